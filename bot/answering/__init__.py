@@ -1,0 +1,6 @@
+"""From a question to an answer; knows neither Discord nor the console."""
+
+from bot.answering.answerer import MAX_QUESTION, Answerer
+from bot.answering.values import Answer, Evidence, Reading, Status
+
+__all__ = ["MAX_QUESTION", "Answer", "Answerer", "Evidence", "Reading", "Status"]

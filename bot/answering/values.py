@@ -1,0 +1,93 @@
+"""What an answer is made of, for whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.articles import Article, Source, Span, Stance
+
+__all__ = ["Answer", "Evidence", "Reading", "Status"]
+
+
+class Status(StrEnum):
+    """Whether the articles answer the question."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage of an article that bears on the question.
+
+    `start`, `end`, `sentence` and `highlights` are code points into the article's
+    body; `sentence` is the one that answers best, `highlights` (in order, never
+    overlapping, all inside the passage) are the words that made it match.
+    `speaker` and `stance` are those of `sentence`. `opposes` is True where the
+    passage stands here because it is the other side of a better match: the denial
+    of an allegation, or the allegation that is denied.
+    """
+
+    article: Article
+    start: int
+    end: int
+    score: float
+    sentence: Span
+    highlights: tuple[Span, ...]
+    speaker: str | None
+    stance: Stance
+    opposes: bool = False
+
+    @property
+    def text(self) -> str:
+        """The passage in the article's own words."""
+        return self.article.body[self.start : self.end]
+
+    @property
+    def source(self) -> Source:
+        """Where the article comes from."""
+        return self.article.source
+
+    @property
+    def paragraph(self) -> int:
+        """The number of the paragraph that holds the best sentence, from 1."""
+        return next(
+            s.paragraph for s in self.article.sentences if s.start == self.sentence[0]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of the question that was taken for another word of the articles."""
+
+    asked: str
+    taken_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question.
+
+    `evidence` is best first, at most three passages, empty unless `status` is
+    answered; `closest` is the same, and filled only where it is not.
+    `unknown_words` are the question's words that no article has, as they were
+    asked. `readings` are words taken for others in the search ("Nebenzia" for
+    "Nebenzya"); `suggestions` are the nearest indexed words for unknown ones.
+    `disputed` is True where the question takes for granted what the article
+    reports as disputed. `remark` is a friendly line where no search was made
+    (a greeting, or a question without a single word to look for).
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+    closest: tuple[Evidence, ...] = ()
+    unknown_words: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    suggestions: tuple[Reading, ...] = ()
+    disputed: bool = False
+    remark: str | None = None

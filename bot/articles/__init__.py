@@ -1,0 +1,15 @@
+"""Reading a file into an article: its source, sentences, and who says what."""
+
+from bot.articles.article import Article, Sentence, Source, Span, Stance
+from bot.articles.reading import Corpus, read_article, read_corpus
+
+__all__ = [
+    "Article",
+    "Corpus",
+    "Sentence",
+    "Source",
+    "Span",
+    "Stance",
+    "read_article",
+    "read_corpus",
+]

@@ -1,0 +1,86 @@
+"""The values an article is made of: its source, its sentences, who says what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+__all__ = ["Article", "Sentence", "Source", "Span", "Stance"]
+
+
+class Span(NamedTuple):
+    """A half-open range of Unicode code points into an article's body."""
+
+    start: int
+    end: int
+
+
+class Stance(StrEnum):
+    """Where a sentence stands: it alleges, it denies, or it just reports."""
+
+    CLAIM = "claim"
+    DENIAL = "denial"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article comes from; what the source does not give is None."""
+
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    place: str | None = None
+    url: str | None = None
+    published: str | None = None
+    license: str | None = None
+    license_url: str | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the body: where it is, who says it and with what stance.
+
+    `paragraph` counts from 1 through the article, headings included. `speaker` is
+    a span of the same body (the article's own words for the one who speaks, where
+    the text gives a name the name), or None where nothing is said.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    heading: bool = False
+    speaker: Span | None = None
+    stance: Stance = Stance.REPORT
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article: `body[sentence.start:sentence.end]` is each sentence's text.
+
+    `label` is this project's own short name for an article whose source gives no
+    title. `language` is a two-letter ISO 639-1 code.
+    """
+
+    slug: str
+    body: str
+    source: Source
+    sentences: tuple[Sentence, ...]
+    label: str | None = None
+    language: str = "en"
+
+    @cached_property
+    def name(self) -> str:
+        """The source's title, else our label, else the slug."""
+        return self.source.title or self.label or self.slug
+
+    def text(self, start: int, end: int) -> str:
+        """Return the article's own words between two offsets."""
+        return self.body[start:end]
+
+    def sentences_in(self, start: int, end: int) -> tuple[Sentence, ...]:
+        """Return the sentences that lie wholly between two offsets, in order."""
+        return tuple(s for s in self.sentences if start <= s.start and s.end <= end)
