@@ -1,0 +1,88 @@
+"""Says where words come from: the speaker, the publisher, the article, its licence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles import Stance
+from bot.chat.escaping import inline, link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answering import Evidence
+    from bot.articles import Article, Source
+
+__all__ = ["article_name", "licence", "small_print", "speaker"]
+
+_STANCES = {
+    Stance.CLAIM: "claim",
+    Stance.DENIAL: "denial",
+    Stance.REPORT: "reported",
+}
+_LONGEST_LINK = 400  # a longer address would leave little room for the quotation
+
+
+def speaker(evidence: Evidence) -> str:
+    """Return the line under a quotation: who says it, with what stance, and where.
+
+    What only the outlet reports is credited to the outlet.
+    """
+    stance = _STANCES[evidence.stance]
+    publisher = evidence.source.publisher
+    if evidence.speaker:
+        who = f"{inline(evidence.speaker, 150)}, {stance}"
+    elif evidence.stance is Stance.REPORT and publisher:
+        who = f"{stance} by {inline(publisher)}"
+    else:
+        who = stance
+    return f"— {who} (¶ {evidence.paragraph})"
+
+
+def article_name(article: Article) -> str:
+    """Return what to call an article; a label of ours is not taken for a title."""
+    if article.source.title:
+        return f"“{inline(article.source.title)}”"
+    if article.label:
+        return f"{inline(article.label)} (our label)"
+    return inline(article.slug)
+
+
+def licence(source: Source) -> str:
+    """Return the licence and its address as far as the source gives them."""
+    name = inline(source.license) if source.license else ""
+    address = _link(source.license_url)
+    return f"{name} {address}".strip()
+
+
+def small_print(article: Article, *, emphasis: bool) -> str:
+    """Return the small line that CC BY 4.0, section 3(a), asks for with an excerpt.
+
+    Creator, title and address where the source gives them, the licence with its
+    link, and what was changed. A notice is named and stands in full in /about: the
+    licence lets it be given by reference (section 3(a)(2)), and repeating it under
+    each answer would drown the quotation.
+    """
+    return f"-# {' · '.join(_parts(article, emphasis=emphasis))}"
+
+
+def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:
+    source = article.source
+    names = [inline(n) for n in (source.author, source.publisher) if n]
+    yield ", ".join([*names, article_name(article)])
+    if source.published:
+        yield inline(source.published)
+    if address := _link(source.url):
+        yield address
+    if terms := licence(source):
+        yield terms
+    if source.notice:
+        yield "notice in /about"
+    yield "excerpt, emphasis added" if emphasis else "excerpt"
+
+
+def _link(address: str | None) -> str:
+    if not address:
+        return ""
+    shown = link(address)
+    return shown if len(shown) <= _LONGEST_LINK else ""

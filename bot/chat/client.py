@@ -1,0 +1,118 @@
+"""The Discord bot, put together but not started."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.chat.addressing import question_in
+from bot.chat.asking import Asking
+from bot.chat.commands import Commands, Tree
+from bot.chat.information import BARE_MENTION
+from bot.chat.logs import described
+from bot.chat.sending import reply
+from bot.chat.syncing import sync
+from bot.storage import CommandRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.answering import Answerer
+
+__all__ = ["ChatBot", "build_bot"]
+
+_FIRST_PAUSE = 5.0  # seconds; as discord.py has it
+_LONGEST_PAUSE = 300.0  # seconds; at this pace a day takes 288 of its 1,000 identifies
+_STABLE = 3_600.0  # seconds; a session that lived as long was a good one
+
+log = logging.getLogger(__name__)
+
+
+def build_bot(answerer: Answerer, *, state: Path) -> ChatBot:
+    """Return the bot that answers from `answerer`; no token is needed to build it.
+
+    `state` is the folder for what outlives a restart; it need not exist yet.
+    """
+    return ChatBot(Asking(answerer), CommandRecord(state))
+
+
+class ChatBot(commands.Bot):
+    """Answers commands, mentions and direct messages; keeps no member in memory."""
+
+    def __init__(self, asking: Asking, record: CommandRecord) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            # None is privileged: Discord sends the content of messages that mention
+            # the bot and of direct messages without the message content intent.
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self._asking = asking
+        self._record = record
+        self._pause = _FIRST_PAUSE
+        self._identified = time.monotonic()
+
+    async def setup_hook(self) -> None:
+        """Add the commands and, where they changed, give them to Discord."""
+        if not self.cogs:  # a second login after a failed one finds them there
+            await self.add_cog(Commands(self._asking, _version()))
+        if self.application_id is not None:
+            await sync(self.tree, self.application_id, self._record)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Answer a message that is meant for the bot."""
+        if self.user is None:
+            return
+        question = question_in(message, self.user)
+        if question is None:
+            return
+        pages = await self._asking.pages(question) if question else (BARE_MENTION,)
+        await reply(message, pages)
+
+    async def on_ready(self) -> None:
+        """Log that the bot is there."""
+        log.info("ready in %d servers", len(self.guilds))
+
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        """Log an event that failed, in one line."""
+        error = sys.exc_info()[1]
+        log.error("%s failed: %s", event_method, described(error) if error else "?")
+
+    async def before_identify_hook(
+        self, _: int | None, *, initial: bool = False
+    ) -> None:
+        """Wait longer before each new session that the gateway did not let live.
+
+        Discord counts identifies and resets the token of a bot that uses them up.
+        """
+        if initial:
+            return
+        if time.monotonic() - self._identified > _STABLE:
+            self._pause = _FIRST_PAUSE
+        await asyncio.sleep(self._pause)
+        self._identified = time.monotonic()
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """Close the gateway, and drop the questions that still wait."""
+        self._asking.close()
+        await super().close()
+
+
+def _version() -> str:
+    try:
+        return version("verbatim")
+    except PackageNotFoundError:
+        return "(not installed)"

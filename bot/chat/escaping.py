@@ -1,0 +1,92 @@
+"""Makes any text show in Discord as it stands: nothing formats, links or pings.
+
+Why backslashes: Discord drops a backslash before any sign that is neither a letter,
+a digit nor white space, and shows that sign as plain text, so that what a reader
+sees, and copies, is the source. A zero-width character would break the markdown as
+well, but would stay in what is copied. Backslashes fail in two places: in code, and
+in links, where Discord shows them. Neither can begin here, since back quotes, angle
+and square brackets and the colon and slashes of an address are escaped themselves.
+
+Escaped are signs that mean something anywhere in a line, and the few that mean
+something at its start only; commas, full stops and hyphens inside a sentence stay
+bare, for a phone's "copy text" gives the backslashes too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+__all__ = ["BOLD", "clipped", "drops", "escaped", "inline", "isolated", "link", "seen"]
+
+BOLD = "**"
+# Signs of emphasis, code, spoilers, quotes, mentions, headings, links and addresses
+# without a scheme (discord.gg/...); a colon begins :emoji: and ends https:.
+_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
+# Invisible and bidirectional control characters. A reader does not see them, and the
+# latter would show the source's words in another order than they stand in. The
+# joiners U+200C and U+200D stay: Persian, Sinhala and emoji look different without.
+_INVISIBLE = (
+    "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b"
+    "\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001"
+)
+_TAGS = "\U000e0020-\U000e007f"  # they spell the region of a flag, else nothing
+_DROPPED = re.compile(
+    f"[{_INVISIBLE}]|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+",
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")  # Discord's JSON can hold half a character
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per cent
+
+
+def seen(text: str) -> str:
+    """Return what a reader sees of a text: each run of white space is one space.
+
+    Invisible characters and bidirectional controls are dropped; half a surrogate
+    pair becomes the replacement character.
+    """
+    return " ".join(_DROPPED.sub("", _SURROGATE.sub("\ufffd", text)).split())
+
+
+def drops(text: str) -> frozenset[int]:
+    """Return the places in a text whose characters a reader does not see."""
+    return frozenset(
+        place
+        for match in _DROPPED.finditer(text)
+        for place in range(match.start(), match.end())
+    )
+
+
+def escaped(text: str) -> str:
+    """Return text of one line with a backslash before each sign that would act."""
+    whole = _SURROGATE.sub("\ufffd", text)
+    return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", whole))
+
+
+def isolated(line: str) -> str:
+    """Keep the right-to-left script of a line from reordering what is around it."""
+    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in line):
+        return f"{_ISOLATE}{line}{_POP_ISOLATE}"
+    return line
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return what is seen of a name or a word, cut after `limit` characters.
+
+    For names and echoes of a question only: a quotation is never cut.
+    """
+    text = seen(text)
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def inline(text: str, limit: int = 100) -> str:
+    """Return a name or a word, ready to stand inside a line."""
+    return isolated(escaped(clipped(text, limit)))
+
+
+def link(address: str) -> str:
+    """Return an address in angle brackets, which keep Discord from previewing it."""
+    return f"<{quote(address, safe=_IN_ADDRESS)}>"

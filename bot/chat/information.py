@@ -1,0 +1,87 @@
+"""The texts of /help, /about and /articles."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from bot.chat.attribution import article_name, licence
+from bot.chat.escaping import inline, link
+from bot.chat.paging import paged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.articles import Article
+
+__all__ = ["BARE_MENTION", "HELP", "about", "article_list"]
+
+BARE_MENTION = "Ask me about the articles: mention me with a question, or use /ask."
+HELP = """\
+**Asking**
+/ask with a question; `article` asks one article only, `private` shows the answer to \
+you alone.
+Or mention me with a question in a channel, or write me a direct message.
+
+**Reading an answer**
+Quotations are the article's own words; words in bold are those that match the question.
+Under each stands who says it, whether it is a claim, a denial or reported, and the \
+paragraph (¶).
+Where the articles do not answer, I say so.
+
+/articles lists the articles; /about says what I am and what becomes of questions."""
+_WHAT = """\
+**Verbatim {version}**
+A bot that answers questions about articles with the articles' own words, and says \
+who said them. It writes nothing itself about what they report, and takes no side. Free software under the MIT License."""
+_PRIVACY = """\
+**Privacy**
+Your question is read to find the passages, then forgotten: it is neither stored nor \
+logged, and goes to no service but Discord. I see messages only where you address me."""
+_SOURCES = "**Sources and licences**"
+_MOST_PAGES = 5
+_REST = "There is more than fits here; /ask offers each article as you type its name."
+_LONGEST_PIECE = 700  # of a notice, so that with each sign escaped it fits a message
+
+
+def about(articles: Sequence[Article], version: str) -> tuple[str, ...]:
+    """Return the messages that say what the bot is, its sources, and privacy."""
+    blocks = [_WHAT.format(version=inline(version)), _PRIVACY]
+    terms = dict.fromkeys(term for a in articles for term in _terms(a))
+    return _limited([*blocks, *([_SOURCES] if terms else []), *terms])
+
+
+def article_list(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Return the messages that list the articles with what their sources give."""
+    number = len(articles)
+    head = "One article can be" if number == 1 else f"{number:,} articles can be"
+    return _limited([f"{head} asked about:", *map(_entry, articles)])
+
+
+def _entry(article: Article) -> str:
+    source = article.source
+    names = (source.author, source.publisher, source.place, source.published)
+    lines = [f"**{article_name(article)}**", ", ".join(inline(n) for n in names if n)]
+    lines += (
+        [link(source.url)] if source.url and len(source.url) <= _LONGEST_PIECE else []
+    )
+    lines += [licence(source)]
+    return "\n".join(line for line in lines if line)
+
+
+def _terms(article: Article) -> Iterator[str]:
+    """Yield publisher and licence, then the notice in full, in pieces that fit."""
+    source = article.source
+    named = inline(source.publisher) if source.publisher else article_name(article)
+    if terms := licence(source):
+        yield f"{named}: {terms}"
+    if source.notice:
+        for piece in wrap(source.notice, _LONGEST_PIECE):
+            yield inline(piece, _LONGEST_PIECE)
+
+
+def _limited(blocks: Iterable[str]) -> tuple[str, ...]:
+    pages = paged(blocks)
+    if len(pages) <= _MOST_PAGES:
+        return pages
+    return (*pages[: _MOST_PAGES - 1], _REST)

@@ -1,0 +1,37 @@
+"""Divides what is said into messages that Discord takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["LIMIT", "fits", "length", "paged"]
+
+LIMIT = 2_000  # Discord's own, for the content of a message
+
+
+def length(text: str) -> int:
+    """Count as the stricter of Discord's two sides does.
+
+    The API counts code points, the client UTF-16 code units, which are never fewer.
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def fits(text: str) -> bool:
+    """Tell whether a text can be one message."""
+    return length(text) <= LIMIT
+
+
+def paged(blocks: Iterable[str]) -> tuple[str, ...]:
+    """Join blocks, none longer than a message, into as few messages as in order can."""
+    pages: list[str] = []
+    for block in blocks:
+        joined = f"{pages[-1]}\n\n{block}" if pages else block
+        if pages and fits(joined):
+            pages[-1] = joined
+        else:
+            pages.append(block)
+    return tuple(pages)

@@ -1,0 +1,159 @@
+"""Starts the bot on Discord and stops it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.chat.logs import described, tame_discord
+from bot.errors import StartError
+
+if TYPE_CHECKING:
+    from discord.ext import commands
+
+__all__ = ["run", "serve"]
+
+_LONGEST_PAUSE = 16.0  # seconds between two tries
+_GRACE = 4.0  # seconds for the gateway to say goodbye
+_RESERVE = 20  # identifies of a day that are left alone; at none the token is reset
+_TOKEN = re.compile(r"[\w.-]+", re.ASCII)
+_REJECTED = (
+    "Discord rejects the token; make a new one in the Developer Portal "
+    "(your application, Bot, Reset Token) and set VERBATIM_TOKEN to it."
+)
+_CLOSED = {
+    4004: _REJECTED,
+    4011: "The bot is in too many servers for one connection; Discord asks for shards.",
+    4014: "Discord refuses the bot's intents; it needs none of the privileged ones.",
+}
+
+log = logging.getLogger(__name__)
+
+
+def run(bot: commands.Bot, token: str, *, patience: float = 60.0) -> None:
+    """Run the bot until SIGTERM, SIGINT or Ctrl-C.
+
+    `patience` is how long, in seconds, to try again while Discord can't be reached
+    at the start; once connected, the connection is renewed for as long as it takes.
+    Raises StartError, one sentence that says what to do.
+    """
+    with contextlib.suppress(KeyboardInterrupt):  # where no handler can be set
+        asyncio.run(serve(bot, token, patience=patience))
+
+
+async def serve(bot: commands.Bot, token: str, *, patience: float = 60.0) -> None:
+    """Do what `run` does inside a running event loop."""
+    tame_discord()
+    stop = asyncio.Event()
+    _on_signals(stop)
+    session = asyncio.create_task(_session(bot, token.strip(), patience))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if session.done():
+            session.result()
+    finally:
+        stopping.cancel()
+        await _close(bot, session)
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, stop.set)
+
+
+async def _close(bot: commands.Bot, session: asyncio.Task[None]) -> None:
+    log.info("stopping")
+    try:
+        async with asyncio.timeout(_GRACE):
+            await bot.close()
+    except TimeoutError:
+        log.warning("Discord did not say goodbye in time")
+    session.cancel()
+    await asyncio.wait({session})
+
+
+async def _session(bot: commands.Bot, token: str, patience: float) -> None:
+    if not _TOKEN.fullmatch(token):
+        raise StartError(_REJECTED)
+    await _log_in(bot, token, patience)
+    try:
+        await bot.connect(reconnect=True)
+    except discord.PrivilegedIntentsRequired:
+        raise StartError(_CLOSED[4014]) from None
+    except discord.ConnectionClosed as error:
+        closed = f"Discord closed the connection for good (code {error.code})."
+        raise StartError(_CLOSED.get(error.code, closed)) from None
+
+
+async def _log_in(bot: commands.Bot, token: str, patience: float) -> None:
+    """Log in, with pauses that double while Discord can't be reached."""
+    end = time.monotonic() + patience
+    pause = 1.0
+    while True:
+        problem = await _try_log_in(bot, token)
+        if problem is None:
+            return
+        if time.monotonic() + pause > end:
+            message = (
+                f"Discord can't be reached ({problem}); check the network "
+                "and https://discordstatus.com, then start again."
+            )
+            raise StartError(message)
+        log.warning("no connection (%s); next try in %.0f s", problem, pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _try_log_in(bot: commands.Bot, token: str) -> str | None:
+    """Log in once; return what stood in the way where trying again may help."""
+    try:
+        await bot.login(token)
+        await _refuse_when_spent(bot)
+    except discord.LoginFailure:
+        raise StartError(_REJECTED) from None
+    except discord.HTTPException as error:
+        problem = _refusal(error)
+    except discord.GatewayNotFound:
+        problem = "no gateway"
+    except (OSError, aiohttp.ClientError) as error:
+        problem = type(error).__name__
+    else:
+        return None
+    await bot.http.close()
+    bot.http.connector = discord.utils.MISSING  # the next login makes its own
+    return problem
+
+
+def _refusal(error: discord.HTTPException) -> str:
+    """Return a failure inside Discord; raise where Discord means this bot."""
+    if error.status >= 500:  # noqa: PLR2004 - HTTP's server errors
+        return described(error)
+    if error.status == 429:  # noqa: PLR2004 - HTTP's "too many requests"
+        message = "Discord turns this address away for now; start again in an hour."
+        raise StartError(message) from None
+    message = f"{described(error)} to the login; check the application and its token."
+    raise StartError(message) from None
+
+
+async def _refuse_when_spent(bot: commands.Bot) -> None:
+    """Stop before a crash loop uses up the identifies that Discord counts."""
+    _, _, limit = await bot.http.get_bot_gateway()
+    log.info("%d of %d starts left today", limit["remaining"], limit["total"])
+    if limit["remaining"] <= _RESERVE:
+        hours = limit["reset_after"] / 3_600_000
+        message = (
+            "The bot was started too often today and Discord would reset its token; "
+            f"find out why it stops, and start it again in {hours:.1f} hours."
+        )
+        raise StartError(message)

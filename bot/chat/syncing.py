@@ -1,0 +1,61 @@
+"""Gives Discord the command definitions, but only when they changed.
+
+Discord allows 200 creations of commands a day, and clients reload what is synced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.logs import described
+
+if TYPE_CHECKING:
+    from discord.app_commands import CommandTree
+
+    from bot.storage import CommandRecord
+
+__all__ = ["fingerprint", "sync"]
+
+log = logging.getLogger(__name__)
+
+
+def fingerprint(tree: CommandTree[discord.Client]) -> str:
+    """Return a digest of the definitions of all global commands, in any order."""
+    definitions = [command.to_dict(tree) for command in tree.get_commands()]
+    ordered = sorted(definitions, key=lambda d: (d["type"], d["name"]))
+    return hashlib.sha256(json.dumps(ordered, sort_keys=True).encode()).hexdigest()
+
+
+async def sync(
+    tree: CommandTree[discord.Client], application: int, record: CommandRecord
+) -> None:
+    """Give Discord the definitions unless it was given the very same before.
+
+    A refusal by Discord or an unusable state folder is logged, and the bot goes on.
+    """
+    digest = fingerprint(tree)
+    if _recorded(record, application) == digest:
+        return
+    try:
+        commands = await tree.sync()
+    except discord.HTTPException as error:
+        log.warning("commands not registered, next try at start: %s", described(error))
+        return
+    log.info("registered %d commands", len(commands))
+    try:
+        record.write(application, digest)
+    except OSError as error:
+        log.warning("can't write the state folder (%s)", error.strerror)
+
+
+def _recorded(record: CommandRecord, application: int) -> str | None:
+    try:
+        return record.read(application)
+    except OSError as error:
+        log.warning("can't read the state folder (%s)", error.strerror)
+        return None

@@ -1,0 +1,5 @@
+"""What must outlive a restart."""
+
+from bot.storage.command_record import CommandRecord
+
+__all__ = ["CommandRecord"]
