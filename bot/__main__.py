@@ -1,0 +1,57 @@
+"""Gives the terminal what the composition root builds: the script `verbatim`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from bot import bootstrap, console
+from bot.settings import examine, read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.answering import Answerer
+
+__all__ = ["main"]
+
+
+def main() -> int:
+    """Run the command that the arguments name; return the exit status."""
+    application = console.Application(_answerer, _circumstances, _run_bot)
+    return console.main(sys.argv[1:], application)
+
+
+def _answerer(corpus: Path | None) -> Answerer:
+    settings = read_settings()
+    _log("%(levelname)s: %(message)s", settings.log_level)
+    if corpus:
+        settings = settings.model_copy(update={"corpus": corpus})
+    return bootstrap.build_answerer(settings)
+
+
+def _circumstances() -> console.Circumstances:
+    settings, problems = examine()
+    return console.Circumstances(
+        corpus=settings.corpus,
+        state=settings.state,
+        has_token=settings.token is not None,
+        problems=problems,
+    )
+
+
+def _run_bot() -> None:
+    settings = read_settings()
+    _log("%(asctime)s %(levelname)s %(name)s: %(message)s", settings.log_level)
+    bootstrap.run_bot(settings)
+
+
+def _log(form: str, level: str) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(console.VisibleFormatter(form))
+    logging.basicConfig(level=level, handlers=[handler])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The composition root: from the settings to the articles, the Answerer, the bot."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.answering import Answerer
+from bot.articles import read_corpus
+from bot.errors import CorpusError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.chat.client import ChatBot
+    from bot.settings import Settings
+
+__all__ = ["build_answerer", "build_bot", "run_bot"]
+
+log = logging.getLogger(__name__)
+
+
+def build_answerer(settings: Settings) -> Answerer:
+    """Return an Answerer over the corpus folder's articles.
+
+    A file that can't be used is logged as a warning and left out. Raises CorpusError
+    where none can be used.
+    """
+    corpus = read_corpus(settings.corpus)
+    for problem in corpus.problems:
+        log.warning("left out: %s", problem)
+    if corpus.articles:
+        return Answerer(corpus.articles)
+    if corpus.problems:
+        fault = "holds no article that can be used; `verbatim check` says what to mend."
+    else:
+        fault = "holds no article; put one into it as a .md or .txt file."
+    message = f"The corpus folder {settings.corpus} {fault}"
+    raise CorpusError(message)
+
+
+def build_bot(settings: Settings) -> ChatBot:
+    """Return the Discord bot, not started; it needs no token. Raises CorpusError."""
+    from bot import chat  # noqa: PLC0415 - the terminal starts without discord
+
+    return chat.build_bot(build_answerer(settings), state=settings.state)
+
+
+def run_bot(settings: Settings) -> None:
+    """Run the bot on Discord until it is stopped.
+
+    Raises SettingsError without a token, CorpusError without an article and
+    StartError where Discord can't be reached or refuses the bot.
+    """
+    if settings.token is None:
+        message = (
+            "VERBATIM_TOKEN is not set; copy the bot's token from Discord's "
+            "Developer Portal (your application, Bot, Reset Token) into .env."
+        )
+        raise SettingsError(message)
+    from bot import chat  # noqa: PLC0415 - the terminal starts without discord
+
+    chat.run(build_bot(settings), settings.token.get_secret_value())

@@ -1,0 +1,7 @@
+"""The terminal's commands; never imports discord, settings or the root."""
+
+from bot.console.application import Application, Circumstances
+from bot.console.command_line import main
+from bot.console.visible import VisibleFormatter
+
+__all__ = ["Application", "Circumstances", "VisibleFormatter", "main"]

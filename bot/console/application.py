@@ -1,0 +1,36 @@
+"""What the commands are given to work with, by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.answering import Answerer
+
+__all__ = ["Application", "Circumstances"]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """The settings as far as they can be used, and what is wrong with them."""
+
+    corpus: Path
+    state: Path
+    has_token: bool
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Builds what a command needs when it needs it; each may raise VerbatimError.
+
+    `answerer` takes the folder to read instead of the one that is set, or None.
+    """
+
+    answerer: Callable[[Path | None], Answerer]
+    circumstances: Callable[[], Circumstances]
+    run_bot: Callable[[], None]

@@ -1,0 +1,95 @@
+"""`verbatim bench`: how light the program is on this machine."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bot.console.arguments import add_command, add_corpus
+from bot.console.line import line
+from bot.console.printing import show
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from bot.answering import Answerer
+    from bot.console.application import Application
+    from bot.console.arguments import Commands
+    from bot.console.line import Line
+
+__all__ = ["add"]
+
+_STARTS = 15
+_ROUNDS = 40
+_QUESTION = "Who denied the allegations?"
+_QUESTIONS = (
+    _QUESTION,
+    "How many drones did Russia get?",
+    "When was the resolution adopted?",
+    "What is the capital of Mongolia?",
+)
+_BASELINE = [sys.executable, "-c", "import numpy"]
+_ASK = [sys.executable, "-m", "bot", "ask", _QUESTION]
+_BOT = """
+import resource
+from bot.bootstrap import build_bot
+from bot.settings import read_settings
+bot = build_bot(read_settings())
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    summary = "Measure start, memory and the time a question takes."
+    add_corpus(add_command(commands, "bench", summary, _run))
+
+
+def _run(application: Application, options: Namespace) -> int:
+    answerer = application.answerer(options.corpus)
+    show(_figures(answerer))
+    return 0
+
+
+def _figures(answerer: Answerer) -> Iterator[Line]:
+    median, high = _question_times(answerer)
+    yield line(f"a question      median {median:.2f} ms, 95% under {high:.2f} ms")
+    yield line(f"the built bot   {_memory() / 1024:.0f} MB at most")
+    baseline, ask = _start_times()
+    yield line(f"import numpy    median {baseline:.0f} ms")
+    yield line(f"verbatim ask    median {ask:.0f} ms, {ask / baseline:.2f} times that")
+
+
+def _question_times(answerer: Answerer) -> tuple[float, float]:
+    """Return the median and the 95th percentile in milliseconds."""
+    times = []
+    for _ in range(_ROUNDS):
+        for question in _QUESTIONS:
+            start = time.perf_counter()
+            answerer.answer(question)
+            times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _start_times() -> tuple[float, float]:
+    """Return medians in milliseconds; runs alternate, for a machine's pace varies."""
+    pairs = [(_duration(_BASELINE), _duration(_ASK)) for _ in range(_STARTS)]
+    baseline, ask = zip(*pairs, strict=True)
+    return statistics.median(baseline), statistics.median(ask)
+
+
+def _duration(command: Sequence[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+    return 1000 * (time.perf_counter() - start)
+
+
+def _memory() -> int:
+    """Return the most memory, in KiB, that a process with the built bot took."""
+    command = [sys.executable, "-c", _BOT]
+    done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - ours
+    return int(done.stdout)

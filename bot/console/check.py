@@ -1,0 +1,88 @@
+"""`verbatim check`: everything that is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import TYPE_CHECKING
+
+from bot.articles import read_corpus
+from bot.console.arguments import add_command, add_corpus
+from bot.console.line import Line, Piece, Style
+from bot.console.printing import show
+from bot.console.visible import visible
+from bot.errors import CorpusError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.console.application import Application, Circumstances
+    from bot.console.arguments import Commands
+
+__all__ = ["add"]
+
+_OK, _NOTE, _WRONG = "ok", "note", "wrong"
+_LOOKS = {_OK: Style.GOOD, _NOTE: Style.NOTICE, _WRONG: Style.WRONG}
+_TOKENLESS = (
+    "No token is set; only `verbatim run` needs one: copy the bot's token from "
+    "Discord's Developer Portal into .env as VERBATIM_TOKEN."
+)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    summary = "Say what is wrong with settings and articles, and how to mend it."
+    add_corpus(add_command(commands, "check", summary, _run))
+
+
+def _run(application: Application, options: Namespace) -> int:
+    circumstances = application.circumstances()
+    findings = [
+        *_settings(circumstances),
+        *_corpus(options.corpus or circumstances.corpus),
+        _state(circumstances.state),
+    ]
+    show(_line(grade, text) for grade, text in findings)
+    return 1 if any(grade == _WRONG for grade, _ in findings) else 0
+
+
+def _line(grade: str, text: str) -> Line:
+    mark = Piece(f"{grade:<7}", _LOOKS[grade])
+    return Line((mark, Piece(visible(text))))
+
+
+def _settings(circumstances: Circumstances) -> Iterator[tuple[str, str]]:
+    for problem in circumstances.problems:
+        yield _WRONG, problem
+    if not circumstances.problems:
+        yield _OK, "The settings can be read."
+    if circumstances.has_token:
+        yield _OK, "A token is set; Discord says at the start whether it takes it."
+    else:
+        yield _NOTE, _TOKENLESS
+
+
+def _corpus(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        corpus = read_corpus(folder)
+    except CorpusError as error:
+        yield _WRONG, str(error)
+        return
+    for problem in corpus.problems:
+        yield _WRONG, str(problem)
+    for article in corpus.articles:
+        yield _OK, f"{folder}: {article.slug}, {len(article.sentences)} sentences."
+    if not corpus.articles:
+        yield _WRONG, f"{folder}: no article can be used; put one there as a .md file."
+
+
+def _state(folder: Path) -> tuple[str, str]:
+    """Try whether the folder, or the nearest one above it, can be written to."""
+    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return _OK, f"The state folder {folder} can be written to."
+    except OSError as error:
+        fault = f"The state folder {folder} can't be written to ({error.strerror})"
+        return _WRONG, f"{fault}; mend it, or name another with VERBATIM_STATE."

@@ -1,0 +1,81 @@
+"""The command line: which commands there are, and how each one ends."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from bot.console import articles, ask, bench, chat, check, run
+from bot.console.visible import visible
+from bot.errors import CorpusError, QuestionError, SettingsError, VerbatimError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.console.application import Application
+
+__all__ = ["main"]
+
+# A new command is a module with a function `add`, named here.
+_COMMANDS = (ask, chat, articles, check, bench, run)
+
+_FAILED = 1
+_WRONG = 2  # a wrong call or setting, as argparse has it
+_INTERRUPTED = 130  # what a shell reports for SIGINT
+_PIPE_CLOSED = 141  # what a shell reports for SIGPIPE
+_MISTAKES = (SettingsError, CorpusError, QuestionError)
+
+
+def main(arguments: Sequence[str], application: Application) -> int:
+    """Run the command that the arguments name; return the exit status."""
+    _prepare_output()
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(application, options)
+        sys.stdout.flush()
+    except VerbatimError as error:
+        sys.stderr.write(f"verbatim: {visible(str(error))}\n")
+        return _WRONG if isinstance(error, _MISTAKES) else _FAILED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python would complain when it flushes standard output at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="verbatim",
+        description="Answers questions about articles with the articles' own words.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for module in _COMMANDS:
+        module.add(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        try:
+            number = version("verbatim")
+        except PackageNotFoundError:  # run from its folder, not installed
+            number = "(not installed)"
+        parser.exit(message=f"verbatim {number}\n")
+
+
+def _prepare_output() -> None:
+    """Write UTF-8 into pipes, and on terminals what their encoding has."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")

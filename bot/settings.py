@@ -1,0 +1,110 @@
+"""What a self-hoster can set, read from the environment and from `.env`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+__all__ = ["Settings", "examine", "read_settings"]
+
+_PREFIX = "VERBATIM_"
+_ENV_FILE = Path(".env")
+
+Level = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
+]
+
+
+class Settings(BaseSettings):
+    """The settings; a blank value counts as none, so the default holds.
+
+    `token` is the Discord bot's. `corpus` is the folder of the articles, `state` the
+    one for what outlives a restart. `log_level` is the least severity that is logged.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_file=_ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",  # `verbatim check` names the unknown ones
+        frozen=True,
+    )
+
+    token: SecretStr | None = None
+    corpus: Path = Path("corpus")
+    state: Path = Path(".verbatim")
+    log_level: Level = "INFO"
+
+    @field_validator("token")
+    @classmethod
+    def _stripped(cls, token: SecretStr | None) -> SecretStr | None:
+        secret = token.get_secret_value().strip() if token else ""
+        return SecretStr(secret) if secret else None
+
+
+def read_settings() -> Settings:
+    """Return the settings; raise SettingsError for the first one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error.errors()[0])) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(_unreadable(error)) from None
+
+
+def examine() -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings with the wrong ones at their defaults, and what is wrong."""
+    try:
+        return Settings(), _unknown()
+    except ValidationError as error:
+        wrong = {str(detail["loc"][0]): detail for detail in error.errors()}
+        problems = (*map(_sentence, wrong.values()), *_unknown())
+        return Settings(**_defaults(wrong)), problems
+    except (OSError, UnicodeDecodeError) as error:
+        return Settings(_env_file=None), (_unreadable(error),)
+
+
+def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:
+    return {name: Settings.model_fields[name].default for name in names}
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    """Return what is wrong with a setting and what it should be."""
+    name = f"{_PREFIX}{detail['loc'][0]}".upper()
+    expected = detail["msg"].removeprefix("Input ").rstrip(".")
+    return f"{name} is {detail['input']!r}; it {expected}."
+
+
+def _unreadable(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return (
+            f"The file {_ENV_FILE} is not UTF-8 (byte {error.start}); save it as UTF-8."
+        )
+    return f"The file {_ENV_FILE} can't be read ({error.strerror}); check the file."
+
+
+def _unknown() -> tuple[str, ...]:
+    """Return a sentence for each VERBATIM_ name that is set but is no setting."""
+    known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
+    names = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
+    strangers = sorted(n for n in names - known if n.startswith(_PREFIX))
+    return tuple(f"{name} is no setting; {_hint(name, known)}" for name in strangers)
+
+
+def _hint(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.8)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"remove it, the settings are {', '.join(sorted(known))}."
