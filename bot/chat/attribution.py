@@ -41,11 +41,11 @@ def speaker(evidence: Evidence) -> str:
 
 def article_name(article: Article) -> str:
     """Return what to call an article; a label of ours is not taken for a title."""
-    if article.source.title:
-        return f"“{inline(article.source.title)}”"
-    if article.label:
-        return f"{inline(article.label)} (our label)"
-    return inline(article.slug)
+    if title := inline(article.source.title or ""):
+        return f"“{title}”"
+    if label := inline(article.label or ""):
+        return f"{label} (our label)"
+    return inline(article.slug) or "an article without a name"
 
 
 def licence(source: Source) -> str:

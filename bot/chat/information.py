@@ -33,7 +33,8 @@ Where the articles do not answer, I say so.
 _WHAT = """\
 **Verbatim {version}**
 A bot that answers questions about articles with the articles' own words, and says \
-who said them. It writes nothing itself about what they report, and takes no side. Free software under the MIT License."""
+who said them. It writes nothing itself about what they report and takes no side. Free \
+software under the MIT License."""
 _PRIVACY = """\
 **Privacy**
 Your question is read to find the passages, then forgotten: it is neither stored nor \

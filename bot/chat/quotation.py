@@ -36,24 +36,24 @@ def emphasised(text: str, spans: Iterable[tuple[int, int]]) -> str:
         (bold, escaped("".join(sign for _, sign in run)))
         for bold, run in groupby(signs, key=lambda sign: sign[0])
     )
-    return "".join(f"{BOLD}{p}{BOLD}" if bold else p for bold, p in pieces).strip()
+    return "".join(f"{BOLD}{p}{BOLD}" if bold else p for bold, p in pieces)
 
 
 def _signs(text: str, bold: set[int]) -> Iterator[tuple[bool, str]]:
     """Yield what is seen of a text, sign by sign, and whether it is in bold."""
     unseen = drops(text)
-    blank = emphasis = False
+    blank = emphasis = started = False
     for place, sign in enumerate(text):
         if place in unseen:
             continue
         if sign.isspace():
             blank = True
             continue
-        if blank:
+        if blank and started:
             yield False, " "
         # A mark belongs to the letter before it, or it would sit on an asterisk.
         emphasis = emphasis and not blank if _is_mark(sign) else place in bold
-        blank = False
+        blank, started = False, True
         yield emphasis, sign
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["apologise", "reply", "respond"]
 
-_DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
+DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
 _NOT_SENT = "Discord did not take the answer; please ask again in a moment."
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ async def respond(
     Raises discord.HTTPException where Discord does not take a page.
     """
     task = asyncio.ensure_future(pending)
-    done, _ = await asyncio.wait({task}, timeout=_DEFER_AFTER)
+    done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
     if not done:
         await interaction.response.defer(ephemeral=private, thinking=True)
     for page in await task:

@@ -2,26 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
+from bot.chat.paging import LIMIT, length
+from tests.chat.discord_markdown import shown
+from tests.chat.hostile import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from discord.ext import commands
+    from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+SUPPRESS_EMBEDS = 4
+
+
+@dataclass(frozen=True)
+class World:
+    """A server with one channel and one member, and the bot in it."""
+
+    env: Env
+    guild: GuildHandle
+    channel: ChannelHandle
+    alice: MemberActor
+
+    @property
+    def mention(self) -> str:
+        assert self.env.bot.user is not None
+        return self.env.bot.user.mention
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Return the body of each message that the bot tried to send, in order."""
+        bodies = [
+            r.json if "content" in r.json else r.json.get("data", {})
+            for r in self.env.http_requests
+            if r.method in {"POST", "PATCH"} and isinstance(r.json, dict)
+        ]
+        return [body for body in bodies if body.get("content")]
 
 
 @pytest.fixture
-def answerer() -> Answerer:
-    return Answerer(read_corpus(CORPUS).articles)
+def corpus() -> Path:
+    return CORPUS
 
 
 @pytest.fixture
-def simcord_bot(answerer: Answerer, tmp_path: Path) -> commands.Bot:
-    return build_bot(answerer, state=tmp_path / "state")
+def answerer(corpus: Path) -> Answerer:
+    return Answerer(read_corpus(corpus).articles)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def simcord_bot(answerer: Answerer, state: Path) -> commands.Bot:
+    return build_bot(answerer, state=state)
+
+
+@pytest.fixture
+def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("general")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    world = World(simcord_env, guild, channel, alice)
+    yield world
+    bodies = [read(article.body) for article in answerer.articles]
+    for message in world.sent():
+        _check(message, bodies)
+
+
+def _check(message: dict[str, Any], bodies: list[str]) -> None:
+    """Hold what is promised of every message that the bot sends."""
+    assert length(message["content"]) <= LIMIT
+    assert message["allowed_mentions"]["parse"] == []
+    assert not message["allowed_mentions"].get("replied_user")
+    assert message["flags"] & SUPPRESS_EMBEDS
+    for line in shown(message["content"]):
+        if line.kind == "quote":
+            assert any(read(line.text) in body for body in bodies)
+            assert not line.acting

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering import Answer, Evidence, Reading, Status
+from bot.articles import Source, Span, Stance
+from bot.chat.paging import LIMIT, length
+from bot.chat.quotation import quotation
+from bot.chat.rendering import render
+from tests.chat.discord_markdown import shown
+from tests.chat.hostile import answers, evidence, plain, read
+
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def answered(*passages: Evidence, **more: object) -> Answer:
+    return Answer("?", Status.ANSWERED, 1.0, passages, **more)  # type: ignore[arg-type]
+
+
+def not_found(*closest: Evidence, **more: object) -> Answer:
+    fields: dict[str, object] = {"closest": closest, **more}
+    return Answer("?", Status.NOT_FOUND, 0.0, **fields)  # type: ignore[arg-type]
+
+
+def letters(text: str) -> str:
+    """Return what of a text can be in bold: no space, mark or control."""
+    return "".join(
+        sign
+        for sign in text
+        if not sign.isspace() and unicodedata.category(sign)[0] not in "MC"
+    )
+
+
+@given(evidence())
+def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
+    (line,) = shown(quotation(one))
+    assert (line.kind, line.acting, line.links) == ("quote", [], [])
+    assert read(line.text) == read(one.text)
+    matched = "".join(one.article.text(*span) for span in one.highlights)
+    assert letters("".join(line.bold)) == letters(matched)
+
+
+@SLOW
+@given(answers)
+def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
+    pages = render(a)
+    lines = [line for page in pages for line in shown(page)]
+    passages = a.evidence if a.status is Status.ANSWERED else a.closest
+    assert pages
+    assert all(0 < length(page) <= LIMIT for page in pages)
+    assert not [act for line in lines for act in line.acting]
+    assert {line.kind for line in lines} <= {"plain", "quote", "small"}
+    quoted = [read(line.text) for line in lines if line.kind == "quote"]
+    sources = [read(passage.text) for passage in passages]
+    assert all(quote in sources for quote in quoted)
+    left_out = any(line.text.startswith("Left out") for line in lines)
+    assert left_out == (len(quoted) < len(sources))
+
+
+@given(st.text(alphabet="a😀é\n ", min_size=1))
+def test_length_counts_what_discord_counts_or_more(text: str) -> None:
+    assert len(text) <= length(text) == len(text.encode("utf-16-le")) // 2
+
+
+def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> None:
+    source = Source(
+        publisher="Mehr News Agency", license="CC BY 4.0", license_url=CC_BY, notice="N"
+    )
+    one = plain(
+        source=source,
+        label="On drones",
+        speaker="The ambassador",
+        stance=Stance.CLAIM,
+        highlights=(Span(4, 14),),
+    )
+    (page,) = render(answered(one))
+    assert page == (
+        "> The **ambassador** said so. Nobody else did.\n"
+        "— The ambassador, claim (¶ 3)\n"
+        "-# Mehr News Agency, On drones (our label)"
+        f" · CC BY 4.0 <{CC_BY}> · notice in /about · excerpt, emphasis added"
+    )
+
+
+def test_what_the_source_does_not_give_is_not_invented() -> None:
+    (page,) = render(answered(plain(source=Source())))
+    assert page == (
+        "> The ambassador said so. Nobody else did.\n"
+        "— reported (¶ 3)\n"
+        "-# an-article · excerpt"
+    )
+
+
+def test_title_author_date_and_address_are_given_where_the_source_has_them() -> None:
+    source = Source(
+        title="Talks", author="A. Writer", url="https://p.example/1", published="2023"
+    )
+    (page,) = render(answered(plain(source=source, label="ours")))
+    assert "-# A. Writer, “Talks” · 2023 · <https://p.example/1> · excerpt" in page
+
+
+def test_what_only_the_outlet_reports_is_credited_to_the_outlet() -> None:
+    assert "— reported by A Paper (¶ 3)" in render(answered(plain()))[0]
+
+
+def test_a_stance_without_a_known_speaker_stands_alone() -> None:
+    (page,) = render(answered(plain(stance=Stance.DENIAL)))
+    assert "— denial (¶ 3)" in page
+
+
+def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> None:
+    long = [plain(body=f"{n} " + "x" * 590) for n in "abc"]
+    denial = plain(
+        body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
+    )
+    first, *rest = render(answered(*long, denial))
+    assert "The other side:\n> No, " in first
+    assert first.index("> a ") < first.index("> No, ") < first.index("> b ")
+    assert "> c " in rest[0]
+
+
+def test_both_sides_too_long_for_one_message_follow_each_other() -> None:
+    denial = plain(body="no " * 550, opposes=True)
+    pages = render(answered(plain(body="yes " * 400), denial))
+    assert [page.startswith("The other side:") for page in pages] == [False, True]
+
+
+def test_passages_of_two_articles_each_have_their_small_print() -> None:
+    other = plain(slug="another", source=Source(publisher="B Paper"))
+    (page,) = render(answered(plain(), plain(), other))
+    assert page.count("-# ") == 2
+    assert page.index("-# A Paper") < page.index("-# B Paper")
+
+
+def test_a_passage_too_long_for_a_message_is_left_out_whole_and_that_is_said() -> None:
+    pages = render(answered(plain(), plain(body="too long " * 300)))
+    assert pages[-1].endswith(
+        "Left out, being too long for a message: an-article, ¶ 3."
+    )
+    assert "too long too long" not in "".join(pages)
+
+
+def test_what_the_article_disputes_is_said_first() -> None:
+    (page,) = render(answered(plain(), disputed=True))
+    assert page.startswith("The article reports this as disputed.\n\n> ")
+
+
+def test_a_word_taken_for_another_is_named() -> None:
+    reading = Reading("Nebenzia", "Nebenzya")
+    (page,) = render(answered(plain(), readings=(reading,)))
+    assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n> ")
+
+
+def test_a_remark_stands_alone() -> None:
+    assert render(not_found(remark="Hello! Ask me *anything*.")) == (
+        "Hello! Ask me \\*anything\\*.",
+    )
+
+
+def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> None:
+    (page,) = render(
+        not_found(
+            unknown_words=("Nebenzja", "@everyone"),
+            suggestions=(Reading("Nebenzja", "Nebenzya"),),
+        )
+    )
+    assert page == (
+        "The articles do not answer this question.\n"
+        "No article has the words “Nebenzja”, “\\@everyone”.\n"
+        "Did you mean “Nebenzya” (for “Nebenzja”)?\n"
+        "Other words may find more; /articles lists what can be asked about."
+    )
+
+
+def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
+    (page,) = render(not_found(plain(), unknown_words=("zebra",)))
+    assert page.startswith(
+        "The articles do not answer this question.\n"
+        "No article has the word “zebra”.\n"
+        "Closest passages, which may not answer it:\n\n> "
+    )
+
+
+def test_a_long_echo_of_the_question_is_clipped() -> None:
+    (page,) = render(not_found(unknown_words=("x" * 900,) * 40))
+    assert length(page) < 400
