@@ -17,6 +17,7 @@ from bot.chat.asking import Asking
 from bot.chat.commands import Commands, Tree
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
+from bot.chat.pausing import Pauses
 from bot.chat.sending import reply
 from bot.chat.syncing import sync
 from bot.storage import CommandRecord
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ChatBot", "build_bot"]
 
-_FIRST_PAUSE = 5.0  # seconds; as discord.py has it
-_LONGEST_PAUSE = 300.0  # seconds; at this pace a day takes 288 of its 1,000 identifies
-_STABLE = 3_600.0  # seconds; a session that lived as long was a good one
+# Seconds between sessions that the gateway did not let live: at the longest pause a
+# day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
+_BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class ChatBot(commands.Bot):
     """Answers commands, mentions and direct messages; keeps no member in memory."""
 
     def __init__(self, asking: Asking, record: CommandRecord) -> None:
+        # The bot never speaks, so nobody need read that voice is not supported.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -61,8 +64,7 @@ class ChatBot(commands.Bot):
         )
         self._asking = asking
         self._record = record
-        self._pause = _FIRST_PAUSE
-        self._identified = time.monotonic()
+        self._pauses = Pauses(**_BETWEEN_SESSIONS)
 
     async def setup_hook(self) -> None:
         """Add the commands and, where they changed, give them to Discord."""
@@ -93,17 +95,9 @@ class ChatBot(commands.Bot):
     async def before_identify_hook(
         self, _: int | None, *, initial: bool = False
     ) -> None:
-        """Wait longer before each new session that the gateway did not let live.
-
-        Discord counts identifies and resets the token of a bot that uses them up.
-        """
-        if initial:
-            return
-        if time.monotonic() - self._identified > _STABLE:
-            self._pause = _FIRST_PAUSE
-        await asyncio.sleep(self._pause)
-        self._identified = time.monotonic()
-        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        """Wait longer before each new session, as identifies are counted."""
+        if not initial:
+            await asyncio.sleep(self._pauses.after(time.monotonic()))
 
     async def close(self) -> None:
         """Close the gateway, and drop the questions that still wait."""

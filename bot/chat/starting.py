@@ -14,16 +14,19 @@ import aiohttp
 import discord
 
 from bot.chat.logs import described, tame_discord
+from bot.chat.pausing import Pauses
 from bot.errors import StartError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from discord.ext import commands
 
 __all__ = ["run", "serve"]
 
-_LONGEST_PAUSE = 16.0  # seconds between two tries
 _GRACE = 4.0  # seconds for the gateway to say goodbye
 _RESERVE = 20  # identifies of a day that are left alone; at none the token is reset
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _TOKEN = re.compile(r"[\w.-]+", re.ASCII)
 _REJECTED = (
     "Discord rejects the token; make a new one in the Developer Portal "
@@ -53,11 +56,11 @@ async def serve(bot: commands.Bot, token: str, *, patience: float = 60.0) -> Non
     """Do what `run` does inside a running event loop."""
     tame_discord()
     stop = asyncio.Event()
-    _on_signals(stop)
     session = asyncio.create_task(_session(bot, token.strip(), patience))
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        with _signals(stop):
+            await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if session.done():
             session.result()
     finally:
@@ -65,22 +68,32 @@ async def serve(bot: commands.Bot, token: str, *, patience: float = 60.0) -> Non
         await _close(bot, session)
 
 
-def _on_signals(stop: asyncio.Event) -> None:
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C set an event; Windows has no such handlers."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows
+    with contextlib.suppress(NotImplementedError):
+        for number in _STOPS:
             loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in _STOPS:
+                loop.remove_signal_handler(number)
 
 
 async def _close(bot: commands.Bot, session: asyncio.Task[None]) -> None:
     log.info("stopping")
+    # First the reader: were it still waiting, discord.py would close with code 4000,
+    # which Discord takes for a lost connection, and show the bot as online for a while.
+    session.cancel()
+    await asyncio.wait({session}, timeout=_GRACE / 2)
     try:
-        async with asyncio.timeout(_GRACE):
+        async with asyncio.timeout(_GRACE / 2):
             await bot.close()
     except TimeoutError:
         log.warning("Discord did not say goodbye in time")
-    session.cancel()
-    await asyncio.wait({session})
 
 
 async def _session(bot: commands.Bot, token: str, patience: float) -> None:
@@ -99,11 +112,9 @@ async def _session(bot: commands.Bot, token: str, patience: float) -> None:
 async def _log_in(bot: commands.Bot, token: str, patience: float) -> None:
     """Log in, with pauses that double while Discord can't be reached."""
     end = time.monotonic() + patience
-    pause = 1.0
-    while True:
-        problem = await _try_log_in(bot, token)
-        if problem is None:
-            return
+    pauses = Pauses(first=1.0, longest=16.0, calm=patience)
+    while problem := await _try_log_in(bot, token):
+        pause = pauses.after(time.monotonic())
         if time.monotonic() + pause > end:
             message = (
                 f"Discord can't be reached ({problem}); check the network "
@@ -112,7 +123,6 @@ async def _log_in(bot: commands.Bot, token: str, patience: float) -> None:
             raise StartError(message)
         log.warning("no connection (%s); next try in %.0f s", problem, pause)
         await asyncio.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 async def _try_log_in(bot: commands.Bot, token: str) -> str | None:

@@ -143,7 +143,7 @@ class TestASlowAnswer:
         callbacks = [
             request.json["type"]
             for request in world.env.http_requests
-            if request.path.endswith("/callback")
+            if request.json and request.path.endswith("/callback")
         ]
         assert callbacks == [DEFERRED]
         assert result.ephemeral
