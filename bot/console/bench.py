@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add"]
 
-_STARTS = 15
 _ROUNDS = 40
 _QUESTION = "Who denied the allegations?"
 _QUESTIONS = (
@@ -46,20 +45,28 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 def add(commands: Commands) -> None:
     """Add the command."""
     summary = "Measure start, memory and the time a question takes."
-    add_corpus(add_command(commands, "bench", summary, _run))
+    parser = add_command(commands, "bench", summary, _run)
+    parser.add_argument(
+        "--runs",
+        metavar="N",
+        type=int,
+        default=15,
+        help="how often to start the program (15)",
+    )
+    add_corpus(parser)
 
 
 def _run(application: Application, options: Namespace) -> int:
     answerer = application.answerer(options.corpus)
-    show(_figures(answerer))
+    show(_figures(answerer, max(1, options.runs)))
     return 0
 
 
-def _figures(answerer: Answerer) -> Iterator[Line]:
+def _figures(answerer: Answerer, runs: int) -> Iterator[Line]:
     median, high = _question_times(answerer)
     yield line(f"a question      median {median:.2f} ms, 95% under {high:.2f} ms")
     yield line(f"the built bot   {_memory() / 1024:.0f} MB at most")
-    baseline, ask = _start_times()
+    baseline, ask = _start_times(runs)
     yield line(f"import numpy    median {baseline:.0f} ms")
     yield line(f"verbatim ask    median {ask:.0f} ms, {ask / baseline:.2f} times that")
 
@@ -75,9 +82,9 @@ def _question_times(answerer: Answerer) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def _start_times() -> tuple[float, float]:
+def _start_times(runs: int) -> tuple[float, float]:
     """Return medians in milliseconds; runs alternate, for a machine's pace varies."""
-    pairs = [(_duration(_BASELINE), _duration(_ASK)) for _ in range(_STARTS)]
+    pairs = [(_duration(_BASELINE), _duration(_ASK)) for _ in range(runs)]
     baseline, ask = zip(*pairs, strict=True)
     return statistics.median(baseline), statistics.median(ask)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.console.application import Application
     from bot.console.arguments import Commands
 
-__all__ = ["add", "converse"]
+__all__ = ["add"]
 
 _GREETING = "Ask about the articles; Ctrl-D ends. Your questions are not kept."
 
@@ -32,11 +32,11 @@ def _run(application: Application, options: Namespace) -> int:
     if not sys.stdin.isatty():
         message = "A chat needs a terminal; pipe questions into `verbatim ask -`."
         raise SettingsError(message)
-    converse(application.answerer(options.corpus))
+    _converse(application.answerer(options.corpus))
     return 0
 
 
-def converse(answerer: Answerer) -> None:
+def _converse(answerer: Answerer) -> None:
     """Answer what is typed until the input ends.
 
     The arrow keys bring back earlier questions of this chat only: a question is

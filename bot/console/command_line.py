@@ -70,7 +70,8 @@ class _Version(argparse.Action):
             number = version("verbatim")
         except PackageNotFoundError:  # run from its folder, not installed
             number = "(not installed)"
-        parser.exit(message=f"verbatim {number}\n")
+        sys.stdout.write(f"verbatim {number}\n")
+        parser.exit()
 
 
 def _prepare_output() -> None:

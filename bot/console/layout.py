@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_lines", "article_lines"]
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_STANCES = {"claim": "claim", "denial": "denial", "report": "reported"}
 _NOT_FOUND = "The articles do not answer this question."
 _DISPUTED = "The article reports this as disputed."
 _OTHER_SIDE = "The other side:"
@@ -128,11 +129,11 @@ def _runs(evidence: Evidence) -> Iterator[tuple[str, Style]]:
 
 def _speaker(evidence: Evidence) -> str:
     """Return who says it and with what stance; the outlet where nobody else does."""
-    stance = evidence.stance.value
+    stance = _STANCES[evidence.stance.value]
     if evidence.speaker:
         return f"{evidence.speaker}, {stance}"
     publisher = evidence.source.publisher
-    return f"{stance} by {publisher}" if stance == "report" and publisher else stance
+    return f"reported by {publisher}" if stance == "reported" and publisher else stance
 
 
 def _source(article: Article) -> str:

@@ -1,0 +1,66 @@
+"""What tests of the whole program share: a folder of articles and the command line."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.upper().startswith("VERBATIM_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a self-hoster's folder, with the corpus, as the working directory."""
+    shutil.copytree(REPOSITORY / "corpus", tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def verbatim(
+    home: Path,  # noqa: ARG001 - commands run there
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Result]:
+    """Return a function that runs a command in the folder `home`."""
+
+    def run(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr("sys.argv", ["verbatim", *arguments])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            status = main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        sys.stdin.close()
+        out, err = capsys.readouterr()
+        return Result(status, out, err)
+
+    return run

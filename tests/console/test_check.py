@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+
+def wrong_in(result: Result) -> list[str]:
+    return [row for row in result.out.splitlines() if row.startswith("wrong")]
+
+
+def test_all_is_well_without_a_token_which_is_noted(verbatim: Verbatim) -> None:
+    result = verbatim("check")
+    assert result.status == 0
+    assert "note   No token is set" in result.out
+    assert "mehr-iran-drones" in result.out
+
+
+def test_a_token_is_noticed_but_never_shown(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", "s3cret")
+    result = verbatim("check")
+    assert result.status == 0
+    assert "A token is set" in result.out
+    assert "s3cret" not in result.out + result.err
+
+
+def test_everything_that_is_wrong_is_named_at_once(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / ".env").write_text(
+        "VERBATIM_LOG_LEVEL=loud\nVERBATIM_TOKN=s3cret\nVERBATIM_ZZZ=1\n"
+    )
+    (home / "corpus" / "a.md").write_bytes(b"\xff\xfe")
+    (home / "corpus" / "b.md").write_text("---\nauthr: Ann\n---\nText.\n")
+    (home / ".verbatim").write_text("not a folder")
+    result = verbatim("check")
+    assert result.status == 1
+    level, near, strange, utf, field, state = wrong_in(result)
+    assert "VERBATIM_LOG_LEVEL is 'LOUD'" in level
+    assert "VERBATIM_TOKN is no setting; did you mean VERBATIM_TOKEN?" in near
+    assert "VERBATIM_ZZZ is no setting; remove it" in strange
+    assert "corpus/a.md: is not UTF-8" in utf
+    assert "corpus/b.md: authr: is no known field; did you mean author?" in field
+    assert ".verbatim can't be written to" in state
+    assert "mehr-iran-drones" in result.out
+    assert "s3cret" not in result.out
+
+
+def test_settings_that_can_not_be_read_are_named(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / ".env").write_bytes(b"VERBATIM_STATE=\xff")
+    result = verbatim("check")
+    assert result.status == 1
+    assert "The file .env is not UTF-8" in result.out
+    assert "mehr-iran-drones" in result.out
+
+
+def test_a_missing_corpus_is_named(verbatim: Verbatim) -> None:
+    result = verbatim("check", "--corpus", "nowhere")
+    assert result.status == 1
+    assert "The corpus folder nowhere does not exist" in result.out
+
+
+def test_an_empty_corpus_is_named(verbatim: Verbatim, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    result = verbatim("check", "--corpus", "none")
+    assert result.status == 1
+    assert "none: no article can be used" in result.out
+
+
+def test_what_a_file_says_does_not_act_on_the_terminal(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / "corpus" / "x.md").write_text('---\n"\\e[31mred": x\n---\nText.\n')
+    result = verbatim("check")
+    assert result.status == 1
+    assert "\x1b" not in result.out
+    assert "<U+001B>[31mred" in result.out
+
+
+def test_checking_leaves_nothing_behind(verbatim: Verbatim) -> None:
+    verbatim("check")
+    assert not Path(".verbatim").exists()

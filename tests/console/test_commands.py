@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from bot import console
+from bot.answering import Answerer
+from bot.articles import read_corpus
+from bot.errors import StartError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp")
+LOADED = f"""
+import sys
+from bot.__main__ import main
+main()
+print(*(name for name in {LIBRARIES} if name in sys.modules), file=sys.stderr)
+"""
+
+
+def on_a_terminal(*arguments: str, home: Path, **env: str) -> str:
+    screen, terminal = pty.openpty()
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | env,
+        stdout=terminal,
+        check=True,
+        timeout=60,
+    )
+    os.close(terminal)
+    with os.fdopen(screen, "rb", buffering=0) as output:
+        return output.read(100_000).decode()
+
+
+def test_articles_are_listed_with_source_and_licence(verbatim: Verbatim) -> None:
+    result = verbatim("articles")
+    assert result.status == 0
+    assert result.out.startswith("mehr-iran-drones\n  Mehr News Agency, ")
+    assert "(our label) · CC BY 4.0 https://creativecommons.org" in result.out
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_are_no_failure(verbatim: Verbatim, option: str) -> None:
+    result = verbatim(option)
+    assert result.status == 0
+    assert "verbatim" in result.out
+
+
+def test_a_folder_without_an_article_ends_in_one_sentence(
+    verbatim: Verbatim, tmp_path: Path
+) -> None:
+    (tmp_path / "none").mkdir()
+    empty = verbatim("ask", "x", "--corpus", "none")
+    assert empty.status == 2
+    assert empty.err == (
+        "verbatim: The corpus folder none holds no article; "
+        "put one into it as a .md or .txt file.\n"
+    )
+    (tmp_path / "none" / "a.md").write_bytes(b"\xff")
+    bad = verbatim("ask", "x", "--corpus", "none")
+    assert bad.status == 2
+    assert "`verbatim check` says what to mend." in bad.err
+    missing = verbatim("articles", "--corpus", "nowhere")
+    assert missing.status == 2
+    assert "nowhere does not exist" in missing.err
+
+
+def test_a_wrong_setting_ends_in_one_sentence(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_LOG_LEVEL", "loud")
+    result = verbatim("ask", "x")
+    assert result.status == 2
+    assert result.err.startswith("verbatim: VERBATIM_LOG_LEVEL is 'LOUD'; ")
+
+
+def test_running_needs_a_token(verbatim: Verbatim) -> None:
+    result = verbatim("run")
+    assert result.status == 2
+    assert result.err.startswith("verbatim: VERBATIM_TOKEN is not set; ")
+
+
+def test_what_fails_is_status_1(capsys: pytest.CaptureFixture[str]) -> None:
+    def refused() -> None:
+        message = "Discord rejects the token."
+        raise StartError(message)
+
+    assert console.main(["run"], application(refused)) == 1
+    assert capsys.readouterr().err == "verbatim: Discord rejects the token.\n"
+
+
+def test_the_bot_runs_until_it_is_stopped() -> None:
+    assert console.main(["run"], application(lambda: None)) == 0
+
+
+def test_an_interrupt_ends_quietly(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    assert console.main(["run"], application(interrupted)) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_figures_of_this_machine_can_be_measured(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    result = verbatim("bench", "--runs", "1")
+    assert result.status == 0
+    names = [re.split("  +", row)[0] for row in result.out.splitlines()]
+    assert names == ["a question", "the built bot", "import numpy", "verbatim ask"]
+
+
+def test_a_chat_without_a_terminal_points_to_the_pipe(verbatim: Verbatim) -> None:
+    result = verbatim("chat", stdin=b"Who denied?\n")
+    assert result.status == 2
+    assert "verbatim ask -" in result.err
+
+
+def test_a_chat_answers_until_the_input_ends(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answerer = Answerer(read_corpus(home / "corpus").articles)
+    chat = console.Application(lambda _: answerer, never, never)
+    typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\rhalf\x03\x04"
+    screen, terminal = pty.openpty()
+    with (
+        os.fdopen(screen),
+        os.fdopen(terminal) as stdin,
+        create_pipe_input() as keys,
+        create_app_session(input=keys, output=DummyOutput()),
+    ):
+        monkeypatch.setattr("sys.stdin", stdin)
+        keys.send_text(typed)
+        assert console.main(["chat"], chat) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Ask about the articles; Ctrl-D ends.")
+    assert "Mehr News Agency" in out
+    assert "The question has 6,000 characters" in out
+    assert "half" not in out
+
+
+def test_a_pipe_waits_for_no_library_it_does_not_need(home: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", LOADED, "ask", "Who denied the allegations?"],
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == "\n"
+
+
+def test_a_terminal_gets_colours_unless_it_wants_none(home: Path) -> None:
+    question = "Who denied the allegations?"
+    colours = re.compile(r"\x1b\[[\d;]*3\d")
+    assert colours.search(on_a_terminal("ask", question, home=home, TERM="xterm"))
+    plain = on_a_terminal("ask", question, home=home, TERM="xterm", NO_COLOR="1")
+    assert not colours.search(plain)
+
+
+def test_lines_on_a_terminal_keep_to_its_width(home: Path) -> None:
+    shown = on_a_terminal("ask", "Who denied?", home=home, TERM="xterm", COLUMNS="50")
+    rows = re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")
+    assert max(map(len, rows)) <= 50
+
+
+def never(*_: object) -> NoReturn:
+    raise AssertionError
+
+
+def application(run_bot: Callable[[], None]) -> console.Application:
+    return console.Application(never, never, run_bot)

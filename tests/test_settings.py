@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import SettingsError
+from bot.settings import examine, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_need_no_setting() -> None:
+    settings = read_settings()
+    assert settings.token is None
+    assert (settings.corpus, settings.state) == (Path("corpus"), Path(".verbatim"))
+    assert settings.log_level == "INFO"
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("VERBATIM_CORPUS=file\nVERBATIM_STATE=kept\n")
+    monkeypatch.setenv("VERBATIM_CORPUS", "environment")
+    settings = read_settings()
+    assert (settings.corpus, settings.state) == (Path("environment"), Path("kept"))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+def test_a_blank_token_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", blank)
+    assert read_settings().token is None
+
+
+@pytest.mark.parametrize("name", ["CORPUS", "STATE", "LOG_LEVEL"])
+def test_a_blank_value_leaves_the_default(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    default = read_settings()
+    monkeypatch.setenv(f"VERBATIM_{name}", "")
+    assert read_settings() == default
+
+
+def test_the_token_is_stripped_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", " s3cret\n")
+    settings = read_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(settings)
+
+
+def test_a_level_is_read_in_either_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_LOG_LEVEL", "warning")
+    assert read_settings().log_level == "WARNING"
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        read_settings().corpus = Path("other")  # type: ignore[misc]
+
+
+def test_a_wrong_value_is_named_with_what_it_should_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", "s3cret")
+    monkeypatch.setenv("VERBATIM_LOG_LEVEL", "LOUD")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert str(caught.value) == (
+        "VERBATIM_LOG_LEVEL is 'LOUD'; "
+        "it should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."
+    )
+    assert caught.value.__cause__ is None
+
+
+def test_a_file_that_is_not_utf_8_is_named() -> None:
+    Path(".env").write_bytes(b"VERBATIM_CORPUS=caf\xe9")
+    with pytest.raises(SettingsError, match=r"The file \.env is not UTF-8"):
+        read_settings()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_is_named() -> None:
+    Path(".env").touch(mode=0)
+    with pytest.raises(SettingsError, match="can't be read"):
+        read_settings()
+
+
+def test_what_is_right_holds_beside_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VERBATIM_LOG_LEVEL", "LOUD")
+    monkeypatch.setenv("VERBATIM_CORPUS", "articles")
+    settings, problems = examine()
+    assert (settings.log_level, settings.corpus) == ("INFO", Path("articles"))
+    assert len(problems) == 1
+
+
+def test_an_unknown_name_is_no_obstacle_but_a_problem() -> None:
+    Path(".env").write_text("VERBATIM_CORPS=articles\nOTHER=1\n")
+    assert read_settings().corpus == Path("corpus")
+    _, problems = examine()
+    assert problems == ("VERBATIM_CORPS is no setting; did you mean VERBATIM_CORPUS?",)
