@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import discord
+import pytest
+
+from bot.articles import Source, read_article
+from bot.chat.commands import Commands
+from bot.settings import Settings
+from tests.conftest import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+README = (REPOSITORY / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"(?ms)^ *```(\w*)\n(.*?)^ *```", README)
+SHELL = [
+    line.strip() for kind, text in BLOCKS if kind == "sh" for line in text.split("\n")
+]
+SETTINGS = {f"VERBATIM_{name.upper()}" for name in Settings.model_fields}
+QUESTIONS = [line for line in SHELL if "verbatim ask" in line]
+INSTALL = "pip install -q -c constraints.txt -e '.[dev]'"
+TEST = "pytest --cov"
+
+
+@pytest.mark.parametrize("line", QUESTIONS)
+def test_every_question_of_the_readme_is_answered(
+    verbatim: Verbatim, line: str
+) -> None:
+    fed, _, call = line.rpartition(" | ")
+    arguments = shlex.split(call.rpartition("verbatim ")[2])
+    lines = shlex.split(fed)[1].replace("\\n", "\n") if fed else ""
+    result = verbatim(*arguments, stdin=lines.encode())
+    assert result.status == 0
+    assert "Mehr News Agency" in result.out
+    assert "not_found" not in result.out
+
+
+def test_the_readme_lists_every_command_and_no_other(verbatim: Verbatim) -> None:
+    commands = set(re.findall(r"(?m)^    (\w+)", verbatim("--help").out))
+    assert set(re.findall(r"(?m)^\| `verbatim (\w+)`", README)) == commands
+    assert set(re.findall(r"`(?:\S*/)?verbatim (\w+)`", README)) <= commands
+
+
+def test_the_readme_names_every_option(verbatim: Verbatim) -> None:
+    for command in re.findall(r"(?m)^\| `verbatim (\w+)`", README):
+        options = set(re.findall(r"--\w+", verbatim(command, "--help").out))
+        assert options - {"--help"} <= set(re.findall(r"--\w+", README))
+
+
+def test_the_readme_lists_every_slash_command_and_no_other() -> None:
+    commands = {f"/{command.name}" for command in Commands.__cog_app_commands__}
+    assert set(re.findall(r"(?m)^\| `(/\w+)`", README)) == commands
+
+
+def test_the_readme_lists_every_setting_with_its_default() -> None:
+    rows = dict(re.findall(r"(?m)^\| `(VERBATIM_\w+)` \| `?([^`|]+?)`? \|", README))
+    defaults = {
+        f"VERBATIM_{name.upper()}": str(field.default or "none")
+        for name, field in Settings.model_fields.items()
+    }
+    assert rows == defaults
+    assert set(re.findall(r"VERBATIM_\w+", README)) == SETTINGS
+
+
+def test_the_example_names_every_setting_and_nothing_else(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = (REPOSITORY / ".env.example").read_text("utf-8")
+    assert set(re.findall(r"VERBATIM_\w+", example)) == SETTINGS
+    assert set(re.findall(r"(?m)^(\w+)=", example)) == SETTINGS
+    default = Settings()
+    (home / ".env").write_text(example)
+    monkeypatch.chdir(home)
+    assert Settings() == default
+
+
+def test_the_readme_s_front_matter_has_every_field(tmp_path: Path) -> None:
+    (text,) = (text for kind, text in BLOCKS if kind == "markdown")
+    (tmp_path / "example.md").write_text(text)
+    source = read_article(tmp_path / "example.md").source
+    assert all(getattr(source, field.name) for field in fields(Source))
+
+
+def test_the_invitation_asks_for_the_permissions_that_the_readme_names() -> None:
+    (asked,) = re.findall(
+        r"scope=bot\+applications\.commands&permissions=(\d+)", README
+    )
+    needed = discord.Permissions(
+        view_channel=True,
+        send_messages=True,
+        send_messages_in_threads=True,
+        read_message_history=True,
+    )
+    assert int(asked) == needed.value
+
+
+def test_the_gate_installs_and_tests_as_the_readme_says() -> None:
+    gate = (REPOSITORY / ".ci" / "run").read_text("utf-8").splitlines()
+    assert INSTALL in gate
+    assert TEST in gate
+    assert any(line.endswith(f"/{INSTALL} && .venv/bin/{TEST}") for line in SHELL)
+
+
+def test_every_file_that_the_readme_links_is_there() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert links
+    assert all((REPOSITORY / link).exists() for link in links)
+
+
+def test_every_library_is_pinned_and_no_host_is_named() -> None:
+    constraints = (REPOSITORY / "constraints.txt").read_text("utf-8")
+    assert re.fullmatch(r"(?:[\w.-]+==[\w.]+(?: ; [^/\n]+)?\n)+", constraints)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]
+    direct = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pins = {pinned(line) for line in constraints.splitlines()}
+    assert {pinned(line) for line in direct} <= pins
+
+
+def pinned(requirement: str) -> tuple[str, str]:
+    name, version = requirement.partition(" ;")[0].split("==")
+    return re.sub(r"\[.*\]", "", name).replace(".", "-").lower(), version
