@@ -1,11 +1,11 @@
 """The errors that reach a person, each one sentence that says what to do.
 
-    VerbatimError
-    ├── SettingsError      a setting is missing or wrong
-    ├── ArticleError       one file of the corpus can't be used
-    ├── CorpusError        there is nothing to ask about
-    ├── QuestionError      the question can't be asked as it stands
-    └── StartError         Discord can't be reached or refuses the bot
+VerbatimError
+├── SettingsError      a setting is missing or wrong
+├── ArticleError       one file of the corpus can't be used
+├── CorpusError        there is nothing to ask about
+├── QuestionError      the question can't be asked as it stands
+└── StartError         Discord can't be reached or refuses the bot
 """
 
 from __future__ import annotations
