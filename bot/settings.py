@@ -7,13 +7,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
 __all__ = ["Settings", "examine", "read_settings"]
@@ -67,10 +69,10 @@ def read_settings() -> Settings:
 def examine() -> tuple[Settings, tuple[str, ...]]:
     """Return the settings with the wrong ones at their defaults, and what is wrong."""
     try:
-        return Settings(), _unknown()
+        return Settings(), tuple(_mistaken())
     except ValidationError as error:
         wrong = {str(detail["loc"][0]): detail for detail in error.errors()}
-        problems = (*map(_sentence, wrong.values()), *_unknown())
+        problems = (*map(_sentence, wrong.values()), *_mistaken())
         return Settings(**_defaults(wrong)), problems
     except (OSError, UnicodeDecodeError) as error:
         return Settings(_env_file=None), (_unreadable(error),)
@@ -95,12 +97,33 @@ def _unreadable(error: OSError | UnicodeDecodeError) -> str:
     return f"The file {_ENV_FILE} can't be read ({error.strerror}); check the file."
 
 
-def _unknown() -> tuple[str, ...]:
-    """Return a sentence for each VERBATIM_ name that is set but is no setting."""
+def _mistaken() -> Iterator[str]:
+    """Yield a sentence for each line and each VERBATIM_ name that sets nothing."""
+    lines = _lines()
+    for line in lines:
+        if line.error or (line.key and line.value is None):
+            # The line is not quoted: it may hold the token.
+            yield f"Line {_number(line)} of {_ENV_FILE} is not of the form NAME=value."
     known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
-    names = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
-    strangers = sorted(n for n in names - known if n.startswith(_PREFIX))
-    return tuple(f"{name} is no setting; {_hint(name, known)}" for name in strangers)
+    names = {name.upper() for name in (*os.environ, *(n.key for n in lines if n.key))}
+    for name in sorted(names - known):
+        if name.startswith(_PREFIX):
+            yield f"{name} is no setting; {_hint(name, known)}"
+
+
+def _number(line: Binding) -> int:
+    """Return the number of a line; the parser takes blank lines above it along."""
+    text = line.original.string
+    blank = text[: len(text) - len(text.lstrip())]
+    return line.original.line + blank.count("\n")
+
+
+def _lines() -> list[Binding]:
+    """Return the lines of the file of settings, none where there is no file."""
+    if not _ENV_FILE.is_file():
+        return []
+    with _ENV_FILE.open(encoding="utf-8") as file:
+        return list(parse_stream(file))
 
 
 def _hint(name: str, known: set[str]) -> str:

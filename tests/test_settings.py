@@ -99,6 +99,15 @@ def test_what_is_right_holds_beside_what_is_wrong(
     assert len(problems) == 1
 
 
+def test_a_line_that_sets_nothing_is_numbered_and_not_quoted() -> None:
+    Path(".env").write_text("# mine\nVERBATIM_TOKEN s3cret\n\nVERBATIM_STATE\n")
+    _, problems = examine()
+    assert problems == (
+        "Line 2 of .env is not of the form NAME=value.",
+        "Line 4 of .env is not of the form NAME=value.",
+    )
+
+
 def test_an_unknown_name_is_no_obstacle_but_a_problem() -> None:
     Path(".env").write_text("VERBATIM_CORPS=articles\nOTHER=1\n")
     assert read_settings().corpus == Path("corpus")

@@ -43,10 +43,18 @@ def main(arguments: Sequence[str], application: Application) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # Python would complain when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return _PIPE_CLOSED
+    except OSError as error:  # a full disk behind standard output
+        _drop_output()
+        sys.stderr.write(f"verbatim: {visible(error.strerror or str(error))}\n")
+        return _FAILED
     return status
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining when it flushes standard output at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

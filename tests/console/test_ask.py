@@ -4,18 +4,19 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.conftest import Result
 
     Verbatim = Callable[..., Result]
 
+FULL = Path("/dev/full")
 QUESTION = "Who denied the allegations?"
 KEYS = ["question", "status", "confidence", "evidence", "closest", "unknown_words"]
 EVIDENCE_KEYS = [
@@ -225,15 +226,27 @@ def test_a_reader_that_leaves_early_hears_no_complaint(home: Path) -> None:
     process.stderr.close()
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a disk always full")
+def test_a_full_disk_is_a_failure_in_one_sentence(home: Path) -> None:
+    with FULL.open("wb") as full:
+        done = in_a_process("ask", QUESTION, cwd=home, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == b"verbatim: No space left on device\n"
+
+
 def in_a_process(
-    *arguments: str | bytes, cwd: Path, env: dict[str, str] | None = None
+    *arguments: str | bytes,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    stdout: int | BinaryIO = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[bytes]:
     path = {"PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot", *arguments],
         cwd=cwd,
         env=os.environ | path | (env or {}),
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
         timeout=60,
     )
