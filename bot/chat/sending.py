@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.chat.logs import described
@@ -20,6 +21,8 @@ __all__ = ["apologise", "reply", "respond"]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
 _NOT_SENT = "Discord did not take the answer; please ask again in a moment."
+# What a request ends in: Discord's refusal, or a network that is gone.
+_UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +46,7 @@ async def apologise(interaction: discord.Interaction[Any], sentence: str) -> Non
     """Say privately what went wrong, as far as Discord still takes it."""
     try:
         await _say(interaction, sentence, private=True)
-    except discord.HTTPException as error:
+    except _UNSENT as error:
         log.warning("a command stays unanswered: %s", described(error))
 
 
@@ -68,11 +71,11 @@ async def reply(message: discord.Message, pages: Sequence[str]) -> None:
         await _reply(message, pages)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
-    except discord.HTTPException as error:
+    except _UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
             await _reply(message, [_NOT_SENT])
-        except discord.HTTPException as second:
+        except _UNSENT as second:
             log.warning("nor an apology: %s", described(second))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 import pytest
 
@@ -56,6 +57,20 @@ async def test_where_it_may_not_write_the_bot_tries_once_and_logs(
     await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
     assert len(world.sent()) == 1
     assert lines(caplog)[-1].startswith("can't write in channel")
+
+
+async def test_a_network_that_is_gone_ends_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_: object, **__: object) -> None:
+        raise aiohttp.ClientConnectionError
+
+    monkeypatch.setattr(world.env.bot.http, "request", unreachable)
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    assert [line.split(": ")[0].split(" in ")[0] for line in lines(caplog)[-2:]] == [
+        "no answer",
+        "nor an apology",
+    ]
 
 
 async def test_a_channel_without_permission_to_write_stays_silent(

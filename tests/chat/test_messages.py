@@ -8,6 +8,8 @@ import pytest
 from bot.chat.information import BARE_MENTION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.chat.conftest import World
 
 QUESTION = "Who denied the allegations?"
@@ -103,7 +105,22 @@ async def test_bots_and_webhooks_are_left_alone(world: World) -> None:
     assert world.sent() == []
 
 
-async def test_an_answer_in_several_messages_replies_once(world: World) -> None:
-    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
-    replies = [m for m in world.sent() if "message_reference" in m]
-    assert len(replies) == 1
+class TestALongAnswer:
+    @pytest.fixture
+    def corpus(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "corpus"
+        folder.mkdir()
+        sentences = (f"Zebra {n} {'runs _on_ ' * 85}away." for n in range(3))
+        text = "\n\n".join(sentences)
+        (folder / "zebras.md").write_text(text, encoding="utf-8")
+        return folder
+
+    async def test_takes_several_messages_of_which_the_first_replies(
+        self, world: World
+    ) -> None:
+        await world.alice.send(world.channel, f"{world.mention} zebra")
+        assert len(world.sent()) > 1
+        assert ["message_reference" in sent for sent in world.sent()] == [
+            True,
+            *[False] * (len(world.sent()) - 1),
+        ]

@@ -185,4 +185,4 @@ def _resident(process: int) -> float | None:
     except OSError:
         return None
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1000
+    return int(line.split()[1]) * 1024 / 1e6
