@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Status
@@ -11,9 +11,8 @@ from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.chat.rendering import render
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import answers, evidence, plain, read
+from tests.chat.hostile import UNHURRIED, answers, evidence, plain, read
 
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -35,6 +34,7 @@ def letters(text: str) -> str:
     )
 
 
+@UNHURRIED
 @given(evidence())
 def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
     (line,) = shown(quotation(one))
@@ -44,7 +44,7 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
     assert letters("".join(line.bold)) == letters(matched)
 
 
-@SLOW
+@UNHURRIED
 @given(answers)
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
     pages = render(a)
@@ -61,6 +61,7 @@ def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> N
     assert left_out == (len(quoted) < len(sources))
 
 
+@UNHURRIED
 @given(st.text(alphabet="a😀é\n ", min_size=1))
 def test_length_counts_what_discord_counts_or_more(text: str) -> None:
     assert len(text) <= length(text) == len(text.encode("utf-16-le")) // 2
