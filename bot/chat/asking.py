@@ -23,16 +23,19 @@ log = logging.getLogger(__name__)
 
 
 class Asking:
-    """Answers questions in one thread, so in the order in which they come.
+    """Answers questions in a thread, one at a time, in the order in which they come.
 
-    A search takes milliseconds, but grows with the articles, and while it runs no
-    heartbeat leaves the event loop; the Answerer is used by one thread at a time.
+    A search takes milliseconds, but grows with the articles, and while it ran in the
+    event loop no heartbeat would leave it.
     """
 
     def __init__(self, answerer: Answerer) -> None:
         self.articles = answerer.articles
         self._answerer = answerer
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
+        # A burst handed to the thread at once would hold up the loop, which has to
+        # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
+        self._turn = asyncio.Lock()
 
     async def pages(self, question: str, article: str | None = None) -> tuple[str, ...]:
         """Return the messages that answer a question, or that say why none can.
@@ -40,11 +43,14 @@ class Asking:
         `article` is the slug or the name of the only article to look in.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._pages, question, article)
+        async with self._turn:
+            return await loop.run_in_executor(
+                self._thread, self._pages, question, article
+            )
 
     def close(self) -> None:
-        """Drop the questions that still wait."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Let the thread end; no question is answered any more."""
+        self._thread.shutdown(wait=False)
 
     def _pages(self, question: str, article: str | None) -> tuple[str, ...]:
         try:

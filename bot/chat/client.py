@@ -100,9 +100,9 @@ class ChatBot(commands.Bot):
             await asyncio.sleep(self._pauses.after(time.monotonic()))
 
     async def close(self) -> None:
-        """Close the gateway, and drop the questions that still wait."""
-        self._asking.close()
+        """Close the gateway, then stop answering."""
         await super().close()
+        self._asking.close()
 
 
 def _version() -> str:
