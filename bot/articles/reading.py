@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from bot.articles.article import Article, Source
+from bot.articles.attribution import attribute
 from bot.articles.sentences import split
 from bot.errors import ArticleError, CorpusError
 
@@ -68,7 +69,7 @@ def read_article(path: Path) -> Article:
         raise ArticleError(path, "has no text; write the article into it.")
     language = values.get("language") or "en"
     source = Source(**{name: values.get(name) for name in _SOURCE_FIELDS})
-    sentences = split(body, language)
+    sentences = attribute(body, split(body, language), language)
     if not sentences:
         raise ArticleError(path, "has no words; write the article into it.")
     label = values.get("label")

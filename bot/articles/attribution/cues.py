@@ -1,0 +1,226 @@
+"""Finds where a sentence says that somebody says something, and with what stance.
+
+A cue is a reporting verb with its subject ("X said", "said X", "denied by X") or
+"according to X". Verbs that have other uses count only with signs of this one: a
+quotation, "that", or a clause; a denial only with something that can be denied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles.article import Stance
+from bot.articles.attribution.objects import Objects
+from bot.articles.attribution.words import QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.articles.attribution.phrases import Phrase, Phrases
+
+__all__ = ["Cue", "cues"]
+
+_BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
+_DIVIDING = {",", "-", "\N{EN DASH}", "—"}
+_FINITE = {"say", "state", "claim"}  # these may stand before their subject
+_STRONG = {"say", "claim", "deny", "accuse"}  # whoever their subject is
+_PLURAL = {"i", "we", "you", "they"}
+_QUOTED = {"quoted", "cited"}
+_BY = 4  # words: "denied on Friday by the ministry"
+_INTRODUCTION = 3  # words: "Later that day, X agreed."
+_BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
+
+
+class Cue(NamedTuple):
+    """A reporting verb: its place, who speaks, and the stance that the verb gives.
+
+    `main` is False inside what somebody else says and in a clause with "while".
+    `follows` is True for "adding that": the speaker is that of the cue before.
+    """
+
+    at: int
+    speaker: Phrase | None
+    stance: Stance
+    main: bool = True
+    follows: bool = False
+
+
+def cues(phrases: Phrases, *, disputed: bool) -> list[Cue]:
+    """Return the cues of a sentence in order.
+
+    `disputed` tells whether an allegation was spoken of before, so that "rejected
+    it" is a denial.
+    """
+    return list(_Finder(phrases, Objects(phrases, disputed=disputed)).cues())
+
+
+class _Finder:
+    """The cues of one sentence."""
+
+    def __init__(self, phrases: Phrases, objects: Objects) -> None:
+        self.phrases = phrases
+        self.objects = objects
+        self.words = phrases.words
+        self.lexicon = phrases.lexicon
+        self.lower = phrases.lower
+
+    def cues(self) -> Iterator[Cue]:
+        for at, word in enumerate(self.words):
+            if word.lower == "according" and self.lower(at + 1) == "to":
+                cue = self.according(at)
+            elif word.lower in self.lexicon.verbs and not (word.capital and at):
+                cue = self.verb(at)
+            else:
+                continue
+            if cue:
+                yield cue
+
+    def according(self, at: int) -> Cue | None:
+        """Read "according to a statement by X": X, else the statement speaks."""
+        phrase = self.phrases.after(at + 2)
+        if phrase is None or not phrase.known:
+            return None
+        head = self.words[phrase.last].lower
+        if head in self.lexicon["documents"]:
+            phrase = self.by(phrase.last + 1, _BY_STATEMENT) or phrase
+        return Cue(at, phrase, Stance.REPORT)
+
+    def by(self, start: int, limit: int) -> Phrase | None:
+        """Return whoever follows "by", before the next mark."""
+        for at in range(start, min(start + limit, len(self.words))):
+            if self.lower(at) == "by":
+                return self.phrases.after(at + 1)
+            if not self.phrases.wordy(at):
+                return None
+        return None
+
+    def verb(self, at: int) -> Cue | None:
+        if self.phrases.negated(at):
+            return None
+        form = self.words[at].lower
+        if self.passive(at):
+            return self.passive_cue(at)
+        if form in self.lexicon.participles and not self.be_before(at):
+            return self.participle_cue(at)
+        stance = self.objects.stance(at)
+        return self.inverted(at, stance) or self.active(at, stance)
+
+    def passive(self, at: int) -> bool:
+        """Tell whether a form of "be" governs the verb, or "by" follows a bare one."""
+        form = self.words[at].lower
+        if form in self.lexicon.participles or form in self.lexicon.bases:
+            return False
+        return self.be_before(at) or (
+            self.lower(at + 1) == "by"
+            and bool(self.lexicon.verbs[form] & {"deny", "reject"})
+        )
+
+    def be_before(self, at: int) -> bool:
+        at -= 1
+        while at >= 0 and self.phrases.adverb(at):
+            if self.lower(at) in _BE:
+                return True
+            at -= 1
+        return False
+
+    def passive_cue(self, at: int) -> Cue | None:
+        stance = self.objects.passive_stance(at)
+        if stance is None:
+            return None
+        speaker = self.by(at + 1, _BY)
+        if speaker is None and stance is Stance.REPORT:
+            return None
+        return Cue(at, speaker, stance)
+
+    def participle_cue(self, at: int) -> Cue | None:
+        """Read "…, adding that" and "was quoted as saying"."""
+        stance = self.objects.stance(at)
+        if stance is None:
+            return None
+        if self.lower(at - 1) == "as":
+            return self.quoted_as(at, stance)
+        if self.lower(at - 1) not in {",", "and", QUOTE, "while"} and at:
+            return None
+        return Cue(at, self.phrases.leading(), stance, main=False, follows=True)
+
+    def quoted_as(self, at: int, stance: Stance) -> Cue | None:
+        for place in range(at - 2, max(-1, at - 8), -1):
+            if self.lower(place) in _QUOTED:
+                speaker = self.phrases.before(place)
+                return Cue(at, speaker, stance) if speaker else None
+        return None
+
+    def inverted(self, at: int, stance: Stance | None) -> Cue | None:
+        """Read "“…,” said X" and "…, said X."."""
+        quoted = self.after_quotation(at)
+        if not quoted and self.lower(at - 1) not in _DIVIDING:
+            return None
+        if self.lexicon.verbs[self.lower(at)].isdisjoint(_FINITE):
+            return None
+        speaker = self.phrases.after(at + 1)
+        if speaker is None or not (quoted or self.closes(speaker)):
+            return None
+        return Cue(at, speaker, stance or Stance.REPORT)
+
+    def after_quotation(self, at: int) -> bool:
+        at -= 1
+        while at > 0 and self.lower(at) in _DIVIDING:
+            at -= 1
+        return self.lower(at) == QUOTE
+
+    def closes(self, speaker: Phrase) -> bool:
+        """Tell whether nothing but a mark follows, so that no clause begins."""
+        return speaker.known and not self.phrases.wordy(speaker.last + 1)
+
+    def active(self, at: int, stance: Stance | None) -> Cue | None:
+        """Read "X said" and "…, X said."."""
+        speaker = self.phrases.before(at)
+        if speaker is None:
+            return self.speakerless(at, stance)
+        if stance is None and self.postposed(at, speaker):
+            stance = self.objects.postposed_stance(at)
+        if stance is None or not self.agrees(at, speaker):
+            return None
+        return Cue(at, speaker, stance, main=self.is_main(speaker))
+
+    def agrees(self, at: int, speaker: Phrase) -> bool:
+        """Tell whether a form without ending can have this subject.
+
+        "The summary report" is no clause, "two summaries report" is one.
+        """
+        form = self.lower(at)
+        if self.lower(speaker.opens) in self.lexicon["negations"]:
+            return False
+        if not speaker.known:
+            strong = _STRONG if not form.endswith("s") else {"say"}
+            return not self.lexicon.verbs[form].isdisjoint(strong)
+        led = self.lower(at - 1) == "to" or self.phrases.adverb(at - 1)
+        return led or form not in self.lexicon.bases or self.plural(speaker)
+
+    def plural(self, speaker: Phrase) -> bool:
+        lowers = [word.lower for word in self.words[speaker.first : speaker.last + 1]]
+        head = lowers[-1]
+        return (
+            "and" in lowers or head in _PLURAL or head in self.lexicon.plural_speakers
+        )
+
+    def speakerless(self, at: int, stance: Stance | None) -> Cue | None:
+        """Keep a denial whose subject can't be made out."""
+        led = self.lower(at - 1) in self.lexicon["negations"] | {"to"}
+        if stance is Stance.DENIAL and not led and at:
+            sure = self.lower(at) not in self.lexicon.bases
+            return Cue(at, None, stance) if sure else None
+        return None
+
+    def postposed(self, at: int, speaker: Phrase) -> bool:
+        """Tell whether "…, X argued." closes what X argued."""
+        if self.after_quotation(speaker.opens):
+            return True
+        following, lexicon = self.lower(at + 1), self.lexicon
+        ends = not following[0].isalnum() or following in lexicon["days"]
+        intro = lexicon["prepositions"] | lexicon["subordinators"]
+        clause = self.lower(0) not in intro and speaker.opens > _INTRODUCTION
+        return ends and clause and self.lower(speaker.opens - 1) in _DIVIDING
+
+    def is_main(self, speaker: Phrase) -> bool:
+        return self.lower(speaker.opens - 1) not in self.lexicon["subordinators"]

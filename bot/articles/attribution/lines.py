@@ -1,0 +1,288 @@
+"""Sets for each sentence who says it, and whether it alleges, denies or reports.
+
+Rules over reporting verbs and quotation marks, after Pouliquen, Steinberger and Best
+2007, "Automatic Detection of Quotations in Multilingual News". They would rather
+leave a speaker out than name a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Sentence, Span, Stance
+from bot.articles.attribution.cues import Cue, cues
+from bot.articles.attribution.lexicon import lexicon as lexicon_of
+from bot.articles.attribution.phrases import Phrases
+from bot.articles.attribution.quotations import quotations
+from bot.articles.attribution.speakers import Place, Speakers
+from bot.articles.attribution.stances import said_stance, spoken_stance, unsaid_stance
+from bot.articles.attribution.words import Word, cut, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.phrases import Phrase
+
+__all__ = ["attribute"]
+
+_ROUGH = re.compile(r"[^\W\d_]+")
+_SPEECH = 15  # characters; shorter quotations are words, not speech
+_STRONGEST = (Stance.DENIAL, Stance.CLAIM, Stance.REPORT)
+_SHARED = 5  # sentences; one denial does not make a long speech one
+
+
+@dataclass
+class _Line:
+    """What is known so far of one sentence."""
+
+    sentence: Sentence
+    quoted: list[Span] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    plain: list[Word] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    speaker: Span | None = None
+    stance: Stance = Stance.REPORT
+
+    @property
+    def speech(self) -> bool:
+        """Tell whether it quotes more than a word or two."""
+        return any(
+            min(span.end, self.sentence.end) - max(span.start, self.sentence.start)
+            > _SPEECH
+            for span in self.quoted
+        )
+
+    def quoted_words(self) -> list[Word]:
+        """Return the words inside its quotations, if these are speech."""
+        if not self.speech:
+            return []
+        return [
+            word
+            for word in self.plain
+            if any(span.start <= word.start < span.end for span in self.quoted)
+        ]
+
+    @property
+    def wholly_quoted(self) -> bool:
+        """Tell whether nothing but quotations and marks stands in the sentence."""
+        return bool(self.quoted) and not any(
+            word.text[0].isalnum() for word in self.words
+        )
+
+
+def attribute(
+    body: str, sentences: tuple[Sentence, ...], language: str
+) -> tuple[Sentence, ...]:
+    """Return the sentences with the speaker and the stance of each.
+
+    `language` is an ISO 639-1 code; without a lexicon for it the sentences come back
+    as they are. A speaker is a span of `body`.
+    """
+    lexicon = lexicon_of(language)
+    if lexicon is None or not sentences:
+        return sentences
+    lines = _Attribution(body, sentences, lexicon).lines()
+    return tuple(
+        replace(line.sentence, speaker=line.speaker, stance=line.stance)
+        for line in lines
+    )
+
+
+class _Attribution:
+    """The attribution of one body."""
+
+    def __init__(
+        self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon
+    ) -> None:
+        self.body = body
+        self.lexicon = lexicon
+        self.speakers = Speakers(body, lexicon)
+        self.all = [_Line(sentence) for sentence in sentences]
+        self.paragraphs = {
+            number: Span(group[0].start, group[-1].end)
+            for number, members in groupby(sentences, key=lambda s: s.paragraph)
+            for group in [list(members)]
+        }
+        self.quotations = quotations(body, self.paragraphs.values())
+
+    def lines(self) -> list[_Line]:
+        members = list(self.members())
+        before = ""
+        for number, line in enumerate(self.all):
+            text = self.body[line.sentence.start : line.sentence.end].lower()
+            if line.quoted or self.has(self.lexicon.cues, text):
+                disputed = self.has(self.lexicon["allegations"], before + text)
+                self.read(line, disputed=disputed)
+                self.speak(line, number)
+            before = text
+        self.attribute_quotations(members)
+        return self.all
+
+    def attribute_quotations(self, members: list[range]) -> None:
+        for lines in members:
+            self.spread(lines)
+        for lines in members:
+            self.continue_from_beside(lines)
+        for group in self.groups(members):
+            self.weigh(group)
+
+    def has(self, wanted: frozenset[str], text: str) -> bool:
+        return not wanted.isdisjoint(_ROUGH.findall(text))
+
+    def members(self) -> Iterator[range]:
+        """Yield the sentences of each quotation, and tell them what they quote."""
+        number = 0
+        for quotation in self.quotations:
+            first = last = None
+            for part in quotation:
+                while self.all[number].sentence.end <= part.start:
+                    number += 1
+                last = number
+                first = number if first is None else first
+                while last < len(self.all) and self.all[last].sentence.start < part.end:
+                    self.all[last].quoted.append(part)
+                    last += 1
+            if first is not None and last is not None:
+                yield range(first, last)
+
+    def read(self, line: _Line, *, disputed: bool) -> None:
+        start, end = line.sentence.start, line.sentence.end
+        line.words = cut(self.body, start, end, line.quoted)
+        line.plain = words(self.body, start, end)
+        phrases = Phrases(line.words, self.lexicon, self.speakers.names)
+        line.cues = cues(phrases, disputed=disputed)
+
+    def speak(self, line: _Line, number: int) -> None:
+        """Set the speaker and the stance that the sentence itself gives."""
+        cue = _chosen(line)
+        if cue is None:
+            line.stance = unsaid_stance(line.plain, self.lexicon)
+            return
+        line.stance = cue.stance
+        if cue.stance is not Stance.DENIAL:
+            said = said_stance(line.plain, self.lexicon)
+            line.stance = cue.stance if said is Stance.REPORT else said
+        if cue.speaker:
+            line.speaker = self.resolve(line, cue.speaker, number)
+
+    def resolve(self, line: _Line, phrase: Phrase, number: int) -> Span | None:
+        paragraph = line.sentence.paragraph
+        before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
+        place = Place(number, paragraph, before.start)
+        return self.speakers.resolve(line.words[phrase.first : phrase.last + 1], place)
+
+    def spread(self, members: range) -> None:
+        """Give the sentences of a quotation the speaker that one of them names."""
+        speakers = [line.speaker for line in self.lines_of(members) if line.speaker]
+        if speakers:
+            self.give(members, speakers[0])
+
+    def lines_of(self, members: range) -> list[_Line]:
+        return self.all[members.start : members.stop]
+
+    def give(self, members: range, speaker: Span) -> None:
+        for line in self.lines_of(members):
+            if line.speaker is None and (line.wholly_quoted or not line.cues):
+                line.speaker = speaker if line.speech or len(members) > 1 else None
+
+    def continue_from_beside(self, members: range) -> None:
+        """Take the speaker for a quotation that names none from beside it.
+
+        It is who spoke in the sentence before, in the same paragraph or before a
+        colon; or "X said." after it.
+        """
+        first = self.all[members.start]
+        if first.speaker or not all(
+            line.wholly_quoted for line in self.lines_of(members)
+        ):
+            return
+        if members.start and (speaker := self.from_before(members.start)):
+            self.give(members, speaker)
+        elif members.stop < len(self.all) and self.said_after(members.stop):
+            speaker = self.all[members.stop].speaker
+            if speaker:
+                self.give(members, speaker)
+
+    def from_before(self, number: int) -> Span | None:
+        line, before = self.all[number], self.all[number - 1]
+        same = line.sentence.paragraph == before.sentence.paragraph
+        colon = self.body[before.sentence.end - 1] == ":"
+        return before.speaker if same or colon else None
+
+    def said_after(self, number: int) -> bool:
+        """Tell whether a sentence says "X said." and no more."""
+        line, before = self.all[number], self.all[number - 1]
+        if line.sentence.paragraph != before.sentence.paragraph or not line.cues:
+            return False
+        cue = line.cues[0]
+        begins = cue.speaker is not None and cue.speaker.first == 0
+        return begins and len(line.words) <= cue.at + 2
+
+    def groups(self, members: list[range]) -> Iterator[range]:
+        """Yield what is weighed as one: quotations of one speaker that follow closely.
+
+        "“…,” said X. “…”" has two quotations and one speech.
+        """
+        group = range(0)
+        for lines in members:
+            if group and self.goes_on(group.stop - 1, lines):
+                group = range(group.start, max(group.stop, lines.stop))
+            else:
+                if group:
+                    yield group
+                group = lines
+        if group:
+            yield group
+
+    def goes_on(self, last: int, lines: range) -> bool:
+        one, two = self.all[last], self.all[lines.start]
+        return (
+            (lines.start <= last or (lines.start == last + 1 and two.wholly_quoted))
+            and one.speech
+            and two.speech
+            and one.speaker == two.speaker is not None
+            and one.sentence.paragraph == two.sentence.paragraph
+        )
+
+    def weigh(self, members: range) -> None:
+        """Set the stance of quoted sentences; a short speech shares one."""
+        lines = self.lines_of(members)
+        start = lines[0].sentence.start
+        context = self.body[self.all[max(0, members.start - 1)].sentence.start : start]
+        speech = [word for line in lines for word in line.quoted_words()]
+        alleged = not self.lexicon["allegations"].isdisjoint(w.lower for w in speech)
+        disputed = alleged or self.has(self.lexicon["allegations"], context.lower())
+        for line in lines:
+            own = line.quoted_words()
+            if own and line.stance is Stance.REPORT:
+                line.stance = spoken_stance(own, self.lexicon, disputed=disputed)
+        stances = {line.stance for line in lines}
+        if 1 < len(lines) <= _SHARED:
+            for line in lines:
+                line.stance = next(s for s in _STRONGEST if s in stances)
+
+
+def _chosen(line: _Line) -> Cue | None:
+    """Return the cue that speaks for a sentence, with the stance that it has.
+
+    It is the main one, unless that one only reports what another alleges or denies:
+    in "the ministry said that X denied it" X denies.
+    """
+    if not line.cues:
+        return None
+    main = next((cue for cue in line.cues if cue.main), line.cues[0])
+    if main.stance is not Stance.REPORT:
+        return main
+    for cue in line.cues:
+        if cue.stance is not Stance.REPORT:
+            own = cue.follows or cue.speaker is None or _pronoun(line, cue.speaker)
+            return main._replace(stance=cue.stance) if own else cue
+    return main
+
+
+def _pronoun(line: _Line, phrase: Phrase) -> bool:
+    return line.words[phrase.first].lower in {"he", "she", "it", "they"}

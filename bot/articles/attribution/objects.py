@@ -1,0 +1,217 @@
+"""Tells from what follows a reporting verb whether it reports, alleges or denies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Stance
+from bot.articles.attribution.words import QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.articles.attribution.phrases import Phrases
+
+__all__ = ["Objects"]
+
+_CLAUSE = 15  # words within which a clause has shown its verb
+_OBJECT = 10  # words that an object has at most
+_CLOSE = 6  # words to the head of a short object
+_SPEECH = 15  # characters; shorter quotations are words, not speech
+_POINTING = {"it", "this", "that", "them", "these", "those"}
+_STOPS = {".", ";", "?", "!"}
+
+
+class Objects:
+    """What follows the verbs of one sentence.
+
+    `disputed` tells whether an allegation was spoken of before, so that "rejected
+    it" is a denial.
+    """
+
+    def __init__(self, phrases: Phrases, *, disputed: bool) -> None:
+        self.phrases = phrases
+        self.words = phrases.words
+        self.lexicon = phrases.lexicon
+        self.disputed = disputed
+        self._lower = phrases.lower
+        self._rules: dict[str, Callable[[int], Stance | None]] = {
+            "deny": self._denied,
+            "reject": self._rejected,
+            "answer": self._answered,
+            "accuse": self._accused,
+            "claim": self._claimed,
+            "make": self._made,
+            "call": self._called,
+            "say": lambda _: Stance.REPORT,
+            "state": self._stated,
+            "tell": self._stated,
+        }
+
+    def stance(self, verb: int) -> Stance | None:
+        """Return the stance of a verb in the active; None if it reports nothing."""
+        kinds = self.lexicon.verbs[self.words[verb].lower]
+        for kind, rule in self._rules.items():
+            if kind in kinds and (stance := rule(verb)):
+                return stance
+        return None
+
+    def passive_stance(self, verb: int) -> Stance | None:
+        """Return the stance of "was denied", "is accused of", "it was claimed that"."""
+        kinds = self.lexicon.verbs[self.words[verb].lower]
+        if kinds & {"deny", "reject"}:
+            return self._denied_passively(verb)
+        if "accuse" in kinds:
+            return self._accused(verb)
+        lower = self._lower(verb + 1)
+        if "claim" in kinds and (lower == "to" or self._that(verb)):
+            return Stance.CLAIM
+        reports = kinds & {"say", "state", "tell"} and self._that(verb)
+        return Stance.REPORT if reports else None
+
+    def postposed_stance(self, verb: int) -> Stance | None:
+        """Return the stance of a verb that closes the sentence: "…, X claimed."."""
+        kinds = self.lexicon.verbs[self.words[verb].lower]
+        if "claim" in kinds:
+            return Stance.CLAIM
+        return Stance.REPORT if kinds & {"state", "tell"} else None
+
+    def _following(self, verb: int, limit: int) -> Iterator[tuple[int, str]]:
+        """Yield the words after the verb in its clause."""
+        for at in range(verb + 1, min(verb + 1 + limit, len(self.words))):
+            if self.words[at].text in _STOPS:
+                return
+            yield at, self.words[at].lower
+
+    def _that(self, verb: int) -> bool:
+        """Tell whether "that" opens what is said: at once, or after "on Friday"."""
+        told = "tell" in self.lexicon.verbs[self.words[verb].lower]
+        first = self._lower(verb + 1)
+        free = (
+            told
+            or first in self.lexicon["prepositions"]
+            or first in self.lexicon["days"]
+            or first in self.lexicon["adverbs"]
+            or first == ","
+        )
+        for at, lower in self._following(verb, _OBJECT):
+            if lower == "that":
+                return free or at == verb + 1
+            if not free or lower in self.lexicon["auxiliaries"]:
+                return False
+        return False
+
+    def _content(self, verb: int) -> bool:
+        """Tell whether what is said follows: a quotation, "that" or a clause."""
+        return self._that(verb) or self._quotes(verb) or self._clause(verb)
+
+    def _quotes(self, verb: int) -> bool:
+        """Tell whether a quotation longer than a few words follows, or a colon."""
+        for at, lower in self._following(verb, _CLOSE):
+            if lower == ":":
+                return True
+            if lower == QUOTE:
+                return self.words[at].end - self.words[at].start > _SPEECH
+            if lower in self.lexicon["determiners"] and at == verb + 1:
+                return False
+        return False
+
+    def _clause(self, verb: int) -> bool:
+        """Tell whether a clause without "that" follows: it has a verb of its own."""
+        breaks = self.lexicon["subordinators"] | {"and", "or", ",", "to", "by", ":"}
+        for at, lower in self._following(verb, _CLAUSE):
+            if lower in breaks:
+                return False
+            if lower in self.lexicon["auxiliaries"]:
+                return at > verb + 1
+        return False
+
+    def _stated(self, verb: int) -> Stance | None:
+        return Stance.REPORT if self._content(verb) else None
+
+    def _denied(self, verb: int) -> Stance | None:
+        if self._lower(verb + 1) in self.lexicon["pronouns"]:
+            return Stance.DENIAL
+        for _, lower in self._following(verb, _CLOSE):
+            if lower in self.lexicon["refusable"]:
+                return None
+            if lower in self.lexicon["prepositions"] or lower == "that":
+                break
+            if lower.endswith("ing") or not lower[0].isalnum():
+                break
+        return Stance.DENIAL
+
+    def _rejected(self, verb: int) -> Stance | None:
+        following = list(self._following(verb, _OBJECT))
+        lowers = [lower for _, lower in following]
+        if lowers[:1] and lowers[0] in _POINTING and self._alone(verb + 2):
+            return Stance.DENIAL if self.disputed else None
+        if any(self._allegation(at) for at, _ in following):
+            return Stance.DENIAL
+        if "as" in lowers:
+            wrong = self.lexicon["unfounded"] | self.lexicon["untrue"]
+            after = lowers[lowers.index("as") :]
+            return Stance.DENIAL if wrong.intersection(after) else None
+        return None
+
+    def _alone(self, at: int) -> bool:
+        """Tell whether a pronoun before this place is the whole object."""
+        lower = self._lower(at)
+        return not lower[0].isalnum() or lower in self.lexicon["adverbs"] | {
+            "as",
+            "and",
+        }
+
+    def _allegation(self, at: int) -> bool:
+        """Tell whether a word is an allegation, not "a claim for" something."""
+        lower, following = self._lower(at), self._lower(at + 1)
+        if lower in self.lexicon["doubtable"]:
+            return following == "that"
+        return lower in self.lexicon["allegations"] and following not in {"for", "to"}
+
+    def _answered(self, verb: int) -> Stance | None:
+        for _, lower in self._following(verb, _CLOSE):
+            if lower in self.lexicon["charges"]:
+                return Stance.DENIAL
+        return None
+
+    def _accused(self, verb: int) -> Stance | None:
+        if self._lower(verb - 1) in self.lexicon["determiners"]:
+            return None  # "the accused"
+        for _, lower in self._following(verb, _CLAUSE):
+            if lower in {"of", "for", "on"}:
+                return Stance.CLAIM
+        return None
+
+    def _claimed(self, verb: int) -> Stance | None:
+        near = {lower for _, lower in self._following(verb, _CLOSE)}
+        if self._that(verb):
+            return Stance.CLAIM
+        if near & self.lexicon["winnable"]:
+            return None
+        if self._lower(verb + 1) == "to" or self._quotes(verb) or self._clause(verb):
+            return Stance.CLAIM
+        return None
+
+    def _made(self, verb: int) -> Stance | None:
+        for at, lower in self._following(verb, _CLOSE):
+            if lower in self.lexicon["negations"]:
+                return None
+            if lower in self.lexicon["charges"]:
+                return Stance.CLAIM if self._allegation(at) else None
+        return None
+
+    def _called(self, verb: int) -> Stance | None:
+        """Return that an allegation is called something; what, the stance tells."""
+        near = [at for at, _ in self._following(verb, _OBJECT)]
+        return Stance.REPORT if any(self._allegation(at) for at in near) else None
+
+    def _denied_passively(self, verb: int) -> Stance | None:
+        """Return a denial where "by" follows or what was denied is an allegation."""
+        if self._denied(verb) is None:
+            return None
+        before = {self._lower(at) for at in range(max(0, verb - _CLAUSE * 2), verb)}
+        alleged = before & self.lexicon["allegations"]
+        agent = any(lower == "by" for _, lower in self._following(verb, _CLOSE))
+        kinds = self.lexicon.verbs[self.words[verb].lower]
+        return Stance.DENIAL if alleged or (agent and "deny" in kinds) else None

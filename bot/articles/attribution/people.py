@@ -1,0 +1,284 @@
+"""The people whom a body introduces by name, and whom a shorter mention means.
+
+The rules are few and strict, in the manner of the precision-ordered sieves of Lee et
+al. 2013, "Deterministic Coreference Resolution Based on Entity-Centric,
+Precision-Ranked Rules": what fits two people means neither.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles.article import Span
+from bot.articles.attribution.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.words import Word
+
+__all__ = ["People", "Person"]
+
+# Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
+_UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
+_CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
+_AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
+_LONGEST = 4  # words in a name
+_MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
+_NATION = 4  # letters that a country and its people have in common
+
+
+@dataclass(frozen=True)
+class Person:
+    """A full name where the body first has it, and the words that introduce it.
+
+    `certain` is False where nothing but the capitals speaks for a person. `gender`
+    is "f", "m" or "" where the text does not tell.
+    """
+
+    span: Span
+    described: frozenset[str]
+    roles: frozenset[str]
+    gender: str
+    certain: bool
+
+
+class _Run(NamedTuple):
+    """Words with capitals that may be a name, and the titles before them."""
+
+    name: tuple[Word, ...]
+    titles: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return _key(self.name)
+
+    @property
+    def start(self) -> int:
+        return self.name[0].start
+
+
+class People:
+    """The people of one body."""
+
+    def __init__(self, body: str, lexicon: Lexicon) -> None:
+        self._body = body
+        self._lexicon = lexicon
+        self._by_name: dict[tuple[str, ...], Person] = {}
+        self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
+        runs = list(self._runs())
+        for run in runs:
+            self._introduce(run)
+        named = ((run.start, self.named(run.name)) for run in runs)
+        self._mentions = [(start, person) for start, person in named if person]
+
+    def named(self, name: Sequence[Word]) -> Person | None:
+        """Return whom a full or a last name means, if it means one person only."""
+        key = _key(name)
+        if key in self._by_name:
+            return self._by_name[key]
+        people = list(self._by_part.get(key[0], {}).values()) if len(key) == 1 else []
+        if len(people) != 1 or not people[0].certain or self._place(key[0]):
+            return None
+        return people[0]
+
+    def meant(self, pronoun: str, window: Span) -> list[Person]:
+        """Return everybody named in a window of the body whom a pronoun can mean."""
+        other = "m" if pronoun == "she" else "f"
+        start = bisect_left(self._mentions, window.start, key=_place)
+        end = bisect_left(self._mentions, window.end, key=_place)
+        people = {person.span: person for _, person in self._mentions[start:end]}
+        return [person for person in people.values() if person.gender != other]
+
+    def described(self, phrase: Sequence[Word]) -> Person | None:
+        """Return whom "the Russian diplomat" means, if one person only fits."""
+        role = self._lexicon.roles.get(phrase[-1].lower)
+        if role is None:
+            return None
+        wanted = [word.lower for word in phrase[1:-1]]
+        fitting = [
+            person
+            for person in self._by_name.values()
+            if person.span.start < phrase[0].start and self._fits(person, role, wanted)
+        ]
+        if len(fitting) != 1 or self._another(fitting[0].span, phrase):
+            return None
+        return fitting[0]
+
+    def _fits(self, person: Person, role: str, wanted: Sequence[str]) -> bool:
+        return role in person.roles and all(
+            any(_akin(word, other) for other in person.described) for word in wanted
+        )
+
+    def _another(self, since: Span, phrase: Sequence[Word]) -> bool:
+        """Tell whether somebody else of that role came since: "a diplomat said"."""
+        between = self._body[since.end : phrase[0].start]
+        role = re.escape(phrase[-1].text)
+        pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{role}\b"
+        return re.search(pattern, between) is not None
+
+    def _place(self, name: str) -> bool:
+        """Tell whether the body has the name as a place too: "in Washington"."""
+        return f" in {name}" in self._body or f"In {name}" in self._body
+
+    def _runs(self) -> Iterator[_Run]:
+        """Yield the runs of words with capitals, cut where one name ends."""
+        particles = "|".join(self._lexicon["particles"])
+        joint = rf"[ \n](?:(?:{particles})[ \n])?"
+        for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
+            run: list[Word] = []
+            titles: list[str] = []
+            for word in words(self._body, *match.span()):
+                if self._title(word):
+                    yield from _run(run, titles)
+                    titles = [word.lower] if run else [*titles, word.lower]
+                    run = []
+                elif self._bare(word, run):
+                    run.append(word)
+                if word.possessive:
+                    yield from _run(run, titles)
+                    run, titles = [], []
+            yield from _run(run, titles)
+
+    def _title(self, word: Word) -> bool:
+        lexicon = self._lexicon
+        return word.capital and (
+            word.lower in lexicon["titles"]
+            or word.lower in lexicon.roles
+            or word.lower in lexicon["nationalities"]
+        )
+
+    def _bare(self, word: Word, run: list[Word]) -> bool:
+        """Tell whether a word can be in a name; "The" and "In" can't begin one."""
+        if run:
+            return True
+        lexicon = self._lexicon
+        return (
+            not any(
+                word.lower in lexicon[section]
+                for section in (
+                    "determiners",
+                    "prepositions",
+                    "openers",
+                    "subordinators",
+                )
+            )
+            and word.lower not in lexicon["pronouns"]
+        )
+
+    def _introduce(self, run: _Run) -> None:
+        if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
+            return
+        lowers = {word.lower for word in run.name}
+        lexicon = self._lexicon
+        other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
+        if lowers & other or any(not word.text[0].isalpha() for word in run.name):
+            return
+        around = [self._before(run), self._after(run)]
+        described = {*run.titles, *(word.lower for part in around for word in part)}
+        heads = {*run.titles, *(head for part in around for head in self._heads(part))}
+        first = run.name[0].lower
+        certain = bool(described) or first in lexicon["female"] | lexicon["male"]
+        span = Span(run.start, run.start + len(" ".join(run.key)))
+        roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
+        gender = self._gender(first, heads)
+        person = Person(span, frozenset(described), frozenset(roles), gender, certain)
+        self._by_name[run.key] = person
+        for part in (run.key[0], run.key[-1]):
+            self._by_part[part][span] = person
+
+    def _heads(self, part: list[Word]) -> Iterator[str]:
+        """Yield what somebody is: of "adviser to the president" the adviser."""
+        for word, following in zip_longest(part, part[1:]):
+            ends = following is None or following.lower in (
+                self._lexicon["prepositions"] | {"and", "who", "whose"}
+            )
+            if ends and not word.possessive:
+                yield word.lower
+                if following and following.lower != "and":
+                    return
+
+    def _gender(self, first: str, described: set[str]) -> str:
+        lexicon = self._lexicon
+        female = first in lexicon["female"] or bool(described & lexicon["womanly"])
+        male = first in lexicon["male"] or bool(described & lexicon["manly"])
+        if female == male:
+            return ""
+        return "f" if female else "m"
+
+    def _before(self, run: _Run) -> list[Word]:
+        """Return the role before a name: "police chief X", "the ambassador, X,"."""
+        before = words(self._body, max(0, run.start - _AROUND), run.start)
+        apposed = before[-1:] and before[-1].text == "," and self._closed(run)
+        role = _since_mark(before[:-1] if apposed else before)
+        if not role:
+            return []
+        if apposed:
+            begins = role[0].lower in self._lexicon["prepositions"]
+            found = any(word.lower in self._lexicon.roles for word in role)
+            return [] if begins or not found else role[-8:]
+        if role[-1].lower not in self._lexicon.roles:
+            return []
+        return role[-_MODIFIERS:]
+
+    def _closed(self, run: _Run) -> bool:
+        """Tell whether a mark follows the name, so that it is an aside."""
+        following = self._body[run.name[-1].end : run.name[-1].end + 1]
+        return not following or following in ",.;:)!?\n"
+
+    def _after(self, run: _Run) -> list[Word]:
+        """Return the aside after a name: ", Russia's representative to the UN,"."""
+        end = run.name[-1].end
+        if self._body[end : end + 1] != "," or run.name[-1].possessive:
+            return []
+        aside = _until_mark(words(self._body, end + 1, end + _AROUND))
+        if not aside:
+            return []
+        first, lexicon = aside[0], self._lexicon
+        describes = (
+            first.lower in lexicon["determiners"]
+            or first.lower in lexicon.roles
+            or first.lower in {"who", "whose"}
+            or first.possessive
+        )
+        return aside if describes else []
+
+
+def _run(run: list[Word], titles: list[str]) -> Iterator[_Run]:
+    if run:
+        yield _Run(tuple(run), tuple(titles))
+
+
+def _key(name: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(re.sub("['’]s?$", "", word.text) for word in name)
+
+
+def _place(mention: tuple[int, Person]) -> int:
+    return mention[0]
+
+
+def _akin(word: str, other: str) -> bool:
+    """Tell whether two words are one, or a people and its country."""
+    one, two = word.replace(".", ""), other.replace(".", "")
+    return one == two or (min(len(one), len(two)) >= _NATION and one[:4] == two[:4])
+
+
+def _since_mark(found: list[Word]) -> list[Word]:
+    """Return the words after the last mark or "by"."""
+    for at in range(len(found) - 1, -1, -1):
+        if not found[at].text[0].isalnum() or found[at].lower == "by":
+            return found[at + 1 :]
+    return found
+
+
+def _until_mark(found: list[Word]) -> list[Word]:
+    for at, word in enumerate(found):
+        if not word.text[0].isalnum():
+            return found[:at]
+    return found

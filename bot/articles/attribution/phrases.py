@@ -1,0 +1,226 @@
+"""Finds the noun phrase beside a verb: its subject, or who follows "said" or "by".
+
+There is no parser here. A phrase is what lies between the verb and the next word
+that can't be in one, and it counts only where its head is a name, a noun for somebody
+who can speak, or (with `Phrase.known` False) a short phrase with an article.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.articles.attribution.reach import JOINING, LONGEST, Reach
+
+__all__ = ["Phrase", "Phrases"]
+
+_LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
+_LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_NAME = 2  # words that make a name in an aside
+_NEGATED = 5  # words back to "not"
+_RELATIVE = {"who", "which", "that"}
+_BETWEEN = {"to", "nor", "confirmed", "confirm"}  # "neither confirmed nor denied"
+_ON_TO = {"went", "goes", "go", "going"}
+_CLOSING = {".", ";", ":", "?", "!"}
+
+
+class Phrase(NamedTuple):
+    """The first and the last word of a noun phrase, by their places in the sentence.
+
+    `known` tells whether its head is a name or a noun for somebody who can speak.
+    `role` is the length of what stands before a name in "the mayor, Jane Doe,".
+    """
+
+    first: int
+    last: int
+    known: bool
+    role: int = 0
+
+    @property
+    def opens(self) -> int:
+        """The place of the first word, that of a role before the name included."""
+        return self.first - self.role
+
+
+class Phrases(Reach):
+    """The noun phrases of one sentence."""
+
+    def before(self, verb: int) -> Phrase | None:
+        """Return the subject of the verb at a place, asides left out."""
+        at = self._past_adverbs(verb - 1)
+        if self.lower(at) == ",":
+            return self._before_aside(at)
+        if self.lower(at) in _RELATIVE:
+            return self._ending(at - 2 if self.lower(at - 1) == "," else at - 1)
+        return self._ending(at)
+
+    def after(self, start: int) -> Phrase | None:
+        """Return the phrase that begins at a place: who follows "said" or "by"."""
+        if self.lower(start) in self.lexicon["pronouns"]:
+            return Phrase(start, start, known=True)
+        end = self.end(start)
+        phrase = self._clean(start, end - 1)
+        return phrase and (self._name_beside(phrase, end) or phrase)
+
+    def leading(self) -> Phrase | None:
+        """Return the phrase that the sentence begins with, if its head is known."""
+        start = 0
+        while self.opener(start):
+            start += 1
+        end = self.end(start)
+        for last in range(start, end):
+            if not self.capital(last + 1) and self._heads(last, end):
+                phrase = self._clean(start, last)
+                return phrase if phrase and phrase.known else None
+        return None
+
+    def negated(self, verb: int) -> bool:
+        """Tell whether "not" or the like stands before the verb, or "refused to"."""
+        for at in range(verb - 1, max(-1, verb - _NEGATED), -1):
+            lower = self.lower(at)
+            if lower in self.lexicon["negations"] or lower.endswith(("n't", "n’t")):
+                return True
+            if not self.adverb(at) and lower not in _BETWEEN:
+                return lower in self.lexicon["unwilling"]
+        return False
+
+    def _heads(self, at: int, end: int) -> bool:
+        """Tell whether a word is a speaker, or a name that no speaker follows."""
+        if self.lower(at) in self.lexicon.speakers:
+            return True
+        near = self.words[at + 1 : min(end, at + 3)]
+        longer = any(word.lower in self.lexicon.speakers for word in near)
+        return self.capital(at) and not longer and not self.determiner(at)
+
+    def _past_adverbs(self, at: int) -> int:
+        """Step left over "has also repeatedly", "went on to" and "on Friday"."""
+        while at >= 0 and self.adverb(at):
+            at -= 1
+        if self.lower(at) == "to" and self.lower(at - 1) == "on":
+            return self._past_adverbs(at - 3) if self.lower(at - 2) in _ON_TO else at
+        if at > 0 and self.lower(at) in self.lexicon["days"] and self.capital(at):
+            return at - 2 if self.lower(at - 1) == "on" else at - 1
+        return at
+
+    def _before_aside(self, comma: int) -> Phrase | None:
+        """Return the phrase before "…, the mayor of Paris," or the name inside."""
+        for at in range(comma - 1, max(-1, comma - _LONGEST_ASIDE), -1):
+            if self.lower(at) == ",":
+                phrase = self._ending(at - 1)
+                return phrase and (self._name_beside(phrase, at) or phrase)
+            if self.lower(at) in _CLOSING:
+                return None
+        return None
+
+    def _name_beside(self, phrase: Phrase, comma: int) -> Phrase | None:
+        """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
+        head = self.head(phrase.first, phrase.last)
+        lexicon = self.lexicon
+        body = self.lower(head) in lexicon["organisations"] | lexicon["documents"]
+        if self.lower(comma) != "," or self.capital(head) or body:
+            return None
+        end = comma + 1
+        while self.capital(end) or self.lower(end) in lexicon["particles"]:
+            end += 1
+        if end - comma <= _NAME or self.wordy(end):
+            return None
+        return Phrase(comma + 1, end - 1, known=True, role=comma + 1 - phrase.first)
+
+    def _ending(self, last: int) -> Phrase | None:
+        """Return the phrase that ends at a place."""
+        if last < 0:
+            return None
+        if self.lower(last) in self.lexicon["pronouns"]:
+            return Phrase(last, last, known=True)
+        first = last + 1
+        while first > 0 and last - first < LONGEST and self.within(first - 1):
+            first -= 1
+        while first < last and self.opener(first):
+            first += 1
+        phrase = self._clean(first, last) or self._shorter(first, last)
+        return self._joined(phrase) if phrase else self._before_relative(last)
+
+    def _before_relative(self, last: int) -> Phrase | None:
+        """Return "the man" before "who lives next door"."""
+        for at in range(last - 1, max(0, last - LONGEST), -1):
+            if self.lower(at) in _RELATIVE:
+                return self._ending(at - 1)
+            if not self.wordy(at):
+                return None
+        return None
+
+    def _shorter(self, first: int, last: int) -> Phrase | None:
+        """Return the end of a stretch that is a phrase: "In a note the firm"."""
+        for start in range(last, first, -1):
+            name = self.capital(start) and not self.capital(start - 1)
+            led = self.determiner(start - 1)
+            if self.determiner(start) or (name and not led):
+                governed = self.lower(start - 1) in self.lexicon["prepositions"]
+                return None if governed else self._clean(start, last)
+        return None
+
+    def _joined(self, phrase: Phrase) -> Phrase:
+        """Extend "Iran" to "Russia and Iran" where both are such phrases."""
+        joint = phrase.first - 1
+        if joint < 1 or self.lower(joint) not in JOINING or not phrase.known:
+            return phrase
+        other = self._ending(joint - 1)
+        if other and self._begins_clause(other.first):
+            return Phrase(other.first, phrase.last, known=True)
+        return phrase
+
+    def _begins_clause(self, first: int) -> bool:
+        """Tell whether a phrase begins its clause, so that it is a subject."""
+        before = self.lower(first - 1)
+        return (
+            not self.wordy(first - 1)
+            or before in self.lexicon["subordinators"]
+            or before in self.lexicon["openers"]
+        )
+
+    def _clean(self, first: int, last: int) -> Phrase | None:
+        """Return the phrase between two places if it is one, else None."""
+        last = self._without_clause(first, last)
+        if first > last or self.determiner(last) or not self._begins(first, last):
+            return None
+        head = self.head(first, last)
+        if self.words[head].possessive or not self._whole(first, last):
+            return None
+        if self._known(first, head):
+            return Phrase(first, last, known=True)
+        alone = first == last == 0 and self.capital(0)
+        short = 0 < last - first < _LONGEST_UNKNOWN and self.determiner(first)
+        return Phrase(first, last, known=False) if alone or short else None
+
+    def _whole(self, first: int, last: int) -> bool:
+        """Tell whether every word can be in a phrase, "and" included."""
+        return all(
+            self.within(at) or self.lower(at) in JOINING
+            for at in range(first + 1, last + 1)
+        )
+
+    def _without_clause(self, first: int, last: int) -> int:
+        """Return the last word before "arrested on Friday" or "living nearby"."""
+        for at in range(first + 1, last):
+            ends = self.lower(at).endswith(("ed", "ing")) and not self.capital(at)
+            noun = self.lower(at - 1) in self.lexicon.speakers or self.capital(at - 1)
+            if ends and noun and not self.determiner(at - 1):
+                return last if self.words[at - 1].possessive else at - 1
+        return last
+
+    def _begins(self, first: int, last: int) -> bool:
+        """Tell whether a phrase may begin so: article, name, number or plural."""
+        lower = self.lower(first)
+        if lower in self.lexicon["prepositions"] or lower in self.lexicon["indefinite"]:
+            return False
+        if self.determiner(first) or self.capital(first) or lower[0].isdigit():
+            return True
+        head = self.lower(self.head(first, last))
+        return self.capital(last) or head in self.lexicon.plural_speakers
+
+    def _known(self, first: int, head: int) -> bool:
+        lower, capital = self.lower(head), self.capital(head)
+        if lower in self.lexicon.speakers:
+            return first < head or capital or lower in self.lexicon.plural_speakers
+        if not capital or lower in self.lexicon["days"]:
+            return False
+        return head > 0 or lower in self.names

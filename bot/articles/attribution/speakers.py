@@ -1,0 +1,181 @@
+"""Leads what the text calls a speaker to the name, where the text makes it plain."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles.article import Span
+from bot.articles.attribution.people import People
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.words import Word
+
+__all__ = ["Place", "Speakers"]
+
+_NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
+
+
+class Place(NamedTuple):
+    """Where a speaker is mentioned: the paragraph, and where the one before begins."""
+
+    sentence: int
+    paragraph: int
+    window: int
+
+
+class _Spoken(NamedTuple):
+    place: Place
+    span: Span
+    kind: str  # "person", "role" for somebody without a name, else "body"
+
+
+class Speakers:
+    """The speakers of one body, in the order in which they speak."""
+
+    def __init__(self, body: str, lexicon: Lexicon) -> None:
+        self._body = body
+        self._lexicon = lexicon
+        self._spoken: list[_Spoken] = []
+
+    @cached_property
+    def people(self) -> People:
+        """The people whom the body introduces; found when first asked for."""
+        return People(self._body, self._lexicon)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words, in lower case, that have a capital inside a sentence."""
+        inside = re.findall(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.’'-]\w+)*", self._body)
+        return frozenset(
+            re.sub("['’]s$", "", word).lower() for word in inside if word[0].isupper()
+        )
+
+    def resolve(self, phrase: Sequence[Word], place: Place) -> Span | None:
+        """Return the name that a phrase leads to, else the phrase's own span.
+
+        None where the phrase means the writer or the reader ("I", "we", "you").
+        """
+        span, kind = self._resolved(phrase, place)
+        if span:
+            self._spoken.append(_Spoken(place, span, kind))
+        return span
+
+    def _resolved(
+        self, phrase: Sequence[Word], place: Place
+    ) -> tuple[Span | None, str]:
+        own = Span(phrase[0].start, phrase[-1].end)
+        first = phrase[0].lower
+        if len(phrase) == 1 and first in self._lexicon["pronouns"]:
+            return self._pronoun(first, own, place)
+        if name := self._name(phrase):
+            person = self.people.named(name)
+            if person:
+                return person.span, "person"
+            full = len(name) > 1
+            return (Span(name[0].start, name[-1].end) if full else own), "body"
+        if first == "the":
+            return self._definite(phrase, own, place)
+        return own, self._kind(phrase)
+
+    def _kind(self, phrase: Sequence[Word]) -> str:
+        somebody = any(
+            word.lower in self._lexicon.roles or word.lower in self._lexicon["people"]
+            for word in phrase
+        )
+        return "role" if somebody else "body"
+
+    def _name(self, phrase: Sequence[Word]) -> Sequence[Word]:
+        """Return the name at the end of a phrase, without what comes before it."""
+        first = len(phrase)
+        lexicon = self._lexicon
+        while first > 0 and self._in_name(phrase[first - 1]):
+            first -= 1
+        while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
+            first += 1
+        if first == 0 or first == len(phrase):
+            return phrase[first:]
+        before = phrase[first - 1]
+        whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
+        return () if whole else phrase[first:]
+
+    def _in_name(self, word: Word) -> bool:
+        lexicon = self._lexicon
+        if not word.capital:
+            return word.lower in lexicon["particles"]
+        return not word.possessive and not (
+            word.lower in lexicon["titles"]
+            or word.lower in lexicon.roles
+            or word.lower in lexicon["determiners"]
+        )
+
+    def _pronoun(self, word: str, own: Span, place: Place) -> tuple[Span | None, str]:
+        if word in {"he", "she"}:
+            return self._he_or_she(word, own, place)
+        if word not in {"it", "they"}:
+            return None, ""
+        last = self._last(place)
+        if (
+            last is None
+            or last.kind == "person"
+            or (word == "it" and last.kind == "role")
+        ):
+            return (None if word == "it" else own), "body"
+        return last.span, last.kind
+
+    def _last(self, place: Place) -> _Spoken | None:
+        """Return who spoke last, if in the sentence before in the same paragraph."""
+        last = self._spoken[-1] if self._spoken else None
+        if last is None or last.place.paragraph != place.paragraph:
+            return None
+        return last if last.place.sentence >= place.sentence - 1 else None
+
+    def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, str]:
+        """Return the only one of that gender named in this paragraph or the last."""
+        people = self.people.meant(word, Span(place.window, own.start))
+        spans = {person.span for person in people if person.certain or len(people) > 1}
+        for spoken in reversed(self._spoken):
+            if spoken.place.paragraph < place.paragraph - 1:
+                break
+            if spoken.kind == "role":
+                spans.add(spoken.span)
+        if len(spans) != 1:
+            return own, "role"
+        span = spans.pop()
+        return span, "person" if people else "role"
+
+    def _definite(
+        self, phrase: Sequence[Word], own: Span, place: Place
+    ) -> tuple[Span, str]:
+        """Resolve "the Russian diplomat", "the statement" and "the ministry"."""
+        head = phrase[-1].lower
+        if person := self.people.described(phrase):
+            return person.span, "person"
+        last = self._last(place)
+        if head in self._lexicon["documents"] and last and len(phrase) == 2:  # noqa: PLR2004
+            return last.span, last.kind
+        if head in self._lexicon["organisations"] and len(phrase) == 2:  # noqa: PLR2004
+            return self._full_name(phrase[-1], own), "body"
+        return own, self._kind(phrase)
+
+    def _full_name(self, head: Word, own: Span) -> Span:
+        """Return "Iran's diplomatic mission" for "the mission", if there is but one."""
+        start = max(0, own.start - _NEAR_BODIES)
+        noun = re.escape(head.text)
+        owner = r"[^\W\d_][\w.-]*['’]s?"
+        title = noun[:1].upper() + noun[1:]
+        # The possessive form, the title in capitals, and "Ministry of …".
+        pattern = re.compile(
+            rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
+            rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
+            rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b)"
+        )
+        found: dict[str, Span] = {}
+        for match in pattern.finditer(self._body, start, own.end + _NEAR_BODIES):
+            if match.group()[0].isupper():
+                found.setdefault(match.group(), Span(*match.span()))
+        return found.popitem()[1] if len(found) == 1 else own

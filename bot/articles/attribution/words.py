@@ -1,0 +1,71 @@
+"""Cuts a sentence into words, marks and quotations, keeping every offset."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.articles.article import Span
+
+__all__ = ["QUOTE", "Word", "cut", "words"]
+
+QUOTE = "“”"  # stands for a quotation, whatever it holds
+
+# U.S., an abbreviated title, an initial; else letters with what joins them.
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|St|Jr)\."
+    r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
+)
+
+
+class Word(NamedTuple):
+    """A word, a punctuation mark or a whole quotation, and its place in the body.
+
+    `lower` is the word as the lexicon has it: lower case, without the possessive s.
+    """
+
+    text: str
+    start: int
+    end: int
+    lower: str
+
+    @property
+    def capital(self) -> bool:
+        """Tell whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def possessive(self) -> bool:
+        """Tell whether it has the possessive's apostrophe."""
+        return self.text.endswith(("'s", "’s", "'", "’")) and len(self.text) > 1
+
+
+def words(body: str, start: int, end: int) -> list[Word]:
+    """Return the words and marks between two offsets."""
+    return [
+        Word(match.group(), match.start(), match.end(), _lower(match.group()))
+        for match in _WORD.finditer(body, start, end)
+    ]
+
+
+def cut(body: str, start: int, end: int, quoted: Iterable[Span]) -> list[Word]:
+    """Return the words between two offsets, each quotation as one QUOTE."""
+    found: list[Word] = []
+    for span in quoted:
+        left, right = max(span.start, start), min(span.end, end)
+        found += words(body, start, left)
+        found.append(Word(QUOTE, left, right, QUOTE))
+        start = right
+    return found + words(body, start, end)
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if not lower[:1].isalnum():
+        return lower
+    if lower.endswith(("'s", "’s")):
+        return lower[:-2]
+    return lower if "." in lower[:-1] else lower.rstrip("'’.")
