@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.articles import read_article
 from bot.articles.attribution import attribute
@@ -13,6 +16,29 @@ from bot.articles.sentences import split
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent / "corpus"
 Said = list[tuple[str | None, str]]
+
+PIECES = st.sampled_from(
+    [
+        *"“”‘’«»„\"',.:;—!?()-#",
+        *"\n\n \n",
+        *(
+            "Ann Lee",
+            "Lee",
+            "Mr. Roth",
+            "the U.S. diplomat",
+            "The ministry",
+            "she",
+            "It",
+        ),
+        *("said", "denied", "claims", "adding that", "according to", "was refuted by"),
+        *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
+        *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
+    ]
+)
+TEXTS_BY_HAND = ("news", "reports", "held_out", "held_out_again")
+TEXTS = st.one_of(
+    st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
+)
 
 
 def annotated(name: str) -> Any:  # noqa: ANN401 - what YAML gives
@@ -28,7 +54,7 @@ def said(body: str) -> Said:
 
 @pytest.mark.parametrize(
     "case",
-    [*annotated("news")],
+    [*(case for name in TEXTS_BY_HAND for case in annotated(name))],
     ids=lambda case: case["about"],
 )
 def test_each_sentence_has_its_speaker_and_stance(case: dict[str, Any]) -> None:
@@ -38,3 +64,59 @@ def test_each_sentence_has_its_speaker_and_stance(case: dict[str, Any]) -> None:
 def test_the_first_article_is_attributed_as_people_annotated_it() -> None:
     body = read_article(CORPUS / "mehr-iran-drones.md").body
     assert said(body) == [tuple(pair) for pair in annotated("seed")]
+
+
+@given(body=TEXTS)
+def test_a_speaker_is_words_of_the_body_and_nothing_else_changes(body: str) -> None:
+    before = split(body, "en")
+    after = attribute(body, before, "en")
+    assert [(s.start, s.end, s.paragraph, s.heading) for s in after] == [
+        (s.start, s.end, s.paragraph, s.heading) for s in before
+    ]
+    for sentence in after:
+        if sentence.speaker:
+            start, end = sentence.speaker
+            assert 0 <= start < end <= len(body)
+            assert body[start].isalnum()
+            assert body[start:end] == body[start:end].strip(' ,;:“”"«»')
+
+
+def test_a_language_without_a_lexicon_is_left_as_it_is() -> None:
+    body = "„Das stimmt nicht“, sagte der Minister. “No,” said Ann Lee."
+    sentences = split(body, "de")
+    assert attribute(body, sentences, "de") is sentences
+    assert attribute(body, sentences, "../en") is sentences
+
+
+def test_a_body_without_sentences_has_no_speakers() -> None:
+    assert attribute("", (), "en") == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "He said. ",
+        "said ",
+        "“",
+        '"a ',
+        "‘a “b ",
+        "said, ",
+        "who and the ",
+        "Abc ",
+        "The ministry said. Ministry ",
+        "Ann Lee, the diplomat, spoke. The diplomat said no. ",
+        "Ann Lee said in Rome that it rained. ",
+    ],
+)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        body = "Rain. " + piece * (length // len(piece))
+        sentences = split(body, "en")
+        start = time.perf_counter()
+        attribute(body, sentences, "en")
+        return time.perf_counter() - start
+
+    seconds(1_000)
+    short, long = seconds(20_000), seconds(160_000)
+    # Eight times the text; a square would take 64 times as long.
+    assert long < 0.1 + 24 * short

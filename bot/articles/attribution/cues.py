@@ -23,9 +23,19 @@ __all__ = ["Cue", "cues"]
 _BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
-_STRONG = {"say", "claim", "deny", "accuse"}  # whoever their subject is
+_TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
+_STRONG = {
+    "say",
+    "claim",
+    "deny",
+    "dispute",
+    "accuse",
+    "reject",
+}  # whoever their subject is
 _PLURAL = {"i", "we", "you", "they"}
 _QUOTED = {"quoted", "cited"}
+_NOBODY = 6  # words: "nobody in the ministry has denied"
+_TOLD = 4  # words: "told the evening paper"
 _BY = 4  # words: "denied on Friday by the ministry"
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
@@ -100,6 +110,8 @@ class _Finder:
         form = self.words[at].lower
         if self.passive(at):
             return self.passive_cue(at)
+        if "accuse" in self.lexicon.verbs[form] and self.lower(at + 1) == "of":
+            return None  # "a man accused of theft" says who he is
         if form in self.lexicon.participles and not self.be_before(at):
             return self.participle_cue(at)
         stance = self.objects.stance(at)
@@ -193,9 +205,19 @@ class _Finder:
             return False
         if not speaker.known:
             strong = _STRONG if not form.endswith("s") else {"say"}
-            return not self.lexicon.verbs[form].isdisjoint(strong)
+            return not self.lexicon.verbs[form].isdisjoint(strong) or (
+                self.after_quotation(speaker.opens) or self.unheard(at, speaker)
+            )
         led = self.lower(at - 1) == "to" or self.phrases.adverb(at - 1)
         return led or form not in self.lexicon.bases or self.plural(speaker)
+
+    def unheard(self, at: int, speaker: Phrase) -> bool:
+        """Tell whether a sentence begins like "Marlowe argues that"."""
+        name = self.lower(speaker.last)
+        single = speaker.last == 0 and not name.endswith("s")
+        common = self.lexicon["abstract"] | self.lexicon["determiners"]
+        that = self.lower(at + 1) == "that" and self.lower(at + 2) not in _TIMES
+        return single and name not in common and that
 
     def plural(self, speaker: Phrase) -> bool:
         lowers = [word.lower for word in self.words[speaker.first : speaker.last + 1]]
@@ -206,21 +228,29 @@ class _Finder:
 
     def speakerless(self, at: int, stance: Stance | None) -> Cue | None:
         """Keep a denial whose subject can't be made out."""
-        led = self.lower(at - 1) in self.lexicon["negations"] | {"to"}
-        if stance is Stance.DENIAL and not led and at:
-            sure = self.lower(at) not in self.lexicon.bases
-            return Cue(at, None, stance) if sure else None
-        return None
+        near = {self.lower(place) for place in range(at - _NOBODY, at)}
+        nobody = not near.isdisjoint(self.lexicon["negations"])
+        if stance is not Stance.DENIAL or nobody or self.lower(at - 1) == "to":
+            return None
+        noun = at == 0 or self.lower(at) in self.lexicon.bases
+        return None if noun else Cue(at, None, stance)
 
     def postposed(self, at: int, speaker: Phrase) -> bool:
         """Tell whether "…, X argued." closes what X argued."""
         if self.after_quotation(speaker.opens):
             return True
-        following, lexicon = self.lower(at + 1), self.lexicon
-        ends = not following[0].isalnum() or following in lexicon["days"]
+        lexicon = self.lexicon
+        after = at + 2 if self.lower(at + 1) == "on" else at + 1
+        ends = self.ends(at) or self.lower(after) in lexicon["days"]
         intro = lexicon["prepositions"] | lexicon["subordinators"]
         clause = self.lower(0) not in intro and speaker.opens > _INTRODUCTION
         return ends and clause and self.lower(speaker.opens - 1) in _DIVIDING
+
+    def ends(self, at: int) -> bool:
+        """Tell whether a verb closes its clause, with whom it tells after it."""
+        tells = "tell" in self.lexicon.verbs[self.lower(at)]
+        places = range(at + 1, at + 2 + _TOLD * tells)
+        return any(not self.phrases.wordy(place) for place in places)
 
     def is_main(self, speaker: Phrase) -> bool:
         return self.lower(speaker.opens - 1) not in self.lexicon["subordinators"]

@@ -17,16 +17,24 @@ _IRREGULAR_ING = "ing"
 class Lexicon:
     """One language's words by section, all in lower case.
 
+    `phrases` has those of a section by their first word, `roles` a role's class.
     `verbs` gives each form of a verb the kinds it belongs to (`say`, `deny` ...),
     `participles` are the -ing forms among them, `bases` the infinitives.
     """
 
     words: dict[str, frozenset[str]]
-    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    phrases: dict[str, dict[str, list[tuple[str, ...]]]]
     roles: dict[str, str]
     verbs: dict[str, frozenset[str]]
     participles: frozenset[str]
     bases: frozenset[str]
+
+    def phrase_at(self, section: str, lowers: list[str], at: int) -> bool:
+        """Tell whether a phrase of the section begins at a place among words."""
+        return any(
+            tuple(lowers[at : at + len(phrase)]) == phrase
+            for phrase in self.phrases[section].get(lowers[at], ())
+        )
 
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section; raises KeyError where there is none."""
@@ -52,10 +60,12 @@ class Lexicon:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The words without one of which no sentence says who says something."""
+        empty = {"make", "call"}  # without an allegation they say nothing
+        telling = {form for form, kinds in self.verbs.items() if kinds - empty}
         return frozenset(
-            {*self.verbs, "according", *self["hedges"], *self["allegations"]}
+            {*telling, "according", *self["hedges"], *self["allegations"]}
             | self["unfounded"]
-            | {word for phrase in self.phrases["unfounded"] for word in phrase[-1:]}
+            | {p[-1] for group in self.phrases["unfounded"].values() for p in group}
         )
 
 
@@ -84,7 +94,7 @@ def _parse(text: str) -> Lexicon:
 
 def _built(sections: dict[str, list[str]]) -> Lexicon:
     words: dict[str, frozenset[str]] = {}
-    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     verbs: dict[str, frozenset[str]] = {}
     bases: set[str] = set()
     for name, lines in sections.items():
@@ -92,14 +102,20 @@ def _built(sections: dict[str, list[str]]) -> Lexicon:
             bases.update(line.split()[0] for line in lines)
             _add_verbs(verbs, name.removeprefix(_VERBS), lines)
         elif name.startswith(_PHRASES):
-            phrases[name.removeprefix(_PHRASES)] = tuple(
-                tuple(line.split()) for line in lines
-            )
+            phrases[name.removeprefix(_PHRASES)] = _by_first(lines)
         elif name != "roles":
             words[name] = frozenset(" ".join(lines).split())
     roles = _roles(sections["roles"])
     participles = frozenset(form for form in verbs if form.endswith(_IRREGULAR_ING))
     return Lexicon(words, phrases, roles, verbs, participles, frozenset(bases))
+
+
+def _by_first(lines: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for line in lines:
+        phrase = tuple(line.split())
+        phrases.setdefault(phrase[0], []).append(phrase)
+    return phrases
 
 
 def _add_verbs(verbs: dict[str, frozenset[str]], kind: str, lines: list[str]) -> None:

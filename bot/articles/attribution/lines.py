@@ -8,70 +8,32 @@ leave a speaker out than name a wrong one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Sentence, Span, Stance
-from bot.articles.attribution.cues import Cue, cues
+from bot.articles.article import Span, Stance
+from bot.articles.attribution.cues import cues
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
+from bot.articles.attribution.line import Line
 from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.quotations import quotations
 from bot.articles.attribution.speakers import Place, Speakers
 from bot.articles.attribution.stances import said_stance, spoken_stance, unsaid_stance
-from bot.articles.attribution.words import Word, cut, words
+from bot.articles.attribution.words import cut, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.articles.article import Sentence
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.phrases import Phrase
 
 __all__ = ["attribute"]
 
 _ROUGH = re.compile(r"[^\W\d_]+")
-_SPEECH = 15  # characters; shorter quotations are words, not speech
 _STRONGEST = (Stance.DENIAL, Stance.CLAIM, Stance.REPORT)
 _SHARED = 5  # sentences; one denial does not make a long speech one
-
-
-@dataclass
-class _Line:
-    """What is known so far of one sentence."""
-
-    sentence: Sentence
-    quoted: list[Span] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    plain: list[Word] = field(default_factory=list)
-    cues: list[Cue] = field(default_factory=list)
-    speaker: Span | None = None
-    stance: Stance = Stance.REPORT
-
-    @property
-    def speech(self) -> bool:
-        """Tell whether it quotes more than a word or two."""
-        return any(
-            min(span.end, self.sentence.end) - max(span.start, self.sentence.start)
-            > _SPEECH
-            for span in self.quoted
-        )
-
-    def quoted_words(self) -> list[Word]:
-        """Return the words inside its quotations, if these are speech."""
-        if not self.speech:
-            return []
-        return [
-            word
-            for word in self.plain
-            if any(span.start <= word.start < span.end for span in self.quoted)
-        ]
-
-    @property
-    def wholly_quoted(self) -> bool:
-        """Tell whether nothing but quotations and marks stands in the sentence."""
-        return bool(self.quoted) and not any(
-            word.text[0].isalnum() for word in self.words
-        )
 
 
 def attribute(
@@ -101,7 +63,7 @@ class _Attribution:
         self.body = body
         self.lexicon = lexicon
         self.speakers = Speakers(body, lexicon)
-        self.all = [_Line(sentence) for sentence in sentences]
+        self.all = [Line(sentence) for sentence in sentences]
         self.paragraphs = {
             number: Span(group[0].start, group[-1].end)
             for number, members in groupby(sentences, key=lambda s: s.paragraph)
@@ -109,7 +71,7 @@ class _Attribution:
         }
         self.quotations = quotations(body, self.paragraphs.values())
 
-    def lines(self) -> list[_Line]:
+    def lines(self) -> list[Line]:
         members = list(self.members())
         before = ""
         for number, line in enumerate(self.all):
@@ -149,16 +111,16 @@ class _Attribution:
             if first is not None and last is not None:
                 yield range(first, last)
 
-    def read(self, line: _Line, *, disputed: bool) -> None:
+    def read(self, line: Line, *, disputed: bool) -> None:
         start, end = line.sentence.start, line.sentence.end
         line.words = cut(self.body, start, end, line.quoted)
         line.plain = words(self.body, start, end)
         phrases = Phrases(line.words, self.lexicon, self.speakers.names)
         line.cues = cues(phrases, disputed=disputed)
 
-    def speak(self, line: _Line, number: int) -> None:
+    def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
-        cue = _chosen(line)
+        cue = line.chosen()
         if cue is None:
             line.stance = unsaid_stance(line.plain, self.lexicon)
             return
@@ -169,11 +131,35 @@ class _Attribution:
         if cue.speaker:
             line.speaker = self.resolve(line, cue.speaker, number)
 
-    def resolve(self, line: _Line, phrase: Phrase, number: int) -> Span | None:
+    def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
         paragraph = line.sentence.paragraph
         before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
-        place = Place(number, paragraph, before.start)
-        return self.speakers.resolve(line.words[phrase.first : phrase.last + 1], place)
+        last = self.all[number - 1 if self.follows(number) else number]
+        place = Place(number, paragraph, before.start, last.sentence.start)
+        mention = line.words[phrase.first : phrase.last + 1]
+        speaker = self.speakers.resolve(mention, place)
+        if speaker is None and mention[0].lower == "it" and self.follows(number):
+            return self.subject(number - 1, place)
+        return speaker
+
+    def follows(self, number: int) -> bool:
+        """Tell whether the sentence before stands in the same paragraph."""
+        return number > 0 and (
+            self.all[number].sentence.paragraph
+            == self.all[number - 1].sentence.paragraph
+        )
+
+    def subject(self, number: int, place: Place) -> Span | None:
+        """Return the body that a sentence begins with: who "it" is in the next."""
+        line = self.all[number]
+        mention = cut(self.body, line.sentence.start, line.sentence.end, line.quoted)
+        phrase = Phrases(mention, self.lexicon, self.speakers.names).leading()
+        if (
+            phrase is None
+            or mention[phrase.last].lower not in self.lexicon["organisations"]
+        ):
+            return None
+        return self.speakers.resolve(mention[phrase.first : phrase.last + 1], place)
 
     def spread(self, members: range) -> None:
         """Give the sentences of a quotation the speaker that one of them names."""
@@ -181,13 +167,14 @@ class _Attribution:
         if speakers:
             self.give(members, speakers[0])
 
-    def lines_of(self, members: range) -> list[_Line]:
+    def lines_of(self, members: range) -> list[Line]:
         return self.all[members.start : members.stop]
 
     def give(self, members: range, speaker: Span) -> None:
         for line in self.lines_of(members):
             if line.speaker is None and (line.wholly_quoted or not line.cues):
-                line.speaker = speaker if line.speech or len(members) > 1 else None
+                quoted = line.speech or line.wholly_quoted or len(members) > 1
+                line.speaker = speaker if quoted else None
 
     def continue_from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
@@ -208,15 +195,14 @@ class _Attribution:
                 self.give(members, speaker)
 
     def from_before(self, number: int) -> Span | None:
-        line, before = self.all[number], self.all[number - 1]
-        same = line.sentence.paragraph == before.sentence.paragraph
+        before = self.all[number - 1]
         colon = self.body[before.sentence.end - 1] == ":"
-        return before.speaker if same or colon else None
+        return before.speaker if colon or self.follows(number) else None
 
     def said_after(self, number: int) -> bool:
         """Tell whether a sentence says "X said." and no more."""
-        line, before = self.all[number], self.all[number - 1]
-        if line.sentence.paragraph != before.sentence.paragraph or not line.cues:
+        line = self.all[number]
+        if not self.follows(number) or not line.cues:
             return False
         cue = line.cues[0]
         begins = cue.speaker is not None and cue.speaker.first == 0
@@ -264,25 +250,3 @@ class _Attribution:
         if 1 < len(lines) <= _SHARED:
             for line in lines:
                 line.stance = next(s for s in _STRONGEST if s in stances)
-
-
-def _chosen(line: _Line) -> Cue | None:
-    """Return the cue that speaks for a sentence, with the stance that it has.
-
-    It is the main one, unless that one only reports what another alleges or denies:
-    in "the ministry said that X denied it" X denies.
-    """
-    if not line.cues:
-        return None
-    main = next((cue for cue in line.cues if cue.main), line.cues[0])
-    if main.stance is not Stance.REPORT:
-        return main
-    for cue in line.cues:
-        if cue.stance is not Stance.REPORT:
-            own = cue.follows or cue.speaker is None or _pronoun(line, cue.speaker)
-            return main._replace(stance=cue.stance) if own else cue
-    return main
-
-
-def _pronoun(line: _Line, phrase: Phrase) -> bool:
-    return line.words[phrase.first].lower in {"he", "she", "it", "they"}

@@ -37,6 +37,7 @@ class Objects:
         self._lower = phrases.lower
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
+            "dispute": self._denied,
             "reject": self._rejected,
             "answer": self._answered,
             "accuse": self._accused,
@@ -59,7 +60,7 @@ class Objects:
     def passive_stance(self, verb: int) -> Stance | None:
         """Return the stance of "was denied", "is accused of", "it was claimed that"."""
         kinds = self.lexicon.verbs[self.words[verb].lower]
-        if kinds & {"deny", "reject"}:
+        if kinds & {"deny", "reject", "dispute"}:
             return self._denied_passively(verb)
         if "accuse" in kinds:
             return self._accused(verb)
@@ -122,6 +123,8 @@ class Objects:
         for at, lower in self._following(verb, _CLAUSE):
             if lower in breaks:
                 return False
+            if lower in self.lexicon["pronouns"] and (at > verb + 1 or lower != "it"):
+                return True
             if lower in self.lexicon["auxiliaries"]:
                 return at > verb + 1
         return False
@@ -167,6 +170,8 @@ class Objects:
         lower, following = self._lower(at), self._lower(at + 1)
         if lower in self.lexicon["doubtable"]:
             return following == "that"
+        if lower in self.lexicon["reports"]:
+            return following in {"that", "as"}
         return lower in self.lexicon["allegations"] and following not in {"for", "to"}
 
     def _answered(self, verb: int) -> Stance | None:
@@ -189,9 +194,15 @@ class Objects:
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
             return None
-        if self._lower(verb + 1) == "to" or self._quotes(verb) or self._clause(verb):
-            return Stance.CLAIM
-        return None
+        claims = self._infinitive(verb) or self._quotes(verb) or self._clause(verb)
+        return Stance.CLAIM if claims else None
+
+    def _infinitive(self, verb: int) -> bool:
+        """Tell whether "to" follows, or "in 1612 to have"."""
+        return self._lower(verb + 1) == "to" or any(
+            lower == "to" and self._lower(at + 1) in {"be", "have"}
+            for at, lower in self._following(verb, _CLOSE)
+        )
 
     def _made(self, verb: int) -> Stance | None:
         for at, lower in self._following(verb, _CLOSE):
@@ -214,4 +225,5 @@ class Objects:
         alleged = before & self.lexicon["allegations"]
         agent = any(lower == "by" for _, lower in self._following(verb, _CLOSE))
         kinds = self.lexicon.verbs[self.words[verb].lower]
-        return Stance.DENIAL if alleged or (agent and "deny" in kinds) else None
+        denied = "deny" in kinds and (alleged or agent)
+        return Stance.DENIAL if denied or (alleged and agent) else None

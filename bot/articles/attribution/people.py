@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, takewhile, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
@@ -72,6 +72,9 @@ class People:
         self._lexicon = lexicon
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
+        self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
+        self._others: dict[str, list[int]] = {}
+        self._places = frozenset(re.findall(rf"\b[Ii]n ({_CAPITAL})", body))
         runs = list(self._runs())
         for run in runs:
             self._introduce(run)
@@ -84,9 +87,9 @@ class People:
         if key in self._by_name:
             return self._by_name[key]
         people = list(self._by_part.get(key[0], {}).values()) if len(key) == 1 else []
-        if len(people) != 1 or not people[0].certain or self._place(key[0]):
+        if len(people) != 1 or self._place(key[0]):
             return None
-        return people[0]
+        return people[0] if people[0].certain or self._last(people[0], key[0]) else None
 
     def meant(self, pronoun: str, window: Span) -> list[Person]:
         """Return everybody named in a window of the body whom a pronoun can mean."""
@@ -101,15 +104,21 @@ class People:
         role = self._lexicon.roles.get(phrase[-1].lower)
         if role is None:
             return None
-        wanted = [word.lower for word in phrase[1:-1]]
-        fitting = [
-            person
-            for person in self._by_name.values()
-            if person.span.start < phrase[0].start and self._fits(person, role, wanted)
-        ]
-        if len(fitting) != 1 or self._another(fitting[0].span, phrase):
+        fitting = self._fitting(role, tuple(word.lower for word in phrase[1:-1]))
+        one = fitting[:1] and fitting[0].span.start < phrase[0].start
+        two = fitting[1:] and fitting[1].span.start < phrase[0].start
+        if not one or two or self._another(fitting[0].span, phrase):
             return None
         return fitting[0]
+
+    def _fitting(self, role: str, wanted: tuple[str, ...]) -> list[Person]:
+        """Return the first two people who fit a description, in order."""
+        key = (role, wanted)
+        if key not in self._found:
+            people = self._by_name.values()
+            fitting = (one for one in people if self._fits(one, role, wanted))
+            self._found[key] = list(islice(fitting, 2))
+        return self._found[key]
 
     def _fits(self, person: Person, role: str, wanted: Sequence[str]) -> bool:
         return role in person.roles and all(
@@ -118,33 +127,52 @@ class People:
 
     def _another(self, since: Span, phrase: Sequence[Word]) -> bool:
         """Tell whether somebody else of that role came since: "a diplomat said"."""
-        between = self._body[since.end : phrase[0].start]
-        role = re.escape(phrase[-1].text)
-        pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{role}\b"
-        return re.search(pattern, between) is not None
+        role = phrase[-1].text
+        if role not in self._others:
+            pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{re.escape(role)}\b"
+            found = re.finditer(pattern, self._body)
+            self._others[role] = [match.start() for match in found]
+        others = self._others[role]
+        place = bisect_left(others, since.end)
+        return place < len(others) and others[place] < phrase[0].start
+
+    def _last(self, person: Person, name: str) -> bool:
+        """Tell whether a word is the last of a name, and not that of a country."""
+        nations = self._lexicon["nationalities"]
+        country = any(_akin(name.lower(), nation) for nation in nations)
+        return self._body[slice(*person.span)].endswith(name) and not country
 
     def _place(self, name: str) -> bool:
         """Tell whether the body has the name as a place too: "in Washington"."""
-        return f" in {name}" in self._body or f"In {name}" in self._body
+        return name in self._places
 
     def _runs(self) -> Iterator[_Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
         particles = "|".join(self._lexicon["particles"])
         joint = rf"[ \n](?:(?:{particles})[ \n])?"
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
-            run: list[Word] = []
-            titles: list[str] = []
-            for word in words(self._body, *match.span()):
-                if self._title(word):
-                    yield from _run(run, titles)
-                    titles = [word.lower] if run else [*titles, word.lower]
-                    run = []
-                elif self._bare(word, run):
-                    run.append(word)
-                if word.possessive:
-                    yield from _run(run, titles)
-                    run, titles = [], []
-            yield from _run(run, titles)
+            yield from self._cut(words(self._body, *match.span()))
+
+    def _cut(self, found: list[Word]) -> Iterator[_Run]:
+        run: list[Word] = []
+        titles: list[str] = []
+        for word in found:
+            if run and self._title(word):
+                yield _Run(tuple(run), tuple(titles))
+                run, titles = [], []
+            self._take(word, run, titles)
+            if word.possessive:
+                if run:
+                    yield _Run(tuple(run), tuple(titles))
+                run, titles = [], []
+        if run:
+            yield _Run(tuple(run), tuple(titles))
+
+    def _take(self, word: Word, run: list[Word], titles: list[str]) -> None:
+        if self._title(word):
+            titles.append(word.lower)
+        elif self._bare(word, run):
+            run.append(word)
 
     def _title(self, word: Word) -> bool:
         lexicon = self._lexicon
@@ -201,16 +229,14 @@ class People:
             )
             if ends and not word.possessive:
                 yield word.lower
-                if following and following.lower != "and":
-                    return
+            if ends and following and following.lower != "and":
+                return
 
     def _gender(self, first: str, described: set[str]) -> str:
         lexicon = self._lexicon
         female = first in lexicon["female"] or bool(described & lexicon["womanly"])
         male = first in lexicon["male"] or bool(described & lexicon["manly"])
-        if female == male:
-            return ""
-        return "f" if female else "m"
+        return "" if female == male else "f" if female else "m"
 
     def _before(self, run: _Run) -> list[Word]:
         """Return the role before a name: "police chief X", "the ambassador, X,"."""
@@ -237,7 +263,7 @@ class People:
         end = run.name[-1].end
         if self._body[end : end + 1] != "," or run.name[-1].possessive:
             return []
-        aside = _until_mark(words(self._body, end + 1, end + _AROUND))
+        aside = list(takewhile(_plain, words(self._body, end + 1, end + _AROUND)))
         if not aside:
             return []
         first, lexicon = aside[0], self._lexicon
@@ -248,11 +274,6 @@ class People:
             or first.possessive
         )
         return aside if describes else []
-
-
-def _run(run: list[Word], titles: list[str]) -> Iterator[_Run]:
-    if run:
-        yield _Run(tuple(run), tuple(titles))
 
 
 def _key(name: Sequence[Word]) -> tuple[str, ...]:
@@ -271,14 +292,9 @@ def _akin(word: str, other: str) -> bool:
 
 def _since_mark(found: list[Word]) -> list[Word]:
     """Return the words after the last mark or "by"."""
-    for at in range(len(found) - 1, -1, -1):
-        if not found[at].text[0].isalnum() or found[at].lower == "by":
-            return found[at + 1 :]
-    return found
+    since = takewhile(lambda word: _plain(word) and word.lower != "by", found[::-1])
+    return list(since)[::-1]
 
 
-def _until_mark(found: list[Word]) -> list[Word]:
-    for at, word in enumerate(found):
-        if not word.text[0].isalnum():
-            return found[:at]
-    return found
+def _plain(word: Word) -> bool:
+    return word.text[0].isalnum()

@@ -161,10 +161,11 @@ class Phrases(Reach):
     def _joined(self, phrase: Phrase) -> Phrase:
         """Extend "Iran" to "Russia and Iran" where both are such phrases."""
         joint = phrase.first - 1
-        if joint < 1 or self.lower(joint) not in JOINING or not phrase.known:
+        if joint < 1 or self.lower(joint) not in JOINING:
             return phrase
         other = self._ending(joint - 1)
-        if other and self._begins_clause(other.first):
+        named = other and (other.known or phrase.known)
+        if other and named and self._begins_clause(other.first):
             return Phrase(other.first, phrase.last, known=True)
         return phrase
 
@@ -179,7 +180,7 @@ class Phrases(Reach):
 
     def _clean(self, first: int, last: int) -> Phrase | None:
         """Return the phrase between two places if it is one, else None."""
-        last = self._without_clause(first, last)
+        last = self._without_day(first, self._without_clause(first, last))
         if first > last or self.determiner(last) or not self._begins(first, last):
             return None
         head = self.head(first, last)
@@ -205,6 +206,12 @@ class Phrases(Reach):
             noun = self.lower(at - 1) in self.lexicon.speakers or self.capital(at - 1)
             if ends and noun and not self.determiner(at - 1):
                 return last if self.words[at - 1].possessive else at - 1
+        return last
+
+    def _without_day(self, first: int, last: int) -> int:
+        """Return the last word before "on Friday"."""
+        if last > first and self.lower(last) in self.lexicon["days"]:
+            return last - 2 if self.lower(last - 1) == "on" else last - 1
         return last
 
     def _begins(self, first: int, last: int) -> bool:

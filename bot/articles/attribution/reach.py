@@ -52,8 +52,11 @@ class Reach:
 
     def opener(self, at: int) -> bool:
         """Tell whether "But" or "Yesterday" stands at a place, before a clause."""
-        day = self.lower(at) in self.lexicon["days"] and not self.capital(at + 1)
-        return day or self.lower(at) in self.lexicon["openers"]
+        lower = self.lower(at)
+        if lower in {"earlier", "later"} and not self.determiner(at + 1):
+            return self.capital(at + 1)  # "later scholars" are some
+        day = lower in self.lexicon["days"] and not self.capital(at + 1)
+        return day or lower in self.lexicon["openers"]
 
     def adverb(self, at: int) -> bool:
         """Tell whether an adverb or an auxiliary stands at a place."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
 from bot.articles.attribution.people import People
+from bot.articles.attribution.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,21 +18,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "Speakers"]
 
+_NEAR_PEOPLE = 3000  # characters in which "she" is somebody
+_LAST = 10  # speakers
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 
 
 class Place(NamedTuple):
-    """Where a speaker is mentioned: the paragraph, and where the one before begins."""
+    """Where a speaker is mentioned.
+
+    `window` is where the paragraph before begins, `before` where the sentence before
+    does, or this one if it is the paragraph's first.
+    """
 
     sentence: int
     paragraph: int
     window: int
+    before: int
 
 
 class _Spoken(NamedTuple):
     place: Place
     span: Span
-    kind: str  # "person", "role" for somebody without a name, else "body"
+    kind: str  # "person", "role" for one without a name, "pronoun", else "body"
 
 
 class Speakers:
@@ -91,8 +99,9 @@ class Speakers:
 
     def _name(self, phrase: Sequence[Word]) -> Sequence[Word]:
         """Return the name at the end of a phrase, without what comes before it."""
-        first = len(phrase)
         lexicon = self._lexicon
+        phrase = self._without_place(phrase)
+        first = len(phrase)
         while first > 0 and self._in_name(phrase[first - 1]):
             first -= 1
         while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
@@ -102,6 +111,18 @@ class Speakers:
         before = phrase[first - 1]
         whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
         return () if whole else phrase[first:]
+
+    def _without_place(self, phrase: Sequence[Word]) -> Sequence[Word]:
+        """Return "Dr. Jane Doe" of "Dr. Jane Doe of the observatory"."""
+        lexicon = self._lexicon
+        for at, word in enumerate(phrase):
+            if word.lower in lexicon["prepositions"]:
+                lowers = {word.lower for word in phrase[:at]}
+                other = lexicon["unpersonal"] | lexicon["organisations"]
+                names = sum(self._in_name(word) for word in phrase[:at])
+                named = names > 1 and self._in_name(phrase[at - 1])
+                return phrase[:at] if named and lowers.isdisjoint(other) else phrase
+        return phrase
 
     def _in_name(self, word: Word) -> bool:
         lexicon = self._lexicon
@@ -123,8 +144,9 @@ class Speakers:
             last is None
             or last.kind == "person"
             or (word == "it" and last.kind == "role")
+            or last.kind == "pronoun"
         ):
-            return (None if word == "it" else own), "body"
+            return (None if word == "it" else own), "pronoun"
         return last.span, last.kind
 
     def _last(self, place: Place) -> _Spoken | None:
@@ -135,18 +157,37 @@ class Speakers:
         return last if last.place.sentence >= place.sentence - 1 else None
 
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, str]:
-        """Return the only one of that gender named in this paragraph or the last."""
-        people = self.people.meant(word, Span(place.window, own.start))
+        """Return the only one of that gender in the sentence before, or near by."""
+        near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
+        last = self.people.meant(word, near)
+        if len(last) == 1 and last[0].certain and not self._somebody(near):
+            return last[0].span, "person"
+        start = max(place.window, own.start - _NEAR_PEOPLE)
+        people = self.people.meant(word, Span(start, own.start))
         spans = {person.span for person in people if person.certain or len(people) > 1}
-        for spoken in reversed(self._spoken):
+        for spoken in reversed(self._spoken[-_LAST:]):
             if spoken.place.paragraph < place.paragraph - 1:
                 break
             if spoken.kind == "role":
                 spans.add(spoken.span)
         if len(spans) != 1:
-            return own, "role"
+            return own, "pronoun"
         span = spans.pop()
         return span, "person" if people else "role"
+
+    def _somebody(self, near: Span) -> bool:
+        """Tell whether somebody without a name is spoken of: "met a detective"."""
+        found = words(self._body, *near)
+        for at, word in enumerate(found):
+            if (
+                word.lower in self._lexicon.roles
+                or word.lower in self._lexicon["people"]
+            ):
+                named = found[at + 1 : at + 2] and found[at + 1].capital
+                aside = any(other.text == "," for other in found[max(0, at - 4) : at])
+                if not named and not aside:
+                    return True
+        return False
 
     def _definite(
         self, phrase: Sequence[Word], own: Span, place: Place

@@ -100,10 +100,7 @@ def _called(lowers: list[str], noun: int, lexicon: Lexicon) -> bool:
 def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
     """Yield where a section's words and phrases begin, unless negated."""
     for at, lower in enumerate(lowers):
-        found = lower in lexicon[section] or any(
-            tuple(lowers[at : at + len(phrase)]) == phrase
-            for phrase in lexicon.phrases[section]
-        )
+        found = lower in lexicon[section] or lexicon.phrase_at(section, lowers, at)
         if found and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
             yield at
 
@@ -111,11 +108,11 @@ def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
 def _clears(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether somebody is said to have had no part in something."""
     lowers = _lowers(words)
-    for at in range(len(lowers)):
-        for phrase in lexicon.phrases["exculpation"]:
-            if tuple(lowers[at : at + len(phrase)]) == phrase:
-                return _self(words, lowers, at, lexicon)
-    return False
+    return any(
+        lexicon.phrase_at("exculpation", lowers, at)
+        and _self(words, lowers, at, lexicon)
+        for at in range(len(lowers))
+    )
 
 
 def _self(words: Sequence[Word], lowers: list[str], at: int, lexicon: Lexicon) -> bool:

@@ -64,7 +64,7 @@ def cut(body: str, start: int, end: int, quoted: Iterable[Span]) -> list[Word]:
 
 def _lower(text: str) -> str:
     lower = text.lower()
-    if not lower[:1].isalnum():
+    if lower.isalpha() or not lower[0].isalnum():
         return lower
     if lower.endswith(("'s", "’s")):
         return lower[:-2]

@@ -1,0 +1,77 @@
+"""What becomes known of one sentence: its words, its cues, its speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Sentence, Span, Stance
+
+if TYPE_CHECKING:
+    from bot.articles.attribution.cues import Cue
+    from bot.articles.attribution.phrases import Phrase
+    from bot.articles.attribution.words import Word
+
+__all__ = ["Line"]
+
+_SPEECH = 15  # characters; shorter quotations are words, not speech
+
+
+@dataclass
+class Line:
+    """What is known so far of one sentence."""
+
+    sentence: Sentence
+    quoted: list[Span] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    plain: list[Word] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    speaker: Span | None = None
+    stance: Stance = Stance.REPORT
+
+    @property
+    def speech(self) -> bool:
+        """Tell whether it quotes more than a word or two."""
+        return any(
+            min(span.end, self.sentence.end) - max(span.start, self.sentence.start)
+            > _SPEECH
+            for span in self.quoted
+        )
+
+    def quoted_words(self) -> list[Word]:
+        """Return the words inside its quotations, if these are speech."""
+        if not self.speech:
+            return []
+        return [
+            word
+            for word in self.plain
+            if any(span.start <= word.start < span.end for span in self.quoted)
+        ]
+
+    @property
+    def wholly_quoted(self) -> bool:
+        """Tell whether nothing but quotations and marks stands in the sentence."""
+        return bool(self.quoted) and not any(
+            word.text[0].isalnum() for word in self.words
+        )
+
+    def chosen(self) -> Cue | None:
+        """Return the cue that speaks for the sentence, with the stance that it has.
+
+        It is the main one, unless that one only reports what another alleges or
+        denies: in "the ministry said that X denied it" X denies.
+        """
+        if not self.cues:
+            return None
+        main = next((cue for cue in self.cues if cue.main), self.cues[0])
+        if main.stance is not Stance.REPORT:
+            return main
+        for cue in self.cues:
+            if cue.stance is not Stance.REPORT:
+                own = cue.follows or cue.speaker is None or self.pronoun(cue.speaker)
+                return main._replace(stance=cue.stance) if own else cue
+        return main
+
+    def pronoun(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is "he", "she", "it" or "they"."""
+        return self.words[phrase.first].lower in {"he", "she", "it", "they"}
