@@ -24,18 +24,13 @@ _BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
-_STRONG = {
-    "say",
-    "claim",
-    "deny",
-    "dispute",
-    "accuse",
-    "reject",
-}  # whoever their subject is
+# Whoever their subject is.
+_STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer"}
 _PLURAL = {"i", "we", "you", "they"}
 _QUOTED = {"quoted", "cited"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
-_TOLD = 4  # words: "told the evening paper"
+_TOLD = 5  # words: "told the evening paper", "claimed in court on Monday"
+_WHERE = {"on", "in", "at", "during"}
 _BY = 4  # words: "denied on Friday by the ministry"
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
@@ -240,16 +235,16 @@ class _Finder:
         if self.after_quotation(speaker.opens):
             return True
         lexicon = self.lexicon
-        after = at + 2 if self.lower(at + 1) == "on" else at + 1
-        ends = self.ends(at) or self.lower(after) in lexicon["days"]
+        ends = self.ends(at) or self.lower(at + 1) in lexicon["days"]
         intro = lexicon["prepositions"] | lexicon["subordinators"]
         clause = self.lower(0) not in intro and speaker.opens > _INTRODUCTION
         return ends and clause and self.lower(speaker.opens - 1) in _DIVIDING
 
     def ends(self, at: int) -> bool:
-        """Tell whether a verb closes its clause, with whom it tells after it."""
+        """Tell whether a verb closes its clause, but for whom it tells and where."""
         tells = "tell" in self.lexicon.verbs[self.lower(at)]
-        places = range(at + 1, at + 2 + _TOLD * tells)
+        more = _TOLD if tells or self.lower(at + 1) in _WHERE else 0
+        places = range(at + 1, at + 2 + more)
         return any(not self.phrases.wordy(place) for place in places)
 
     def is_main(self, speaker: Phrase) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 
 __all__ = ["Lexicon", "lexicon"]
 
@@ -75,10 +75,10 @@ _PLURALS = frozenset({"authorities", "men", "parents", "people", "police", "wome
 @cache
 def lexicon(language: str) -> Lexicon | None:
     """Return the lexicon of a language (ISO 639-1), or None where there is none."""
-    file = files(__package__) / f"lexicon_{language}.txt"
-    if not (language.isalpha() and file.is_file()):
+    if not language.isalpha():
         return None
-    return _parse(file.read_text("utf-8"))
+    file = Path(__file__).with_name(f"lexicon_{language}.txt")
+    return _parse(file.read_text("utf-8")) if file.is_file() else None
 
 
 def _parse(text: str) -> Lexicon:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line"]
 
-_SPEECH = 15  # characters; shorter quotations are words, not speech
+_SPEECH = 3  # words; shorter quotations are words, not speech
 
 
 @dataclass
@@ -32,11 +32,10 @@ class Line:
     @property
     def speech(self) -> bool:
         """Tell whether it quotes more than a word or two."""
-        return any(
-            min(span.end, self.sentence.end) - max(span.start, self.sentence.start)
-            > _SPEECH
-            for span in self.quoted
-        )
+        inside = [
+            sum(_within(word, span) for word in self.plain) for span in self.quoted
+        ]
+        return max(inside, default=0) >= _SPEECH
 
     def quoted_words(self) -> list[Word]:
         """Return the words inside its quotations, if these are speech."""
@@ -75,3 +74,8 @@ class Line:
     def pronoun(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is "he", "she", "it" or "they"."""
         return self.words[phrase.first].lower in {"he", "she", "it", "they"}
+
+
+def _within(word: Word, span: Span) -> bool:
+    """Tell whether a word, and no mark, stands in a quotation."""
+    return span.start <= word.start < span.end and word.text[0].isalnum()

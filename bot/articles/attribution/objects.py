@@ -65,7 +65,9 @@ class Objects:
         if "accuse" in kinds:
             return self._accused(verb)
         lower = self._lower(verb + 1)
-        if "claim" in kinds and (lower == "to" or self._that(verb)):
+        made = "make" in kinds and lower == "by" and self._alleged_before(verb)
+        claimed = "claim" in kinds and (lower == "to" or self._that(verb))
+        if made or claimed:
             return Stance.CLAIM
         reports = kinds & {"say", "state", "tell"} and self._that(verb)
         return Stance.REPORT if reports else None
@@ -135,14 +137,31 @@ class Objects:
     def _denied(self, verb: int) -> Stance | None:
         if self._lower(verb + 1) in self.lexicon["pronouns"]:
             return Stance.DENIAL
+        refused = self._to_somebody(verb) or self._refused(verb)
+        return None if refused else Stance.DENIAL
+
+    def _refused(self, verb: int) -> bool:
+        """Tell whether the object is something that one asks for: "denied bail"."""
         for _, lower in self._following(verb, _CLOSE):
             if lower in self.lexicon["refusable"]:
-                return None
+                return True
             if lower in self.lexicon["prepositions"] or lower == "that":
-                break
+                return False
             if lower.endswith("ing") or not lower[0].isalnum():
-                break
-        return Stance.DENIAL
+                return False
+        return False
+
+    def _to_somebody(self, verb: int) -> bool:
+        """Tell whether something is denied to somebody: "denied farmers the use"."""
+        first, lexicon = self._lower(verb + 1), self.lexicon
+        said = lexicon["allegations"] | lexicon["doubtable"] | lexicon["reports"]
+        somebody = (
+            first in lexicon.plural_speakers
+            or first in {"him", "her", "them"}
+            or self.phrases.capital(verb + 1)
+        )
+        led = self._lower(verb + 2) in {"the", "a", "an", "any", "their", "its"}
+        return somebody and led and first not in said
 
     def _rejected(self, verb: int) -> Stance | None:
         following = list(self._following(verb, _OBJECT))
@@ -221,9 +240,13 @@ class Objects:
         """Return a denial where "by" follows or what was denied is an allegation."""
         if self._denied(verb) is None:
             return None
-        before = {self._lower(at) for at in range(max(0, verb - _CLAUSE * 2), verb)}
-        alleged = before & self.lexicon["allegations"]
+        alleged = self._alleged_before(verb)
         agent = any(lower == "by" for _, lower in self._following(verb, _CLOSE))
         kinds = self.lexicon.verbs[self.words[verb].lower]
         denied = "deny" in kinds and (alleged or agent)
         return Stance.DENIAL if denied or (alleged and agent) else None
+
+    def _alleged_before(self, verb: int) -> bool:
+        """Tell whether the subject of a passive may be an allegation."""
+        before = {self._lower(at) for at in range(max(0, verb - _CLAUSE * 2), verb)}
+        return not before.isdisjoint(self.lexicon["allegations"])

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
 
 _NEAR = 14  # words between an accusation and what it is called
-_ATTRIBUTIVE = 3  # words from "baseless" to "allegations"
+_ATTRIBUTIVE = 6  # words and marks from "baseless" to "allegations"
+_CALLED = 3  # words from "called" to "the allegations"
 _COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
 
 
 def said_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     """Return the stance of a sentence that somebody is said to say."""
-    if _refutes(words, lexicon, attributive=True) or _clears(words, lexicon):
+    lowers = _lowers(words)
+    denied = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
+    if denied or _refutes(words, lexicon, attributive=True) or _clears(words, lexicon):
         return Stance.DENIAL
     hedged = any(word.lower in lexicon["hedges"] for word in words)
     return Stance.CLAIM if hedged else Stance.REPORT
@@ -93,7 +96,7 @@ def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> b
 
 def _called(lowers: list[str], noun: int, lexicon: Lexicon) -> bool:
     """Tell whether "called the" or "described these" stands before a noun."""
-    before = lowers[max(0, noun - _ATTRIBUTIVE) : noun]
+    before = lowers[max(0, noun - _CALLED) : noun]
     return any("call" in lexicon.verbs.get(lower, ()) for lower in before)
 
 
