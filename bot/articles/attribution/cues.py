@@ -216,7 +216,7 @@ class _Finder:
 
     def plural(self, speaker: Phrase) -> bool:
         lowers = [word.lower for word in self.words[speaker.first : speaker.last + 1]]
-        head = lowers[-1]
+        head = self.lower(self.phrases.head(speaker.first, speaker.last))
         return (
             "and" in lowers or head in _PLURAL or head in self.lexicon.plural_speakers
         )

@@ -115,7 +115,8 @@ class Objects:
                 return True
             if lower == QUOTE:
                 return self.words[at].end - self.words[at].start > _SPEECH
-            if lower in self.lexicon["determiners"] and at == verb + 1:
+            told = "tell" in self.lexicon.verbs[self._lower(verb)]
+            if lower in self.lexicon["determiners"] and at == verb + 1 and not told:
                 return False
         return False
 

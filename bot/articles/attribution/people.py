@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice, takewhile, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
@@ -31,6 +32,8 @@ _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
 _LONGEST = 4  # words in a name
 _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
+_COMMA = 2  # characters of a comma and a blank
+_INTRODUCED = 2  # the name's own introduction, and one more
 _NATION = 4  # letters that a country and its people have in common
 
 
@@ -59,10 +62,6 @@ class _Run(NamedTuple):
     def key(self) -> tuple[str, ...]:
         return _key(self.name)
 
-    @property
-    def start(self) -> int:
-        return self.name[0].start
-
 
 class People:
     """The people of one body."""
@@ -73,12 +72,13 @@ class People:
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
-        self._others: dict[str, list[int]] = {}
-        self._places = frozenset(re.findall(rf"\b[Ii]n ({_CAPITAL})", body))
+        self._others: dict[str, list[Span]] = {}
+        places = (place.capitalize() for place in lexicon["places"])
+        self._places = {*re.findall(rf"\b[Ii]n ({_CAPITAL})", body), *places}
         runs = list(self._runs())
         for run in runs:
             self._introduce(run)
-        named = ((run.start, self.named(run.name)) for run in runs)
+        named = ((run.name[0].start, self.named(run.name)) for run in runs)
         self._mentions = [(start, person) for start, person in named if person]
 
     def named(self, name: Sequence[Word]) -> Person | None:
@@ -87,15 +87,15 @@ class People:
         if key in self._by_name:
             return self._by_name[key]
         people = list(self._by_part.get(key[0], {}).values()) if len(key) == 1 else []
-        if len(people) != 1 or self._place(key[0]):
+        if len(people) != 1 or key[0] in self._places:
             return None
         return people[0] if people[0].certain or self._last(people[0], key[0]) else None
 
     def meant(self, pronoun: str, window: Span) -> list[Person]:
         """Return everybody named in a window of the body whom a pronoun can mean."""
         other = "m" if pronoun == "she" else "f"
-        start = bisect_left(self._mentions, window.start, key=_place)
-        end = bisect_left(self._mentions, window.end, key=_place)
+        start = bisect_left(self._mentions, window.start, key=itemgetter(0))
+        end = bisect_left(self._mentions, window.end, key=itemgetter(0))
         people = {person.span: person for _, person in self._mentions[start:end]}
         return [person for person in people.values() if person.gender != other]
 
@@ -125,26 +125,22 @@ class People:
             any(_akin(word, other) for other in person.described) for word in wanted
         )
 
-    def _another(self, since: Span, phrase: Sequence[Word]) -> bool:
-        """Tell whether somebody else of that role came since: "a diplomat said"."""
+    def _another(self, name: Span, phrase: Sequence[Word]) -> bool:
+        """Tell whether somebody else of that role came before: "a diplomat said"."""
         role = phrase[-1].text
         if role not in self._others:
             pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{re.escape(role)}\b"
-            found = re.finditer(pattern, self._body)
-            self._others[role] = [match.start() for match in found]
-        others = self._others[role]
-        place = bisect_left(others, since.end)
-        return place < len(others) and others[place] < phrase[0].start
+            found = re.finditer(pattern, self._body, re.IGNORECASE)
+            self._others[role] = [Span(*match.span()) for match in found]
+        near = self._others[role][:_INTRODUCED]
+        before = [other for other in near if other.start < phrase[0].start]
+        return not all(_introduces(other, name) for other in before)
 
     def _last(self, person: Person, name: str) -> bool:
         """Tell whether a word is the last of a name, and not that of a country."""
         nations = self._lexicon["nationalities"]
         country = any(_akin(name.lower(), nation) for nation in nations)
         return self._body[slice(*person.span)].endswith(name) and not country
-
-    def _place(self, name: str) -> bool:
-        """Tell whether the body has the name as a place too: "in Washington"."""
-        return name in self._places
 
     def _runs(self) -> Iterator[_Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
@@ -213,7 +209,7 @@ class People:
         heads = {*run.titles, *(head for part in around for head in self._heads(part))}
         first = run.name[0].lower
         certain = bool(described) or first in lexicon["female"] | lexicon["male"]
-        span = Span(run.start, run.start + len(" ".join(run.key)))
+        span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self._gender(first, heads)
         person = Person(span, frozenset(described), frozenset(roles), gender, certain)
@@ -240,7 +236,9 @@ class People:
 
     def _before(self, run: _Run) -> list[Word]:
         """Return the role before a name: "police chief X", "the ambassador, X,"."""
-        before = words(self._body, max(0, run.start - _AROUND), run.start)
+        before = words(
+            self._body, max(0, run.name[0].start - _AROUND), run.name[0].start
+        )
         apposed = before[-1:] and before[-1].text == "," and self._closed(run)
         role = _since_mark(before[:-1] if apposed else before)
         if not role:
@@ -280,8 +278,9 @@ def _key(name: Sequence[Word]) -> tuple[str, ...]:
     return tuple(re.sub("['’]s?$", "", word.text) for word in name)
 
 
-def _place(mention: tuple[int, Person]) -> int:
-    return mention[0]
+def _introduces(role: Span, name: Span) -> bool:
+    """Tell whether "a diplomat" stands at the name, with a comma at most between."""
+    return role.start - name.end == _COMMA or 0 < name.start - role.end <= _COMMA
 
 
 def _akin(word: str, other: str) -> bool:
