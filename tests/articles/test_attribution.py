@@ -117,6 +117,6 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         return time.perf_counter() - start
 
     seconds(1_000)
-    short, long = seconds(20_000), seconds(160_000)
+    short, long = seconds(8_000), seconds(64_000)
     # Eight times the text; a square would take 64 times as long.
     assert long < 0.1 + 24 * short
