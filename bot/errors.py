@@ -5,6 +5,7 @@ VerbatimError
 ├── ArticleError       one file of the corpus can't be used
 ├── CorpusError        there is nothing to ask about
 ├── QuestionError      the question can't be asked as it stands
+├── EvaluationError    the answers can't be measured as asked
 └── StartError         Discord can't be reached or refuses the bot
 """
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArticleError",
     "CorpusError",
+    "EvaluationError",
     "QuestionError",
     "SettingsError",
     "StartError",
@@ -54,6 +56,10 @@ class CorpusError(VerbatimError):
 
 class QuestionError(VerbatimError):
     """The question is empty or too long, or names an article that is not there."""
+
+
+class EvaluationError(VerbatimError):
+    """A question file can't be used, or what measuring needs is missing."""
 
 
 class StartError(VerbatimError):

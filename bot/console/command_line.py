@@ -9,9 +9,15 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from bot.console import articles, ask, bench, chat, check, run
+from bot.console import articles, ask, bench, chat, check, evaluate, run
 from bot.console.visible import visible
-from bot.errors import CorpusError, QuestionError, SettingsError, VerbatimError
+from bot.errors import (
+    CorpusError,
+    EvaluationError,
+    QuestionError,
+    SettingsError,
+    VerbatimError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 # A new command is a module with a function `add`, named here.
-_COMMANDS = (ask, chat, articles, check, bench, run)
+_COMMANDS = (ask, chat, articles, check, bench, evaluate, run)
 
 _FAILED = 1
 _WRONG = 2  # a wrong call or setting, as argparse has it
 _INTERRUPTED = 130  # what a shell reports for SIGINT
 _PIPE_CLOSED = 141  # what a shell reports for SIGPIPE
-_MISTAKES = (SettingsError, CorpusError, QuestionError)
+_MISTAKES = (SettingsError, CorpusError, QuestionError, EvaluationError)
 
 
 def main(arguments: Sequence[str], application: Application) -> int:

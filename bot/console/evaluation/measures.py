@@ -1,0 +1,182 @@
+"""The measures of a system's answers, each with a bootstrap interval.
+
+Success@k and RR@10 come from ir-measures, the area under the ROC curve (AUROC) from
+scikit-learn. An interval is that of Efron and Tibshirani's percentile bootstrap (An
+Introduction to the Bootstrap, 1993, chapter 13). Questions about one article are not
+independent, so with ten articles or more whole articles are drawn (the cluster
+bootstrap: Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8).
+A rate of 0 or 1 gets an interval without width, however few questions it stands on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import ir_measures
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from bot.console.evaluation.questions import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.console.evaluation.outcomes import Outcome
+
+    Rows = NDArray[np.float64]
+    Statistic = Callable[[Rows], float]
+
+__all__ = ["RESAMPLES", "Estimate", "measure", "unit"]
+
+RESAMPLES = 1_000
+_SEED = 0
+_MANY = 10  # articles; fewer say little about how others would fare
+_INTERVAL = (2.5, 97.5)  # percentiles: 95% lie between
+_FOUND = (Kind.ANSWERABLE, Kind.CONTESTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A measure over `count` questions, and the 95% interval around it."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+def unit(outcomes: Sequence[Outcome]) -> str:
+    """Return what is drawn again for an interval: "article" or "question"."""
+    articles = {outcome.article for outcome in outcomes if outcome.article}
+    return "article" if len(articles) >= _MANY else "question"
+
+
+def measure(outcomes: Sequence[Outcome]) -> tuple[Estimate, ...]:
+    """Return every measure that the outcomes allow.
+
+    Rates and AUROC are shares from 0 to 1, lengths are in characters and latencies
+    in milliseconds. Latency leaves out questions whose article is taken away.
+    """
+    asked = [o for o in outcomes if o.kind is not Kind.TAKEN_AWAY]
+    samples = (
+        *_rankings([o for o in asked if o.kind is Kind.ANSWERABLE]),
+        _both_sides([o for o in asked if o.kind is Kind.CONTESTED]),
+        *(_rate(kind, [o for o in outcomes if o.kind is kind]) for kind in Kind),
+        *_aurocs(outcomes),
+        _length([o for o in asked if o.lengths]),
+        _latency("latency median, ms", asked, 50),
+        _latency("latency p95, ms", asked, 95),
+    )
+    by_article = unit(outcomes) == "article"
+    return tuple(_estimate(s, by_article=by_article) for s in samples if s.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """One row of numbers an outcome, and what makes a measure of some rows."""
+
+    name: str
+    outcomes: Sequence[Outcome]
+    rows: Rows
+    statistic: Statistic
+
+
+def _mean(rows: Rows) -> float:
+    return float(rows.mean())
+
+
+def _rankings(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:
+    """Yield hit@1 and hit@3 of what readers see, MRR of the ranking to rank 10."""
+    success, reciprocal = ir_measures.Success, ir_measures.RR
+    top = [o.top for o in outcomes]
+    ranking = [o.ranking for o in outcomes]
+    yield _Sample("hit@1", outcomes, _values(success @ 1, top), _mean)
+    yield _Sample("hit@3", outcomes, _values(success @ 3, top), _mean)
+    yield _Sample("MRR@10", outcomes, _values(reciprocal @ 10, ranking), _mean)
+
+
+def _values(measure: ir_measures.Measure, rankings: Sequence[Sequence[bool]]) -> Rows:
+    """Return a measure's value for each ranking, in order."""
+    judged, run = [], []
+    for number, ranking in enumerate(rankings):
+        # ir-measures leaves out a question that has no relevant document.
+        judged.append(ir_measures.Qrel(str(number), "not ranked", 1))
+        for rank, hit in enumerate(ranking):
+            judged.append(ir_measures.Qrel(str(number), str(rank), int(hit)))
+            run.append(ir_measures.ScoredDoc(str(number), str(rank), -float(rank)))
+    values = np.zeros(len(rankings))
+    for metric in ir_measures.iter_calc([measure], judged, run):
+        values[int(metric.query_id)] = metric.value
+    return values
+
+
+def _both_sides(outcomes: Sequence[Outcome]) -> _Sample:
+    rows = np.array([o.both_sides for o in outcomes], float)
+    return _Sample("both sides", outcomes, rows, _mean)
+
+
+def _rate(kind: Kind, outcomes: Sequence[Outcome]) -> _Sample:
+    """Return how many get the right one of an answer and a refusal."""
+    wanted = kind in _FOUND
+    name = f"{'answered' if wanted else 'refused'}: {kind}"
+    rows = np.array([o.answered is wanted for o in outcomes], float)
+    return _Sample(name, outcomes, rows, _mean)
+
+
+def _aurocs(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:
+    """Yield how well the confidence tells what is there from each other kind."""
+    found = [o for o in outcomes if o.kind in _FOUND]
+    for kind in Kind:
+        others = [o for o in outcomes if o.kind is kind and kind not in _FOUND]
+        both = [*found, *others] if found and others else []
+        rows = np.array([(o.kind in _FOUND, o.confidence) for o in both], float)
+        yield _Sample(f"AUROC: {kind}", both, rows, _auroc)
+
+
+def _auroc(rows: Rows) -> float:
+    labels = rows[:, 0]
+    if labels.min() == labels.max():  # a draw without one of the two
+        return float("nan")
+    return float(roc_auc_score(labels, rows[:, 1]))
+
+
+def _length(outcomes: Sequence[Outcome]) -> _Sample:
+    """Return the mean over all passages that readers see."""
+    rows = np.array([(sum(o.lengths), len(o.lengths)) for o in outcomes], float)
+    return _Sample("passage length", outcomes, rows, _ratio)
+
+
+def _ratio(rows: Rows) -> float:
+    total, count = rows.sum(axis=0)
+    return float(total / count)
+
+
+def _latency(name: str, outcomes: Sequence[Outcome], percent: float) -> _Sample:
+    rows = np.array([o.milliseconds for o in outcomes], float)
+    return _Sample(name, outcomes, rows, partial(_percentile, percent=percent))
+
+
+def _percentile(rows: Rows, percent: float) -> float:
+    return float(np.percentile(rows, percent))
+
+
+def _estimate(sample: _Sample, *, by_article: bool) -> Estimate:
+    clusters: dict[object, list[int]] = {}
+    for number, outcome in enumerate(sample.outcomes):
+        key = (by_article and outcome.article) or number
+        clusters.setdefault(key, []).append(number)
+    members = [np.array(numbers) for numbers in clusters.values()]
+    generator = np.random.default_rng(_SEED)
+    draws = generator.integers(len(members), size=(RESAMPLES, len(members)))
+    values = [
+        sample.statistic(sample.rows[np.concatenate([members[i] for i in draw])])
+        for draw in draws
+    ]
+    low, high = map(float, np.nanpercentile(values, _INTERVAL))
+    value = sample.statistic(sample.rows)
+    return Estimate(sample.name, value, low, high, len(sample.outcomes))
