@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -164,14 +165,15 @@ def _form(value: object) -> type[_Placed | _Judged]:
 def _placed(read: _Placed, bodies: Mapping[str, str]) -> Question:
     body = bodies.get(read.article)
     if body is None:
-        message = f"the corpus has no article {read.article!r}; name its folder."
+        message = f"the corpus has no article {read.article!r}; set --corpus."
         raise _FaultError(message)
     if not 0 <= read.start < read.end <= len(body):
         message = f"start and end lie outside the article's {len(body):,} characters."
         raise _FaultError(message)
     found = body[read.start : read.end]
     if read.answer is not None and read.answer != found:
-        message = f"the article has {found!r} there, not {read.answer!r}."
+        there, wanted = reprlib.repr(found), reprlib.repr(read.answer)
+        message = f"the article has {there} there, not {wanted}; mend the place."
         raise _FaultError(message)
     place = Place(read.article, read.start, read.end)
     return Question(read.question, Kind.ANSWERABLE, place)
@@ -185,6 +187,6 @@ def _judged(read: _Judged, texts: Sequence[str]) -> Question:
             raise _FaultError(message)
     for sentence in (*read.gold, *read.claim, *read.denial):
         if not any(folded(sentence) in text for text in texts):
-            message = f"the corpus has no sentence {sentence!r}; name its folder."
+            message = f"the corpus has no sentence {sentence!r}; set --corpus."
             raise _FaultError(message)
     return Question(read.question, kind, None, read.gold, read.claim, read.denial)
