@@ -1,6 +1,22 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
 from bot.answering.answerer import MAX_QUESTION, Answerer
-from bot.answering.values import Answer, Evidence, Reading, Status
+from bot.answering.values import (
+    Answer,
+    Evidence,
+    Feature,
+    Reading,
+    Receipt,
+    Status,
+)
 
-__all__ = ["MAX_QUESTION", "Answer", "Answerer", "Evidence", "Reading", "Status"]
+__all__ = [
+    "MAX_QUESTION",
+    "Answer",
+    "Answerer",
+    "Evidence",
+    "Feature",
+    "Reading",
+    "Receipt",
+    "Status",
+]

@@ -22,9 +22,8 @@ MAX_QUESTION = 1_000  # characters; longer texts are no question
 class Answerer:
     """Finds, for a question, the articles' own words."""
 
-    def __init__(self, articles: Sequence[Article], *, limit: int = 3) -> None:
+    def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = tuple(articles)
-        self._limit = limit
         self._analyser = Analyser()
         self._units = [(a, s) for a in self.articles for s in a.sentences]
         self._index = BM25Plus(
@@ -34,10 +33,18 @@ class Answerer:
             ]
         )
 
-    def answer(self, question: str, *, article: str | None = None) -> Answer:
-        """Return what the articles say to a question.
+    def answer(
+        self,
+        question: str,
+        *,
+        article: str | None = None,
+        limit: int = 3,
+        context: str = "",
+    ) -> Answer:
+        """Return what the articles say to a question, in at most `limit` passages.
 
-        `article` is the slug of the only article to look in. Raises QuestionError
+        `article` is the slug of the only article to look in. `context` is an earlier
+        question that this one follows: its words count for less. Raises QuestionError
         where the question is blank or too long, or no article has that slug.
         """
         if not question.strip():
@@ -52,12 +59,12 @@ class Answerer:
         if article is not None and article not in {a.slug for a in self.articles}:
             message = f"There is no article {article!r}; /articles lists them."
             raise QuestionError(message)
-        terms = {t.term for t in self._analyser.tokens(question)}
+        terms = {t.term for t in self._analyser.tokens(f"{question} {context}")}
         scores = self._index.get_scores(sorted(terms))
         order = sorted(range(len(scores)), key=lambda i: -scores[i])
         evidence = tuple(
             self._evidence(*self._units[i], float(scores[i]), terms)
-            for i in order[: self._limit]
+            for i in order[:limit]
         )
         evidence = tuple(e for e in evidence if e.highlights)
         found = bool(evidence)

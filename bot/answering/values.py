@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.articles import Article, Source, Span, Stance
 
-__all__ = ["Answer", "Evidence", "Reading", "Status"]
+__all__ = ["Answer", "Evidence", "Feature", "Reading", "Receipt", "Status"]
 
 
 class Status(StrEnum):
@@ -17,6 +17,28 @@ class Status(StrEnum):
 
     ANSWERED = "answered"
     NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Why a passage was found: the terms that matched, and what its score is made of.
+
+    `terms` are the question's terms that the best sentence shares, with the BM25
+    score that each gave it; `parts` are the named parts that add up to the
+    passage's score. Both are largest first.
+    """
+
+    terms: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What the confidence rests on: a figure, and its weight in the log-odds."""
+
+    name: str
+    value: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,7 @@ class Evidence:
     speaker: str | None
     stance: Stance
     opposes: bool = False
+    receipt: Receipt = Receipt()
 
     @property
     def text(self) -> str:
@@ -78,7 +101,8 @@ class Answer:
     "Nebenzya"); `suggestions` are the nearest indexed words for unknown ones.
     `disputed` is True where the question takes for granted what the article
     reports as disputed. `remark` is a friendly line where no search was made
-    (a greeting, or a question without a single word to look for).
+    (a greeting, or a question without a single word to look for). `features` are
+    what the confidence was computed from; empty where no search was made.
     """
 
     question: str
@@ -91,3 +115,4 @@ class Answer:
     suggestions: tuple[Reading, ...] = ()
     disputed: bool = False
     remark: str | None = None
+    features: tuple[Feature, ...] = ()
