@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rank_bm25 import BM25Plus
-
-from bot.answering.values import Answer, Evidence, Status
-from bot.articles import Article, Sentence, Span
+from bot.answering.confidence import ENOUGH
+from bot.answering.manners import NOTHING_TO_FIND, friendly_line
+from bot.answering.shelf import Shelf
+from bot.answering.values import Answer, Status
 from bot.errors import QuestionError
-from bot.retrieval import Analyser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from bot.answering.shelf import Finding
+    from bot.articles import Article
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -20,18 +22,19 @@ MAX_QUESTION = 1_000  # characters; longer texts are no question
 
 
 class Answerer:
-    """Finds, for a question, the articles' own words."""
+    """Finds, for a question, the articles' own words.
+
+    Articles of one language are searched together. A question is put to each
+    language, and the one that answers with the most confidence answers.
+    """
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = tuple(articles)
-        self._analyser = Analyser()
-        self._units = [(a, s) for a in self.articles for s in a.sentences]
-        self._index = BM25Plus(
-            [
-                [t.term for t in self._analyser.tokens(a.text(s.start, s.end))]
-                for a, s in self._units
-            ]
-        )
+        languages = dict.fromkeys(article.language for article in self.articles)
+        self._shelves = [
+            Shelf([a for a in self.articles if a.language == language], language)
+            for language in languages
+        ]
 
     def answer(
         self,
@@ -47,51 +50,58 @@ class Answerer:
         question that this one follows: its words count for less. Raises QuestionError
         where the question is blank or too long, or no article has that slug.
         """
-        if not question.strip():
-            message = "The question is empty; ask something about the articles."
-            raise QuestionError(message)
-        if len(question) > MAX_QUESTION:
-            message = (
-                f"The question has {len(question):,} characters; "
-                f"shorten it to {MAX_QUESTION:,}."
-            )
-            raise QuestionError(message)
-        if article is not None and article not in {a.slug for a in self.articles}:
+        _refuse_unfit(question)
+        shelves = [shelf for shelf in self._shelves if article in {None, *shelf.slugs}]
+        if article is not None and not shelves:
             message = f"There is no article {article!r}; /articles lists them."
             raise QuestionError(message)
-        terms = {t.term for t in self._analyser.tokens(f"{question} {context}")}
-        scores = self._index.get_scores(sorted(terms))
-        order = sorted(range(len(scores)), key=lambda i: -scores[i])
-        evidence = tuple(
-            self._evidence(*self._units[i], float(scores[i]), terms)
-            for i in order[:limit]
-        )
-        evidence = tuple(e for e in evidence if e.highlights)
-        found = bool(evidence)
-        return Answer(
-            question,
-            Status.ANSWERED if found else Status.NOT_FOUND,
-            0.5 if found else 0.0,
-            evidence,
-        )
+        remark = friendly_line(question)
+        if remark:
+            return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
+        findings = [
+            shelf.find(question, article=article, limit=limit, context=context)
+            for shelf in shelves
+        ]
+        if not any(finding.query.words for finding in findings):
+            return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
+        return _answer(question, findings, limit)
 
-    def _evidence(
-        self, article: Article, sentence: Sentence, score: float, terms: set[str]
-    ) -> Evidence:
-        start, end = sentence.start, sentence.end
-        highlights = tuple(
-            Span(start + t.start, start + t.end)
-            for t in self._analyser.tokens(article.text(start, end))
-            if t.term in terms
+
+def _refuse_unfit(question: str) -> None:
+    if not question.strip():
+        message = "The question is empty; ask something about the articles."
+        raise QuestionError(message)
+    if len(question) > MAX_QUESTION:
+        message = (
+            f"The question has {len(question):,} characters; "
+            f"shorten it to {MAX_QUESTION:,}."
         )
-        speaker = sentence.speaker and article.text(*sentence.speaker)
-        return Evidence(
-            article,
-            start,
-            end,
-            score,
-            Span(start, end),
-            highlights,
-            speaker,
-            sentence.stance,
-        )
+        raise QuestionError(message)
+
+
+def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
+    best = max(findings, key=lambda finding: finding.confidence)
+    evidence, disputed = best.evidence(limit)
+    answers = best.confidence >= ENOUGH
+    return Answer(
+        question=question,
+        status=Status.ANSWERED if answers else Status.NOT_FOUND,
+        confidence=best.confidence,
+        evidence=evidence if answers else (),
+        closest=() if answers else evidence,
+        unknown_words=tuple(_unknown(question, findings)),
+        readings=tuple(best.readings()),
+        suggestions=() if answers else tuple(best.suggestions()),
+        disputed=disputed and answers,
+        features=best.features(),
+    )
+
+
+def _unknown(question: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the words, as they were asked, that no article of any language has."""
+    spans = [
+        {(word.token.start, word.token.end) for word in finding.unknown()}
+        for finding in findings
+    ]
+    for start, end in sorted(set.intersection(*spans)):
+        yield question[start:end]

@@ -1,6 +1,7 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
 from bot.articles.article import Article, Sentence, Source, Span, Stance
+from bot.articles.attribution import speaks_of_saying
 from bot.articles.reading import Corpus, read_article, read_corpus
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "Stance",
     "read_article",
     "read_corpus",
+    "speaks_of_saying",
 ]

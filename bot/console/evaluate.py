@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command, add_corpus
+from bot.console.libraries import require
 from bot.console.printing import show
 from bot.errors import EvaluationError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.answering import Answerer
     from bot.console.application import Application
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.console.evaluation import Question, System
 
 __all__ = ["add"]
-
-_LIBRARIES = ("ir_measures", "sklearn")
 
 
 def add(commands: Commands) -> None:
@@ -48,7 +46,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(application: Application, options: Namespace) -> int:
-    _require(_LIBRARIES)
+    require("ir_measures", "sklearn")
     # scikit-learn takes a second to load, which no other command waits for.
     from bot.console import evaluation  # noqa: PLC0415
 
@@ -67,17 +65,6 @@ def _run(application: Application, options: Namespace) -> int:
     else:
         show(evaluation.report_lines(report))
     return 0
-
-
-def _require(libraries: Iterable[str]) -> None:
-    """Raise EvaluationError where a library is missing; only development has them."""
-    for library in libraries:
-        if find_spec(library) is None:
-            message = (
-                f"Measuring needs {library}, which is not installed; in the "
-                "repository, run `pip install -c constraints.txt -e '.[dev]'`."
-            )
-            raise EvaluationError(message)
 
 
 def _refuse_nothing_left(answerer: Answerer, questions: Sequence[Question]) -> None:

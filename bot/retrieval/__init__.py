@@ -1,5 +1,8 @@
 """A BM25 index over passages; knows nothing of articles' sources or of Discord."""
 
-from bot.retrieval.analysis import Analyser, Token
+from bot.retrieval.index import Document, Index
+from bot.retrieval.passages import Hit
+from bot.retrieval.query import Query, Word
+from bot.retrieval.scores import Scores
 
-__all__ = ["Analyser", "Token"]
+__all__ = ["Document", "Hit", "Index", "Query", "Scores", "Word"]

@@ -1,39 +1,183 @@
-"""Turns text into terms: the one analyser for the index and for questions."""
+"""Turns text into terms: the one analyser for the index and for questions.
+
+Words are taken as Unicode has them, compatibility forms are folded (NFKC), the
+possessive goes, stop words go, and Snowball stems the rest. An abbreviation that
+reads like a stop word (U.S., WHO, IT) keeps its capitals, so that `U.S.` is not
+the pronoun `us`.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
-__all__ = ["Analyser", "Token"]
+from bot.retrieval.wordlists import irregular_forms, stop_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Analyser", "Token", "unaccented"]
 
 
 class Token(NamedTuple):
-    """One word of a text: the term it is indexed by, and its code points."""
+    """One word of a text: the term it is indexed by, and its code points.
+
+    `word` is the folded word before stemming.
+    """
 
     term: str
+    word: str
     start: int
     end: int
 
 
-_WORD = re.compile(r"\w+")
-_STOP = frozenset("a an the of in on at to is was were be been are".split())
+# Python's \w leaves out combining marks and joiners, which divide no word.
+_MARKS = "".join(
+    chr(code)
+    for code in (*range(0x300, 0x1B00), *range(0x1DC0, 0x1E00), *range(0xA880, 0xAC00))
+    if unicodedata.category(chr(code)).startswith("M")
+)
+# Scripts that put no space between words: each pair of neighbours is a term
+# (character bigrams), a character by itself only where it stands alone.
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
+_LETTER = r"[^\W\d_]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<dotted>\b{_LETTER}\.(?:{_LETTER}\.)+)
+    | (?P<number>\d+(?:[.,]\d+)*)(?:['’]?s\b|(?!{_LETTER}))
+    | (?P<spaceless>[{_SPACELESS}]+)
+    | (?P<word>[^\W_{_SPACELESS}]
+        (?:[^\W_{_SPACELESS}]|[{_MARKS}\u200c\u200d]|['’](?=[^\W_]))*)
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
+_ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
+_JOINERS = "\u200c\u200d"
+_SNOWBALL = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+_ELIDING = {"ca", "fr", "ga", "it"}  # l'article: the elided word stands alone
 
 
 class Analyser:
-    """Turns text into tokens."""
+    """Turns text of one language (ISO 639-1) into tokens.
+
+    A language that Snowball has no stemmer for is indexed by its whole words.
+    """
 
     def __init__(self, language: str = "en") -> None:
-        self._stem = Stemmer.Stemmer(language).stemWord
+        self.language = language
+        name = _SNOWBALL.get(language)
+        name = name if name in Stemmer.algorithms() else None
+        self._stem = Stemmer.Stemmer(name).stemWord if name else str
+        self._stop = stop_words(language)
+        self._irregular = irregular_forms(language)
+        self._elides = language in _ELIDING
+        self._folds = language == "en"  # English words keep no accents of their own
 
     def tokens(self, text: str) -> list[Token]:
-        """Return the text's words but for stop words, in order."""
-        tokens = []
-        for match in _WORD.finditer(text):
-            word = unicodedata.normalize("NFKC", match.group()).casefold()
-            if word not in _STOP:
-                tokens.append(Token(self._stem(word), match.start(), match.end()))
+        """Return the words of a text that say something, in order.
+
+        Numbers lose their thousands separators; a run of a script without spaces
+        gives one token for each pair of neighbouring characters.
+        """
+        shouted = text.isupper() and len(text.split()) > _ABBREVIATED
+        tokens: list[Token] = []
+        for match in _TOKEN.finditer(text):
+            if match.lastgroup == "spaceless":
+                tokens += _pairs(match.group(), match.start())
+                continue
+            for raw, start, end in self._words(match):
+                word = self._word(raw.lower() if shouted else raw, text, start, end)
+                if word:
+                    tokens.append(Token(self.stem(word), word, start, end))
         return tokens
+
+    def stem(self, word: str) -> str:
+        """Return the term that a folded word is indexed by."""
+        return str(self._stem(word))
+
+    def _words(self, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+        """Yield the words of a match as they are read, with their code points."""
+        start, raw = match.start(), match.group()
+        if match.lastgroup == "dotted":
+            yield raw.replace(".", ""), start, match.end()
+        elif match.lastgroup == "number":
+            yield match["number"].replace(",", ""), start, match.end("number")
+        elif self._elides:
+            for part in re.finditer(r"[^'’]+", raw):
+                yield part.group(), start + part.start(), start + part.end()
+        else:
+            yield raw, start, match.end()
+
+    def _word(self, raw: str, text: str, start: int, end: int) -> str:
+        """Return the folded word, empty where it says nothing by itself."""
+        folded = unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
+        word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
+        if word in self._stop:
+            return word.upper() if _abbreviates(raw, word, text[:start]) else ""
+        if word == "un" and text[end : end + 1] == "-":
+            return ""  # un-American: the prefix, not the United Nations
+        if len(raw) > len("Xs") and raw.endswith("s") and raw[:-1].isupper():
+            word = word.removesuffix("s")  # UAVs
+        if self._folds and not word.isascii():
+            word = unaccented(word)
+        return self._irregular.get(word, word)
+
+
+def unaccented(word: str) -> str:
+    """Return a word without the accents over and under its letters."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if c not in _MARKS)
+
+
+def _abbreviates(raw: str, word: str, before: str) -> bool:
+    """Tell whether a stop word stands for a name here: US, but also "the us"."""
+    return (raw.isupper() and len(raw) > 1) or (
+        word == "us" and before.casefold().endswith("the ")
+    )
+
+
+def _pairs(raw: str, start: int) -> Iterator[Token]:
+    """Yield the character bigrams of a run without spaces."""
+    folded = [unicodedata.normalize("NFKC", character) for character in raw]
+    if len(raw) == 1:
+        yield Token(folded[0], folded[0], start, start + 1)
+    for i, (one, two) in enumerate(pairwise(folded)):
+        yield Token(one + two, one + two, start + i, start + i + 2)

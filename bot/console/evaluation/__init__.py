@@ -1,5 +1,6 @@
 """Measuring answers: question files, the systems they are put to, the figures."""
 
+from bot.console.evaluation.fitting import Fit, fit
 from bot.console.evaluation.measures import Estimate, measure
 from bot.console.evaluation.outcomes import Outcome
 from bot.console.evaluation.questions import Kind, Place, Question, read_questions
@@ -13,6 +14,7 @@ from bot.console.evaluation.systems import Plain, System, Verbatim
 
 __all__ = [
     "Estimate",
+    "Fit",
     "Kind",
     "Outcome",
     "Place",
@@ -22,6 +24,7 @@ __all__ = [
     "System",
     "Verbatim",
     "examine",
+    "fit",
     "measure",
     "read_questions",
     "report_lines",

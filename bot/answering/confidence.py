@@ -1,0 +1,102 @@
+"""How sure it is that the best passage answers the question.
+
+A logistic regression over four figures that need no reading: what share of the
+attainable score the best passage has, how many of the question's words it holds,
+what share of the question no article knows, and how much of a name it lacks. Its
+weights stand in confidence.json with the data and the figures they were made with;
+`verbatim fit` makes them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.answering.values import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.retrieval import Hit, Index, Query, Scores, Word
+
+__all__ = ["ENOUGH", "FEATURES", "Weights", "features", "shipped_weights"]
+
+ENOUGH = 0.5  # from this confidence on, the articles answer
+FEATURES = ("share", "matched", "unknown", "missing_name")
+
+_WEAK = 0.3  # what a word like "name" counts for in these figures
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression: its intercept, and a weight for each feature."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def features(self, values: Mapping[str, float]) -> tuple[Feature, ...]:
+        """Return the features with their values and weights."""
+        return tuple(Feature(n, values[n], w) for n, w in self.weights.items())
+
+    def confidence(self, values: Mapping[str, float]) -> float:
+        """Return the probability, 0 to 1, that the best passage answers."""
+        odds = self.intercept + sum(w * values[n] for n, w in self.weights.items())
+        return 1 / (1 + math.exp(-odds))
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights that come with the program."""
+    text = (files("bot.answering") / "confidence.json").read_text(encoding="utf-8")
+    shipped = json.loads(text)
+    return Weights(shipped["intercept"], shipped["weights"])
+
+
+def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
+    """Return the figures that the confidence rests on, by name.
+
+    `share`: the best passage's score as a share of what a sentence that holds all of
+    the question could reach. `matched`: the logarithm of one more than the number of
+    the question's words that it holds. `unknown`: the share of the question, by
+    inverse document frequency, that no article has. `missing_name`: the greatest
+    weight, 0 to 1, of a name in the question that the article does not mention.
+    """
+    query = scores.query
+    held = index.terms(best.first, best.last)
+    most = math.log(len(index.units) + 1)  # of a word that one sentence has
+    weights = [_weight(index, word, most) for word in query.words]
+    unknown = [
+        weight
+        for word, weight in zip(query.words, weights, strict=True)
+        if not any(map(index.idf, word.terms))
+    ]
+    names = [
+        weight / most
+        for word, weight in zip(query.words, weights, strict=True)
+        if _names(query, word) and not index.mentions(word, best.best)
+    ]
+    strong = [w for w in query.words if not w.weak and not held.isdisjoint(w.terms)]
+    return {
+        "share": scores.share(best.best),
+        "matched": math.log1p(len(strong)),
+        "unknown": sum(unknown) / sum(weights),
+        "missing_name": min(1.0, sum(names)),
+    }
+
+
+def _weight(index: Index, word: Word, most: float) -> float:
+    idf = max(map(index.idf, word.terms)) or most
+    return _WEAK * idf if word.weak else idf
+
+
+def _names(query: Query, word: Word) -> bool:
+    """Tell whether a word is written as a name: a capital inside the sentence."""
+    text, start = query.text, word.token.start
+    before = text[:start].rstrip()
+    if not before or before[-1] in ".!?" or text.istitle() or text.isupper():
+        return False
+    return text[start].isupper()

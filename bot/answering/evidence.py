@@ -1,0 +1,66 @@
+"""From a hit of the index to a piece of evidence with its sentence and speaker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering.values import Evidence, Receipt
+from bot.articles import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.articles import Article, Sentence
+    from bot.retrieval import Hit, Index, Query, Scores
+
+    Said = tuple[Article, Sentence]
+
+__all__ = ["evidence"]
+
+
+def evidence(
+    index: Index, scores: Scores, hit: Hit, *, best: Said, opposes: bool
+) -> Evidence:
+    """Return the evidence that a hit is; `best` is its sentence that answers best."""
+    article, sentence = best
+    start, end = index.units[hit.first].start, index.units[hit.last].end
+    return Evidence(
+        article=article,
+        start=start,
+        end=end,
+        score=hit.score,
+        sentence=Span(sentence.start, sentence.end),
+        highlights=tuple(_highlights(index, scores.query, hit)),
+        speaker=sentence.speaker and article.text(*sentence.speaker),
+        stance=sentence.stance,
+        opposes=opposes,
+        receipt=Receipt(
+            terms=_largest(
+                (index.label(scores.query, term), score)
+                for term, score in scores.matches(hit.best)
+            ),
+            parts=_largest(scores.parts(hit.best)),
+        ),
+    )
+
+
+def _highlights(index: Index, query: Query, hit: Hit) -> Iterator[Span]:
+    """Yield the words of a passage that made it match, in order, none overlapping.
+
+    Words that every question is made of are left out where others matched.
+    """
+    weak = {word.terms[0] for word in query.words if word.weak}
+    tokens = index.tokens(hit.first, hit.last)
+    found = [token for token in tokens if token.term in query.terms]
+    telling = [token for token in found if token.term not in weak] or found
+    last = 0
+    for start, end in sorted({(token.start, -token.end) for token in telling}):
+        if start >= last:
+            last = -end
+            yield Span(start, last)
+
+
+def _largest(figures: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the figures that are not zero, largest first."""
+    kept = [(name, figure) for name, figure in figures if figure]
+    return tuple(sorted(kept, key=lambda named: -named[1]))

@@ -1,0 +1,109 @@
+"""The articles of one language, with their index: finds evidence and judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.confidence import features, shipped_weights
+from bot.answering.evidence import evidence
+from bot.answering.sides import both_sides
+from bot.answering.values import Reading
+from bot.retrieval import Document, Index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.answering.confidence import Weights
+    from bot.answering.values import Evidence, Feature
+    from bot.articles import Article
+    from bot.retrieval import Hit, Query, Scores, Word
+
+__all__ = ["Finding", "Shelf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a shelf has for a question: the hits, and how sure it is of the best."""
+
+    shelf: Shelf
+    scores: Scores
+    hits: tuple[Hit, ...]
+    figures: Mapping[str, float]
+    confidence: float
+
+    @property
+    def query(self) -> Query:
+        """The question, analysed."""
+        return self.scores.query
+
+    def evidence(self, limit: int) -> tuple[tuple[Evidence, ...], bool]:
+        """Return at most `limit` pieces, and whether the matter is disputed."""
+        return both_sides(self.shelf, self.scores, self.hits, limit)
+
+    def unknown(self) -> Iterator[Word]:
+        """Yield the words of the question that no article here has."""
+        for word in self.query.words:
+            if not word.weak and not any(map(self.shelf.index.idf, word.terms)):
+                yield word
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield the words that were taken for others in the search."""
+        for word in self.query.words:
+            if word.taken_for:
+                yield Reading(self._asked(word), word.taken_for)
+
+    def suggestions(self) -> Iterator[Reading]:
+        """Yield the nearest indexed words for unknown ones that they may be."""
+        for word in self.unknown():
+            near = self.shelf.index.suggestion(word.token)
+            if near:
+                yield Reading(self._asked(word), near)
+
+    def features(self) -> tuple[Feature, ...]:
+        """Return what the confidence rests on."""
+        return self.shelf.weights.features(self.figures) if self.hits else ()
+
+    def _asked(self, word: Word) -> str:
+        return self.query.text[word.token.start : word.token.end]
+
+
+class Shelf:
+    """Articles of one language (ISO 639-1) and the index over them."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        language: str,
+        weights: Weights | None = None,
+    ) -> None:
+        self.slugs = [article.slug for article in articles]
+        self.sentences = [
+            (article, sentence)
+            for article in articles
+            for sentence in article.sentences
+            if not sentence.heading
+        ]
+        self.index = Index([_document(article) for article in articles], language)
+        self.weights = weights or shipped_weights()
+
+    def find(
+        self, question: str, *, article: str | None, limit: int, context: str
+    ) -> Finding:
+        """Look a question up in one article (its slug) or in all of them."""
+        document = None if article is None else self.slugs.index(article)
+        scores = self.index.scores(self.index.query(question, context))
+        hits = tuple(self.index.search(scores, limit, document=document))
+        figures = features(self.index, scores, hits[0]) if hits else {}
+        confidence = self.weights.confidence(figures) if hits else 0.0
+        return Finding(self, scores, hits, figures, confidence)
+
+    def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
+        """Return the evidence that a hit is."""
+        best = self.sentences[hit.best]
+        return evidence(self.index, scores, hit, best=best, opposes=opposes)
+
+
+def _document(article: Article) -> Document:
+    sentences = [(s.start, s.end, s.paragraph, s.heading) for s in article.sentences]
+    return Document(article.body, sentences)

@@ -1,0 +1,92 @@
+"""Puts the denial beside the allegation, and sees what a question takes for granted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles import Stance, speaks_of_saying
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.answering.shelf import Shelf
+    from bot.answering.values import Evidence
+    from bot.retrieval import Hit, Index, Query, Scores
+
+__all__ = ["both_sides"]
+
+_OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
+_MOST = 0.5  # of a question that takes a disputed thing for granted stands in it
+
+
+def both_sides(
+    shelf: Shelf, scores: Scores, hits: Sequence[Hit], limit: int
+) -> tuple[tuple[Evidence, ...], bool]:
+    """Return at most `limit` pieces of evidence, and whether the matter is disputed.
+
+    Where the first allegation or denial among the hits has its other side in the
+    same article, that stands right after it. The matter is disputed where the
+    question takes for granted what one side alleges and the other denies.
+    """
+    kept = list(hits[:limit])
+    one = next((hit for hit in kept if _stance(shelf, hit) in _OTHER), None)
+    other = one and _other_side(shelf, scores.query, kept, one)
+    if one is None or other is None or limit == 1:
+        return tuple(shelf.evidence(scores, hit) for hit in kept), False
+    place = kept.index(one)
+    after = [hit for hit in kept[place + 1 :] if hit != other]
+    ordered = [*kept[:place][: limit - 2], one, other, *after][:limit]
+    evidence = tuple(
+        shelf.evidence(scores, hit, opposes=hit is other) for hit in ordered
+    )
+    return evidence, place == 0 and _takes_for_granted(
+        shelf, scores.query, (one, other)
+    )
+
+
+def _stance(shelf: Shelf, hit: Hit) -> Stance:
+    return shelf.sentences[hit.best][1].stance
+
+
+def _other_side(
+    shelf: Shelf, query: Query, hits: Sequence[Hit], one: Hit
+) -> Hit | None:
+    """Return the passage that answers an allegation or a denial, if there is one.
+
+    It is the best of its stance in the same article, for the question and for the
+    words of the one that it answers.
+    """
+    article, sentence = shelf.sentences[one.best]
+    wanted = _OTHER[sentence.stance]
+    for hit in hits:
+        if shelf.sentences[hit.best][0] is article and _stance(shelf, hit) is wanted:
+            return hit
+    among = [
+        number
+        for number, (where, said) in enumerate(shelf.sentences)
+        if where is article and said.stance is wanted
+    ]
+    words = article.text(sentence.start, sentence.end)
+    both = shelf.index.scores(shelf.index.query(query.text, context=words))
+    found = shelf.index.search(both, 1, among=among, beside=hits)
+    return found[0] if found else None
+
+
+def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[Hit]) -> bool:
+    """Tell whether a question speaks of something disputed as if it were a fact.
+
+    It does where most of it, by weight, stands in an allegation or in its denial,
+    more of it than names, and nothing in it speaks of saying.
+    """
+    if speaks_of_saying(query.text, shelf.index.analyser.language):
+        return False
+    return any(_repeats(shelf.index, query, hit.best) for hit in sides)
+
+
+def _repeats(index: Index, query: Query, sentence: int) -> bool:
+    said = index.terms(sentence, sentence)
+    names = index.names(sentence)
+    weights = {w: max(map(index.idf, w.terms)) for w in query.words if not w.weak}
+    held = [word for word in weights if not said.isdisjoint(word.terms)]
+    most = sum(weights[word] for word in held) >= _MOST * sum(weights.values())
+    return most and any(names.isdisjoint(word.terms) for word in held)

@@ -1,0 +1,194 @@
+"""The index: finds the sentences that a question shares words with.
+
+A sentence is scored by BM25 at several levels that add up: the sentence itself, the
+sentence with its neighbours, its paragraph and its article, by stems and by
+character 4-grams. What stands around a sentence says what it is about (Callan,
+Passage-Level Evidence in Document Retrieval, SIGIR 1994).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.retrieval.abbreviations import abbreviations
+from bot.retrieval.analysis import Analyser, Token
+from bot.retrieval.concepts import Concepts, is_concept
+from bot.retrieval.kinds import things
+from bot.retrieval.levels import build_levels
+from bot.retrieval.passages import Unit, grow
+from bot.retrieval.query import grams, read_query
+from bot.retrieval.scores import Scores
+from bot.retrieval.spelling import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.retrieval.kinds import Kind
+    from bot.retrieval.levels import Level
+    from bot.retrieval.passages import Hit
+    from bot.retrieval.query import Query, Word
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Document", "Index"]
+
+# What a sentence gains that holds the kind of thing that is asked for.
+_KIND = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and its sentences, each (start, end, paragraph, whether a heading)."""
+
+    text: str
+    sentences: Sequence[tuple[int, int, int, bool]]
+
+
+class Index:
+    """An index over documents of one language (ISO 639-1)."""
+
+    def __init__(self, documents: Sequence[Document], language: str = "en") -> None:
+        self.documents = documents
+        self.analyser = Analyser(language)
+        learned = chain.from_iterable(abbreviations(d.text) for d in documents)
+        self._concepts = Concepts(self.analyser, language, dict.fromkeys(learned))
+        self.units = [
+            Unit(number, start, end, paragraph)
+            for number, document in enumerate(documents)
+            for start, end, paragraph, heading in document.sentences
+            if not heading
+        ]
+        self._vocabulary: dict[str, Token] = {}
+        self._tokens = list(self._analysed())
+        self._levels = self._build()
+        self._things: dict[Kind, list[frozenset[str]]] = {}
+
+    def text(self, first: int, last: int) -> str:
+        """Return the text from one sentence's start to another's end."""
+        unit = self.units[first]
+        return self.documents[unit.document].text[unit.start : self.units[last].end]
+
+    def tokens(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the words of some sentences and the concepts that they stand for.
+
+        Their code points are those of the document.
+        """
+        return chain.from_iterable(self._tokens[first : last + 1])
+
+    def query(self, question: str, context: str = "") -> Query:
+        """Analyse a question; `context` is an earlier one that it follows."""
+        earlier = self.analyser.tokens(context)
+        return read_query(
+            question,
+            self.analyser,
+            self._concepts,
+            correct=self._corrected,
+            context=earlier,
+        )
+
+    def scores(self, query: Query) -> Scores:
+        """Return what each sentence scores for a question."""
+        unknown = 2 * math.log(len(self.units) + 1)  # BM25+ of a word in one sentence
+        return Scores(query, self._levels, self._kind_scores(query), unknown)
+
+    def search(
+        self,
+        scores: Scores,
+        limit: int,
+        *,
+        document: int | None = None,
+        among: Sequence[int] | None = None,
+        beside: Sequence[Hit] = (),
+    ) -> list[Hit]:
+        """Return the best passages, best first, that overlap none of `beside`.
+
+        A passage's best sentence shares at least one term with the question; it is
+        of one document, or one of the sentences `among`, where these are given.
+        """
+        matching = scores.matching
+        if document is not None:
+            matching &= np.array([u.document == document for u in self.units])
+        if among is not None:
+            matching &= np.isin(np.arange(len(self.units)), among)
+        return list(islice(grow(self.units, scores.total, matching, beside), limit))
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency among sentences; 0 if unknown."""
+        return self._levels[0].index.idf.get(term, 0.0)
+
+    def terms(self, first: int, last: int) -> frozenset[str]:
+        """Return the terms of the sentences from one to another."""
+        return frozenset(token.term for token in self.tokens(first, last))
+
+    def names(self, unit: int) -> frozenset[str]:
+        """Return the terms of a sentence that are written with a capital."""
+        text = self.documents[self.units[unit].document].text
+        tokens = self.tokens(unit, unit)
+        return frozenset(t.term for t in tokens if text[t.start].isupper())
+
+    def mentions(self, word: Word, unit: int) -> bool:
+        """Tell whether a word of the question is in the document of a sentence."""
+        level = next(level for level in self._levels if level.name == "article")
+        place = int(level.place[unit])
+        return any(level.index.score(term, place) for term in word.terms)
+
+    def label(self, query: Query, term: str) -> str:
+        """Return a matched term in the question's words, “like” these for a concept."""
+        asked = [word for word in query.words if term in word.terms]
+        named = " ".join(word.taken_for or word.token.word for word in asked) or term
+        return named if term in {w.terms[0] for w in asked} else f"like “{named}”"
+
+    def suggestion(self, token: Token) -> str | None:
+        """Return the indexed word nearest to an unknown one, if one is near."""
+        return nearest(token.word, self._vocabulary, guess=True)
+
+    def _kind_scores(self, query: Query) -> Floats:
+        scores = np.zeros(len(self.units))
+        kind = query.kind
+        if kind is None:
+            return scores
+        if kind not in self._things:
+            texts = (self.text(n, n) for n in range(len(self.units)))
+            self._things[kind] = [things(kind, text) for text in texts]
+        asked = query.text.lower()
+        for number, found in enumerate(self._things[kind]):
+            if any(thing not in asked for thing in found):
+                scores[number] = _KIND
+        return scores
+
+    def _corrected(self, token: Token) -> Token | None:
+        """Return the indexed word that an unknown one is likely a misspelling of."""
+        known = token.word in self._vocabulary or self.idf(token.term)
+        if known or any(self.idf(c.term) for c in self._concepts.tokens([token])):
+            return None
+        word = nearest(token.word, self._vocabulary)
+        if word is None:
+            return None
+        return self._vocabulary[word]._replace(start=token.start, end=token.end)
+
+    def _analysed(self) -> Iterator[list[Token]]:
+        """Yield each sentence's words, then its concepts."""
+        for number, unit in enumerate(self.units):
+            words = [
+                token._replace(
+                    start=unit.start + token.start, end=unit.start + token.end
+                )
+                for token in self.analyser.tokens(self.text(number, number))
+            ]
+            self._vocabulary.update((token.word, token) for token in words)
+            yield [*words, *self._concepts.tokens(words)]
+
+    def _build(self) -> tuple[Level, ...]:
+        stems = [[token.term for token in tokens] for tokens in self._tokens]
+        pieces = [
+            [g for token in tokens if not is_concept(token.term) for g in grams(token)]
+            for tokens in self._tokens
+        ]
+        return build_levels(self.units, stems, pieces)

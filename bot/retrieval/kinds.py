@@ -1,0 +1,78 @@
+"""The kind of thing that an English question asks for, and whether a text has it.
+
+A question for a number, a date or a name wants one that it does not hold itself.
+Answer typing is as old as question answering (Hovy et al., The Use of External
+Knowledge in Factoid QA, TREC 2001); here it takes no more than a few patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+__all__ = ["Kind", "kind_asked", "things"]
+
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
+    "thousands?|millions?|billions?|dozens?|half|third|quarter|both|once|twice|percent"
+)
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|"
+    "December"
+)
+_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_DATED = f"{_MONTHS}|{_DAYS}|today|yesterday|tomorrow"
+_NAMED = (
+    "person|people|country|countries|city|state|player|team|company|king|president|"
+    "leader|man|woman|nation|river|place|group|name|author|scientist|artist|actor|"
+    "show|network|university|school|island|battle|war|treaty|language"
+)
+
+
+_SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
+_SHARES = "percent|percentage|number|amount|proportion|portion|fraction"
+_YEAR = r"\b(?:1\d|20)\d\ds?\b|\bcentur(?:y|ies)\b"
+_RELATIVE = r"\b(?:this|next|last)"
+
+
+class Kind(Enum):
+    """A kind of answer: how questions ask for it, and how texts hold it."""
+
+    NUMBER = (
+        rf"\bhow (?:{_SIZES})\b|\bwhat (?:{_SHARES})\b|\bpercentage\b",
+        rf"\d+|(?i:\b(?:{_NUMBERS})\b)",
+    )
+    YEAR = (
+        r"\b(?:what|which) (?:year|century|decade)\b",
+        rf"{_YEAR}|{_RELATIVE} year\b",
+    )
+    MONTH = (
+        r"\b(?:what|which) month\b",
+        rf"\b(?:{_MONTHS})\b|{_RELATIVE} month\b",
+    )
+    DAY = (
+        r"\b(?:what|which) (?:day|date)\b",
+        rf"\b(?:{_DAYS})\b|\b(?:{_MONTHS}) \d|\b\d\d? (?:{_MONTHS})\b",
+    )
+    TIME = (
+        r"\bwhen\b|\b(?:what|which) time\b",
+        rf"{_YEAR}|\b(?:{_DATED})\b|{_RELATIVE} (?:year|month|week)\b",
+    )
+    NAME = (
+        rf"\b(?:who|whom|whose|where)\b|\b(?:what|which) (?:\w+ )?(?:{_NAMED})\b",
+        r"(?<![.!?] )(?<!^)(?<![“\"])\b[A-Z][\w’'-]+",
+    )
+
+    def __init__(self, asked: str, held: str) -> None:
+        self.asked = re.compile(asked, re.IGNORECASE)
+        self.held = re.compile(held)
+
+
+def kind_asked(question: str) -> Kind | None:
+    """Return the kind of thing that a question asks for, None where that is open."""
+    return next((kind for kind in Kind if kind.asked.search(question)), None)
+
+
+def things(kind: Kind, text: str) -> frozenset[str]:
+    """Return the things of a kind in a text, in lower case."""
+    return frozenset(found.lower() for found in kind.held.findall(text))

@@ -1,0 +1,109 @@
+"""What a question asks for, as the index understands it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.retrieval.analysis import unaccented
+from bot.retrieval.concepts import weight
+from bot.retrieval.kinds import kind_asked
+from bot.retrieval.wordlists import weak_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.retrieval.analysis import Analyser, Token
+    from bot.retrieval.concepts import Concepts
+    from bot.retrieval.kinds import Kind
+
+__all__ = ["Query", "Word", "grams", "read_query"]
+
+_GRAM = 4  # characters
+_WEAK = 0.6  # what a word like "name" counts for, beside 1
+_CONTEXT = 0.3  # what a word of an earlier question counts for
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question and the terms that it is searched by, its stem first.
+
+    `taken_for` is the indexed word that it was read as, where no text has the word
+    itself and another is spelt almost like it.
+    """
+
+    token: Token
+    terms: tuple[str, ...]
+    weak: bool
+    taken_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An analysed question.
+
+    `terms` and `grams` are what the index is searched for, with weights, each once.
+    `kind` is the kind of thing that the question asks for, where that is plain.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    kind: Kind | None
+    terms: dict[str, float]
+    grams: dict[str, float]
+
+
+def read_query(
+    question: str,
+    analyser: Analyser,
+    concepts: Concepts,
+    *,
+    correct: Callable[[Token], Token | None],
+    context: Sequence[Token] = (),
+) -> Query:
+    """Analyse a question.
+
+    `correct` returns the indexed word that a word is likely a misspelling of, if it
+    is one. `context` are the words of an earlier question that this one follows.
+    """
+    asked = analyser.tokens(question)
+    taken = [correct(token) for token in asked]
+    read = [new or old for old, new in zip(asked, taken, strict=True)]
+    weak = {analyser.stem(word) for word in weak_words(analyser.language)}
+    if all(token.term in weak for token in read):
+        weak = set()
+    meant = list(concepts.tokens(read))
+    words = tuple(
+        Word(
+            old,
+            (token.term, *(c.term for c in meant if _holds(c, token))),
+            token.term in weak,
+            new and new.word,
+        )
+        for old, token, new in zip(asked, read, taken, strict=True)
+    )
+    terms = {t.term: _WEAK if t.term in weak else 1.0 for t in read}
+    terms |= {t.term: weight(t.term) for t in meant}
+    earlier = [t for t in (*context, *concepts.tokens(context)) if t.term not in weak]
+    for token in earlier:
+        terms.setdefault(token.term, _CONTEXT * weight(token.term))
+    gram_weights = {g: 1.0 for t in read if t.term not in weak for g in grams(t)}
+    for token in context:
+        for gram in grams(token):
+            gram_weights.setdefault(gram, _CONTEXT)
+    return Query(question, words, kind_asked(question), terms, gram_weights)
+
+
+def grams(token: Token) -> Iterator[str]:
+    """Yield the character 4-grams of a word with its two ends marked.
+
+    McNamee and Mayfield, Character N-Gram Tokenization for European Language Text
+    Retrieval (Information Retrieval 7, 2004).
+    """
+    word = f"_{unaccented(token.word)}_"
+    for start in range(max(1, len(word) - _GRAM + 1)):
+        yield word[start : start + _GRAM]
+
+
+def _holds(outer: Token, inner: Token) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,0 +1,66 @@
+"""What each sentence scores for one question, and what the scores are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.retrieval.levels import Level
+    from bot.retrieval.query import Query
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Scores"]
+
+
+class Scores:
+    """The scores of all sentences for a question, level by level.
+
+    `kind` is what each sentence gains by holding the kind of thing asked for;
+    `unknown` stands for the score of a term that no text holds.
+    """
+
+    def __init__(
+        self, query: Query, levels: Sequence[Level], kind: Floats, unknown: float
+    ) -> None:
+        self.query = query
+        self._levels = levels
+        self._kind = kind
+        self._by_level = [level.scores(query) for level in levels]
+        self._by_words = np.add.reduce(self._by_level)
+        self._attainable = sum(level.best(query, unknown) for level in levels)
+        self.total: Floats = self._by_words + kind
+
+    @property
+    def matching(self) -> NDArray[np.bool_]:
+        """Which sentences share a term with the question themselves."""
+        matching: NDArray[np.bool_] = self._by_level[0] > 0
+        return matching
+
+    def share(self, unit: int) -> float:
+        """Return a sentence's score as a share of the most that a text could reach.
+
+        A word that no text has would reach what a word of one sentence does.
+        """
+        reached = float(self._by_words[unit])
+        return reached / self._attainable if self._attainable else 0.0
+
+    def parts(self, unit: int) -> Iterator[tuple[str, float]]:
+        """Yield the named parts that add up to a sentence's score."""
+        for level, scores in zip(self._levels, self._by_level, strict=True):
+            yield level.name, float(scores[unit])
+        yield "kind of answer", float(self._kind[unit])
+
+    def matches(self, unit: int) -> Iterator[tuple[str, float]]:
+        """Yield the question's terms that a sentence holds, with what each adds."""
+        level = self._levels[0]
+        for term, weight in self.query.terms.items():
+            score = level.weight * weight * level.index.score(term, unit)
+            if score:
+                yield term, score

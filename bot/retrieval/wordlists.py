@@ -1,0 +1,58 @@
+"""The lists of words that come with the program, read when they are first needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["irregular_forms", "places", "stop_words", "synonyms", "weak_words"]
+
+_LISTED = "en"  # the language that has lists beyond stop words
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Return the words of a language that say nothing by themselves."""
+    for row in _rows("stop.txt"):
+        name, _, words = row.partition(": ")
+        if name == language:
+            return frozenset(words.split())
+    return frozenset()
+
+
+@cache
+def irregular_forms(language: str) -> dict[str, str]:
+    """Return a language's irregular word forms with the form they are indexed by."""
+    if language != _LISTED:
+        return {}
+    rows = [row.split() for row in _rows("irregular_en.txt")]
+    return {form: row[0] for row in rows for form in row[1:]}
+
+
+@cache
+def weak_words(language: str) -> frozenset[str]:
+    """Return words that a question needs more than its answer does: name, kind."""
+    rows = _rows("weak_en.txt") if language == _LISTED else []
+    return frozenset(word for row in rows for word in row.split())
+
+
+@cache
+def synonyms(language: str) -> tuple[tuple[str, ...], ...]:
+    """Return groups of words and phrases that stand for one another."""
+    return _groups("synonyms_en.txt", ", ", language)
+
+
+@cache
+def places(language: str) -> tuple[tuple[str, ...], ...]:
+    """Return for each country its names, its people's name and its capital."""
+    return _groups("places_en.tsv", "\t", language)
+
+
+def _groups(name: str, divider: str, language: str) -> tuple[tuple[str, ...], ...]:
+    rows = _rows(name) if language == _LISTED else []
+    return tuple(tuple(row.split(divider)) for row in rows)
+
+
+def _rows(name: str) -> list[str]:
+    text = (files("bot.retrieval") / "words" / name).read_text(encoding="utf-8")
+    return [row for row in text.splitlines() if row and not row.startswith("#")]
