@@ -94,7 +94,10 @@ class Shelf:
         document = None if article is None else self.slugs.index(article)
         scores = self.index.scores(self.index.query(question, context))
         hits = tuple(self.index.search(scores, limit, document=document))
-        figures = features(self.index, scores, hits[0]) if hits else {}
+        # What an earlier question adds finds passages, but does not make them surer.
+        asked = self.index.scores(self.index.query(question)) if context else scores
+        judged = asked if asked.query.words else scores
+        figures = features(self.index, judged, hits[0]) if hits else {}
         confidence = self.weights.confidence(figures) if hits else 0.0
         return Finding(self, scores, hits, figures, confidence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.articles import Stance, speaks_of_saying
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["both_sides"]
 
 _OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
-_MOST = 0.5  # of a question that takes a disputed thing for granted stands in it
+# How many of a question's words, and what share of them, an allegation has that the
+# question takes for granted.
+_FEWEST, _MOST = 2, 0.5
+_IDENTITY = re.compile(r"\s*(?:who|what|which)(?:'s|\s+(?:is|are|was|were))\b", re.I)
 
 
 def both_sides(
@@ -75,10 +79,11 @@ def _other_side(
 def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[Hit]) -> bool:
     """Tell whether a question speaks of something disputed as if it were a fact.
 
-    It does where most of it, by weight, stands in an allegation or in its denial,
-    more of it than names, and nothing in it speaks of saying.
+    It does where most of it stands in an allegation or in its denial, more of it than
+    names, and where it neither asks who or what something is nor speaks of saying.
     """
-    if speaks_of_saying(query.text, shelf.index.analyser.language):
+    language = shelf.index.analyser.language
+    if _IDENTITY.match(query.text) or speaks_of_saying(query.text, language):
         return False
     return any(_repeats(shelf.index, query, hit.best) for hit in sides)
 
@@ -86,7 +91,7 @@ def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[Hit]) -> bool
 def _repeats(index: Index, query: Query, sentence: int) -> bool:
     said = index.terms(sentence, sentence)
     names = index.names(sentence)
-    weights = {w: max(map(index.idf, w.terms)) for w in query.words if not w.weak}
-    held = [word for word in weights if not said.isdisjoint(word.terms)]
-    most = sum(weights[word] for word in held) >= _MOST * sum(weights.values())
-    return most and any(names.isdisjoint(word.terms) for word in held)
+    strong = [word for word in query.words if not word.weak]
+    held = [word for word in strong if not said.isdisjoint(word.terms)]
+    more_than_names = any(names.isdisjoint(word.terms) for word in held)
+    return len(held) >= max(_FEWEST, _MOST * len(strong)) and more_than_names

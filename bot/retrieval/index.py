@@ -83,8 +83,14 @@ class Index:
         return chain.from_iterable(self._tokens[first : last + 1])
 
     def query(self, question: str, context: str = "") -> Query:
-        """Analyse a question; `context` is an earlier one that it follows."""
+        """Analyse a question; `context` is an earlier one that it follows.
+
+        Where the question has no word to look for ("and when?"), the earlier one's
+        are looked for.
+        """
         earlier = self.analyser.tokens(context)
+        if earlier and not self.analyser.tokens(question):
+            return self.query(f"{question} {context}")
         return read_query(
             question,
             self.analyser,

@@ -34,7 +34,11 @@ class Scores:
         self._kind = kind
         self._by_level = [level.scores(query) for level in levels]
         self._by_words = np.add.reduce(self._by_level)
-        self._attainable = sum(level.best(query, unknown) for level in levels)
+        known = levels[0].index.idf.keys()
+        others = {
+            t for w in query.words if not known.isdisjoint(w.terms) for t in w.terms
+        }
+        self._attainable = sum(level.best(query, unknown, others) for level in levels)
         self.total: Floats = self._by_words + kind
 
     @property
