@@ -40,8 +40,9 @@ class Weights:
     weights: Mapping[str, float]
 
     def features(self, values: Mapping[str, float]) -> tuple[Feature, ...]:
-        """Return the features with their values and weights."""
-        return tuple(Feature(n, values[n], w) for n, w in self.weights.items())
+        """Return the features with their values and weights; their products add up."""
+        features = (Feature(n, values[n], w) for n, w in self.weights.items())
+        return (Feature("base", 1.0, self.intercept), *features)
 
     def confidence(self, values: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the best passage answers."""
