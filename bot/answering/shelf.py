@@ -109,4 +109,7 @@ class Shelf:
 
 def _document(article: Article) -> Document:
     sentences = [(s.start, s.end, s.paragraph, s.heading) for s in article.sentences]
-    return Document(article.body, sentences)
+    speakers = {
+        s.start: article.text(*s.speaker) for s in article.sentences if s.speaker
+    }
+    return Document(article.body, sentences, speakers)

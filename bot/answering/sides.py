@@ -20,7 +20,9 @@ _OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
 # How many of a question's words, and what share of them, an allegation has that the
 # question takes for granted.
 _FEWEST, _MOST = 2, 0.5
-_IDENTITY = re.compile(r"\s*(?:who|what|which)(?:'s|\s+(?:is|are|was|were))\b", re.I)
+_IDENTITY = re.compile(
+    r"\s*(?:who|what|which)(?:'s|\s+(?:is|are|was|were))\b", re.IGNORECASE
+)
 
 
 def both_sides(

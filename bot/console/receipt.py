@@ -24,10 +24,9 @@ def receipt_lines(answer: Answer) -> Iterator[Line]:
         yield from _passage(number, evidence)
     yield line(f"confidence {answer.confidence:.3f}, an answer from 0.5 on")
     for feature in answer.features:
-        product = feature.value * feature.weight
-        text = (
-            f"{feature.name} {feature.value:.3f} × {feature.weight:.3f} = {product:.3f}"
-        )
+        added = feature.value * feature.weight
+        at_weight = f"{feature.value:.3f} at weight {feature.weight:.3f}"
+        text = f"{feature.name} {at_weight} adds {added:.3f}"
         yield line(text, Style.SMALL, _INDENT)
     yield BLANK
 

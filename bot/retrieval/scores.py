@@ -41,12 +41,6 @@ class Scores:
         self._attainable = sum(level.best(query, unknown, others) for level in levels)
         self.total: Floats = self._by_words + kind
 
-    @property
-    def matching(self) -> NDArray[np.bool_]:
-        """Which sentences share a term with the question themselves."""
-        matching: NDArray[np.bool_] = self._by_level[0] > 0
-        return matching
-
     def share(self, unit: int) -> float:
         """Return a sentence's score as a share of the most that a text could reach.
 
