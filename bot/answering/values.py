@@ -85,14 +85,16 @@ class Evidence:
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """Whoever speaks in the passage, in order, each with a stance once.
+        """Whoever speaks in the passage, of the best sentence first, then in order.
 
         Who alleges or denies something is not named again for merely saying something.
         """
-        said = [
+        others = (
             Voice(s.speaker and self.article.text(*s.speaker), s.stance)
             for s in self.article.sentences_in(self.start, self.end)
-        ]
+            if s.start != self.sentence.start
+        )
+        said = [Voice(self.speaker, self.stance), *others]
         telling = {voice.speaker for voice in said if voice.stance is not Stance.REPORT}
         voices = (
             voice

@@ -12,6 +12,7 @@ import yaml
 
 from bot.articles.article import Article, Source
 from bot.articles.attribution import attribute
+from bot.articles.languages import detect_language
 from bot.articles.sentences import split
 from bot.errors import ArticleError, CorpusError
 
@@ -25,7 +26,9 @@ MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its na
 _SUFFIXES = {".md", ".txt"}
 _SOURCE_FIELDS = [field.name for field in fields(Source)]
 _FIELDS = [*_SOURCE_FIELDS, "label", "language"]
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_article(path: Path) -> Article:
     values = _values(path, front_matter)
     if not body.strip():
         raise ArticleError(path, "has no text; write the article into it.")
-    language = values.get("language") or "en"
+    language = values.get("language") or detect_language(body)
     source = Source(**{name: values.get(name) for name in _SOURCE_FIELDS})
     sentences = attribute(body, split(body, language), language)
     if not sentences:
@@ -142,8 +145,9 @@ def _values(path: Path, front_matter: str) -> dict[str, str]:
 
 def _mapping(path: Path, front_matter: str) -> dict[str, Any]:
     try:
-        # BaseLoader keeps every scalar as it is written: a date is not reformatted.
-        values = yaml.load(front_matter, Loader=yaml.CBaseLoader) or {}
+        # BaseLoader makes strings and nothing else: no date is written anew.
+        loader = yaml.CBaseLoader
+        values = yaml.load(front_matter, Loader=loader) or {}  # noqa: S506 - as above
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""

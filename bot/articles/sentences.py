@@ -44,24 +44,21 @@ def split(body: str, language: str) -> tuple[Sentence, ...]:
 
 def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
     """Yield the span of each paragraph's text, and whether it is a heading."""
-    start = end = None
+    block: Span | None = None
     for line in _LINE.finditer(body):
         text = line.group()
+        words = _WORD.search(text)
         marker = _HEADING.match(text) or _ITEM.match(text)
-        if start is not None and end is not None and (marker or not text.strip()):
-            yield Span(start, end), False
-            start = end = None
-        if not _WORD.search(text):
-            # Rules and underlines are no text of their own.
-            end = line.end() if start is not None and text.strip() else end
-        elif marker and marker.re is _HEADING:
+        if block and (marker or not text.strip()):
+            yield block, False
+            block = None
+        if words and marker and marker.re is _HEADING:
             yield Span(line.start() + marker.end(), line.end()), True
-        else:
-            end = line.end()
-            if start is None:
-                start = line.start() + (marker.end() if marker else 0)
-    if start is not None and end is not None:
-        yield Span(start, end), False
+        elif words or (block and text.strip()):  # a rule is no text of its own
+            begin = line.start() + (marker.end() if marker else 0)
+            block = Span(block.start if block else begin, line.end())
+    if block:
+        yield block, False
 
 
 def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:
@@ -78,6 +75,8 @@ def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:
         if not _continues(text[start:end], text[end:following]):
             yield _stripped(text, start, end, block.start)
             start = end
+    if _WORD.search(text, start):  # nothing came after a mark that opens something
+        yield _stripped(text, start, len(text), block.start)
 
 
 def _continues(sentence: str, following: str) -> bool:
