@@ -64,15 +64,17 @@ class Kind(Enum):
     )
 
     def __init__(self, asked: str, held: str) -> None:
-        self.asked = re.compile(asked, re.IGNORECASE)
-        self.held = re.compile(held)
+        self.asked = asked
+        self.held = held
 
 
 def kind_asked(question: str) -> Kind | None:
     """Return the kind of thing that a question asks for, None where that is open."""
-    return next((kind for kind in Kind if kind.asked.search(question)), None)
+    return next(
+        (kind for kind in Kind if re.search(kind.asked, question, re.IGNORECASE)), None
+    )
 
 
 def things(kind: Kind, text: str) -> frozenset[str]:
     """Return the things of a kind in a text, in lower case."""
-    return frozenset(found.lower() for found in kind.held.findall(text))
+    return frozenset(found.lower() for found in re.findall(kind.held, text))
