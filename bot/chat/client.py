@@ -10,20 +10,30 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.addressing import question_in
+from bot.chat.addressing import question_in, replied_to
+from bot.chat.asked import Asked
 from bot.chat.asking import Asking
-from bot.chat.commands import Commands, Tree
+from bot.chat.buttons.bar import BUTTONS
+from bot.chat.buttons.base import kind_of
+from bot.chat.citing import citations, cited
+from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
+from bot.chat.page import Page
 from bot.chat.pausing import Pauses
+from bot.chat.recalling import buttons_of, following
+from bot.chat.saying import apologise
 from bot.chat.sending import reply
 from bot.chat.syncing import sync
 from bot.storage import CommandRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     from bot.answering import Answerer
 
@@ -32,6 +42,9 @@ __all__ = ["ChatBot", "build_bot"]
 # Seconds between sessions that the gateway did not let live: at the longest pause a
 # day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
+
+_OLD_BUTTON = "This button is from an earlier version; please ask again."
+_USED_BUTTON = "This button was used already."
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +74,22 @@ class ChatBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
         )
-        self._asking = asking
+        self.asking = asking
+        self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._pauses = Pauses(**_BETWEEN_SESSIONS)
 
     async def setup_hook(self) -> None:
         """Add the commands and, where they changed, give them to Discord."""
         if not self.cogs:  # a second login after a failed one finds them there
-            await self.add_cog(Commands(self._asking, _version()))
+            await self.add_cog(Commands(self.asking, _version()))
+            self.tree.add_command(find_in_articles(self.asking))
+            self.add_dynamic_items(*BUTTONS)
         if self.application_id is not None:
             await sync(self.tree, self.application_id, self._record)
 
@@ -80,8 +100,20 @@ class ChatBot(commands.Bot):
         question = question_in(message, self.user)
         if question is None:
             return
-        pages = await self._asking.pages(question) if question else (BARE_MENTION,)
-        await reply(message, pages)
+        await reply(message, await self._answer(message, question, self.user))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Say why a button does nothing that no kind of button serves."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        data: Mapping[str, Any] = interaction.data or {}
+        custom_id = str(data.get("custom_id", ""))
+        if kind_of(custom_id) is None:
+            await apologise(interaction, _OLD_BUTTON)
+        elif interaction.message and custom_id not in {
+            button.custom_id for button in buttons_of(interaction.message)
+        }:
+            await apologise(interaction, _USED_BUTTON)
 
     async def on_ready(self) -> None:
         """Log that the bot is there."""
@@ -102,7 +134,21 @@ class ChatBot(commands.Bot):
     async def close(self) -> None:
         """Close the gateway, then stop answering."""
         await super().close()
-        self._asking.close()
+        self.asking.close()
+
+    async def _answer(
+        self, message: discord.Message, question: str, me: discord.ClientUser
+    ) -> tuple[Page, ...]:
+        if not question:
+            return (Page(BARE_MENTION),)
+        if wanted := citations(question):
+            return cited(wanted, self.asking.article)
+        if earlier := replied_to(message, me):
+            articles = self.asking.articles
+            return await self.asking.pages(
+                await following(question, earlier, me, articles)
+            )
+        return await self.asking.pages(Asked(question))
 
 
 def _version() -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.chat.asked import Asked
 from bot.chat.asking import Asking
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     answered: list[int] = []
 
     async def ask(number: int) -> None:
-        await asking.pages(f"Who denied the allegations {number}?")
+        await asking.pages(Asked(f"Who denied the allegations {number}?"))
         answered.append(number)
 
     burst = asyncio.gather(*map(ask, range(200)))

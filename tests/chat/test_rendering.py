@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Source, Span, Stance
+from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.chat.rendering import render
@@ -25,6 +27,14 @@ def not_found(*closest: Evidence, **more: object) -> Answer:
     return Answer("?", Status.NOT_FOUND, 0.0, **fields)  # type: ignore[arg-type]
 
 
+def rendered(answer: Answer, **asked: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(page.text for page in render(answer, Asked("?", **asked)))
+
+
+def line_of(one: Evidence) -> str:
+    return quotation(one.article, one.start, one.end, one.highlights)
+
+
 def letters(text: str) -> str:
     """Return what of a text can be in bold: no space, mark or control."""
     return "".join(
@@ -37,7 +47,7 @@ def letters(text: str) -> str:
 @UNHURRIED
 @given(evidence())
 def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
-    (line,) = shown(quotation(one))
+    (line,) = shown(line_of(one))
     assert (line.kind, line.acting, line.links) == ("quote", [], [])
     assert read(line.text) == read(one.text)
     matched = "".join(one.article.text(*span) for span in one.highlights)
@@ -47,18 +57,20 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
 @UNHURRIED
 @given(answers)
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
-    pages = render(a)
-    lines = [line for page in pages for line in shown(page)]
+    pages = render(a, Asked(a.question, visible=True))
+    lines = [line for page in pages for line in shown(page.text)]
     passages = a.evidence if a.status is Status.ANSWERED else a.closest
     assert pages
-    assert all(0 < length(page) <= LIMIT for page in pages)
+    assert all(0 < length(page.text) <= LIMIT for page in pages)
     assert not [act for line in lines for act in line.acting]
     assert {line.kind for line in lines} <= {"plain", "quote", "small"}
-    quoted = [read(line.text) for line in lines if line.kind == "quote"]
-    sources = [read(passage.text) for passage in passages]
-    assert all(quote in sources for quote in quoted)
-    left_out = any(line.text.startswith("Left out") for line in lines)
-    assert left_out == (len(quoted) < len(sources))
+    quoted = "".join(letters(line.text) for line in lines if line.kind == "quote")
+    ordered = [*passages[:1], *(p for p in passages[1:] if p.opposes)]
+    ordered += [p for p in passages[1:] if not p.opposes]
+    whole = ["".join(letters(p.text) for p in ordered[:n]) for n in range(4)]
+    assert quoted in whole
+    left = quoted != whole[len(passages)]
+    assert pages[0].more or not left
 
 
 @UNHURRIED
@@ -78,7 +90,7 @@ def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> Non
         stance=Stance.CLAIM,
         highlights=(Span(4, 14),),
     )
-    (page,) = render(answered(one))
+    (page,) = rendered(answered(one))
     assert page == (
         "> The **ambassador** said so. Nobody else did.\n"
         "— The ambassador, claim (¶ 3)\n"
@@ -88,7 +100,7 @@ def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> Non
 
 
 def test_what_the_source_does_not_give_is_not_invented() -> None:
-    (page,) = render(answered(plain(source=Source())))
+    (page,) = rendered(answered(plain(source=Source())))
     assert page == (
         "> The ambassador said so. Nobody else did.\n"
         "— reported (¶ 3)\n"
@@ -100,16 +112,16 @@ def test_title_author_date_and_address_are_given_where_the_source_has_them() -> 
     source = Source(
         title="Talks", author="A. Writer", url="https://p.example/1", published="2023"
     )
-    (page,) = render(answered(plain(source=source, label="ours")))
+    (page,) = rendered(answered(plain(source=source, label="ours")))
     assert "-# A. Writer, “Talks” · 2023 · <https://p.example/1> · excerpt" in page
 
 
 def test_what_only_the_outlet_reports_is_credited_to_the_outlet() -> None:
-    assert "— reported by A Paper (¶ 3)" in render(answered(plain()))[0]
+    assert "— reported by A Paper (¶ 3)" in rendered(answered(plain()))[0]
 
 
 def test_a_stance_without_a_known_speaker_stands_alone() -> None:
-    (page,) = render(answered(plain(stance=Stance.DENIAL)))
+    (page,) = rendered(answered(plain(stance=Stance.DENIAL)))
     assert "— denial (¶ 3)" in page
 
 
@@ -118,52 +130,62 @@ def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> No
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
-    first, *rest = render(answered(*long, denial))
-    assert "The other side:\n> No, " in first
-    assert first.index("> a ") < first.index("> No, ") < first.index("> b ")
-    assert "> c " in rest[0]
+    (page,) = render(answered(*long, denial), Asked("?"))
+    assert "The other side:\n> No, " in page.text
+    assert page.text.index("> a ") < page.text.index("> No, ") < page.text.index("> b ")
+    assert "> c " not in page.text
+    assert page.more
 
 
 def test_both_sides_too_long_for_one_message_follow_each_other() -> None:
     denial = plain(body="no " * 550, opposes=True)
-    pages = render(answered(plain(body="yes " * 400), denial))
+    pages = rendered(answered(plain(body="yes " * 400), denial))
     assert [page.startswith("The other side:") for page in pages] == [False, True]
 
 
 def test_passages_of_two_articles_each_have_their_small_print() -> None:
     other = plain(slug="another", source=Source(publisher="B Paper"))
-    (page,) = render(answered(plain(), plain(), other))
+    (page,) = rendered(answered(plain(), plain(), other))
     assert page.count("-# ") == 2
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
 
-def test_a_passage_too_long_for_a_message_is_left_out_whole_and_that_is_said() -> None:
-    pages = render(answered(plain(), plain(body="too long " * 300)))
-    assert pages[-1].endswith(
-        "Left out, being too long for a message: an-article, ¶ 3."
-    )
-    assert "too long too long" not in "".join(pages)
+def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
+    long = plain(body="too long " * 300, highlights=(Span(4, 8),), speaker="They")
+    first, second = rendered(answered(long))
+    quotes = [line for page in (first, second) for line in shown(page)]
+    text = " ".join(line.text for line in quotes if line.kind == "quote")
+    assert text == long.text.strip()
+    assert first.endswith("-# goes on in the next message")
+    assert "— They, reported" in second
+    assert "-# A Paper" in second
+
+
+def test_a_long_passage_after_others_waits_behind_a_button() -> None:
+    (page,) = render(answered(plain(), plain(body="too long " * 300)), Asked("?"))
+    assert page.more
+    assert "too long" not in page.text
 
 
 def test_what_the_article_disputes_is_said_first() -> None:
-    (page,) = render(answered(plain(), disputed=True))
+    (page,) = rendered(answered(plain(), disputed=True))
     assert page.startswith("The article reports this as disputed.\n\n> ")
 
 
 def test_a_word_taken_for_another_is_named() -> None:
     reading = Reading("Nebenzia", "Nebenzya")
-    (page,) = render(answered(plain(), readings=(reading,)))
+    (page,) = rendered(answered(plain(), readings=(reading,)))
     assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n> ")
 
 
 def test_a_remark_stands_alone() -> None:
-    assert render(not_found(remark="Hello! Ask me *anything*.")) == (
+    assert rendered(not_found(remark="Hello! Ask me *anything*.")) == (
         "Hello! Ask me \\*anything\\*.",
     )
 
 
 def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> None:
-    (page,) = render(
+    (page,) = rendered(
         not_found(
             unknown_words=("Nebenzja", "@everyone"),
             suggestions=(Reading("Nebenzja", "Nebenzya"),),
@@ -178,7 +200,7 @@ def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> Non
 
 
 def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
-    (page,) = render(not_found(plain(), unknown_words=("zebra",)))
+    (page,) = rendered(not_found(plain(), unknown_words=("zebra",)))
     assert page.startswith(
         "The articles do not answer this question.\n"
         "No article has the word “zebra”.\n"
@@ -187,5 +209,5 @@ def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
 
 
 def test_a_long_echo_of_the_question_is_clipped() -> None:
-    (page,) = render(not_found(unknown_words=("x" * 900,) * 40))
+    (page,) = rendered(not_found(unknown_words=("x" * 900,) * 40))
     assert length(page) < 400

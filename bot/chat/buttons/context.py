@@ -1,0 +1,73 @@
+"""The button that shows the sentences around, and the one that leads back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.chat.attribution import small_print
+from bot.chat.buttons.base import AnswerButton, Host, rebuilt, template
+from bot.chat.codes import Kind
+from bot.chat.page import Page
+from bot.chat.paging import paged
+from bot.chat.places import passage_at
+from bot.chat.sending import follow_up
+from bot.chat.surroundings import narrowed, surroundings, widened
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.chat.buttons.base import Interaction
+    from bot.chat.codes import Code
+    from bot.chat.places import Passage
+
+__all__ = ["Back", "Context"]
+
+_NOT_AS_BEFORE = "This answer is not as it was; please ask again."
+
+
+class Context(AnswerButton, template=template(Kind.CONTEXT)):
+    """Shows the sentences around the passages, in place."""
+
+    kind = Kind.CONTEXT
+    label = "Context"
+
+    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+        """Widen the quotations, or show them wider privately where they don't fit."""
+        message = interaction.message
+        if message is None:
+            return
+        passages = [passage_at(place, host.asking.articles) for place in code.places]
+        wider = widened(message.content, passages)
+        if wider is None:
+            pages = [Page(text) for text in paged(_alone(passages))]
+            await follow_up(interaction, pages, private=True)
+            return
+        view = rebuilt(message, without=self.kind, also=(Kind.BACK, code))
+        await interaction.edit_original_response(content=wider, view=view)
+
+
+class Back(AnswerButton, template=template(Kind.BACK)):
+    """Shows the passages alone again."""
+
+    kind = Kind.BACK
+    label = "Less"
+
+    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+        """Take the sentences around out again."""
+        message = interaction.message
+        if message is None:
+            return
+        passages = [passage_at(place, host.asking.articles) for place in code.places]
+        narrow = narrowed(message.content, passages)
+        if narrow is None:
+            raise QuestionError(_NOT_AS_BEFORE)
+        view = rebuilt(message, without=self.kind, also=(Kind.CONTEXT, code))
+        await interaction.edit_original_response(content=narrow, view=view)
+
+
+def _alone(passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield the passages with the sentences around them, in blocks that fit."""
+    for passage in passages:
+        yield from paged(surroundings(passage), "\n")
+        yield small_print(passage.article, emphasis=False)
