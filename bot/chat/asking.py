@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.answering import Answer, Answerer
     from bot.articles import Article
     from bot.chat.asked import Asked
+    from bot.chat.cooldown import Cooldown
 
 __all__ = ["FAILED", "SLOW", "Asking", "sentence"]
 
@@ -41,8 +42,9 @@ class Asking:
     event loop no heartbeat would leave it.
     """
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, cooldown: Cooldown) -> None:
         self.articles = answerer.articles
+        self.cooldown = cooldown
         self._answerer = answerer
         self._thread = _thread()
         # A burst handed to the thread at once would hold up the loop, which has to

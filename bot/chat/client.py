@@ -13,20 +13,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.addressing import question_in, replied_to
-from bot.chat.asked import Asked
 from bot.chat.asking import Asking
 from bot.chat.buttons.bar import BUTTONS
 from bot.chat.buttons.base import kind_of
-from bot.chat.citing import citations, cited
 from bot.chat.commands import Commands, Tree, find_in_articles
-from bot.chat.information import BARE_MENTION
+from bot.chat.conversing import Conversing
+from bot.chat.cooldown import Cooldown
 from bot.chat.logs import described
-from bot.chat.page import Page
 from bot.chat.pausing import Pauses
-from bot.chat.recalling import buttons_of, following
+from bot.chat.recalling import buttons_of
 from bot.chat.saying import apologise
-from bot.chat.sending import reply
 from bot.chat.syncing import sync
 from bot.storage import CommandRecord
 
@@ -49,12 +45,13 @@ _USED_BUTTON = "This button was used already."
 log = logging.getLogger(__name__)
 
 
-def build_bot(answerer: Answerer, *, state: Path) -> ChatBot:
+def build_bot(answerer: Answerer, *, state: Path, cooldown: int = 0) -> ChatBot:
     """Return the bot that answers from `answerer`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
+    `cooldown` is how many questions a minute one person may ask, 0 for no limit.
     """
-    return ChatBot(Asking(answerer), CommandRecord(state))
+    return ChatBot(Asking(answerer, Cooldown(cooldown)), CommandRecord(state))
 
 
 class ChatBot(commands.Bot):
@@ -80,6 +77,7 @@ class ChatBot(commands.Bot):
             ),
         )
         self.asking = asking
+        self._conversing = Conversing(asking)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._pauses = Pauses(**_BETWEEN_SESSIONS)
@@ -97,10 +95,14 @@ class ChatBot(commands.Bot):
         """Answer a message that is meant for the bot."""
         if self.user is None:
             return
-        question = question_in(message, self.user)
-        if question is None:
-            return
-        await reply(message, await self._answer(message, question, self.user))
+        await self._conversing.hear(message, self.user)
+
+    async def on_raw_message_edit(
+        self, payload: discord.RawMessageUpdateEvent, /
+    ) -> None:
+        """Answer an edited question anew."""
+        if self.user is not None:
+            await self._conversing.hear_again(payload.message, self.user)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Say why a button does nothing that no kind of button serves."""
@@ -135,20 +137,6 @@ class ChatBot(commands.Bot):
         """Close the gateway, then stop answering."""
         await super().close()
         self.asking.close()
-
-    async def _answer(
-        self, message: discord.Message, question: str, me: discord.ClientUser
-    ) -> tuple[Page, ...]:
-        if not question:
-            return (Page(BARE_MENTION),)
-        if wanted := citations(question):
-            return cited(wanted, self.asking.article)
-        if earlier := replied_to(message, me):
-            articles = self.asking.articles
-            return await self.asking.pages(
-                await following(question, earlier, me, articles)
-            )
-        return await self.asking.pages(Asked(question))
 
 
 def _version() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,9 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Answer a question."""
-        pages = self._asking.pages(Asked(question, article, visible=True))
-        await respond(interaction, pages, private=_private(interaction, wanted=private))
+        asked = Asked(question, article, visible=True)
+        private = _private(interaction, wanted=private)
+        await _ask(interaction, self._asking, asked, private=private)
 
     @app_commands.command(description="Show a paragraph of an article by its number")
     @app_commands.describe(
@@ -126,7 +128,7 @@ def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
             return
         question = beginning(text)
         asked = Asked(question, visible=True, cut=question != text)
-        await respond(interaction, asking.pages(asked), private=True)
+        await _ask(interaction, asking, asked, private=True)
 
     return app_commands.ContextMenu(name="Find in the articles", callback=find)
 
@@ -176,6 +178,15 @@ def _choices(
         app_commands.Choice(name=clipped(name, _LONGEST_CHOICE), value=value)
         for name, value in islice(found, _MOST_CHOICES)
     ]
+
+
+async def _ask(
+    interaction: Interaction, asking: Asking, asked: Asked, *, private: bool
+) -> None:
+    if wait := asking.cooldown.wait(interaction.user.id, time.monotonic()):
+        await _show(interaction, (str(wait),))
+        return
+    await respond(interaction, asking.pages(asked), private=private)
 
 
 async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:

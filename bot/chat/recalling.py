@@ -15,8 +15,6 @@ from bot.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from discord.abc import Snowflake
-
     from bot.articles import Article
     from bot.chat.codes import Code
 
@@ -25,7 +23,7 @@ __all__ = ["buttons_of", "following", "recalled"]
 _GONE = "The question is no longer there; please ask it again."
 
 
-async def recalled(answer: discord.Message, me: Snowflake) -> Asked:
+async def recalled(answer: discord.Message) -> Asked:
     """Return what an answer of the bot answers.
 
     Raises QuestionError where the question was deleted or can't be read.
@@ -34,23 +32,20 @@ async def recalled(answer: discord.Message, me: Snowflake) -> Asked:
     if question := question_shown(answer.content):
         return Asked(question, context=context, visible=True)
     message = await _referenced(answer)
-    if question := without_mention(message.content, me) if message else "":
+    if question := without_mention(message.content, answer.author) if message else "":
         return Asked(question, context=context)
     raise QuestionError(_GONE)
 
 
 async def following(
-    question: str,
-    answer: discord.Message,
-    me: Snowflake,
-    articles: Sequence[Article],
+    question: str, answer: discord.Message, articles: Sequence[Article]
 ) -> Asked:
     """Return a question that follows an answer: it keeps its article and its topic.
 
     The topic is lost where the earlier question was deleted; the article remains.
     """
     try:
-        earlier = await recalled(answer, me)
+        earlier = await recalled(answer)
     except QuestionError:
         context = topic_shown(answer.content)
     else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
 
-__all__ = ["follow_up", "reply", "respond"]
+__all__ = ["edit", "follow_up", "reply", "respond"]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
 _NOT_SENT = Page("Discord did not take the answer; please ask again in a moment.")
@@ -54,38 +54,66 @@ async def follow_up(
         await say(interaction, page.text, private=private, view=view)
 
 
-async def reply(message: discord.Message, pages: Sequence[Page]) -> None:
+async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     """Answer a message with pages, the first of them as a reply to it.
 
-    discord.py itself waits out rate limits and repeats what failed inside Discord;
-    what it gives up is logged, and one short sentence is tried in its place.
+    Returns the IDs of the answer's messages. discord.py itself waits out rate limits
+    and repeats what failed inside Discord; what it gives up is logged, and one short
+    sentence is tried in its place.
     """
     try:
-        await _reply(message, pages)
+        return await _reply(message, pages)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
     except UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
-            await _reply(message, [_NOT_SENT])
+            return await _reply(message, [_NOT_SENT])
         except UNSENT as second:
             log.warning("nor an apology: %s", described(second))
+    return []
 
 
-async def _reply(message: discord.Message, pages: Sequence[Page]) -> None:
-    first, *rest = pages
-    asker = message.author.id
-    await message.channel.send(
-        first.text,
+async def edit(
+    message: discord.Message, answers: Sequence[int], pages: Sequence[Page]
+) -> list[int]:
+    """Put pages in the place of an earlier answer to a message; return their IDs.
+
+    An answer that was deleted meanwhile stays so.
+    """
+    try:
+        for answer, page in zip(answers, pages, strict=False):
+            partial = discord.PartialMessage(channel=message.channel, id=answer)
+            view = view_of(row(page, message.author.id, private=False))
+            await partial.edit(content=page.text, view=view)
+        for surplus in answers[len(pages) :]:
+            await discord.PartialMessage(channel=message.channel, id=surplus).delete()
+        further = await _send(message, pages[len(answers) :])
+    except UNSENT as error:
+        log.info("an answer stays as it was: %s", described(error))
+        return list(answers)
+    return [*answers[: len(pages)], *further]
+
+
+async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    sent = await message.channel.send(
+        pages[0].text,
         # The question may be deleted meanwhile; the answer then stands by itself.
         reference=message.to_reference(fail_if_not_exists=False),
         mention_author=False,
         suppress_embeds=True,
-        view=_view(first, asker, private=False),
+        view=_view(pages[0], message.author.id, private=False),
     )
-    for page in rest:
-        view = _view(page, asker, private=False)
-        await message.channel.send(page.text, suppress_embeds=True, view=view)
+    return [sent.id, *await _send(message, pages[1:])]
+
+
+async def _send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    sent = []
+    for page in pages:
+        view = _view(page, message.author.id, private=False)
+        said = await message.channel.send(page.text, suppress_embeds=True, view=view)
+        sent.append(said.id)
+    return sent
 
 
 def _view(page: Page, asker: int, *, private: bool) -> discord.ui.View:

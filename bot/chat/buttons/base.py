@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
 
 import discord
@@ -11,6 +13,7 @@ from discord import ui
 from bot.chat.asking import sentence
 from bot.chat.codes import Kind, read, write
 from bot.chat.logs import described
+from bot.chat.places import find, passage_at
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import apologise
 from bot.errors import QuestionError
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 
     from bot.chat.asking import Asking
     from bot.chat.codes import Code
+    from bot.chat.places import Passage
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["AnswerButton", "Host", "kind_of", "rebuilt", "template", "view_of"]
+__all__ = ["AnswerButton", "Host", "Press", "kind_of", "rebuilt", "template", "view_of"]
 
 _NOT_YOURS = "Only who asked can use this button; ask yourself with /ask."
 _TWICE = "This button was just pressed; one moment, please."
@@ -39,7 +43,34 @@ class Host(Protocol):
 
     asking: Asking
     pressed: set[tuple[int, str]]
-    user: discord.ClientUser | None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """That somebody pressed a button under a message of the bot."""
+
+    interaction: Interaction
+    message: discord.Message
+    code: Code
+    asking: Asking
+
+    def passages(self) -> list[Passage]:
+        """Return the passages that the button names.
+
+        Raises QuestionError where an article has gone or changed.
+        """
+        return [passage_at(place, self.asking.articles) for place in self.code.places]
+
+    def slug(self) -> str | None:
+        """Return the slug of the only article that was asked; raises the same."""
+        key = self.code.article
+        return find(key, self.asking.articles).slug if key else None
+
+    def count(self) -> None:
+        """Count the press as a question; raises QuestionError where it is too many."""
+        person = self.interaction.user.id
+        if wait := self.asking.cooldown.wait(person, time.monotonic()):
+            raise QuestionError(str(wait))
 
 
 class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
@@ -65,38 +96,38 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: Interaction) -> None:
         """Acknowledge at once, then do what the button is for, or say why not."""
-        host = cast("Host", interaction.client)
-        press = (interaction.message.id if interaction.message else 0, self.custom_id)
         try:
             await interaction.response.defer()
-            await self._once(interaction, host, press)
+            await self._once(interaction)
         except QuestionError as error:
             await apologise(interaction, sentence(error))
         except discord.NotFound:
             await apologise(interaction, _DELETED)
-        except Exception as error:  # noqa: BLE001 - the one who pressed has to hear of it
+        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
             log.warning("the button %s failed: %s", self.label, described(error))
             await apologise(interaction, _FAILED)
 
-    async def _once(
-        self, interaction: Interaction, host: Host, press: tuple[int, str]
-    ) -> None:
-        if press in host.pressed:
+    async def _once(self, interaction: Interaction) -> None:
+        host, message = cast("Host", interaction.client), interaction.message
+        if message is None:
+            raise QuestionError(_DELETED)
+        code = read(self.custom_id)
+        if not self.may(interaction, code):
+            raise QuestionError(_NOT_YOURS)
+        pressed = (message.id, self.custom_id)
+        if pressed in host.pressed and not self.for_all:
             raise QuestionError(_TWICE)
-        host.pressed.add(press)
+        host.pressed.add(pressed)
         try:
-            code = read(self.custom_id)
-            if not self.may(interaction, code):
-                raise QuestionError(_NOT_YOURS)
-            await self.press(interaction, host, code)
+            await self.press(Press(interaction, message, code, host.asking))
         finally:
-            host.pressed.discard(press)
+            host.pressed.discard(pressed)
 
     def may(self, interaction: Interaction, code: Code) -> bool:
         """Tell whether the one who pressed may."""
         return self.for_all or interaction.user.id == code.asker
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Do what the button is for; raises QuestionError where it can't."""
         raise NotImplementedError
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.chat.attribution import small_print
-from bot.chat.buttons.base import AnswerButton, Host, rebuilt, template
+from bot.chat.buttons.base import AnswerButton, rebuilt, template
 from bot.chat.codes import Kind
 from bot.chat.page import Page
 from bot.chat.paging import paged
-from bot.chat.places import passage_at
 from bot.chat.sending import follow_up
 from bot.chat.surroundings import narrowed, surroundings, widened
 from bot.errors import QuestionError
@@ -17,8 +16,7 @@ from bot.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.chat.buttons.base import Interaction
-    from bot.chat.codes import Code
+    from bot.chat.buttons.base import Press
     from bot.chat.places import Passage
 
 __all__ = ["Back", "Context"]
@@ -32,19 +30,16 @@ class Context(AnswerButton, template=template(Kind.CONTEXT)):
     kind = Kind.CONTEXT
     label = "Context"
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Widen the quotations, or show them wider privately where they don't fit."""
-        message = interaction.message
-        if message is None:
-            return
-        passages = [passage_at(place, host.asking.articles) for place in code.places]
-        wider = widened(message.content, passages)
+        passages = press.passages()
+        wider = widened(press.message.content, passages)
         if wider is None:
             pages = [Page(text) for text in paged(_alone(passages))]
-            await follow_up(interaction, pages, private=True)
+            await follow_up(press.interaction, pages, private=True)
             return
-        view = rebuilt(message, without=self.kind, also=(Kind.BACK, code))
-        await interaction.edit_original_response(content=wider, view=view)
+        view = rebuilt(press.message, without=self.kind, also=(Kind.BACK, press.code))
+        await press.interaction.edit_original_response(content=wider, view=view)
 
 
 class Back(AnswerButton, template=template(Kind.BACK)):
@@ -53,17 +48,14 @@ class Back(AnswerButton, template=template(Kind.BACK)):
     kind = Kind.BACK
     label = "Less"
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Take the sentences around out again."""
-        message = interaction.message
-        if message is None:
-            return
-        passages = [passage_at(place, host.asking.articles) for place in code.places]
-        narrow = narrowed(message.content, passages)
+        narrow = narrowed(press.message.content, press.passages())
         if narrow is None:
             raise QuestionError(_NOT_AS_BEFORE)
-        view = rebuilt(message, without=self.kind, also=(Kind.CONTEXT, code))
-        await interaction.edit_original_response(content=narrow, view=view)
+        also = (Kind.CONTEXT, press.code)
+        view = rebuilt(press.message, without=self.kind, also=also)
+        await press.interaction.edit_original_response(content=narrow, view=view)
 
 
 def _alone(passages: Sequence[Passage]) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.buttons.base import AnswerButton, Host, template
+from bot.chat.buttons.base import AnswerButton, template
 from bot.chat.codes import Kind
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Interaction
+    from bot.chat.buttons.base import Interaction, Press
     from bot.chat.codes import Code
 
 __all__ = ["Delete"]
@@ -25,7 +25,6 @@ class Delete(AnswerButton, template=template(Kind.DELETE)):
         manages = interaction.guild_id and interaction.permissions.manage_messages
         return bool(manages) or super().may(interaction, code)
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Delete the message."""
-        del host, code
-        await interaction.delete_original_response()
+        await press.interaction.delete_original_response()

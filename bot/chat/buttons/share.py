@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.buttons.base import AnswerButton, Host, rebuilt, template
+from bot.chat.buttons.base import AnswerButton, rebuilt, template
 from bot.chat.codes import Code, Kind
 from bot.chat.escaping import inline
 from bot.chat.paging import fits
-from bot.chat.places import passage_at
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Interaction
+    from bot.chat.buttons.base import Press
 
 __all__ = ["Share"]
 
@@ -27,27 +26,26 @@ class Share(AnswerButton, template=template(Kind.SHARE)):
     kind = Kind.SHARE
     label = "Share"
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Send the message again for all."""
-        message = interaction.message
-        if message is None:
-            return
-        for place in code.places:
-            passage_at(place, host.asking.articles)
-        named = f"-# Shared by {inline(interaction.user.display_name, 40)}\n"
-        text = f"{named}{message.content}"
-        try:
-            shared = await interaction.followup.send(
-                text if fits(text) else message.content,
-                view=rebuilt(
-                    message, without=self.kind, also=(Kind.DELETE, Code(code.asker))
-                ),
-                suppress_embeds=True,
-                wait=True,
-            )
-        except discord.Forbidden:
-            raise QuestionError(_REFUSED) from None
-        if shared.flags.ephemeral:
-            raise QuestionError(_REFUSED)
-        view = rebuilt(message, without=self.kind)
-        await interaction.edit_original_response(view=view)
+        press.passages()
+        await _publish(press)
+        view = rebuilt(press.message, without=self.kind)
+        await press.interaction.edit_original_response(view=view)
+
+
+async def _publish(press: Press) -> None:
+    name = inline(press.interaction.user.display_name, 40)
+    text = f"-# Shared by {name}\n{press.message.content}"
+    delete = (Kind.DELETE, Code(press.code.asker))
+    try:
+        shared = await press.interaction.followup.send(
+            text if fits(text) else press.message.content,
+            view=rebuilt(press.message, without=Kind.SHARE, also=delete),
+            suppress_embeds=True,
+            wait=True,
+        )
+    except discord.Forbidden:
+        raise QuestionError(_REFUSED) from None
+    if shared.flags.ephemeral:
+        raise QuestionError(_REFUSED)

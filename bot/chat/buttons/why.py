@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.chat.buttons.base import AnswerButton, Host, template
+from bot.chat.buttons.base import AnswerButton, template
 from bot.chat.codes import Kind
 from bot.chat.page import Page
-from bot.chat.places import find, passage_at, place_of
+from bot.chat.places import place_of
 from bot.chat.recalling import recalled
 from bot.chat.receipts import receipt
 from bot.chat.rendering import found_in
@@ -16,8 +16,7 @@ from bot.chat.sending import follow_up
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Interaction
-    from bot.chat.codes import Code
+    from bot.chat.buttons.base import Press
 
 __all__ = ["Why"]
 
@@ -33,18 +32,14 @@ class Why(AnswerButton, template=template(Kind.WHY)):
     label = "Why this?"
     for_all = True
 
-    async def press(self, interaction: Interaction, host: Host, code: Code) -> None:
+    async def press(self, press: Press) -> None:
         """Ask again and say what the passages shown were found by."""
-        if interaction.message is None or host.user is None:
-            return
-        articles = host.asking.articles
-        for place in code.places:
-            passage_at(place, articles)
-        asked = await recalled(interaction.message, host.user)
-        slug = find(code.article, articles).slug if code.article else None
-        answer = await host.asking.answer(replace(asked, article=slug))
-        shown = [e for e in found_in(answer) if place_of(e) in code.places]
+        press.passages()
+        asked = replace(await recalled(press.message), article=press.slug())
+        press.count()
+        answer = await press.asking.answer(asked)
+        shown = [e for e in found_in(answer) if place_of(e) in press.code.places]
         if not shown:
             raise QuestionError(_NOT_FOUND)
         pages = [Page(text) for text in receipt(answer, shown)]
-        await follow_up(interaction, pages, private=True)
+        await follow_up(press.interaction, pages, private=True)
