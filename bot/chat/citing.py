@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.chat.attribution import small_print
+from bot.articles import Span
+from bot.chat.attribution import paragraph, small_print
 from bot.chat.escaping import clipped, inline
 from bot.chat.page import Page
 from bot.chat.paging import fits, paged
@@ -57,12 +58,13 @@ def _cited(name: str, number: int, find: Find) -> tuple[Page, ...]:
         what = f"{inline(article.name)} has no ¶ {number}; it has {last}."
         return (Page(what),)
     start, end = _span(article, number)
-    small = f"— ¶ {number}\n{small_print(article, emphasis=False)}"
+    where = paragraph(article, Span(start, end))
+    small = f"— {where}\n{small_print(article, emphasis=False)}"
     if fits(text := f"{quotation(article, start, end)}\n{small}"):
         return (Page(text, (Place(key_of(article), start, end),)),)
     return tuple(map(Page, paged([*divided(article, start, end), small], "\n")))
 
 
-def _span(article: Article, paragraph: int) -> tuple[int, int]:
-    sentences = [s for s in article.sentences if s.paragraph == paragraph]
+def _span(article: Article, number: int) -> tuple[int, int]:
+    sentences = [s for s in article.sentences if s.paragraph == number]
     return sentences[0].start, sentences[-1].end

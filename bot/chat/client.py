@@ -93,9 +93,8 @@ class ChatBot(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that is meant for the bot."""
-        if self.user is None:
-            return
-        await self._conversing.hear(message, self.user)
+        if self.user is not None:
+            await self._conversing.hear(message, self.user)
 
     async def on_raw_message_edit(
         self, payload: discord.RawMessageUpdateEvent, /
@@ -112,9 +111,7 @@ class ChatBot(commands.Bot):
         custom_id = str(data.get("custom_id", ""))
         if kind_of(custom_id) is None:
             await apologise(interaction, _OLD_BUTTON)
-        elif interaction.message and custom_id not in {
-            button.custom_id for button in buttons_of(interaction.message)
-        }:
+        elif not _stands_in(interaction.message, custom_id):
             await apologise(interaction, _USED_BUTTON)
 
     async def on_ready(self) -> None:
@@ -137,6 +134,11 @@ class ChatBot(commands.Bot):
         """Close the gateway, then stop answering."""
         await super().close()
         self.asking.close()
+
+
+def _stands_in(message: discord.Message | None, custom_id: str) -> bool:
+    buttons = buttons_of(message) if message else ()
+    return any(button.custom_id == custom_id for button in buttons)
 
 
 def _version() -> str:

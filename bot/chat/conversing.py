@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from bot.chat.addressing import question_in, replied_to
 from bot.chat.asked import Asked
 from bot.chat.citing import citations, cited
 from bot.chat.information import BARE_MENTION
+from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.recalling import following
 from bot.chat.sending import edit, reply
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Conversing"]
 
 TYPE_AFTER = 1.0  # seconds; a quicker answer needs no sign that it is coming
+_TYPED = 8.0  # seconds that the sign stays, and somewhat less
 _MOST_REMEMBERED = 1_000  # questions whose edit changes their answer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -48,6 +52,7 @@ class Conversing:
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
+        self._typing: set[int] = set()
 
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
         """Answer a message that is meant for the bot."""
@@ -62,7 +67,7 @@ class Conversing:
         if len(self._exchanges) > _MOST_REMEMBERED:
             self._exchanges.popitem(last=False)
         async with exchange.turn:
-            pages = await self._typing(message, question, me)
+            pages = await self._announced(message, question, me)
             exchange.answers = await reply(message, pages)
 
     async def hear_again(self, message: discord.Message, me: Snowflake) -> None:
@@ -82,16 +87,29 @@ class Conversing:
     def _wait(self, message: discord.Message) -> Wait | None:
         return self._asking.cooldown.wait(message.author.id, time.monotonic())
 
-    async def _typing(
+    async def _announced(
         self, message: discord.Message, question: str, me: Snowflake
     ) -> tuple[Page, ...]:
         """Return the answer, and show that one is coming where it takes a while."""
-        task = asyncio.ensure_future(self._pages(message, question, me))
-        done, _ = await asyncio.wait({task}, timeout=TYPE_AFTER)
-        if not done:
-            with contextlib.suppress(discord.HTTPException):  # it is but a sign
-                await message.channel.typing()
-        return await task
+        # Beside the answer and not before it: answers keep their order.
+        typing = asyncio.ensure_future(self._type(message.channel))
+        try:
+            return await self._pages(message, question, me)
+        finally:
+            typing.cancel()
+
+    async def _type(self, channel: discord.abc.MessageableChannel) -> None:
+        await asyncio.sleep(TYPE_AFTER)
+        if channel.id in self._typing:
+            return
+        self._typing.add(channel.id)
+        try:
+            await channel.typing()
+            await asyncio.sleep(_TYPED)
+        except discord.HTTPException as error:  # it is but a sign
+            log.info("can't show typing: %s", described(error))
+        finally:
+            self._typing.discard(channel.id)
 
     async def _pages(
         self, message: discord.Message, question: str, me: Snowflake

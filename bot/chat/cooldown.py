@@ -9,7 +9,6 @@ from math import ceil
 __all__ = ["Cooldown", "Wait"]
 
 _WINDOW = 60.0  # seconds
-_MOST_PEOPLE = 10_000  # remembered before those who have long been quiet are dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class Cooldown:
         self._most = most
         self._asked: dict[int, deque[float]] = {}
         self._told: set[int] = set()
+        self._tidied = float("-inf")
 
     def wait(self, person: int, now: float) -> Wait | None:
         """Count a question and return None, or how long to wait where it is too many.
@@ -45,18 +45,19 @@ class Cooldown:
         """
         if not self._most:
             return None
+        self._forget_the_quiet(now)
         asked = self._asked.setdefault(person, deque(maxlen=self._most))
         if len(asked) < self._most or now - asked[0] >= _WINDOW:
             asked.append(now)
             self._told.discard(person)
-            self._forget_the_quiet(now)
             return None
         told = person in self._told
         self._told.add(person)
         return Wait(ceil(asked[0] + _WINDOW - now), self._most, told)
 
     def _forget_the_quiet(self, now: float) -> None:
-        if len(self._asked) > _MOST_PEOPLE:
+        if now - self._tidied >= _WINDOW:
+            self._tidied = now
             recent = {p: a for p, a in self._asked.items() if now - a[-1] < _WINDOW}
             self._asked = recent
             self._told &= recent.keys()

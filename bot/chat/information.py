@@ -45,8 +45,8 @@ _PRIVACY = """\
 **Privacy**
 Your question is read to find the passages, then forgotten: it is neither stored nor \
 logged, and goes to no service but Discord. I see messages only where you address me \
-or choose one for me. In memory alone I keep, until I stop, which of my messages answer \
-the latest questions, and when you asked within the last minute."""
+or choose one for me. In memory alone I keep, until I stop, which of my messages \
+answer the latest questions, and for two minutes when you asked."""
 _SOURCES = "**Sources and licences**"
 _MOST_PAGES = 5
 _REST = "There is more than fits here; /ask offers each article as you type its name."

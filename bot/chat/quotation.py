@@ -21,7 +21,7 @@ QUOTE = "> "
 _JOINERS = "\u200c\u200d"
 _WORD = re.compile(r"\s*\S{1,100}\s*")
 _BOLD_OR_ESCAPE = re.compile(r"(\\.)|\*\*", re.DOTALL)
-_LONGEST_PIECE = 1_600  # of a message, so that the line that says so fits as well
+_LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
 
 
 def quotation(

@@ -329,7 +329,7 @@ async def test_a_forged_place_shows_nothing(world: World) -> None:
 
 async def test_a_button_that_the_message_has_no_longer_says_so(world: World) -> None:
     answer = await ask(world)
-    pressed = press(world, answer, custom_id(world, answer, "More"), buttons=False)
+    pressed = press(world, answer, custom_id(world, answer, "More"), components=[])
     await world.env.settle()
     assert replies(world, pressed) == ["This button was used already."]
 
@@ -344,9 +344,7 @@ async def test_two_presses_at_the_same_moment_show_one_answer(world: World) -> N
     assert second == ["This button was just pressed; one moment, please."]
 
 
-def press(
-    world: World, message: Message, custom_id: str, *, buttons: bool = True
-) -> Any:  # noqa: ANN401 - simcord's own
+def press(world: World, message: Message, custom_id: str, **changes: object) -> Any:  # noqa: ANN401 - simcord's own
     """Press a button without waiting for what comes of it."""
     from simcord import interactions  # noqa: PLC0415
     from simcord.backend import serializers  # noqa: PLC0415
@@ -361,7 +359,7 @@ def press(
         data={"custom_id": custom_id, "component_type": 2},
     )
     whole = dict(serializers.message_payload(backend, now(world, message)))
-    payload["message"] = whole if buttons else whole | {"components": []}
+    payload["message"] = whole | changes
     record.source_message_id = message.id
     backend.emit("INTERACTION_CREATE", payload)
     return record
@@ -393,3 +391,38 @@ async def test_a_refusal_by_discord_is_said_privately(
     world.env.inject_error("PATCH", "/webhooks/*", status=status)
     text = said(await world.alice.click(answer, label="Context"))
     assert text.startswith("That did not work")
+
+
+async def test_share_says_so_where_discord_made_the_copy_private(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = await ask(world, private=True)
+    send = discord.Webhook.send
+
+    async def made_private(self: discord.Webhook, *args: Any, **more: Any) -> Any:  # noqa: ANN401
+        return await send(self, *args, **more | {"ephemeral": True})
+
+    monkeypatch.setattr(discord.Webhook, "send", made_private)
+    result = await world.alice.click(private, label="Share")
+    assert result.followups[-1].content == (
+        "Discord does not let me write publicly here."
+    )
+
+
+async def test_less_on_an_answer_that_changed_says_so(world: World) -> None:
+    answer = await ask(world)
+    await world.alice.click(answer, label="Context")
+    assert "Less" in labels(world, answer)
+    now(world, answer).content = "Something else."
+    assert said(await world.alice.click(answer, label="Less")) == (
+        "This answer is not as it was; please ask again."
+    )
+
+
+async def test_why_says_so_where_the_passages_are_no_longer_found(
+    world: World,
+) -> None:
+    asked, answer = await mention(world)
+    now(world, asked).content = f"{world.mention} xylophones"
+    text = said(await world.alice.click(answer, label="Why this?"))
+    assert text.startswith("These passages are no longer found")

@@ -85,7 +85,8 @@ async def test_a_burst_of_200_questions_is_answered_in_order(world: World) -> No
         for person in people
     ]
     threads = threading.active_count()
-    await world.env.settle(timeout=60)
+    world.env.settle_timeout = 60.0
+    await world.env.settle()
     answered = [int(s["message_reference"]["message_id"]) for s in world.sent()]
     assert answered == asked
     assert threading.active_count() <= threads + 1

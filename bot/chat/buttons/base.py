@@ -108,9 +108,9 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
             await apologise(interaction, _FAILED)
 
     async def _once(self, interaction: Interaction) -> None:
-        host, message = cast("Host", interaction.client), interaction.message
-        if message is None:
-            raise QuestionError(_DELETED)
+        host = cast("Host", interaction.client)
+        # discord.py serves no press that comes without its message.
+        message = cast("discord.Message", interaction.message)
         code = read(self.custom_id)
         if not self.may(interaction, code):
             raise QuestionError(_NOT_YOURS)
