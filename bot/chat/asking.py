@@ -13,7 +13,7 @@ from bot.chat.escaping import clipped, escaped
 from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.places import key_of
-from bot.chat.rendering import SHOWN, render
+from bot.chat.rendering import SHOWN, pages_of
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Asking:
                 raise QuestionError(FAILED) from None
 
     def _pages(self, asked: Asked) -> tuple[Page, ...]:
-        pages = render(self._answer(asked, len(asked.shown) + SHOWN), asked)
+        pages = pages_of(self._answer(asked, len(asked.shown) + SHOWN), asked)
         article = self.article(asked.article) if asked.article else None
         if article is None:
             return pages

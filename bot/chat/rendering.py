@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering import Status
-from bot.chat.asked import heading
+from bot.chat.asked import Asked, heading
 from bot.chat.blocks import block, pieces
 from bot.chat.codes import MOST_MARKS, MOST_PLACES
 from bot.chat.escaping import inline
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.answering import Answer, Evidence, Reading
-    from bot.chat.asked import Asked
 
-__all__ = ["NOTHING_MORE", "SHOWN", "found_in", "render"]
+__all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
 
 NOTHING_MORE = "The articles have nothing more that bears on this."
 SHOWN = 3  # passages of one answer, as many as a button can name
@@ -37,7 +36,12 @@ _HINT = "Other words may find more; /articles lists what can be asked about."
 _Drafts = list[tuple[str, list["Evidence"]]]  # the texts of messages, and what is in
 
 
-def render(answer: Answer, asked: Asked) -> tuple[Page, ...]:
+def render(answer: Answer) -> tuple[str, ...]:
+    """Return the texts of the messages that give an answer to a message."""
+    return tuple(page.text for page in pages_of(answer, Asked(answer.question)))
+
+
+def pages_of(answer: Answer, asked: Asked) -> tuple[Page, ...]:
     """Return the messages that give an answer, at least one, each within the limit.
 
     Passages shown before are passed over. The first allegation and its denial share

@@ -1,7 +1,12 @@
-"""The sentences around quoted passages, put into an answer and taken out again."""
+"""The sentences around quoted passages, put into an answer and taken out again.
+
+They stand apart from the passage under labels of their own, for the line that says
+who speaks holds for the passage alone.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,16 +15,18 @@ from bot.chat.paging import fits
 from bot.chat.quotation import quotation, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles import Sentence
     from bot.chat.places import Passage
 
-    Change = Callable[[tuple[str, ...], Passage, int], tuple[str, ...] | None]
-
 __all__ = ["narrowed", "surroundings", "widened"]
 
 _WIDEST = 2  # sentences on either side
+_BEFORE, _PASSAGE, _AFTER = "-# Before:", "-# The passage:", "-# After:"
+_ADDED = re.compile(
+    rf"^{_BEFORE}\n(?:> .*\n)+{_PASSAGE}\n|\n{_AFTER}(?:\n> .*)+", re.MULTILINE
+)
 
 
 def widened(content: str, passages: Sequence[Passage]) -> str | None:
@@ -28,77 +35,58 @@ def widened(content: str, passages: Sequence[Passage]) -> str | None:
     `passages` are those of the message, in its order. None where not even one
     sentence on either side fits, or where the message does not quote them.
     """
-
-    def wider(
-        lines: tuple[str, ...], passage: Passage, width: int
-    ) -> tuple[str, ...] | None:
-        if len(lines) != 1 or quoted(lines[0]) != seen(passage.text):
-            return None
-        before, after = _around(passage, passages, width)
-        return (*before, *lines, *after)
-
-    changed = (_changed(content, passages, w, wider) for w in range(_WIDEST, 0, -1))
-    return next((c for c in changed if c and fits(c) and c != content), None)
+    lines = content.split("\n")
+    quotes = [text for line in lines if (text := quoted(line)) is not None]
+    if quotes != [seen(passage.text) for passage in passages]:
+        return None
+    widths = range(_WIDEST, 0, -1)
+    wider = ("\n".join(_widened(lines, passages, width)) for width in widths)
+    return next((text for text in wider if fits(text) and text != content), None)
 
 
-def narrowed(content: str, passages: Sequence[Passage]) -> str | None:
-    """Return a message as it was before `widened`, None where that can't be told."""
-
-    def narrower(
-        lines: tuple[str, ...], passage: Passage, width: int
-    ) -> tuple[str, ...] | None:
-        before, after = _around(passage, passages, width)
-        middle = lines[len(before) : len(before) + 1]
-        return middle if lines == (*before, *middle, *after) else None
-
-    changed = (_changed(content, passages, w, narrower) for w in range(_WIDEST, 0, -1))
-    return next((c for c in changed if c), None)
+def narrowed(content: str) -> str:
+    """Return a message as it was before `widened`."""
+    return _ADDED.sub("", content)
 
 
 def surroundings(passage: Passage) -> tuple[str, ...]:
-    """Return the quoted lines of a passage and the sentences around it."""
+    """Return the quoted lines of a passage and the sentences around it, labelled."""
     before, after = _around(passage, [passage], _WIDEST)
     whole = quotation(passage.article, passage.start, passage.end)
     return (*before, whole, *after)
 
 
-def _changed(
-    content: str, passages: Sequence[Passage], width: int, change: Change
-) -> str | None:
-    """Change the quoted lines of each passage; None where they are not as expected."""
-    runs = [
-        (is_quote, tuple(run))
-        for is_quote, run in groupby(content.split("\n"), key=_is_quote)
-    ]
-    if sum(is_quote for is_quote, _ in runs) != len(passages):
-        return None
+def _widened(
+    lines: Sequence[str], passages: Sequence[Passage], width: int
+) -> Iterator[str]:
+    """Yield the lines, the sentences after a passage behind the one that says who."""
     following = iter(passages)
-    lines: list[str] = []
-    for is_quote, run in runs:
-        new = change(run, next(following), width) if is_quote else run
-        if new is None:
-            return None
-        lines.extend(new)
-    return "\n".join(lines)
-
-
-def _is_quote(line: str) -> bool:
-    return quoted(line) is not None
+    held: tuple[str, ...] = ()
+    for line in lines:
+        if quoted(line) is None:
+            yield from (line, *held)
+            held = ()
+        else:
+            before, held = _around(next(following), passages, width)
+            yield from (*before, line)
+    yield from held
 
 
 def _around(
     passage: Passage, shown: Sequence[Passage], width: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the quoted lines before and after a passage, one for each paragraph.
+    """Return the lines before and after a passage, under their labels.
 
     A sentence that is shown anyway is not repeated.
     """
     sentences = passage.article.sentences
     before = [s for s in sentences if s.end <= passage.start][-width:]
     after = [s for s in sentences if s.start >= passage.end][:width]
+    lines_before = _lines(passage, [s for s in before if not _in(s, passage, shown)])
+    lines_after = _lines(passage, [s for s in after if not _in(s, passage, shown)])
     return (
-        tuple(_lines(passage, [s for s in before if not _in(s, passage, shown)])),
-        tuple(_lines(passage, [s for s in after if not _in(s, passage, shown)])),
+        (_BEFORE, *lines_before, _PASSAGE) if lines_before else (),
+        (_AFTER, *lines_after) if lines_after else (),
     )
 
 
@@ -111,7 +99,7 @@ def _in(sentence: Sentence, of: Passage, shown: Sequence[Passage]) -> bool:
     )
 
 
-def _lines(passage: Passage, sentences: Sequence[Sentence]) -> Iterator[str]:
-    for _, run in groupby(sentences, key=lambda s: s.paragraph):
-        of_one = list(run)
-        yield quotation(passage.article, of_one[0].start, of_one[-1].end)
+def _lines(passage: Passage, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return quoted lines, one for the sentences of each paragraph."""
+    runs = (list(run) for _, run in groupby(sentences, key=lambda s: s.paragraph))
+    return tuple(quotation(passage.article, run[0].start, run[-1].end) for run in runs)

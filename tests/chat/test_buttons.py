@@ -409,16 +409,6 @@ async def test_share_says_so_where_discord_made_the_copy_private(
     )
 
 
-async def test_less_on_an_answer_that_changed_says_so(world: World) -> None:
-    answer = await ask(world)
-    await world.alice.click(answer, label="Context")
-    assert "Less" in labels(world, answer)
-    now(world, answer).content = "Something else."
-    assert said(await world.alice.click(answer, label="Less")) == (
-        "This answer is not as it was; please ask again."
-    )
-
-
 async def test_why_says_so_where_the_passages_are_no_longer_found(
     world: World,
 ) -> None:

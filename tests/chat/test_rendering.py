@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from bot.articles import Source, Span, Stance
 from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
-from bot.chat.rendering import render
+from bot.chat.rendering import pages_of, render
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import UNHURRIED, answers, evidence, plain, read
 
@@ -25,10 +24,6 @@ def answered(*passages: Evidence, **more: object) -> Answer:
 def not_found(*closest: Evidence, **more: object) -> Answer:
     fields: dict[str, object] = {"closest": closest, **more}
     return Answer("?", Status.NOT_FOUND, 0.0, **fields)  # type: ignore[arg-type]
-
-
-def rendered(answer: Answer, **asked: Any) -> tuple[str, ...]:  # noqa: ANN401
-    return tuple(page.text for page in render(answer, Asked("?", **asked)))
 
 
 def line_of(one: Evidence) -> str:
@@ -57,7 +52,7 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
 @UNHURRIED
 @given(answers)
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
-    pages = render(a, Asked(a.question, visible=True))
+    pages = pages_of(a, Asked(a.question, visible=True))
     lines = [line for page in pages for line in shown(page.text)]
     passages = a.evidence if a.status is Status.ANSWERED else a.closest
     assert pages
@@ -90,7 +85,7 @@ def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> Non
         stance=Stance.CLAIM,
         highlights=(Span(4, 14),),
     )
-    (page,) = rendered(answered(one))
+    (page,) = render(answered(one))
     assert page == (
         "> The **ambassador** said so. Nobody else did.\n"
         "— The ambassador, claim (¶ 3)\n"
@@ -100,7 +95,7 @@ def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> Non
 
 
 def test_what_the_source_does_not_give_is_not_invented() -> None:
-    (page,) = rendered(answered(plain(source=Source())))
+    (page,) = render(answered(plain(source=Source())))
     assert page == (
         "> The ambassador said so. Nobody else did.\n"
         "— reported (¶ 3)\n"
@@ -112,16 +107,16 @@ def test_title_author_date_and_address_are_given_where_the_source_has_them() -> 
     source = Source(
         title="Talks", author="A. Writer", url="https://p.example/1", published="2023"
     )
-    (page,) = rendered(answered(plain(source=source, label="ours")))
+    (page,) = render(answered(plain(source=source, label="ours")))
     assert "-# A. Writer, “Talks” · 2023 · <https://p.example/1> · excerpt" in page
 
 
 def test_what_only_the_outlet_reports_is_credited_to_the_outlet() -> None:
-    assert "— reported by A Paper (¶ 3)" in rendered(answered(plain()))[0]
+    assert "— reported by A Paper (¶ 3)" in render(answered(plain()))[0]
 
 
 def test_a_stance_without_a_known_speaker_stands_alone() -> None:
-    (page,) = rendered(answered(plain(stance=Stance.DENIAL)))
+    (page,) = render(answered(plain(stance=Stance.DENIAL)))
     assert "— denial (¶ 3)" in page
 
 
@@ -130,7 +125,7 @@ def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> No
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
-    (page,) = render(answered(*long, denial), Asked("?"))
+    (page,) = pages_of(answered(*long, denial), Asked("?"))
     assert "The other side:\n> No, " in page.text
     assert page.text.index("> a ") < page.text.index("> No, ") < page.text.index("> b ")
     assert "> c " not in page.text
@@ -139,20 +134,20 @@ def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> No
 
 def test_both_sides_too_long_for_one_message_follow_each_other() -> None:
     denial = plain(body="no " * 550, opposes=True)
-    pages = rendered(answered(plain(body="yes " * 400), denial))
+    pages = render(answered(plain(body="yes " * 400), denial))
     assert [page.startswith("The other side:") for page in pages] == [False, True]
 
 
 def test_passages_of_two_articles_each_have_their_small_print() -> None:
     other = plain(slug="another", source=Source(publisher="B Paper"))
-    (page,) = rendered(answered(plain(), plain(), other))
+    (page,) = render(answered(plain(), plain(), other))
     assert page.count("-# ") == 2
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
 
 def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
     long = plain(body="too long " * 300, highlights=(Span(4, 8),), speaker="They")
-    first, second = rendered(answered(long))
+    first, second = render(answered(long))
     quotes = [line for page in (first, second) for line in shown(page)]
     text = " ".join(line.text for line in quotes if line.kind == "quote")
     assert text == long.text.strip()
@@ -162,30 +157,30 @@ def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
 
 
 def test_a_long_passage_after_others_waits_behind_a_button() -> None:
-    (page,) = render(answered(plain(), plain(body="too long " * 300)), Asked("?"))
+    (page,) = pages_of(answered(plain(), plain(body="too long " * 300)), Asked("?"))
     assert page.more
     assert "too long" not in page.text
 
 
 def test_what_the_article_disputes_is_said_first() -> None:
-    (page,) = rendered(answered(plain(), disputed=True))
+    (page,) = render(answered(plain(), disputed=True))
     assert page.startswith("The article reports this as disputed.\n\n> ")
 
 
 def test_a_word_taken_for_another_is_named() -> None:
     reading = Reading("Nebenzia", "Nebenzya")
-    (page,) = rendered(answered(plain(), readings=(reading,)))
+    (page,) = render(answered(plain(), readings=(reading,)))
     assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n> ")
 
 
 def test_a_remark_stands_alone() -> None:
-    assert rendered(not_found(remark="Hello! Ask me *anything*.")) == (
+    assert render(not_found(remark="Hello! Ask me *anything*.")) == (
         "Hello! Ask me \\*anything\\*.",
     )
 
 
 def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> None:
-    (page,) = rendered(
+    (page,) = render(
         not_found(
             unknown_words=("Nebenzja", "@everyone"),
             suggestions=(Reading("Nebenzja", "Nebenzya"),),
@@ -200,7 +195,7 @@ def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> Non
 
 
 def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
-    (page,) = rendered(not_found(plain(), unknown_words=("zebra",)))
+    (page,) = render(not_found(plain(), unknown_words=("zebra",)))
     assert page.startswith(
         "The articles do not answer this question.\n"
         "No article has the word “zebra”.\n"
@@ -209,5 +204,5 @@ def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
 
 
 def test_a_long_echo_of_the_question_is_clipped() -> None:
-    (page,) = rendered(not_found(unknown_words=("x" * 900,) * 40))
+    (page,) = render(not_found(unknown_words=("x" * 900,) * 40))
     assert length(page) < 400

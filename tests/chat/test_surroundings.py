@@ -41,7 +41,7 @@ def test_what_was_widened_is_narrowed_again(numbers: list[int]) -> None:
     wide = widened(content, shown)
     assert wide is not None
     assert fits(wide)
-    assert narrowed(wide, shown) == content
+    assert narrowed(wide) == content
     lines = [quoted(line) for line in wide.split("\n")]
     assert all(read(line) in read(BODY) for line in lines if line)
 
@@ -49,9 +49,22 @@ def test_what_was_widened_is_narrowed_again(numbers: list[int]) -> None:
 def test_two_sentences_on_either_side_stand_by_paragraphs() -> None:
     (shown,) = passages([1])
     assert surroundings(shown) == (
+        "-# Before:",
         "> Zebras \\*at\\* noon",
+        "-# The passage:",
         "> One is here.",
+        "-# After:",
         "> Two is there. Three is here.",
+    )
+
+
+def test_who_speaks_stands_under_the_passage_and_not_under_what_is_around() -> None:
+    shown = passages([4])
+    wide = widened(message(shown), shown)
+    assert wide == (
+        "-# Before:\n> Two is there. Three is here.\n"
+        "-# The passage:\n> **Fou**r is there.\n— somebody\n"
+        "-# After:\n> Three is here.\n> Five is here."
     )
 
 
@@ -64,12 +77,12 @@ def test_what_is_shown_anyway_is_not_repeated() -> None:
 
 def test_one_sentence_is_added_where_two_do_not_fit() -> None:
     shown = passages([4])
-    content = f"{message(shown)}\n{'x' * 1_930}"
+    content = f"{message(shown)}\n{'x' * 1_880}"
     wide = widened(content, shown)
     assert wide is not None
     assert "> Three" in wide
     assert "Two" not in wide
-    assert narrowed(wide, shown) == content
+    assert narrowed(wide) == content
 
 
 def test_where_nothing_fits_or_nothing_is_quoted_there_is_no_wider_message() -> None:
@@ -77,4 +90,4 @@ def test_where_nothing_fits_or_nothing_is_quoted_there_is_no_wider_message() -> 
     assert widened(f"{message(shown)}\n{'x' * 1_960}", shown) is None
     assert widened("Nothing is quoted here.", shown) is None
     assert widened("> Something else.", shown) is None
-    assert narrowed("> Something else.\n> Again.", shown) is None
+    assert narrowed("> Something else.\n> Again.") == "> Something else.\n> Again."

@@ -11,7 +11,6 @@ from bot.chat.page import Page
 from bot.chat.paging import paged
 from bot.chat.sending import follow_up
 from bot.chat.surroundings import narrowed, surroundings, widened
-from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from bot.chat.places import Passage
 
 __all__ = ["Back", "Context"]
-
-_NOT_AS_BEFORE = "This answer is not as it was; please ask again."
 
 
 class Context(AnswerButton, template=template(Kind.CONTEXT)):
@@ -50,9 +47,7 @@ class Back(AnswerButton, template=template(Kind.BACK)):
 
     async def press(self, press: Press) -> None:
         """Take the sentences around out again."""
-        narrow = narrowed(press.message.content, press.passages())
-        if narrow is None:
-            raise QuestionError(_NOT_AS_BEFORE)
+        narrow = narrowed(press.message.content)
         also = (Kind.CONTEXT, press.code)
         view = rebuilt(press.message, without=self.kind, also=also)
         await press.interaction.edit_original_response(content=narrow, view=view)
