@@ -10,6 +10,7 @@ import pytest
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
+from bot.chat.asking import FAILED
 from bot.chat.codes import Code, Kind, read, write
 from bot.chat.places import Place
 
@@ -416,3 +417,38 @@ async def test_why_says_so_where_the_passages_are_no_longer_found(
     now(world, asked).content = f"{world.mention} xylophones"
     text = said(await world.alice.click(answer, label="Why this?"))
     assert text.startswith("These passages are no longer found")
+
+
+async def test_more_that_fails_says_so_privately_and_may_be_pressed_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await ask(world)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Answerer, "answer", fail)
+        assert said(await world.alice.click(answer, label="More")) == FAILED
+    assert "More" in labels(world, answer)
+    result = await world.alice.click(answer, label="More")
+    assert result.followups[0].content.startswith("-# Asked:")
+
+
+class TestThreeZebras:
+    @pytest.fixture
+    def corpus(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "corpus"
+        folder.mkdir()
+        text = "\n\n".join(f"Zebra {name} sleeps." for name in ("Ann", "Bea", "Cyd"))
+        (folder / "zebras.md").write_text(text, encoding="utf-8")
+        return folder
+
+    async def test_more_where_there_is_nothing_more_says_so_and_goes(
+        self, world: World
+    ) -> None:
+        _, answer = await mention(world, "zebra")
+        assert len(quotes(now(world, answer).content)) == 3
+        pressed = await world.alice.click(answer, label="More")
+        assert said(pressed) == "The articles have nothing more that bears on this."
+        assert labels(world, answer) == ["Context", "Why this?", "Delete"]

@@ -54,6 +54,12 @@ def test_a_code_that_holds_too_much_is_no_button() -> None:
         write(Kind.MORE, Code(1, marks=too_many))
 
 
+def test_a_code_with_half_a_mark_is_refused() -> None:
+    whole = write(Kind.MORE, Code(1, marks=frozenset([b"abc"])))
+    with pytest.raises(QuestionError, match="can't be read"):
+        read(whole[:-2])
+
+
 def test_a_passage_is_found_by_its_place() -> None:
     passage = passage_at(Place(key_of(ARTICLE), 13, 26), [ARTICLE])
     assert passage.text == "Two is there."

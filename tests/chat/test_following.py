@@ -160,3 +160,40 @@ async def test_a_follow_up_to_a_sentence_without_passages_is_still_one(
     await world.alice.send(world.channel, f"{world.mention} giraffes")
     await world.alice.send(world.channel, "and Russia?", reply_to=last(world))
     assert answerer.asked[-1] == ("and Russia?", None, "giraffes")
+
+
+async def test_a_reply_in_a_thread_follows_as_well(
+    world: World, answerer: Listening
+) -> None:
+    world.env.backend.create_thread(world.channel.id, "drones", world.alice.id)
+    await world.env.settle()
+    (thread,) = world.channel.threads
+    await world.alice.send(thread, f"{world.mention} {QUESTION}")
+    await world.alice.send(thread, FOLLOW_UP, reply_to=thread.last_message)
+    assert answerer.asked[-1][2] == QUESTION
+    assert thread.last_message is not None
+    assert f"-# Following: {QUESTION}" in thread.last_message.content
+
+
+async def test_a_reply_to_a_cited_paragraph_keeps_its_article(
+    world: World, answerer: Listening
+) -> None:
+    result = await world.alice.slash(
+        world.channel, "cite", article="mehr-iran-drones", paragraph=2
+    )
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=result.response)
+    assert answerer.asked[-1] == (FOLLOW_UP, "mehr-iran-drones", "")
+
+
+async def test_a_reply_to_an_answer_of_an_earlier_version_is_answered(
+    world: World, answerer: Listening
+) -> None:
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.response is not None
+    stored = world.env.backend.messages[world.channel.id][result.response.id]
+    for button in stored.components[0]["components"]:
+        button["custom_id"] = f"old:{button['label']}"
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=result.response)
+    assert answerer.asked[-1] == (FOLLOW_UP, None, QUESTION)
