@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Stance
 from bot.chat.escaping import inline, link
+from bot.chat.fragments import fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answering import Evidence
-    from bot.articles import Article, Source
+    from bot.articles import Article, Source, Span
 
-__all__ = ["article_name", "licence", "small_print", "speaker"]
+__all__ = ["article_name", "licence", "paragraph", "small_print", "speaker"]
 
 _STANCES = {
     Stance.CLAIM: "claim",
@@ -36,7 +37,19 @@ def speaker(evidence: Evidence) -> str:
         who = f"{stance} by {inline(publisher)}"
     else:
         who = stance
-    return f"— {who} (¶ {evidence.paragraph})"
+    return f"— {who} ({paragraph(evidence.article, evidence.sentence)})"
+
+
+def paragraph(article: Article, span: Span) -> str:
+    """Return the number of the paragraph in which a span of an article begins.
+
+    It links to the very words where the source has an address.
+    """
+    number = next(s.paragraph for s in article.sentences if s.end > span.start)
+    address = fragment(article, span)
+    if address is None or len(address) > _LONGEST_LINK:
+        return f"¶ {number}"
+    return f"[¶ {number}]({address})"
 
 
 def article_name(article: Article) -> str:
