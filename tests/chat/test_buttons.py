@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TOPIC = "UAVs drones denied accusation resolution"
 QUESTION = f"What of the {TOPIC}?"
+SHORT = "What payload?"  # one passage answers it, with room around it
 
 
 @pytest.fixture
@@ -50,9 +51,11 @@ def moderator(world: World) -> MemberActor:
     return world.guild.add_member(world.env.create_user("mod"), roles=[role])
 
 
-async def ask(world: World, *, private: bool = False) -> Message:
+async def ask(
+    world: World, question: str = QUESTION, *, private: bool = False
+) -> Message:
     result = await world.alice.slash(
-        world.channel, "ask", question=QUESTION, private=private
+        world.channel, "ask", question=question, private=private
     )
     assert result.response is not None
     return result.response
@@ -165,7 +168,7 @@ def quotes(text: str) -> list[str]:
 async def test_context_widens_in_place_and_leads_back(
     world: World, corpus: Path, state: Path
 ) -> None:
-    _, answer = await mention(world, "When was the resolution adopted in 2015?")
+    _, answer = await mention(world, SHORT)
     before = now(world, answer).content
     await restart(world, corpus, state)
     result = await world.alice.click(answer, label="Context")
@@ -377,7 +380,7 @@ def replies(world: World, record: Any) -> list[str]:  # noqa: ANN401 - simcord's
 
 
 async def test_an_answer_deleted_behind_its_button_is_named(world: World) -> None:
-    answer = await ask(world)
+    answer = await ask(world, SHORT)
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
     assert said(await world.alice.click(answer, label="Context")) == (
         "This answer was deleted."
@@ -388,7 +391,7 @@ async def test_an_answer_deleted_behind_its_button_is_named(world: World) -> Non
 async def test_a_refusal_by_discord_is_said_privately(
     world: World, status: int
 ) -> None:
-    answer = await ask(world)
+    answer = await ask(world, SHORT)
     world.env.inject_error("PATCH", "/webhooks/*", status=status)
     text = said(await world.alice.click(answer, label="Context"))
     assert text.startswith("That did not work")

@@ -94,7 +94,7 @@ async def test_every_command_goes_with_the_server_or_the_user_and_anywhere(
 
 
 async def test_a_direct_message_to_the_bot_takes_commands_too(world: World) -> None:
-    result = await world.alice.user.slash("ask", question=QUESTION)
+    result = await world.alice.user.slash("ask", question="What payload?")
     assert "\n\n> " in result.response.content
     more = await world.alice.user.click(result.response, label="Context")
     assert more.followups == []
