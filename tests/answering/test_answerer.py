@@ -97,7 +97,8 @@ def test_what_the_articles_do_not_have_is_refused_with_what_is_near(
 def test_what_shares_no_word_finds_nothing(answerer: Answerer) -> None:
     answer = answerer.answer("Kubernetes?")
     assert (answer.status, answer.confidence) == (Status.NOT_FOUND, 0.0)
-    assert not (answer.closest or answer.features)
+    assert not answer.closest
+    assert not answer.features
     assert answer.unknown_words == ("Kubernetes",)
 
 
@@ -128,7 +129,8 @@ def test_courtesy_gets_a_friendly_line_and_no_search(
     answer = answerer.answer(said)
     assert answer.remark
     assert answer.status is Status.NOT_FOUND
-    assert not (answer.closest or answer.unknown_words)
+    assert not answer.closest
+    assert not answer.unknown_words
 
 
 @pytest.mark.parametrize("said", ["the of and", "🙂🙃", "?!", "\0", "who is it"])
