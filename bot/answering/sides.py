@@ -66,10 +66,23 @@ def _stance(shelf: Shelf, sentence: int) -> Stance:
     return shelf.sentences[sentence][1].stance
 
 
-def _within(hit: Hit) -> Iterable[int]:
-    """Return the sentences of a passage, the best one first."""
-    others = (n for n in range(hit.first, hit.last + 1) if n != hit.best)
-    return (hit.best, *others)
+def _holds(hit: Hit, sentence: int) -> bool:
+    return hit.first <= sentence <= hit.last
+
+
+def _within(hit: Hit) -> range:
+    return range(hit.first, hit.last + 1)
+
+
+def _answering(shelf: Shelf, hit: Hit, wanted: Stance) -> int | None:
+    """Return the sentence by which a passage takes the wanted side.
+
+    That is its best one; another only where the best one takes no side itself.
+    """
+    if _stance(shelf, hit.best) in _OTHER:
+        return hit.best if _stance(shelf, hit.best) is wanted else None
+    sides = (n for n in _within(hit) if _stance(shelf, n) is wanted)
+    return next(sides, None)
 
 
 def _other_side(
@@ -83,11 +96,10 @@ def _other_side(
     article, sentence = shelf.sentences[side]
     wanted = _OTHER[sentence.stance]
     for hit in hits:
-        apart = not hit.first <= side <= hit.last
-        if apart and shelf.sentences[hit.best][0] is article:
-            for number in _within(hit):
-                if _stance(shelf, number) is wanted:
-                    return hit._replace(best=number)
+        if shelf.sentences[hit.best][0] is article and not _holds(hit, side):
+            answer = _answering(shelf, hit, wanted)
+            if answer is not None:
+                return hit._replace(best=answer)
     among = [
         number
         for number, (where, said) in enumerate(shelf.sentences)
