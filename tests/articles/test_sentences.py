@@ -15,7 +15,7 @@ WRITTEN = yaml.safe_load(Path(__file__).with_name("languages.yaml").read_text("u
 MARKER = re.compile(r"\s{0,3}(?:#{1,6}|[-*+•]|\d{1,3}[.)])\s+")
 QUOTES = "\"'`“”„‟‘’‚‛«»‹›「」『』()[]"
 BLANKS = "\n\n\n \t\r\v\f\x1c\x85\u00a0\u2009\u2028\u2029\u202f\u3000"
-STOPS = ".!?…。！？؟।։;:,،、-—*#+•|=_"  # noqa: RUF001 - as Chinese prints them
+STOPS = ".!?…。！？؟।։;:,،、-—*#+•|=_"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u202a\u202e\u2066\u2069\u200f\u0300"
 LETTERS = "aABzZ1٣é日本語のжЖعلमა😀"
 TEXTS = st.one_of(
