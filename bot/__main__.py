@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-from typing import TYPE_CHECKING
+import gc
 
-from bot import bootstrap, console
-from bot.settings import examine, read_settings
+# While modules load, the garbage collector costs 20 ms and finds nothing; what they
+# leave is then kept out of its sight, at the exit as well.
+gc.disable()
+
+import logging  # noqa: E402 - as above, and so the next ones
+import sys  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
+
+from bot import bootstrap, console  # noqa: E402
+from bot.settings import examine, read_settings  # noqa: E402
+
+gc.freeze()
+gc.enable()
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -41,7 +41,9 @@ def build_bot(settings: Settings) -> ChatBot:
     """Return the Discord bot, not started; it needs no token. Raises CorpusError."""
     from bot import chat  # noqa: PLC0415 - the terminal starts without discord
 
-    return chat.build_bot(build_answerer(settings), state=settings.state)
+    return chat.build_bot(
+        build_answerer(settings), state=settings.state, cooldown=settings.cooldown
+    )
 
 
 def run_bot(settings: Settings) -> None:

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dotenv.parser import Binding, parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BeforeValidator,
+    NonNegativeInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -32,7 +38,9 @@ class Settings(BaseSettings):
     """The settings; a blank value counts as none, so the default holds.
 
     `token` is the Discord bot's. `corpus` is the folder of the articles, `state` the
-    one for what outlives a restart. `log_level` is the least severity that is logged.
+    one for what outlives a restart. `cooldown` is how many questions a minute one
+    person may ask on Discord, 0 for no limit. `log_level` is the least severity that
+    is logged.
     """
 
     model_config = SettingsConfigDict(
@@ -47,6 +55,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     corpus: Path = Path("corpus")
     state: Path = Path(".verbatim")
+    cooldown: NonNegativeInt = 10
     log_level: Level = "INFO"
 
     @field_validator("token")

@@ -35,7 +35,7 @@ def test_a_blank_token_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> N
     assert read_settings().token is None
 
 
-@pytest.mark.parametrize("name", ["CORPUS", "STATE", "LOG_LEVEL"])
+@pytest.mark.parametrize("name", ["CORPUS", "STATE", "COOLDOWN", "LOG_LEVEL"])
 def test_a_blank_value_leaves_the_default(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -74,6 +74,16 @@ def test_a_wrong_value_is_named_with_what_it_should_be(
         "it should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."
     )
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "1.5"])
+def test_a_cooldown_is_a_number_of_questions(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    assert read_settings().cooldown == 10
+    monkeypatch.setenv("VERBATIM_COOLDOWN", value)
+    with pytest.raises(SettingsError, match=f"VERBATIM_COOLDOWN is '{value}'; it"):
+        read_settings()
 
 
 def test_a_file_that_is_not_utf_8_is_named() -> None:

@@ -8,6 +8,7 @@ from bot.answering.values import (
     Reading,
     Receipt,
     Status,
+    Voice,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Reading",
     "Receipt",
     "Status",
+    "Voice",
 ]

@@ -46,6 +46,8 @@ class Answerer:
     ) -> Answer:
         """Return what the articles say to a question, in at most `limit` passages.
 
+        Up to three, they score close to the best; a greater limit adds weaker ones.
+
         `article` is the slug of the only article to look in. `context` is an earlier
         question that this one follows: its words count for less. Raises QuestionError
         where the question is blank or too long, or no article has that slug.
@@ -89,7 +91,7 @@ def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
         confidence=best.confidence,
         evidence=evidence if answers else (),
         closest=() if answers else evidence,
-        unknown_words=tuple(_unknown(question, findings)),
+        unknown_words=tuple(_unknown(findings)),
         readings=tuple(best.readings()),
         suggestions=() if answers else tuple(best.suggestions()),
         disputed=disputed and answers,
@@ -97,11 +99,11 @@ def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
     )
 
 
-def _unknown(question: str, findings: Sequence[Finding]) -> Iterator[str]:
+def _unknown(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield the words, as they were asked, that no article of any language has."""
     spans = [
         {(word.token.start, word.token.end) for word in finding.unknown()}
         for finding in findings
     ]
     for start, end in sorted(set.intersection(*spans)):
-        yield question[start:end]
+        yield findings[0].query.text[start:end]

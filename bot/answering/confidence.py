@@ -28,6 +28,7 @@ __all__ = ["ENOUGH", "FEATURES", "Weights", "features", "shipped_weights"]
 ENOUGH = 0.5  # from this confidence on, the articles answer
 FEATURES = ("share", "matched", "unknown", "missing_name")
 
+_NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _WEAK = 0.3  # what a word like "name" counts for in these figures
 
 
@@ -39,13 +40,14 @@ class Weights:
     weights: Mapping[str, float]
 
     def features(self, values: Mapping[str, float]) -> tuple[Feature, ...]:
-        """Return the features with their values and weights."""
-        return tuple(Feature(n, values[n], w) for n, w in self.weights.items())
+        """Return the features with their values and weights; their products add up."""
+        features = (Feature(n, values[n], w) for n, w in self.weights.items())
+        return (Feature("base", 1.0, self.intercept), *features)
 
     def confidence(self, values: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the best passage answers."""
         odds = self.intercept + sum(w * values[n] for n, w in self.weights.items())
-        return 1 / (1 + math.exp(-odds))
+        return (1 + math.tanh(odds / 2)) / 2  # the logistic function, without overflow
 
 
 @cache
@@ -77,7 +79,9 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     names = [
         weight / most
         for word, weight in zip(query.words, weights, strict=True)
-        if _names(query, word) and not index.mentions(word, best.best)
+        if index.analyser.language not in _NOUNS_IN_CAPITALS
+        and _names(query, word)
+        and not index.mentions(word, best.best)
     ]
     strong = [w for w in query.words if not w.weak and not held.isdisjoint(w.terms)]
     return {
@@ -97,6 +101,5 @@ def _names(query: Query, word: Word) -> bool:
     """Tell whether a word is written as a name: a capital inside the sentence."""
     text, start = query.text, word.token.start
     before = text[:start].rstrip()
-    if not before or before[-1] in ".!?" or text.istitle() or text.isupper():
-        return False
-    return text[start].isupper()
+    begins = not any(map(str.isalnum, before)) or before[-1] in ".!?"
+    return text[start].isupper() and not (begins or text.istitle() or text.isupper())

@@ -28,7 +28,7 @@ def evidence(
         article=article,
         start=start,
         end=end,
-        score=hit.score,
+        score=float(scores.total[hit.best]),
         sentence=Span(sentence.start, sentence.end),
         highlights=tuple(_highlights(index, scores.query, hit)),
         speaker=sentence.speaker and article.text(*sentence.speaker),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles import Stance
 
 if TYPE_CHECKING:
-    from bot.articles import Article, Source, Span, Stance
+    from bot.articles import Article, Source, Span
 
-__all__ = ["Answer", "Evidence", "Feature", "Reading", "Receipt", "Status"]
+__all__ = ["Answer", "Evidence", "Feature", "Reading", "Receipt", "Status", "Voice"]
 
 
 class Status(StrEnum):
@@ -39,6 +41,13 @@ class Feature:
     name: str
     value: float
     weight: float
+
+
+class Voice(NamedTuple):
+    """Who says something, in the article's own words, and with what stance."""
+
+    speaker: str | None
+    stance: Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,26 @@ class Evidence:
     def source(self) -> Source:
         """Where the article comes from."""
         return self.article.source
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """Whoever speaks in the passage, of the best sentence first, then in order.
+
+        Who alleges or denies something is not named again for merely saying something.
+        """
+        others = (
+            Voice(s.speaker and self.article.text(*s.speaker), s.stance)
+            for s in self.article.sentences_in(self.start, self.end)
+            if s.start != self.sentence.start
+        )
+        said = [Voice(self.speaker, self.stance), *others]
+        telling = {voice.speaker for voice in said if voice.stance is not Stance.REPORT}
+        voices = (
+            voice
+            for voice in said
+            if voice.stance is not Stance.REPORT or voice.speaker not in telling
+        )
+        return tuple(dict.fromkeys(voices))
 
     @property
     def paragraph(self) -> int:

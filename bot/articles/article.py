@@ -62,7 +62,7 @@ class Article:
     """One article: `body[sentence.start:sentence.end]` is each sentence's text.
 
     `label` is this project's own short name for an article whose source gives no
-    title. `language` is a two-letter ISO 639-1 code.
+    title. `language` is a code of ISO 639-1 (639-3 where that has none).
     """
 
     slug: str

@@ -10,27 +10,48 @@ import discord
 if TYPE_CHECKING:
     from discord.abc import Snowflake
 
-__all__ = ["question_in"]
+__all__ = ["question_in", "replied_to", "without_mention"]
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
+_ASKS = re.compile(
+    r"[?\uff1f؟⁇⁈]|^\W*(?:and|but|or|so|what|who|whom|whose|which|when|where|why|how|"
+    r"did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|"
+    r"tell|show|explain|find)\b",
+    re.IGNORECASE,
+)
 
 
 def question_in(message: discord.Message, me: Snowflake) -> str | None:
     """Return what a message asks the bot, empty where it asks nothing.
 
     None where the message is not meant for the bot: from a bot or a webhook, to
-    everyone or to a role, or a reply that pings the bot without naming it. In a
-    direct message every message is meant.
+    everyone or to a role, or a reply that pings the bot without naming it and
+    without a question. In a direct message every message is meant.
     """
     if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
         return None
+    text = without_mention(message.content, me)
     if message.guild is None:
-        return _without_mention(message.content, me)
-    named = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
-    if message.mention_everyone or not named:
+        return text
+    if message.mention_everyone:
         return None
-    return _without_mention(message.content, me)
+    named = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+    return text if named or _asks_on(message, text, me) else None
 
 
-def _without_mention(content: str, me: Snowflake) -> str:
+def replied_to(message: discord.Message, me: Snowflake) -> discord.Message | None:
+    """Return the bot's own message that a message replies to."""
+    earlier = message.reference.resolved if message.reference else None
+    if isinstance(earlier, discord.Message) and earlier.author.id == me.id:
+        return earlier
+    return None
+
+
+def without_mention(content: str, me: Snowflake) -> str:
+    """Return what a message says apart from the bot's name."""
     return re.sub(rf"<@!?{me.id}>", " ", content).strip()
+
+
+def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:
+    """Tell whether a reply to the bot asks something; most say but thanks."""
+    return replied_to(message, me) is not None and _ASKS.search(text) is not None

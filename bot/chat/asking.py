@@ -5,19 +5,32 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
+from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import clipped, escaped
 from bot.chat.logs import described
-from bot.chat.rendering import render
+from bot.chat.page import Page
+from bot.chat.places import key_of
+from bot.chat.rendering import SHOWN, pages_of
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.answering import Answerer
+    from collections.abc import Callable
 
-__all__ = ["FAILED", "Asking"]
+    from bot.answering import Answer, Answerer
+    from bot.articles import Article
+    from bot.chat.asked import Asked
+    from bot.chat.cooldown import Cooldown
+
+__all__ = ["FAILED", "SLOW", "Asking", "sentence"]
 
 FAILED = "That went wrong; please try again. The bot's log says what happened."
+SLOW = "That took too long; please try again, perhaps with fewer words."
+TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -29,43 +42,84 @@ class Asking:
     event loop no heartbeat would leave it.
     """
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, cooldown: Cooldown) -> None:
         self.articles = answerer.articles
+        self.cooldown = cooldown
         self._answerer = answerer
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
+        self._thread = _thread()
         # A burst handed to the thread at once would hold up the loop, which has to
         # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
         self._turn = asyncio.Lock()
 
-    async def pages(self, question: str, article: str | None = None) -> tuple[str, ...]:
-        """Return the messages that answer a question, or that say why none can.
+    async def pages(self, asked: Asked) -> tuple[Page, ...]:
+        """Return the messages that answer a question, or that say why none can."""
+        try:
+            return await self._in_turn(lambda: self._pages(asked))
+        except QuestionError as error:
+            return (Page(sentence(error)),)
 
-        `article` is the slug or the name of the only article to look in.
+    async def answer(self, asked: Asked) -> Answer:
+        """Return the answer to a question with all passages that a person can reach.
+
+        Raises QuestionError, one sentence, where there can't be one.
         """
-        loop = asyncio.get_running_loop()
-        async with self._turn:
-            return await loop.run_in_executor(
-                self._thread, self._pages, question, article
-            )
+        return await self._in_turn(lambda: self._answer(asked, MOST_MARKS + SHOWN))
+
+    def article(self, typed: str) -> Article | None:
+        """Return the article of that slug or name, in any case of letters."""
+        wanted = typed.strip().casefold()
+        for article in self.articles:
+            if wanted in {article.slug.casefold(), article.name.casefold()}:
+                return article
+        return None
 
     def close(self) -> None:
         """Let the thread end; no question is answered any more."""
         self._thread.shutdown(wait=False)
 
-    def _pages(self, question: str, article: str | None) -> tuple[str, ...]:
-        try:
-            slug = self._slug(article) if article else None
-            return render(self._answerer.answer(question, article=slug))
-        except QuestionError as error:
-            return (escaped(clipped(str(error), 900)),)
-        except Exception as error:  # noqa: BLE001 - one question must not silence the bot
-            log.error("a question failed: %s", described(error))  # noqa: TRY400 - one line
-            return (FAILED,)
+    async def _in_turn(self, work: Callable[[], T]) -> T:
+        """Run work in the thread when its turn has come.
 
-    def _slug(self, asked: str) -> str:
-        """Return the slug that a typed article stands for, else what was typed."""
-        wanted = asked.strip().casefold()
-        for article in self.articles:
-            if wanted in {article.slug.casefold(), article.name.casefold()}:
-                return article.slug
-        return asked
+        Raises QuestionError with a sentence for whoever asked, where it fails or
+        takes too long. A thread that may be stuck is left to itself.
+        """
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            try:
+                async with asyncio.timeout(TIME_LIMIT):
+                    return await loop.run_in_executor(self._thread, work)
+            except QuestionError:
+                raise
+            except TimeoutError:
+                log.error("a question took longer than %.0f s", TIME_LIMIT)  # noqa: TRY400
+                self._thread.shutdown(wait=False)
+                self._thread = _thread()
+                raise QuestionError(SLOW) from None
+            except Exception as error:  # noqa: BLE001 - one must not silence the bot
+                log.error("a question failed: %s", described(error))  # noqa: TRY400
+                raise QuestionError(FAILED) from None
+
+    def _pages(self, asked: Asked) -> tuple[Page, ...]:
+        pages = pages_of(self._answer(asked, len(asked.shown) + SHOWN), asked)
+        article = self.article(asked.article) if asked.article else None
+        if article is None:
+            return pages
+        return tuple(replace(page, article=key_of(article)) for page in pages)
+
+    def _answer(self, asked: Asked, limit: int) -> Answer:
+        article = self.article(asked.article) if asked.article else None
+        return self._answerer.answer(
+            asked.question,
+            article=article.slug if article else asked.article,
+            limit=limit,
+            context=asked.context,
+        )
+
+
+def sentence(error: QuestionError) -> str:
+    """Return what is wrong with a question, ready for a message."""
+    return escaped(clipped(str(error), 900))
+
+
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="answers")

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Stance
 from bot.chat.escaping import inline, link
+from bot.chat.fragments import fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.answering import Evidence
-    from bot.articles import Article, Source
+    from bot.answering import Evidence, Voice
+    from bot.articles import Article, Source, Span
 
-__all__ = ["article_name", "licence", "small_print", "speaker"]
+__all__ = ["article_name", "licence", "paragraph", "small_print", "speaker"]
 
 _STANCES = {
     Stance.CLAIM: "claim",
@@ -26,17 +27,32 @@ _LONGEST_LINK = 400  # a longer address would leave little room for the quotatio
 def speaker(evidence: Evidence) -> str:
     """Return the line under a quotation: who says it, with what stance, and where.
 
-    What only the outlet reports is credited to the outlet.
+    Each who speaks in the passage is named. What only the outlet reports is credited
+    to the outlet.
     """
-    stance = _STANCES[evidence.stance]
     publisher = evidence.source.publisher
-    if evidence.speaker:
-        who = f"{inline(evidence.speaker, 150)}, {stance}"
-    elif evidence.stance is Stance.REPORT and publisher:
-        who = f"{stance} by {inline(publisher)}"
-    else:
-        who = stance
-    return f"— {who} (¶ {evidence.paragraph})"
+    who = "; ".join(_voice(voice, publisher) for voice in evidence.voices)
+    return f"— {who} ({paragraph(evidence.article, evidence.sentence)})"
+
+
+def _voice(voice: Voice, publisher: str | None) -> str:
+    stance = _STANCES[voice.stance]
+    if voice.speaker:
+        return f"{inline(voice.speaker, 150)}, {stance}"
+    outlet = publisher if voice.stance is Stance.REPORT else None
+    return f"{stance} by {inline(outlet)}" if outlet else stance
+
+
+def paragraph(article: Article, span: Span) -> str:
+    """Return the number of the paragraph in which a span of an article begins.
+
+    It links to the very words where the source has an address.
+    """
+    number = next(s.paragraph for s in article.sentences if s.end > span.start)
+    address = fragment(article, span)
+    if address is None or len(address) > _LONGEST_LINK:
+        return f"¶ {number}"
+    return f"[¶ {number}]({address})"
 
 
 def article_name(article: Article) -> str:

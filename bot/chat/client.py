@@ -10,20 +10,26 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.addressing import question_in
 from bot.chat.asking import Asking
-from bot.chat.commands import Commands, Tree
-from bot.chat.information import BARE_MENTION
+from bot.chat.buttons.bar import BUTTONS
+from bot.chat.buttons.base import kind_of
+from bot.chat.commands import Commands, Tree, find_in_articles
+from bot.chat.conversing import Conversing
+from bot.chat.cooldown import Cooldown
 from bot.chat.logs import described
 from bot.chat.pausing import Pauses
-from bot.chat.sending import reply
+from bot.chat.recalling import buttons_of
+from bot.chat.saying import apologise
 from bot.chat.syncing import sync
 from bot.storage import CommandRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+    from typing import Any
 
     from bot.answering import Answerer
 
@@ -33,15 +39,19 @@ __all__ = ["ChatBot", "build_bot"]
 # day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 
+_OLD_BUTTON = "This button is from an earlier version; please ask again."
+_USED_BUTTON = "This button was used already."
+
 log = logging.getLogger(__name__)
 
 
-def build_bot(answerer: Answerer, *, state: Path) -> ChatBot:
+def build_bot(answerer: Answerer, *, state: Path, cooldown: int = 0) -> ChatBot:
     """Return the bot that answers from `answerer`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
+    `cooldown` is how many questions a minute one person may ask, 0 for no limit.
     """
-    return ChatBot(Asking(answerer), CommandRecord(state))
+    return ChatBot(Asking(answerer, Cooldown(cooldown)), CommandRecord(state))
 
 
 class ChatBot(commands.Bot):
@@ -61,27 +71,48 @@ class ChatBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
         )
-        self._asking = asking
+        self.asking = asking
+        self._conversing = Conversing(asking)
+        self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._pauses = Pauses(**_BETWEEN_SESSIONS)
 
     async def setup_hook(self) -> None:
         """Add the commands and, where they changed, give them to Discord."""
         if not self.cogs:  # a second login after a failed one finds them there
-            await self.add_cog(Commands(self._asking, _version()))
+            await self.add_cog(Commands(self.asking, _version()))
+            self.tree.add_command(find_in_articles(self.asking))
+            self.add_dynamic_items(*BUTTONS)
         if self.application_id is not None:
             await sync(self.tree, self.application_id, self._record)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that is meant for the bot."""
-        if self.user is None:
+        if self.user is not None:
+            await self._conversing.hear(message, self.user)
+
+    async def on_raw_message_edit(
+        self, payload: discord.RawMessageUpdateEvent, /
+    ) -> None:
+        """Answer an edited question anew."""
+        if self.user is not None:
+            await self._conversing.hear_again(payload.message, self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Say why a button does nothing that no kind of button serves."""
+        if interaction.type is not discord.InteractionType.component:
             return
-        question = question_in(message, self.user)
-        if question is None:
-            return
-        pages = await self._asking.pages(question) if question else (BARE_MENTION,)
-        await reply(message, pages)
+        data: Mapping[str, Any] = interaction.data or {}
+        custom_id = str(data.get("custom_id", ""))
+        if kind_of(custom_id) is None:
+            await apologise(interaction, _OLD_BUTTON)
+        elif not _stands_in(interaction.message, custom_id):
+            await apologise(interaction, _USED_BUTTON)
 
     async def on_ready(self) -> None:
         """Log that the bot is there."""
@@ -102,7 +133,12 @@ class ChatBot(commands.Bot):
     async def close(self) -> None:
         """Close the gateway, then stop answering."""
         await super().close()
-        self._asking.close()
+        self.asking.close()
+
+
+def _stands_in(message: discord.Message | None, custom_id: str) -> bool:
+    buttons = buttons_of(message) if message else ()
+    return any(button.custom_id == custom_id for button in buttons)
 
 
 def _version() -> str:

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import logging
+import time
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.asked import Asked, beginning, readable
+from bot.chat.citing import cited, paragraph_names
 from bot.chat.escaping import clipped
 from bot.chat.information import HELP, about, article_list
 from bot.chat.logs import described
-from bot.chat.sending import apologise, respond
+from bot.chat.page import Page
+from bot.chat.saying import apologise
+from bot.chat.sending import follow_up, respond
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.articles import Article
     from bot.chat.asking import Asking
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["Commands", "Tree"]
+__all__ = ["Commands", "Tree", "find_in_articles", "private_here"]
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
 _FAILED = "That did not work; please try again in a moment."
 _CHANGED = "This command has changed; reload Discord (Ctrl+R), then try again."
+_NO_TEXT = "This message has no words to look for in the articles."
+_ONLY_FILES = "This message has only attachments, and I read nothing but text."
 _STALE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
 
 log = logging.getLogger(__name__)
@@ -49,22 +59,47 @@ class Commands(commands.Cog):
         interaction: Interaction,
         question: str,
         article: str | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - Discord passes options by name
+        private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Answer a question."""
-        pages = self._asking.pages(question, article)
-        await respond(interaction, pages, private=private)
+        asked = Asked(question, article, visible=True)
+        private = _private(interaction, wanted=private)
+        await _ask(interaction, self._asking, asked, private=private)
+
+    @app_commands.command(description="Show a paragraph of an article by its number")
+    @app_commands.describe(
+        article="The article",
+        paragraph="The number of the paragraph (¶)",
+        private="Show it to you alone",
+    )
+    async def cite(
+        self,
+        interaction: Interaction,
+        article: str,
+        paragraph: int,
+        private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
+    ) -> None:
+        """Show a paragraph."""
+        pages = cited(((article, paragraph),), self._asking.article)
+        await follow_up(
+            interaction, pages, private=_private(interaction, wanted=private)
+        )
 
     @ask.autocomplete("article")
+    @cite.autocomplete("article")
     async def _articles(
         self, _: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         wanted = typed.strip().casefold()
         found = (a for a in self._asking.articles if wanted in _described(a).casefold())
-        return [
-            app_commands.Choice(name=clipped(a.name, _LONGEST_CHOICE), value=a.slug)
-            for _, a in zip(range(_MOST_CHOICES), found, strict=False)
-        ]
+        return _choices((a.name, a.slug) for a in found)
+
+    @cite.autocomplete("paragraph")
+    async def _paragraphs(
+        self, interaction: Interaction, typed: int | str
+    ) -> list[app_commands.Choice[int]]:
+        article = self._asking.article(interaction.namespace.article or "")
+        return _choices(paragraph_names(article, str(typed)) if article else ())
 
     @app_commands.command(description="List the articles that can be asked about")
     async def articles(self, interaction: Interaction) -> None:
@@ -82,6 +117,22 @@ class Commands(commands.Cog):
         await _show(interaction, (HELP,))
 
 
+def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
+    """Return the command that looks for what a message says, privately."""
+
+    async def find(interaction: Interaction, message: discord.Message) -> None:
+        text = readable(_said(message))
+        if not text:
+            nothing = _ONLY_FILES if message.attachments else _NO_TEXT
+            await _show(interaction, (nothing,))
+            return
+        question = beginning(text)
+        asked = Asked(question, visible=True, cut=question != text)
+        await _ask(interaction, asking, asked, private=True)
+
+    return app_commands.ContextMenu(name="Find in the articles", callback=find)
+
+
 class Tree(app_commands.CommandTree[commands.Bot]):
     """The commands, with errors that reach the asker as a sentence."""
 
@@ -95,12 +146,48 @@ class Tree(app_commands.CommandTree[commands.Bot]):
         await apologise(interaction, _CHANGED if isinstance(error, _STALE) else _FAILED)
 
 
+def private_here(interaction: Interaction) -> bool:
+    """Tell whether answers are private where a command was used.
+
+    They are where the bot was brought along by the one who uses it and was not
+    invited; with the bot itself one is alone anyway.
+    """
+    if interaction.context.dm_channel:
+        return False
+    return interaction.is_user_integration() and not interaction.is_guild_integration()
+
+
+def _private(interaction: Interaction, *, wanted: bool | None) -> bool:
+    return private_here(interaction) if wanted is None else wanted
+
+
+def _said(message: discord.Message) -> str:
+    """Return the text of a message, or of the one that it forwards."""
+    forwarded = (snapshot.content for snapshot in message.message_snapshots)
+    return message.content or "\n".join(forwarded)
+
+
 def _described(article: Article) -> str:
     return f"{article.name} {article.slug} {article.source.publisher or ''}"
 
 
-async def _show(interaction: Interaction, pages: tuple[str, ...]) -> None:
-    async def ready() -> tuple[str, ...]:
-        return pages
+def _choices(
+    found: Iterable[tuple[str, Any]],
+) -> list[app_commands.Choice[Any]]:
+    return [
+        app_commands.Choice(name=clipped(name, _LONGEST_CHOICE), value=value)
+        for name, value in islice(found, _MOST_CHOICES)
+    ]
 
-    await respond(interaction, ready(), private=True)
+
+async def _ask(
+    interaction: Interaction, asking: Asking, asked: Asked, *, private: bool
+) -> None:
+    if wait := asking.cooldown.wait(interaction.user.id, time.monotonic()):
+        await _show(interaction, (str(wait),))
+        return
+    await respond(interaction, asking.pages(asked), private=private)
+
+
+async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:
+    await follow_up(interaction, [Page(text) for text in texts], private=True)

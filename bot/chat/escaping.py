@@ -18,12 +18,23 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-__all__ = ["BOLD", "clipped", "drops", "escaped", "inline", "isolated", "link", "seen"]
+__all__ = [
+    "BOLD",
+    "clipped",
+    "drops",
+    "escaped",
+    "inline",
+    "isolated",
+    "link",
+    "seen",
+    "unescaped",
+]
 
 BOLD = "**"
 # Signs of emphasis, code, spoilers, quotes, mentions, headings, links and addresses
 # without a scheme (discord.gg/...); a colon begins :emoji: and ends https:.
 _ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
+_ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 # Invisible and bidirectional control characters. A reader does not see them, and the
 # latter would show the source's words in another order than they stand in. The
@@ -90,3 +101,8 @@ def inline(text: str, limit: int = 100) -> str:
 def link(address: str) -> str:
     """Return an address in angle brackets, which keep Discord from previewing it."""
     return f"<{quote(address, safe=_IN_ADDRESS)}>"
+
+
+def unescaped(text: str) -> str:
+    """Return what `inline` was given, as it is seen."""
+    return _ESCAPE.sub(r"\1", text.strip(_ISOLATE + _POP_ISOLATE))

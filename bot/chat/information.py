@@ -22,11 +22,17 @@ HELP = """\
 /ask with a question; `article` asks one article only, `private` shows the answer to \
 you alone.
 Or mention me with a question in a channel, or write me a direct message.
+Reply to an answer with a question that follows it; mention me where it was /ask's.
+In the menu of a message, under Apps, “Find in the articles” shows what bears on it.
+/cite shows a paragraph by its number; so does \\[\\[article ¶4\\]\\] where you \
+mention me.
 
 **Reading an answer**
 Quotations are the article's own words; words in bold are those that match the question.
 Under each stands who says it, whether it is a claim, a denial or reported, and the \
 paragraph (¶).
+Under an answer, More shows the next passages, Context the sentences around, and \
+Why this? what matched.
 Where the articles do not answer, I say so.
 
 /articles lists the articles; /about says what I am and what becomes of questions."""
@@ -38,7 +44,9 @@ software under the MIT License."""
 _PRIVACY = """\
 **Privacy**
 Your question is read to find the passages, then forgotten: it is neither stored nor \
-logged, and goes to no service but Discord. I see messages only where you address me."""
+logged, and goes to no service but Discord. I see messages only where you address me \
+or choose one for me. In memory alone I keep, until I stop, which of my messages \
+answer the latest questions, and for two minutes when you asked."""
 _SOURCES = "**Sources and licences**"
 _MOST_PAGES = 5
 _REST = "There is more than fits here; /ask offers each article as you type its name."

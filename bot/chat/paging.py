@@ -25,11 +25,11 @@ def fits(text: str) -> bool:
     return length(text) <= LIMIT
 
 
-def paged(blocks: Iterable[str]) -> tuple[str, ...]:
+def paged(blocks: Iterable[str], gap: str = "\n\n") -> tuple[str, ...]:
     """Join blocks, none longer than a message, into as few messages as in order can."""
     pages: list[str] = []
     for block in blocks:
-        joined = f"{pages[-1]}\n\n{block}" if pages else block
+        joined = f"{pages[-1]}{gap}{block}" if pages else block
         if pages and fits(joined):
             pages[-1] = joined
         else:

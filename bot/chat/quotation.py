@@ -1,40 +1,83 @@
-"""Turns a piece of evidence into a quotation with its matched words in bold."""
+"""Turns a passage into quoted lines with its matched words in bold."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.chat.escaping import BOLD, drops, escaped, isolated
+from bot.chat.escaping import BOLD, drops, escaped, isolated, seen, unescaped
+from bot.chat.paging import length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.answering import Evidence
+    from bot.articles import Article, Span
 
-__all__ = ["emphasised", "quotation"]
+__all__ = ["divided", "emphasised", "quotation", "quoted"]
 
+QUOTE = "> "
 _JOINERS = "\u200c\u200d"
+_WORD = re.compile(r"\s*\S{1,100}\s*")
+_BOLD_OR_ESCAPE = re.compile(r"(\\.)|\*\*", re.DOTALL)
+_LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
 
 
-def quotation(evidence: Evidence) -> str:
-    """Return the passage as one quoted line of Discord's markdown.
+def quotation(
+    article: Article, start: int, end: int, highlights: Iterable[Span] = ()
+) -> str:
+    """Return the text between two offsets as one quoted line of Discord's markdown.
 
     What Discord shows of it is the article's text with each run of white space as
     one space. One line is enough: a quotation has no line breaks of its own that a
     reader would miss, and none that could end it early.
     """
-    spans = ((s - evidence.start, e - evidence.start) for s, e in evidence.highlights)
-    return f"> {isolated(emphasised(evidence.text, spans))}"
+    spans = ((s - start, e - start) for s, e in highlights)
+    return f"{QUOTE}{isolated(emphasised(article.text(start, end), spans))}"
+
+
+def quoted(line: str) -> str | None:
+    """Return what a reader sees of a line that `quotation` made, None of another."""
+    if not line.startswith(QUOTE):
+        return None
+    plain = _BOLD_OR_ESCAPE.sub(lambda m: m[1] or "", line.removeprefix(QUOTE))
+    return unescaped(plain)
+
+
+def divided(
+    article: Article, start: int, end: int, highlights: Iterable[Span] = ()
+) -> Iterator[str]:
+    """Yield quoted lines that give a long text whole.
+
+    It is divided between sentences, and a long sentence between words.
+    """
+    spans = tuple(highlights)
+    while start < end:
+        stop = _stop(article, start, end, spans)
+        if seen(article.text(start, stop)):
+            yield quotation(article, start, stop, spans)
+        start = stop
+
+
+def _stop(article: Article, start: int, end: int, spans: Sequence[Span]) -> int:
+    """Return where a quoted line that begins at `start` has to end."""
+    stop = start
+    for word in _WORD.finditer(article.body, start, end):
+        line = quotation(article, start, word.end(), spans)
+        if stop > start and length(line) > _LONGEST_PIECE:
+            ends = [s.end for s in article.sentences if start < s.end <= stop]
+            return ends[-1] if ends else stop
+        stop = word.end()
+    return end
 
 
 def emphasised(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return a text, escaped, with some spans of it (code points) in bold."""
-    signs = _signs(text, {i for start, end in spans for i in range(start, end)})
+    bold = {i for start, end in spans for i in range(max(start, 0), end)}
     pieces = (
         (bold, escaped("".join(sign for _, sign in run)))
-        for bold, run in groupby(signs, key=lambda sign: sign[0])
+        for bold, run in groupby(_signs(text, bold), key=lambda sign: sign[0])
     )
     return "".join(f"{BOLD}{p}{BOLD}" if bold else p for bold, p in pieces)
 

@@ -1,23 +1,31 @@
-"""Turns an answer into the text of Discord messages; pure functions throughout."""
+"""Turns an answer into messages; pure functions throughout.
+
+An answer is one message where that is possible: what else was found stands behind a
+button. Nothing is cut: a passage that fits in no message goes on in the next.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering import Status
-from bot.chat.attribution import article_name, small_print, speaker
+from bot.chat.asked import Asked, heading
+from bot.chat.blocks import block, pieces
+from bot.chat.codes import MOST_MARKS, MOST_PLACES
 from bot.chat.escaping import inline
+from bot.chat.page import Page
 from bot.chat.paging import fits, paged
-from bot.chat.quotation import quotation
+from bot.chat.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.answering import Answer, Evidence, Reading
 
-__all__ = ["render"]
+__all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
 
+NOTHING_MORE = "The articles have nothing more that bears on this."
+SHOWN = 3  # passages of one answer, as many as a button can name
 _MOST_WORDS = 5  # of a question's words echoed in one line
 _LONGEST_WORD = 40
 _DISPUTED = "The article reports this as disputed."
@@ -25,36 +33,68 @@ _NOT_FOUND = "The articles do not answer this question."
 _CLOSEST = "Closest passages, which may not answer it:"
 _HINT = "Other words may find more; /articles lists what can be asked about."
 
+_Drafts = list[tuple[str, list["Evidence"]]]  # the texts of messages, and what is in
+
 
 def render(answer: Answer) -> tuple[str, ...]:
+    """Return the texts of the messages that give an answer to a message."""
+    return tuple(page.text for page in pages_of(answer, Asked(answer.question)))
+
+
+def pages_of(answer: Answer, asked: Asked) -> tuple[Page, ...]:
     """Return the messages that give an answer, at least one, each within the limit.
 
-    Quotations are never cut: one that fits in no message is left out whole, and a
-    line says which. An allegation and its denial share a message where both fit.
+    Passages shown before are passed over. The first allegation and its denial share
+    a message where both fit, else follow each other; of what remains as much is
+    shown as fits beside them.
     """
     if answer.remark:
-        return (inline(answer.remark, 500),)
+        return (Page(inline(answer.remark, 500)),)
+    found = found_in(answer)
+    new = _ordered([e for e in found if place_of(e).mark not in asked.shown])[:SHOWN]
+    if asked.shown and not new:
+        return (Page(NOTHING_MORE),)
+    lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
+    drafts = _drafts(new)
+    return tuple(_pages(_led(lead, drafts), answer, asked))
+
+
+def found_in(answer: Answer) -> tuple[Evidence, ...]:
+    """Return the passages that an answer shows: the closest where none answers."""
+    answered = answer.status is Status.ANSWERED
+    return answer.evidence if answered else answer.closest
+
+
+def _preface(answer: Answer, asked: Asked) -> Iterator[str]:
+    if asked.shown:
+        return
     if answer.status is Status.NOT_FOUND:
-        return _messages(list(_not_found(answer)), answer.closest)
-    return _messages(list(_preface(answer)), answer.evidence)
-
-
-def _preface(answer: Answer) -> Iterator[str]:
+        yield from _not_found(answer)
+        return
     for reading in answer.readings[:_MOST_WORDS]:
         yield f"-# “{_word(reading.asked)}” read as “{_word(reading.taken_for)}”"
+    if words := answer.unknown_words[:_MOST_WORDS]:
+        yield f"-# {_unknown(words)}"
     if answer.disputed:
         yield _DISPUTED
 
 
 def _not_found(answer: Answer) -> Iterator[str]:
     yield _NOT_FOUND
+    for reading in answer.readings[:_MOST_WORDS]:
+        yield f"-# “{_word(reading.asked)}” read as “{_word(reading.taken_for)}”"
     if words := answer.unknown_words[:_MOST_WORDS]:
-        plural = "s" if len(words) > 1 else ""
-        named = ", ".join(f"“{_word(word)}”" for word in words)
-        yield f"No article has the word{plural} {named}."
+        yield _unknown(words)
     if answer.suggestions:
         yield f"Did you mean {_meant(answer.suggestions[:_MOST_WORDS])}?"
     yield _CLOSEST if answer.closest else _HINT
+
+
+def _unknown(words: Sequence[str]) -> str:
+    plural = "s" if len(words) > 1 else ""
+    return (
+        f"No article has the word{plural} {', '.join(f'“{_word(w)}”' for w in words)}."
+    )
 
 
 def _meant(suggestions: Iterable[Reading]) -> str:
@@ -67,49 +107,68 @@ def _word(word: str) -> str:
     return inline(word, _LONGEST_WORD)
 
 
-def _messages(preface: Sequence[str], evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    lead = "\n".join(preface)
-    pages: list[list[Evidence]] = []
-    left_out: list[Evidence] = []
-    for group in _groups(evidence):
-        if not fits(_page("", group)):
-            left_out.extend(group)
-        elif pages and fits(_page(lead, [*pages[-1], *group])):
-            pages[-1].extend(group)
-        else:
-            pages.append(list(group))
-    texts = (_page("", page) for page in pages)
-    return paged([*([lead] if lead else []), *texts, *_omission(left_out)])
+def _ordered(found: Sequence[Evidence]) -> list[Evidence]:
+    """Return passages with the other side of the first right behind it."""
+    sides = [e for e in found[1:] if e.opposes]
+    return [*found[:1], *sides, *(e for e in found[1:] if not e.opposes)]
 
 
-def _groups(evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, ...]]:
-    """Yield passages that belong in one message; the other side follows the first."""
-    sides = [*evidence[:1], *(e for e in evidence[1:] if e.opposes)]
-    rest = [e for e in evidence[1:] if not e.opposes]
-    if fits(_page("", sides)):
-        yield from ([tuple(sides)] if sides else [])
-    else:
-        yield from ((side,) for side in sides)
-    yield from ((other,) for other in rest)
+def _drafts(found: Sequence[Evidence]) -> _Drafts:
+    """Return messages: the first passage with its other side, then what fits."""
+    sides = [*found[:1], *(e for e in found[1:] if e.opposes)]
+    drafts: _Drafts = [(block(sides), sides)] if sides else []
+    if drafts and not fits(drafts[0][0]):
+        drafts = [draft for side in sides for draft in _whole(side)]
+    for other in (e for e in found[1:] if not e.opposes):
+        text, beside = drafts[-1]
+        longer = block([*beside, other])
+        if not (fits(longer) and text == block(beside)):
+            break  # the others wait behind a button, in order
+        drafts[-1] = longer, [*beside, other]
+    return drafts
 
 
-def _page(lead: str, evidence: Sequence[Evidence]) -> str:
-    blocks = [lead] if lead else []
-    for _, run in groupby(evidence, key=lambda e: e.article.slug):
-        passages = list(run)
-        blocks.extend(map(_passage, passages))
-        emphasis = any(e.highlights for e in passages)
-        blocks[-1] += f"\n{small_print(passages[0].article, emphasis=emphasis)}"
-    return "\n\n".join(blocks)
+def _whole(evidence: Evidence) -> Iterator[tuple[str, list[Evidence]]]:
+    if fits(text := block([evidence])):
+        yield text, [evidence]
+        return
+    *parts, last = paged(pieces(evidence))
+    yield from ((part, []) for part in parts)
+    yield last, [evidence]
 
 
-def _passage(evidence: Evidence) -> str:
-    lines = [quotation(evidence), speaker(evidence)]
-    return "\n".join(["The other side:", *lines] if evidence.opposes else lines)
+def _led(lead: Sequence[str], drafts: _Drafts) -> _Drafts:
+    """Put the lines above an answer into its first message, where they fit."""
+    if not lead:
+        return drafts
+    if drafts and fits(joined := f"{lead[-1]}\n\n{drafts[0][0]}"):
+        first = (joined, drafts[0][1])
+        return [*((text, []) for text in lead[:-1]), first, *drafts[1:]]
+    return [*((text, []) for text in lead), *drafts]
 
 
-def _omission(left_out: Iterable[Evidence]) -> Iterator[str]:
-    """Yield the line that names passages too long for any message, if there are."""
-    places = [f"{article_name(e.article)}, ¶ {e.paragraph}" for e in left_out]
-    if places:
-        yield f"Left out, being too long for a message: {'; '.join(places)}."
+def _pages(drafts: _Drafts, answer: Answer, asked: Asked) -> Iterator[Page]:
+    """Yield the messages with what their buttons know.
+
+    What needs the question stands at the first message alone, which shows it or
+    replies to it.
+    """
+    shown = {place_of(e).mark for _, passages in drafts for e in passages}
+    marks = asked.shown | shown
+    found = found_in(answer)
+    left = any(place_of(e).mark not in marks for e in found)
+    more = left or len(found) >= SHOWN + len(asked.shown)
+    for number, (text, passages) in enumerate(drafts):
+        first = number == 0 and bool(shown) and asked.kept
+        of = passages or (_first_passages(drafts) if first else [])
+        yield Page(
+            text,
+            tuple(map(place_of, of))[:MOST_PLACES],
+            marks=marks if first else frozenset(),
+            more=first and more and len(marks) <= MOST_MARKS,
+            why=first,
+        )
+
+
+def _first_passages(drafts: _Drafts) -> list[Evidence]:
+    return next(passages for _, passages in drafts if passages)

@@ -1,4 +1,4 @@
-"""Sends pages to Discord, in time, and never leaves the asker in silence."""
+"""Sends answers to Discord, in time, and never leaves the asker in silence."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 
+from bot.chat.buttons.base import view_of
+from bot.chat.buttons.row import row
 from bot.chat.logs import described
+from bot.chat.page import Page
+from bot.chat.saying import UNSENT, say
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
     from typing import Any
 
-    Pages = Coroutine[Any, Any, tuple[str, ...]]
+    Pages = Coroutine[Any, Any, tuple[Page, ...]]
 
-__all__ = ["apologise", "reply", "respond"]
+__all__ = ["edit", "follow_up", "reply", "respond"]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
-_NOT_SENT = "Discord did not take the answer; please ask again in a moment."
-# What a request ends in: Discord's refusal, or a network that is gone.
-_UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
+_NOT_SENT = Page("Discord did not take the answer; please ask again in a moment.")
 
 log = logging.getLogger(__name__)
 
@@ -38,53 +39,83 @@ async def respond(
     done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
     if not done:
         await interaction.response.defer(ephemeral=private, thinking=True)
-    for page in await task:
-        await _say(interaction, page, private=private)
+    await follow_up(interaction, await task, private=private)
 
 
-async def apologise(interaction: discord.Interaction[Any], sentence: str) -> None:
-    """Say privately what went wrong, as far as Discord still takes it."""
-    try:
-        await _say(interaction, sentence, private=True)
-    except _UNSENT as error:
-        log.warning("a command stays unanswered: %s", described(error))
-
-
-async def _say(
-    interaction: discord.Interaction[Any], text: str, *, private: bool
+async def follow_up(
+    interaction: discord.Interaction[Any], pages: Sequence[Page], *, private: bool
 ) -> None:
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=private, suppress_embeds=True)
-    else:
-        await interaction.response.send_message(
-            text, ephemeral=private, suppress_embeds=True
-        )
+    """Say pages to whoever used a command or a button.
+
+    Raises discord.HTTPException where Discord does not take a page.
+    """
+    for page in pages:
+        view = _view(page, interaction.user.id, private=private)
+        await say(interaction, page.text, private=private, view=view)
 
 
-async def reply(message: discord.Message, pages: Sequence[str]) -> None:
+async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     """Answer a message with pages, the first of them as a reply to it.
 
-    discord.py itself waits out rate limits and repeats what failed inside Discord;
-    what it gives up is logged, and one short sentence is tried in its place.
+    Returns the IDs of the answer's messages. discord.py itself waits out rate limits
+    and repeats what failed inside Discord; what it gives up is logged, and one short
+    sentence is tried in its place.
     """
     try:
-        await _reply(message, pages)
+        return await _reply(message, pages)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
-    except _UNSENT as error:
+    except UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
-            await _reply(message, [_NOT_SENT])
-        except _UNSENT as second:
+            return await _reply(message, [_NOT_SENT])
+        except UNSENT as second:
             log.warning("nor an apology: %s", described(second))
+    return []
 
 
-async def _reply(message: discord.Message, pages: Sequence[str]) -> None:
-    # The question may be deleted meanwhile; the answer then stands by itself.
-    reference = message.to_reference(fail_if_not_exists=False)
-    first, *rest = pages
-    await message.channel.send(
-        first, reference=reference, mention_author=False, suppress_embeds=True
+async def edit(
+    message: discord.Message, answers: Sequence[int], pages: Sequence[Page]
+) -> list[int]:
+    """Put pages in the place of an earlier answer to a message; return their IDs.
+
+    An answer that was deleted meanwhile stays so.
+    """
+    try:
+        for answer, page in zip(answers, pages, strict=False):
+            partial = discord.PartialMessage(channel=message.channel, id=answer)
+            view = view_of(row(page, message.author.id, private=False))
+            await partial.edit(content=page.text, view=view)
+        for surplus in answers[len(pages) :]:
+            await discord.PartialMessage(channel=message.channel, id=surplus).delete()
+        further = await _send(message, pages[len(answers) :])
+    except UNSENT as error:
+        log.info("an answer stays as it was: %s", described(error))
+        return list(answers)
+    return [*answers[: len(pages)], *further]
+
+
+async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    sent = await message.channel.send(
+        pages[0].text,
+        # The question may be deleted meanwhile; the answer then stands by itself.
+        reference=message.to_reference(fail_if_not_exists=False),
+        mention_author=False,
+        suppress_embeds=True,
+        view=_view(pages[0], message.author.id, private=False),
     )
-    for page in rest:
-        await message.channel.send(page, suppress_embeds=True)
+    return [sent.id, *await _send(message, pages[1:])]
+
+
+async def _send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    sent = []
+    for page in pages:
+        view = _view(page, message.author.id, private=False)
+        said = await message.channel.send(page.text, suppress_embeds=True, view=view)
+        sent.append(said.id)
+    return sent
+
+
+def _view(page: Page, asker: int, *, private: bool) -> discord.ui.View:
+    view = view_of(row(page, asker, private=private))
+    return view if view.children else discord.utils.MISSING

@@ -42,6 +42,11 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="show the nearest passages where nothing answers",
     )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="say for each passage why it was found, and what the confidence rests on",
+    )
     add_corpus(parser)
 
 
@@ -49,7 +54,8 @@ def _run(application: Application, options: Namespace) -> int:
     many = options.question == _FROM_INPUT
     answerer = application.answerer(options.corpus)
     _refuse_unknown(options.article, answerer)
-    report = JsonReport() if options.json else TextReport(options.closest, echo=many)
+    text = TextReport(options.closest, options.explain, echo=many)
+    report = JsonReport() if options.json else text
     if many:
         _ask_each(answerer, options.article, report)
     else:

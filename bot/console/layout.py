@@ -12,7 +12,7 @@ from bot.console.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.answering import Answer, Evidence, Reading
+    from bot.answering import Answer, Evidence, Reading, Voice
     from bot.articles import Article
 
 __all__ = ["answer_lines", "article_lines"]
@@ -101,7 +101,7 @@ def _passage(evidence: Evidence) -> Iterator[Line]:
     if evidence.opposes:
         yield line(_OTHER_SIDE, Style.NOTICE)
     yield from _quotation(evidence)
-    yield line(f"— {_speaker(evidence)} (¶ {evidence.paragraph})", Style.SPEAKER)
+    yield line(f"— {_speakers(evidence)} (¶ {evidence.paragraph})", Style.SPEAKER)
 
 
 def _quotation(evidence: Evidence) -> Iterator[Line]:
@@ -127,12 +127,17 @@ def _runs(evidence: Evidence) -> Iterator[tuple[str, Style]]:
     yield article.text(place, evidence.end), Style.QUOTATION
 
 
-def _speaker(evidence: Evidence) -> str:
-    """Return who says it and with what stance; the outlet where nobody else does."""
-    stance = _STANCES[evidence.stance.value]
-    if evidence.speaker:
-        return f"{evidence.speaker}, {stance}"
+def _speakers(evidence: Evidence) -> str:
+    """Return who speaks in the passage, each with a stance."""
     publisher = evidence.source.publisher
+    return "; ".join(_voice(voice, publisher) for voice in evidence.voices)
+
+
+def _voice(voice: Voice, publisher: str | None) -> str:
+    """Return who says something; the outlet where nobody else does."""
+    stance = _STANCES[voice.stance.value]
+    if voice.speaker:
+        return f"{voice.speaker}, {stance}"
     return f"reported by {publisher}" if stance == "reported" and publisher else stance
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.console.layout import answer_lines
 from bot.console.line import BLANK, Style, line
 from bot.console.printing import is_styled, show
+from bot.console.receipt import receipt_lines
 from bot.console.record import error_record, record
 
 if TYPE_CHECKING:
@@ -48,17 +49,20 @@ class JsonReport:
 class TextReport:
     """Text for a reader.
 
-    `closest` shows the nearest passages where nothing answers; `echo` sets each
-    question above its answer.
+    `closest` shows the nearest passages where nothing answers, `explain` the receipt
+    of each answer; `echo` sets each question above its answer.
     """
 
     closest: bool = False
+    explain: bool = False
     echo: bool = False
 
     def answered(self, answer: Answer) -> None:
         """Print an answer."""
         self._head(answer.question)
         show(answer_lines(answer, emphasis=is_styled(), closest=self.closest))
+        if self.explain:
+            show([BLANK, *receipt_lines(answer)])
         self._foot()
 
     def refused(self, question: str, problem: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
@@ -35,12 +35,18 @@ class Token(NamedTuple):
     end: int
 
 
+def _mark_ranges() -> Iterator[str]:
+    """Yield the ranges of combining marks, for a class of a regular expression."""
+    blocks = chain(range(0x300, 0x1B00), range(0x1DC0, 0x1E00), range(0xA880, 0xAC00))
+    kinds = groupby(map(chr, blocks), lambda c: unicodedata.category(c)[0] == "M")
+    for marks, run in kinds:
+        if marks:
+            first, *others = run
+            yield f"{first}-{others[-1] if others else first}"
+
+
 # Python's \w leaves out combining marks and joiners, which divide no word.
-_MARKS = "".join(
-    chr(code)
-    for code in (*range(0x300, 0x1B00), *range(0x1DC0, 0x1E00), *range(0xA880, 0xAC00))
-    if unicodedata.category(chr(code)).startswith("M")
-)
+_MARKS = "".join(_mark_ranges())
 # Scripts that put no space between words: each pair of neighbours is a term
 # (character bigrams), a character by itself only where it stands alone.
 _SPACELESS = (
@@ -164,7 +170,10 @@ class Analyser:
 
 def unaccented(word: str) -> str:
     """Return a word without the accents over and under its letters."""
-    return "".join(c for c in unicodedata.normalize("NFD", word) if c not in _MARKS)
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _abbreviates(raw: str, word: str, before: str) -> bool:

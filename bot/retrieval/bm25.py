@@ -10,6 +10,7 @@ is no error.
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Bm25"]
 
-# Lv and Zhai, Lower-bounding term frequency normalization (CIKM 2011).
-_DELTA = 1.0
+_MODELS = {"plus": rank_bm25.BM25Plus, "okapi": rank_bm25.BM25Okapi}
 
 
 class Bm25:
     """A BM25 index over documents, each a sequence of terms.
 
-    `variant` is "plus" (Lv and Zhai 2011: a long document that holds a term stays
-    above one that does not) or "okapi", as rank-bm25 fits them; its L ranks clearly
-    worse and is left out. `k1` and `b` are within the ranges that Robertson and
-    Zaragoza (The Probabilistic Relevance Framework, 2009, 3.5) call reasonable, 1.2
-    to 2 and 0.5 to 0.8; other values in them gained nothing.
+    `variant` is "plus" (Lv and Zhai, Lower-bounding term frequency normalization,
+    CIKM 2011: a long document that holds a term stays above one that does not) or
+    "okapi", as rank-bm25 fits them; its L, which counts a term as often as it stands
+    there, ranks clearly worse and is left out. `k1` and `b` are within the ranges
+    that Robertson and Zaragoza (The Probabilistic Relevance Framework, 2009, 3.5)
+    call reasonable, 1.2 to 2 and 0.5 to 0.8; other values in them gained nothing.
     """
 
     def __init__(
@@ -47,9 +48,9 @@ class Bm25:
         b: float = 0.75,
     ) -> None:
         self._size = len(documents)
-        self._postings: dict[str, tuple[NDArray[np.intp], Floats]] = {}
-        self._best: dict[str, float] = {}
         self.idf: dict[str, float] = {}
+        self._ranges: dict[str, slice] = {}
+        self._best: dict[str, float] = {}
         if any(documents):  # an average length of zero can't be divided by
             self._fit(documents, variant, k1, b)
 
@@ -57,19 +58,17 @@ class Bm25:
         """Return one score a document: the weighted sum over the terms it holds."""
         scores = np.zeros(self._size)
         for term, weight in weights.items():
-            if term in self._postings:
-                documents, values = self._postings[term]
-                scores[documents] += weight * values
+            held = self._ranges.get(term)
+            if held:
+                scores[self._documents[held]] += weight * self._values[held]
         return scores
 
     def score(self, term: str, document: int) -> float:
         """Return what a term gives a document; zero where it does not hold it."""
-        if term not in self._postings:
+        held = self._ranges.get(term)
+        if held is None:
             return 0.0
-        documents, values = self._postings[term]
-        place = int(np.searchsorted(documents, document))
-        held = place < len(documents) and documents[place] == document
-        return float(values[place]) if held else 0.0
+        return float(self._values[held][self._documents[held] == document].sum())
 
     def best(self, term: str) -> float:
         """Return the most that a term gives any document."""
@@ -82,22 +81,26 @@ class Bm25:
         k1: float,
         b: float,
     ) -> None:
-        if variant == "plus":
-            model = rank_bm25.BM25Plus(documents, k1=k1, b=b, delta=_DELTA)
-        else:
-            model = rank_bm25.BM25Okapi(documents, k1=k1, b=b)
+        model = _MODELS[variant](documents, k1=k1, b=b)
         self.idf = model.idf
-        shares = np.asarray(model.doc_len) / model.avgdl
-        floor = k1 * (1 - b + b * shares)
-        delta = _DELTA if variant == "plus" else 0.0
-        found: dict[str, tuple[list[int], list[int]]] = {t: ([], []) for t in model.idf}
-        for number, counts in enumerate(model.doc_freqs):
-            for term, count in counts.items():
-                places, frequencies = found[term]
-                places.append(number)
-                frequencies.append(count)
-        for term, (places, frequencies) in found.items():
-            at, tf = np.array(places), np.array(frequencies)
-            values = model.idf[term] * (delta + tf * (k1 + 1) / (floor[at] + tf))
-            self._postings[term] = at, values
-            self._best[term] = float(values.max())
+        numbers = {term: number for number, term in enumerate(model.idf)}
+        postings = np.array(
+            [
+                (numbers[term], document, count)
+                for document, counts in enumerate(model.doc_freqs)
+                for term, count in counts.items()
+            ]
+        )
+        # In the order of terms; a term's documents stay in theirs.
+        terms, documents_, tf = postings[postings[:, 0].argsort(kind="stable")].T
+        lengths = np.asarray(model.doc_len)[documents_] / model.avgdl
+        delta = getattr(model, "delta", 0.0)
+        share = tf * (k1 + 1) / (k1 * (1 - b + b * lengths) + tf)
+        self._documents = documents_
+        self._values: Floats = np.array([*model.idf.values()])[terms] * (delta + share)
+        ends = np.bincount(terms).cumsum()
+        starts = ends - np.bincount(terms)
+        ranges = zip(starts.tolist(), ends.tolist(), strict=True)
+        self._ranges = dict(zip(numbers, starmap(slice, ranges), strict=True))
+        best = np.maximum.reduceat(self._values, starts)
+        self._best = dict(zip(numbers, best.tolist(), strict=True))

@@ -9,7 +9,7 @@ Passage-Level Evidence in Document Retrieval, SIGIR 1994).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from bot.retrieval.scores import Scores
 from bot.retrieval.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -45,10 +45,15 @@ _KIND = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and its sentences, each (start, end, paragraph, whether a heading)."""
+    """A text and its sentences, each (start, end, paragraph, whether a heading).
+
+    `speakers` names who says a sentence, by its start, where the text leaves that to
+    a pronoun or to what stands around it.
+    """
 
     text: str
     sentences: Sequence[tuple[int, int, int, bool]]
+    speakers: Mapping[int, str] = field(default_factory=dict)
 
 
 class Index:
@@ -67,6 +72,10 @@ class Index:
         ]
         self._vocabulary: dict[str, Token] = {}
         self._tokens = list(self._analysed())
+        self._holders: dict[str, list[int]] = {}
+        for number, tokens in enumerate(self._tokens):
+            for term in {token.term for token in tokens}:
+                self._holders.setdefault(term, []).append(number)
         self._levels = self._build()
         self._things: dict[Kind, list[frozenset[str]]] = {}
 
@@ -83,8 +92,14 @@ class Index:
         return chain.from_iterable(self._tokens[first : last + 1])
 
     def query(self, question: str, context: str = "") -> Query:
-        """Analyse a question; `context` is an earlier one that it follows."""
+        """Analyse a question; `context` is an earlier one that it follows.
+
+        Where the question has no word to look for ("and when?"), the earlier one's
+        are looked for.
+        """
         earlier = self.analyser.tokens(context)
+        if earlier and not self.analyser.tokens(question):
+            return self.query(f"{question} {context}")
         return read_query(
             question,
             self.analyser,
@@ -112,7 +127,9 @@ class Index:
         A passage's best sentence shares at least one term with the question; it is
         of one document, or one of the sentences `among`, where these are given.
         """
-        matching = scores.matching
+        matching = np.zeros(len(self.units), dtype=bool)
+        for term in scores.query.terms:
+            matching[self._holders.get(term, [])] = True
         if document is not None:
             matching &= np.array([u.document == document for u in self.units])
         if among is not None:
@@ -185,8 +202,19 @@ class Index:
             self._vocabulary.update((token.word, token) for token in words)
             yield [*words, *self._concepts.tokens(words)]
 
+    def _spoken(self, unit: Unit, tokens: Sequence[Token]) -> list[str]:
+        """Return the terms of a sentence's speaker that it does not hold itself."""
+        name = self.documents[unit.document].speakers.get(unit.start, "")
+        words = self.analyser.tokens(name)
+        held = {token.term for token in tokens}
+        spoken = (*words, *self._concepts.tokens(words))
+        return [token.term for token in spoken if token.term not in held]
+
     def _build(self) -> tuple[Level, ...]:
-        stems = [[token.term for token in tokens] for tokens in self._tokens]
+        stems = [
+            [*(token.term for token in tokens), *self._spoken(unit, tokens)]
+            for unit, tokens in zip(self.units, self._tokens, strict=True)
+        ]
         pieces = [
             [g for token in tokens if not is_concept(token.term) for g in grams(token)]
             for tokens in self._tokens

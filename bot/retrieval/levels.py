@@ -11,7 +11,7 @@ import numpy as np
 from bot.retrieval.bm25 import Bm25
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,13 +50,17 @@ class Level:
         """Return what this level adds to each sentence's score."""
         return self.weight * self.index.scores(self.terms(query))[self.place]
 
-    def best(self, query: Query, unknown: float) -> float:
+    def best(self, query: Query, unknown: float, other_words: Collection[str]) -> float:
         """Return the most that this level could add to any sentence's score.
 
-        `unknown` stands for the score of a term that no text holds.
+        `unknown` stands for the score of a term that no text holds; it is nothing
+        for a term of `other_words`, whose word the texts have in another way.
         """
-        terms = self.terms(query).items()
-        return self.weight * sum(w * (self.index.best(t) or unknown) for t, w in terms)
+        best = 0.0
+        for term, weight in self.terms(query).items():
+            missing = 0.0 if term in other_words else unknown
+            best += weight * (self.index.best(term) or missing)
+        return self.weight * best
 
 
 def build_levels(

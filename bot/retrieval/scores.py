@@ -34,14 +34,12 @@ class Scores:
         self._kind = kind
         self._by_level = [level.scores(query) for level in levels]
         self._by_words = np.add.reduce(self._by_level)
-        self._attainable = sum(level.best(query, unknown) for level in levels)
+        known = levels[0].index.idf.keys()
+        others = {
+            t for w in query.words if not known.isdisjoint(w.terms) for t in w.terms
+        }
+        self._attainable = sum(level.best(query, unknown, others) for level in levels)
         self.total: Floats = self._by_words + kind
-
-    @property
-    def matching(self) -> NDArray[np.bool_]:
-        """Which sentences share a term with the question themselves."""
-        matching: NDArray[np.bool_] = self._by_level[0] > 0
-        return matching
 
     def share(self, unit: int) -> float:
         """Return a sentence's score as a share of the most that a text could reach.

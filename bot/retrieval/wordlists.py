@@ -12,12 +12,18 @@ _LISTED = "en"  # the language that has lists beyond stop words
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the words of a language that say nothing by themselves."""
+    """Return the words of a language that say nothing by themselves.
+
+    Snowball's lists come with the program; they are short, as search wants them.
+    A language that has none there gets the longer one of the stopwordsiso package.
+    """
     for row in _rows("stop.txt"):
         name, _, words = row.partition(": ")
         if name == language:
             return frozenset(words.split())
-    return frozenset()
+    import stopwordsiso  # noqa: PLC0415 - reads a megabyte, which few articles need
+
+    return frozenset(stopwordsiso.stopwords(language))
 
 
 @cache

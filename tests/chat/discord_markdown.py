@@ -19,6 +19,7 @@ BLOCKS = {
 }
 ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 LINK = re.compile(r"<(https?://[^\s<>]+)>")
+NAMED_LINK = re.compile(r"\[([^\[\]\\*]+)\]\(<(https?://[^\s<>()]+)>\)")
 BOLD = re.compile(r"\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)")
 ACTING = {
     "code": re.compile(r"`+[\s\S]*?`"),
@@ -81,6 +82,9 @@ def _inline(rest: str, line: Line) -> str:
         elif match := LINK.match(rest):
             line.text += match[1]
             line.links.append(match[1])
+        elif match := NAMED_LINK.match(rest):
+            line.text += match[1]
+            line.links.append(match[2])
         elif match := BOLD.match(rest):
             _bold(match[1], line)
         else:

@@ -84,6 +84,17 @@ def evidence(draw: st.DrawFn, size: int = 1) -> Evidence:
     )
 
 
+def passages(size: int, least: int) -> st.SearchStrategy[tuple[Evidence, ...]]:
+    """Return up to three pieces of evidence, no passage twice."""
+    of_any = st.lists(
+        evidence(size),
+        min_size=least,
+        max_size=3,
+        unique_by=lambda e: (e.article.slug, e.text),
+    )
+    return of_any.map(tuple)
+
+
 readings = st.lists(st.builds(Reading, texts, texts), max_size=3).map(tuple)
 answers: st.SearchStrategy[Answer] = st.integers(1, 30).flatmap(
     lambda size: st.builds(
@@ -91,8 +102,8 @@ answers: st.SearchStrategy[Answer] = st.integers(1, 30).flatmap(
         question=texts,
         status=st.sampled_from(Status),
         confidence=st.floats(0, 1),
-        evidence=st.lists(evidence(size), min_size=1, max_size=3).map(tuple),
-        closest=st.lists(evidence(size), max_size=3).map(tuple),
+        evidence=passages(size, 1),
+        closest=passages(size, 0),
         unknown_words=st.lists(texts, max_size=9).map(tuple),
         readings=readings,
         suggestions=readings,

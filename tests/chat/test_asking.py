@@ -1,22 +1,29 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
-from bot.chat.asking import Asking
+from bot.answering import Answer, Answerer
+from bot.articles import read_corpus
+from bot.chat.asked import Asked
+from bot.chat.asking import FAILED, SLOW, Asking
+from bot.chat.cooldown import Cooldown
 
 if TYPE_CHECKING:
-    from bot.answering import Answerer
+    from pathlib import Path
+
+    import pytest
 
 
 async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     answerer: Answerer,
 ) -> None:
-    asking = Asking(answerer)
+    asking = Asking(answerer, Cooldown(0))
     answered: list[int] = []
 
     async def ask(number: int) -> None:
-        await asking.pages(f"Who denied the allegations {number}?")
+        await asking.pages(Asked(f"Who denied the allegations {number}?"))
         answered.append(number)
 
     burst = asyncio.gather(*map(ask, range(200)))
@@ -27,3 +34,31 @@ async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     asking.close()
     assert answered == list(range(200))
     assert turns > 200
+
+
+class FaultyAnswerer(Answerer):
+    """Takes as long as its question says, or fails."""
+
+    def answer(self, question: str, **more: Any) -> Answer:  # noqa: ANN401
+        if question == "fail":
+            raise OSError(question)
+        time.sleep(float(question))
+        return super().answer("Who denied the allegations?", **more)
+
+
+async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_answered(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.chat.asking.TIME_LIMIT", 0.25)
+    asking = Asking(FaultyAnswerer(read_corpus(corpus).articles), Cooldown(0))
+    began = time.monotonic()
+    said = [
+        (await asking.pages(Asked(question)))[0].text
+        for question in ("0", "1.5", "fail", "0")
+    ]
+    asking.close()
+    assert time.monotonic() - began < 1.5
+    assert said[1:3] == [SLOW, FAILED]
+    assert said[0] == said[3]
+    assert said[0].startswith("> ")
+    assert "1.5" not in caplog.text

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
 from bot.chat.asking import FAILED
+from bot.chat.page import Page
 from bot.chat.sending import respond
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ async def test_ask_answers_everybody_with_the_articles_words(world: World) -> No
     assert result.response is not None
     assert not result.deferred
     assert not result.ephemeral
-    assert result.response.content.startswith("> ")
+    assert "\n\n> " in result.response.content
     assert "Mehr News Agency" in result.response.content
     assert "excerpt, emphasis added" in result.response.content
 
@@ -47,7 +48,7 @@ async def test_ask_takes_an_article_by_slug_or_name(world: World, article: str) 
         world.channel, "ask", question=QUESTION, article=article
     )
     assert result.response is not None
-    assert result.response.content.startswith("> ")
+    assert "\n\n> " in result.response.content
 
 
 async def test_ask_about_an_unknown_article_says_so(world: World) -> None:
@@ -117,8 +118,8 @@ async def test_help_says_how_to_ask(world: World) -> None:
 class BrokenAnswerer(Answerer):
     """Fails, with the question in its error."""
 
-    def answer(self, question: str, *, article: str | None = None) -> Answer:
-        raise RuntimeError(question, article)
+    def answer(self, question: str, **more: Any) -> Answer:  # noqa: ANN401
+        raise RuntimeError(question, more)
 
 
 class TestASlowAnswer:
@@ -128,9 +129,9 @@ class TestASlowAnswer:
     ) -> commands.Bot:
         monkeypatch.setattr("bot.chat.sending.DEFER_AFTER", 0.05)
 
-        async def late() -> tuple[str, ...]:
+        async def late() -> tuple[Page, ...]:
             await asyncio.sleep(0.2)
-            return ("first", "second")
+            return (Page("first"), Page("second"))
 
         @simcord_bot.tree.command(description="Take a while")
         async def slow(interaction: discord.Interaction) -> None:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Source, Span, Stance
+from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
-from bot.chat.rendering import render
+from bot.chat.rendering import pages_of, render
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import UNHURRIED, answers, evidence, plain, read
 
@@ -25,6 +26,10 @@ def not_found(*closest: Evidence, **more: object) -> Answer:
     return Answer("?", Status.NOT_FOUND, 0.0, **fields)  # type: ignore[arg-type]
 
 
+def line_of(one: Evidence) -> str:
+    return quotation(one.article, one.start, one.end, one.highlights)
+
+
 def letters(text: str) -> str:
     """Return what of a text can be in bold: no space, mark or control."""
     return "".join(
@@ -37,7 +42,7 @@ def letters(text: str) -> str:
 @UNHURRIED
 @given(evidence())
 def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
-    (line,) = shown(quotation(one))
+    (line,) = shown(line_of(one))
     assert (line.kind, line.acting, line.links) == ("quote", [], [])
     assert read(line.text) == read(one.text)
     matched = "".join(one.article.text(*span) for span in one.highlights)
@@ -47,18 +52,20 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
 @UNHURRIED
 @given(answers)
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
-    pages = render(a)
-    lines = [line for page in pages for line in shown(page)]
+    pages = pages_of(a, Asked(a.question, visible=True))
+    lines = [line for page in pages for line in shown(page.text)]
     passages = a.evidence if a.status is Status.ANSWERED else a.closest
     assert pages
-    assert all(0 < length(page) <= LIMIT for page in pages)
+    assert all(0 < length(page.text) <= LIMIT for page in pages)
     assert not [act for line in lines for act in line.acting]
     assert {line.kind for line in lines} <= {"plain", "quote", "small"}
-    quoted = [read(line.text) for line in lines if line.kind == "quote"]
-    sources = [read(passage.text) for passage in passages]
-    assert all(quote in sources for quote in quoted)
-    left_out = any(line.text.startswith("Left out") for line in lines)
-    assert left_out == (len(quoted) < len(sources))
+    quoted = "".join(letters(line.text) for line in lines if line.kind == "quote")
+    ordered = [*passages[:1], *(p for p in passages[1:] if p.opposes)]
+    ordered += [p for p in passages[1:] if not p.opposes]
+    whole = ["".join(letters(p.text) for p in ordered[:n]) for n in range(4)]
+    assert quoted in whole
+    left = quoted != whole[len(passages)]
+    assert pages[0].more or not left
 
 
 @UNHURRIED
@@ -118,10 +125,11 @@ def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> No
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
-    first, *rest = render(answered(*long, denial))
-    assert "The other side:\n> No, " in first
-    assert first.index("> a ") < first.index("> No, ") < first.index("> b ")
-    assert "> c " in rest[0]
+    (page,) = pages_of(answered(*long, denial), Asked("?"))
+    assert "The other side:\n> No, " in page.text
+    assert page.text.index("> a ") < page.text.index("> No, ") < page.text.index("> b ")
+    assert "> c " not in page.text
+    assert page.more
 
 
 def test_both_sides_too_long_for_one_message_follow_each_other() -> None:
@@ -137,12 +145,21 @@ def test_passages_of_two_articles_each_have_their_small_print() -> None:
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
 
-def test_a_passage_too_long_for_a_message_is_left_out_whole_and_that_is_said() -> None:
-    pages = render(answered(plain(), plain(body="too long " * 300)))
-    assert pages[-1].endswith(
-        "Left out, being too long for a message: an-article, ¶ 3."
-    )
-    assert "too long too long" not in "".join(pages)
+def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
+    long = plain(body="too long " * 300, highlights=(Span(4, 8),), speaker="They")
+    first, second = render(answered(long))
+    quotes = [line for page in (first, second) for line in shown(page)]
+    text = " ".join(line.text for line in quotes if line.kind == "quote")
+    assert text == long.text.strip()
+    assert first.endswith("-# goes on in the next message")
+    assert "— They, reported" in second
+    assert "-# A Paper" in second
+
+
+def test_a_long_passage_after_others_waits_behind_a_button() -> None:
+    (page,) = pages_of(answered(plain(), plain(body="too long " * 300)), Asked("?"))
+    assert page.more
+    assert "too long" not in page.text
 
 
 def test_what_the_article_disputes_is_said_first() -> None:

@@ -139,7 +139,7 @@ def test_a_chat_answers_until_the_input_ends(
 ) -> None:
     answerer = Answerer(read_corpus(home / "corpus").articles)
     chat = console.Application(lambda _: answerer, never, never)
-    typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\rhalf\x03\x04"
+    typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
     screen, terminal = pty.openpty()
     with (
         os.fdopen(screen),
@@ -154,7 +154,7 @@ def test_a_chat_answers_until_the_input_ends(
     assert out.startswith("Ask about the articles; Ctrl-D ends.")
     assert "Mehr News Agency" in out
     assert "The question has 6,000 characters" in out
-    assert "half" not in out
+    assert "unfinished" not in out
 
 
 def test_a_pipe_waits_for_no_library_it_does_not_need(home: Path) -> None:

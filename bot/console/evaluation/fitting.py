@@ -161,7 +161,7 @@ def _row(
     situation: str, answerer: Answerer, question: Question, article: Article
 ) -> _Row:
     features = answerer.answer(question.text).features
-    values = tuple(feature.value for feature in features)
+    values = tuple(feature.value for feature in features if feature.name in FEATURES)
     return _Row(situation, article.slug, values or None)
 
 

@@ -1,0 +1,108 @@
+"""What was asked: shown above an answer, and read again from the answer alone.
+
+A button or a follow-up needs the question, and nothing is stored. It stands in the
+message that the answer replies to, or else in a small line above the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answering import MAX_QUESTION
+from bot.chat.escaping import clipped, inline, seen, unescaped
+
+__all__ = [
+    "Asked",
+    "beginning",
+    "heading",
+    "question_shown",
+    "readable",
+    "topic",
+    "topic_shown",
+]
+
+_LONGEST_SHOWN = 500  # characters; a longer question would leave no room to answer it
+_LONGEST_TOPIC = 200
+_ASKED = "-# Asked: "
+_IN_PART = "-# Asked, in part: "
+_FOLLOWING = "-# Following: "
+_BEGINNING = "-# Only the beginning of the message was read."
+_SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")
+# Mentions, custom emoji and addresses are no words to look for.
+_NO_WORDS = re.compile(
+    r"<(?:@[!&]?|#|a?:\w+:|t:|/[^>]{1,99}:|id:)\w[^>]*>|https?://\S+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and where it looks.
+
+    `article` is the slug or the name of the only article to look in, `context` the
+    earlier question that this one follows, `shown` the marks of passages that were
+    shown before. `visible` says that the answer has to show the question, since it
+    replies to no message that holds it; `cut` that it is but a message's beginning.
+    """
+
+    question: str
+    article: str | None = None
+    context: str = ""
+    shown: frozenset[bytes] = frozenset()
+    visible: bool = False
+    cut: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the question can be read again, in full, from the answer."""
+        return not self.visible or len(seen(self.question)) <= _LONGEST_SHOWN
+
+
+def heading(asked: Asked) -> tuple[str, ...]:
+    """Return the small lines above an answer."""
+    lines = []
+    if asked.visible:
+        label, limit = (_ASKED, _LONGEST_SHOWN) if asked.kept else (_IN_PART, 100)
+        lines.append(f"{label}{inline(asked.question, limit)}")
+    if asked.cut:
+        lines.append(_BEGINNING)
+    if asked.context:
+        lines.append(f"{_FOLLOWING}{inline(asked.context, _LONGEST_TOPIC)}")
+    return tuple(lines)
+
+
+def question_shown(content: str) -> str | None:
+    """Return the question that an answer shows in full, None where it shows none."""
+    return _line(content, _ASKED)
+
+
+def topic_shown(content: str) -> str:
+    """Return the earlier question that an answer says it follows, else nothing."""
+    return _line(content, _FOLLOWING) or ""
+
+
+def _line(content: str, label: str) -> str | None:
+    for line in content.split("\n"):
+        if line.startswith(label):
+            return unescaped(line.removeprefix(label))
+    return None
+
+
+def readable(text: str) -> str:
+    """Return the words of a message, without mentions, emoji and addresses."""
+    return seen(_NO_WORDS.sub(" ", text))
+
+
+def beginning(text: str, limit: int = MAX_QUESTION) -> str:
+    """Return what fits of a text, up to the end of a sentence or else of a word."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit + 1]
+    ends = [match.end() for match in _SENTENCE_END.finditer(head)]
+    end = ends[-1] if ends else head.rfind(" ")
+    return head[:end].rstrip() if end > 0 else text[:limit]
+
+
+def topic(question: str, earlier: str) -> str:
+    """Return what a question that follows both is about, the earlier first."""
+    return clipped(f"{earlier} {question}", _LONGEST_TOPIC)

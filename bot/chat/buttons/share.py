@@ -1,0 +1,51 @@
+"""The button that shows a private answer to everybody in the channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.buttons.base import AnswerButton, rebuilt, template
+from bot.chat.codes import Code, Kind
+from bot.chat.escaping import inline
+from bot.chat.paging import fits
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from bot.chat.buttons.base import Press
+
+__all__ = ["Share"]
+
+_REFUSED = "Discord does not let me write publicly here."
+
+
+class Share(AnswerButton, template=template(Kind.SHARE)):
+    """Repeats a private answer publicly, if its articles still say so; then goes."""
+
+    kind = Kind.SHARE
+    label = "Share"
+
+    async def press(self, press: Press) -> None:
+        """Send the message again for all."""
+        press.passages()
+        await _publish(press)
+        view = rebuilt(press.message, without=self.kind)
+        await press.interaction.edit_original_response(view=view)
+
+
+async def _publish(press: Press) -> None:
+    name = inline(press.interaction.user.display_name, 40)
+    text = f"-# Shared by {name}\n{press.message.content}"
+    delete = (Kind.DELETE, Code(press.code.asker))
+    try:
+        shared = await press.interaction.followup.send(
+            text if fits(text) else press.message.content,
+            view=rebuilt(press.message, without=Kind.SHARE, also=delete),
+            suppress_embeds=True,
+            wait=True,
+        )
+    except discord.Forbidden:
+        raise QuestionError(_REFUSED) from None
+    if shared.flags.ephemeral:
+        raise QuestionError(_REFUSED)

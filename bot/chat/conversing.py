@@ -1,0 +1,126 @@
+"""Answers messages, and answers them anew when they are edited."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.addressing import question_in, replied_to
+from bot.chat.asked import Asked
+from bot.chat.citing import citations, cited
+from bot.chat.information import BARE_MENTION
+from bot.chat.logs import described
+from bot.chat.page import Page
+from bot.chat.recalling import following
+from bot.chat.sending import edit, reply
+
+if TYPE_CHECKING:
+    from discord.abc import Snowflake
+
+    from bot.chat.asking import Asking
+    from bot.chat.cooldown import Wait
+
+__all__ = ["Conversing"]
+
+TYPE_AFTER = 1.0  # seconds; a quicker answer needs no sign that it is coming
+_TYPED = 8.0  # seconds that the sign stays, and somewhat less
+_MOST_REMEMBERED = 1_000  # questions whose edit changes their answer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """The messages that answer one question, while one at a time works on them."""
+
+    answers: list[int] = field(default_factory=list)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Conversing:
+    """Answers what is addressed to the bot; remembers which message answers which.
+
+    It remembers IDs alone, of the latest questions, and until the bot stops.
+    """
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
+        self._typing: set[int] = set()
+
+    async def hear(self, message: discord.Message, me: Snowflake) -> None:
+        """Answer a message that is meant for the bot."""
+        question = question_in(message, me)
+        if question is None:
+            return
+        if wait := self._wait(message):
+            if not wait.told:
+                await reply(message, [Page(str(wait))])
+            return
+        exchange = self._exchanges[message.id] = _Exchange()
+        if len(self._exchanges) > _MOST_REMEMBERED:
+            self._exchanges.popitem(last=False)
+        async with exchange.turn:
+            pages = await self._announced(message, question, me)
+            exchange.answers = await reply(message, pages)
+
+    async def hear_again(self, message: discord.Message, me: Snowflake) -> None:
+        """Answer an edited question in the place of its earlier answer.
+
+        Discord tells of more than edits, such as previews that were added.
+        """
+        exchange = self._exchanges.get(message.id)
+        question = question_in(message, me)
+        if exchange is None or not question or message.edited_at is None:
+            return
+        async with exchange.turn:
+            if exchange.answers and not self._wait(message):
+                pages = await self._pages(message, question, me)
+                exchange.answers = await edit(message, exchange.answers, pages)
+
+    def _wait(self, message: discord.Message) -> Wait | None:
+        return self._asking.cooldown.wait(message.author.id, time.monotonic())
+
+    async def _announced(
+        self, message: discord.Message, question: str, me: Snowflake
+    ) -> tuple[Page, ...]:
+        """Return the answer, and show that one is coming where it takes a while."""
+        # Beside the answer and not before it: answers keep their order.
+        typing = asyncio.ensure_future(self._type(message.channel))
+        try:
+            return await self._pages(message, question, me)
+        finally:
+            typing.cancel()
+
+    async def _type(self, channel: discord.abc.MessageableChannel) -> None:
+        await asyncio.sleep(TYPE_AFTER)
+        if channel.id in self._typing:
+            return
+        self._typing.add(channel.id)
+        try:
+            await channel.typing()
+            await asyncio.sleep(_TYPED)
+        except discord.HTTPException as error:  # it is but a sign
+            log.info("can't show typing: %s", described(error))
+        finally:
+            self._typing.discard(channel.id)
+
+    async def _pages(
+        self, message: discord.Message, question: str, me: Snowflake
+    ) -> tuple[Page, ...]:
+        if not question:
+            return (Page(BARE_MENTION),)
+        if wanted := citations(question):
+            return cited(wanted, self._asking.article)
+        if earlier := replied_to(message, me):
+            articles = self._asking.articles
+            return await self._asking.pages(
+                await following(question, earlier, articles)
+            )
+        return await self._asking.pages(Asked(question))

@@ -1,0 +1,63 @@
+"""Lets each person ask so many questions a minute, so that all get their turn."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from math import ceil
+
+__all__ = ["Cooldown", "Wait"]
+
+_WINDOW = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long somebody has to wait; `told` where this was said to them before."""
+
+    seconds: int
+    most: int
+    told: bool
+
+    def __str__(self) -> str:
+        """Return the sentence that says when to try again."""
+        questions = "1 question" if self.most == 1 else f"{self.most} questions"
+        seconds = "1 second" if self.seconds == 1 else f"{self.seconds} seconds"
+        return f"You may ask {questions} a minute; please ask again in {seconds}."
+
+
+class Cooldown:
+    """Counts questions by person, in memory and for a minute.
+
+    `most` is how many one person may ask in a minute; with 0 there is no limit.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._asked: dict[int, deque[float]] = {}
+        self._told: set[int] = set()
+        self._tidied = float("-inf")
+
+    def wait(self, person: int, now: float) -> Wait | None:
+        """Count a question and return None, or how long to wait where it is too many.
+
+        `now` is a clock's reading in seconds.
+        """
+        if not self._most:
+            return None
+        self._forget_the_quiet(now)
+        asked = self._asked.setdefault(person, deque(maxlen=self._most))
+        if len(asked) < self._most or now - asked[0] >= _WINDOW:
+            asked.append(now)
+            self._told.discard(person)
+            return None
+        told = person in self._told
+        self._told.add(person)
+        return Wait(ceil(asked[0] + _WINDOW - now), self._most, told)
+
+    def _forget_the_quiet(self, now: float) -> None:
+        if now - self._tidied >= _WINDOW:
+            self._tidied = now
+            recent = {p: a for p, a in self._asked.items() if now - a[-1] < _WINDOW}
+            self._asked = recent
+            self._told &= recent.keys()

@@ -1,0 +1,28 @@
+"""One message of an answer, before Discord: its text and what its buttons know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.chat.places import Place
+
+__all__ = ["Page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of a message and the passages in it.
+
+    `article` is the key of the only article that was asked. `marks` are those of all
+    passages shown up to here; `more` says that there may be others, `why` that the
+    question can be asked again to say why these were found.
+    """
+
+    text: str
+    places: tuple[Place, ...] = ()
+    article: bytes | None = None
+    marks: frozenset[bytes] = frozenset()
+    more: bool = False
+    why: bool = False

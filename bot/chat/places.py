@@ -1,0 +1,103 @@
+"""Names articles and passages in a few bytes, for buttons that outlive a restart.
+
+Discord gives a button 100 characters. An article is named by digests of its slug and
+of its body, so that a button knows an article that has gone from one that changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answering import Evidence
+    from bot.articles import Article
+
+__all__ = ["KEY", "Passage", "Place", "find", "key_of", "passage_at", "place_of"]
+
+KEY = 9  # bytes of an article's name
+_SLUG = 4  # of them for the slug
+_GONE = "The article is no longer among those that can be asked about."
+_CHANGED = "The article has changed since this answer; please ask again."
+_FORGED = "This button does not lead to a passage; please ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands: its article's key, and code points into its body."""
+
+    key: bytes
+    start: int
+    end: int
+
+    @property
+    def mark(self) -> bytes:
+        """Three bytes that tell this place from others, for a list of those shown."""
+        whole = b"%b%d-%d" % (self.key, self.start, self.end)
+        return hashlib.sha256(whole).digest()[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of an article, whole sentences, for showing it without a question."""
+
+    article: Article
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The passage in the article's own words."""
+        return self.article.text(self.start, self.end)
+
+
+def key_of(article: Article) -> bytes:
+    """Return an article's name in KEY bytes."""
+    return _slug(article.slug) + _digest(article.body)[: KEY - _SLUG]
+
+
+def _slug(slug: str) -> bytes:
+    return _digest(slug)[:_SLUG]
+
+
+@lru_cache(maxsize=1_024)
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def place_of(evidence: Evidence) -> Place:
+    """Return where a piece of evidence stands."""
+    return Place(key_of(evidence.article), evidence.start, evidence.end)
+
+
+def find(key: bytes, articles: Sequence[Article]) -> Article:
+    """Return the article of that key.
+
+    Raises QuestionError where it has gone or its text has changed since.
+    """
+    named = [a for a in articles if _slug(a.slug) == key[:_SLUG]]
+    for article in named:
+        if key_of(article) == key:
+            return article
+    raise QuestionError(_CHANGED if named else _GONE)
+
+
+def passage_at(place: Place, articles: Sequence[Article]) -> Passage:
+    """Return the passage at a place.
+
+    Raises QuestionError where its article has gone or changed, or where the place is
+    not made of whole sentences.
+    """
+    article = find(place.key, articles)
+    starts = {s.start for s in article.sentences}
+    ends = {s.end for s in article.sentences}
+    whole = place.start in starts and place.end in ends and place.start < place.end
+    if not whole:
+        raise QuestionError(_FORGED)
+    return Passage(article, place.start, place.end)

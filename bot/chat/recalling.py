@@ -1,0 +1,92 @@
+"""Reads from an answer in Discord what was asked; nothing is stored for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.addressing import without_mention
+from bot.chat.asked import Asked, question_shown, topic, topic_shown
+from bot.chat.codes import read
+from bot.chat.places import find
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles import Article
+    from bot.chat.codes import Code
+
+__all__ = ["buttons_of", "following", "recalled"]
+
+_GONE = "The question is no longer there; please ask it again."
+
+
+async def recalled(answer: discord.Message) -> Asked:
+    """Return what an answer of the bot answers.
+
+    Raises QuestionError where the question was deleted or can't be read.
+    """
+    context = topic_shown(answer.content)
+    if question := question_shown(answer.content):
+        return Asked(question, context=context, visible=True)
+    message = await _referenced(answer)
+    if question := without_mention(message.content, answer.author) if message else "":
+        return Asked(question, context=context)
+    raise QuestionError(_GONE)
+
+
+async def following(
+    question: str, answer: discord.Message, articles: Sequence[Article]
+) -> Asked:
+    """Return a question that follows an answer: it keeps its article and its topic.
+
+    The topic is lost where the earlier question was deleted; the article remains.
+    """
+    try:
+        earlier = await recalled(answer)
+    except QuestionError:
+        context = topic_shown(answer.content)
+    else:
+        context = topic(earlier.question, earlier.context)
+    return Asked(question, article=_article(answer, articles), context=context)
+
+
+def buttons_of(message: discord.Message) -> Iterator[discord.Button]:
+    """Yield the buttons of a message."""
+    for row in message.components:
+        if isinstance(row, discord.ActionRow):
+            yield from (c for c in row.children if isinstance(c, discord.Button))
+
+
+def _article(answer: discord.Message, articles: Sequence[Article]) -> str | None:
+    """Return the slug of the only article that an answer speaks of."""
+    codes = list(_codes(answer))
+    keys = {code.article for code in codes if code.article}
+    keys = keys or {place.key for code in codes for place in code.places}
+    if len(keys) != 1:
+        return None
+    try:
+        return find(keys.pop(), articles).slug
+    except QuestionError:
+        return None
+
+
+def _codes(answer: discord.Message) -> Iterator[Code]:
+    for button in buttons_of(answer):
+        try:
+            yield read(button.custom_id or "")
+        except QuestionError:
+            continue
+
+
+async def _referenced(answer: discord.Message) -> discord.Message | None:
+    if answer.reference is None or answer.reference.message_id is None:
+        return None
+    if isinstance(answer.reference.resolved, discord.Message):
+        return answer.reference.resolved
+    try:
+        return await answer.channel.fetch_message(answer.reference.message_id)
+    except discord.HTTPException:
+        return None

@@ -1,0 +1,48 @@
+"""Says a text to whoever used a command or a button, as far as Discord takes it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from bot.chat.logs import described
+
+__all__ = ["UNSENT", "apologise", "say"]
+
+# What a request ends in: Discord's refusal, or a network that is gone.
+UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
+
+if TYPE_CHECKING:
+    from discord.ui import View
+
+log = logging.getLogger(__name__)
+
+
+async def say(
+    interaction: discord.Interaction[Any],
+    text: str,
+    *,
+    private: bool,
+    view: View = discord.utils.MISSING,
+) -> None:
+    """Answer an interaction, or say more where it was answered already.
+
+    Raises discord.HTTPException where Discord does not take it.
+    """
+    if interaction.response.is_done():
+        send = interaction.followup.send
+        await send(text, ephemeral=private, suppress_embeds=True, view=view)
+    else:
+        respond = interaction.response.send_message
+        await respond(text, ephemeral=private, suppress_embeds=True, view=view)
+
+
+async def apologise(interaction: discord.Interaction[Any], sentence: str) -> None:
+    """Say privately what went wrong, as far as Discord still takes it."""
+    try:
+        await say(interaction, sentence, private=True)
+    except UNSENT as error:
+        log.warning("a command stays unanswered: %s", described(error))

@@ -1,0 +1,457 @@
+"""The buttons under an answer, after a restart, for others, twice, and too late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+
+from bot.answering import Answerer
+from bot.articles import read_corpus
+from bot.chat import build_bot
+from bot.chat.asking import FAILED
+from bot.chat.codes import Code, Kind, read, write
+from bot.chat.places import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from simcord import InteractionResult, MemberActor
+    from simcord.results import ResponseMessage
+
+    from tests.chat.conftest import World
+
+    Message = discord.Message | ResponseMessage
+
+TOPIC = "UAVs drones denied accusation resolution"
+QUESTION = f"What of the {TOPIC}?"
+SHORT = "What payload?"  # one passage answers it, with room around it
+
+
+@pytest.fixture
+def corpus(corpus: Path, tmp_path: Path) -> Path:
+    """Return a folder that a test may change."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for file in corpus.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+@pytest.fixture
+def bob(world: World) -> MemberActor:
+    return world.guild.add_member(world.env.create_user("bob"))
+
+
+@pytest.fixture
+def moderator(world: World) -> MemberActor:
+    permissions = discord.Permissions(manage_messages=True, view_channel=True)
+    role = world.guild.create_role("moderators", permissions=permissions)
+    return world.guild.add_member(world.env.create_user("mod"), roles=[role])
+
+
+async def ask(
+    world: World, question: str = QUESTION, *, private: bool = False
+) -> Message:
+    result = await world.alice.slash(
+        world.channel, "ask", question=question, private=private
+    )
+    assert result.response is not None
+    return result.response
+
+
+async def mention(world: World, question: str = QUESTION) -> tuple[Message, Message]:
+    """Return a question and its answer."""
+    asked = await world.alice.send(world.channel, f"{world.mention} {question}")
+    assert world.channel.last_message is not None
+    return asked, world.channel.last_message
+
+
+def now(world: World, message: Message) -> Any:  # noqa: ANN401 - simcord's own
+    return world.env.backend.messages[world.channel.id].get(message.id)
+
+
+def labels(world: World, message: Message) -> list[str]:
+    rows = now(world, message).components
+    return [button["label"] for row in rows for button in row["components"]]
+
+
+def custom_id(world: World, message: Message, label: str) -> str:
+    rows = now(world, message).components
+    found = [
+        b["custom_id"] for r in rows for b in r["components"] if b["label"] == label
+    ]
+    return str(found[0])
+
+
+def said(result: InteractionResult) -> str:
+    """Return the only thing said to the one who pressed, which is private."""
+    (message,) = result.followups
+    assert message.ephemeral
+    return message.content
+
+
+async def restart(world: World, corpus: Path, state: Path) -> None:
+    answerer = Answerer(read_corpus(corpus).articles)
+    await world.env.restart_bot(build_bot(answerer, state=state))
+
+
+async def test_an_answer_has_its_buttons_in_one_row(world: World) -> None:
+    _, answer = await mention(world)
+    assert labels(world, answer) == ["More", "Context", "Why this?", "Delete"]
+    assert labels(world, await ask(world)) == labels(world, answer)
+    private = await ask(world, private=True)
+    assert labels(world, private) == ["More", "Context", "Why this?", "Share"]
+
+
+async def test_what_quotes_nothing_has_no_buttons(world: World) -> None:
+    result = await world.alice.slash(world.channel, "help")
+    assert result.response is not None
+    assert result.response.components == []
+
+
+@pytest.mark.parametrize("by_mention", [True, False])
+async def test_more_shows_the_next_passages_once_and_after_a_restart(
+    world: World, corpus: Path, state: Path, *, by_mention: bool
+) -> None:
+    answer = (await mention(world))[1] if by_mention else await ask(world)
+    await restart(world, corpus, state)
+    result = await world.alice.click(answer, label="More")
+    (more,) = result.followups
+    assert not more.ephemeral
+    assert more.content.startswith(f"-# Asked: {QUESTION}\n\n> ")
+    assert not set(quotes(more.content)) & set(quotes(answer.content))
+    assert labels(world, answer) == ["Context", "Why this?", "Delete"]
+
+
+async def test_more_goes_on_until_there_is_nothing_more(world: World) -> None:
+    message: Message = await ask(world, private=True)
+    seen = quotes(message.content)
+    for _ in range(9):
+        if "More" not in labels(world, message):
+            break
+        result = await world.alice.click(message, label="More")
+        (following,) = result.followups
+        assert following.ephemeral
+        if following.content.startswith("The articles have nothing more"):
+            assert "More" not in labels(world, message)
+            break
+        seen += quotes(following.content)
+        message = following
+    assert len(seen) > 6
+    assert len(set(seen)) == len(seen)
+
+
+async def test_more_keeps_to_the_article_that_was_asked(
+    world: World, corpus: Path, state: Path
+) -> None:
+    (corpus / "drones.md").write_text("Drones, drones, drones.\n", encoding="utf-8")
+    await restart(world, corpus, state)
+    result = await world.alice.slash(
+        world.channel, "ask", question=QUESTION, article="mehr-iran-drones"
+    )
+    assert result.response is not None
+    answer = result.response
+    more = await world.alice.click(answer, label="More")
+    assert "Drones, drones" not in more.followups[0].content
+    (corpus / "mehr-iran-drones.md").unlink()
+    await restart(world, corpus, state)
+    pressed = await world.alice.click(more.followups[0], label="More")
+    assert said(pressed).startswith("The article is no longer")
+
+
+def quotes(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.startswith("> ")]
+
+
+async def test_context_widens_in_place_and_leads_back(
+    world: World, corpus: Path, state: Path
+) -> None:
+    _, answer = await mention(world, SHORT)
+    before = now(world, answer).content
+    await restart(world, corpus, state)
+    result = await world.alice.click(answer, label="Context")
+    assert result.followups == []
+    wide = now(world, answer).content
+    assert set(quotes(before)) < set(quotes(wide))
+    assert labels(world, answer)[:2] in (["More", "Less"], ["Less", "Why this?"])
+    await restart(world, corpus, state)
+    await world.alice.click(answer, label="Less")
+    assert now(world, answer).content == before
+    assert "Context" in labels(world, answer)
+
+
+async def test_context_that_does_not_fit_is_shown_privately(world: World) -> None:
+    answer = await ask(world)
+    stored = now(world, answer)
+    stored.content = f"{stored.content}\n{'x' * (1_990 - len(stored.content))}"
+    before = stored.content
+    result = await world.alice.click(answer, label="Context")
+    assert all(message.ephemeral for message in result.followups)
+    around = "\n".join(message.content for message in result.followups)
+    assert len(quotes(around)) > len(quotes(before))
+    assert now(world, answer).content == before
+
+
+async def test_why_says_privately_and_to_anybody_what_words_matched(
+    world: World, bob: MemberActor, corpus: Path, state: Path
+) -> None:
+    _, answer = await mention(world)
+    await restart(world, corpus, state)
+    text = said(await bob.click(answer, label="Why this?"))
+    assert "**Passage 1** (¶ " in text
+    assert "Words that match: “" in text
+    assert "**The articles answer the question**: confidence " in text
+
+
+async def test_share_makes_a_private_answer_public_once(
+    world: World, corpus: Path, state: Path
+) -> None:
+    private = await ask(world, private=True)
+    await restart(world, corpus, state)
+    result = await world.alice.click(private, label="Share")
+    (public,) = result.followups
+    assert not public.ephemeral
+    assert public.content == f"-# Shared by alice\n{private.content}"
+    assert labels(world, public) == ["More", "Context", "Why this?", "Delete"]
+    assert labels(world, private) == ["More", "Context", "Why this?"]
+    await world.alice.click(public, label="More")
+    await world.alice.click(public, label="Delete")
+    assert now(world, public) is None
+
+
+async def test_share_where_discord_keeps_it_private_says_so(world: World) -> None:
+    private = await ask(world, private=True)
+    world.env.inject_error("POST", "/webhooks/*", status=403)
+    result = await world.alice.click(private, label="Share")
+    assert said(result) == "Discord does not let me write publicly here."
+    assert "Share" in labels(world, private)
+
+
+async def test_the_asker_deletes_an_answer(
+    world: World, corpus: Path, state: Path
+) -> None:
+    answer = await ask(world)
+    await restart(world, corpus, state)
+    await world.alice.click(answer, label="Delete")
+    assert now(world, answer) is None
+
+
+async def test_a_moderator_deletes_an_answer(
+    world: World, moderator: MemberActor
+) -> None:
+    _, answer = await mention(world)
+    await moderator.click(answer, label="Delete")
+    assert now(world, answer) is None
+
+
+@pytest.mark.parametrize("label", ["More", "Context", "Delete"])
+async def test_somebody_else_is_told_privately_that_it_is_not_theirs(
+    world: World, bob: MemberActor, label: str
+) -> None:
+    _, answer = await mention(world)
+    before = now(world, answer).content
+    assert said(await bob.click(answer, label=label)).startswith("Only who asked")
+    assert now(world, answer).content == before
+
+
+@pytest.mark.parametrize("label", ["More", "Why this?"])
+async def test_without_the_question_its_buttons_say_so(
+    world: World, label: str
+) -> None:
+    asked, answer = await mention(world)
+    assert isinstance(asked, discord.Message)
+    await world.alice.delete(asked)
+    text = said(await world.alice.click(answer, label=label))
+    assert text == "The question is no longer there; please ask it again."
+
+
+@pytest.mark.parametrize("label", ["Context", "Why this?", "Share"])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [("changed", "The article has changed"), ("gone", "The article is no longer")],
+)
+async def test_an_article_that_changed_or_went_is_not_quoted_any_more(
+    world: World, corpus: Path, state: Path, *, label: str, change: str, sentence: str
+) -> None:
+    answer = await ask(world, private=True)
+    file = corpus / "mehr-iran-drones.md"
+    if change == "gone":
+        (corpus / "zebras.md").write_text("Zebras sleep.\n", encoding="utf-8")
+        file.unlink()
+    else:
+        file.write_text(file.read_text("utf-8") + "\nMore.\n", encoding="utf-8")
+    await restart(world, corpus, state)
+    pressed = await world.alice.click(answer, label=label)
+    assert said(pressed).startswith(sentence)
+
+
+def forge(world: World, message: Message, custom_id: str) -> None:
+    now(world, message).components = [
+        {
+            "type": 1,
+            "components": [
+                {"type": 2, "style": 2, "label": "Forged", "custom_id": custom_id}
+            ],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "sentence"),
+    [
+        ("why1:AAAA", "This button can't be read"),
+        ("around1:____", "This button can't be read"),
+        ("delete1:-", "This button can't be read"),
+        ("why0:AAAA", "This button is from an earlier version"),
+        ("nonsense", "This button is from an earlier version"),
+        ("why1:", "This button is from an earlier version"),
+        ("why1:%$/", "This button is from an earlier version"),
+    ],
+)
+async def test_a_forged_button_is_answered_privately(
+    world: World, custom_id: str, sentence: str
+) -> None:
+    answer = await ask(world)
+    forge(world, answer, custom_id)
+    pressed = await world.alice.click(answer, label="Forged")
+    message = pressed.followups[0] if pressed.followups else pressed.response
+    assert message is not None
+    assert message.ephemeral
+    assert message.content.startswith(sentence)
+
+
+async def test_a_forged_place_shows_nothing(world: World) -> None:
+    answer = await ask(world)
+    code = read(custom_id(world, answer, "Context"))
+    place = Place(code.places[0].key, code.places[0].start + 1, code.places[0].end)
+    forge(world, answer, write(Kind.CONTEXT, Code(code.asker, places=(place,))))
+    pressed = await world.alice.click(answer, label="Forged")
+    assert said(pressed).startswith("This button does not lead")
+
+
+async def test_a_button_that_the_message_has_no_longer_says_so(world: World) -> None:
+    answer = await ask(world)
+    pressed = press(world, answer, custom_id(world, answer, "More"), components=[])
+    await world.env.settle()
+    assert replies(world, pressed) == ["This button was used already."]
+
+
+async def test_two_presses_at_the_same_moment_show_one_answer(world: World) -> None:
+    answer = await ask(world)
+    more = custom_id(world, answer, "More")
+    presses = [press(world, answer, more) for _ in range(2)]
+    await world.env.settle()
+    first, second = (replies(world, pressed) for pressed in presses)
+    assert first[0].startswith("-# Asked:")
+    assert second == ["This button was just pressed; one moment, please."]
+
+
+def press(world: World, message: Message, custom_id: str, **changes: object) -> Any:  # noqa: ANN401 - simcord's own
+    """Press a button without waiting for what comes of it."""
+    from simcord import interactions  # noqa: PLC0415
+    from simcord.backend import serializers  # noqa: PLC0415
+
+    backend = world.env.backend
+    record, payload = interactions.base_payload(
+        backend,
+        type=3,
+        channel_id=world.channel.id,
+        guild_id=world.guild.id,
+        user_id=world.alice.id,
+        data={"custom_id": custom_id, "component_type": 2},
+    )
+    whole = dict(serializers.message_payload(backend, now(world, message)))
+    payload["message"] = whole | changes
+    record.source_message_id = message.id
+    backend.emit("INTERACTION_CREATE", payload)
+    return record
+
+
+def replies(world: World, record: Any) -> list[str]:  # noqa: ANN401 - simcord's own
+    ids = [*record.followup_ids, *([record.message_id] if record.message_id else [])]
+    stored = world.env.backend.messages[world.channel.id]
+    return [
+        stored[i].content
+        for i in ids
+        if stored[i].content and i != record.source_message_id
+    ]
+
+
+async def test_an_answer_deleted_behind_its_button_is_named(world: World) -> None:
+    answer = await ask(world, SHORT)
+    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
+    assert said(await world.alice.click(answer, label="Context")) == (
+        "This answer was deleted."
+    )
+
+
+@pytest.mark.parametrize("status", [429, 500, 403])
+async def test_a_refusal_by_discord_is_said_privately(
+    world: World, status: int
+) -> None:
+    answer = await ask(world, SHORT)
+    world.env.inject_error("PATCH", "/webhooks/*", status=status)
+    text = said(await world.alice.click(answer, label="Context"))
+    assert text.startswith("That did not work")
+
+
+async def test_share_says_so_where_discord_made_the_copy_private(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = await ask(world, private=True)
+    send = discord.Webhook.send
+
+    async def made_private(self: discord.Webhook, *args: Any, **more: Any) -> Any:  # noqa: ANN401
+        return await send(self, *args, **more | {"ephemeral": True})
+
+    monkeypatch.setattr(discord.Webhook, "send", made_private)
+    result = await world.alice.click(private, label="Share")
+    assert result.followups[-1].content == (
+        "Discord does not let me write publicly here."
+    )
+
+
+async def test_why_says_so_where_the_passages_are_no_longer_found(
+    world: World,
+) -> None:
+    asked, answer = await mention(world)
+    now(world, asked).content = f"{world.mention} xylophones"
+    text = said(await world.alice.click(answer, label="Why this?"))
+    assert text.startswith("These passages are no longer found")
+
+
+async def test_more_that_fails_says_so_privately_and_may_be_pressed_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await ask(world)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Answerer, "answer", fail)
+        assert said(await world.alice.click(answer, label="More")) == FAILED
+    assert "More" in labels(world, answer)
+    result = await world.alice.click(answer, label="More")
+    assert result.followups[0].content.startswith("-# Asked:")
+
+
+class TestThreeZebras:
+    @pytest.fixture
+    def corpus(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "corpus"
+        folder.mkdir()
+        text = "\n\n".join(f"Zebra {name} sleeps." for name in ("Ann", "Bea", "Cyd"))
+        (folder / "zebras.md").write_text(text, encoding="utf-8")
+        return folder
+
+    async def test_more_where_there_is_nothing_more_says_so_and_goes(
+        self, world: World
+    ) -> None:
+        _, answer = await mention(world, "zebra")
+        assert len(quotes(now(world, answer).content)) == 3
+        pressed = await world.alice.click(answer, label="More")
+        assert said(pressed) == "The articles have nothing more that bears on this."
+        assert labels(world, answer) == ["Context", "Why this?", "Delete"]

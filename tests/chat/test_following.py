@@ -1,0 +1,199 @@
+"""Replies to an answer keep its article and its topic, and nothing is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering import Answerer
+from bot.articles import read_corpus
+from bot.chat import build_bot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import discord
+
+    from bot.answering import Answer
+    from tests.chat.conftest import World
+
+QUESTION = "Who denied the allegations?"
+FOLLOW_UP = "and what did Russia say?"
+
+
+class Listening(Answerer):
+    """Answers, and keeps what it was asked."""
+
+    asked: list[tuple[str, str | None, str]]
+
+    def answer(
+        self,
+        question: str,
+        *,
+        article: str | None = None,
+        limit: int = 3,
+        context: str = "",
+    ) -> Answer:
+        self.asked = [*getattr(self, "asked", []), (question, article, context)]
+        return super().answer(question, article=article, limit=limit, context=context)
+
+
+@pytest.fixture
+def answerer(corpus: Path) -> Listening:
+    return Listening(read_corpus(corpus).articles)
+
+
+@pytest.fixture
+def corpus(corpus: Path, tmp_path: Path) -> Path:
+    """Return the folder with a second article beside the first."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for file in corpus.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "zebras.md").write_text("Zebras sleep at noon.\n", encoding="utf-8")
+    return folder
+
+
+def last(world: World) -> discord.Message:
+    assert world.channel.last_message is not None
+    return world.channel.last_message
+
+
+async def test_a_reply_keeps_article_and_topic(
+    world: World, answerer: Listening
+) -> None:
+    result = await world.alice.slash(
+        world.channel, "ask", question=QUESTION, article="mehr-iran-drones"
+    )
+    assert result.response is not None
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=result.response)
+    assert answerer.asked[-1] == (FOLLOW_UP, "mehr-iran-drones", QUESTION)
+    assert f"-# Following: {QUESTION}" in last(world).content
+
+
+async def test_a_reply_needs_no_mention_where_it_asks(
+    world: World, answerer: Listening
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
+    assert answerer.asked[-1][0] == FOLLOW_UP
+    assert answerer.asked[-1][2] == QUESTION
+
+
+async def test_a_third_question_keeps_the_first_ones_topic_even_after_a_restart(
+    world: World, answerer: Listening, state: Path
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
+    await world.env.restart_bot(build_bot(answerer, state=state))
+    await world.alice.send(world.channel, "and when?", reply_to=last(world))
+    assert answerer.asked[-1][2] == f"{QUESTION} {FOLLOW_UP}"
+
+
+async def test_where_the_question_was_deleted_the_article_is_kept(
+    world: World, answerer: Listening
+) -> None:
+    asked = await world.alice.send(world.channel, f"{world.mention} {QUESTION} UAVs")
+    answer = last(world)
+    await world.alice.delete(asked)
+    await world.alice.send(world.channel, FOLLOW_UP, reply_to=answer)
+    article, context = answerer.asked[-1][1:]
+    assert (article, context) == ("mehr-iran-drones", "")
+
+
+async def test_an_answer_from_two_articles_leaves_the_follow_up_open(
+    world: World, answerer: Listening
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} zebras, UAVs")
+    await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
+    assert answerer.asked[-1][1] is None
+
+
+async def test_an_article_that_has_gone_leaves_the_follow_up_open(
+    world: World, corpus: Path, state: Path
+) -> None:
+    await world.alice.slash(world.channel, "ask", question="zebras", article="zebras")
+    answer = last(world)
+    (corpus / "zebras.md").unlink()
+    fewer = Listening(read_corpus(corpus).articles)
+    await world.env.restart_bot(build_bot(fewer, state=state))
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=answer)
+    assert fewer.asked == [(FOLLOW_UP, None, "zebras")]
+
+
+async def test_a_reply_in_a_direct_message_follows_as_well(
+    world: World, answerer: Listening
+) -> None:
+    await world.alice.send_dm(QUESTION)
+    channel = world.alice.user.dm_channel
+    reference = {
+        "channel_id": str(channel.id),
+        "message_id": str(channel.history()[-1].id),
+    }
+    await world.alice.send_dm(FOLLOW_UP, reference=reference)
+    assert answerer.asked[-1][2] == QUESTION
+
+
+@pytest.mark.parametrize("text", ["thanks", "good bot", "I see, sad", ""])
+async def test_a_reply_that_asks_nothing_is_left_alone(world: World, text: str) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    before = len(world.sent())
+    file = ("a.txt", b"a")
+    await world.alice.send(
+        world.channel, text, reply_to=last(world), attachments=[file]
+    )
+    assert len(world.sent()) == before
+
+
+async def test_a_reply_to_somebody_else_is_not_for_the_bot(world: World) -> None:
+    said = await world.alice.send(world.channel, "hello")
+    await world.alice.send(world.channel, FOLLOW_UP, reply_to=said)
+    assert world.sent() == []
+
+
+async def test_a_follow_up_to_a_sentence_without_passages_is_still_one(
+    world: World, answerer: Listening
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} giraffes")
+    await world.alice.send(world.channel, "and Russia?", reply_to=last(world))
+    assert answerer.asked[-1] == ("and Russia?", None, "giraffes")
+
+
+async def test_a_reply_in_a_thread_follows_as_well(
+    world: World, answerer: Listening
+) -> None:
+    world.env.backend.create_thread(world.channel.id, "drones", world.alice.id)
+    await world.env.settle()
+    (thread,) = world.channel.threads
+    await world.alice.send(thread, f"{world.mention} {QUESTION}")
+    await world.alice.send(thread, FOLLOW_UP, reply_to=thread.last_message)
+    assert answerer.asked[-1][2] == QUESTION
+    assert thread.last_message is not None
+    assert f"-# Following: {QUESTION}" in thread.last_message.content
+
+
+async def test_a_reply_to_a_cited_paragraph_keeps_its_article(
+    world: World, answerer: Listening
+) -> None:
+    result = await world.alice.slash(
+        world.channel, "cite", article="mehr-iran-drones", paragraph=2
+    )
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=result.response)
+    assert answerer.asked[-1] == (FOLLOW_UP, "mehr-iran-drones", "")
+
+
+async def test_a_reply_to_an_answer_of_an_earlier_version_is_answered(
+    world: World, answerer: Listening
+) -> None:
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.response is not None
+    stored = world.env.backend.messages[world.channel.id][result.response.id]
+    for button in stored.components[0]["components"]:
+        button["custom_id"] = f"old:{button['label']}"
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=result.response)
+    assert answerer.asked[-1] == (FOLLOW_UP, None, QUESTION)

@@ -1,0 +1,100 @@
+"""Brought along by its user: the commands go anywhere, and answer privately there.
+
+simcord knows no installations; what Discord would send of them is put into its
+interactions here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+from simcord import interactions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.chat.conftest import World
+
+    Installed = Callable[..., None]
+
+QUESTION = "Who denied the allegations?"
+GUILD, BOT_DM, ELSEWHERE = 0, 1, 2  # Discord's contexts of an interaction
+
+
+@pytest.fixture
+def installed(world: World, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    """Return a function that says who brought the bot, and where it is used."""
+    payload_of = interactions.base_payload
+
+    def install(*, guild: bool, user: bool, context: int) -> None:
+        owners = ({"0": str(world.guild.id)} if guild else {}) | (
+            {"1": str(world.alice.id)} if user else {}
+        )
+
+        def with_owners(*args: Any, **more: Any) -> Any:  # noqa: ANN401
+            record, payload = payload_of(*args, **more)
+            payload["authorizing_integration_owners"] = owners
+            payload["context"] = context
+            return record, payload
+
+        monkeypatch.setattr(interactions, "base_payload", with_owners)
+
+    return install
+
+
+@pytest.mark.parametrize(
+    ("guild", "user", "context", "private"),
+    [
+        (1, 0, GUILD, False),
+        (1, 1, GUILD, False),
+        (0, 1, GUILD, True),
+        (0, 1, ELSEWHERE, True),
+        (0, 1, BOT_DM, False),
+    ],
+)
+async def test_answers_are_private_where_the_bot_is_no_member(
+    world: World,
+    installed: Installed,
+    *,
+    guild: int,
+    user: int,
+    context: int,
+    private: bool,
+) -> None:
+    installed(guild=bool(guild), user=bool(user), context=context)
+    for name, options in (
+        ("ask", {"question": QUESTION}),
+        ("cite", {"article": "mehr-iran-drones", "paragraph": 1}),
+    ):
+        result = await world.alice.slash(world.channel, name, **options)
+        assert result.ephemeral == private
+
+
+async def test_who_wants_it_public_says_so(world: World, installed: Installed) -> None:
+    installed(guild=False, user=True, context=ELSEWHERE)
+    result = await world.alice.slash(
+        world.channel, "ask", question=QUESTION, private=False
+    )
+    assert not result.ephemeral
+
+
+async def test_every_command_goes_with_the_server_or_the_user_and_anywhere(
+    world: World,
+) -> None:
+    assert isinstance(world.env.bot, discord.ext.commands.Bot)
+    commands = world.env.bot.tree.get_commands()
+    menus = world.env.bot.tree.get_commands(type=discord.AppCommandType.message)
+    assert [menu.name for menu in menus] == ["Find in the articles"]
+    for command in [*commands, *menus]:
+        definition = command.to_dict(world.env.bot.tree)
+        assert sorted(definition["integration_types"]) == [0, 1]
+        assert sorted(definition["contexts"]) == [GUILD, BOT_DM, ELSEWHERE]
+
+
+async def test_a_direct_message_to_the_bot_takes_commands_too(world: World) -> None:
+    result = await world.alice.user.slash("ask", question="What payload?")
+    assert "\n\n> " in result.response.content
+    more = await world.alice.user.click(result.response, label="Context")
+    assert more.followups == []

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from bot.answering import Answer, Evidence, Feature, Receipt, Status
+from bot.articles import Span
+from bot.chat.paging import LIMIT, length
+from bot.chat.receipts import receipt
+from tests.chat.discord_markdown import shown
+from tests.chat.hostile import plain
+
+FEATURES = (
+    Feature("words found", 0.75, 2.0),
+    Feature("words unknown", 1.0, -0.5),
+    Feature("distance", 0.0, 1.0),
+)
+
+
+def of(*passages: Evidence, **more: object) -> str:
+    fields: dict[str, object] = {"features": FEATURES, **more}
+    answer = Answer("?", Status.ANSWERED, 0.72, passages, **fields)  # type: ignore[arg-type]
+    return "\n".join(receipt(answer, passages))
+
+
+def test_a_receipt_names_words_their_weight_and_what_the_score_is_made_of() -> None:
+    one = plain(
+        highlights=(Span(4, 14), Span(15, 19)),
+        receipt=Receipt((("ambassador", 2.5), ("say", 0.5)), (("words", 3.0),)),
+        score=3.0,
+    )
+    assert of(one).startswith(
+        "**Passage 1** (¶ 3)\n"
+        "Words that match: “ambassador”, “said”.\n"
+        "What each counts for: ambassador 2.50, say 0.50.\n"
+        "Score 3.00, made of words 3.00.\n\n"
+        "**The articles answer the question**: confidence 72%.\n"
+        "words found 0.75: speaks for an answer (+1.50)\n"
+        "words unknown 1.00: speaks against an answer (-0.50)\n"
+        "distance 0.00: speaks neither for nor against an answer (+0.00)\n\n"
+    )
+
+
+def test_the_other_side_is_said_to_be_one() -> None:
+    text = of(plain(opposes=True))
+    assert "**Passage 1** (¶ 3)\nIt stands here as the other side" in text
+    assert "Score 1.00.\n" in text
+
+
+def test_a_refusal_is_explained_as_well() -> None:
+    closest = plain()
+    answer = Answer("?", Status.NOT_FOUND, 0.1, closest=(closest,))
+    (text,) = receipt(answer, [closest])
+    assert "**The articles do not answer the question**: confidence 10%." in text
+
+
+def test_any_receipt_fits_and_nothing_in_it_acts() -> None:
+    terms = (("**@everyone** " * 9, 1.0),) * 30
+    one = plain(
+        body="*word* " * 50,
+        highlights=tuple(Span(7 * n, 7 * n + 6) for n in range(50)),
+        receipt=Receipt(terms, terms),
+    )
+    features = (Feature("`x` " * 30, 1.0, 1.0),) * 30
+    answer = Answer("?", Status.ANSWERED, 1.0, (one,) * 3, features=features)
+    for text in receipt(answer, answer.evidence):
+        assert length(text) <= LIMIT
+        assert not [act for line in shown(text) for act in line.acting]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+FIGURE = re.compile(r"-?\d+\.\d{3}")
+# Sums of figures that are rounded to three places each.
+CLOSE = 0.006
+
+
+def figures(row: str) -> list[float]:
+    return [float(figure) for figure in FIGURE.findall(row)]
+
+
+@pytest.fixture
+def receipt(verbatim: Verbatim) -> list[str]:
+    out = verbatim("ask", "Who denied the allegations?", "--explain").out
+    return out.split("Why this answer\n")[1].split("\n")
+
+
+def test_a_receipt_follows_the_answer(verbatim: Verbatim) -> None:
+    plain = verbatim("ask", "Who denied the allegations?").out
+    explained = verbatim("ask", "Who denied the allegations?", "--explain").out
+    assert explained.startswith(plain)
+    assert "Why this answer" in explained.removeprefix(plain)
+
+
+def test_the_parts_of_a_score_add_up_to_it(receipt: list[str]) -> None:
+    heads = [row for row in receipt if re.match(r"\d\. ", row)]
+    parts = [row for row in receipt if row.startswith("  score: ")]
+    assert len(heads) == len(parts) == 3
+    for head, row in zip(heads, parts, strict=True):
+        assert abs(figures(head)[0] - sum(figures(row))) < CLOSE
+
+
+def test_the_features_add_up_to_the_confidence(receipt: list[str]) -> None:
+    head = next(row for row in receipt if row.startswith("confidence "))
+    odds = sum(figures(row)[-1] for row in receipt if " adds " in row)
+    assert abs(figures(head)[0] - 1 / (1 + math.exp(-odds))) < CLOSE
+
+
+def test_matched_words_are_those_of_the_question(receipt: list[str]) -> None:
+    matched = next(row for row in receipt if row.startswith("  matched: "))
+    assert "allegations" in matched
+    assert "like “denied”" in matched  # the passage says "refuted"
+
+
+def test_what_has_nothing_in_common_has_an_empty_receipt(verbatim: Verbatim) -> None:
+    out = verbatim("ask", "Kubernetes?", "--explain").out
+    assert "confidence 0.000" in out
+    assert "matched" not in out
+
+
+def test_the_same_question_gets_the_same_receipt_on_every_run(
+    verbatim: Verbatim,
+) -> None:
+    call = ("ask", "Did Iran supply the drones?", "--explain")
+    assert verbatim(*call).out == verbatim(*call).out
