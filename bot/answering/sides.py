@@ -20,6 +20,7 @@ _OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
 # How many of a question's words, and what share of them, an allegation has that the
 # question takes for granted.
 _FEWEST, _MOST = 2, 0.5
+_ROOM = 3  # passages: the best one, and two sides that it is not one of
 _IDENTITY = re.compile(
     r"\s*(?:who|what|which)(?:'s|\s+(?:is|are|was|were))\b", re.IGNORECASE
 )
@@ -31,13 +32,16 @@ def both_sides(
     """Return at most `limit` pieces of evidence, and whether the matter is disputed.
 
     Where a passage alleges or denies something, the other side in the same article
-    stands right after it, for the first that has one. The matter is disputed where
-    the question takes for granted what one side alleges and the other denies.
+    stands right after it, for the first that has one; the best passage stays first.
+    The matter is disputed where the question takes for granted what one side alleges
+    and the other denies.
     """
     kept = list(hits[:limit])
-    for place, one in enumerate(kept if limit > 1 else ()):
+    for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         side = _side(shelf, one)
-        other = None if side is None else _other_side(shelf, scores, kept, side)
+        other = (
+            None if side is None else _other_side(shelf, scores, kept, place, side=side)
+        )
         if side is not None and other is not None:
             after = [hit for hit in kept[place + 1 :] if hit.first != other.first]
             ordered = [*kept[:place][: limit - 2], one, other, *after][:limit]
@@ -66,10 +70,6 @@ def _stance(shelf: Shelf, sentence: int) -> Stance:
     return shelf.sentences[sentence][1].stance
 
 
-def _holds(hit: Hit, sentence: int) -> bool:
-    return hit.first <= sentence <= hit.last
-
-
 def _within(hit: Hit) -> range:
     return range(hit.first, hit.last + 1)
 
@@ -86,17 +86,18 @@ def _answering(shelf: Shelf, hit: Hit, wanted: Stance) -> int | None:
 
 
 def _other_side(
-    shelf: Shelf, scores: Scores, hits: Sequence[Hit], side: int
+    shelf: Shelf, scores: Scores, hits: Sequence[Hit], place: int, *, side: int
 ) -> Hit | None:
     """Return the passage that answers an allegation or a denial, if there is one.
 
-    It is the best of its stance in the same article, for the question and for the
-    words of the sentence that it answers.
+    `side` is a sentence of the hit at `place`. It is answered by one of the hits
+    after it, or else by the best of the other stance in the same article, for the
+    question and for the words of that sentence.
     """
     article, sentence = shelf.sentences[side]
     wanted = _OTHER[sentence.stance]
-    for hit in hits:
-        if shelf.sentences[hit.best][0] is article and not _holds(hit, side):
+    for hit in hits[place + 1 :]:
+        if shelf.sentences[hit.best][0] is article:
             answer = _answering(shelf, hit, wanted)
             if answer is not None:
                 return hit._replace(best=answer)

@@ -18,6 +18,7 @@ __all__ = ["abbreviations"]
 
 _BRACKETS = re.compile(r"\(([^\W_][\w.&-]{1,9})\)")
 _SPARE_WORDS = 5  # of the long form beyond the short form's letters, as published
+_REACH = 500  # characters that hold so many words; time stays linear in the text
 
 
 def abbreviations(text: str) -> Iterator[tuple[str, str]]:
@@ -28,7 +29,8 @@ def abbreviations(text: str) -> Iterator[tuple[str, str]]:
             short = short[:-1]
         letters = [c for c in short if c.isalnum()]
         if sum(c.isupper() for c in letters) > 1:
-            before = text[: match.start()].rsplit("\n", 1)[-1].split()
+            start = match.start()
+            before = text[max(0, start - _REACH) : start].rsplit("\n", 1)[-1].split()
             words = before[-min(len(letters) + _SPARE_WORDS, 2 * len(letters)) :]
             long = _long_form(letters, " ".join(words))
             if long:

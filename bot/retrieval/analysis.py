@@ -50,23 +50,29 @@ _MARKS = "".join(_mark_ranges())
 # Scripts that put no space between words: each pair of neighbours is a term
 # (character bigrams), a character by itself only where it stands alone.
 _SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _LETTER = r"[^\W\d_]"
+# What is often written without a space after its number: 500kg is 500 kg.
+_UNIT = r"(?:[kcm]?m|[km]?g|[kMG]W|[kKMGT]B|bn|[ap]m|mph|ft|lb)"
 _TOKEN = re.compile(
     rf"""
-    (?P<dotted>\b{_LETTER}\.(?:{_LETTER}\.)+)
-    | (?P<number>\d+(?:[.,]\d+)*)(?:['’]?s\b|(?!{_LETTER}))
+    (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
+    | (?P<number>\d++(?:[.,\u066b\u066c]\d++)*+)(?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
     | (?P<spaceless>[{_SPACELESS}]+)
     | (?P<word>[^\W_{_SPACELESS}]
-        (?:[^\W_{_SPACELESS}]|[{_MARKS}\u200c\u200d]|['’](?=[^\W_]))*)
+        (?:[^\W_{_SPACELESS}]|[{_MARKS}\u00ad\u200c\u200d]|['’](?=[^\W_]))*)
     """,
     re.VERBOSE,
 )
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
 _ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
 _JOINERS = "\u200c\u200d"
+# A comma or an Arabic thousands separator goes, an Arabic decimal one is a point.
+_DIVIDERS = str.maketrans({",": None, "\u066c": None, "\u066b": "."})
+_SOFT_HYPHEN = "\u00ad"
+_PRINT = str.maketrans({"’": "'", "\u02bc": "'", _SOFT_HYPHEN: None})
 _SNOWBALL = {
     "ar": "arabic",
     "ca": "catalan",
@@ -146,7 +152,8 @@ class Analyser:
         if match.lastgroup == "dotted":
             yield raw.replace(".", ""), start, match.end()
         elif match.lastgroup == "number":
-            yield match["number"].replace(",", ""), start, match.end("number")
+            digits = (str(unicodedata.decimal(c, c)) for c in match["number"])
+            yield "".join(digits).translate(_DIVIDERS), start, match.end("number")
         elif self._elides:
             for part in re.finditer(r"[^'’]+", raw):
                 yield part.group(), start + part.start(), start + part.end()
@@ -155,10 +162,12 @@ class Analyser:
 
     def _word(self, raw: str, text: str, start: int, end: int) -> str:
         """Return the folded word, empty where it says nothing by itself."""
-        folded = unicodedata.normalize("NFKC", raw).casefold().replace("’", "'")
+        raw = _ENDING.sub("", raw.translate(_PRINT))
+        folded = unicodedata.normalize("NFKC", raw).casefold().replace("i\u0307", "i")
         word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
         if word in self._stop:
-            return word.upper() if _abbreviates(raw, word, text[:start]) else ""
+            before = text[max(0, start - len("the ")) : start]
+            return word.upper() if _abbreviates(raw, word, before) else ""
         if word == "un" and text[end : end + 1] == "-":
             return ""  # un-American: the prefix, not the United Nations
         if len(raw) > len("Xs") and raw.endswith("s") and raw[:-1].isupper():
@@ -178,7 +187,7 @@ def unaccented(word: str) -> str:
 
 def _abbreviates(raw: str, word: str, before: str) -> bool:
     """Tell whether a stop word stands for a name here: US, but also "the us"."""
-    return (raw.isupper() and len(raw) > 1) or (
+    return (raw.isupper() and raw.isalnum() and len(raw) > 1) or (
         word == "us" and before.casefold().endswith("the ")
     )
 

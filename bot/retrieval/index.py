@@ -157,9 +157,14 @@ class Index:
         return any(level.index.score(term, place) for term in word.terms)
 
     def label(self, query: Query, term: str) -> str:
-        """Return a matched term in the question's words, “like” these for a concept."""
+        """Return a matched term in the question's words, “like” these for a concept.
+
+        A term that only the question before has is named in that one's words.
+        """
         asked = [word for word in query.words if term in word.terms]
-        named = " ".join(word.taken_for or word.token.word for word in asked) or term
+        asked = asked or [word for word in query.earlier if term in word.terms]
+        words = dict.fromkeys(word.taken_for or word.token.word for word in asked)
+        named = " ".join(words)
         return named if term in {w.terms[0] for w in asked} else f"like “{named}”"
 
     def suggestion(self, token: Token) -> str | None:

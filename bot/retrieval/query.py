@@ -44,6 +44,7 @@ class Query:
 
     `terms` and `grams` are what the index is searched for, with weights, each once.
     `kind` is the kind of thing that the question asks for, where that is plain.
+    `earlier` are the words of the question that this one follows.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Query:
     kind: Kind | None
     terms: dict[str, float]
     grams: dict[str, float]
+    earlier: tuple[Word, ...] = ()
 
 
 def read_query(
@@ -74,24 +76,21 @@ def read_query(
         weak = set()
     meant = list(concepts.tokens(read))
     words = tuple(
-        Word(
-            old,
-            (token.term, *(c.term for c in meant if _holds(c, token))),
-            token.term in weak,
-            new and new.word,
-        )
+        Word(old, _terms(token, meant), token.term in weak, new and new.word)
         for old, token, new in zip(asked, read, taken, strict=True)
     )
     terms = {t.term: _WEAK if t.term in weak else 1.0 for t in read}
     terms |= {t.term: weight(t.term) for t in meant}
-    earlier = [t for t in (*context, *concepts.tokens(context)) if t.term not in weak]
-    for token in earlier:
-        terms.setdefault(token.term, _CONTEXT * weight(token.term))
+    implied = list(concepts.tokens(context))
+    for token in (*context, *implied):
+        if token.term not in weak:
+            terms.setdefault(token.term, _CONTEXT * weight(token.term))
+    earlier = tuple(Word(t, _terms(t, implied), t.term in weak) for t in context)
     gram_weights = {g: 1.0 for t in read if t.term not in weak for g in grams(t)}
     for token in context:
         for gram in grams(token):
             gram_weights.setdefault(gram, _CONTEXT)
-    return Query(question, words, kind_asked(question), terms, gram_weights)
+    return Query(question, words, kind_asked(question), terms, gram_weights, earlier)
 
 
 def grams(token: Token) -> Iterator[str]:
@@ -103,6 +102,11 @@ def grams(token: Token) -> Iterator[str]:
     word = f"_{unaccented(token.word)}_"
     for start in range(max(1, len(word) - _GRAM + 1)):
         yield word[start : start + _GRAM]
+
+
+def _terms(token: Token, meant: Sequence[Token]) -> tuple[str, ...]:
+    """Return the stem of a word and the concepts that it stands for."""
+    return (token.term, *(c.term for c in meant if _holds(c, token)))
 
 
 def _holds(outer: Token, inner: Token) -> bool:

@@ -32,15 +32,16 @@ def nearest(
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - the same
 
     edits = 2 if len(word) >= _LONG else 1
-    near = process.extractOne(
+    any_letter = guess or len(word) >= _TELLING
+    found = process.extract(
         word,
         [other for other in vocabulary if other[0] == word[0] and other.isalpha()],
         scorer=OSA.distance,
         score_cutoff=edits + (guess and len(word) >= _TELLING),
+        limit=None,
     )
-    if near is None or not (guess or len(word) >= _TELLING or _slips(word, near[0])):
-        return None
-    return str(near[0])
+    near = (other for other, _, _ in found if any_letter or _slips(word, other))
+    return next(near, None)
 
 
 def _slips(word: str, other: str) -> bool:

@@ -95,3 +95,38 @@ def test_each_voice_of_a_passage_is_named(answerer: Answerer) -> None:
     answer = answerer.answer("What did the mayor accuse the board of hiding?")
     assert [voice.stance for voice in answer.evidence[0].voices] == [Stance.CLAIM]
     assert answer.evidence[0].voices[0].speaker == answer.evidence[0].speaker
+
+
+MINE = """The copper mine at Vik polluted the lake in 1987, a survey found. The mayor \
+accused the company of bribing the inspectors. The company denied the accusation.
+
+A trade union alleged that the mine polluted wells. Snow fell in Vik.
+"""
+
+
+@pytest.mark.parametrize("limit", [2, 3, 6])
+def test_a_passage_that_holds_both_sides_is_never_shown_twice(
+    tmp_path: Path, limit: int
+) -> None:
+    (tmp_path / "mine.md").write_text(MINE, "utf-8")
+    answerer = Answerer([read_article(tmp_path / "mine.md")])
+    answer = answerer.answer("Which mine polluted the lake in 1987?", limit=limit)
+    assert [e.text.split(",")[0].split(" that")[0] for e in answer.evidence] == [
+        "The copper mine at Vik polluted the lake in 1987",
+        "A trade union alleged",
+    ]
+    assert not any(e.opposes for e in answer.evidence)
+
+
+def test_two_sides_never_push_the_best_passage_out(answerer: Answerer) -> None:
+    question = "How many times does the ferry sail past the bay and the harbour board?"
+    for limit in range(1, 7):
+        answer = answerer.answer(question, limit=limit)
+        best = (answer.evidence or answer.closest)[0]
+        assert best.text == "The ferry sails twice a day."
+
+
+def test_a_dispute_is_told_beside_a_single_passage(answerer: Answerer) -> None:
+    answer = answerer.answer("Why did the board dump oil in the bay?", limit=1)
+    assert len(answer.evidence) == 1
+    assert answer.disputed

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.retrieval.abbreviations import abbreviations
@@ -89,3 +91,23 @@ def test_an_abbreviation_is_learned_with_its_long_form(
 )
 def test_brackets_that_explain_nothing_teach_nothing(text: str) -> None:
     assert list(abbreviations(text)) == []
+
+
+def test_a_long_form_stands_in_the_words_just_before() -> None:
+    far = "heat shock factor " + "and so on and so forth " * 40
+    assert list(abbreviations(f"{far}(HSF)")) == []
+    assert list(abbreviations("heat shock\n\nfactor (HSF)")) == []
+
+
+def test_time_grows_with_a_line_of_brackets_and_no_faster() -> None:
+    def seconds(length: int) -> float:
+        text = "an old boat (AOB) " * (length // 18)
+        start = time.process_time()
+        for _ in abbreviations(text):
+            pass
+        return time.process_time() - start
+
+    seconds(1_000)
+    short, long = seconds(16_000), seconds(128_000)
+    # Eight times the text; a square would take 64 times as long.
+    assert long < 0.1 + 24 * short

@@ -28,6 +28,11 @@ def test_a_misspelling_is_near_one_word(asked: str, meant: str | None) -> None:
     assert nearest(asked, WORDS) == meant
 
 
+def test_a_word_with_another_letter_does_not_hide_the_one_that_is_meant() -> None:
+    assert nearest("tomas", ["tomos", "thomas"]) == "thomas"
+    assert nearest("tomas", ["tomos"]) is None
+
+
 def test_a_guess_goes_one_edit_further_in_a_long_word() -> None:
     assert nearest("harbrou", WORDS) is None
     assert nearest("harbrou", WORDS, guess=True) == "harbour"
