@@ -52,6 +52,16 @@ def test_the_token_is_stripped_and_never_shown(monkeypatch: pytest.MonkeyPatch) 
     assert "s3cret" not in repr(settings)
 
 
+def test_a_database_s_address_is_stripped_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VERBATIM_DATABASE_URL", " postgresql://me:s3cret@host/db\n")
+    settings = read_settings()
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value() == "postgresql://me:s3cret@host/db"
+    assert "s3cret" not in repr(settings)
+
+
 def test_a_level_is_read_in_either_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERBATIM_LOG_LEVEL", "warning")
     assert read_settings().log_level == "WARNING"
