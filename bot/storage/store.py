@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
+_BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)
 _BY_GUILD = (
     servers,
@@ -164,10 +165,19 @@ class Store:
 
 
 def _make(file: Path) -> None:
-    """Make the folder and an empty file where there are none."""
+    """Make the folder and an empty file where there are none.
+
+    Raises StorageError for a file of another kind: SQLite would take a short one for
+    an empty database, and write over it.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         file.touch(mode=0o600)
+    with file.open("rb") as opened:
+        beginning = opened.read(len(_BEGINNING))
+    if beginning not in {b"", _BEGINNING}:
+        message = f"The file {file} is no SQLite database; name another one."
+        raise StorageError(message)
 
 
 async def _prepare(database: Database, file: Path) -> None:
