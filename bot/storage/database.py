@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -33,6 +34,19 @@ _BEGIN = "verbatim_begin"
 # flush (milliseconds) is small. secure_delete overwrites what is deleted: the keys
 # that ballots were made with must not stay readable in the file.
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
+
+
+class _Connection(sqlite3.Connection):
+    """Ends its transaction before it closes.
+
+    A cancelled task may leave a result half read. SQLite then keeps the connection,
+    with its transaction and lock, for as long as anything refers to that result.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def utc_now() -> datetime:
@@ -141,7 +155,7 @@ class Database:
 def _sqlite(url: URL, patience: float) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"timeout": patience},
+        connect_args={"timeout": patience, "factory": _Connection},
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,
