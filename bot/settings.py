@@ -39,9 +39,9 @@ class Settings(BaseSettings):
 
     `token` is the Discord bot's. `corpus` is the folder of the articles, `state` the
     one for what outlives a restart. `database_url` is the address of a database; it
-    may hold a password, and None is for a SQLite file in `state`. `cooldown` is how many questions a minute one
-    person may ask on Discord, 0 for no limit. `log_level` is the least severity that
-    is logged.
+    may hold a password, and None is for a SQLite file in `state`. `cooldown` is how
+    many questions a minute one person may ask on Discord, 0 for no limit. `log_level`
+    is the least severity that is logged.
     """
 
     model_config = SettingsConfigDict(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StorageError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from sqlalchemy import URL, Connection, Table
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "utc_now"]
 
-_CONNECTIONS = 4  # writes queue in SQLite anyway; few keep the memory small
+_CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _BEGIN = "verbatim_begin"
 # WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
 # safe against a killed process, but may lose the last commits with the power, and
@@ -118,7 +119,11 @@ class Database:
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Return an insert that can say what happens where the row is there."""
         # Both dialects spell ON CONFLICT alike, SQLAlchemy's own insert has none.
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        if self.is_sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - it takes 2 MB
+
+        return postgresql.insert(table)
 
     async def upsert(
         self, connection: AsyncConnection, table: Table, values: dict[str, Any]

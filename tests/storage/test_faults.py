@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,6 +156,17 @@ async def test_two_hundred_at_once_are_served(store: Store) -> None:
     await store.articles.add("a", Draft("Text."), by=Actor())
     found = await asyncio.gather(*(store.articles.get("a") for _ in range(200)))
     assert all(found)
+
+
+async def test_one_too_many_waits_and_is_then_told(address: Address) -> None:
+    async with (
+        await Store.open(address, patience=0.3) as store,
+        AsyncExitStack() as all_,
+    ):
+        for _ in range(3):
+            await all_.enter_async_context(store._database.read())  # noqa: SLF001 - held
+        with pytest.raises(StorageBusyError, match="try again in a moment"):
+            await store.articles.get("a")
 
 
 async def test_a_write_that_is_cancelled_counts_for_nothing(store: Store) -> None:
