@@ -6,6 +6,7 @@ VerbatimError
 ├── CorpusError        there is nothing to ask about
 ├── QuestionError      the question can't be asked as it stands
 ├── EvaluationError    the answers can't be measured as asked
+├── FetchError         an address can't be fetched, or must not be
 ├── StorageError       what is kept can't be read or written
 │   ├── StorageBusyError  another program holds it; trying again may help
 │   ├── SlugTakenError    another article has this slug already
@@ -24,6 +25,7 @@ __all__ = [
     "ArticleError",
     "CorpusError",
     "EvaluationError",
+    "FetchError",
     "QuestionError",
     "SettingsError",
     "SlugTakenError",
@@ -72,6 +74,15 @@ class EvaluationError(VerbatimError):
 
 class StartError(VerbatimError):
     """The bot can't start on Discord; the text says why and what to do."""
+
+
+class FetchError(VerbatimError):
+    """An address can't be fetched, or must not be; the text names it and says why."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        self.problem = problem
+        super().__init__(f"{url} {problem}.")
 
 
 class StorageError(VerbatimError):
