@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select, update
 
 from bot.storage.audit import record
-from bot.storage.tables import EVERYWHERE, feeds
+from bot.storage.tables import EVERYWHERE, feed_entries, feeds
 from bot.storage.values import Feed, Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Row
 
     from bot.storage.database import Database
@@ -63,6 +65,34 @@ class Feeds:
             await connection.execute(
                 update(feeds).where(*_is(feed.url, feed.scope.guild)).values(values)
             )
+
+    async def new_among(self, feed: Feed, entries: Sequence[str]) -> tuple[str, ...]:
+        """Return the entries that were not taken yet, in their order."""
+        guild = feed.scope.guild or EVERYWHERE
+        query = select(feed_entries.c.entry).where(
+            feed_entries.c.url == feed.url,
+            feed_entries.c.guild == guild,
+            feed_entries.c.entry.in_(entries),
+        )
+        async with self._database.read() as connection:
+            taken = {*await connection.scalars(query)}
+        return tuple(entry for entry in entries if entry not in taken)
+
+    async def take(self, feed: Feed, entry: str) -> None:
+        """Note that an entry was taken, to be called once its article is there.
+
+        Of a feed that was removed meanwhile nothing is noted.
+        """
+        guild = feed.scope.guild or EVERYWHERE
+        values = {"url": feed.url, "guild": guild, "entry": entry}
+        there = select(feeds.c.url).where(*_is(feed.url, guild)).with_for_update()
+        async with self._database.write() as connection:
+            if await connection.scalar(there):
+                await connection.execute(
+                    self._database.insert(feed_entries)
+                    .values(values)
+                    .on_conflict_do_nothing()
+                )
 
     async def _found(self, *conditions: ColumnElement[bool]) -> tuple[Feed, ...]:
         query = select(feeds).where(*conditions).order_by(feeds.c.url, feeds.c.guild)

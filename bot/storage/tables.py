@@ -32,6 +32,7 @@ __all__ = [
     "articles",
     "audit",
     "ballots",
+    "feed_entries",
     "feedback",
     "feeds",
     "metadata",
@@ -231,4 +232,16 @@ feeds = Table(
     Column("last_modified", Text),
     Column("next_check", Instant),
     Column("failures", Integer, nullable=False),
+)
+
+# The entries that were taken, so that none comes again once it was withdrawn.
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry", Text, primary_key=True),
+    ForeignKeyConstraint(
+        ["url", "guild"], [feeds.c.url, feeds.c.guild], ondelete="CASCADE"
+    ),
 )

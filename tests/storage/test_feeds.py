@@ -57,3 +57,24 @@ async def test_a_feed_that_was_removed_stays_removed(store: Store) -> None:
     assert await store.feeds.all() == ()
     trail = await store.audit.entries(1)
     assert [entry.action for entry in trail] == ["remove feed", "save feed"]
+
+
+async def test_no_entry_is_taken_twice(store: Store) -> None:
+    other = replace(FEED, scope=Scope(2))
+    for feed in (FEED, other):
+        await store.feeds.save(feed, by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["b", "a"]) == ("b", "a")
+    for _ in range(2):
+        await store.feeds.take(FEED, "b")
+    await store.feeds.save(replace(FEED, limit=1), by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["b", "a"]) == ("a",)
+    assert await store.feeds.new_among(other, ["b", "a"]) == ("b", "a")
+
+
+async def test_a_removed_feed_leaves_no_entry(store: Store) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    await store.feeds.take(FEED, "a")
+    await store.feeds.remove(URL, 1, by=ADMIN)
+    await store.feeds.take(FEED, "b")
+    await store.feeds.save(FEED, by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["a", "b"]) == ("a", "b")

@@ -173,3 +173,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark", name="pk_word_ballots"),
     )
     op.create_index("ix_word_ballots_word_mark", "word_ballots", ["word_mark"])
+    op.create_table(
+        "feed_entries",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["url", "guild"],
+            ["feeds.url", "feeds.guild"],
+            name="fk_feed_entries_url",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("url", "guild", "entry", name="pk_feed_entries"),
+    )
