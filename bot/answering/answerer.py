@@ -46,6 +46,8 @@ class Answerer:
     ) -> Answer:
         """Return what the articles say to a question, in at most `limit` passages.
 
+        Up to three, they score close to the best; a greater limit adds weaker ones.
+
         `article` is the slug of the only article to look in. `context` is an earlier
         question that this one follows: its words count for less. Raises QuestionError
         where the question is blank or too long, or no article has that slug.

@@ -47,7 +47,7 @@ class Weights:
     def confidence(self, values: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the best passage answers."""
         odds = self.intercept + sum(w * values[n] for n, w in self.weights.items())
-        return 1 / (1 + math.exp(-odds))
+        return (1 + math.tanh(odds / 2)) / 2  # the logistic function, without overflow
 
 
 @cache

@@ -30,55 +30,88 @@ def both_sides(
 ) -> tuple[tuple[Evidence, ...], bool]:
     """Return at most `limit` pieces of evidence, and whether the matter is disputed.
 
-    Where the first allegation or denial among the hits has its other side in the
-    same article, that stands right after it. The matter is disputed where the
-    question takes for granted what one side alleges and the other denies.
+    Where a passage alleges or denies something, the other side in the same article
+    stands right after it, for the first that has one. The matter is disputed where
+    the question takes for granted what one side alleges and the other denies.
     """
     kept = list(hits[:limit])
-    one = next((hit for hit in kept if _stance(shelf, hit) in _OTHER), None)
-    other = one and _other_side(shelf, scores.query, kept, one)
-    if one is None or other is None or limit == 1:
-        return tuple(shelf.evidence(scores, hit) for hit in kept), False
-    place = kept.index(one)
-    after = [hit for hit in kept[place + 1 :] if hit != other]
-    ordered = [*kept[:place][: limit - 2], one, other, *after][:limit]
-    evidence = tuple(
-        shelf.evidence(scores, hit, opposes=hit is other) for hit in ordered
-    )
-    return evidence, place == 0 and _takes_for_granted(
-        shelf, scores.query, (one, other)
-    )
+    for place, one in enumerate(kept if limit > 1 else ()):
+        side = _side(shelf, one)
+        other = None if side is None else _other_side(shelf, scores, kept, side)
+        if side is not None and other is not None:
+            after = [hit for hit in kept[place + 1 :] if hit.first != other.first]
+            ordered = [*kept[:place][: limit - 2], one, other, *after][:limit]
+            evidence = tuple(
+                shelf.evidence(scores, hit, opposes=hit is other) for hit in ordered
+            )
+            leads = place == 0 and side == one.best
+            sides = (side, other.best)
+            return evidence, leads and _takes_for_granted(shelf, scores.query, sides)
+    return tuple(shelf.evidence(scores, hit) for hit in kept), False
 
 
-def _stance(shelf: Shelf, hit: Hit) -> Stance:
-    return shelf.sentences[hit.best][1].stance
+def _side(shelf: Shelf, hit: Hit) -> int | None:
+    """Return the sentence by which a passage alleges or denies something.
+
+    That is its best one, or else the first; None where it holds both sides already.
+    """
+    if _stance(shelf, hit.best) in _OTHER:
+        return hit.best
+    sides = [n for n in _within(hit) if _stance(shelf, n) in _OTHER]
+    both = len({_stance(shelf, n) for n in sides}) > 1
+    return sides[0] if sides and not both else None
+
+
+def _stance(shelf: Shelf, sentence: int) -> Stance:
+    return shelf.sentences[sentence][1].stance
+
+
+def _holds(hit: Hit, sentence: int) -> bool:
+    return hit.first <= sentence <= hit.last
+
+
+def _within(hit: Hit) -> range:
+    return range(hit.first, hit.last + 1)
+
+
+def _answering(shelf: Shelf, hit: Hit, wanted: Stance) -> int | None:
+    """Return the sentence by which a passage takes the wanted side.
+
+    That is its best one; another only where the best one takes no side itself.
+    """
+    if _stance(shelf, hit.best) in _OTHER:
+        return hit.best if _stance(shelf, hit.best) is wanted else None
+    sides = (n for n in _within(hit) if _stance(shelf, n) is wanted)
+    return next(sides, None)
 
 
 def _other_side(
-    shelf: Shelf, query: Query, hits: Sequence[Hit], one: Hit
+    shelf: Shelf, scores: Scores, hits: Sequence[Hit], side: int
 ) -> Hit | None:
     """Return the passage that answers an allegation or a denial, if there is one.
 
     It is the best of its stance in the same article, for the question and for the
-    words of the one that it answers.
+    words of the sentence that it answers.
     """
-    article, sentence = shelf.sentences[one.best]
+    article, sentence = shelf.sentences[side]
     wanted = _OTHER[sentence.stance]
     for hit in hits:
-        if shelf.sentences[hit.best][0] is article and _stance(shelf, hit) is wanted:
-            return hit
+        if shelf.sentences[hit.best][0] is article and not _holds(hit, side):
+            answer = _answering(shelf, hit, wanted)
+            if answer is not None:
+                return hit._replace(best=answer)
     among = [
         number
         for number, (where, said) in enumerate(shelf.sentences)
         if where is article and said.stance is wanted
     ]
     words = article.text(sentence.start, sentence.end)
-    both = shelf.index.scores(shelf.index.query(query.text, context=words))
+    both = shelf.index.scores(shelf.index.query(scores.query.text, context=words))
     found = shelf.index.search(both, 1, among=among, beside=hits)
     return found[0] if found else None
 
 
-def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[Hit]) -> bool:
+def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[int]) -> bool:
     """Tell whether a question speaks of something disputed as if it were a fact.
 
     It does where most of it stands in an allegation or in its denial, more of it than
@@ -87,7 +120,7 @@ def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[Hit]) -> bool
     language = shelf.index.analyser.language
     if _IDENTITY.match(query.text) or speaks_of_saying(query.text, language):
         return False
-    return any(_repeats(shelf.index, query, hit.best) for hit in sides)
+    return any(_repeats(shelf.index, query, side) for side in sides)
 
 
 def _repeats(index: Index, query: Query, sentence: int) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import yaml
@@ -17,6 +19,7 @@ from bot.articles.sentences import split
 from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["Corpus", "read_article", "read_corpus"]
@@ -26,9 +29,11 @@ MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its na
 _SUFFIXES = {".md", ".txt"}
 _SOURCE_FIELDS = [field.name for field in fields(Source)]
 _FIELDS = [*_SOURCE_FIELDS, "label", "language"]
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_MISPLACED = re.compile(r"\s*---[ \t]*(?:\r\n?|\n)\w+:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,18 @@ def read_corpus(folder: Path) -> Corpus:
     A file that can't be used is a problem and does not take the others down.
     Raises CorpusError where the folder itself can't be read.
     """
-    articles: dict[str, Article] = {}
+    articles: list[Article] = []
     problems: list[ArticleError] = []
+    read: dict[str, Path] = {}
     for path in _files(folder):
         try:
-            article = read_article(path)
-            _refuse_second(path, article, articles)
+            _refuse_second(path, read.get(path.stem.casefold()))
+            articles.append(read_article(path))
         except ArticleError as problem:
             problems.append(problem)
         else:
-            articles[article.slug.casefold()] = article
-    return Corpus(tuple(articles.values()), tuple(problems))
+            read[path.stem.casefold()] = path
+    return Corpus(tuple(articles), tuple(problems))
 
 
 def read_article(path: Path) -> Article:
@@ -63,9 +69,7 @@ def read_article(path: Path) -> Article:
 
     Raises ArticleError, which names the file and the field at fault.
     """
-    if len(path.stem) > MAX_SLUG:
-        problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
-        raise ArticleError(path, problem)
+    _refuse_name(path)
     front_matter, body = _divide(path, _text(path))
     values = _values(path, front_matter)
     if not body.strip():
@@ -96,13 +100,19 @@ def _files(folder: Path) -> list[Path]:
     raise CorpusError(message)
 
 
+def _refuse_name(path: Path) -> None:
+    if len(path.stem) > MAX_SLUG:
+        problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
+        raise ArticleError(path, problem)
+    if _UNSHOWABLE.search(path.stem):
+        problem = "the file's name has characters that can't be shown; rename it."
+        raise ArticleError(path, problem)
+
+
 def _text(path: Path) -> str:
     """Return the file's text as it stands, line ends included."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            problem = f"has {size / 1e6:.0f} MB; split it, at most 5 MB are read."
-            raise ArticleError(path, problem)
+        _refuse_unfit(path)
         data = path.read_bytes()
     except OSError as error:
         problem = f"can't be read ({error.strerror}); check the file."
@@ -113,8 +123,19 @@ def _text(path: Path) -> str:
         problem = f"is not UTF-8 (byte {error.start}); save it as UTF-8."
         raise ArticleError(path, problem) from error
     if "\0" in text:
-        raise ArticleError(path, "holds a NUL character; it is not a text file.")
+        raise ArticleError(path, "holds a NUL character; save it as UTF-8 text.")
     return text
+
+
+def _refuse_unfit(path: Path) -> None:
+    """Refuse what is too large, and what reading may never end of, such as a pipe."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ArticleError(path, "is not a file; move it out of the corpus folder.")
+    if status.st_size > MAX_BYTES:
+        size = f"{status.st_size / 1e6:.1f} MB"
+        problem = f"is too large ({size}); split it, at most 5 MB are read."
+        raise ArticleError(path, problem)
 
 
 def _divide(path: Path, text: str) -> tuple[str, str]:
@@ -122,8 +143,11 @@ def _divide(path: Path, text: str) -> tuple[str, str]:
     match = _FRONT_MATTER.match(text)
     if match:
         return match[1], text[match.end() :]
-    if re.match(r"---[ \t]*\r?\n\w+:", text):
-        problem = "its front matter has no end; close it with a line of three dashes."
+    if _MISPLACED.match(text):
+        problem = (
+            "its front matter must begin on the first line and end with a line of "
+            "three dashes."
+        )
         raise ArticleError(path, problem)
     return "", text
 
@@ -131,32 +155,43 @@ def _divide(path: Path, text: str) -> tuple[str, str]:
 def _values(path: Path, front_matter: str) -> dict[str, str]:
     """Return the front matter's fields; an empty one is left out."""
     values: dict[str, str] = {}
-    for name, value in _mapping(path, front_matter).items():
+    for name, value in _pairs(path, front_matter):
         if name not in _FIELDS:
             raise ArticleError(path, _unknown(name), name)
-        if not isinstance(value, str):
+        if name in values:
+            raise ArticleError(path, "is given twice; keep one of the two.", name)
+        if value is None:
             problem = "must be plain text; write it on one line, in quotes."
             raise ArticleError(path, problem, name)
-        if value.strip():
-            values[name] = " ".join(value.split())
-            _refuse_malformed(path, name, values[name])
-    return values
+        values[name] = " ".join(value.split())
+        _refuse_malformed(path, name, values[name])
+    return {name: value for name, value in values.items() if value}
 
 
-def _mapping(path: Path, front_matter: str) -> dict[str, Any]:
+def _pairs(path: Path, front_matter: str) -> Iterator[tuple[str, str | None]]:
+    """Yield each field with its value as it is written, None where it is no text."""
+    nodes = _nodes(path, front_matter)
+    if nodes and not isinstance(nodes[0], yaml.MappingStartEvent):
+        problem = "its front matter must be lines of the form `field: value`."
+        raise ArticleError(path, problem)
+    for key, value in zip(nodes[1::2], nodes[2::2], strict=False):
+        yield getattr(key, "value", "?"), getattr(value, "value", None)
+
+
+def _nodes(path: Path, front_matter: str) -> list[yaml.NodeEvent]:
+    """Return the nodes of the front matter, no more than it takes to find a fault.
+
+    Events and not objects: no date is written anew, and no nesting is too deep.
+    """
     try:
-        # BaseLoader makes strings and nothing else: no date is written anew.
-        loader = yaml.CBaseLoader
-        values = yaml.load(front_matter, Loader=loader) or {}  # noqa: S506 - as above
+        events = yaml.parse(front_matter, Loader=yaml.CBaseLoader)
+        nodes = (event for event in events if isinstance(event, yaml.NodeEvent))
+        return [*islice(nodes, 2 * len(_FIELDS) + 3)]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""
         problem = f"its front matter is not YAML{line}; put values with : in quotes."
         raise ArticleError(path, problem) from error
-    if not isinstance(values, dict):
-        problem = "its front matter must be lines of the form `field: value`."
-        raise ArticleError(path, problem)
-    return values
 
 
 def _unknown(name: str) -> str:
@@ -166,19 +201,23 @@ def _unknown(name: str) -> str:
 
 
 def _refuse_malformed(path: Path, name: str, value: str) -> None:
-    if name in {"url", "license_url"}:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
-            raise ArticleError(path, "must begin with https:// or http://.", name)
-    if name == "language" and not re.fullmatch(r"[a-z]{2,3}", value):
+    if name in {"url", "license_url"} and value and not _is_address(value):
+        problem = "must be an address that begins with https:// or http://."
+        raise ArticleError(path, problem, name)
+    if name == "language" and not re.fullmatch(r"(?:[a-z]{2,3})?", value):
         problem = "must be a language code of two letters, such as en."
         raise ArticleError(path, problem, name)
 
 
-def _refuse_second(path: Path, article: Article, articles: dict[str, Article]) -> None:
-    first = articles.get(article.slug.casefold())
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in value
+
+
+def _refuse_second(path: Path, first: Path | None) -> None:
     if first:
-        problem = (
-            f"another file already has the name {first.slug}; rename one of the two."
-        )
+        problem = f"the file {first.name} already has this name; rename one of the two."
         raise ArticleError(path, problem)

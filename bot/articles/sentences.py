@@ -8,6 +8,7 @@ are blanks of the same length; the marks then go to the sentence they belong to.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sentencex import get_sentence_boundaries
@@ -19,14 +20,29 @@ if TYPE_CHECKING:
 
 __all__ = ["split"]
 
-# Corner brackets stay: in running Japanese and Chinese text a particle follows them.
-_MASK = str.maketrans(dict.fromkeys("\"'`“”„‟‘’‚‛«»‹›", " "))
-_OPENING = "“„‟‘‚‛«‹([{"
+_WINDOW = 1_000  # characters; a text without blanks takes sentencex quadratic time
+_AHEAD = 100  # characters; it looks at 30 bytes behind a full stop
+_TAIL = 20  # characters; what stands further before a boundary has no say in it
+
+_MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』"
+# sentencex panics where a wide blank stands between an initial and its full stop.
+_MASK = re.compile(rf"[{_MARKS}]|[^\S\n]")
+# A mark behind a full stop closes, unless it can open and a word follows at once.
+# In French a blank stands before the closing mark.
+_CLOSING = re.compile(
+    r"(?:[\"'`”’»›」』]|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z))+"
+)
 _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
-_ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+")
+_ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 _WORD = re.compile(r"\w")
+_COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
+_PARTICLE = re.compile("[ぁ-ん]")
+_DECIMAL = re.compile(r"\d\.\Z")
+_ORDINAL = re.compile(r"\b\d{1,2}\.\Z")
+# One letter, but of no script from Thai on: in Korean a sentence may be one.
+_INITIAL = re.compile(r"(?<![^\s.(-])([^\W\d_\u0e00-\U0010ffff]|डॉ)\.\Z")
 
 
 def split(body: str, language: str) -> tuple[Sentence, ...]:
@@ -47,8 +63,8 @@ def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
     block: Span | None = None
     for line in _LINE.finditer(body):
         text = line.group()
-        words = _WORD.search(text)
         marker = _HEADING.match(text) or _ITEM.match(text)
+        words = _WORD.search(text, marker.end() if marker else 0)
         if block and (marker or not text.strip()):
             yield block, False
             block = None
@@ -62,49 +78,65 @@ def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
 
 
 def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:
-    """Yield the spans of the sentences inside one paragraph."""
+    """Yield the spans of the sentences inside one paragraph; they leave no mark out."""
     text = body[block.start : block.end]
     start = 0
-    ends = [
-        _after_closing(text, boundary["end_index"])
-        for boundary in get_sentence_boundaries(language, text.translate(_MASK))
-    ]
-    for end, following in zip(ends, [*ends[1:], len(text)], strict=True):
-        if not _WORD.search(text, start, end):
+    for end, following in pairwise([*_boundaries(text, language), len(text)]):
+        before = text[max(start, end - _TAIL) : end].rstrip()
+        if _continues(before, text[end:following], language):
             continue
-        if not _continues(text[start:end], text[end:following]):
+        if _WORD.search(text, start, end):
             yield _stripped(text, start, end, block.start)
             start = end
-    if _WORD.search(text, start):  # nothing came after a mark that opens something
-        yield _stripped(text, start, len(text), block.start)
+    yield _stripped(text, start, len(text), block.start)
 
 
-def _continues(sentence: str, following: str) -> bool:
-    """Tell whether what follows still belongs to the sentence.
+def _boundaries(text: str, language: str) -> Iterator[int]:
+    """Yield where sentencex divides the text, behind the marks that close there."""
+    shown = _MASK.sub(" ", text)
+    start = 0
+    while start < len(shown):
+        window = shown[start : start + _WINDOW]
+        last = start + len(window) == len(shown)
+        sure = len(window) if last else len(window) - _AHEAD
+        found = [b["end_index"] for b in get_sentence_boundaries(language, window)]
+        ends = [end for end in found if end <= sure]
+        for previous, end in pairwise([0, *ends]):
+            stop = start + previous + len(window[previous:end].rstrip())
+            closing = _CLOSING.match(text, stop)
+            yield closing.end() if closing else stop
+        start += ends[-1] if ends else sure
 
-    It does after a quotation that ends in a question mark or a full stop when it
-    goes on in lower case ("Why?" she asked), and where it is but a bracketed note.
+
+def _continues(before: str, after: str, language: str) -> bool:
+    """Tell whether a sentence goes on behind a boundary that sentencex found.
+
+    `before` is its end, `after` what follows up to the next boundary. It goes on in a
+    bracketed note, behind a comma, and in lower case after a quotation that ends in a
+    question mark or a full stop ("Why?" she asked).
     """
-    first = _WORD.search(following)
-    if first is None:
-        return bool(following.strip())
-    quoted = sentence.rstrip()[-1:].translate(_MASK) == " "
-    note = _NOTE.fullmatch(following) is not None
-    return note or (quoted and first.group().islower())
+    first = _WORD.search(after)
+    if first is None or _NOTE.fullmatch(after) or _COMMA.match(after):
+        return True
+    quoted = before.endswith(tuple(_MARKS))
+    if first[0] != first[0].title():  # lower case, which Georgian is not
+        return quoted or language != "en"
+    return (quoted and _PARTICLE.match(after) is not None) or _abbreviated(
+        before, after, language
+    )
 
 
-def _after_closing(text: str, end: int) -> int:
-    """Move a boundary back so that opening marks go to the next sentence.
+def _abbreviated(before: str, after: str, language: str) -> bool:
+    """Tell whether a full stop belongs to a number, an initial or an ordinal.
 
-    The blanks before the boundary were marks or white space: the first real white
-    space after the full stop divides closing marks from opening ones.
+    sentencex knows English initials ("vitamin C." may end a sentence) but few others.
     """
-    masked = text[:end].translate(_MASK)
-    tail = len(masked.rstrip())
-    for position in range(tail, end):
-        if text[position].isspace() or text[position] in _OPENING:
-            return position
-    return end
+    if _DECIMAL.search(before) and after[:1].isdecimal():
+        return True
+    if language == "de" and _ORDINAL.search(before):
+        return True
+    initial = _INITIAL.search(before)
+    return language != "en" and initial is not None and not initial[1].islower()
 
 
 def _stripped(text: str, start: int, end: int, offset: int) -> Span:

@@ -36,7 +36,7 @@ def _found(number: int, evidence: Evidence) -> str:
     if words := _words(evidence):
         lines.append(f"Words that match: {words}.")
     if terms := _figures(evidence.receipt.terms):
-        lines.append(f"What each counts for, by its stem: {terms}.")
+        lines.append(f"What each counts for: {terms}.")
     if parts := _figures(evidence.receipt.parts):
         lines.append(f"Score {evidence.score:.2f}, made of {parts}.")
     else:
@@ -65,5 +65,5 @@ def _sureness(answer: Answer) -> Iterator[str]:
 def _feature(feature: Feature) -> str:
     pull = feature.value * feature.weight
     side = "for" if pull > 0 else "against" if pull < 0 else "neither for nor against"
-    name = inline(feature.name, _LONGEST)
+    name = inline(feature.name.replace("_", " "), _LONGEST)
     return f"{name} {feature.value:.2f}: speaks {side} an answer ({pull:+.2f})"

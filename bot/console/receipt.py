@@ -26,7 +26,8 @@ def receipt_lines(answer: Answer) -> Iterator[Line]:
     for feature in answer.features:
         added = feature.value * feature.weight
         at_weight = f"{feature.value:.3f} at weight {feature.weight:.3f}"
-        text = f"{feature.name} {at_weight} adds {added:.3f}"
+        name = feature.name.replace("_", " ")
+        text = f"{name} {at_weight} adds {added:.3f}"
         yield line(text, Style.SMALL, _INDENT)
     yield BLANK
 

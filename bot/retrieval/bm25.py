@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Bm25"]
 
-# Lv and Zhai, Lower-bounding term frequency normalization (CIKM 2011).
-_DELTA = 1.0
+_MODELS = {"plus": rank_bm25.BM25Plus, "okapi": rank_bm25.BM25Okapi}
 
 
 class Bm25:
     """A BM25 index over documents, each a sequence of terms.
 
-    `variant` is "plus" (Lv and Zhai 2011: a long document that holds a term stays
-    above one that does not) or "okapi", as rank-bm25 fits them; its L ranks clearly
-    worse and is left out. `k1` and `b` are within the ranges that Robertson and
-    Zaragoza (The Probabilistic Relevance Framework, 2009, 3.5) call reasonable, 1.2
-    to 2 and 0.5 to 0.8; other values in them gained nothing.
+    `variant` is "plus" (Lv and Zhai, Lower-bounding term frequency normalization,
+    CIKM 2011: a long document that holds a term stays above one that does not) or
+    "okapi", as rank-bm25 fits them; its L, which counts a term as often as it stands
+    there, ranks clearly worse and is left out. `k1` and `b` are within the ranges
+    that Robertson and Zaragoza (The Probabilistic Relevance Framework, 2009, 3.5)
+    call reasonable, 1.2 to 2 and 0.5 to 0.8; other values in them gained nothing.
     """
 
     def __init__(
@@ -81,10 +81,7 @@ class Bm25:
         k1: float,
         b: float,
     ) -> None:
-        if variant == "plus":
-            model = rank_bm25.BM25Plus(documents, k1=k1, b=b, delta=_DELTA)
-        else:
-            model = rank_bm25.BM25Okapi(documents, k1=k1, b=b)
+        model = _MODELS[variant](documents, k1=k1, b=b)
         self.idf = model.idf
         numbers = {term: number for number, term in enumerate(model.idf)}
         postings = np.array(
@@ -97,7 +94,7 @@ class Bm25:
         # In the order of terms; a term's documents stay in theirs.
         terms, documents_, tf = postings[postings[:, 0].argsort(kind="stable")].T
         lengths = np.asarray(model.doc_len)[documents_] / model.avgdl
-        delta = _DELTA if variant == "plus" else 0.0
+        delta = getattr(model, "delta", 0.0)
         share = tf * (k1 + 1) / (k1 * (1 - b + b * lengths) + tf)
         self._documents = documents_
         self._values: Floats = np.array([*model.idf.values()])[terms] * (delta + share)

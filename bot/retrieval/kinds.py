@@ -21,7 +21,7 @@ _MONTHS = (
     "December"
 )
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_DATED = f"{_MONTHS}|{_DAYS}|today|yesterday|tomorrow"
+_DATED = f"{_MONTHS}|{_DAYS}|(?i:today|yesterday|tomorrow)"
 _NAMED = (
     "person|people|country|countries|city|state|player|team|company|king|president|"
     "leader|man|woman|nation|river|place|group|name|author|scientist|artist|actor|"
@@ -32,7 +32,7 @@ _NAMED = (
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
 _SHARES = "percent|percentage|number|amount|proportion|portion|fraction"
 _YEAR = r"\b(?:1\d|20)\d\ds?\b|\bcentur(?:y|ies)\b"
-_RELATIVE = r"\b(?:this|next|last)"
+_RELATIVE = r"\b(?i:this|next|last)"
 
 
 class Kind(Enum):

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.retrieval.query import grams
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["Scores"]
+
+
+def _other_words(query: Query, known: Container[str]) -> Iterator[str]:
+    """Yield terms and grams of the words that the texts have in another way only."""
+    for word in query.words:
+        if word.terms[0] not in known and any(term in known for term in word.terms):
+            yield from (*word.terms, *grams(word.token))
 
 
 class Scores:
@@ -34,10 +43,7 @@ class Scores:
         self._kind = kind
         self._by_level = [level.scores(query) for level in levels]
         self._by_words = np.add.reduce(self._by_level)
-        known = levels[0].index.idf.keys()
-        others = {
-            t for w in query.words if not known.isdisjoint(w.terms) for t in w.terms
-        }
+        others = set(_other_words(query, levels[0].index.idf))
         self._attainable = sum(level.best(query, unknown, others) for level in levels)
         self.total: Floats = self._by_words + kind
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 __all__ = ["nearest"]
 
-_SHORT, _LONG = 4, 8  # characters: no edit below four, two from eight on
-_ENOUGH_TO_ASK = 6  # characters of a word that may be meant with one edit more
+_SHORT, _LONG = 5, 10  # characters: no edit below five, two from ten on
+_TELLING = 7  # characters from which another letter makes no other word, as a rule
 
 
 def nearest(
@@ -19,11 +19,12 @@ def nearest(
     """Return the word of the vocabulary that is spelt almost like this one.
 
     One edit (a letter more, less, other, or two swapped: Damerau 1964) makes a word
-    of four letters or more another, two a word of eight or more. The first letter
-    has to be right, as it is in most misspellings (Pollock and Zamora, Automatic
-    spelling correction in scientific and scholarly text, 1984). Words with digits
-    are never changed. A `guess`, which is only offered, may take one edit more in a
-    word of six letters or more.
+    of five letters or more another, two a word of ten or more. In a word of less
+    than seven letters none may be another letter, for `house` and `horse` are both
+    right. The first letter has to be the same, as it is in most misspellings
+    (Pollock and Zamora, Automatic spelling correction in scientific and scholarly
+    text, 1984). Words with digits are never changed. A `guess`, which is only
+    offered, may take any edit, and one more in a word of seven letters or more.
     """
     if len(word) < _SHORT or not word.isalpha():
         return None
@@ -33,8 +34,15 @@ def nearest(
     edits = 2 if len(word) >= _LONG else 1
     near = process.extractOne(
         word,
-        [other for other in vocabulary if other[0] == word[0]],
+        [other for other in vocabulary if other[0] == word[0] and other.isalpha()],
         scorer=OSA.distance,
-        score_cutoff=edits + (guess and len(word) >= _ENOUGH_TO_ASK),
+        score_cutoff=edits + (guess and len(word) >= _TELLING),
     )
-    return near[0] if near else None
+    if near is None or not (guess or len(word) >= _TELLING or _slips(word, near[0])):
+        return None
+    return str(near[0])
+
+
+def _slips(word: str, other: str) -> bool:
+    """Tell whether a letter is missing, too many or swapped, but none is another."""
+    return len(word) != len(other) or sorted(word) == sorted(other)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -89,18 +90,31 @@ def test_nothing_in_a_body_is_normalised(
         (b"", "has no text"),
         (b" \n\n", "has no text"),
         (b"---\ntitle: T\n---\n", "has no text"),
+        (b"---\ntitle: T\n---", "has no text"),
         (b"...\n", "has no words"),
         (b"caf\xe9", "is not UTF-8 (byte 3)"),
         ("Text".encode("utf-16"), "is not UTF-8 (byte 0)"),
+        ("Text".encode("utf-16-le"), "holds a NUL character; save it as UTF-8"),
         (b"a\0b", "holds a NUL character"),
-        (b"---\ntitle: T\nText.", "its front matter has no end"),
+        (b"---\ntitle: T\nText.", "its front matter must begin on the first line"),
+        (b"\n---\ntitle: T\n---\nText.", "its front matter must begin on the first"),
+        (b"---\rtitle: T\r---\rText.", "its front matter must begin on the first"),
         (b"---\ntitle: a: b\n---\nText.", "its front matter is not YAML in line 2"),
+        (b"---\ntitle: 'a\n---\nText.", "its front matter is not YAML in line 3"),
+        (b"---\ntitle: \x01\n---\nText.", "its front matter is not YAML; put"),
         (b"---\n- a\n- b\n---\nText.", "its front matter must be lines"),
+        (b"---\nText above.\n---\nText.", "its front matter must be lines"),
         (b"---\nauthr: A\n---\nText.", "authr: is no known field; did you mean author"),
         (b"---\nzzz: A\n---\nText.", "zzz: is no known field; known are title"),
+        (b"---\n? [a]\n: b\n---\nText.", "?: is no known field"),
+        (b"---\ntitle: A\ntitle: B\n---\nText.", "title: is given twice"),
         (b"---\ntitle: [a, b]\n---\nText.", "title: must be plain text"),
-        (b"---\nurl: www.x.y\n---\nText.", "url: must begin with https://"),
-        (b"---\nlicense_url: x\n---\nText.", "license_url: must begin with https://"),
+        (b"---\ntitle: &a [*a]\n---\nText.", "title: must be plain text"),
+        (b"---\ntitle: " + b"[" * 200_000 + b"\n---\nText.", "title: must be plain"),
+        (b"---\nurl: www.x.y\n---\nText.", "url: must be an address"),
+        (b"---\nurl: http://[\n---\nText.", "url: must be an address"),
+        (b"---\nurl: https://x y\n---\nText.", "url: must be an address"),
+        (b"---\nlicense_url: x\n---\nText.", "license_url: must be an address"),
         (b"---\nlanguage: English\n---\nText.", "language: must be a language code"),
     ],
 )
@@ -110,25 +124,81 @@ def test_a_bad_file_is_told_what_to_mend(
     assert problem_with(written(tmp_path, content)).startswith(expected)
 
 
-def test_a_file_of_50_megabytes_is_refused_unread(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [50_000_000, 5_400_000])
+def test_a_file_too_large_is_refused_unread(tmp_path: Path, size: int) -> None:
     path = tmp_path / "big.txt"
     with path.open("wb") as file:
-        file.truncate(50_000_000)
-    assert problem_with(path).startswith("has 50 MB; split it")
+        file.truncate(size)
+    megabytes = f"{size / 1e6} MB"
+    assert problem_with(path).startswith(f"is too large ({megabytes}); split it")
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zeros.md").symlink_to("/dev/zero")
+    problems = read_corpus(tmp_path).problems
+    assert [p.path.name for p in problems] == ["folder.md", "pipe.md", "zeros.md"]
+    assert {p.problem for p in problems} == {
+        "is not a file; move it out of the corpus folder."
+    }
 
 
 def test_a_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "gone.md").symlink_to("nowhere")
-    (tmp_path / "folder.md").mkdir()
-    written(tmp_path, "Text.")
-    corpus = read_corpus(tmp_path)
-    assert [a.slug for a in corpus.articles] == ["a"]
-    assert [p.path.name for p in corpus.problems] == ["folder.md", "gone.md"]
-    assert all("can't be read (" in str(p) for p in corpus.problems)
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    assert problem_with(tmp_path / "gone.md").startswith("can't be read (No such file")
+    assert problem_with(tmp_path / "loop.md").startswith("can't be read (Too many")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, "Text.")
+    path.chmod(0)
+    assert problem_with(path).startswith("can't be read (Permission denied)")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf---\ntitle: T\n---\nText.",
+        b"---\r\ntitle: T\r\n---\r\nText.",
+        b"--- \ntitle: T\n---\t\nText.",
+    ],
+)
+def test_a_byte_order_mark_and_line_ends_do_no_harm(
+    tmp_path: Path, data: bytes
+) -> None:
+    article = read_article(written(tmp_path, data))
+    assert (article.source.title, article.body) == ("T", "Text.")
+
+
+def test_paragraphs_are_found_between_any_line_ends(tmp_path: Path) -> None:
+    body = "# Rain\r\n\r\nIt rained\r\nat noon.\r\n\r\nIt snowed.\r\n"
+    article = read_article(written(tmp_path, body))
+    assert article.body == body
+    assert [(s.paragraph, article.text(s.start, s.end)) for s in article.sentences] == [
+        (1, "Rain"),
+        (2, "It rained\r\nat noon."),
+        (3, "It snowed."),
+    ]
+
+
+@pytest.mark.parametrize("front_matter", ["---\nlanguage: de\n---\n", ""])
+def test_sentences_are_those_of_the_language(tmp_path: Path, front_matter: str) -> None:
+    body = "Dr. Maier kam z. B. am 3. Mai nach Bonn. Er blieb, und alle freuten sich."
+    article = read_article(written(tmp_path, front_matter + body))
+    assert article.language == "de"
+    assert len(article.sentences) == 2
 
 
 def test_a_name_too_long_for_discord_is_refused(tmp_path: Path) -> None:
     assert "name is too long" in problem_with(written(tmp_path, "x", "n" * 81 + ".md"))
+
+
+def test_a_name_that_can_not_be_shown_is_refused(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.md")
+    assert "rename it" in problem_with(written(tmp_path, "x", name))
 
 
 @pytest.mark.parametrize("second", ["rain.txt", "Rain.txt"])
@@ -140,7 +210,21 @@ def test_of_two_files_of_one_slug_the_second_is_left_out(
     corpus = read_corpus(tmp_path)
     assert len(corpus.articles) == 1
     (problem,) = corpus.problems
-    assert "another file already has the name" in str(problem)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert str(problem) == (
+        f"{tmp_path / names[1]}: the file {names[0]} already has this name; "
+        "rename one of the two."
+    )
+
+
+def test_of_two_files_of_one_slug_the_one_that_can_be_read_is_used(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path, b"\xff", "rain.md")
+    written(tmp_path, "It rained.", "rain.txt")
+    corpus = read_corpus(tmp_path)
+    assert [a.body for a in corpus.articles] == ["It rained."]
+    assert [p.path.name for p in corpus.problems] == ["rain.md"]
 
 
 def test_one_bad_file_does_not_take_the_others_down(tmp_path: Path) -> None:

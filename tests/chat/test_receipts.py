@@ -29,7 +29,7 @@ def test_a_receipt_names_words_their_weight_and_what_the_score_is_made_of() -> N
     assert of(one).startswith(
         "**Passage 1** (¶ 3)\n"
         "Words that match: “ambassador”, “said”.\n"
-        "What each counts for, by its stem: ambassador 2.50, say 0.50.\n"
+        "What each counts for: ambassador 2.50, say 0.50.\n"
         "Score 3.00, made of words 3.00.\n\n"
         "**The articles answer the question**: confidence 72%.\n"
         "words found 0.75: speaks for an answer (+1.50)\n"

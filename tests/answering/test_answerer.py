@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answering import MAX_QUESTION, Answerer, Status
+from bot.articles import Article, read_article, read_corpus
+from bot.errors import QuestionError
+from tests.conftest import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FERRY = """The ferry to Lindholm sails twice a day. A ticket costs 40 crowns.
+
+Captain Olga Lind has steered it since 1998. She plans to retire next year.
+
+The old pier was closed in May. Divers found cracks in its pillars.
+"""
+MILL = """The mill at Ekby grinds rye. Its wheel was repaired in 2004.
+
+A ticket to the mill costs 15 crowns.
+"""
+
+
+def article(folder: Path, slug: str, text: str) -> Article:
+    path = folder / f"{slug}.md"
+    path.write_text(text, "utf-8")
+    return read_article(path)
+
+
+@pytest.fixture
+def answerer(tmp_path: Path) -> Answerer:
+    return Answerer(
+        [article(tmp_path, "ferry", FERRY), article(tmp_path, "mill", MILL)]
+    )
+
+
+def test_an_answer_quotes_the_passage_and_knows_its_sentence(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("Which captain has steered it since 1998?")
+    assert answer.status is Status.ANSWERED
+    best = answer.evidence[0]
+    assert best.article.slug == "ferry"
+    assert best.article.text(*best.sentence) == (
+        "Captain Olga Lind has steered it since 1998."
+    )
+    assert best.start <= best.sentence.start < best.sentence.end <= best.end
+    assert best.paragraph == 2
+
+
+def test_highlights_are_the_words_that_matched(answerer: Answerer) -> None:
+    best = answerer.answer("When was the wheel repaired?").evidence[0]
+    assert [best.article.text(*span) for span in best.highlights] == [
+        "wheel",
+        "repaired",
+    ]
+
+
+def test_one_article_alone_is_asked(answerer: Answerer) -> None:
+    asked = "What does a ticket cost?"
+    slugs = {e.article.slug for e in answerer.answer(asked).evidence}
+    assert slugs == {"ferry", "mill"}
+    for slug in slugs:
+        answer = answerer.answer(asked, article=slug)
+        assert {e.article.slug for e in answer.evidence} == {slug}
+
+
+def test_no_more_passages_than_asked_for(answerer: Answerer) -> None:
+    asked = "ticket ferry mill pier captain wheel"
+    counts = [
+        len(answer.evidence or answer.closest)
+        for answer in (answerer.answer(asked, limit=limit) for limit in range(1, 6))
+    ]
+    assert counts == [1, 2, 3, 4, 5]
+
+
+def test_what_the_articles_do_not_have_is_refused_with_what_is_near(
+    answerer: Answerer,
+) -> None:
+    answer = answerer.answer("What does the submarine museum in Ekby cost?")
+    assert answer.status is Status.NOT_FOUND
+    assert answer.evidence == ()
+    assert answer.closest
+    assert answer.unknown_words == ("submarine", "museum")
+    assert answer.confidence < 0.5
+
+
+def test_what_shares_no_word_finds_nothing(answerer: Answerer) -> None:
+    answer = answerer.answer("Kubernetes?")
+    assert (answer.status, answer.confidence) == (Status.NOT_FOUND, 0.0)
+    assert not answer.closest
+    assert not answer.features
+    assert answer.unknown_words == ("Kubernetes",)
+
+
+def test_a_misspelt_word_is_read_as_another_and_said(answerer: Answerer) -> None:
+    answer = answerer.answer("Where are the crakcs in the pillers?")
+    assert answer.status is Status.ANSWERED
+    assert [(r.asked, r.taken_for) for r in answer.readings] == [
+        ("crakcs", "cracks"),
+        ("pillers", "pillars"),
+    ]
+    assert answer.unknown_words == ()
+
+
+def test_a_word_that_may_be_meant_is_offered(answerer: Answerer) -> None:
+    answer = answerer.answer("Did the captian's brother Lnidholmer resign?")
+    assert answer.status is Status.NOT_FOUND
+    offered = {(s.asked, s.taken_for) for s in answer.suggestions}
+    assert all(taken in FERRY.lower() for _, taken in offered)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["hi", "Hello there!", "thanks", "Thank you so much", "who are you?", "help"],
+)
+def test_courtesy_gets_a_friendly_line_and_no_search(
+    answerer: Answerer, said: str
+) -> None:
+    answer = answerer.answer(said)
+    assert answer.remark
+    assert answer.status is Status.NOT_FOUND
+    assert not answer.closest
+    assert not answer.unknown_words
+
+
+@pytest.mark.parametrize("said", ["the of and", "🙂🙃", "?!", "\0", "who is it"])
+def test_a_question_without_a_word_to_look_for_is_told_so(
+    answerer: Answerer, said: str
+) -> None:
+    answer = answerer.answer(said)
+    assert answer.remark is not None
+    assert "no word to look for" in answer.remark
+
+
+def test_a_greeting_before_a_question_does_not_hide_it(answerer: Answerer) -> None:
+    answer = answerer.answer("Hello, which captain steered it since 1998?")
+    assert answer.remark is None
+    assert answer.evidence
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "x" * (MAX_QUESTION + 1)])
+def test_what_is_no_question_is_refused(answerer: Answerer, question: str) -> None:
+    with pytest.raises(QuestionError):
+        answerer.answer(question)
+
+
+def test_an_unknown_article_is_refused(answerer: Answerer) -> None:
+    with pytest.raises(QuestionError, match="no article 'harbour'"):
+        answerer.answer("Who?", article="harbour")
+
+
+def test_an_earlier_question_keeps_the_topic(answerer: Answerer) -> None:
+    alone = answerer.answer("what does a ticket cost")
+    after = answerer.answer(
+        "what does a ticket cost", context="Where does the ferry sail?"
+    )
+    assert alone.evidence[0].article.slug == "mill"
+    assert after.evidence[0].article.slug == "ferry"
+    follow = answerer.answer("and when?", context="Was the wheel repaired?")
+    assert "repaired in 2004" in follow.evidence[0].text
+
+
+def test_why_is_on_the_receipt(answerer: Answerer) -> None:
+    answer = answerer.answer("Who steers the ferry?")
+    for evidence in answer.evidence:
+        total = sum(score for _, score in evidence.receipt.parts)
+        assert total == pytest.approx(evidence.score)
+        scores = [score for _, score in evidence.receipt.parts]
+        assert scores == sorted(scores, reverse=True)
+    assert [feature.name for feature in answer.features] == [
+        "base",
+        "share",
+        "matched",
+        "unknown",
+        "missing_name",
+    ]
+
+
+@given(st.text(max_size=200), st.sampled_from([None, "mehr-iran-drones"]))
+@settings(max_examples=150)
+def test_whatever_is_asked_each_quotation_is_in_the_article(
+    question: str, slug: str | None
+) -> None:
+    try:
+        answer = REAL.answer(question, article=slug)
+    except QuestionError:
+        assert not question.strip()
+        return
+    assert 0 <= answer.confidence <= 1
+    for evidence in (*answer.evidence, *answer.closest):
+        body = evidence.article.body
+        assert evidence.text == body[evidence.start : evidence.end]
+        spans = [(evidence.start, evidence.start), *evidence.highlights]
+        assert all(a[1] <= b[0] < b[1] for a, b in pairwise(spans))
+        assert all(end <= evidence.end for _, end in spans)
+
+
+REAL = Answerer(read_corpus(REPOSITORY / "corpus").articles)
+ASK = """
+import sys
+from pathlib import Path
+from bot.answering import Answerer
+from bot.articles import read_corpus
+answerer = Answerer(read_corpus(Path(sys.argv[1])).articles)
+for question in ("Who denied the allegations?", "drones sent to rusia", "the war"):
+    print(repr(answerer.answer(question)))
+"""
+
+
+def test_every_run_gives_the_same_answer_bit_for_bit() -> None:
+    outputs = {
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", ASK, str(REPOSITORY / "corpus")],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=REPOSITORY,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
+    assert len(outputs) == 1
+
+
+def test_an_article_of_headings_answers_nothing(tmp_path: Path) -> None:
+    answerer = Answerer([article(tmp_path, "empty", "# The ferry\n\n# The mill\n")])
+    assert answerer.answer("Where is the ferry?").status is Status.NOT_FOUND
+
+
+def test_two_articles_of_one_text_are_both_shown_in_order(tmp_path: Path) -> None:
+    answerer = Answerer([article(tmp_path, "b", FERRY), article(tmp_path, "a", FERRY)])
+    shown = answerer.answer("Which captain has steered it since 1998?").evidence
+    assert [e.article.slug for e in shown[:2]] == ["b", "a"]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.retrieval.abbreviations import abbreviations
+from bot.retrieval.analysis import Analyser
+from bot.retrieval.concepts import Concepts, is_concept, weight
+
+
+def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[str]:
+    analyser = Analyser(language)
+    found = Concepts(analyser, language, learned).tokens(analyser.tokens(text))
+    return {token.term for token in found}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["US", "U.S.", "USA", "United States", "America", "Americans", "Washington"],
+        ["UK", "Britain", "United Kingdom", "British", "London"],
+        ["Norway", "Norwegians", "Oslo"],
+    ],
+)
+def test_the_names_of_a_country_meet(names: list[str]) -> None:
+    found = {frozenset(concepts(name)) for name in names}
+    assert len(found) == 1
+    assert found != {frozenset()}
+
+
+def test_synonyms_meet_in_each_of_their_forms() -> None:
+    assert concepts("denied") == concepts("rejects") == concepts("a refutation")
+    assert concepts("drones") == concepts("unmanned aerial vehicles")
+    assert not concepts("denied") & concepts("alleged")
+
+
+def test_a_name_inside_a_longer_one_is_not_found_by_itself() -> None:
+    assert not concepts("United Nations")
+    assert concepts("New Zealand") != concepts("Zealand")
+
+
+def test_a_concept_stands_where_its_words_stand() -> None:
+    analyser = Analyser()
+    text = "In the United States today"
+    (token,) = Concepts(analyser, "en").tokens(analyser.tokens(text))
+    assert text[token.start : token.end] == "United States"
+
+
+def test_a_concept_counts_less_than_a_word() -> None:
+    (concept,) = concepts("Oslo")
+    assert is_concept(concept)
+    assert 0 < weight(concept) < weight("oslo") == 1
+
+
+def test_other_languages_have_no_lists_but_learn() -> None:
+    assert concepts("Oslo", language="xx") == set()
+    learned = ("NK", "Nasjonal Komite")
+    assert concepts("NK", learned, language="xx") == concepts(
+        "Nasjonal Komite", learned, language="xx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("the heat shock factor (HSF) binds", "HSF", "heat shock factor"),
+        ("an electronic flight bag (EFB).", "EFB", "electronic flight bag"),
+        ("unmanned surface vessels (USVs)", "USV", "unmanned surface vessels"),
+        ("the Harbour Master of Bergen (HMB)", "HMB", "Harbour Master of Bergen"),
+        ("magnetic resonance imaging (MRI)", "MRI", "magnetic resonance imaging"),
+    ],
+)
+def test_an_abbreviation_is_learned_with_its_long_form(
+    text: str, short: str, long: str
+) -> None:
+    assert list(abbreviations(text)) == [(short, long)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it rained (again)",  # no capitals
+        "it rained (2015)",
+        "the old town (XYZ)",  # its letters are not there
+        "Bergen (B)",  # one letter
+        "boats (BO) sail",  # one word is no long form
+        "(ABC) first",
+        "",
+    ],
+)
+def test_brackets_that_explain_nothing_teach_nothing(text: str) -> None:
+    assert list(abbreviations(text)) == []

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from bot.retrieval import Document, Index
+
+HARBOUR = (
+    "The harbour board runs the harbour. It was founded in 1931. "
+    "Olga Lind is its director. Fishing vessels pay no fee."
+)
+MILL = "The mill grinds rye. Its wheel was repaired in May. Nobody lives there."
+
+
+def document(text: str, **speakers: str) -> Document:
+    """Return a document of one paragraph a line, a sentence ending in a full stop."""
+    sentences, place = [], 0
+    for paragraph, line in enumerate(text.split("\n"), 1):
+        for sentence in line.split(". "):
+            start = text.index(sentence, place)
+            place = start + len(sentence)
+            end = min(place + 1, len(text)) if text[place : place + 1] == "." else place
+            sentences.append((start, end, paragraph, sentence.startswith("#")))
+    said = {text.index(words): name for words, name in speakers.items()}
+    return Document(text, sentences, said)
+
+
+@pytest.fixture
+def index() -> Index:
+    return Index([document(HARBOUR), document(MILL)])
+
+
+def best(index: Index, question: str, context: str = "", **only: int) -> str:
+    scores = index.scores(index.query(question, context))
+    hits = index.search(scores, 1, **only)  # type: ignore[arg-type]
+    return index.text(hits[0].best, hits[0].best) if hits else ""
+
+
+def test_the_sentence_that_shares_most_comes_first(index: Index) -> None:
+    assert best(index, "Who is the director?") == "Olga Lind is its director."
+    assert best(index, "what does the mill grind") == "The mill grinds rye."
+
+
+def test_a_document_can_be_asked_alone(index: Index) -> None:
+    assert best(index, "the mill in the harbour", document=0).startswith("The harbour")
+    assert best(index, "the director", document=1) == ""
+
+
+def test_nothing_is_found_where_no_word_is_shared(index: Index) -> None:
+    assert best(index, "quantum chromodynamics") == ""
+    assert Index([]).search(Index([]).scores(Index([]).query("a boat")), 3) == []
+
+
+def test_the_kind_of_thing_asked_for_decides_between_equals() -> None:
+    index = Index([document("The fee rose. The fee rose to 40 crowns.")])
+    assert best(index, "How much is the fee?") == "The fee rose to 40 crowns."
+
+
+def test_a_thing_that_the_question_names_itself_is_no_answer() -> None:
+    index = Index([document("It rained in 1931. In spring it rained.")])
+    query = index.query("Which year after 1931 did it rain?")
+    assert not any(dict(index.scores(query).parts(n))["kind of answer"] for n in (0, 1))
+
+
+def test_a_misspelt_word_is_read_as_the_nearest(index: Index) -> None:
+    query = index.query("Who is the direcktor?")
+    assert [word.taken_for for word in query.words] == ["director"]
+    assert best(index, "Who is the direcktor?") == "Olga Lind is its director."
+
+
+def test_a_known_word_is_never_read_as_another(index: Index) -> None:
+    assert [word.taken_for for word in index.query("fee fees mill").words] == [None] * 3
+
+
+def test_words_of_questions_count_less_unless_there_are_no_others(index: Index) -> None:
+    weak = {word.token.word: word.weak for word in index.query("name the mill").words}
+    assert weak == {"name": True, "mill": False}
+    assert not index.query("name it").words[0].weak
+
+
+def test_an_earlier_question_helps_to_find(index: Index) -> None:
+    assert best(index, "when was it repaired?") == "Its wheel was repaired in May."
+    assert best(index, "and the director?", "Who runs the harbour?").startswith("Olga")
+    assert best(index, "and when?", "What of the wheel?").startswith("Its wheel")
+    asked = index.query("the director", "the harbour")
+    assert asked.terms["director"] == 1 > asked.terms["harbour"] > 0
+    assert len(asked.words) == 1
+
+
+def test_a_sentence_is_found_by_who_says_it() -> None:
+    text = "She calls it safe. He calls it safe. The river rose."
+    index = Index([document(text, **{"He calls": "Bo Ek", "She calls": "Olga Lind"})])
+    assert best(index, "Does Olga Lind call it safe?") == "She calls it safe."
+    assert best(index, "Does Bo Ek call it safe?") == "He calls it safe."
+    assert best(index, "Olga Lind") == ""  # but only with a word of its own
+
+
+def test_a_heading_is_no_passage() -> None:
+    index = Index([document("# The ferry\nIt sails daily.")])
+    assert [index.text(n, n) for n in range(len(index.units))] == ["It sails daily."]
+
+
+def test_the_parts_of_a_score_add_up(index: Index) -> None:
+    scores = index.scores(index.query("Who founded the harbour board in 1931?"))
+    for unit in range(len(index.units)):
+        parts = dict(scores.parts(unit))
+        assert sum(parts.values()) == pytest.approx(scores.total[unit])
+        matched = sum(score for _, score in scores.matches(unit))
+        assert matched == pytest.approx(parts["sentence"])
+
+
+def test_the_share_is_whole_for_a_sentence_that_says_what_is_asked(
+    index: Index,
+) -> None:
+    whole = index.scores(index.query("Fishing vessels pay no fee"))
+    part = index.scores(index.query("Which vessels pay the pilot's wages?"))
+    assert 0 < part.share(3) < whole.share(3)
+    assert whole.share(3) == pytest.approx(1, abs=0.2)
+
+
+def test_the_same_texts_and_question_give_the_same_scores(index: Index) -> None:
+    again = Index([document(HARBOUR), document(MILL)])
+    for question in ("Who is the director?", "mill wheel repaired may fee"):
+        one, other = (i.scores(i.query(question)).total for i in (index, again))
+        assert np.array_equal(one, other)
+
+
+def test_an_abbreviation_of_the_text_finds_its_long_form() -> None:
+    text = (
+        "The coastal rescue league (CRL) was founded here. It owns a boat.\n"
+        "The coastal rescue league trains divers. Rye is milled elsewhere."
+    )
+    index = Index([document(text)])
+    hits = index.search(index.scores(index.query("Whom does the CRL train?")), 2)
+    assert any("trains divers" in index.text(h.first, h.last) for h in hits)
+
+
+def test_tokens_stand_in_the_document(index: Index) -> None:
+    for unit in range(len(index.units)):
+        text = index.documents[index.units[unit].document].text
+        for token in itertools.islice(index.tokens(unit, unit), 5):
+            words = text[token.start : token.end].lower()
+            assert token.word[:2] == words[:2] or token.term[0] in "@=~"
+
+
+def test_names_are_what_is_written_with_a_capital(index: Index) -> None:
+    assert index.names(2) >= {"olga", "lind"}
+    assert "director" not in index.names(2)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.retrieval.kinds import Kind, kind_asked, things
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many boats sank?", Kind.NUMBER),
+        ("What percentage sank?", Kind.NUMBER),
+        ("Which year was it?", Kind.YEAR),
+        ("in which month did it rain", Kind.MONTH),
+        ("What day is market day?", Kind.DAY),
+        ("When did it rain?", Kind.TIME),
+        ("who sells boats", Kind.NAME),
+        ("In which coastal city?", Kind.NAME),
+        ("Why did it rain?", None),
+        ("", None),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -> None:
+    assert kind_asked(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "found"),
+    [
+        (Kind.NUMBER, "Twelve boats and 30 oars.", {"twelve", "30"}),
+        (Kind.YEAR, "Built in 1931, in the last century.", {"1931", "century"}),
+        (Kind.MONTH, "Next month or in May.", {"next month", "may"}),
+        (Kind.DAY, "On Monday, June 3.", {"monday", "june 3"}),
+        (Kind.TIME, "Yesterday, not in 2004.", {"yesterday", "2004"}),
+        (Kind.NAME, "Here Anna meets Bo.", {"anna", "bo"}),
+        (Kind.NAME, "Rain fell.", set()),
+    ],
+)
+def test_a_text_holds_things_of_a_kind(kind: Kind, text: str, found: set[str]) -> None:
+    assert things(kind, text) == found
