@@ -48,8 +48,7 @@ class Feedback:
                 return False
             if before is None:
                 ballot = _ballot(period, mark, place, helpful=helpful)
-                if not await self._insert(connection, ballot):
-                    return False
+                await connection.execute(ballots.insert().values(ballot))
             else:
                 await connection.execute(
                     update(ballots)
@@ -88,15 +87,6 @@ class Feedback:
                         connection, _place(row), helpful=row.helpful, step=-1
                     )
 
-    async def _insert(
-        self, connection: AsyncConnection, ballot: dict[str, Any]
-    ) -> bool:
-        """Note a vote; return False where the same press is just being counted."""
-        result = await connection.execute(
-            self._database.insert(ballots).values(ballot).on_conflict_do_nothing()
-        )
-        return result.rowcount == 1
-
     async def _count(
         self,
         connection: AsyncConnection,
@@ -130,7 +120,7 @@ def _ballot(
 
 
 async def _vote(connection: AsyncConnection, mark: bytes) -> bool | None:
-    query = select(ballots.c.helpful).where(ballots.c.mark == mark).with_for_update()
+    query = select(ballots.c.helpful).where(ballots.c.mark == mark)
     return (await connection.execute(query)).scalar_one_or_none()
 
 

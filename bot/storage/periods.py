@@ -55,15 +55,21 @@ class Period:
 async def current(
     database: Database, connection: AsyncConnection, purpose: str
 ) -> Period:
-    """Return today's span for a purpose, begun where it is new; past ones go."""
+    """Return today's span for a purpose, begun where it is new; past ones go.
+
+    Who has it counts alone until the transaction ends: of two who counted at once in
+    PostgreSQL, neither would see the other.
+    """
     await delete_past(connection, database.now())
     number = _number(purpose, database.now())
     row = {"purpose": purpose, "number": number, "secret": secrets.token_bytes(32)}
     await connection.execute(
         database.insert(periods).values(row).on_conflict_do_nothing()
     )
-    query = select(periods.c.secret).where(
-        periods.c.purpose == purpose, periods.c.number == number
+    query = (
+        select(periods.c.secret)
+        .where(periods.c.purpose == purpose, periods.c.number == number)
+        .with_for_update()
     )
     return Period(purpose, number, (await connection.execute(query)).scalar_one())
 
