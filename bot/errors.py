@@ -6,6 +6,11 @@ VerbatimError
 ├── CorpusError        there is nothing to ask about
 ├── QuestionError      the question can't be asked as it stands
 ├── EvaluationError    the answers can't be measured as asked
+├── FetchError         an address can't be fetched, or must not be
+├── StorageError       what is kept can't be read or written
+│   ├── StorageBusyError  another program holds it; trying again may help
+│   ├── SlugTakenError    another article has this slug already
+│   └── SlugUnknownError  no article that is kept has this slug
 └── StartError         Discord can't be reached or refuses the bot
 """
 
@@ -20,9 +25,14 @@ __all__ = [
     "ArticleError",
     "CorpusError",
     "EvaluationError",
+    "FetchError",
     "QuestionError",
     "SettingsError",
+    "SlugTakenError",
+    "SlugUnknownError",
     "StartError",
+    "StorageBusyError",
+    "StorageError",
     "VerbatimError",
 ]
 
@@ -64,3 +74,36 @@ class EvaluationError(VerbatimError):
 
 class StartError(VerbatimError):
     """The bot can't start on Discord; the text says why and what to do."""
+
+
+class FetchError(VerbatimError):
+    """An address can't be fetched, or must not be; the text names it and says why."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url = url
+        self.problem = problem
+        super().__init__(f"{url} {problem}.")
+
+
+class StorageError(VerbatimError):
+    """The database can't be opened, read or written; nothing was changed."""
+
+
+class StorageBusyError(StorageError):
+    """Another program holds the database; the same call may succeed later."""
+
+
+class SlugTakenError(StorageError):
+    """An article has this `slug` already, perhaps in another server."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"There is an article {slug} already; name another slug.")
+
+
+class SlugUnknownError(StorageError):
+    """No article that is kept has this `slug`."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"There is no article {slug} among those that were added.")

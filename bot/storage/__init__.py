@@ -1,5 +1,39 @@
-"""What must outlive a restart."""
+"""What must outlive a restart.
+
+`bot.storage.store.Store` is imported from its module, and only where the store is
+opened: SQLAlchemy, which it brings along, takes 20 MB.
+"""
 
 from bot.storage.command_record import CommandRecord
+from bot.storage.values import (
+    Actor,
+    AnsweredMessage,
+    ArticleState,
+    AuditEntry,
+    Draft,
+    Feed,
+    FeedbackCount,
+    PassageAddress,
+    Scope,
+    ServerSettings,
+    StoredArticle,
+    WordCount,
+    digest,
+)
 
-__all__ = ["CommandRecord"]
+__all__ = [
+    "Actor",
+    "AnsweredMessage",
+    "ArticleState",
+    "AuditEntry",
+    "CommandRecord",
+    "Draft",
+    "Feed",
+    "FeedbackCount",
+    "PassageAddress",
+    "Scope",
+    "ServerSettings",
+    "StoredArticle",
+    "WordCount",
+    "digest",
+]

@@ -1,0 +1,245 @@
+"""The articles that admins added, with every version of their text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import SlugTakenError, SlugUnknownError
+from bot.storage.audit import record
+from bot.storage.tables import article_versions, articles
+from bot.storage.values import Actor, ArticleState, Draft, Scope, StoredArticle
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+
+__all__ = ["Articles"]
+
+EVERYONE = Scope()
+
+
+class Articles:
+    """Adds, updates, corrects and withdraws; each change and its audit entry is one.
+
+    Every method raises StorageError; those that change an article raise its subclass
+    SlugUnknownError where there is none. Whether `by` may do it is for the caller.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, slug: str, draft: Draft, scope: Scope = EVERYONE, *, by: Actor
+    ) -> StoredArticle:
+        """Add an article as its first version. Raises SlugTakenError."""
+        now = self._database.now()
+        values = {
+            "slug": slug,
+            "guild": scope.guild,
+            "channels": sorted(scope.channels),
+            "current": 1,
+            "state": ArticleState.ACTIVE,
+            "changed_at": now,
+        }
+        async with self._database.write() as connection:
+            try:
+                await connection.execute(articles.insert().values(values))
+            except IntegrityError:
+                raise SlugTakenError(slug) from None
+            await self._insert(connection, slug, 1, draft)
+            await self._record(connection, by, scope.guild, "add", slug)
+            return await _one(connection, slug)
+
+    async def update(self, slug: str, draft: Draft, *, by: Actor) -> StoredArticle:
+        """Give an article a new version; the older ones stay readable."""
+        async with self._database.write() as connection:
+            guild = await self._renew(connection, slug, draft)
+            await self._record(connection, by, guild, "update", slug)
+            return await _one(connection, slug)
+
+    async def correct(
+        self, slug: str, reason: str, draft: Draft | None = None, *, by: Actor
+    ) -> StoredArticle:
+        """Mark an article as corrected, with its new text if there is one."""
+        async with self._database.write() as connection:
+            if draft:
+                await self._renew(connection, slug, draft)
+            corrected = ArticleState.CORRECTED
+            guild = await self._turn(connection, slug, corrected, reason)
+            await self._record(connection, by, guild, "correct", slug, reason)
+            return await _one(connection, slug)
+
+    async def withdraw(self, slug: str, reason: str, *, by: Actor) -> StoredArticle:
+        """Take an article out; its texts stay, for the record."""
+        async with self._database.write() as connection:
+            withdrawn = ArticleState.WITHDRAWN
+            guild = await self._turn(connection, slug, withdrawn, reason)
+            await self._record(connection, by, guild, "withdraw", slug, reason)
+            return await _one(connection, slug)
+
+    async def reinstate(self, slug: str, *, by: Actor) -> StoredArticle:
+        """Take a withdrawal or the mark of a correction back."""
+        async with self._database.write() as connection:
+            guild = await self._turn(connection, slug, ArticleState.ACTIVE, None)
+            await self._record(connection, by, guild, "reinstate", slug)
+            return await _one(connection, slug)
+
+    async def rescope(self, slug: str, scope: Scope, *, by: Actor) -> StoredArticle:
+        """Change who may ask an article."""
+        values = {"guild": scope.guild, "channels": sorted(scope.channels)}
+        async with self._database.write() as connection:
+            before = (await _locked(connection, slug)).guild
+            await _change(connection, slug, values)
+            guild = before if scope.guild is None else scope.guild
+            await self._record(connection, by, guild, "rescope", slug)
+            return await _one(connection, slug)
+
+    async def delete(self, slug: str, reason: str, *, by: Actor) -> None:
+        """Delete an article and all its texts, as a right's holder may demand."""
+        async with self._database.write() as connection:
+            guild = (await _locked(connection, slug)).guild
+            await connection.execute(delete(articles).where(articles.c.slug == slug))
+            await self._record(connection, by, guild, "delete", slug, reason)
+
+    async def get(self, slug: str, version: int | None = None) -> StoredArticle | None:
+        """Return an article in its newest version or in another, None for none."""
+        wanted = articles.c.current if version is None else version
+        query = _joined().where(
+            articles.c.slug == slug, article_versions.c.version == wanted
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return _article(row) if row else None
+
+    async def all(self) -> tuple[StoredArticle, ...]:
+        """Return every article that is not withdrawn, in its newest version."""
+        query = _joined().where(
+            articles.c.current == article_versions.c.version,
+            articles.c.state != ArticleState.WITHDRAWN,
+        )
+        return await self._found(query)
+
+    async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
+        """Return all versions of an article, the oldest first."""
+        return await self._found(_joined().where(articles.c.slug == slug))
+
+    async def with_text(self, content_hash: str) -> tuple[StoredArticle, ...]:
+        """Return the versions, of whatever article, that have exactly this text."""
+        return await self._found(
+            _joined().where(article_versions.c.content_hash == content_hash)
+        )
+
+    async def _found(self, query: Select[Any]) -> tuple[StoredArticle, ...]:
+        ordered = query.order_by(articles.c.slug, article_versions.c.version)
+        async with self._database.read() as connection:
+            return tuple(_article(row) for row in await connection.execute(ordered))
+
+    async def _renew(
+        self, connection: AsyncConnection, slug: str, draft: Draft
+    ) -> int | None:
+        """Insert the next version; return the server that the article belongs to."""
+        row = await _locked(connection, slug)
+        version = row.current + 1
+        await self._insert(connection, slug, version, draft)
+        await _change(connection, slug, {"current": version})
+        guild: int | None = row.guild
+        return guild
+
+    async def _insert(
+        self, connection: AsyncConnection, slug: str, version: int, draft: Draft
+    ) -> None:
+        if "\0" in draft.body:  # which PostgreSQL refuses, and SQLite mishandles
+            raise UnicodeError
+        values = {
+            "slug": slug,
+            "version": version,
+            "content_hash": draft.content_hash,
+            "body": draft.body,
+            "source": dict(draft.source),
+            "label": draft.label,
+            "language": draft.language,
+            "paragraphs": list(draft.paragraphs),
+            "added_at": self._database.now(),
+        }
+        await connection.execute(article_versions.insert().values(values))
+
+    async def _turn(
+        self,
+        connection: AsyncConnection,
+        slug: str,
+        state: ArticleState,
+        reason: str | None,
+    ) -> int | None:
+        """Change the state; return the server that the article belongs to."""
+        guild: int | None = (await _locked(connection, slug)).guild
+        now = self._database.now()
+        values = {"state": state, "reason": reason, "changed_at": now}
+        await _change(connection, slug, values)
+        return guild
+
+    async def _record(
+        self,
+        connection: AsyncConnection,
+        by: Actor,
+        guild: int | None,
+        *what: str,
+    ) -> None:
+        """Add to the trail; a server sees also what the host does to its articles."""
+        actor = Actor(by.user, guild if by.guild is None else by.guild)
+        await record(connection, self._database, actor, *what)
+
+
+def _joined() -> Select[Any]:
+    return select(articles, article_versions).join(article_versions)
+
+
+async def _one(connection: AsyncConnection, slug: str) -> StoredArticle:
+    query = _joined().where(
+        articles.c.slug == slug, articles.c.current == article_versions.c.version
+    )
+    return _article((await connection.execute(query)).one())
+
+
+async def _locked(connection: AsyncConnection, slug: str) -> Row[Any]:
+    """Return an article's row, which nobody else changes until the transaction ends."""
+    query = select(articles).where(articles.c.slug == slug).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise SlugUnknownError(slug)
+    return row
+
+
+async def _change(
+    connection: AsyncConnection, slug: str, values: dict[str, Any]
+) -> None:
+    await connection.execute(
+        update(articles).where(articles.c.slug == slug).values(values)
+    )
+
+
+def _article(row: Row[Any]) -> StoredArticle:
+    got = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name for it
+    article, version = articles.c, article_versions.c
+    return StoredArticle(
+        slug=got[article.slug],
+        version=got[version.version],
+        current=got[article.current],
+        content_hash=got[version.content_hash],
+        draft=Draft(
+            body=got[version.body],
+            source=got[version.source],
+            label=got[version.label],
+            language=got[version.language],
+            paragraphs=tuple(got[version.paragraphs]),
+        ),
+        scope=Scope(got[article.guild], frozenset(got[article.channels])),
+        state=ArticleState(got[article.state]),
+        reason=got[article.reason],
+        changed_at=got[article.changed_at],
+        added_at=got[version.added_at],
+    )

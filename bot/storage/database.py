@@ -1,0 +1,205 @@
+"""One database and its connections: a read sees one moment, a write is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import event, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import StorageError
+from bot.storage.faults import translated
+from bot.storage.location import describe, file_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from sqlalchemy import URL, Connection, Table
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    Clock = Callable[[], datetime]
+
+__all__ = ["Database", "utc_now"]
+
+_CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
+_BEGIN = "verbatim_begin"
+# WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
+# safe against a killed process, but may lose the last commits with the power, and
+# with them an admin's withdrawal of an article. Writes are few, so the price of a
+# flush (milliseconds) is small. secure_delete overwrites what is deleted: the keys
+# that ballots were made with must not stay readable in the file.
+_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
+
+
+class _Connection(sqlite3.Connection):
+    """Ends its transaction before it closes.
+
+    A cancelled task may leave a result half read. SQLite then keeps the connection,
+    with its transaction and lock, for as long as anything refers to that result.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
+
+
+def utc_now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """A pool of connections; `name` is what sentences call the database.
+
+    `now` gives the moment that is noted beside what changes.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
+        self._bare = engine.execution_options(**{_BEGIN: ""})
+        self.now = clock
+        self.url = engine.url
+        self.name = describe(engine.url)
+        self.is_sqlite = file_of(engine.url) is not None
+
+    @classmethod
+    def at(cls, url: URL, patience: float, clock: Clock = utc_now) -> Self:
+        """Return the database at a URL, without connecting.
+
+        `patience` is how many seconds to wait for a connection or a lock. Raises
+        StorageError where the driver is not installed.
+        """
+        if file_of(url) is not None:
+            return cls(_sqlite(url, patience), clock)
+        try:
+            return cls(_postgresql(url, patience), clock)
+        except ModuleNotFoundError:
+            message = (
+                "PostgreSQL needs another library; install it with "
+                "`pip install -c constraints.txt asyncpg` in Verbatim's folder."
+            )
+            raise StorageError(message) from None
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection to read with. Raises StorageError."""
+        with translated(self.name):
+            async with self._reading.connect() as connection:
+                yield connection
+
+    @contextlib.asynccontextmanager
+    async def read_one_moment(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection whose reads all see the same moment. Raises StorageError.
+
+        SQLite's transactions do so by themselves.
+        """
+        async with self.read() as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection whose changes count together, or not at all.
+
+        Raises StorageError; then, as after any other error inside, nothing counts.
+        """
+        with translated(self.name):
+            async with self._engine.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """Return an insert that can say what happens where the row is there."""
+        # Both dialects spell ON CONFLICT alike, SQLAlchemy's own insert has none.
+        if self.is_sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - it takes 2 MB
+
+        return postgresql.insert(table)
+
+    async def upsert(
+        self, connection: AsyncConnection, table: Table, values: dict[str, Any]
+    ) -> None:
+        """Insert a row, or change the one with the same primary key."""
+        keys: Sequence[str] = [column.name for column in table.primary_key]
+        others = {name: values[name] for name in values if name not in keys}
+        await connection.execute(
+            self.insert(table)
+            .values(values)
+            .on_conflict_do_update(index_elements=keys, set_=others)
+        )
+
+    async def execute_alone(self, statement: str) -> str:
+        """Run one of SQLite's statements outside of a transaction.
+
+        Returns the first column of what it gives. Raises StorageError.
+        """
+        with translated(self.name):
+            async with self._bare.connect() as connection:
+                result = await connection.execute(text(statement))
+                return str(result.scalar())
+
+    async def truncate_log(self) -> None:
+        """Take what was deleted out of SQLite's log too, unless a reader holds it."""
+        if self.is_sqlite:
+            await self.execute_alone("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _sqlite(url: URL, patience: float) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        connect_args={"timeout": patience, "factory": _Connection},
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=patience,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: DBAPIConnection, _: object) -> None:
+        # Python's driver begins transactions on its own, and not before every
+        # statement that needs one; so it is told not to, and `begin` does it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A write takes its lock at once: SQLite refuses without waiting where a
+        # transaction that has read wants to write after somebody else has.
+        how = connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE")
+        if how:
+            connection.exec_driver_sql(how)
+
+    return engine
+
+
+def _postgresql(url: URL, patience: float) -> AsyncEngine:
+    milliseconds = str(int(patience * 1000))
+    return create_async_engine(
+        url,
+        connect_args={
+            "timeout": patience,
+            "server_settings": {
+                "application_name": "verbatim",
+                "lock_timeout": milliseconds,
+            },
+        },
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=patience,
+        pool_pre_ping=True,  # a server may have restarted since
+    )

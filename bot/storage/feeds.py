@@ -1,0 +1,131 @@
+"""The feeds that articles come from, and when each is looked at again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, or_, select, update
+
+from bot.storage.audit import record
+from bot.storage.tables import EVERYWHERE, feed_entries, feeds
+from bot.storage.values import Feed, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Row
+
+    from bot.storage.database import Database
+    from bot.storage.values import Actor
+
+__all__ = ["Feeds"]
+
+
+class Feeds:
+    """Keeps feeds by address and server; every method raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, feed: Feed, *, by: Actor) -> None:
+        """Add a feed, or change the one with the same address in the same server."""
+        async with self._database.write() as connection:
+            await self._database.upsert(connection, feeds, _values(feed))
+            await record(connection, self._database, by, "save feed", feed.url)
+
+    async def remove(self, url: str, guild: int | None, *, by: Actor) -> bool:
+        """Remove a feed; return False where there was none."""
+        async with self._database.write() as connection:
+            done = await connection.execute(delete(feeds).where(*_is(url, guild)))
+            if done.rowcount:
+                await record(connection, self._database, by, "remove feed", url)
+            return bool(done.rowcount)
+
+    async def all(self) -> tuple[Feed, ...]:
+        """Return all feeds, by address."""
+        return await self._found()
+
+    async def due(self) -> tuple[Feed, ...]:
+        """Return the feeds whose next check has come."""
+        moment = feeds.c.next_check
+        return await self._found(or_(moment.is_(None), moment <= self._database.now()))
+
+    async def checked(self, feed: Feed) -> None:
+        """Keep what a check left behind: tags, failures and the next check.
+
+        A feed that was removed meanwhile stays removed, its settings as they are.
+        """
+        values = {
+            "etag": feed.etag,
+            "last_modified": feed.last_modified,
+            "next_check": feed.next_check,
+            "failures": feed.failures,
+        }
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(feeds).where(*_is(feed.url, feed.scope.guild)).values(values)
+            )
+
+    async def new_among(self, feed: Feed, entries: Sequence[str]) -> tuple[str, ...]:
+        """Return the entries that were not taken yet, in their order."""
+        guild = feed.scope.guild or EVERYWHERE
+        query = select(feed_entries.c.entry).where(
+            feed_entries.c.url == feed.url,
+            feed_entries.c.guild == guild,
+            feed_entries.c.entry.in_(entries),
+        )
+        async with self._database.read() as connection:
+            taken = {*await connection.scalars(query)}
+        return tuple(entry for entry in entries if entry not in taken)
+
+    async def take(self, feed: Feed, entry: str) -> None:
+        """Note that an entry was taken, to be called once its article is there.
+
+        Of a feed that was removed meanwhile nothing is noted.
+        """
+        guild = feed.scope.guild or EVERYWHERE
+        values = {"url": feed.url, "guild": guild, "entry": entry}
+        there = select(feeds.c.url).where(*_is(feed.url, guild)).with_for_update()
+        async with self._database.write() as connection:
+            if await connection.scalar(there):
+                await connection.execute(
+                    self._database.insert(feed_entries)
+                    .values(values)
+                    .on_conflict_do_nothing()
+                )
+
+    async def _found(self, *conditions: ColumnElement[bool]) -> tuple[Feed, ...]:
+        query = select(feeds).where(*conditions).order_by(feeds.c.url, feeds.c.guild)
+        async with self._database.read() as connection:
+            return tuple(_feed(row) for row in await connection.execute(query))
+
+
+def _is(url: str, guild: int | None) -> tuple[ColumnElement[bool], ...]:
+    return feeds.c.url == url, feeds.c.guild == (guild or EVERYWHERE)
+
+
+def _values(feed: Feed) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "guild": feed.scope.guild or EVERYWHERE,
+        "channels": sorted(feed.scope.channels),
+        "source": dict(feed.source),
+        "limit": feed.limit,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "next_check": feed.next_check,
+        "failures": feed.failures,
+    }
+
+
+def _feed(row: Row[Any]) -> Feed:
+    return Feed(
+        url=row.url,
+        scope=Scope(row.guild or None, frozenset(row.channels)),
+        source=row.source,
+        limit=row.limit,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        next_check=row.next_check,
+        failures=row.failures,
+    )

@@ -1,0 +1,120 @@
+"""What each server's admins decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from bot.storage.tables import servers
+from bot.storage.values import ServerSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+
+__all__ = ["Servers"]
+
+
+class Servers:
+    """Reads and changes settings; every method raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, guild: int) -> ServerSettings:
+        """Return a server's settings, the defaults where it decided nothing."""
+        query = select(servers).where(servers.c.guild == guild)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return _settings(row) if row else ServerSettings(guild)
+
+    async def change(
+        self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
+    ) -> ServerSettings:
+        """Replace a server's settings by what `decide` makes of them, and return it.
+
+        Nobody else changes them in between; so `decide` must be quick.
+        """
+        async with self._database.write() as connection:
+            await self._ensure(connection, guild)
+            query = select(servers).where(servers.c.guild == guild).with_for_update()
+            before = _settings((await connection.execute(query)).one())
+            settings = decide(before)
+            await connection.execute(
+                update(servers)
+                .where(servers.c.guild == guild)
+                .values(_values(settings) | {"guild": guild})
+            )
+        return settings
+
+    async def leave(self, guild: int) -> None:
+        """Note that the bot is no longer there; a second time changes nothing."""
+        async with self._database.write() as connection:
+            await self._ensure(connection, guild)
+            await connection.execute(
+                update(servers)
+                .where(servers.c.guild == guild, servers.c.left_at.is_(None))
+                .values(left_at=self._database.now())
+            )
+
+    async def join(self, guild: int) -> None:
+        """Note that the bot is there (again); the settings are kept."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(servers).where(servers.c.guild == guild).values(left_at=None)
+            )
+
+    async def left_before(self, moment: datetime) -> tuple[int, ...]:
+        """Return the servers that the bot left before a moment."""
+        query = select(servers.c.guild).where(servers.c.left_at < moment)
+        async with self._database.read() as connection:
+            return tuple(await connection.scalars(query))
+
+    async def _ensure(self, connection: AsyncConnection, guild: int) -> None:
+        await connection.execute(
+            self._database.insert(servers)
+            .values(_values(ServerSettings(guild)))
+            .on_conflict_do_nothing()
+        )
+
+
+def _values(settings: ServerSettings) -> dict[str, Any]:
+    channels = settings.mention_channels
+    return {
+        "guild": settings.guild,
+        "mention_channels": None if channels is None else sorted(channels),
+        "channel_articles": {
+            str(channel): list(slugs)  # JSON's keys are texts
+            for channel, slugs in settings.channel_articles.items()
+        },
+        "private": settings.private,
+        "per_page": settings.per_page,
+        "language": settings.language,
+        "feedback": settings.feedback,
+        "librarian_role": settings.librarian_role,
+        "left_at": settings.left_at,
+    }
+
+
+def _settings(row: Row[Any]) -> ServerSettings:
+    channels = row.mention_channels
+    return ServerSettings(
+        guild=row.guild,
+        mention_channels=None if channels is None else frozenset(channels),
+        channel_articles={
+            int(channel): tuple(slugs)
+            for channel, slugs in row.channel_articles.items()
+        },
+        private=row.private,
+        per_page=row.per_page,
+        language=row.language,
+        feedback=row.feedback,
+        librarian_role=row.librarian_role,
+        left_at=row.left_at,
+    )

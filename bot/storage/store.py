@@ -1,0 +1,193 @@
+"""The store: one database, opened once, with a repository for each kind of thing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import delete
+
+from bot.errors import StorageError
+from bot.storage import backup
+from bot.storage.answers import Answers
+from bot.storage.articles import Articles
+from bot.storage.audit import AuditTrail
+from bot.storage.database import Database, utc_now
+from bot.storage.faults import translated
+from bot.storage.feedback import Feedback
+from bot.storage.feeds import Feeds
+from bot.storage.location import file_of, locate
+from bot.storage.migrating import migrate_if_older
+from bot.storage.periods import delete_past
+from bot.storage.servers import Servers
+from bot.storage.tables import (
+    articles,
+    audit,
+    ballots,
+    feedback,
+    feeds,
+    servers,
+    unknown_words,
+    word_ballots,
+)
+from bot.storage.words import UnknownWords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+__all__ = ["Store"]
+
+_BEGINNING = b"SQLite format 3\0"
+_WORDS_KEPT = timedelta(days=180)
+_BY_GUILD = (
+    servers,
+    feedback,
+    ballots,
+    unknown_words,
+    word_ballots,
+    articles,
+    audit,
+    feeds,
+)
+
+
+class Store:
+    """What outlives a restart. Open it with `Store.open`, close it with `close`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.servers = Servers(database)
+        self.feedback = Feedback(database)
+        self.words = UnknownWords(database)
+        self.articles = Articles(database)
+        self.audit = AuditTrail(database)
+        self.answers = Answers(database)
+        self.feeds = Feeds(database)
+
+    @classmethod
+    async def open(
+        cls,
+        where: str | Path,
+        *,
+        patience: float = 5.0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
+        """Open the database and bring it to its newest form.
+
+        `where` is an address (postgresql://… or sqlite:///…) or the path of a SQLite
+        file; file and folder are made when needed. `patience` is how many seconds to
+        wait for a connection or a lock; `clock` gives the moment, in UTC. Raises
+        StorageError, one sentence that says what is wrong and what to do.
+        """
+        url = locate(where)
+        database = Database.at(url, patience, clock)
+        file = file_of(url)
+        try:
+            if file is not None:
+                await _prepare(database, file)
+            await migrate_if_older(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database)
+
+    async def __aenter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the store."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._database.close()
+
+    async def backup(self, file: Path) -> None:
+        """Write all that is kept to a file, while others read and write.
+
+        The file is a SQLite database whichever database this is. Raises StorageError.
+        """
+        await backup.backup(self._database, file)
+
+    async def restore(self, file: Path) -> None:
+        """Put a backup in place of all that is kept, at once or not at all.
+
+        Raises StorageError.
+        """
+        await backup.restore(self._database, file)
+
+    async def forget_person(self, user: int) -> None:
+        """Delete what there is about a person. Raises StorageError.
+
+        Counts go down by what can still be told apart; the audit trail keeps what a
+        librarian did, not who it was.
+        """
+        await self.feedback.forget(user)
+        await self.words.forget(user)
+        await self.audit.forget(user)
+        await self._database.truncate_log()
+
+    async def forget_server(self, guild: int) -> None:
+        """Delete a server's settings, counts, articles, feeds and audit trail.
+
+        Raises StorageError.
+        """
+        async with self._database.write() as connection:
+            for table in _BY_GUILD:
+                await connection.execute(delete(table).where(table.c.guild == guild))
+
+    async def sweep(self, *, left_for: timedelta) -> tuple[int, ...]:
+        """Delete what was kept long enough; to be called every hour or so.
+
+        That is: keys and marks of past days, expired answers, words that nobody asked
+        for in half a year, and all of the servers that the bot left longer than
+        `left_for` ago, whose ids are returned. Raises StorageError.
+        """
+        now = self._database.now()
+        async with self._database.write() as connection:
+            await delete_past(connection, now)
+        await self.answers.drop_expired()
+        await self.words.drop_before(now - _WORDS_KEPT)
+        gone = await self.servers.left_before(now - left_for)
+        for guild in gone:
+            await self.forget_server(guild)
+        await self._database.truncate_log()
+        return gone
+
+
+def _make(file: Path) -> None:
+    """Make the folder and an empty file where there are none.
+
+    Raises StorageError for a file of another kind: SQLite would take a short one for
+    an empty database, and write over it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+    with file.open("rb") as opened:
+        beginning = opened.read(len(_BEGINNING))
+    if beginning not in {b"", _BEGINNING}:
+        message = f"The file {file} is no SQLite database; name another one."
+        raise StorageError(message)
+
+
+async def _prepare(database: Database, file: Path) -> None:
+    """Make the file, for its owner's eyes only, or see whether the one there is sound.
+
+    Raises StorageError.
+    """
+    with translated(database.name):
+        _make(file)
+    sound = await database.execute_alone("PRAGMA quick_check(1)")
+    if sound != "ok":
+        message = f"{database.name} is damaged; put back the last backup."
+        raise StorageError(message)

@@ -1,0 +1,163 @@
+"""The words that people asked for and no article has, once three asked for them.
+
+A rare word is itself something that a member wrote. So until three different people of
+a server have asked for a word within a week, only marks of it are kept (see
+`bot.storage.periods`), which nobody can read back once the week is over. From then on
+the word is nobody's own, and is kept with its count. Words with a digit, a dot or an @
+in them are never counted: they may be a number, an address or a name on a network.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, select, update
+
+from bot.storage.periods import WORDS, current
+from bot.storage.tables import unknown_words, word_ballots
+from bot.storage.values import WordCount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.storage.database import Database
+    from bot.storage.periods import Period
+
+__all__ = ["UnknownWords"]
+
+_ASKERS = 3
+_LENGTHS = range(2, 41)  # characters; longer ones are seldom words
+_OF_ONE_QUESTION = 12  # no question floods the counts
+_INSIDE = str.maketrans("", "", "-'’")  # may stand in a word beside letters
+
+
+class UnknownWords:
+    """Counts words by server; every method raises StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, guild: int, user: int, words: Iterable[str]) -> None:
+        """Count the words of a question that no article has, once a person and week."""
+        chosen = sorted({*_countable(words)})[:_OF_ONE_QUESTION]
+        if not chosen:
+            return
+        async with self._database.write() as connection:
+            period = await current(self._database, connection, WORDS)
+            for word in chosen:
+                ballot = _ballot(period, guild, user, word)
+                if await self._is_new(connection, ballot):
+                    await self._count(connection, guild, word, ballot["word_mark"])
+
+    async def most_asked(self, guild: int, limit: int = 20) -> tuple[WordCount, ...]:
+        """Return a server's words, the most asked for first; never under 3."""
+        count = unknown_words.c.count
+        query = (
+            select(unknown_words.c.word, count)
+            .where(unknown_words.c.guild == guild, count >= _ASKERS)
+            .order_by(count.desc(), unknown_words.c.word)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return tuple(WordCount(*row) for row in await connection.execute(query))
+
+    async def drop(self, guild: int, words: Iterable[str]) -> None:
+        """Delete words, for instance those that an article now has."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(unknown_words).where(
+                    unknown_words.c.guild == guild,
+                    unknown_words.c.word.in_({*_countable(words)}),
+                )
+            )
+
+    async def drop_before(self, moment: datetime) -> None:
+        """Delete the words that nobody asked for since a moment."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(unknown_words).where(unknown_words.c.asked_at < moment)
+            )
+
+    async def forget(self, user: int) -> None:
+        """Take a person out of the counts, as far as can be told: of this week."""
+        async with self._database.write() as connection:
+            period = await current(self._database, connection, WORDS)
+            for row in (await connection.execute(select(word_ballots))).all():
+                if row.mark == period.mark(row.word_mark, user):
+                    await self._uncount(connection, period, row)
+            await connection.execute(
+                delete(unknown_words).where(unknown_words.c.count < _ASKERS)
+            )
+
+    async def _is_new(
+        self, connection: AsyncConnection, ballot: dict[str, Any]
+    ) -> bool:
+        """Note that a person asked for a word; say whether it is the first time."""
+        result = await connection.execute(
+            self._database.insert(word_ballots).values(ballot).on_conflict_do_nothing()
+        )
+        return result.rowcount == 1
+
+    async def _count(
+        self, connection: AsyncConnection, guild: int, word: str, word_mark: bytes
+    ) -> None:
+        """Count a word that is kept already, or keep one that enough have asked for."""
+        now = self._database.now()
+        known = await connection.execute(
+            update(unknown_words)
+            .where(unknown_words.c.guild == guild, unknown_words.c.word == word)
+            .values(count=unknown_words.c.count + 1, asked_at=now)
+        )
+        asked = select(func.count()).where(word_ballots.c.word_mark == word_mark)
+        askers = await connection.scalar(asked) or 0
+        if known.rowcount or askers < _ASKERS:
+            return
+        values = {"guild": guild, "word": word, "count": askers, "asked_at": now}
+        await connection.execute(
+            self._database.insert(unknown_words)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["guild", "word"],
+                set_={"count": unknown_words.c.count + 1},
+            )
+        )
+
+    async def _uncount(
+        self, connection: AsyncConnection, period: Period, row: Row[Any]
+    ) -> None:
+        await connection.execute(
+            delete(word_ballots).where(word_ballots.c.mark == row.mark)
+        )
+        kept = select(unknown_words.c.word).where(unknown_words.c.guild == row.guild)
+        for word in (await connection.scalars(kept)).all():
+            if period.mark(row.guild, word) == row.word_mark:
+                await connection.execute(
+                    update(unknown_words)
+                    .where(
+                        unknown_words.c.guild == row.guild,
+                        unknown_words.c.word == word,
+                    )
+                    .values(count=unknown_words.c.count - 1)
+                )
+
+
+def _countable(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        folded = word.casefold()
+        if len(folded) in _LENGTHS and folded.translate(_INSIDE).isalpha():
+            yield folded
+
+
+def _ballot(period: Period, guild: int, user: int, word: str) -> dict[str, Any]:
+    word_mark = period.mark(guild, word)
+    return {
+        "purpose": period.purpose,
+        "period": period.number,
+        "mark": period.mark(word_mark, user),
+        "guild": guild,
+        "word_mark": word_mark,
+    }

@@ -1,0 +1,155 @@
+"""Does one thing again and again, killed after one more statement each time.
+
+Run as a program with the database's address, what to do and, for `restore`, a file.
+With `write` it writes without a pause, and is killed at moments that nobody chose.
+After each death it prints what the database holds, as JSON, and how the process ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event, func, inspect, select
+from sqlalchemy.engine import Engine
+
+from bot.storage import Actor, Draft
+from bot.storage.database import Database
+from bot.storage.location import locate
+from bot.storage.migrate import main as migrate
+from bot.storage.store import Store
+from bot.storage.tables import article_versions, articles, audit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+
+def die_after(count: int) -> None:
+    """Kill this process after so many statements, or just before a commit as well."""
+    left = count
+
+    def step(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "after_cursor_execute", step)
+    event.listen(Engine, "commit", step)
+
+
+async def correct(where: str) -> None:
+    """Correct the article `a`: a new version, a new state, an entry in the trail."""
+    async with await Store.open(_place(where)) as store:
+        await store.articles.correct("a", "why", Draft("New. " * 9000), by=Actor(7))
+
+
+async def restore(where: str) -> None:
+    """Put the backup in place."""
+    async with await Store.open(_place(where)) as store:
+        await store.restore(Path(sys.argv[3]))
+
+
+async def write(where: str) -> None:
+    """Correct the article until killed; say on the way that it began."""
+    async with await Store.open(_place(where)) as store:
+        while True:
+            await store.articles.correct("a", "why", Draft("New. " * 9000), by=Actor())
+            os.utime(sys.argv[3])
+
+
+def run_migration(where: str) -> None:
+    """Make the tables."""
+    sys.stdin = io.StringIO(locate(_place(where)).render_as_string(hide_password=False))
+    migrate()
+
+
+ACTIONS: dict[str, Callable[[str], Any]] = {
+    "correct": lambda where: asyncio.run(correct(where)),
+    "restore": lambda where: asyncio.run(restore(where)),
+    "write": lambda where: asyncio.run(write(where)),
+    "migrate": run_migration,
+}
+
+
+def _place(where: str) -> str | Path:
+    return where if "://" in where else Path(where)
+
+
+def _held(connection: Connection) -> list[Any]:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return []
+    article = select(articles.c.slug, articles.c.current, articles.c.state)
+    rows = [list(row) for row in connection.execute(article)]
+    counts = [
+        connection.scalar(select(func.count()).select_from(table))
+        for table in (article_versions, audit)
+    ]
+    return [len(tables), rows, *counts]
+
+
+async def held(where: str) -> list[Any]:
+    """Return what the database holds."""
+    database = Database.at(locate(_place(where)), 20)
+    async with database.read() as connection:
+        found = await connection.run_sync(_held)
+    await database.close()
+    return found
+
+
+def main() -> None:
+    """Do what the arguments say."""
+    where, action = sys.argv[1:3]
+    if action == "write":
+        die_anywhere(where)
+    else:
+        die_everywhere(where, action)
+
+
+def die_anywhere(where: str) -> None:
+    """Be killed ten times while writing."""
+    sign = Path(sys.argv[3])
+    for moment in range(10):
+        began = sign.stat().st_mtime_ns
+        child = os.fork()
+        if not child:
+            asyncio.run(write(where))
+        while sign.stat().st_mtime_ns == began:
+            time.sleep(0.001)
+        time.sleep(0.003 * moment)
+        os.kill(child, signal.SIGKILL)
+        say(os.waitpid(child, 0)[1], where)
+
+
+def say(status: int, where: str) -> None:
+    """Print how a process ended and what the database holds."""
+    print(json.dumps([status, asyncio.run(held(where))]), flush=True)  # noqa: T201 - for the test
+
+
+def die_everywhere(where: str, action: str) -> None:
+    """Die after one statement, after two and so on, until nothing is left to do."""
+    status = None
+    count = 0
+    while status != 0:
+        count += 1
+        child = os.fork()
+        if not child:
+            die_after(count)
+            ACTIONS[action](where)
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        say(status, where)
+
+
+if __name__ == "__main__":
+    main()

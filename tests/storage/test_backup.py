@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import StorageError
+from bot.storage import (
+    Actor,
+    AnsweredMessage,
+    Draft,
+    Feed,
+    PassageAddress,
+    Scope,
+    WordCount,
+)
+from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.storage.conftest import Address, Clock
+
+ADMIN = Actor(7, 1)
+COUNTS = """
+SELECT (SELECT current FROM articles),
+       (SELECT count(*) FROM article_versions),
+       (SELECT count(*) FROM audit)
+"""
+PASSAGE = PassageAddress("a", "hash", 0, 4)
+
+
+async def fill(store: Store, clock: Clock) -> None:
+    await store.articles.add("a", Draft("Té\U0001f600xt."), Scope(1), by=ADMIN)
+    await store.articles.update("a", Draft("Text 2."), by=ADMIN)
+    await store.articles.withdraw("a", "It was made up.", by=ADMIN)
+    await store.servers.change(1, lambda s: replace(s, channel_articles={5: ("a",)}))
+    await store.feeds.save(Feed("https://example.org/", etag='"1"'), by=ADMIN)
+    await store.answers.remember(
+        AnsweredMessage(1, 2, (PASSAGE,)), clock() + timedelta(days=7)
+    )
+    for user in range(3):
+        await store.words.note(1, user, ["ferry", f"only{'abc'[user]}"])
+        await store.feedback.vote(1, user, PASSAGE, helpful=True)
+
+
+async def all_of(store: Store) -> list[object]:
+    trail = await store.audit.entries(None)
+    return [
+        await store.articles.versions("a"),
+        await store.servers.get(1),
+        await store.feeds.all(),
+        await store.answers.quoting("a"),
+        await store.words.most_asked(1),
+        await store.feedback.counts(1),
+        [replace(entry, number=0) for entry in trail],
+    ]
+
+
+async def test_all_that_is_kept_comes_back_from_a_backup(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    await fill(store, clock)
+    before = await all_of(store)
+    last = await store.audit.last()
+    await store.backup(tmp_path / "backup")
+    await store.articles.delete("a", "gone", by=ADMIN)
+    await store.articles.add("b", Draft("Text."), by=ADMIN)
+    await store.servers.change(1, lambda s: replace(s, private=True))
+    await store.restore(tmp_path / "backup")
+    assert await all_of(store) == before
+    assert await store.articles.get("b") is None
+    assert await store.audit.last() > last
+
+
+async def test_the_store_is_written_to_after_a_restore(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    await fill(store, clock)
+    await store.backup(tmp_path / "backup")
+    await store.restore(tmp_path / "backup")
+    await store.articles.reinstate("a", by=ADMIN)
+    await store.feedback.vote(1, 9, PASSAGE, helpful=True)
+    await store.words.note(1, 9, ["ferry"])
+    assert await store.words.most_asked(1) == (WordCount("ferry", 4),)
+    assert (await store.audit.entries(1))[0].action == "reinstate"
+
+
+async def test_a_backup_moves_to_the_other_database(
+    store: Store, clock: Clock, postgresql: str, tmp_path: Path
+) -> None:
+    await fill(store, clock)
+    await store.backup(tmp_path / "backup")
+    others: list[Address] = [tmp_path / "other.db", f"{postgresql}/postgres"]
+    for other in others:
+        async with await Store.open(other, clock=clock) as opened:
+            await opened.restore(tmp_path / "backup")
+            assert await all_of(opened) == await all_of(store)
+
+
+async def test_a_backup_holds_no_key_and_no_mark(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    await fill(store, clock)
+    file = tmp_path / "backup"
+    await store.backup(file)
+    with closing(sqlite3.connect(file)) as copy:
+        for table in ("periods", "ballots", "word_ballots"):
+            assert copy.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608 - ours
+    assert b"onlya" not in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+async def test_a_backup_while_others_write_is_of_one_moment(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.articles.add("a", Draft("Text."), by=ADMIN)
+
+    async def write() -> None:
+        for number in range(30):
+            await store.articles.update("a", Draft(f"Text {number}."), by=ADMIN)
+
+    async def back_up() -> None:
+        for number in range(5):
+            await store.backup(tmp_path / f"{number}")
+
+    await asyncio.gather(write(), back_up())
+    for number in range(5):
+        with closing(sqlite3.connect(tmp_path / f"{number}")) as copy:
+            assert len({*copy.execute(COUNTS).fetchone()}) == 1
+
+
+async def test_readers_see_all_of_a_restore_or_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    for slug in ("a", "b"):
+        await store.articles.add(slug, Draft("Text. " * 9999), by=ADMIN)
+    await store.backup(tmp_path / "backup")
+    restoring = asyncio.create_task(store.restore(tmp_path / "backup"))
+    while not restoring.done():
+        assert [each.slug for each in await store.articles.all()] == ["a", "b"]
+    await restoring
+
+
+async def test_a_second_backup_replaces_the_first_and_leaves_nothing_beside(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    await store.backup(folder / "backup")
+    await store.articles.add("a", Draft("Text."), by=ADMIN)
+    await store.backup(folder / "backup")
+    await store.articles.delete("a", "gone", by=ADMIN)
+    await store.restore(folder / "backup")
+    assert await store.articles.get("a")
+    assert [file.name for file in folder.iterdir()] == ["backup"]
+
+
+async def test_a_backup_into_no_folder_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"The backup .* can't be opened \(No such"):
+        await store.backup(tmp_path / "none" / "backup")
+
+
+async def test_what_is_no_backup_is_refused_and_changes_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.articles.add("a", Draft("Text."), by=ADMIN)
+    await store.backup(tmp_path / "whole")
+    whole = (tmp_path / "whole").read_bytes()
+    damaged = {
+        "empty": b"",
+        "text": b"This is no database. " * 500,
+        "half": whole[: len(whole) // 2],
+        "overwritten": whole[:8192] + b"\xff" * 8192 + whole[16384:],
+    }
+    for name, content in damaged.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(StorageError) as caught:
+            await store.restore(tmp_path / name)
+        assert name in str(caught.value)
+        assert str(caught.value).count(".") <= str(tmp_path / name).count(".") + 1
+    with pytest.raises(StorageError, match="No such file"):
+        await store.restore(tmp_path / "missing")
+    assert await store.articles.get("a")
+
+
+async def test_a_backup_of_a_newer_version_is_refused(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.backup(tmp_path / "backup")
+    with closing(sqlite3.connect(tmp_path / "backup")) as copy:
+        copy.execute("UPDATE verbatim_version SET version_num = '9999'")
+        copy.commit()
+    with pytest.raises(StorageError, match=r"The backup .* newer version"):
+        await store.restore(tmp_path / "backup")

@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from contextlib import AsyncExitStack, closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import StorageBusyError, StorageError
+from bot.storage import Actor, Draft
+from bot.storage.database import Database
+from bot.storage.location import locate
+from bot.storage.store import Store
+from tests.conftest import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.storage.conftest import Address
+
+NOBODY = 65534
+FULL = """
+import asyncio, resource, sys
+from pathlib import Path
+from bot.errors import StorageError
+from bot.storage import Actor, Draft
+from bot.storage.store import Store
+
+async def main():
+    async with await Store.open(Path(sys.argv[1])) as store:
+        size = Path(sys.argv[1]).stat().st_size + 200_000
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        try:
+            await store.articles.add("b", Draft("Long. " * 99999), by=Actor())
+        except StorageError as error:
+            print(error)
+        await store.articles.add("c", Draft("Short."), by=Actor())
+        print([article.slug for article in await store.articles.all()])
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "problem"),
+    [
+        ("nonsense", "what is set is neither"),
+        ("mysql://user:s3cret@host/db", "mysql: is neither"),
+        ("postgresql://user:s3cret@host", "names no database"),
+        ("postgresql://user:s3cret@host:port/db", "what is set is neither"),
+        ("sqlite://", "names no database"),
+        ("sqlite:///:memory:", "names no database"),
+    ],
+)
+async def test_a_wrong_address_is_explained_and_not_shown(
+    where: str, problem: str
+) -> None:
+    with pytest.raises(StorageError, match=problem) as caught:
+        await Store.open(where)
+    assert "s3cret" not in str(caught.value)
+    assert "A database address has the form" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "postgresql://me:s3cret@127.0.0.1:1/db",
+        "postgres://me:s3cret@no-such-host.invalid/db",
+    ],
+)
+async def test_a_server_that_can_t_be_reached_is_named(where: str) -> None:
+    with pytest.raises(StorageError, match=r"database db on .* can't be reached") as it:
+        await Store.open(where, patience=2)
+    assert "s3cret" not in str(it.value)
+
+
+async def test_a_server_that_says_nothing_is_given_up_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(StorageError, match="can't be reached"):
+            await Store.open(f"postgresql://me@127.0.0.1:{port}/db", patience=0.5)
+
+
+async def test_a_database_that_is_not_there_is_named(postgresql: str) -> None:
+    with pytest.raises(StorageError, match=r"database none on .* does not exist"):
+        await Store.open(f"{postgresql}/none")
+
+
+async def test_a_user_who_may_nothing_is_told_so(postgresql: str) -> None:
+    database = Database.at(locate(f"{postgresql}/postgres"), 5)
+    async with database.write() as connection:
+        await connection.exec_driver_sql("CREATE ROLE guest LOGIN")
+        await connection.exec_driver_sql("CREATE ROLE locked NOLOGIN")
+    await database.close()
+    guest, locked = (
+        postgresql.replace("//verbatim@", f"//{name}@") for name in ("guest", "locked")
+    )
+    with pytest.raises(StorageError, match="may not be changed by this user"):
+        await Store.open(f"{guest}/template1")
+    with pytest.raises(StorageError, match="refuses the user"):
+        await Store.open(f"{locked}/postgres")
+
+
+async def test_a_restarted_server_is_found_again(store: Store) -> None:
+    await store.articles.add("a", Draft("Text."), by=Actor())
+    database = store._database  # noqa: SLF001 - the connections to break
+    if not database.is_sqlite:
+        other = Database.at(database.url, 5)
+        async with other.read() as connection:
+            await connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid != pg_backend_pid()"
+            )
+        await other.close()
+    assert await store.articles.get("a")
+
+
+async def test_a_locked_database_is_waited_for_and_then_said_to_be_busy(
+    address: Address,
+) -> None:
+    async with await Store.open(address, patience=0.3) as store:
+        await store.articles.add("a", Draft("Text."), by=Actor())
+        other = Database.at(locate(address), 5)
+        async with other.write() as connection:
+            await connection.exec_driver_sql("DELETE FROM articles")
+            with pytest.raises(StorageBusyError, match="held by another program"):
+                await store.articles.withdraw("a", "why", by=Actor())
+            assert await store.articles.get("a")  # reading goes on
+            await connection.rollback()
+        await other.close()
+        await store.articles.withdraw("a", "why", by=Actor())
+
+
+async def test_two_writers_wait_for_each_other(address: Address) -> None:
+    async with await Store.open(address) as one, await Store.open(address) as two:
+        await one.articles.add("a", Draft("Text."), by=Actor())
+        await asyncio.gather(
+            *(
+                store.articles.update("a", Draft("Text."), by=Actor())
+                for store in (one, two) * 10
+            )
+        )
+        assert len(await two.articles.versions("a")) == 21
+
+
+async def test_two_hundred_at_once_are_served(store: Store) -> None:
+    await store.articles.add("a", Draft("Text."), by=Actor())
+    found = await asyncio.gather(*(store.articles.get("a") for _ in range(200)))
+    assert all(found)
+
+
+async def test_one_too_many_waits_and_is_then_told(address: Address) -> None:
+    async with (
+        await Store.open(address, patience=0.3) as store,
+        AsyncExitStack() as all_,
+    ):
+        for _ in range(3):
+            await all_.enter_async_context(store._database.read())  # noqa: SLF001 - held
+        with pytest.raises(StorageBusyError, match="try again in a moment"):
+            await store.articles.get("a")
+
+
+async def test_a_write_that_is_cancelled_counts_for_nothing(store: Store) -> None:
+    await store.articles.add("a", Draft("Text."), by=Actor())
+    for delay in range(12):
+        task = asyncio.create_task(
+            store.articles.correct("a", "why", Draft("x" * 200_000), by=Actor())
+        )
+        await asyncio.sleep(delay / 1000)
+        task.cancel()
+        await asyncio.wait({task})
+    versions = await store.articles.versions("a")
+    assert versions[-1].current == len(versions)
+    assert len(await store.audit.entries(None, limit=99)) == len(versions)
+    await store.articles.withdraw("a", "why", by=Actor())
+
+
+@pytest.mark.parametrize("content", [b"This is no database. " * 300, b"x"])
+async def test_a_file_that_is_no_database_is_left_alone(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "verbatim.db"
+    file.write_bytes(content)
+    with pytest.raises(StorageError, match="is no SQLite database; name another"):
+        await Store.open(file)
+    assert file.read_bytes() == content
+
+
+async def test_a_damaged_file_is_named_and_left_alone(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    file = tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    with file.open("r+b") as opened:
+        opened.seek(4096)
+        opened.write(b"\xff" * 16384)
+    content = file.read_bytes()
+    with pytest.raises(StorageError, match=f"{file} is damaged; put back the last"):
+        await Store.open(file)
+    assert file.read_bytes() == content
+
+
+async def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="can't be opened"):
+        await Store.open(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match=r"\(File exists: .*/file\)"):
+        await Store.open(tmp_path / "file" / "verbatim.db")
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, migrated_file: Path) -> Iterator[Path]:
+    """Give a database in a folder; the test says which rights others have."""
+    of_the_folder, of_the_file = request.param
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copyfile(migrated_file, folder / "verbatim.db")
+        (folder / "verbatim.db").chmod(of_the_file)
+        folder.chmod(of_the_folder)
+        yield folder
+        folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("shared", [(0o555, 0o444)], indirect=True)
+async def test_what_may_not_be_written_is_named(shared: Path) -> None:
+    with as_nobody():
+        with pytest.raises(StorageError, match="Permission denied"):
+            await Store.open(shared / "new.db")
+        with pytest.raises(StorageError, match="can't be written to; check the folder"):
+            async with await Store.open(shared / "verbatim.db") as store:
+                await store.articles.add("a", Draft("Text."), by=Actor())
+
+
+@pytest.mark.parametrize("shared", [(0o755, 0)], indirect=True)
+async def test_what_may_not_be_read_is_named(shared: Path) -> None:
+    with as_nobody(), pytest.raises(StorageError, match=r"can't be opened \(Perm"):
+        await Store.open(shared / "verbatim.db")
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Give up root's rights for a while; another user has few enough."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_full_disk_is_a_sentence_and_what_was_there_stays(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    file = tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", FULL, file],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sentence, slugs = done.stdout.splitlines()
+    assert re.fullmatch(r"The database .* the disk is full.*\.", sentence)
+    assert slugs == "['c']"
+
+
+async def test_a_full_database_is_a_sentence(tmp_path: Path) -> None:
+    database = Database.at(locate(tmp_path / "full.db"), 5)
+
+    async def fill() -> None:
+        async with database.write() as connection:
+            await connection.exec_driver_sql("PRAGMA max_page_count = 40")
+            await connection.exec_driver_sql(
+                "CREATE TABLE full AS SELECT hex(zeroblob(999999))"
+            )
+
+    with pytest.raises(StorageError, match="the disk is full; make room"):
+        await fill()
+    await database.close()
+
+
+def test_the_file_is_its_owner_s_only_and_of_the_kind_that_lasts(
+    migrated_file: Path,
+) -> None:
+    assert migrated_file.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(migrated_file)) as opened:
+        assert opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_connections_keep_references_and_flush_each_commit(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    file = tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    database = Database.at(locate(file), 1.5)
+    pragmas = ("foreign_keys", "synchronous", "secure_delete", "busy_timeout")
+    values = [await database.execute_alone(f"PRAGMA {name}") for name in pragmas]
+    await database.close()
+    assert values == ["1", "2", "1", "1500"]
+
+
+async def test_postgresql_without_its_library_is_said_how_to_mend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(StorageError, match=r"pip install .*\[postgres\]"):
+        await Store.open("postgresql://me@127.0.0.1/db")

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.storage import Actor, Feed, Scope
+
+if TYPE_CHECKING:
+    from bot.storage.store import Store
+    from tests.storage.conftest import Clock
+
+ADMIN = Actor(7, 1)
+URL = "https://example.org/feed"
+FEED = Feed(URL, Scope(1, frozenset({5})), {"license": "CC BY 4.0"}, limit=3)
+
+
+async def test_a_feed_comes_back_and_is_due(store: Store) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    assert await store.feeds.all() == (FEED,)
+    assert await store.feeds.due() == (FEED,)
+
+
+async def test_a_checked_feed_is_due_when_its_time_comes(
+    store: Store, clock: Clock
+) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    later = clock() + timedelta(hours=1)
+    checked = replace(
+        FEED, etag='"1"', last_modified="today", next_check=later, failures=2
+    )
+    await store.feeds.checked(checked)
+    assert await store.feeds.all() == (checked,)
+    assert await store.feeds.due() == ()
+    clock.advance(hours=1)
+    assert await store.feeds.due() == (checked,)
+
+
+async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:
+    for scope in (Scope(), Scope(1), Scope(2)):
+        await store.feeds.save(Feed(URL, scope), by=ADMIN)
+    await store.feeds.save(Feed(URL, Scope(2), limit=1), by=Actor(8, 2))
+    assert [(f.scope.guild, f.limit) for f in await store.feeds.all()] == [
+        (None, 10),
+        (1, 10),
+        (2, 1),
+    ]
+    assert await store.feeds.remove(URL, None, by=Actor())
+    assert [feed.scope.guild for feed in await store.feeds.all()] == [1, 2]
+
+
+async def test_a_feed_that_was_removed_stays_removed(store: Store) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    assert await store.feeds.remove(URL, 1, by=ADMIN)
+    assert not await store.feeds.remove(URL, 1, by=ADMIN)
+    await store.feeds.checked(FEED)
+    assert await store.feeds.all() == ()
+    trail = await store.audit.entries(1)
+    assert [entry.action for entry in trail] == ["remove feed", "save feed"]
+
+
+async def test_no_entry_is_taken_twice(store: Store) -> None:
+    other = replace(FEED, scope=Scope(2))
+    for feed in (FEED, other):
+        await store.feeds.save(feed, by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["b", "a"]) == ("b", "a")
+    for _ in range(2):
+        await store.feeds.take(FEED, "b")
+    await store.feeds.save(replace(FEED, limit=1), by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["b", "a"]) == ("a",)
+    assert await store.feeds.new_among(other, ["b", "a"]) == ("b", "a")
+
+
+async def test_a_removed_feed_leaves_no_entry(store: Store) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    await store.feeds.take(FEED, "a")
+    await store.feeds.remove(URL, 1, by=ADMIN)
+    await store.feeds.take(FEED, "b")
+    await store.feeds.save(FEED, by=ADMIN)
+    assert await store.feeds.new_among(FEED, ["a", "b"]) == ("a", "b")

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.storage import Actor, Draft, Feed, PassageAddress, Scope, ServerSettings
+
+if TYPE_CHECKING:
+    from bot.storage.store import Store
+    from tests.storage.conftest import Clock
+
+BIG = 2**63 - 1  # the greatest id that Discord could give
+MONTH = timedelta(days=30)
+DECIDED = ServerSettings(
+    BIG,
+    mention_channels=frozenset({BIG, 5}),
+    channel_articles={BIG: ("a", "b"), 5: ()},
+    private=True,
+    per_page=5,
+    language="de",
+    feedback=False,
+    librarian_role=BIG,
+)
+
+
+async def test_a_server_that_decided_nothing_has_the_defaults(store: Store) -> None:
+    assert await store.servers.get(1) == ServerSettings(1)
+
+
+async def test_what_was_decided_comes_back(store: Store) -> None:
+    await store.servers.change(BIG, lambda _: DECIDED)
+    assert await store.servers.get(BIG) == DECIDED
+    assert await store.servers.get(1) == ServerSettings(1)
+
+
+async def test_mentions_in_no_channel_are_not_mentions_in_all(store: Store) -> None:
+    await store.servers.change(1, lambda s: replace(s, mention_channels=frozenset()))
+    assert (await store.servers.get(1)).mention_channels == frozenset()
+
+
+async def test_changes_at_once_are_all_there(store: Store) -> None:
+    await asyncio.gather(
+        *(
+            store.servers.change(1, lambda s: replace(s, per_page=s.per_page + 1))
+            for _ in range(20)
+        )
+    )
+    assert (await store.servers.get(1)).per_page == ServerSettings(1).per_page + 20
+
+
+async def test_a_decision_that_fails_changes_nothing(store: Store) -> None:
+    def fail(_: ServerSettings) -> ServerSettings:
+        message = "no"
+        raise ValueError(message)
+
+    await store.servers.change(1, lambda s: replace(s, private=True))
+    with pytest.raises(ValueError, match="no"):
+        await store.servers.change(1, fail)
+    assert (await store.servers.get(1)).private
+
+
+async def test_a_server_that_was_left_is_gone_after_a_while(
+    store: Store, clock: Clock
+) -> None:
+    admin = Actor(7, 1)
+    await store.servers.change(1, lambda s: replace(s, private=True))
+    await store.articles.add("a", Draft("Text."), Scope(1), by=admin)
+    await store.articles.add("b", Draft("Text."), by=Actor())
+    await store.feeds.save(Feed("https://example.org/feed", Scope(1)), by=admin)
+    await store.feedback.vote(1, 7, PassageAddress("b", "h", 0, 5), helpful=True)
+    for user in range(3):
+        await store.words.note(1, user, ["ferry"])
+    await store.servers.leave(1)
+    clock.advance(days=29)
+    await store.servers.leave(1)
+    assert await store.sweep(left_for=MONTH) == ()
+    assert (await store.servers.get(1)).private
+    clock.advance(days=2)
+    assert await store.sweep(left_for=MONTH) == (1,)
+    assert await store.servers.get(1) == ServerSettings(1)
+    assert [article.slug for article in await store.articles.all()] == ["b"]
+    assert await store.feeds.all() == ()
+    assert await store.feedback.counts(1) == ()
+    assert await store.words.most_asked(1) == ()
+    assert await store.audit.entries(1) == ()
+
+
+async def test_a_server_that_asked_the_bot_back_keeps_its_settings(
+    store: Store, clock: Clock
+) -> None:
+    await store.servers.change(1, lambda s: replace(s, private=True))
+    await store.servers.leave(1)
+    await store.servers.join(1)
+    clock.advance(days=365)
+    assert await store.sweep(left_for=MONTH) == ()
+    assert (await store.servers.get(1)).private
