@@ -314,5 +314,5 @@ async def test_postgresql_without_its_library_is_said_how_to_mend(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(StorageError, match=r"pip install .*\[postgres\]"):
+    with pytest.raises(StorageError, match=r"pip install .*asyncpg"):
         await Store.open("postgresql://me@127.0.0.1/db")
