@@ -32,7 +32,7 @@ _MASK = re.compile(rf"[{_MARKS}]|[^\S\n]")
 _CLOSING = re.compile(
     r"(?:[\"'`”’»›」』]|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z))+"
 )
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last paragraph
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
@@ -73,8 +73,6 @@ def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
         elif words or (block and text.strip()):  # a rule is no text of its own
             begin = line.start() + (marker.end() if marker else 0)
             block = Span(block.start if block else begin, line.end())
-    if block:
-        yield block, False
 
 
 def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:

@@ -92,6 +92,11 @@ def test_a_body_without_sentences_has_no_speakers() -> None:
     assert attribute("", (), "en") == ()
 
 
+@pytest.mark.parametrize("piece", ["went on to ", "who said that ", "men and "])
+def test_no_sentence_nests_too_deeply(piece: str) -> None:
+    assert len(said("Ann Lee " + piece * 2_000 + "said no.")) == 1
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -99,9 +104,12 @@ def test_a_body_without_sentences_has_no_speakers() -> None:
         "said ",
         "“",
         '"a ',
+        "“a ”",
+        "“He said.\n\n",
         "‘a “b ",
         "said, ",
         "who and the ",
+        "who said that ",
         "Abc ",
         "The ministry said. Ministry ",
         "Ann Lee, the diplomat, spoke. The diplomat said no. ",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Sentence, Span, Stance
@@ -29,25 +32,28 @@ class Line:
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
 
-    @property
+    @cached_property
+    def inside(self) -> list[list[Word]]:
+        """The words and marks of each of its quotations, once it has been read."""
+        starts = [word.start for word in self.plain]
+        return [
+            self.plain[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+            for span in self.quoted
+        ]
+
+    @cached_property
     def speech(self) -> bool:
         """Tell whether it quotes more than a word or two."""
-        inside = [
-            sum(_within(word, span) for word in self.plain) for span in self.quoted
-        ]
-        return max(inside, default=0) >= _SPEECH
+        return any(
+            sum(word.text[0].isalnum() for word in words) >= _SPEECH
+            for words in self.inside
+        )
 
     def quoted_words(self) -> list[Word]:
         """Return the words inside its quotations, if these are speech."""
-        if not self.speech:
-            return []
-        return [
-            word
-            for word in self.plain
-            if any(span.start <= word.start < span.end for span in self.quoted)
-        ]
+        return [*chain.from_iterable(self.inside)] if self.speech else []
 
-    @property
+    @cached_property
     def wholly_quoted(self) -> bool:
         """Tell whether nothing but quotations and marks stands in the sentence."""
         return bool(self.quoted) and not any(
@@ -74,8 +80,3 @@ class Line:
     def pronoun(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is "he", "she", "it" or "they"."""
         return self.words[phrase.first].lower in {"he", "she", "it", "they"}
-
-
-def _within(word: Word, span: Span) -> bool:
-    """Tell whether a word, and no mark, stands in a quotation."""
-    return span.start <= word.start < span.end and word.text[0].isalnum()

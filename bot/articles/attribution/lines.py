@@ -72,7 +72,7 @@ class _Attribution:
         self.quotations = quotations(body, self.paragraphs.values())
 
     def lines(self) -> list[Line]:
-        members = list(self.members())
+        members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds
         before = ""
         for number, line in enumerate(self.all):
             text = self.body[line.sentence.start : line.sentence.end].lower()

@@ -15,6 +15,7 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
 _RELATIVE = {"who", "which", "that"}
@@ -93,13 +94,16 @@ class Phrases(Reach):
 
     def _past_adverbs(self, at: int) -> int:
         """Step left over "has also repeatedly", "went on to" and "on Friday"."""
-        while at >= 0 and self.adverb(at):
-            at -= 1
-        if self.lower(at) == "to" and self.lower(at - 1) == "on":
-            return self._past_adverbs(at - 3) if self.lower(at - 2) in _ON_TO else at
+        while at >= 0 and (self.adverb(at) or self._on_to(at)):
+            at -= 3 if self._on_to(at) else 1
         if at > 0 and self.lower(at) in self.lexicon["days"] and self.capital(at):
             return at - 2 if self.lower(at - 1) == "on" else at - 1
         return at
+
+    def _on_to(self, at: int) -> bool:
+        """Tell whether "went on to" ends at a place."""
+        on_to = self.lower(at) == "to" and self.lower(at - 1) == "on"
+        return on_to and self.lower(at - 2) in _ON_TO
 
     def _before_aside(self, comma: int) -> Phrase | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
@@ -125,9 +129,9 @@ class Phrases(Reach):
             return None
         return Phrase(comma + 1, end - 1, known=True, role=comma + 1 - phrase.first)
 
-    def _ending(self, last: int) -> Phrase | None:
-        """Return the phrase that ends at a place."""
-        if last < 0:
+    def _ending(self, last: int, deep: int = _DEEPEST) -> Phrase | None:
+        """Return the phrase that ends at a place; `deep` limits how it may nest."""
+        if last < 0 or not deep:
             return None
         if self.lower(last) in self.lexicon["pronouns"]:
             return Phrase(last, last, known=True)
@@ -137,13 +141,15 @@ class Phrases(Reach):
         while first < last and self.opener(first):
             first += 1
         phrase = self._clean(first, last) or self._shorter(first, last)
-        return self._joined(phrase) if phrase else self._before_relative(last)
+        if phrase:
+            return self._joined(phrase, deep - 1)
+        return self._before_relative(last, deep - 1)
 
-    def _before_relative(self, last: int) -> Phrase | None:
+    def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""
         for at in range(last - 1, max(0, last - LONGEST), -1):
             if self.lower(at) in _RELATIVE:
-                return self._ending(at - 1)
+                return self._ending(at - 1, deep)
             if not self.wordy(at):
                 return None
         return None
@@ -158,12 +164,12 @@ class Phrases(Reach):
                 return None if governed else self._clean(start, last)
         return None
 
-    def _joined(self, phrase: Phrase) -> Phrase:
+    def _joined(self, phrase: Phrase, deep: int) -> Phrase:
         """Extend "Iran" to "Russia and Iran" where both are such phrases."""
         joint = phrase.first - 1
         if joint < 1 or self.lower(joint) not in JOINING:
             return phrase
-        other = self._ending(joint - 1)
+        other = self._ending(joint - 1, deep)
         named = other and (other.known or phrase.known)
         if other and named and self._begins_clause(other.first):
             return Phrase(other.first, phrase.last, known=True)

@@ -39,16 +39,16 @@ _MARK = re.compile(f"[{''.join({*_CLOSERS, *''.join(_CLOSERS.values())})}]")
 def quotations(body: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     """Return the outermost quotations of `body` in order; none overlap."""
     found: list[Quotation] = []
-    unclosed: Quotation = ()
+    unclosed: list[Span] = []
     for paragraph in paragraphs:
         pairs, left = _paired(body, paragraph)
         if unclosed and body[paragraph.start] == body[unclosed[0].start]:
             if left == paragraph.start:
-                unclosed = (*unclosed, Span(left, paragraph.end))
+                unclosed.append(Span(left, paragraph.end))
                 continue
             if pairs and pairs[0].start == paragraph.start:
                 found.append((*unclosed, pairs.pop(0)))
-        unclosed = () if left is None else (Span(left, paragraph.end),)
+        unclosed = [] if left is None else [Span(left, paragraph.end)]
         found.extend((pair,) for pair in pairs)
     return tuple(sorted(found))
 
