@@ -40,7 +40,7 @@ def test_an_article_of_one_word_is_quoted_whole(tmp_path: Path) -> None:
 def test_an_article_with_nothing_to_find_refuses(tmp_path: Path, text: str) -> None:
     answer = Answerer([article(tmp_path, text)]).answer("What are the tolls and fees?")
     assert (answer.status, answer.confidence) == (Status.NOT_FOUND, 0.0)
-    assert answer.closest == answer.features == answer.suggestions == ()
+    assert not any((answer.closest, answer.features, answer.suggestions))
 
 
 def test_one_sentence_is_found_among_thousands(tmp_path: Path) -> None:
