@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
@@ -37,12 +37,13 @@ class Token(NamedTuple):
 
 def _mark_ranges() -> Iterator[str]:
     """Yield the ranges of combining marks, for a class of a regular expression."""
-    blocks = chain(range(0x300, 0x1B00), range(0x1DC0, 0x1E00), range(0xA880, 0xAC00))
-    kinds = groupby(map(chr, blocks), lambda c: unicodedata.category(c)[0] == "M")
-    for marks, run in kinds:
-        if marks:
-            first, *others = run
-            yield f"{first}-{others[-1] if others else first}"
+    blocks = range(0x300, 0x1B00), range(0x1DC0, 0x1E00), range(0xA880, 0xAC00)
+    for block in blocks:  # each by itself: a range never spans two of them
+        kinds = groupby(map(chr, block), lambda c: unicodedata.category(c)[0] == "M")
+        for marks, run in kinds:
+            if marks:
+                first, *others = run
+                yield f"{first}-{others[-1] if others else first}"
 
 
 # Python's \w leaves out combining marks and joiners, which divide no word.

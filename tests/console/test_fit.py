@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.confidence import FEATURES, Weights
+from bot.answering.confidence import FEATURES, Weights, shipped_weights
+from bot.console.evaluation import Fit
 from bot.console.libraries import require
 from bot.errors import EvaluationError
+from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     Verbatim = Callable[..., Result]
 
+CONFIDENCE = REPOSITORY / "bot" / "answering" / "confidence.json"
 TRADES = ("baker", "carter", "dyer", "fisher", "glazier", "miller", "potter")
 
 
@@ -80,6 +84,90 @@ def test_a_few_articles_are_too_few_to_judge_weights(
     result = verbatim("fit", str(path), "--corpus", str(corpus))
     assert result.status == 2
     assert "names places in 2 articles" in result.err
+
+
+def test_six_articles_are_enough_and_five_are_not(
+    verbatim: Verbatim, corpus: Path
+) -> None:
+    six = verbatim("fit", str(questions(corpus, TRADES[:6])), "--corpus", str(corpus))
+    assert six.status == 0
+    five = verbatim("fit", str(questions(corpus, TRADES[:5])), "--corpus", str(corpus))
+    assert five.status == 2
+    assert five.out == ""
+
+
+def test_the_same_questions_make_the_same_weights(
+    verbatim: Verbatim, corpus: Path
+) -> None:
+    call = ("fit", str(questions(corpus, TRADES)), "--corpus", str(corpus))
+    assert verbatim(*call).out == verbatim(*call).out
+
+
+def test_the_shipped_weights_have_the_form_of_a_record() -> None:
+    record = json.loads(CONFIDENCE.read_text("utf-8"))
+    fields = ["made by", *(field.name for field in dataclasses.fields(Fit))]
+    assert list(record) == fields
+    assert record["made by"] == "verbatim fit"
+    assert shipped_weights() == Weights(record["intercept"], record["weights"])
+
+
+SIX = {
+    "anvil": "Smiths hammer iron. Anvils weigh tons.\n\nSparks fly.",
+    "bread": "Bakers knead dough. Ovens roast loaves.\n\nYeast rises.",
+    "canal": "Barges carry gravel. Locks lift water.\n\nTowpaths flood.",
+    "dance": "Couples waltz nightly. Fiddlers play tunes.\n\nShoes squeak.",
+    "eagle": "Raptors nest high. Chicks hatch early.\n\nFeathers moult.",
+    "flute": "Reeds vibrate softly. Pupils practise scales.\n\nConcerts begin.",
+}
+
+
+def of_six(folder: Path, *, asked: str, behind: bool = False) -> Path:
+    """Write six articles that share no word, and a question for each of them.
+
+    Its answer is in the first sentence, or `behind` the last one.
+    """
+    rows = []
+    for slug, text in SIX.items():
+        body = f"---\nlanguage: en\n---\n{text}\n\n***\n"
+        (folder / f"{slug}.md").write_text(body)
+        question = asked.format(*text.lower().split())
+        start = len(text) + 3 if behind else 0
+        place = {"article": slug, "start": start, "end": start + 1}
+        rows.append({"question": question} | place)
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+def test_questions_that_find_only_their_answer_teach_nothing(
+    verbatim: Verbatim, tmp_path: Path
+) -> None:
+    path = of_six(tmp_path, asked="Do {0} {1}?")
+    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    assert result.status == 2
+    assert "weights need articles that share words" in result.err
+    path = of_six(tmp_path, asked="What of quarks?")
+    assert verbatim("fit", str(path), "--corpus", str(tmp_path)).status == 2
+
+
+def test_a_figure_that_nothing_was_found_for_is_left_out(
+    verbatim: Verbatim, tmp_path: Path
+) -> None:
+    path = of_six(tmp_path, asked="{0} {1} {6}")
+    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    assert (result.status, result.err) == (0, "")
+    assert "NaN" not in result.out
+    figures = json.loads(result.out)["figures"]
+    assert figures["refused by the other articles"] == 1
+    assert "AUROC, refused by the other articles" not in figures
+
+
+def test_a_place_after_the_last_sentence_is_in_the_last_paragraph(
+    verbatim: Verbatim, tmp_path: Path
+) -> None:
+    path = of_six(tmp_path, asked="{0} {1} {6}", behind=True)
+    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    assert (result.status, result.err) == (0, "")
 
 
 def test_a_missing_library_is_named_with_how_to_get_it() -> None:

@@ -116,6 +116,20 @@ def test_what_is_printed_inside_a_word_is_no_part_of_it() -> None:
     assert (token.start, token.end) == (2, 10)
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [*"\u2009\u200b\u2010\u2013\u2014\u2026\u2028\u2022\u201c\u201d\u2039€→、。「」"],
+)
+def test_print_between_words_divides_them(mark: str) -> None:
+    for language in LANGUAGES:
+        text = f"harbour{mark}pier{mark} "
+        assert terms(text, language) == terms("harbour pier", language)
+        assert [text[t.start : t.end] for t in Analyser(language).tokens(text)] == [
+            "harbour",
+            "pier",
+        ]
+
+
 def test_an_i_with_a_dot_is_one_letter() -> None:
     assert words("İzmir", "tr") == words("izmir", "tr") == ["izmir"]
 

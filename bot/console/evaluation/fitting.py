@@ -19,6 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answering import Answerer
 from bot.answering.confidence import FEATURES
+from bot.errors import EvaluationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +67,10 @@ class _Row:
 
 
 def fit(articles: Sequence[Article], questions: Sequence[Question]) -> Fit:
-    """Return weights made from the questions that name the place of their answer."""
+    """Return weights made from the questions that name the place of their answer.
+
+    Raises EvaluationError where the questions find nothing that does not answer them.
+    """
     rows = list(_rows(articles, questions))
     found = [row for row in rows if row.values]
     values = np.array([row.values for row in found])
@@ -80,8 +84,8 @@ def fit(articles: Sequence[Article], questions: Sequence[Question]) -> Fit:
     situations = np.array([row.situation for row in found])
     # A question of which no word is found is refused whatever the weights are.
     missing = sum(r.situation == _ALL for r in rows) - int((situations == _ALL).sum())
-    enough = _threshold(odds[situations == _ALL], missing)
     model = _model(values, answerable)
+    enough = _threshold(odds[situations == _ALL], missing)
     return Fit(
         questions=sum(row.situation == _ALL for row in rows),
         articles=len(slugs),
@@ -95,6 +99,12 @@ def fit(articles: Sequence[Article], questions: Sequence[Question]) -> Fit:
 
 
 def _model(values: Rows, answerable: NDArray[np.bool_]) -> LogisticRegression:
+    if answerable.all() or not answerable.any():
+        message = (
+            "The questions find words only where they are answered, or nowhere; "
+            "weights need articles that share words with the questions of others."
+        )
+        raise EvaluationError(message)
     return LogisticRegression(max_iter=1_000).fit(values, answerable)
 
 
@@ -115,8 +125,10 @@ def _figures(
         figures[situation] = round(1 - answered if refusing else answered, 3)
     for situation in _REFUSED:
         both = np.isin(situations, (_ALL, situation))
-        area = roc_auc_score(situations[both] == _ALL, odds[both])
-        figures[f"AUROC, {situation}"] = round(float(area), 3)
+        right = situations[both] == _ALL
+        if not right.all():  # else nothing was found there that could be mistaken
+            area = roc_auc_score(right, odds[both])
+            figures[f"AUROC, {situation}"] = round(float(area), 3)
     return figures
 
 
@@ -152,7 +164,8 @@ def _by_paragraph(
     for question in questions:
         place = question.place
         if place and place.article == article.slug:
-            holds = next(s.paragraph for s in article.sentences if place.start < s.end)
+            sentences = (s for s in article.sentences if place.start < s.end)
+            holds = next(sentences, article.sentences[-1]).paragraph
             found.setdefault(holds, []).append(question)
     return found
 
