@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.confidence import ENOUGH
+from bot.answering.evidence import merged
 from bot.answering.manners import NOTHING_TO_FIND, friendly_line
 from bot.answering.shelf import Shelf
 from bot.answering.values import Answer, Status
@@ -100,10 +101,13 @@ def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
 
 
 def _unknown(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the words, as they were asked, that no article of any language has."""
+    """Yield the words, as they were asked, that no article of any language has.
+
+    Pairs of characters that overlap, in scripts without spaces, are told as one.
+    """
     spans = [
         {(word.token.start, word.token.end) for word in finding.unknown()}
         for finding in findings
     ]
-    for start, end in sorted(set.intersection(*spans)):
+    for start, end in merged(set.intersection(*spans)):
         yield findings[0].query.text[start:end]

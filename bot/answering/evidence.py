@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Said = tuple[Article, Sentence]
 
-__all__ = ["evidence"]
+__all__ = ["evidence", "merged"]
 
 
 def evidence(
@@ -53,11 +53,20 @@ def _highlights(index: Index, query: Query, hit: Hit) -> Iterator[Span]:
     tokens = index.tokens(hit.first, hit.last)
     found = [token for token in tokens if token.term in query.terms]
     telling = [token for token in found if token.term not in weak] or found
-    last = 0
-    for start, end in sorted({(token.start, -token.end) for token in telling}):
-        if start >= last:
-            last = -end
-            yield Span(start, last)
+    yield from merged((token.start, token.end) for token in telling)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    """Yield spans in order, those that overlap as one."""
+    start = end = 0
+    for first, last in sorted(spans):
+        if first >= end:
+            if end:
+                yield Span(start, end)
+            start = first
+        end = max(end, last)
+    if end:
+        yield Span(start, end)
 
 
 def _largest(figures: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

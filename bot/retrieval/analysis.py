@@ -106,7 +106,8 @@ _SNOWBALL = {
     "ta": "tamil",
     "tr": "turkish",
 }
-_ELIDING = {"ca", "fr", "ga", "it"}  # l'article: the elided word stands alone
+# An apostrophe divides words there: l'article, and in Turkish Oslo'da (in Oslo).
+_ELIDING = {"ca", "fr", "ga", "it", "tr"}
 
 
 class Analyser:

@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.retrieval import Document, Index
 
@@ -25,6 +27,9 @@ def document(text: str, **speakers: str) -> Document:
             sentences.append((start, end, paragraph, sentence.startswith("#")))
     said = {text.index(words): name for words, name in speakers.items()}
     return Document(text, sentences, said)
+
+
+BOTH = Index([document(HARBOUR), document(MILL)])
 
 
 @pytest.fixture
@@ -129,6 +134,29 @@ def test_the_share_is_whole_for_a_sentence_that_says_what_is_asked(
     part = index.scores(index.query("Which vessels pay the pilot's wages?"))
     assert 0 < part.share(3) < whole.share(3)
     assert whole.share(3) == pytest.approx(1, abs=0.2)
+
+
+SOME_WORDS = "director|1931|fees|Olga|grnids|mill|May|who|year|the|quark|name|Lind’s"
+ASKED = st.lists(st.sampled_from(SOME_WORDS.split("|")), max_size=9).map(" ".join)
+
+
+@given(question=ASKED, context=ASKED, limit=st.integers(0, 9))
+def test_hits_are_ordered_and_share_a_word(
+    question: str, context: str, limit: int
+) -> None:
+    query = BOTH.query(question, context)
+    scores = BOTH.scores(query)
+    hits = BOTH.search(scores, limit)
+    assert len(hits) <= limit
+    assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.best))
+    for hit in hits:
+        assert hit.score == scores.total[hit.best]
+        assert not BOTH.terms(hit.best, hit.best).isdisjoint(query.terms)
+    for unit in range(len(BOTH.units)):
+        assert 0 <= scores.share(unit) <= 1 + 1e-9
+        assert sum(dict(scores.parts(unit)).values()) == pytest.approx(
+            scores.total[unit]
+        )
 
 
 def test_the_same_texts_and_question_give_the_same_scores(index: Index) -> None:
