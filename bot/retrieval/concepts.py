@@ -50,7 +50,8 @@ class Concepts:
         for group in synonyms(language):
             self._add(f"={group[0]}", group)
         for short, long in learned:
-            self._add(f"~{short}", (short, long))
+            stems = " ".join(token.term for token in analyser.tokens(long))
+            self._add(f"~{short} {stems}", (short, long))  # PM has two long forms
         self._longest = max(map(len, self._phrases), default=0)
 
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:

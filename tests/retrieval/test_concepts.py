@@ -61,6 +61,17 @@ def test_other_languages_have_no_lists_but_learn() -> None:
     )
 
 
+def test_two_long_forms_of_an_abbreviation_do_not_meet() -> None:
+    learned = ("PM", "port manager"), ("PM", "prime mover"), ("PM", "prime movers")
+    manager, mover = (
+        concepts("port manager", *learned),
+        concepts("prime mover", *learned),
+    )
+    assert len(manager) == len(mover) == 1
+    assert concepts("PM", *learned) == manager | mover
+    assert concepts("prime movers", *learned) == mover != manager
+
+
 @pytest.mark.parametrize(
     ("text", "short", "long"),
     [
