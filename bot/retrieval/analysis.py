@@ -74,6 +74,8 @@ _JOINERS = "\u200c\u200d"
 _DIVIDERS = str.maketrans({",": None, "\u066c": None, "\u066b": "."})
 _SOFT_HYPHEN = "\u00ad"
 _PRINT = str.maketrans({"’": "'", "\u02bc": "'", _SOFT_HYPHEN: None})
+# What NFKC leaves apart from its letter: stress marks, Hebrew points, the dot of İ.
+_POINTS = dict.fromkeys((*range(0x300, 0x370), *range(0x591, 0x5C8)))
 _SNOWBALL = {
     "ar": "arabic",
     "ca": "catalan",
@@ -165,7 +167,7 @@ class Analyser:
     def _word(self, raw: str, text: str, start: int, end: int) -> str:
         """Return the folded word, empty where it says nothing by itself."""
         raw = _ENDING.sub("", raw.translate(_PRINT))
-        folded = unicodedata.normalize("NFKC", raw).casefold().replace("i\u0307", "i")
+        folded = unicodedata.normalize("NFKC", raw).casefold().translate(_POINTS)
         word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
         if word in self._stop:
             before = text[max(0, start - len("the ")) : start]

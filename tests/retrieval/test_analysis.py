@@ -130,8 +130,23 @@ def test_print_between_words_divides_them(mark: str) -> None:
         ]
 
 
-def test_an_i_with_a_dot_is_one_letter() -> None:
-    assert words("İzmir", "tr") == words("izmir", "tr") == ["izmir"]
+@pytest.mark.parametrize(
+    ("language", "marked", "plain"),
+    [
+        ("tr", "İzmir", "izmir"),
+        ("ru", "га\u0301вань", "гавань"),
+        ("he", "נָמֵל", "נמל"),
+        ("ar", "مِينَاءٌ", "ميناء"),
+    ],
+)
+def test_points_and_stress_marks_are_no_letters(
+    language: str, marked: str, plain: str
+) -> None:
+    assert terms(marked, language) == terms(plain, language)
+
+
+def test_a_letter_with_its_mark_is_another_letter_where_accents_stay() -> None:
+    assert words("måne", "sv") == words("ma\u030ane", "sv") != words("mane", "sv")
 
 
 def test_an_elided_word_stands_alone() -> None:
