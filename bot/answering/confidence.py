@@ -3,8 +3,9 @@
 A logistic regression over four figures that need no reading: what share of the
 attainable score the best passage has, how many of the question's words it holds,
 what share of the question no article knows, and how much of a name it lacks. Its
-weights stand in confidence.json with the data and the figures they were made with;
-`verbatim fit` makes them.
+weights stand in confidence.json with the figures that they reach; `verbatim fit`
+made them from 612 questions of XQuAD (Artetxe et al., On the Cross-lingual
+Transferability of Monolingual Representations, 2020) about 24 articles.
 """
 
 from __future__ import annotations
