@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,7 @@ ENOUGH = 0.5  # from this confidence on, the articles answer
 FEATURES = ("share", "matched", "unknown", "missing_name")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
+_ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
 _WEAK = 0.3  # what a word like "name" counts for in these figures
 
 
@@ -102,5 +104,6 @@ def _names(query: Query, word: Word) -> bool:
     """Tell whether a word is written as a name: a capital inside the sentence."""
     text, start = query.text, word.token.start
     before = text[:start].rstrip()
-    begins = not any(map(str.isalnum, before)) or before[-1] in ".!?"
+    ends = before[-1:] in {".", "!", "?"} and not _ABBREVIATED.search(before)
+    begins = ends or not any(map(str.isalnum, before))
     return text[start].isupper() and not (begins or text.istitle() or text.isupper())

@@ -52,6 +52,11 @@ def test_more_shared_words_are_surer() -> None:
     [
         ("Does Bergstrom steer the ferry?", True),
         ("Does Olga Lind steer the ferry?", False),
+        ("Does Mr. Bergstrom steer the ferry?", True),
+        ("Does U.S. captain Bergstrom steer the ferry?", True),
+        ("Did the U.S. Treasury buy the ferry?", True),
+        ("Is it daily? Bergstrom steers the ferry", False),
+        ("It sails daily. Bergstrom steers the ferry", False),
         ("Bergstrom steers the ferry?", False),  # its capital may be the sentence's
         ("does bergstrom steer the ferry?", False),
         ("DOES BERGSTROM STEER THE FERRY?", False),
