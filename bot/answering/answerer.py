@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.confidence import ENOUGH
 from bot.answering.evidence import merged
-from bot.answering.manners import NOTHING_TO_FIND, friendly_line
+from bot.answering.manners import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.shelf import Shelf
 from bot.answering.values import Answer, Status
 from bot.errors import QuestionError
@@ -67,6 +67,8 @@ class Answerer:
         remark = friendly_line(question)
         if remark:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
+        if not shelves:
+            return Answer(question, Status.NOT_FOUND, 0.0, remark=NO_ARTICLE)
         findings = [
             shelf.find(question, article=article, limit=limit, context=context)
             for shelf in shelves

@@ -2,7 +2,7 @@
 
 from bot.articles.article import Article, Sentence, Source, Span, Stance
 from bot.articles.attribution import speaks_of_saying
-from bot.articles.reading import Corpus, read_article, read_corpus
+from bot.articles.reading import Corpus, make_article, read_article, read_corpus
 
 __all__ = [
     "Article",
@@ -11,6 +11,7 @@ __all__ = [
     "Source",
     "Span",
     "Stance",
+    "make_article",
     "read_article",
     "read_corpus",
     "speaks_of_saying",

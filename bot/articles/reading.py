@@ -19,10 +19,10 @@ from bot.articles.sentences import split
 from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Corpus", "read_article", "read_corpus"]
+__all__ = ["Corpus", "make_article", "read_article", "read_corpus"]
 
 MAX_BYTES = 5_000_000  # the longest novels have three million characters
 MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its name
@@ -44,19 +44,23 @@ class Corpus:
     problems: tuple[ArticleError, ...]
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(
+    folder: Path, read_file: Callable[[Path], Article] | None = None
+) -> Corpus:
     """Read every `.md` and `.txt` file of a folder, in order of their names.
 
     A file that can't be used is a problem and does not take the others down.
-    Raises CorpusError where the folder itself can't be read.
+    `read_file` reads one of them, `read_article` unless it is given. Raises
+    CorpusError where the folder itself can't be read.
     """
+    read_file = read_file or read_article
     articles: list[Article] = []
     problems: list[ArticleError] = []
     read: dict[str, Path] = {}
     for path in _files(folder):
         try:
             _refuse_second(path, read.get(path.stem.casefold()))
-            articles.append(read_article(path))
+            articles.append(read_file(path))
         except ArticleError as problem:
             problems.append(problem)
         else:
@@ -74,13 +78,29 @@ def read_article(path: Path) -> Article:
     values = _values(path, front_matter)
     if not body.strip():
         raise ArticleError(path, "has no text; write the article into it.")
-    language = values.get("language") or detect_language(body)
     source = Source(**{name: values.get(name) for name in _SOURCE_FIELDS})
-    sentences = attribute(body, split(body, language), language)
-    if not sentences:
+    label, language = values.get("label"), values.get("language")
+    article = make_article(path.stem, body, source, label=label, language=language)
+    if not article.sentences:
         raise ArticleError(path, "has no words; write the article into it.")
-    label = values.get("label")
-    return Article(path.stem, body, source, sentences, label, language)
+    return article
+
+
+def make_article(
+    slug: str,
+    body: str,
+    source: Source,
+    *,
+    label: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Find the sentences of a text and who says them; the language too, unless given.
+
+    A text without a word has no sentence.
+    """
+    language = language or detect_language(body)
+    sentences = attribute(body, split(body, language), language)
+    return Article(slug, body, source, sentences, label, language)
 
 
 def _files(folder: Path) -> list[Path]:
