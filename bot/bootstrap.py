@@ -11,9 +11,12 @@ from bot.errors import CorpusError, SettingsError
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
+    from bot.library import Library
     from bot.settings import Settings
 
-__all__ = ["build_answerer", "build_bot", "run_bot"]
+__all__ = ["build_answerer", "build_bot", "build_library", "run_bot"]
+
+_DATABASE = "verbatim.db"
 
 log = logging.getLogger(__name__)
 
@@ -37,19 +40,36 @@ def build_answerer(settings: Settings) -> Answerer:
     raise CorpusError(message)
 
 
+def build_library(settings: Settings) -> Library:
+    """Return the library over the corpus folder and the database, not opened yet.
+
+    Raises CorpusError where the folder can't be read.
+    """
+    # asyncio, which it needs, takes as long to import as a question to answer.
+    from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
+
+    url = settings.database_url
+    where = url.get_secret_value() if url else settings.state / _DATABASE
+    library = Library(Folder(settings.corpus), Keeper(where))
+    library.load()
+    if not library.articles(EVERYWHERE):
+        log.warning("The corpus folder %s holds no article yet.", settings.corpus)
+    return library
+
+
 def build_bot(settings: Settings) -> ChatBot:
     """Return the Discord bot, not started; it needs no token. Raises CorpusError."""
     from bot import chat  # noqa: PLC0415 - the terminal starts without discord
 
     return chat.build_bot(
-        build_answerer(settings), state=settings.state, cooldown=settings.cooldown
+        build_library(settings), state=settings.state, cooldown=settings.cooldown
     )
 
 
 def run_bot(settings: Settings) -> None:
     """Run the bot on Discord until it is stopped.
 
-    Raises SettingsError without a token, CorpusError without an article and
+    Raises SettingsError without a token, CorpusError without a corpus folder and
     StartError where Discord can't be reached or refuses the bot.
     """
     if settings.token is None:

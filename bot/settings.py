@@ -38,9 +38,10 @@ class Settings(BaseSettings):
     """The settings; a blank value counts as none, so the default holds.
 
     `token` is the Discord bot's. `corpus` is the folder of the articles, `state` the
-    one for what outlives a restart. `cooldown` is how many questions a minute one
-    person may ask on Discord, 0 for no limit. `log_level` is the least severity that
-    is logged.
+    one for what outlives a restart. `database_url` is the address of a database in
+    place of a file in that folder; it may hold a password. `cooldown`
+    is how many questions a minute one person may ask on Discord, 0 for no limit.
+    `log_level` is the least severity that is logged.
     """
 
     model_config = SettingsConfigDict(
@@ -55,13 +56,14 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     corpus: Path = Path("corpus")
     state: Path = Path(".verbatim")
+    database_url: SecretStr | None = None
     cooldown: NonNegativeInt = 10
     log_level: Level = "INFO"
 
-    @field_validator("token")
+    @field_validator("token", "database_url")
     @classmethod
-    def _stripped(cls, token: SecretStr | None) -> SecretStr | None:
-        secret = token.get_secret_value().strip() if token else ""
+    def _stripped(cls, given: SecretStr | None) -> SecretStr | None:
+        secret = given.get_secret_value().strip() if given else ""
         return SecretStr(secret) if secret else None
 
 

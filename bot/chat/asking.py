@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.chat.codes import MOST_MARKS
@@ -19,12 +19,13 @@ from bot.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.answering import Answer, Answerer
+    from bot.answering import Answer
     from bot.articles import Article
     from bot.chat.asked import Asked
     from bot.chat.cooldown import Cooldown
+    from bot.library import Library, Where
 
-__all__ = ["FAILED", "SLOW", "Asking", "sentence"]
+__all__ = ["FAILED", "SLOW", "Asking", "Desk", "sentence"]
 
 FAILED = "That went wrong; please try again. The bot's log says what happened."
 SLOW = "That took too long; please try again, perhaps with fewer words."
@@ -42,42 +43,23 @@ class Asking:
     event loop no heartbeat would leave it.
     """
 
-    def __init__(self, answerer: Answerer, cooldown: Cooldown) -> None:
-        self.articles = answerer.articles
+    def __init__(self, library: Library, cooldown: Cooldown) -> None:
+        self.library = library
         self.cooldown = cooldown
-        self._answerer = answerer
         self._thread = _thread()
         # A burst handed to the thread at once would hold up the loop, which has to
         # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
         self._turn = asyncio.Lock()
 
-    async def pages(self, asked: Asked) -> tuple[Page, ...]:
-        """Return the messages that answer a question, or that say why none can."""
-        try:
-            return await self._in_turn(lambda: self._pages(asked))
-        except QuestionError as error:
-            return (Page(sentence(error)),)
-
-    async def answer(self, asked: Asked) -> Answer:
-        """Return the answer to a question with all passages that a person can reach.
-
-        Raises QuestionError, one sentence, where there can't be one.
-        """
-        return await self._in_turn(lambda: self._answer(asked, MOST_MARKS + SHOWN))
-
-    def article(self, typed: str) -> Article | None:
-        """Return the article of that slug or name, in any case of letters."""
-        wanted = typed.strip().casefold()
-        for article in self.articles:
-            if wanted in {article.slug.casefold(), article.name.casefold()}:
-                return article
-        return None
+    def at(self, where: Where) -> Desk:
+        """Return the desk of a channel."""
+        return Desk(self, where)
 
     def close(self) -> None:
         """Let the thread end; no question is answered any more."""
         self._thread.shutdown(wait=False)
 
-    async def _in_turn(self, work: Callable[[], T]) -> T:
+    async def in_turn(self, work: Callable[[], T]) -> T:
         """Run work in the thread when its turn has come.
 
         Raises QuestionError with a sentence for whoever asked, where it fails or
@@ -99,6 +81,42 @@ class Asking:
                 log.error("a question failed: %s", described(error))  # noqa: TRY400
                 raise QuestionError(FAILED) from None
 
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where questions of one channel are asked: of the articles that it may see."""
+
+    asking: Asking
+    where: Where
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that can be asked about here."""
+        return self.asking.library.articles(self.where)
+
+    async def pages(self, asked: Asked) -> tuple[Page, ...]:
+        """Return the messages that answer a question, or that say why none can."""
+        try:
+            return await self.asking.in_turn(lambda: self._pages(asked))
+        except QuestionError as error:
+            return (Page(sentence(error)),)
+
+    async def answer(self, asked: Asked) -> Answer:
+        """Return the answer to a question with all passages that a person can reach.
+
+        Raises QuestionError, one sentence, where there can't be one.
+        """
+        limit = MOST_MARKS + SHOWN
+        return await self.asking.in_turn(lambda: self._answer(asked, limit))
+
+    def article(self, typed: str) -> Article | None:
+        """Return the article of that slug or name, in any case of letters."""
+        wanted = typed.strip().casefold()
+        for article in self.articles:
+            if wanted in {article.slug.casefold(), article.name.casefold()}:
+                return article
+        return None
+
     def _pages(self, asked: Asked) -> tuple[Page, ...]:
         pages = pages_of(self._answer(asked, len(asked.shown) + SHOWN), asked)
         article = self.article(asked.article) if asked.article else None
@@ -108,7 +126,7 @@ class Asking:
 
     def _answer(self, asked: Asked, limit: int) -> Answer:
         article = self.article(asked.article) if asked.article else None
-        return self._answerer.answer(
+        return self.asking.library.answerer(self.where).answer(
             asked.question,
             article=article.slug if article else asked.article,
             limit=limit,

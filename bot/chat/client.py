@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from bot.answering import Answerer
+    from bot.library import Library
 
 __all__ = ["ChatBot", "build_bot"]
 
@@ -45,13 +45,13 @@ _USED_BUTTON = "This button was used already."
 log = logging.getLogger(__name__)
 
 
-def build_bot(answerer: Answerer, *, state: Path, cooldown: int = 0) -> ChatBot:
-    """Return the bot that answers from `answerer`; no token is needed to build it.
+def build_bot(library: Library, *, state: Path, cooldown: int = 0) -> ChatBot:
+    """Return the bot that answers from `library`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
     `cooldown` is how many questions a minute one person may ask, 0 for no limit.
     """
-    return ChatBot(Asking(answerer, Cooldown(cooldown)), CommandRecord(state))
+    return ChatBot(Asking(library, Cooldown(cooldown)), CommandRecord(state))
 
 
 class ChatBot(commands.Bot):
@@ -81,6 +81,7 @@ class ChatBot(commands.Bot):
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._pauses = Pauses(**_BETWEEN_SESSIONS)
+        self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Add the commands and, where they changed, give them to Discord."""
@@ -88,6 +89,9 @@ class ChatBot(commands.Bot):
             await self.add_cog(Commands(self.asking, _version()))
             self.tree.add_command(find_in_articles(self.asking))
             self.add_dynamic_items(*BUTTONS)
+            # The store's articles are there before the first question.
+            await self.asking.library.refresh()
+            self._watching = asyncio.create_task(self.asking.library.watch())
         if self.application_id is not None:
             await sync(self.tree, self.application_id, self._record)
 
@@ -133,6 +137,9 @@ class ChatBot(commands.Bot):
     async def close(self) -> None:
         """Close the gateway, then stop answering."""
         await super().close()
+        if self._watching:
+            self._watching.cancel()
+        await self.asking.library.close()
         self.asking.close()
 
 

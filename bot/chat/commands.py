@@ -19,12 +19,13 @@ from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.saying import apologise
 from bot.chat.sending import follow_up, respond
+from bot.chat.whereabouts import where_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.articles import Article
-    from bot.chat.asking import Asking
+    from bot.chat.asking import Asking, Desk
 
     Interaction = discord.Interaction[Any]
 
@@ -80,7 +81,7 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Show a paragraph."""
-        pages = cited(((article, paragraph),), self._asking.article)
+        pages = cited(((article, paragraph),), self._desk(interaction).article)
         await follow_up(
             interaction, pages, private=_private(interaction, wanted=private)
         )
@@ -88,33 +89,37 @@ class Commands(commands.Cog):
     @ask.autocomplete("article")
     @cite.autocomplete("article")
     async def _articles(
-        self, _: Interaction, typed: str
+        self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         wanted = typed.strip().casefold()
-        found = (a for a in self._asking.articles if wanted in _described(a).casefold())
+        articles = self._desk(interaction).articles
+        found = (a for a in articles if wanted in _described(a).casefold())
         return _choices((a.name, a.slug) for a in found)
 
     @cite.autocomplete("paragraph")
     async def _paragraphs(
         self, interaction: Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:
-        article = self._asking.article(interaction.namespace.article or "")
+        article = self._desk(interaction).article(interaction.namespace.article or "")
         return _choices(paragraph_names(article, str(typed)) if article else ())
 
     @app_commands.command(description="List the articles that can be asked about")
     async def articles(self, interaction: Interaction) -> None:
         """List the articles with their sources."""
-        await _show(interaction, article_list(self._asking.articles))
+        await _show(interaction, article_list(self._desk(interaction).articles))
 
     @app_commands.command(description="What this bot is, its sources, and privacy")
     async def about(self, interaction: Interaction) -> None:
         """Say what the bot is."""
-        await _show(interaction, about(self._asking.articles, self._version))
+        await _show(interaction, about(self._desk(interaction).articles, self._version))
 
     @app_commands.command(description="How to ask, and how to read an answer")
     async def help(self, interaction: Interaction) -> None:
         """Say how to use the bot."""
         await _show(interaction, (HELP,))
+
+    def _desk(self, interaction: Interaction) -> Desk:
+        return self._asking.at(where_used(interaction))
 
 
 def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
@@ -186,7 +191,8 @@ async def _ask(
     if wait := asking.cooldown.wait(interaction.user.id, time.monotonic()):
         await _show(interaction, (str(wait),))
         return
-    await respond(interaction, asking.pages(asked), private=private)
+    desk = asking.at(where_used(interaction))
+    await respond(interaction, desk.pages(asked), private=private)
 
 
 async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.recalling import following
 from bot.chat.sending import edit, reply
+from bot.chat.whereabouts import where_asked
 
 if TYPE_CHECKING:
     from discord.abc import Snowflake
@@ -116,11 +117,9 @@ class Conversing:
     ) -> tuple[Page, ...]:
         if not question:
             return (Page(BARE_MENTION),)
+        desk = self._asking.at(where_asked(message))
         if wanted := citations(question):
-            return cited(wanted, self._asking.article)
+            return cited(wanted, desk.article)
         if earlier := replied_to(message, me):
-            articles = self._asking.articles
-            return await self._asking.pages(
-                await following(question, earlier, articles)
-            )
-        return await self._asking.pages(Asked(question))
+            return await desk.pages(await following(question, earlier, desk.articles))
+        return await desk.pages(Asked(question))

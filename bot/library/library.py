@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.library.folder import Folder
     from bot.library.keeper import Keeper
     from bot.storage import Actor, Draft, Scope, StoredArticle
+    from bot.storage.store import Store
 
 __all__ = ["Library"]
 
@@ -77,7 +78,6 @@ class Library:
 
     async def watch(self) -> None:
         """Refresh whenever the folder or the store changes, until cancelled."""
-        await self.refresh()
         look = 0
         while True:
             await asyncio.sleep(_LOOK)
@@ -85,6 +85,18 @@ class Library:
             state = await asyncio.to_thread(self._folder.state)
             if state != self._seen or (look == 0 and await self._store_changed()):
                 await self.refresh()
+
+    async def store(self) -> Store:
+        """Return the open store; raises StorageError, one sentence."""
+        if self._keeper is None:
+            message = "Nothing is kept here; the articles are the corpus folder's."
+            raise StorageError(message)
+        return await self._keeper.store()
+
+    async def close(self) -> None:
+        """Close the store."""
+        if self._keeper is not None:
+            await self._keeper.close()
 
     async def refresh(self) -> None:
         """Read what changed and answer from it.
@@ -100,7 +112,7 @@ class Library:
         Raises StorageError, and LibraryError where the self-test refuses it.
         """
         async with self._changing:
-            store = await self._keep().store()
+            store = await self.store()
             await self._test(article, scope)
             draft = draft_of(article)
             added = await store.articles.add(article.slug, draft, scope, by=by)
@@ -110,7 +122,7 @@ class Library:
     async def update(self, article: Article, *, by: Actor) -> StoredArticle:
         """Give the article of that slug a new text; raises as `add` does."""
         async with self._changing:
-            store = await self._keep().store()
+            store = await self.store()
             draft = await self._renumbered(article)
             updated = await store.articles.update(article.slug, draft, by=by)
             await self._refresh()
@@ -121,7 +133,7 @@ class Library:
     ) -> StoredArticle:
         """Mark an article as corrected, with a new text if there is one; as `add`."""
         async with self._changing:
-            store = await self._keep().store()
+            store = await self.store()
             draft = await self._renumbered(article) if article else None
             corrected = await store.articles.correct(slug, reason, draft, by=by)
             await self._refresh()
@@ -130,7 +142,7 @@ class Library:
     async def withdraw(self, slug: str, reason: str, *, by: Actor) -> StoredArticle:
         """Take an article out, whatever the self-test says; raises StorageError."""
         async with self._changing:
-            store = await self._keep().store()
+            store = await self.store()
             withdrawn = await store.articles.withdraw(slug, reason, by=by)
             await self._refresh()
             return withdrawn
@@ -138,16 +150,10 @@ class Library:
     async def reinstate(self, slug: str, *, by: Actor) -> StoredArticle:
         """Take a withdrawal or a correction's mark back; raises StorageError."""
         async with self._changing:
-            store = await self._keep().store()
+            store = await self.store()
             reinstated = await store.articles.reinstate(slug, by=by)
             await self._refresh()
             return reinstated
-
-    def _keep(self) -> Keeper:
-        if self._keeper is None:
-            message = "Nothing is kept here; the articles are the corpus folder's."
-            raise StorageError(message)
-        return self._keeper
 
     def _read(self) -> list[str]:
         """Read the folder's files; return what is wrong with some of them.
@@ -240,7 +246,7 @@ class Library:
 
     async def _renumbered(self, article: Article) -> Draft:
         """Return a new text with the old paragraphs' numbers, once it is tested."""
-        store = await self._keep().store()
+        store = await self.store()
         known = await store.articles.get(article.slug)
         if known is None:
             raise SlugUnknownError(article.slug)

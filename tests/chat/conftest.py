@@ -14,6 +14,7 @@ from bot.chat import build_bot
 from bot.chat.paging import LIMIT, length
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import read
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def simcord_bot(answerer: Answerer, state: Path) -> commands.Bot:
-    return build_bot(answerer, state=state)
+    return build_bot(library_of(answerer), state=state)
 
 
 @pytest.fixture

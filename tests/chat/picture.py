@@ -23,6 +23,7 @@ from simcord.preview import _markdown
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
+from tests.chat.shelved import library_of
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 QUESTION = "Who denied the allegations?"
@@ -35,7 +36,9 @@ async def main(target: Path, question: str) -> None:
     _use_the_browser_at_hand()
     answerer = Answerer(read_corpus(CORPUS).articles)
     with tempfile.TemporaryDirectory() as state:
-        async with simcord.run(build_bot(answerer, state=Path(state))) as env:
+        async with simcord.run(
+            build_bot(library_of(answerer), state=Path(state))
+        ) as env:
             guild = env.create_guild("Reading room")
             channel = guild.create_text_channel("news")
             reader = guild.add_member(env.create_user("reader"))

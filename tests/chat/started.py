@@ -10,10 +10,11 @@ from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot, run
 from tests.chat.discord_server import go_through
+from tests.chat.shelved import library_of
 
 if __name__ == "__main__":
     port, corpus, state = sys.argv[1:]
     logging.basicConfig(level=logging.DEBUG)
     go_through(int(port))
     answerer = Answerer(read_corpus(Path(corpus)).articles)
-    run(build_bot(answerer, state=Path(state)), "a.secret.token")
+    run(build_bot(library_of(answerer), state=Path(state)), "a.secret.token")

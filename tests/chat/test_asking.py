@@ -9,6 +9,8 @@ from bot.articles import read_corpus
 from bot.chat.asked import Asked
 from bot.chat.asking import FAILED, SLOW, Asking
 from bot.chat.cooldown import Cooldown
+from bot.library import EVERYWHERE
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     answerer: Answerer,
 ) -> None:
-    asking = Asking(answerer, Cooldown(0))
+    asking = Asking(library_of(answerer), Cooldown(0))
     answered: list[int] = []
 
     async def ask(number: int) -> None:
-        await asking.pages(Asked(f"Who denied the allegations {number}?"))
+        await asking.at(EVERYWHERE).pages(
+            Asked(f"Who denied the allegations {number}?")
+        )
         answered.append(number)
 
     burst = asyncio.gather(*map(ask, range(200)))
@@ -50,10 +54,11 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     corpus: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("bot.chat.asking.TIME_LIMIT", 0.25)
-    asking = Asking(FaultyAnswerer(read_corpus(corpus).articles), Cooldown(0))
+    faulty = FaultyAnswerer(read_corpus(corpus).articles)
+    asking = Asking(library_of(faulty), Cooldown(0))
     began = time.monotonic()
     said = [
-        (await asking.pages(Asked(question)))[0].text
+        (await asking.at(EVERYWHERE).pages(Asked(question)))[0].text
         for question in ("0", "1.5", "fail", "0")
     ]
     asking.close()

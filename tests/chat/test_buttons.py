@@ -13,6 +13,7 @@ from bot.chat import build_bot
 from bot.chat.asking import FAILED
 from bot.chat.codes import Code, Kind, read, write
 from bot.chat.places import Place
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +95,7 @@ def said(result: InteractionResult) -> str:
 
 async def restart(world: World, corpus: Path, state: Path) -> None:
     answerer = Answerer(read_corpus(corpus).articles)
-    await world.env.restart_bot(build_bot(answerer, state=state))
+    await world.env.restart_bot(build_bot(library_of(answerer), state=state))
 
 
 async def test_an_answer_has_its_buttons_in_one_row(world: World) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.chat import build_bot
 from bot.chat.cooldown import Cooldown
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def test_those_who_were_quiet_for_two_minutes_are_forgotten() -> None:
 class TestOnDiscord:
     @pytest.fixture
     def simcord_bot(self, answerer: Answerer, state: Path) -> commands.Bot:
-        return build_bot(answerer, state=state, cooldown=2)
+        return build_bot(library_of(answerer), state=state, cooldown=2)
 
     async def test_a_command_says_privately_when_to_ask_again(
         self, world: World

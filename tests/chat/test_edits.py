@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.chat import build_bot
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ async def test_after_a_restart_an_edit_changes_nothing(
     world: World, answerer: Answerer, state: Path
 ) -> None:
     asked = await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
-    await world.env.restart_bot(build_bot(answerer, state=state))
+    await world.env.restart_bot(build_bot(library_of(answerer), state=state))
     await world.alice.edit(asked, f"{world.mention} {OTHER}")
     assert "Sullivan" not in history(world)[-1].content
 

@@ -9,6 +9,7 @@ import pytest
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,7 @@ async def test_a_third_question_keeps_the_first_ones_topic_even_after_a_restart(
 ) -> None:
     await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
     await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
-    await world.env.restart_bot(build_bot(answerer, state=state))
+    await world.env.restart_bot(build_bot(library_of(answerer), state=state))
     await world.alice.send(world.channel, "and when?", reply_to=last(world))
     assert answerer.asked[-1][2] == f"{QUESTION} {FOLLOW_UP}"
 
@@ -118,7 +119,7 @@ async def test_an_article_that_has_gone_leaves_the_follow_up_open(
     answer = last(world)
     (corpus / "zebras.md").unlink()
     fewer = Listening(read_corpus(corpus).articles)
-    await world.env.restart_bot(build_bot(fewer, state=state))
+    await world.env.restart_bot(build_bot(library_of(fewer), state=state))
     text = f"{world.mention} {FOLLOW_UP}"
     await world.alice.send(world.channel, text, reply_to=answer)
     assert fewer.asked == [(FOLLOW_UP, None, "zebras")]

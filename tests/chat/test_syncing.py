@@ -8,6 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.chat import build_bot
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ async def test_commands_are_registered_once_and_not_again_after_a_restart(
     world: World, answerer: Answerer, state: Path
 ) -> None:
     assert syncs(world) == 1
-    await world.env.restart_bot(build_bot(answerer, state=state))
+    await world.env.restart_bot(build_bot(library_of(answerer), state=state))
     assert syncs(world) == 1
     result = await world.alice.slash(world.channel, "help")
     assert result.acknowledged
@@ -37,7 +38,7 @@ async def test_commands_are_registered_once_and_not_again_after_a_restart(
 async def test_a_changed_definition_is_registered(
     world: World, answerer: Answerer, state: Path
 ) -> None:
-    changed = build_bot(answerer, state=state)
+    changed = build_bot(library_of(answerer), state=state)
 
     @changed.tree.command(description="Something new")
     async def more(_: discord.Interaction) -> None:
@@ -55,7 +56,9 @@ async def test_a_state_folder_that_cannot_be_used_is_logged_and_the_bot_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (tmp_path / "file").touch()
-    await world.env.restart_bot(build_bot(answerer, state=tmp_path / "file"))
+    await world.env.restart_bot(
+        build_bot(library_of(answerer), state=tmp_path / "file")
+    )
     assert [r.getMessage() for r in caplog.records if r.name.startswith("bot.")] == [
         "can't read the state folder (Not a directory)",
         "can't write the state folder (File exists)",
@@ -73,7 +76,9 @@ async def test_a_refused_registration_is_logged_and_tried_at_the_next_start(
     caplog.set_level(logging.INFO)
     world.env.inject_error("PUT", "/applications/*/commands", status=500)
     for _ in range(2):
-        await world.env.restart_bot(build_bot(answerer, state=tmp_path / "other"))
+        await world.env.restart_bot(
+            build_bot(library_of(answerer), state=tmp_path / "other")
+        )
     assert syncs(world) == 3
     assert "Discord answered 500" in caplog.text
     assert "registered 6 commands" in caplog.text

@@ -23,13 +23,13 @@ def late(monkeypatch: pytest.MonkeyPatch) -> None:
 
     It waits in the event loop: simcord's clock stands still while a thread works.
     """
-    answered = Asking._in_turn  # noqa: SLF001 - where an answer takes its time
+    answered = Asking.in_turn
 
     async def slowly(self: Asking, work: Any) -> Any:  # noqa: ANN401
         await asyncio.sleep(0.3)
         return await answered(self, work)
 
-    monkeypatch.setattr(Asking, "_in_turn", slowly)
+    monkeypatch.setattr(Asking, "in_turn", slowly)
     monkeypatch.setattr("bot.chat.sending.DEFER_AFTER", 0.1)
     monkeypatch.setattr("bot.chat.conversing.TYPE_AFTER", 0.1)
 

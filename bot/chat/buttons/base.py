@@ -16,13 +16,14 @@ from bot.chat.logs import described
 from bot.chat.places import find, passage_at
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import apologise
+from bot.chat.whereabouts import where_used
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-    from bot.chat.asking import Asking
+    from bot.chat.asking import Asking, Desk
     from bot.chat.codes import Code
     from bot.chat.places import Passage
 
@@ -54,17 +55,22 @@ class Press:
     code: Code
     asking: Asking
 
+    @property
+    def desk(self) -> Desk:
+        """Where the question of the answer was asked."""
+        return self.asking.at(where_used(self.interaction))
+
     def passages(self) -> list[Passage]:
         """Return the passages that the button names.
 
         Raises QuestionError where an article has gone or changed.
         """
-        return [passage_at(place, self.asking.articles) for place in self.code.places]
+        return [passage_at(place, self.desk.articles) for place in self.code.places]
 
     def slug(self) -> str | None:
         """Return the slug of the only article that was asked; raises the same."""
         key = self.code.article
-        return find(key, self.asking.articles).slug if key else None
+        return find(key, self.desk.articles).slug if key else None
 
     def count(self) -> None:
         """Count the press as a question; raises QuestionError where it is too many."""

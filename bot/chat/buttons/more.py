@@ -27,7 +27,7 @@ class More(AnswerButton, template=template(Kind.MORE)):
         """Ask again and show what was not shown before."""
         asked = replace(await recalled(press.message), article=press.slug())
         press.count()
-        pages = await press.asking.pages(
+        pages = await press.desk.pages(
             replace(asked, shown=press.code.marks, visible=True)
         )
         found = bool(pages[0].places)

@@ -37,7 +37,7 @@ class Why(AnswerButton, template=template(Kind.WHY)):
         press.passages()
         asked = replace(await recalled(press.message), article=press.slug())
         press.count()
-        answer = await press.asking.answer(asked)
+        answer = await press.desk.answer(asked)
         shown = [e for e in found_in(answer) if place_of(e) in press.code.places]
         if not shown:
             raise QuestionError(_NOT_FOUND)
