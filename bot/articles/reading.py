@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_SLUG",
     "Corpus",
+    "file_of",
     "parse",
     "parse_article",
     "read_article",
     "read_corpus",
+    "refuse_name",
 ]
 
 MAX_BYTES = 5_000_000  # the longest novels have three million characters
@@ -76,7 +78,7 @@ def read_article(path: Path) -> Article:
 
     Raises ArticleError, which names the file and the field at fault.
     """
-    _refuse_name(path)
+    refuse_name(path)
     return parse_article(path, _data(path))
 
 
@@ -103,6 +105,12 @@ def parse(path: PurePath, data: bytes) -> Extract:
     return Extract(body, source, values.get("language"), values.get("label"))
 
 
+def file_of(folder: Path, slug: str) -> Path | None:
+    """Return the file that has a slug, in whatever case. Raises CorpusError."""
+    found = (p for p in _files(folder) if p.stem.casefold() == slug.casefold())
+    return next(found, None)
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(
@@ -120,7 +128,8 @@ def _files(folder: Path) -> list[Path]:
     raise CorpusError(message)
 
 
-def _refuse_name(path: Path) -> None:
+def refuse_name(path: Path) -> None:
+    """Raise ArticleError where a file's name can be no slug."""
     if len(path.stem) > MAX_SLUG:
         problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
         raise ArticleError(path, problem)
