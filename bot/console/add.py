@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.articles import parse_article, read_corpus
 from bot.articles.duplicates import nearest_duplicate, same_text, similarity
+from bot.articles.reading import file_of
 from bot.articles.slugs import make_slug
 from bot.articles.writing import article_data, write_article
 from bot.console.arguments import add_command, add_corpus
@@ -110,7 +111,7 @@ def _refuse_same(
         return
     problem = "has the very same text already, so nothing was added; to change its "
     problem += f"fields, add --slug {same.slug} --replace."
-    raise ArticleError(folder / same.slug, problem)
+    raise ArticleError(file_of(folder, same.slug) or folder, problem)
 
 
 def _alike(proposal: Proposal, articles: Sequence[Article]) -> Iterator[Line]:

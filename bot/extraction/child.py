@@ -27,6 +27,9 @@ __all__ = ["ChildError", "ask"]
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 _ARGUMENTS = ("-P", "-X", "utf8", "-m", "bot.extraction.worker")
 
+_ESCAPED = 6  # bytes of JSON at most for one of text
+_FIELDS = 100_000  # bytes; more than a source's fields ever take
+
 
 class ChildError(Exception):
     """The child ended without a reply, or replied without end."""
@@ -39,6 +42,7 @@ async def ask(
 
     Raises ChildError, TimeoutError, and ValueError where the reply is no JSON.
     """
+    most = _ESCAPED * limits.text + _FIELDS
     request = json.dumps({**job, "limits": asdict(limits)}).encode()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -50,7 +54,7 @@ async def ask(
     )
     try:
         async with asyncio.timeout(limits.seconds):
-            reply = await _exchange(process, request + b"\n" + data, 3 * limits.text)
+            reply = await _exchange(process, request + b"\n" + data, most)
     finally:
         await _end(process)
     value: dict[str, Any] = json.loads(reply)
@@ -85,4 +89,4 @@ async def _end(process: Process) -> None:
     """Kill the child unless it has ended, and wait until it is gone."""
     with contextlib.suppress(ProcessLookupError):
         process.kill()
-    await process.wait()
+    await process.communicate()  # `wait` may wait for ever where output is left unread

@@ -30,7 +30,7 @@ def main() -> None:
     limits = Limits(**job["limits"])
     _confine(limits)
     with reply:
-        reply.write(json.dumps(_reply(job, limits)).encode())
+        reply.write(json.dumps(_reply(job, limits), ensure_ascii=False).encode())
 
 
 def _confine(limits: Limits) -> None:

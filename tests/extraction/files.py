@@ -107,51 +107,54 @@ def xhtml(body: str, head: str = "<title/>") -> str:
     )
 
 
+FONT = (
+    "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H "
+    "/ToUnicode 4 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 "
+    "/BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+    "/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /F "
+    "/Flags 4 >> /DW 500 >>] >>"
+)
+RANGES = (
+    *range(0, 0x800, 256),
+    *range(0x2000, 0x2200, 256),
+    *range(0x3000, 0xA000, 256),
+)
+UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+/CMapName /Identity def /CMapType 2 def
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+%s
+endcmap end end""" % b"\n".join(
+    b"1 beginbfrange <%04X> <%04X> <%04X> endbfrange" % (first, first + 255, first)
+    for first in RANGES
+)
+
+
 def pdf(
-    pages: Sequence[Sequence[str]],
+    pages: Sequence[Sequence[str] | bytes],
     information: str = "",
     catalog: str = "",
-    more: str = "",
+    more: str | bytes = "null",
 ) -> bytes:
     """Return a PDF whose pages have these lines, in a font that has all of Unicode.
 
-    `information` and `catalog` are entries of these dictionaries, `more` is a further
-    object, number 5.
+    A page may be a stream instead, right or wrong. `information` and `catalog` are
+    entries of these dictionaries, `more` is a further object, number 5.
     """
-    drawn = [stream(page_of(lines)) for lines in pages]
     first = 6
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
-    objects = [
+    objects: list[str | bytes] = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H "
-        "/ToUnicode 4 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 "
-        "/BaseFont /F /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        "/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /F "
-        "/Flags 4 >> /DW 500 >>] >>",
+        FONT,
         stream(UNICODE),
-        more or "null",
+        more,
     ]
-    for number, content in enumerate(drawn):
-        objects += [
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources "
-            f"<< /Font << /F 3 0 R >> >> /Contents {first + 2 * number + 1} 0 R >>",
-            content,
-        ]
+    for number, page in enumerate(pages):
+        leaf = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources "
+        leaf += f"<< /Font << /F 3 0 R >> >> /Contents {first + 2 * number + 1} 0 R >>"
+        content = page if isinstance(page, bytes) else stream(page_of(page))
+        objects += [leaf, content]
     return written(objects, information)
-
-
-UNICODE = (
-    b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
-/CMapName /Identity def /CMapType 2 def
-1 begincodespacerange <0000> <FFFF> endcodespacerange
-"""
-    + b"".join(
-        b"1 beginbfrange <%04X> <%04X> <%04X> endbfrange\n" % (n, n + 255, n)
-        for n in (*range(0, 0x800, 256), *range(0x2000, 0x2200, 256))
-    )
-    + b"""endcmap end end"""
-)
 
 
 def page_of(lines: Sequence[str]) -> bytes:

@@ -6,9 +6,8 @@ import io
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from lxml import etree
-
 from bot.errors import ExtractionError
+from bot.extraction.parsing.xml import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,11 +39,5 @@ def opened(document: Document) -> ZipFile:
 
 
 def xml_of(archive: ZipFile, name: str) -> _Element | None:
-    """Return the root of an XML file, None where it is not there.
-
-    No entity is expanded, and nothing outside of the file is read.
-    """
-    if name not in archive.namelist():
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(name), parser)
+    """Return the root of an XML file, None where it is not there."""
+    return parse_xml(archive.read(name)) if name in archive.namelist() else None

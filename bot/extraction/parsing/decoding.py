@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from charset_normalizer import from_bytes
+from bot.errors import ExtractionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["decode"]
 
+_UNKNOWN = "is in no encoding that it names, nor in UTF-8; save it as UTF-8."
+_SINGLE = 2_000  # characters for each one that is broken
 _HEAD = 1_024  # bytes in which a page must name its encoding (HTML, 4.2.5.4)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,15 +42,18 @@ _WIDER = {
 def decode(document: Document) -> str:
     """Return a page's text, by its byte order mark, its server, itself, or UTF-8.
 
-    Where none of these fit all of its bytes, by the likeliest encoding.
+    Nothing is guessed, for a wrong guess changes words. Single broken characters are
+    shown as such, as browsers do. Raises ExtractionError where there are many.
     """
     for encoding in _encodings(document):
         try:
             return document.data.decode(encoding)
         except (LookupError, ValueError):  # "base64" is a codec, but of no text
             continue
-    best = from_bytes(document.data).best()
-    return str(best) if best else document.data.decode("utf-8", errors="replace")
+    text = document.data.decode("utf-8", errors="replace")
+    if text.count("\ufffd") * _SINGLE > len(text):
+        raise ExtractionError(document.name, _UNKNOWN)
+    return text
 
 
 def _encodings(document: Document) -> Iterator[str]:

@@ -28,7 +28,7 @@ def read_feed(document: Document) -> list[FeedItem]:
     if document.url:
         headers["content-location"] = document.url
     parsed = feedparser.parse(io.BytesIO(document.data), response_headers=headers)
-    if not parsed.version:
+    if not parsed.get("version"):
         raise ExtractionError(document.name, _NONE)
     return [*_items(parsed)]
 

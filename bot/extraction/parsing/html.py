@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
@@ -23,13 +25,11 @@ if TYPE_CHECKING:
 __all__ = ["page_of", "read"]
 
 _EMPTY = "has no article in its text; copy the article into a .md file and add that."
-# trafilatura takes formats away, without which Persian is misspelt, and makes one blank
-# of all; so these characters pass it as variation selectors, which no text has.
-_CHANGED = (0xA0, 0xAD, 0x61C, *range(0x2000, 0x2010), *range(0x202A, 0x2030))
-_CHANGED += (*range(0x205F, 0x2065), *range(0x2066, 0x206A), 0x3000, 0xFEFF)
-_GUARD = {code: 0xE01B0 + place for place, code in enumerate(_CHANGED)}
-_UNGUARD = {guard: code for code, guard in _GUARD.items()}
+# Variation selectors, of which hardly any is in use; trafilatura leaves them alone.
+_STAND_INS = range(0xE0100, 0xE01F0)
+_BLANKS = set(" \t\n\r")  # which HTML shows as one
 # The names that trafilatura gives to elements.
+_LEVEL = re.compile(r"h[1-6]")
 _NAMES = {"lb": "br", "item": "li", "list": "ul", "quote": "blockquote", "row": "tr"}
 _NAMES |= {"cell": "td", "code": "pre"}
 
@@ -57,17 +57,34 @@ def page_of(text: str) -> HtmlElement:
 
 def _body(page: HtmlElement) -> str:
     tree = deepcopy(page)
-    for element in tree.iter():
-        element.text = element.text and element.text.translate(_GUARD)
-        element.tail = element.tail and element.tail.translate(_GUARD)
+    guards = _guards("".join(tree.itertext()))
+    _translate(tree, guards)
     found = bare_extraction(tree, include_comments=False)
     root = getattr(found, "body", None)
     if root is None:
         return ""
+    _translate(root, {g: code for code, g in guards.items() if g and g in _STAND_INS})
     for element in root.iter():
-        rend = element.get("rend", "")
-        heading = rend if rend[:1] == "h" and rend[1:].isdigit() else "h2"
-        element.tag = (
-            heading if element.tag == "head" else _NAMES.get(element.tag, element.tag)
-        )
-    return body_of(root).translate(_UNGUARD).strip()
+        heading = _LEVEL.fullmatch(element.get("rend", "")) and element.get("rend")
+        renamed = _NAMES.get(element.tag, element.tag)
+        element.tag = heading or "h2" if element.tag == "head" else renamed
+    return body_of(root)
+
+
+def _guards(text: str) -> dict[int, int | None]:
+    """Return what stands for the characters that trafilatura would change.
+
+    It takes away what is not printable, such as the joiners without which Persian is
+    misspelt, and makes a blank of every space. Control characters stand for nothing.
+    """
+    odd = {c for c in set(text) if c.isspace() or not c.isprintable()} - _BLANKS
+    controls = {c for c in odd if category(c) == "Cc"}
+    free = (code for code in _STAND_INS if chr(code) not in text)
+    kept = zip(map(ord, sorted(odd - controls)), free, strict=False)
+    return dict(kept) | {ord(c): 0x20 if c.isspace() else None for c in controls}
+
+
+def _translate(tree: HtmlElement, table: dict[int, int | None]) -> None:
+    for element in tree.iter():
+        element.text = element.text and element.text.translate(table)
+        element.tail = element.tail and element.tail.translate(table)

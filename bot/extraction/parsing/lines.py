@@ -25,7 +25,9 @@ __all__ = ["paragraphs"]
 _SHORT, _HEADING = 0.85, 0.6
 _REPEATED = 3  # pages, and more than half of them
 _NUMBER = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxlc]{1,6})\W*")
+_PAGE_NUMBER = re.compile(
+    r"[-\u2013\u2014| ]*(?:\d{1,4}|[ivxlc]{1,6})[-\u2013\u2014| ]*"
+)
 _ENDING = re.compile(r"[.!?:…。\uff01\uff1f][\"'”’»›)\]」』]*\Z")
 _DIVIDED = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])\Z")
 _FIRST = re.compile(r"[^\W\d_]+")

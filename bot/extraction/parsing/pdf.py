@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from lxml import etree
 from pypdf import PdfReader
-from pypdf.errors import LimitReachedError
+from pypdf.errors import LimitReachedError, PdfReadError
+from pypdf.generic import StreamObject
 
 from bot.articles import Extract, Source
 from bot.errors import ExtractionError
 from bot.extraction.parsing.lines import paragraphs
 from bot.extraction.parsing.words import address, language_code, license_name, plain
+from bot.extraction.parsing.xml import parse_xml
 
 if TYPE_CHECKING:
     from bot.extraction.values import Document
@@ -23,6 +26,9 @@ _EMPTY = "has no text; it may be a scan: save it with its text recognised."
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _NOBODY = {"admin", "administrator", "anonymous", "author", "owner", "unknown", "user"}
 _UNTITLED = ("untitled", "microsoft word - ", "document", "slide 1", "powerpoint pres")
+_XMP_RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}WebStatement"
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _FILES = (".doc", ".docx", ".dvi", ".indd", ".odt", ".pdf", ".qxd", ".rtf", ".tex")
 
 
@@ -32,13 +38,19 @@ def read(document: Document) -> Extract:
     if reader.is_encrypted and not reader.decrypt(""):
         raise ExtractionError(document.name, _LOCKED)
     try:
-        body = paragraphs([page.extract_text() for page in reader.pages])
+        body = paragraphs([_text(page.extract_text()) for page in reader.pages])
     except LimitReachedError:
         raise ExtractionError(document.name, _TOO_LARGE) from None
     if not body:
         raise ExtractionError(document.name, _EMPTY)
     language = reader.root_object.get("/Lang")
     return Extract(body, _source(reader, document.url), language_code(language))
+
+
+def _text(drawn: str) -> str:
+    """Return the text with whole characters only; wrong fonts give halves of some."""
+    data = drawn.replace("\0", "").encode("utf-16", "surrogatepass")
+    return data.decode("utf-16", "replace")
 
 
 def _source(reader: PdfReader, url: str | None) -> Source:
@@ -64,10 +76,14 @@ def _is_title(text: str) -> bool:
 
 def _rights(reader: PdfReader) -> tuple[str | None, str | None]:
     """Return the sentence on rights and the address of the licence, from XMP."""
-    try:
-        metadata: Any = reader.xmp_metadata
-        rights = plain(next(iter(metadata.dc_rights.values()), None))
-        statement = address(metadata.xmp_rights_web_statement)
-    except Exception:  # noqa: BLE001 - broken XMP is common, and the text is worth more
+    metadata = (reader.root_object.get("/Metadata") or reader.root_object).get_object()
+    if not isinstance(metadata, StreamObject):
         return None, None
-    return rights, statement
+    try:
+        root = parse_xml(metadata.get_data())
+    except (PdfReadError, etree.LxmlError):
+        return None, None
+    holders = root.iter(f"{_RDF}Description")  # an element or an attribute of it
+    stated = (e.findtext(_XMP_RIGHTS) or e.get(_XMP_RIGHTS) for e in holders)
+    rights = plain(root.findtext(f".//{_DUBLIN_CORE}rights//{_RDF}li"))
+    return rights, next(filter(None, map(address, stated)), None)
