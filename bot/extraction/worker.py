@@ -16,6 +16,7 @@ from bot.extraction.values import Document, Limits
 
 __all__ = ["main"]
 
+_LARGEST_FILE = 1_000_000  # bytes; nothing here writes files
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _DAMAGED = (
     "can't be read; it is damaged, or holds too much. Save it anew, or divide it."
@@ -44,7 +45,7 @@ def _confine(limits: Limits) -> None:
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, _LARGEST_FILE),
     ):
         try:
             resource.setrlimit(kind, (most, most))

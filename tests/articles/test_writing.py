@@ -88,6 +88,27 @@ def test_a_slug_that_can_be_none_is_refused(tmp_path: Path, slug: str) -> None:
     assert [*tmp_path.rglob("*")] == [folder]
 
 
+def test_an_article_that_comes_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.articles.writing.file_of", lambda *_: None)
+    (tmp_path / "rain.md").write_text("It snowed.")
+    with pytest.raises(ArticleError, match="is there already"):
+        write_article(tmp_path, "rain", b"It rained.")
+    assert [p.read_text() for p in tmp_path.iterdir()] == ["It snowed."]
+
+
+def test_a_file_system_without_links_gets_the_article_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    assert write_article(tmp_path, "rain", b"It rained.").read_text() == "It rained."
+    assert len([*tmp_path.iterdir()]) == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full's file system")
 def test_a_folder_that_can_not_be_written_to_is_a_sentence() -> None:
     with pytest.raises(ArticleError, match=r"can't be written \(.*\); check the disk"):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Verbatim = Callable[..., Result]
 
-LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp", "asyncio", "lxml")
+LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp", "lxml")
 LOADED = f"""
 import sys
 from bot.__main__ import main

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfWriter
 
 from bot.articles import Extract, Source
 from bot.errors import ExtractionError
@@ -8,6 +11,8 @@ from bot.extraction.parsing import read_article
 from bot.extraction.values import Document
 from tests.extraction.files import (
     LONG,
+    RELATIONS,
+    WORD,
     archive,
     docx,
     epub,
@@ -16,6 +21,7 @@ from tests.extraction.files import (
     stream,
     xhtml,
 )
+from tests.extraction.files import OFFICE as RELATED
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 RIGHT_TO_LEFT = "می‌خواهم بمانم. שלום עולם."
@@ -180,9 +186,51 @@ def test_a_pdf_s_half_characters_and_nuls_do_not_stop_it() -> None:
     assert body[0] == "A"
 
 
-def test_a_scanned_or_locked_pdf_is_told_what_to_do() -> None:
+def test_a_scanned_pdf_is_told_what_to_do() -> None:
     assert problem(pdf([[]])).startswith("has no text; it may be a scan: save it")
     assert problem(pdf([])).startswith("has no text")
+
+
+def encrypted(password: str) -> bytes:
+    writer = PdfWriter(io.BytesIO(pdf([["Text."]])))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.write(made := io.BytesIO())
+    return made.getvalue()
+
+
+def test_a_locked_pdf_is_told_what_to_do() -> None:
+    assert read(encrypted("")).body == "Text."
+    assert problem(encrypted("secret")).startswith("is locked, perhaps against copying")
+    key = "/O (o) /U (u) /OE (o) /UE (u) /Perms (p) /P -1 /StmF /S /StrF /S"
+    aes = f"/Filter /Standard /V 5 /R 6 {key} /CF << /S << /CFM /AESV3 >> >>"
+    unread = pdf([["Text."]], f">> /ID [<00> <00>] /Encrypt << {aes} >> /X <<")
+    assert problem(unread).startswith("is locked, perhaps against copying")
+
+
+def test_files_that_hold_too_much_are_refused_before_they_are_unpacked() -> None:
+    data = docx(paragraph("x" * 10_000))
+    with pytest.raises(ExtractionError, match=r"holds 0 MB in \d files when unpacked"):
+        read_article(Document(data, "a.docx", unpacked=10_000))
+    assert problem(pdf([stream(b" " * 80_000_000)])).startswith(
+        "holds more than may be"
+    )
+
+
+def test_a_word_document_s_notes_come_last_and_without_arrows() -> None:
+    reference = (
+        '<w:p><w:r><w:t>It rained.</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
+    )
+    note = f'<w:footnote w:id="2">{paragraph("All day.")}</w:footnote>'
+    related = (
+        f'<Relationship Id="r1" Type="{RELATED}/footnotes" Target="footnotes.xml"/>'
+    )
+    more = {
+        "word/footnotes.xml": f'<w:footnotes xmlns:w="{WORD}">{note}</w:footnotes>',
+        "word/_rels/document.xml.rels": (
+            f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>'
+        ),
+    }
+    assert read(docx(reference, **more)).body == "It rained.[1]\n\nAll day."
 
 
 def test_a_text_file_is_read_as_the_corpus_folder_s_are() -> None:

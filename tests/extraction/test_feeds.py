@@ -81,4 +81,5 @@ def test_a_feed_that_breaks_off_gives_what_it_has() -> None:
     assert [item.id for item in read(text[: text.index("<item><title>Zweite")])] == [
         "urn:g1"
     ]
-    assert read('<rss version="2.0"><channel></channel></rss>') == []
+    empty = b'<rss version="2.0"><channel></channel></rss>'
+    assert read_feed(Document(empty, "The file")) == []

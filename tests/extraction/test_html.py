@@ -176,6 +176,7 @@ def test_meta_elements_say_it_where_schema_org_does_not() -> None:
         '{"@type": "Article", "headline": 5, "author": [[["x"]], null], "url": {}}',
         '{"@type": {"a": "Article"}, "license": []}',
         '{"@type": "Article", "headline": "  ", "datePublished": ["x", "y"]}',
+        f"[{'{},' * 3_000}{{}}]",
         '{"@graph": [{"@id": "#a", "@type": "Article", "author": {"@id": "#a"}}]}',
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PdfReadError
+from pypdf.errors import DependencyError, LimitReachedError, PdfReadError
 from pypdf.generic import StreamObject
 
 from bot.articles import Extract, Source
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_LOCKED = "is locked with a password; save it without one."
+_LOCKED = "is locked, perhaps against copying only; save it without a lock."
 _EMPTY = "has no text; it may be a scan: save it with its text recognised."
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _NOBODY = {"admin", "administrator", "anonymous", "author", "owner", "unknown", "user"}
@@ -34,9 +34,7 @@ _FILES = (".doc", ".docx", ".dvi", ".indd", ".odt", ".pdf", ".qxd", ".rtf", ".te
 
 def read(document: Document) -> Extract:
     """Return the article; a PDF says when it was made, not when it was published."""
-    reader = PdfReader(io.BytesIO(document.data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise ExtractionError(document.name, _LOCKED)
+    reader = _opened(document)
     try:
         body = paragraphs([_text(page.extract_text()) for page in reader.pages])
     except LimitReachedError:
@@ -45,6 +43,16 @@ def read(document: Document) -> Extract:
         raise ExtractionError(document.name, _EMPTY)
     language = reader.root_object.get("/Lang")
     return Extract(body, _source(reader, document.url), language_code(language))
+
+
+def _opened(document: Document) -> PdfReader:
+    try:
+        reader = PdfReader(io.BytesIO(document.data))
+        if not reader.is_encrypted or reader.decrypt(""):
+            return reader
+    except DependencyError:  # AES, which pypdf leaves to another library
+        pass
+    raise ExtractionError(document.name, _LOCKED)
 
 
 def _text(drawn: str) -> str:
