@@ -111,6 +111,15 @@ def test_lists_tables_and_quotations_are_paragraphs() -> None:
     ]
 
 
+def test_code_is_words_of_its_sentence_and_listings_keep_their_lines() -> None:
+    text = f"<p><code>ls</code> lists <code>files</code>. {LONG}</p>"
+    listing = "<pre><code>ls -l\ncd ..</code></pre>"
+    html = page(body=f"<article>{text}<p>{LONG * 3}</p>{listing}<p>End.</p></article>")
+    blocks = read(html).body.split("\n\n")
+    assert blocks[0].startswith("ls lists files. It rained")
+    assert blocks[2:] == ["ls -l\ncd ..", "End."]
+
+
 def test_schema_org_says_where_an_article_comes_from() -> None:
     node = {
         "@type": ["NewsArticle"],

@@ -59,6 +59,7 @@ class _Writer:
         self.blocks: list[str] = []
         self._pieces: list[str] = []
         self._heading = ""
+        self._preformatted = False
 
     def start(self, tag: str, text: str) -> None:
         """Begin an element whose text comes before its children's."""
@@ -67,7 +68,8 @@ class _Writer:
             self._heading = _HEADINGS.get(tag, self._heading)
         if tag == "br":
             self._pieces.append(_BREAK)
-        self._pieces.append(text)
+        self._preformatted = self._preformatted or tag == "pre"
+        self._add(text)
 
     def end(self, tag: str, tail: str) -> None:
         """End an element; its tail comes after it."""
@@ -75,7 +77,13 @@ class _Writer:
             self.flush()
         if tag in _HEADINGS:
             self._heading = ""
-        self._pieces.append(_TAB + tail if tag in _CELLS else tail)
+        if tag == "pre":
+            self._preformatted = False
+        self._add(_TAB + tail if tag in _CELLS else tail)
+
+    def _add(self, text: str) -> None:
+        lines = text.replace("\n", _BREAK) if self._preformatted else text
+        self._pieces.append(lines)
 
     def flush(self) -> None:
         """End the block, unless there is nothing in it."""

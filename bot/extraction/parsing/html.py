@@ -31,7 +31,7 @@ _BLANKS = set(" \t\n\r")  # which HTML shows as one
 # The names that trafilatura gives to elements.
 _LEVEL = re.compile(r"h[1-6]")
 _NAMES = {"lb": "br", "item": "li", "list": "ul", "quote": "blockquote", "row": "tr"}
-_NAMES |= {"cell": "td", "code": "pre"}
+_NAMES |= {"cell": "td"}
 
 
 def read(document: Document) -> Extract:
@@ -65,10 +65,19 @@ def _body(page: HtmlElement) -> str:
         return ""
     _translate(root, {g: code for code, g in guards.items() if g and g in _STAND_INS})
     for element in root.iter():
-        heading = _LEVEL.fullmatch(element.get("rend", "")) and element.get("rend")
-        renamed = _NAMES.get(element.tag, element.tag)
-        element.tag = heading or "h2" if element.tag == "head" else renamed
+        element.tag = _name(element)
     return body_of(root)
+
+
+def _name(element: HtmlElement) -> str:
+    """Return the name that HTML has for an element of trafilatura's."""
+    tag: str = element.tag
+    if tag == "head":
+        level: str = element.get("rend", "")
+        return level if _LEVEL.fullmatch(level) else "h2"
+    if tag == "code" and element.getparent().tag == "body" and not element.tail:
+        return "pre"
+    return _NAMES.get(tag, tag)
 
 
 def _guards(text: str) -> dict[int, int | None]:
