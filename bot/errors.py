@@ -6,6 +6,7 @@ VerbatimError
 ├── CorpusError        there is nothing to ask about
 ├── QuestionError      the question can't be asked as it stands
 ├── EvaluationError    the answers can't be measured as asked
+├── LibraryError       the self-test refuses a change of the articles
 ├── FetchError         an address can't be fetched, or must not be
 ├── ExtractionError    a file or a page gives no article
 ├── StorageError       what is kept can't be read or written
@@ -28,6 +29,7 @@ __all__ = [
     "EvaluationError",
     "ExtractionError",
     "FetchError",
+    "LibraryError",
     "QuestionError",
     "SettingsError",
     "SlugTakenError",
@@ -76,6 +78,18 @@ class EvaluationError(VerbatimError):
 
 class StartError(VerbatimError):
     """The bot can't start on Discord; the text says why and what to do."""
+
+
+class LibraryError(VerbatimError):
+    """The self-test refuses a change: it answers `new` questions and not `old`."""
+
+    def __init__(self, new: int, old: int) -> None:
+        self.new = new
+        self.old = old
+        super().__init__(
+            f"With this change, {new} questions of the self-test would be answered as "
+            f"expected and not {old}; the articles stay as they were."
+        )
 
 
 class FetchError(VerbatimError):

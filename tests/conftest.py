@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.__main__ import main
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +66,15 @@ def verbatim(
         return Result(status, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite database in the newest form, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "verbatim.db"
+    asyncio.run(_make(file))
+    return file
+
+
+async def _make(file: Path) -> None:
+    await (await Store.open(file)).close()

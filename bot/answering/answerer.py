@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.answering.confidence import ENOUGH
 from bot.answering.evidence import merged
-from bot.answering.manners import NOTHING_TO_FIND, friendly_line
+from bot.answering.manners import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.shelf import Shelf
 from bot.answering.values import Answer, Status
 from bot.errors import QuestionError
+from bot.retrieval import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,16 +27,21 @@ class Answerer:
     """Finds, for a question, the articles' own words.
 
     Articles of one language are searched together. A question is put to each
-    language, and the one that answers with the most confidence answers.
+    language, and the one that answers with the most confidence answers. `parts` keeps
+    by language what is known of the articles, for other Answerers over them.
     """
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(
+        self, articles: Sequence[Article], parts: dict[str, Parts] | None = None
+    ) -> None:
         self.articles = tuple(articles)
-        languages = dict.fromkeys(article.language for article in self.articles)
-        self._shelves = [
-            Shelf([a for a in self.articles if a.language == language], language)
-            for language in languages
-        ]
+        parts = {} if parts is None else parts
+        self._shelves = []
+        for language in dict.fromkeys(a.language for a in self.articles):
+            if language not in parts:
+                parts[language] = Parts(language)
+            alike = [a for a in self.articles if a.language == language]
+            self._shelves.append(Shelf(alike, language, parts=parts[language]))
 
     def answer(
         self,
@@ -61,6 +67,8 @@ class Answerer:
         remark = friendly_line(question)
         if remark:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
+        if not shelves:
+            return Answer(question, Status.NOT_FOUND, 0.0, remark=NO_ARTICLE)
         findings = [
             shelf.find(question, article=article, limit=limit, context=context)
             for shelf in shelves

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NOTHING_TO_FIND", "friendly_line"]
+__all__ = ["NOTHING_TO_FIND", "NO_ARTICLE", "friendly_line"]
+
+NO_ARTICLE = "There is no article here that could be asked yet."
 
 NOTHING_TO_FIND = (
     "There is no word to look for in this question; "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
     from bot.articles import Article
-    from bot.retrieval import Hit, Query, Scores, Word
+    from bot.retrieval import Hit, Parts, Query, Scores, Word
 
 __all__ = ["Finding", "Shelf"]
 
@@ -80,6 +80,7 @@ class Shelf:
         articles: Sequence[Article],
         language: str,
         weights: Weights | None = None,
+        parts: Parts | None = None,
     ) -> None:
         self.slugs = [article.slug for article in articles]
         self.sentences = [
@@ -88,7 +89,8 @@ class Shelf:
             for sentence in article.sentences
             if not sentence.heading
         ]
-        self.index = Index([_document(article) for article in articles], language)
+        documents = [_document(article) for article in articles]
+        self.index = Index(documents, language, parts)
         self.weights = weights or shipped_weights()
 
     def find(

@@ -4,6 +4,7 @@ from bot.articles.article import Article, Extract, Sentence, Source, Span, Stanc
 from bot.articles.attribution import speaks_of_saying
 from bot.articles.reading import (
     Corpus,
+    make_article,
     parse,
     parse_article,
     read_article,
@@ -18,6 +19,7 @@ __all__ = [
     "Source",
     "Span",
     "Stance",
+    "make_article",
     "parse",
     "parse_article",
     "read_article",

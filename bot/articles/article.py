@@ -58,7 +58,8 @@ class Extract:
 class Sentence:
     """One sentence of the body: where it is, who says it and with what stance.
 
-    `paragraph` counts from 1 through the article, headings included. `speaker` is
+    `paragraph` counts from 1 through the article, headings included; where the text
+    was updated, paragraphs keep the numbers they had. `speaker` is
     a span of the same body (the article's own words for the one who speaks, where
     the text gives a name the name), or None where nothing is said.
     """
@@ -76,7 +77,8 @@ class Article:
     """One article: `body[sentence.start:sentence.end]` is each sentence's text.
 
     `label` is this project's own short name for an article whose source gives no
-    title. `language` is a code of ISO 639-1 (639-3 where that has none).
+    title. `language` is a code of ISO 639-1 (639-3 where that has none). `correction`
+    says what was wrong with an earlier text, where somebody marked that.
     """
 
     slug: str
@@ -85,6 +87,7 @@ class Article:
     sentences: tuple[Sentence, ...]
     label: str | None = None
     language: str = "en"
+    correction: str | None = None
 
     @cached_property
     def name(self) -> str:

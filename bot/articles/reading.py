@@ -19,13 +19,14 @@ from bot.articles.sentences import split
 from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path, PurePath
 
 __all__ = [
     "MAX_SLUG",
     "Corpus",
     "file_of",
+    "make_article",
     "parse",
     "parse_article",
     "read_article",
@@ -53,19 +54,23 @@ class Corpus:
     problems: tuple[ArticleError, ...]
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(
+    folder: Path, read_file: Callable[[Path], Article] | None = None
+) -> Corpus:
     """Read every `.md` and `.txt` file of a folder, in order of their names.
 
     A file that can't be used is a problem and does not take the others down.
-    Raises CorpusError where the folder itself can't be read.
+    `read_file` reads one of them, `read_article` unless it is given. Raises
+    CorpusError where the folder itself can't be read.
     """
+    read_file = read_file or read_article
     articles: list[Article] = []
     problems: list[ArticleError] = []
     read: dict[str, Path] = {}
     for path in _files(folder):
         try:
             _refuse_second(path, read.get(path.stem.casefold()))
-            articles.append(read_article(path))
+            articles.append(read_file(path))
         except ArticleError as problem:
             problems.append(problem)
         else:
@@ -88,11 +93,12 @@ def parse_article(path: Path, data: bytes) -> Article:
     Raises ArticleError, as do the others.
     """
     text = parse(path, data)
-    language = text.language or detect_language(text.body)
-    sentences = attribute(text.body, split(text.body, language), language)
-    if not sentences:
+    article = make_article(
+        path.stem, text.body, text.source, label=text.label, language=text.language
+    )
+    if not article.sentences:
         raise ArticleError(path, "has no words; write the article into it.")
-    return Article(path.stem, text.body, text.source, sentences, text.label, language)
+    return article
 
 
 def parse(path: PurePath, data: bytes) -> Extract:
@@ -103,6 +109,23 @@ def parse(path: PurePath, data: bytes) -> Extract:
         raise ArticleError(path, "has no text; write the article into it.")
     source = Source(**{name: values.get(name) for name in _SOURCE_FIELDS})
     return Extract(body, source, values.get("language"), values.get("label"))
+
+
+def make_article(
+    slug: str,
+    body: str,
+    source: Source,
+    *,
+    label: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Find the sentences of a text and who says them; the language too, unless given.
+
+    A text without a word has no sentence.
+    """
+    language = language or detect_language(body)
+    sentences = attribute(body, split(body, language), language)
+    return Article(slug, body, source, sentences, label, language)
 
 
 def file_of(folder: Path, slug: str) -> Path | None:

@@ -13,7 +13,7 @@ from bot.retrieval.analysis import Token
 from bot.retrieval.wordlists import places, synonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.retrieval.analysis import Analyser
 
@@ -35,24 +35,42 @@ def is_concept(term: str) -> bool:
 
 
 class Concepts:
-    """The groups of words of one language, and of the texts' own abbreviations."""
+    """Groups of words, as phrases of terms and the concepts that these stand for."""
 
     def __init__(
         self,
         analyser: Analyser,
-        language: str,
-        learned: Iterable[tuple[str, str]] = (),
+        phrases: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
     ) -> None:
         self._analyser = analyser
-        self._phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for group in places(language):
-            self._add(f"@{group[0]}", group)
-        for group in synonyms(language):
-            self._add(f"={group[0]}", group)
-        for short, long in learned:
-            stems = " ".join(token.term for token in analyser.tokens(long))
-            self._add(f"~{short} {stems}", (short, long))  # PM has two long forms
+        self._phrases = phrases or {}
         self._longest = max(map(len, self._phrases), default=0)
+
+    @classmethod
+    def of(cls, analyser: Analyser, language: str) -> Concepts:
+        """Return a language's countries and synonyms."""
+        groups = [
+            *((f"@{group[0]}", group) for group in places(language)),
+            *((f"={group[0]}", group) for group in synonyms(language)),
+        ]
+        return cls(analyser).also(groups)
+
+    def and_learned(self, pairs: Iterable[tuple[str, str]]) -> Concepts:
+        """Return these and the abbreviations that texts explain, as (short, long)."""
+        # The long form names the concept too: PM has two of them.
+        return self.also(
+            (f"~{short} {self._stems(long)}", (short, long)) for short, long in pairs
+        )
+
+    def also(self, groups: Iterable[tuple[str, Iterable[str]]]) -> Concepts:
+        """Return these and more groups of words, each with its concept's name."""
+        phrases = dict(self._phrases)
+        for concept, group in groups:
+            for phrase in group:
+                terms = tuple(token.term for token in self._analyser.tokens(phrase))
+                if terms and concept not in phrases.get(terms, ()):
+                    phrases[terms] = (*phrases.get(terms, ()), concept)
+        return Concepts(self._analyser, phrases)
 
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Yield one token for each concept that words in a row stand for."""
@@ -73,8 +91,5 @@ class Concepts:
                 return length, concepts
         return 1, ()
 
-    def _add(self, concept: str, group: Iterable[str]) -> None:
-        for phrase in group:
-            terms = tuple(token.term for token in self._analyser.tokens(phrase))
-            if terms and concept not in self._phrases.get(terms, ()):
-                self._phrases[terms] = (*self._phrases.get(terms, ()), concept)
+    def _stems(self, phrase: str) -> str:
+        return " ".join(token.term for token in self._analyser.tokens(phrase))

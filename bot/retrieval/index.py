@@ -9,74 +9,67 @@ Passage-Level Evidence in Document Retrieval, SIGIR 1994).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.retrieval.abbreviations import abbreviations
-from bot.retrieval.analysis import Analyser, Token
-from bot.retrieval.concepts import Concepts, is_concept
+from bot.retrieval.bm25 import Postings
 from bot.retrieval.kinds import things
 from bot.retrieval.levels import build_levels
+from bot.retrieval.parts import Parts
 from bot.retrieval.passages import Unit, grow
-from bot.retrieval.query import grams, read_query
+from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
 from bot.retrieval.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from bot.retrieval.analysis import Token
     from bot.retrieval.kinds import Kind
-    from bot.retrieval.levels import Level
+    from bot.retrieval.parts import Document
     from bot.retrieval.passages import Hit
     from bot.retrieval.query import Query, Word
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Document", "Index"]
+__all__ = ["Index"]
 
 # What a sentence gains that holds the kind of thing that is asked for.
 _KIND = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text and its sentences, each (start, end, paragraph, whether a heading).
+class Index:
+    """An index over documents of one language (ISO 639-1).
 
-    `speakers` names who says a sentence, by its start, where the text leaves that to
-    a pronoun or to what stands around it.
+    `parts` is what makes the documents' parts; given to several indexes, it analyses
+    no document twice.
     """
 
-    text: str
-    sentences: Sequence[tuple[int, int, int, bool]]
-    speakers: Mapping[int, str] = field(default_factory=dict)
-
-
-class Index:
-    """An index over documents of one language (ISO 639-1)."""
-
-    def __init__(self, documents: Sequence[Document], language: str = "en") -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        language: str = "en",
+        parts: Parts | None = None,
+    ) -> None:
         self.documents = documents
-        self.analyser = Analyser(language)
-        learned = chain.from_iterable(abbreviations(d.text) for d in documents)
-        self._concepts = Concepts(self.analyser, language, dict.fromkeys(learned))
+        maker = parts or Parts(language)
+        self.analyser = maker.analyser
+        made, self._concepts = maker.of(documents)
         self.units = [
-            Unit(number, start, end, paragraph)
-            for number, document in enumerate(documents)
-            for start, end, paragraph, heading in document.sentences
-            if not heading
+            Unit(number, *sentence)
+            for number, part in enumerate(made)
+            for sentence in part.sentences
         ]
-        self._vocabulary: dict[str, Token] = {}
-        self._tokens = list(self._analysed())
-        self._holders: dict[str, list[int]] = {}
-        for number, tokens in enumerate(self._tokens):
-            for term in {token.term for token in tokens}:
-                self._holders.setdefault(term, []).append(number)
-        self._levels = self._build()
+        self._tokens = [*chain(*(part.tokens for part in made))]
+        self._vocabulary = dict(chain(*(part.words.items() for part in made)))
+        self._held = Postings([part.held for part in made], maker.numbers)
+        paragraphs = [[row[-1] for row in part.sentences] for part in made]
+        levels = [part.levels for part in made]
+        self._levels = build_levels(paragraphs, levels, maker.numbers)
         self._things: dict[Kind, list[frozenset[str]]] = {}
 
     def text(self, first: int, last: int) -> str:
@@ -129,7 +122,7 @@ class Index:
         """
         matching = np.zeros(len(self.units), dtype=bool)
         for term in scores.query.terms:
-            matching[self._holders.get(term, [])] = True
+            matching[self._held.holders(term)] = True
         if document is not None:
             matching &= np.array([u.document == document for u in self.units])
         if among is not None:
@@ -138,7 +131,7 @@ class Index:
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency among sentences; 0 if unknown."""
-        return self._levels[0].index.idf.get(term, 0.0)
+        return self._levels[0].index.idf(term)
 
     def terms(self, first: int, last: int) -> frozenset[str]:
         """Return the terms of the sentences from one to another."""
@@ -194,34 +187,3 @@ class Index:
         if word is None:
             return None
         return self._vocabulary[word]._replace(start=token.start, end=token.end)
-
-    def _analysed(self) -> Iterator[list[Token]]:
-        """Yield each sentence's words, then its concepts."""
-        for number, unit in enumerate(self.units):
-            words = [
-                token._replace(
-                    start=unit.start + token.start, end=unit.start + token.end
-                )
-                for token in self.analyser.tokens(self.text(number, number))
-            ]
-            self._vocabulary.update((token.word, token) for token in words)
-            yield [*words, *self._concepts.tokens(words)]
-
-    def _spoken(self, unit: Unit, tokens: Sequence[Token]) -> list[str]:
-        """Return the terms of a sentence's speaker that it does not hold itself."""
-        name = self.documents[unit.document].speakers.get(unit.start, "")
-        words = self.analyser.tokens(name)
-        held = {token.term for token in tokens}
-        spoken = (*words, *self._concepts.tokens(words))
-        return [token.term for token in spoken if token.term not in held]
-
-    def _build(self) -> tuple[Level, ...]:
-        stems = [
-            [*(token.term for token in tokens), *self._spoken(unit, tokens)]
-            for unit, tokens in zip(self.units, self._tokens, strict=True)
-        ]
-        pieces = [
-            [g for token in tokens if not is_concept(token.term) for g in grams(token)]
-            for tokens in self._tokens
-        ]
-        return build_levels(self.units, stems, pieces)

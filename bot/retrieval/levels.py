@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.bm25 import Bm25
+from bot.retrieval.bm25 import Bm25, count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.retrieval.passages import Unit
+    from bot.retrieval.bm25 import Counts
     from bot.retrieval.query import Query
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Level", "build_levels"]
+__all__ = ["Level", "build_levels", "count_levels"]
 
-# What each level adds to a sentence's score, by stems and by grams. Chosen by
-# `verbatim eval` on the development sets; neighbouring values differ by less than
-# the sets can tell.
-_STEMS = {"sentence": 1.0, "neighbours": 0.6, "paragraph": 0.8, "article": 0.2}
-_GRAMS = {"neighbours": 0.15, "paragraph": 0.2}
+
+class _Kind(NamedTuple):
+    """A kind of level: what texts it has, what it adds, whether by grams or stems."""
+
+    texts: str
+    weight: float
+    by_grams: bool
+
+
+# The weights are chosen by `verbatim eval` on the development sets; neighbouring
+# values differ by less than the sets can tell.
+_KINDS = (
+    _Kind("sentence", 1.0, by_grams=False),
+    _Kind("neighbours", 0.6, by_grams=False),
+    _Kind("paragraph", 0.8, by_grams=False),
+    _Kind("article", 0.2, by_grams=False),
+    _Kind("neighbours", 0.15, by_grams=True),
+    _Kind("paragraph", 0.2, by_grams=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +77,73 @@ class Level:
         return self.weight * best
 
 
-def build_levels(
-    units: Sequence[Unit],
+def count_levels(
+    paragraphs: Sequence[int],
     stems: Sequence[Sequence[str]],
     grams: Sequence[Sequence[str]],
-) -> tuple[Level, ...]:
-    """Return the levels, the sentence itself first; stems and grams are a unit's."""
+    numbers: dict[str, int],
+) -> tuple[Counts, ...]:
+    """Count what the texts of one document hold, level by level.
+
+    `paragraphs`, `stems` and `grams` have one row a sentence; terms that are new get
+    the next number in `numbers`.
+    """
     return tuple(
-        _level(name, weight, units, terms, by_grams=terms is grams)
-        for terms, weights in ((stems, _STEMS), (grams, _GRAMS))
-        for name, weight in weights.items()
+        count([[*chain(*terms[t.start : t.stop])] for t in texts], numbers)
+        for kind in _KINDS
+        for terms in (grams if kind.by_grams else stems,)
+        for texts in (_texts(kind.texts, paragraphs),)
     )
 
 
-def _level(
-    name: str,
-    weight: float,
-    units: Sequence[Unit],
-    terms: Sequence[Sequence[str]],
-    *,
-    by_grams: bool,
-) -> Level:
-    texts, place = _texts(name, units)
-    documents = [list(chain.from_iterable(terms[n] for n in text)) for text in texts]
-    name = f"{name}, parts of words" if by_grams else name
-    return Level(
-        name, weight, Bm25(documents), np.array(place, dtype=np.intp), by_grams
+def build_levels(
+    paragraphs: Sequence[Sequence[int]],
+    counts: Sequence[tuple[Counts, ...]],
+    numbers: Mapping[str, int],
+) -> tuple[Level, ...]:
+    """Return the levels, the sentence itself first.
+
+    `paragraphs` and `counts` have one row a document, as `count_levels` has them.
+    """
+    return tuple(
+        Level(
+            f"{kind.texts}, parts of words" if kind.by_grams else kind.texts,
+            kind.weight,
+            Bm25([of_document[number] for of_document in counts], numbers),
+            np.fromiter(_places(kind.texts, paragraphs), dtype=np.intp),
+            kind.by_grams,
+        )
+        for number, kind in enumerate(_KINDS)
     )
 
 
-def _texts(name: str, units: Sequence[Unit]) -> tuple[list[range], list[int]]:
-    """Return a level's texts as runs of units, and each unit's place among them."""
+def _places(name: str, paragraphs: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Yield for each sentence the number of its text among those of all documents."""
+    first = 0
+    for rows in paragraphs:
+        if name in {"sentence", "neighbours"}:
+            yield from range(first, first + len(rows))
+            first += len(rows)
+            continue
+        for text in _texts(name, rows):
+            yield from [first] * len(text)
+            first += 1
+
+
+def _texts(name: str, paragraphs: Sequence[int]) -> list[range]:
+    """Return a level's texts in one document, as runs of sentences."""
     if name == "sentence":
-        texts = [range(n, n + 1) for n in range(len(units))]
-    elif name == "article":
-        texts = _runs([unit.document for unit in units])
-    else:
-        texts = _runs([(unit.document, unit.paragraph) for unit in units])
+        return [range(n, n + 1) for n in range(len(paragraphs))]
+    if name == "article":
+        return [range(len(paragraphs))] if paragraphs else []
+    texts = _runs(paragraphs)
     if name == "neighbours":
-        texts = [
+        return [
             range(max(text.start, n - 1), min(text.stop, n + 2))
             for text in texts
             for n in text
         ]
-        return texts, list(range(len(units)))
-    return texts, [number for number, text in enumerate(texts) for _ in text]
+    return texts
 
 
 def _runs(keys: Sequence[object]) -> list[range]:

@@ -9,7 +9,7 @@ import numpy as np
 from bot.retrieval.query import grams
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Scores"]
 
 
-def _other_words(query: Query, known: Container[str]) -> Iterator[str]:
+def _other_words(query: Query, idf: Callable[[str], float]) -> Iterator[str]:
     """Yield terms and grams of the words that the texts have in another way only."""
     for word in query.words:
-        if word.terms[0] not in known and any(term in known for term in word.terms):
+        if not idf(word.terms[0]) and any(map(idf, word.terms)):
             yield from (*word.terms, *grams(word.token))
 
 

@@ -34,14 +34,24 @@ class Articles:
         self._database = database
 
     async def add(
-        self, slug: str, draft: Draft, scope: Scope = EVERYONE, *, by: Actor
+        self,
+        slug: str,
+        draft: Draft,
+        scope: Scope = EVERYONE,
+        *,
+        by: Actor,
+        of_folder: bool = False,
     ) -> StoredArticle:
-        """Add an article as its first version. Raises SlugTakenError."""
+        """Add an article as its first version. Raises SlugTakenError.
+
+        `of_folder` says that its text is that of a file in the corpus folder.
+        """
         now = self._database.now()
         values = {
             "slug": slug,
             "guild": scope.guild,
             "channels": sorted(scope.channels),
+            "of_folder": of_folder,
             "current": 1,
             "state": ArticleState.ACTIVE,
             "changed_at": now,
@@ -116,12 +126,11 @@ class Articles:
             row = (await connection.execute(query)).one_or_none()
             return _article(row) if row else None
 
-    async def all(self) -> tuple[StoredArticle, ...]:
-        """Return every article that is not withdrawn, in its newest version."""
-        query = _joined().where(
-            articles.c.current == article_versions.c.version,
-            articles.c.state != ArticleState.WITHDRAWN,
-        )
+    async def all(self, *, withdrawn: bool = False) -> tuple[StoredArticle, ...]:
+        """Return every article in its newest version, the withdrawn ones on request."""
+        query = _joined().where(articles.c.current == article_versions.c.version)
+        if not withdrawn:
+            query = query.where(articles.c.state != ArticleState.WITHDRAWN)
         return await self._found(query)
 
     async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
@@ -242,4 +251,5 @@ def _article(row: Row[Any]) -> StoredArticle:
         reason=got[article.reason],
         changed_at=got[article.changed_at],
         added_at=got[version.added_at],
+        of_folder=got[article.of_folder],
     )

@@ -172,6 +172,7 @@ articles = Table(
     Column("slug", Text, primary_key=True),
     Column("guild", BigInteger, index=True),
     Column("channels", JSON, nullable=False),
+    Column("of_folder", Boolean, nullable=False),
     Column("current", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text),

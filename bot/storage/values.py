@@ -148,8 +148,9 @@ class Draft:
 class StoredArticle:
     """One version of an article; `state` and `reason` are the article's today.
 
-    `version` counts from 1, `current` is the newest. `changed_at` is when the state
-    changed, `added_at` when this version came.
+    `version` counts from 1, `current` is the newest. `of_folder`: its text comes from
+    a file of the corpus folder, and is asked while that is there. `changed_at` is when
+    the state changed, `added_at` when this version came.
     """
 
     slug: str
@@ -162,6 +163,7 @@ class StoredArticle:
     reason: str | None
     changed_at: datetime
     added_at: datetime
+    of_folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from bot.retrieval.concepts import Concepts, is_concept, weight
 
 def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[str]:
     analyser = Analyser(language)
-    found = Concepts(analyser, language, learned).tokens(analyser.tokens(text))
+    found = (
+        Concepts.of(analyser, language)
+        .and_learned(learned)
+        .tokens(analyser.tokens(text))
+    )
     return {token.term for token in found}
 
 
@@ -43,7 +47,7 @@ def test_a_name_inside_a_longer_one_is_not_found_by_itself() -> None:
 def test_a_concept_stands_where_its_words_stand() -> None:
     analyser = Analyser()
     text = "In the United States today"
-    (token,) = Concepts(analyser, "en").tokens(analyser.tokens(text))
+    (token,) = Concepts.of(analyser, "en").tokens(analyser.tokens(text))
     assert text[token.start : token.end] == "United States"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval import Document, Index
+from bot.retrieval import Document, Index, Parts
 
 HARBOUR = (
     "The harbour board runs the harbour. It was founded in 1931. "
@@ -187,3 +187,46 @@ def test_tokens_stand_in_the_document(index: Index) -> None:
 def test_names_are_what_is_written_with_a_capital(index: Index) -> None:
     assert index.names(2) >= {"olga", "lind"}
     assert "director" not in index.names(2)
+
+
+def test_an_index_over_known_parts_is_the_one_that_is_built_anew() -> None:
+    parts = Parts()
+    texts = [HARBOUR, MILL, "The Bay Harbour Council (BHC) met. The BHC sat."]
+    documents = [document(text) for text in texts]
+    Index(documents[:1], parts=parts)
+    Index(documents[1:], parts=parts)
+    kept, fresh = Index(documents, parts=parts), Index(documents)
+    for question in ("Who opened the mill?", "the harbour council", "What did BHC do?"):
+        one, other = (i.scores(i.query(question)) for i in (kept, fresh))
+        assert one.total.tolist() == other.total.tolist()  # bit for bit
+        assert kept.search(one, 9) == fresh.search(other, 9)
+
+
+def test_an_abbreviation_counts_only_where_its_explanation_can_be_seen() -> None:
+    parts = Parts()
+    explains, uses = (
+        document("The Tidal Energy Board (TEB) met."),
+        document("The TEB rose."),
+    )
+    both = Index([explains, uses], parts=parts)
+    alone = Index([uses], parts=parts)
+    question = "the tidal energy board"
+    assert len(both.search(both.scores(both.query(question)), 3)) == 2
+    assert not alone.search(alone.scores(alone.query(question)), 3)
+
+
+def test_a_document_that_is_read_anew_is_analysed_anew() -> None:
+    parts = Parts()
+    whole, divided = "It rained. It snowed.", [(0, 10, 1, False), (11, 21, 1, False)]
+    assert len(Index([Document(whole, [(0, 21, 1, False)])], parts=parts).units) == 1
+    assert len(Index([Document(whole, divided)], parts=parts).units) == 2
+
+
+def test_parts_of_texts_that_are_gone_are_forgotten() -> None:
+    parts = Parts()
+    one, other = document(HARBOUR), document(MILL)
+    before, _ = parts.of([one, other])
+    parts.keep({MILL})
+    after, _ = parts.of([one, other])
+    assert after[1] is before[1]
+    assert after[0] is not before[0]

@@ -53,14 +53,6 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file in the newest form, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "verbatim.db"
-    asyncio.run(_open_and_close(file))
-    return file
-
-
-@pytest.fixture(scope="session")
 def migrated_database(postgresql: str) -> str:
     """Make a PostgreSQL database in the newest form, the template of the others."""
     _make(postgresql, "migrated")

@@ -126,7 +126,7 @@ class Plain:
         self._size = size
         self._passages = tuple(_windows(articles, size))
         documents = [_words(passage.text) for passage in self._passages]
-        self._index = Bm25(documents, variant="okapi", k1=1.5)
+        self._index = Bm25.over(documents, variant="okapi", k1=1.5)
 
     def reply(self, question: str) -> Reply:
         """Answer as a reader sees it."""

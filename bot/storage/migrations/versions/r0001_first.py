@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("guild", sa.BigInteger(), nullable=True),
         sa.Column("channels", sa.JSON(), nullable=False),
+        sa.Column("of_folder", sa.Boolean(), nullable=False),
         sa.Column("current", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),

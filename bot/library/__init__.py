@@ -1,0 +1,11 @@
+"""The library: articles from the corpus folder and from the store, as one index.
+
+`Library` is what the bot asks; it swaps the articles at once.
+"""
+
+from bot.library.folder import Folder
+from bot.library.holdings import EVERYWHERE, Holding, Where
+from bot.library.keeper import Keeper
+from bot.library.library import Library
+
+__all__ = ["EVERYWHERE", "Folder", "Holding", "Keeper", "Library", "Where"]

@@ -1,0 +1,100 @@
+"""Brings the corpus folder's files and the store's articles into one list.
+
+Files stay where they are; the store notes of each its versions, the numbers of its
+paragraphs, and whether it was corrected or withdrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.library.holdings import Holding, article_of, draft_of, holding_of
+from bot.library.paragraphs import carried, numbered, numbers, paragraphs
+from bot.storage import Actor, ArticleState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.articles import Article
+    from bot.storage import Draft, StoredArticle
+    from bot.storage.store import Store
+
+__all__ = ["Catalogue", "renumbered"]
+
+HOST = Actor()
+
+
+class Catalogue:
+    """Reads the store's articles, each version once."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Draft, Article]] = {}
+
+    async def holdings(
+        self, files: Sequence[Article], store: Store
+    ) -> tuple[list[Holding], list[str]]:
+        """Return what can be asked, and sentences about files that can't be.
+
+        Files that are new or changed are noted in the store. Raises StorageError.
+        """
+        stored = {s.slug: s for s in await store.articles.all(withdrawn=True)}
+        problems = []
+        held = []
+        for article in files:
+            known = await _noted(article, stored.get(article.slug), store)
+            if not known.of_folder:
+                problems.append(
+                    f"The file {article.slug} has the name of an article that was "
+                    "added on Discord; rename it."
+                )
+            elif known.state is not ArticleState.WITHDRAWN:
+                mine = numbered(article, known.draft.paragraphs)
+                held.append(holding_of(known, mine))
+        return [*held, *self._added(stored)], problems
+
+    def _added(self, stored: Mapping[str, StoredArticle]) -> list[Holding]:
+        """Return what was added on Discord and is not withdrawn."""
+        added = [
+            s
+            for s in stored.values()
+            if not s.of_folder and s.state is not ArticleState.WITHDRAWN
+        ]
+        self._made = {s.slug: (s.draft, self._article(s)) for s in added}
+        return [holding_of(s, self._made[s.slug][1]) for s in added]
+
+    def _article(self, stored: StoredArticle) -> Article:
+        draft, article = self._made.get(stored.slug, (None, None))
+        if article is None or draft != stored.draft:
+            return article_of(stored.slug, stored.draft)
+        return article
+
+
+async def renumbered(article: Article, store: Store) -> Draft:
+    """Return a new text whose paragraphs have the numbers of those they were.
+
+    Raises StorageError.
+    """
+    versions = await store.articles.versions(article.slug)
+    old = article_of(article.slug, versions[-1].draft)
+    highest = max(n for v in versions for n in (*v.draft.paragraphs, *numbers(old)))
+    new = carried(paragraphs(old), numbers(old), paragraphs(article), highest)
+    return draft_of(numbered(article, new))
+
+
+async def _noted(
+    article: Article, known: StoredArticle | None, store: Store
+) -> StoredArticle:
+    """Return what the store has of a file, after noting what is new of it."""
+    draft = draft_of(article)
+    if known is None:
+        return await store.articles.add(article.slug, draft, by=HOST, of_folder=True)
+    if not known.of_folder or _same(known.draft, draft):
+        return known
+    new = await renumbered(article, store)
+    return await store.articles.update(article.slug, new, by=HOST)
+
+
+def _same(known: Draft, draft: Draft) -> bool:
+    alike = len(known.paragraphs) == len(draft.paragraphs)
+    return alike and replace(known, paragraphs=()) == replace(draft, paragraphs=())

@@ -1,0 +1,84 @@
+"""What the library holds, and who may ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles import Source, make_article
+from bot.library.paragraphs import numbered, numbers
+from bot.storage import ArticleState, Draft, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.articles import Article
+    from bot.storage import StoredArticle
+
+__all__ = ["EVERYWHERE", "Holding", "Where", "article_of", "draft_of", "holding_of"]
+
+EVERYONE = Scope()
+
+
+class Where(NamedTuple):
+    """Where something is asked: a server (None in a direct message), its channel.
+
+    `channels` is the channel and, for a thread, the one that it belongs to.
+    """
+
+    guild: int | None = None
+    channels: tuple[int, ...] = ()
+
+
+EVERYWHERE = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An article, who may ask it, and whether it is a file of the corpus folder."""
+
+    article: Article
+    scope: Scope = EVERYONE
+    of_folder: bool = False
+
+    def is_seen(self, where: Where) -> bool:
+        """Say whether a question that is asked there may see the article."""
+        return self.scope.covers(where.guild, *where.channels)
+
+
+def draft_of(article: Article) -> Draft:
+    """Return an article as the store keeps it."""
+    source = {f.name: getattr(article.source, f.name) for f in fields(Source)}
+    return Draft(
+        article.body,
+        {name: value for name, value in source.items() if value},
+        article.label,
+        article.language,
+        numbers(article),
+    )
+
+
+def article_of(slug: str, draft: Draft) -> Article:
+    """Return what the store keeps as an article."""
+    article = make_article(
+        slug,
+        draft.body,
+        _source(draft.source),
+        label=draft.label,
+        language=draft.language,
+    )
+    if len(draft.paragraphs) == len(numbers(article)):
+        return numbered(article, draft.paragraphs)
+    return article  # the sentences were divided by an older version of Verbatim
+
+
+def holding_of(stored: StoredArticle, article: Article) -> Holding:
+    """Return an article with the scope and the correction that the store has."""
+    if stored.state is ArticleState.CORRECTED:
+        article = replace(article, correction=stored.reason)
+    return Holding(article, stored.scope, stored.of_folder)
+
+
+def _source(given: Mapping[str, str]) -> Source:
+    names = {field.name for field in fields(Source)}
+    return Source(**{name: value for name, value in given.items() if name in names})

@@ -1,0 +1,254 @@
+"""The articles that can be asked, as one set that is swapped at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
+from bot.library.catalogue import Catalogue, renumbered
+from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of
+from bot.library.views import Shelves, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bot.answering import Answerer
+    from bot.articles import Article
+    from bot.library.folder import Folder
+    from bot.library.keeper import Keeper
+    from bot.storage import Actor, Draft, Scope, StoredArticle
+
+__all__ = ["Library"]
+
+_LOOK = 0.5  # seconds between two looks at the folder
+_LOOKS = 8  # at the folder for each at the store, which other processes may change
+
+log = logging.getLogger(__name__)
+
+
+class Library:
+    """Holds the corpus folder's articles and those of the store, where one is kept.
+
+    Every question is answered from one set of articles, also while they change. It
+    sees only what may be seen where it is asked: each set of articles that somebody
+    asks has an index of its own, so not even a word of other ones is suggested.
+    `judge` tells how many of the self-test's questions are answered as expected.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        keeper: Keeper | None = None,
+        *,
+        judge: Callable[[Answerer], int] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._keeper = keeper
+        self._judge = judge
+        self._catalogue = Catalogue()
+        self._files: tuple[Article, ...] = ()
+        self._seen: object = None
+        self._change = 0
+        self._said: frozenset[str] = frozenset()
+        self._changing = asyncio.Lock()
+        self._shelves = Shelves()
+        self._view = View((), self._shelves)
+
+    def load(self) -> None:
+        """Read the folder alone; the store's articles come with the first `refresh`.
+
+        Raises CorpusError where the folder can't be read.
+        """
+        self._say(self._read())
+        self._view = View(self._files_held(), self._shelves)
+        self._view.answerer(EVERYWHERE)
+
+    def articles(
+        self, where: Where, only: frozenset[str] | None = None
+    ) -> tuple[Article, ...]:
+        """Return what may be asked there, of the slugs in `only` if it is given."""
+        return self._view.articles(where, only)
+
+    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answerer:
+        """Return what answers there; the first time, it has to be made."""
+        return self._view.answerer(where, only)
+
+    async def watch(self) -> None:
+        """Refresh whenever the folder or the store changes, until cancelled."""
+        await self.refresh()
+        look = 0
+        while True:
+            await asyncio.sleep(_LOOK)
+            look = (look + 1) % _LOOKS
+            state = await asyncio.to_thread(self._folder.state)
+            if state != self._seen or (look == 0 and await self._store_changed()):
+                await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read what changed and answer from it.
+
+        What can't be read is said in the log, once, and stays as it was.
+        """
+        async with self._changing:
+            await self._refresh()
+
+    async def add(self, article: Article, scope: Scope, *, by: Actor) -> StoredArticle:
+        """Add an article, which can be asked at once.
+
+        Raises StorageError, and LibraryError where the self-test refuses it.
+        """
+        async with self._changing:
+            store = await self._keep().store()
+            await self._test(article, scope)
+            draft = draft_of(article)
+            added = await store.articles.add(article.slug, draft, scope, by=by)
+            await self._refresh()
+            return added
+
+    async def update(self, article: Article, *, by: Actor) -> StoredArticle:
+        """Give the article of that slug a new text; raises as `add` does."""
+        async with self._changing:
+            store = await self._keep().store()
+            draft = await self._renumbered(article)
+            updated = await store.articles.update(article.slug, draft, by=by)
+            await self._refresh()
+            return updated
+
+    async def correct(
+        self, slug: str, reason: str, article: Article | None = None, *, by: Actor
+    ) -> StoredArticle:
+        """Mark an article as corrected, with a new text if there is one; as `add`."""
+        async with self._changing:
+            store = await self._keep().store()
+            draft = await self._renumbered(article) if article else None
+            corrected = await store.articles.correct(slug, reason, draft, by=by)
+            await self._refresh()
+            return corrected
+
+    async def withdraw(self, slug: str, reason: str, *, by: Actor) -> StoredArticle:
+        """Take an article out, whatever the self-test says; raises StorageError."""
+        async with self._changing:
+            store = await self._keep().store()
+            withdrawn = await store.articles.withdraw(slug, reason, by=by)
+            await self._refresh()
+            return withdrawn
+
+    async def reinstate(self, slug: str, *, by: Actor) -> StoredArticle:
+        """Take a withdrawal or a correction's mark back; raises StorageError."""
+        async with self._changing:
+            store = await self._keep().store()
+            reinstated = await store.articles.reinstate(slug, by=by)
+            await self._refresh()
+            return reinstated
+
+    def _keep(self) -> Keeper:
+        if self._keeper is None:
+            message = "Nothing is kept here; the articles are the corpus folder's."
+            raise StorageError(message)
+        return self._keeper
+
+    def _read(self) -> list[str]:
+        """Read the folder's files; return what is wrong with some of them.
+
+        Raises CorpusError.
+        """
+        # Before reading: what is written meanwhile is seen at the next look.
+        self._seen = self._folder.state()
+        corpus = self._folder.read()
+        self._files = corpus.articles
+        return [f"left out: {problem}" for problem in corpus.problems]
+
+    def _say(self, problems: Iterable[str]) -> None:
+        """Log what is wrong, once for as long as it is."""
+        problems = dict.fromkeys(problems)
+        for problem in problems:
+            if problem not in self._said:
+                log.warning("%s", problem)
+        self._said = frozenset(problems)
+
+    async def _store_changed(self) -> bool:
+        if self._keeper is None:
+            return False
+        try:
+            store = await self._keeper.store()
+            return await store.audit.last() != self._change
+        except StorageError:
+            return True  # the refresh says what is wrong
+
+    async def _refresh(self) -> None:
+        problems = []
+        try:
+            problems = await asyncio.to_thread(self._read)
+        except CorpusError as error:
+            problems = [str(error)]
+        try:
+            held = await self._held(problems)
+        except StorageError as error:
+            problems.append(str(error))
+            held = self._held_before()
+        await self._swap(held, problems)
+        self._say(problems)
+
+    async def _held(self, problems: list[str]) -> list[Holding]:
+        """Return what there is to ask, and add to the problems; raises StorageError."""
+        if self._keeper is None:
+            return self._files_held()
+        store = await self._keeper.store()
+        self._change = await store.audit.last()
+        held, more = await self._catalogue.holdings(self._files, store)
+        problems += more
+        return held
+
+    def _files_held(self) -> list[Holding]:
+        return [Holding(article, of_folder=True) for article in self._files]
+
+    def _held_before(self) -> list[Holding]:
+        """Return the files, and what is known of the store while it can't be read."""
+        before = {h.article.body: h for h in self._view.holdings if h.of_folder}
+        files = [before.get(held.article.body, held) for held in self._files_held()]
+        return [*files, *(h for h in self._view.holdings if not h.of_folder)]
+
+    async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
+        """Answer from these holdings, unless the self-test says that they are worse."""
+        if tuple(held) == self._view.holdings:
+            return
+        try:
+            await self._judged(held, EVERYWHERE)
+        except LibraryError as error:
+            problems.append(str(error))
+            held = _without_news(held, self._view.holdings)
+        self._view = await asyncio.to_thread(self._view.renewed, held)
+        self._shelves.keep({holding.article.body for holding in held})
+
+    async def _test(self, article: Article, scope: Scope) -> None:
+        """Raise LibraryError where the self-test refuses an article."""
+        others = [h for h in self._view.holdings if h.article.slug != article.slug]
+        where = Where(scope.guild, tuple(scope.channels))
+        await self._judged([*others, Holding(article, scope)], where)
+
+    async def _judged(self, held: Sequence[Holding], where: Where) -> None:
+        """Raise LibraryError where fewer questions of the self-test are answered."""
+        if self._judge is None or not self._view.holdings:
+            return
+        judge, before, after = self._judge, self._view, View(held, self._shelves)
+        new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
+        old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
+        if new < old:
+            raise LibraryError(new, old)
+
+    async def _renumbered(self, article: Article) -> Draft:
+        """Return a new text with the old paragraphs' numbers, once it is tested."""
+        store = await self._keep().store()
+        known = await store.articles.get(article.slug)
+        if known is None:
+            raise SlugUnknownError(article.slug)
+        await self._test(article, known.scope)
+        return await renumbered(article, store)
+
+
+def _without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Holding]:
+    """Return the holdings from before that are not gone."""
+    slugs = {holding.article.slug for holding in held}
+    return [holding for holding in before if holding.article.slug in slugs]

@@ -1,0 +1,81 @@
+"""One set of articles, with an Answerer for each part of it that somebody asks."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.answering import Answerer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.articles import Article
+    from bot.library.holdings import Holding, Where
+    from bot.retrieval import Parts
+
+__all__ = ["Shelves", "View"]
+
+_MOST = 32  # Answerers that are kept ready, for as many servers and channels
+
+
+class _Asked(NamedTuple):
+    where: Where
+    only: frozenset[str] | None
+    answerer: Answerer
+
+
+class Shelves:
+    """What views share: the parts of all articles, made by one at a time."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Parts] = {}
+        self.making = threading.Lock()
+
+    def keep(self, bodies: set[str]) -> None:
+        """Forget the parts of all other texts."""
+        with self.making:
+            for parts in self.parts.values():
+                parts.keep(bodies)
+
+
+class View:
+    """A set of holdings that never changes; may be asked from several threads."""
+
+    def __init__(self, holdings: Iterable[Holding], shelves: Shelves) -> None:
+        self.holdings = tuple(holdings)
+        self._shelves = shelves
+        self._asked: OrderedDict[tuple[str, ...], _Asked] = OrderedDict()
+
+    def articles(
+        self, where: Where, only: frozenset[str] | None = None
+    ) -> tuple[Article, ...]:
+        """Return what may be asked there, of the slugs in `only` if it is given."""
+        return tuple(
+            holding.article
+            for holding in self.holdings
+            if holding.is_seen(where) and (only is None or holding.article.slug in only)
+        )
+
+    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answerer:
+        """Return what answers there; the first time, it has to be made."""
+        articles = self.articles(where, only)
+        key = tuple(article.slug for article in articles)
+        with self._shelves.making:
+            if key not in self._asked:
+                answerer = Answerer(articles, self._shelves.parts)
+                self._asked[key] = _Asked(where, only, answerer)
+            self._asked.move_to_end(key)
+            if len(self._asked) > _MOST:
+                self._asked.popitem(last=False)
+            return self._asked[key].answerer
+
+    def renewed(self, holdings: Iterable[Holding]) -> View:
+        """Return a view of other holdings, ready for those who ask this one."""
+        view = View(holdings, self._shelves)
+        with self._shelves.making:
+            asked = list(self._asked.values())
+        for where, only, _ in asked:
+            view.answerer(where, only)
+        return view
