@@ -28,7 +28,9 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command that the arguments name; return the exit status."""
-    application = console.Application(_answerer, _circumstances, _run_bot)
+    application = console.Application(
+        _answerer, _circumstances, _run_bot, bootstrap.read_source
+    )
     return console.main(sys.argv[1:], application)
 
 

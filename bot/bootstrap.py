@@ -10,11 +10,18 @@ from bot.articles import read_corpus
 from bot.errors import CorpusError, SettingsError
 
 if TYPE_CHECKING:
+    from bot.articles import Extract
     from bot.chat.client import ChatBot
     from bot.library import Library
     from bot.settings import Settings
 
-__all__ = ["build_answerer", "build_bot", "build_library", "run_bot"]
+__all__ = [
+    "build_answerer",
+    "build_bot",
+    "build_library",
+    "read_source",
+    "run_bot",
+]
 
 _DATABASE = "verbatim.db"
 
@@ -64,6 +71,19 @@ def build_bot(settings: Settings) -> ChatBot:
     return chat.build_bot(
         build_library(settings), state=settings.state, cooldown=settings.cooldown
     )
+
+
+def read_source(where: str) -> Extract:
+    """Return the article at an address or in a file, before it has a slug.
+
+    Raises FetchError and ExtractionError.
+    """
+    # Only `verbatim add` needs them, and a question is not to wait for them.
+    import asyncio  # noqa: PLC0415
+
+    from bot import sources  # noqa: PLC0415
+
+    return asyncio.run(sources.read_source(where))
 
 
 def run_bot(settings: Settings) -> None:

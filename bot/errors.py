@@ -8,6 +8,7 @@ VerbatimError
 ├── EvaluationError    the answers can't be measured as asked
 ├── LibraryError       the self-test refuses a change of the articles
 ├── FetchError         an address can't be fetched, or must not be
+├── ExtractionError    a file or a page gives no article
 ├── StorageError       what is kept can't be read or written
 │   ├── StorageBusyError  another program holds it; trying again may help
 │   ├── SlugTakenError    another article has this slug already
@@ -20,12 +21,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import PurePath
 
 __all__ = [
     "ArticleError",
     "CorpusError",
     "EvaluationError",
+    "ExtractionError",
     "FetchError",
     "LibraryError",
     "QuestionError",
@@ -54,7 +56,7 @@ class ArticleError(VerbatimError):
     whole file is), `problem` says what is wrong and what to do.
     """
 
-    def __init__(self, path: Path, problem: str, field: str | None = None) -> None:
+    def __init__(self, path: PurePath, problem: str, field: str | None = None) -> None:
         self.path = path
         self.problem = problem
         self.field = field
@@ -97,6 +99,19 @@ class FetchError(VerbatimError):
         self.url = url
         self.problem = problem
         super().__init__(f"{url} {problem}.")
+
+
+class ExtractionError(VerbatimError):
+    """A file or a page gives no article.
+
+    `name` is the file's name or the address, `problem` says what is wrong and what
+    to do.
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"{name} {problem}")
 
 
 class StorageError(VerbatimError):

@@ -1,17 +1,27 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
-from bot.articles.article import Article, Sentence, Source, Span, Stance
+from bot.articles.article import Article, Extract, Sentence, Source, Span, Stance
 from bot.articles.attribution import speaks_of_saying
-from bot.articles.reading import Corpus, make_article, read_article, read_corpus
+from bot.articles.reading import (
+    Corpus,
+    make_article,
+    parse,
+    parse_article,
+    read_article,
+    read_corpus,
+)
 
 __all__ = [
     "Article",
     "Corpus",
+    "Extract",
     "Sentence",
     "Source",
     "Span",
     "Stance",
     "make_article",
+    "parse",
+    "parse_article",
     "read_article",
     "read_corpus",
     "speaks_of_saying",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Article", "Sentence", "Source", "Span", "Stance"]
+__all__ = ["Article", "Extract", "Sentence", "Source", "Span", "Stance"]
 
 
 class Span(NamedTuple):
@@ -38,6 +38,20 @@ class Source:
     license: str | None = None
     license_url: str | None = None
     notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """All that a file or a page says of an article, before it has a slug.
+
+    `body` has blank lines between paragraphs and `#` before headings. `language` is
+    None where the source does not name it, `label` as in an Article.
+    """
+
+    body: str
+    source: Source
+    language: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from bot.articles.article import Article, Source
+from bot.articles.article import Article, Extract, Source
 from bot.articles.attribution import attribute
 from bot.articles.languages import detect_language
 from bot.articles.sentences import split
@@ -20,9 +20,19 @@ from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
-__all__ = ["Corpus", "make_article", "read_article", "read_corpus"]
+__all__ = [
+    "MAX_SLUG",
+    "Corpus",
+    "file_of",
+    "make_article",
+    "parse",
+    "parse_article",
+    "read_article",
+    "read_corpus",
+    "refuse_name",
+]
 
 MAX_BYTES = 5_000_000  # the longest novels have three million characters
 MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its name
@@ -73,17 +83,32 @@ def read_article(path: Path) -> Article:
 
     Raises ArticleError, which names the file and the field at fault.
     """
-    _refuse_name(path)
-    front_matter, body = _divide(path, _text(path))
+    refuse_name(path)
+    return parse_article(path, _data(path))
+
+
+def parse_article(path: Path, data: bytes) -> Article:
+    """Return the article that a file with these bytes is, whether it is there or not.
+
+    Raises ArticleError, as do the others.
+    """
+    text = parse(path, data)
+    article = make_article(
+        path.stem, text.body, text.source, label=text.label, language=text.language
+    )
+    if not article.sentences:
+        raise ArticleError(path, "has no words; write the article into it.")
+    return article
+
+
+def parse(path: PurePath, data: bytes) -> Extract:
+    """Return what the bytes of a file say; the path is for the sentence of an error."""
+    front_matter, body = _divide(path, _text(path, data))
     values = _values(path, front_matter)
     if not body.strip():
         raise ArticleError(path, "has no text; write the article into it.")
     source = Source(**{name: values.get(name) for name in _SOURCE_FIELDS})
-    label, language = values.get("label"), values.get("language")
-    article = make_article(path.stem, body, source, label=label, language=language)
-    if not article.sentences:
-        raise ArticleError(path, "has no words; write the article into it.")
-    return article
+    return Extract(body, source, values.get("language"), values.get("label"))
 
 
 def make_article(
@@ -103,6 +128,12 @@ def make_article(
     return Article(slug, body, source, sentences, label, language)
 
 
+def file_of(folder: Path, slug: str) -> Path | None:
+    """Return the file that has a slug, in whatever case. Raises CorpusError."""
+    found = (p for p in _files(folder) if p.stem.casefold() == slug.casefold())
+    return next(found, None)
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(
@@ -120,7 +151,8 @@ def _files(folder: Path) -> list[Path]:
     raise CorpusError(message)
 
 
-def _refuse_name(path: Path) -> None:
+def refuse_name(path: Path) -> None:
+    """Raise ArticleError where a file's name can be no slug."""
     if len(path.stem) > MAX_SLUG:
         problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
         raise ArticleError(path, problem)
@@ -129,14 +161,29 @@ def _refuse_name(path: Path) -> None:
         raise ArticleError(path, problem)
 
 
-def _text(path: Path) -> str:
-    """Return the file's text as it stands, line ends included."""
+def _data(path: Path) -> bytes:
+    """Return a file's bytes, unless it is what reading may never end of, as a pipe."""
     try:
-        _refuse_unfit(path)
-        data = path.read_bytes()
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ArticleError(path, "is not a file; move it out of the corpus folder.")
+        _refuse_large(path, status.st_size)
+        return path.read_bytes()
     except OSError as error:
         problem = f"can't be read ({error.strerror}); check the file."
         raise ArticleError(path, problem) from error
+
+
+def _refuse_large(path: PurePath, size: int) -> None:
+    if size > MAX_BYTES:
+        megabytes = f"{size / 1e6:.1f} MB"
+        problem = f"is too large ({megabytes}); split it, at most 5 MB are read."
+        raise ArticleError(path, problem)
+
+
+def _text(path: PurePath, data: bytes) -> str:
+    """Return the text as it stands, line ends included."""
+    _refuse_large(path, len(data))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -147,18 +194,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def _refuse_unfit(path: Path) -> None:
-    """Refuse what is too large, and what reading may never end of, such as a pipe."""
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise ArticleError(path, "is not a file; move it out of the corpus folder.")
-    if status.st_size > MAX_BYTES:
-        size = f"{status.st_size / 1e6:.1f} MB"
-        problem = f"is too large ({size}); split it, at most 5 MB are read."
-        raise ArticleError(path, problem)
-
-
-def _divide(path: Path, text: str) -> tuple[str, str]:
+def _divide(path: PurePath, text: str) -> tuple[str, str]:
     """Divide a file into its front matter and its body."""
     match = _FRONT_MATTER.match(text)
     if match:
@@ -172,7 +208,7 @@ def _divide(path: Path, text: str) -> tuple[str, str]:
     return "", text
 
 
-def _values(path: Path, front_matter: str) -> dict[str, str]:
+def _values(path: PurePath, front_matter: str) -> dict[str, str]:
     """Return the front matter's fields; an empty one is left out."""
     values: dict[str, str] = {}
     for name, value in _pairs(path, front_matter):
@@ -188,7 +224,7 @@ def _values(path: Path, front_matter: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _pairs(path: Path, front_matter: str) -> Iterator[tuple[str, str | None]]:
+def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
     """Yield each field with its value as it is written, None where it is no text."""
     nodes = _nodes(path, front_matter)
     if nodes and not isinstance(nodes[0], yaml.MappingStartEvent):
@@ -198,7 +234,7 @@ def _pairs(path: Path, front_matter: str) -> Iterator[tuple[str, str | None]]:
         yield getattr(key, "value", "?"), getattr(value, "value", None)
 
 
-def _nodes(path: Path, front_matter: str) -> list[yaml.NodeEvent]:
+def _nodes(path: PurePath, front_matter: str) -> list[yaml.NodeEvent]:
     """Return the nodes of the front matter, no more than it takes to find a fault.
 
     Events and not objects: no date is written anew, and no nesting is too deep.
@@ -220,7 +256,7 @@ def _unknown(name: str) -> str:
     return f"is no known field; {hint}"
 
 
-def _refuse_malformed(path: Path, name: str, value: str) -> None:
+def _refuse_malformed(path: PurePath, name: str, value: str) -> None:
     if name in {"url", "license_url"} and value and not _is_address(value):
         problem = "must be an address that begins with https:// or http://."
         raise ArticleError(path, problem, name)

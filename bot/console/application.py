@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering import Answerer
+    from bot.articles import Extract
 
 __all__ = ["Application", "Circumstances"]
 
@@ -28,9 +29,11 @@ class Circumstances:
 class Application:
     """Builds what a command needs when it needs it; each may raise VerbatimError.
 
-    `answerer` takes the folder to read instead of the one that is set, or None.
+    `answerer` takes the folder to read instead of the one that is set, or None;
+    `read_source` a file's path or a web address.
     """
 
     answerer: Callable[[Path | None], Answerer]
     circumstances: Callable[[], Circumstances]
     run_bot: Callable[[], None]
+    read_source: Callable[[str], Extract]

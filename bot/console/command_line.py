@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from bot.console import articles, ask, bench, chat, check, evaluate, fit, run
+from bot.console import add, articles, ask, bench, chat, check, evaluate, fit, run
 from bot.console.visible import visible
 from bot.errors import (
     CorpusError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 # A new command is a module with a function `add`, named here.
-_COMMANDS = (ask, chat, articles, check, bench, evaluate, fit, run)
+_COMMANDS = (ask, chat, add, articles, check, bench, evaluate, fit, run)
 
 _FAILED = 1
 _WRONG = 2  # a wrong call or setting, as argparse has it

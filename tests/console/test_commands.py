@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Verbatim = Callable[..., Result]
 
-LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp")
+LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp", "lxml")
 LOADED = f"""
 import sys
 from bot.__main__ import main
@@ -138,7 +138,7 @@ def test_a_chat_answers_until_the_input_ends(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answerer = Answerer(read_corpus(home / "corpus").articles)
-    chat = console.Application(lambda _: answerer, never, never)
+    chat = console.Application(lambda _: answerer, never, never, never)
     typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
     screen, terminal = pty.openpty()
     with (
@@ -188,4 +188,4 @@ def never(*_: object) -> NoReturn:
 
 
 def application(run_bot: Callable[[], None]) -> console.Application:
-    return console.Application(never, never, run_bot)
+    return console.Application(never, never, run_bot, never)

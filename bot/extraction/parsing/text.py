@@ -1,0 +1,39 @@
+"""Reads `.md` and `.txt` files as the corpus folder's own reader does."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from bot.articles import parse
+from bot.errors import ArticleError, ExtractionError
+
+if TYPE_CHECKING:
+    from bot.articles import Extract
+    from bot.extraction.values import Document
+
+__all__ = ["read"]
+
+
+def read(document: Document) -> Extract:
+    """Return the article; its text is UTF-8, or what the server says it is."""
+    try:
+        return parse(PurePosixPath(document.name), _utf8(document))
+    except ArticleError as error:
+        problem = error.problem
+        if error.field:
+            problem = f"has a field {error.field} that {problem}"
+        raise ExtractionError(document.name, problem) from error
+
+
+def _utf8(document: Document) -> bytes:
+    charset = document.charset or "utf-8"
+    try:
+        if codecs.lookup(charset).name == "utf-8":
+            return document.data
+        return document.data.decode(charset).encode()
+    except (LookupError, ValueError):
+        problem = f"is not in the encoding {charset:.40}, as its server says; "
+        problem += "save it as UTF-8."
+        raise ExtractionError(document.name, problem) from None

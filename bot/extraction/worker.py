@@ -1,0 +1,91 @@
+"""The child process: confines itself, parses one file, and replies in JSON.
+
+Standard input has the job as one line of JSON and then the file, to the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from bot.errors import ExtractionError
+from bot.extraction.values import Document, Limits
+
+__all__ = ["main"]
+
+_LARGEST_FILE = 1_000_000  # bytes; nothing here writes files
+_TOO_LARGE = "holds more than may be unpacked from one file; divide it."
+_DAMAGED = (
+    "can't be read; it is damaged, or holds too much. Save it anew, or divide it."
+)
+
+
+def main() -> None:
+    """Do the job that standard input names."""
+    reply = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no part of the reply
+    job = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**job["limits"])
+    _confine(limits)
+    with reply:
+        reply.write(json.dumps(_reply(job, limits), ensure_ascii=False).encode())
+
+
+def _confine(limits: Limits) -> None:
+    """Set the limits that the system itself holds a process to."""
+    try:
+        import resource  # noqa: PLC0415 - there is none on Windows
+    except ImportError:
+        return
+    seconds = int(limits.seconds) + 1
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, _LARGEST_FILE),
+    ):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):  # macOS refuses some of them
+            continue
+
+
+def _reply(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    try:
+        return {"result": _result(job, limits)}
+    except ExtractionError as error:
+        return {"problem": error.problem}
+    except MemoryError:
+        return {"problem": _TOO_LARGE}
+    except Exception:  # noqa: BLE001 - what parsers raise on bad files has no end
+        return {"problem": _DAMAGED}
+
+
+def _result(job: dict[str, Any], limits: Limits) -> Any:  # noqa: ANN401 - JSON
+    # A job needs one of the two, and each loads libraries.
+    document = Document(
+        sys.stdin.buffer.read(),
+        job["name"],
+        job.get("media_type"),
+        job["url"],
+        job["charset"],
+        limits.unpacked,
+    )
+    if job["kind"] == "feed":
+        from bot.extraction.parsing.feeds import read_feed  # noqa: PLC0415
+
+        return [asdict(item) for item in read_feed(document)]
+    from bot.extraction.parsing import read_article  # noqa: PLC0415
+
+    extract = read_article(document)
+    if len(extract.body.encode()) > limits.text:
+        problem = f"holds more than {limits.text / 1e6:g} MB of text; divide it."
+        raise ExtractionError(document.name, problem)
+    return asdict(extract)
+
+
+if __name__ == "__main__":
+    main()

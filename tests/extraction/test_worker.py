@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from bot.extraction import Limits
+from tests.extraction.files import docx, paragraph, pdf, stream
+
+RSS = b'<rss version="2.0"><channel><item><guid>urn:1</guid></item></channel></rss>'
+
+
+def replied(data: bytes, kind: str = "article", **limits: int) -> dict[str, Any]:
+    """Run the worker by itself, as tests that count its lines can follow it."""
+    job = {"kind": kind, "name": "file", "url": None, "charset": None}
+    request = json.dumps(job | {"limits": asdict(Limits(**limits))}).encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.extraction.worker"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        input=request + b"\n" + data,
+        capture_output=True,
+        check=True,
+    )
+    reply: dict[str, Any] = json.loads(done.stdout)
+    return reply
+
+
+def test_an_article_is_one_object() -> None:
+    assert replied(docx(paragraph("雨")))["result"]["body"] == "雨"
+
+
+def test_a_feed_is_a_list() -> None:
+    assert [item["id"] for item in replied(RSS, "feed")["result"]] == ["urn:1"]
+
+
+def test_what_is_refused_is_a_sentence() -> None:
+    assert replied(b"\0")["problem"].startswith("is of a kind that is not read;")
+    problem = replied(b"x" * 1_001, text=1_000)["problem"]
+    assert problem == "holds more than 0.001 MB of text; divide it."
+
+
+def test_what_fails_in_any_other_way_is_a_sentence() -> None:
+    assert replied(b"%PDF-1.7 x")["problem"].startswith("can't be read; it is damaged")
+
+
+def test_a_lack_of_memory_is_a_sentence() -> None:
+    data = pdf([stream(b" " * 70_000_000)])
+    problem = replied(data, memory=120_000_000)["problem"]
+    assert problem.endswith("divide it.")
