@@ -31,6 +31,9 @@ class _Single(Library):
         super().__init__(_Fixed(answerer))
         self._answerer = answerer
 
+    async def watch(self) -> None:
+        """End at once: simcord waits for whatever sleeps and wakes again."""
+
     def answerer(self, *_: object) -> Answerer:
         return self._answerer
 
