@@ -6,6 +6,7 @@ paragraphs, and whether it was corrected or withdrawn.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,8 @@ class Catalogue:
             elif known.state is not ArticleState.WITHDRAWN:
                 mine = numbered(article, known.draft.paragraphs)
                 held.append(holding_of(known, mine))
-        return [*held, *self._added(stored)], problems
+        # Dividing texts into sentences takes a while, which the event loop has not.
+        return [*held, *await asyncio.to_thread(self._added, stored)], problems
 
     def _added(self, stored: Mapping[str, StoredArticle]) -> list[Holding]:
         """Return what was added on Discord and is not withdrawn."""
@@ -76,6 +78,10 @@ async def renumbered(article: Article, store: Store) -> Draft:
     Raises StorageError.
     """
     versions = await store.articles.versions(article.slug)
+    return await asyncio.to_thread(_renumbered, article, versions)
+
+
+def _renumbered(article: Article, versions: Sequence[StoredArticle]) -> Draft:
     old = article_of(article.slug, versions[-1].draft)
     highest = max(n for v in versions for n in (*v.draft.paragraphs, *numbers(old)))
     new = carried(paragraphs(old), numbers(old), paragraphs(article), highest)

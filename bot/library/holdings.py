@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles import Source, make_article
@@ -48,7 +48,7 @@ class Holding:
 
 def draft_of(article: Article) -> Draft:
     """Return an article as the store keeps it."""
-    source = {f.name: getattr(article.source, f.name) for f in fields(Source)}
+    source = asdict(article.source)
     return Draft(
         article.body,
         {name: value for name, value in source.items() if value},

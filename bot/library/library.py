@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import Catalogue, renumbered
 from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of
-from bot.library.views import Shelves, View
+from bot.library.views import Shared, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,8 +54,8 @@ class Library:
         self._change = 0
         self._said: frozenset[str] = frozenset()
         self._changing = asyncio.Lock()
-        self._shelves = Shelves()
-        self._view = View((), self._shelves)
+        self._shared = Shared()
+        self._view = View((), self._shared)
 
     def load(self) -> None:
         """Read the folder alone; the store's articles come with the first `refresh`.
@@ -63,7 +63,7 @@ class Library:
         Raises CorpusError where the folder can't be read.
         """
         self._say(self._read())
-        self._view = View(self._files_held(), self._shelves)
+        self._view = View(self._files_held(), self._shared)
         self._view.answerer(EVERYWHERE)
 
     def articles(
@@ -212,33 +212,36 @@ class Library:
 
     def _held_before(self) -> list[Holding]:
         """Return the files, and what is known of the store while it can't be read."""
-        before = {h.article.body: h for h in self._view.holdings if h.of_folder}
-        files = [before.get(held.article.body, held) for held in self._files_held()]
+        before = {_text_of(h): h for h in self._view.holdings if h.of_folder}
+        files = [before.get(_text_of(held), held) for held in self._files_held()]
         return [*files, *(h for h in self._view.holdings if not h.of_folder)]
 
     async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
         """Answer from these holdings, unless the self-test says that they are worse."""
         if tuple(held) == self._view.holdings:
             return
+        after = await asyncio.to_thread(self._view.renewed, held)
         try:
-            await self._judged(held, EVERYWHERE)
+            await self._judged(after, EVERYWHERE)
         except LibraryError as error:
             problems.append(str(error))
             held = _without_news(held, self._view.holdings)
-        self._view = await asyncio.to_thread(self._view.renewed, held)
-        self._shelves.keep({holding.article.body for holding in held})
+            after = await asyncio.to_thread(self._view.renewed, held)
+        self._view = after
+        self._shared.keep({holding.article.body for holding in held})
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""
         others = [h for h in self._view.holdings if h.article.slug != article.slug]
         where = Where(scope.guild, tuple(scope.channels))
-        await self._judged([*others, Holding(article, scope)], where)
+        after = View([*others, Holding(article, scope)], self._shared)
+        await self._judged(after, where)
 
-    async def _judged(self, held: Sequence[Holding], where: Where) -> None:
+    async def _judged(self, after: View, where: Where) -> None:
         """Raise LibraryError where fewer questions of the self-test are answered."""
         if self._judge is None or not self._view.holdings:
             return
-        judge, before, after = self._judge, self._view, View(held, self._shelves)
+        judge, before = self._judge, self._view
         new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
         old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
         if new < old:
@@ -252,6 +255,10 @@ class Library:
             raise SlugUnknownError(article.slug)
         await self._test(article, known.scope)
         return await renumbered(article, store)
+
+
+def _text_of(holding: Holding) -> tuple[str, str]:
+    return holding.article.slug, holding.article.body
 
 
 def _without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Holding]:

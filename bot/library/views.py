@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.library.holdings import Holding, Where
     from bot.retrieval import Parts
 
-__all__ = ["Shelves", "View"]
+__all__ = ["Shared", "View"]
 
 _MOST = 32  # Answerers that are kept ready, for as many servers and channels
 
@@ -26,7 +26,7 @@ class _Asked(NamedTuple):
     answerer: Answerer
 
 
-class Shelves:
+class Shared:
     """What views share: the parts of all articles, made by one at a time."""
 
     def __init__(self) -> None:
@@ -43,9 +43,9 @@ class Shelves:
 class View:
     """A set of holdings that never changes; may be asked from several threads."""
 
-    def __init__(self, holdings: Iterable[Holding], shelves: Shelves) -> None:
+    def __init__(self, holdings: Iterable[Holding], shared: Shared) -> None:
         self.holdings = tuple(holdings)
-        self._shelves = shelves
+        self._shared = shared
         self._asked: OrderedDict[tuple[str, ...], _Asked] = OrderedDict()
 
     def articles(
@@ -62,9 +62,9 @@ class View:
         """Return what answers there; the first time, it has to be made."""
         articles = self.articles(where, only)
         key = tuple(article.slug for article in articles)
-        with self._shelves.making:
+        with self._shared.making:
             if key not in self._asked:
-                answerer = Answerer(articles, self._shelves.parts)
+                answerer = Answerer(articles, self._shared.parts)
                 self._asked[key] = _Asked(where, only, answerer)
             self._asked.move_to_end(key)
             if len(self._asked) > _MOST:
@@ -73,8 +73,8 @@ class View:
 
     def renewed(self, holdings: Iterable[Holding]) -> View:
         """Return a view of other holdings, ready for those who ask this one."""
-        view = View(holdings, self._shelves)
-        with self._shelves.making:
+        view = View(holdings, self._shared)
+        with self._shared.making:
             asked = list(self._asked.values())
         for where, only, _ in asked:
             view.answerer(where, only)

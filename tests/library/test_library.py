@@ -269,6 +269,18 @@ async def test_a_database_that_goes_leaves_what_was_known_of_it(
     assert slugs(library, Where(2)) == []
 
 
+async def test_files_of_one_text_stay_two_where_the_database_goes(
+    library: Library, corpus: Path, tmp_path: Path
+) -> None:
+    (corpus / "port.md").write_text(HARBOUR, encoding="utf-8")
+    await library.refresh()
+    with contextlib.closing(sqlite3.connect(tmp_path / "state/verbatim.db")) as file:
+        file.execute("ALTER TABLE articles RENAME TO gone")
+        file.commit()
+    await library.refresh()
+    assert slugs(library) == ["harbour", "port"]
+
+
 async def test_what_makes_the_self_test_worse_is_refused(
     corpus: Path, keeper: Keeper, caplog: pytest.LogCaptureFixture
 ) -> None:
