@@ -1,21 +1,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import pty
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from bot import console
 from bot.articles import Extract, Source, read_article
 from bot.fetching import Fetcher, Limits
 from bot.sources import read_source
+from tests.console.terminal import typing_at_a_terminal
 from tests.extraction.files import LONG, docx, epub, paragraph, pdf, xhtml
 from tests.fetching.misbehaving import reply, serving
 
@@ -279,15 +275,7 @@ def typing(
 ) -> int:
     """Add the page at a terminal where this is typed."""
     (home / "page.html").write_text(PAGE, "utf-8")
-    screen, terminal = pty.openpty()
-    with (
-        os.fdopen(screen),
-        os.fdopen(terminal) as stdin,
-        create_pipe_input() as keys,
-        create_app_session(input=keys, output=DummyOutput()),
-    ):
-        monkeypatch.setattr("sys.stdin", stdin)
-        keys.send_text(typed)
+    with typing_at_a_terminal(monkeypatch, typed):
         return adding(home, "page.html", *arguments)
 
 

@@ -8,14 +8,12 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
 from bot import console
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.errors import StartError
+from tests.console.terminal import typing_at_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,15 +138,7 @@ def test_a_chat_answers_until_the_input_ends(
     answerer = Answerer(read_corpus(home / "corpus").articles)
     chat = console.Application(lambda _: answerer, never, never, never)
     typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
-    screen, terminal = pty.openpty()
-    with (
-        os.fdopen(screen),
-        os.fdopen(terminal) as stdin,
-        create_pipe_input() as keys,
-        create_app_session(input=keys, output=DummyOutput()),
-    ):
-        monkeypatch.setattr("sys.stdin", stdin)
-        keys.send_text(typed)
+    with typing_at_a_terminal(monkeypatch, typed):
         assert console.main(["chat"], chat) == 0
     out = capsys.readouterr().out
     assert out.startswith("Ask about the articles; Ctrl-D ends.")
