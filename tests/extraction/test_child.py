@@ -45,6 +45,20 @@ heavy = "lxml trafilatura pypdf mammoth feedparser bot.extraction.parsing".split
 print(*(name for name in heavy if name in sys.modules))
 """
 
+STOPPED = """
+import asyncio
+from bot.extraction import read_feed
+
+async def stop(turns):
+    task = asyncio.create_task(read_feed(b"<a>" * 3_000_000))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+for turns in range(8):
+    asyncio.run(stop(turns))
+print("stopped")
+"""
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -65,7 +79,10 @@ async def child() -> int:
 
 def workers() -> list[int]:
     tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
-    children = [n for task in tasks for n in (task / "children").read_text().split()]
+    children = []
+    for task in tasks:
+        with suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            children += (task / "children").read_text().split()
     return [int(n) for n in children if b"bot.extraction.worker" in read(n, "cmdline")]
 
 
@@ -134,6 +151,18 @@ async def test_the_child_gets_no_secret_and_ends_when_its_caller_is_cancelled(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert not is_there(process)
+
+
+async def test_a_program_that_stops_while_a_child_starts_does_not_wait_for_it() -> None:
+    done = subprocess.run(  # noqa: ASYNC221, S603 - our own program, and nothing else runs
+        [sys.executable, "-W", "error", "-c", STOPPED],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("stopped\n", "")
 
 
 @linux
