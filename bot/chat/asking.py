@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -66,10 +67,11 @@ class Asking:
         takes too long. A thread that may be stuck is left to itself.
         """
         loop = asyncio.get_running_loop()
+        aware = contextvars.copy_context()  # of the language that is spoken
         async with self._turn:
             try:
                 async with asyncio.timeout(TIME_LIMIT):
-                    return await loop.run_in_executor(self._thread, work)
+                    return await loop.run_in_executor(self._thread, aware.run, work)
             except QuestionError:
                 raise
             except TimeoutError:
