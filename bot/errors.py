@@ -69,7 +69,16 @@ class CorpusError(VerbatimError):
 
 
 class QuestionError(VerbatimError):
-    """The question is empty or too long, or names an article that is not there."""
+    """The question is empty or too long, or names an article that is not there.
+
+    `message` is the sentence with the names of `fields` in braces, so that it can be
+    looked up in another language.
+    """
+
+    def __init__(self, message: str, **fields: str | int) -> None:
+        self.message = message
+        self.fields = fields
+        super().__init__(message.format(**fields) if fields else message)
 
 
 class EvaluationError(VerbatimError):

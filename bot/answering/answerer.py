@@ -62,8 +62,8 @@ class Answerer:
         _refuse_unfit(question)
         shelves = [shelf for shelf in self._shelves if article in {None, *shelf.slugs}]
         if article is not None and not shelves:
-            message = f"There is no article {article!r}; /articles lists them."
-            raise QuestionError(message)
+            message = "There is no article {article!r}; /articles lists them."
+            raise QuestionError(message, article=article)
         remark = friendly_line(question)
         if remark:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
@@ -83,11 +83,8 @@ def _refuse_unfit(question: str) -> None:
         message = "The question is empty; ask something about the articles."
         raise QuestionError(message)
     if len(question) > MAX_QUESTION:
-        message = (
-            f"The question has {len(question):,} characters; "
-            f"shorten it to {MAX_QUESTION:,}."
-        )
-        raise QuestionError(message)
+        message = "The question has {number:,} characters; shorten it to {most:,}."
+        raise QuestionError(message, number=len(question), most=MAX_QUESTION)
 
 
 def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answering import MAX_QUESTION
 from bot.chat.escaping import clipped, inline, seen, unescaped
+from bot.chat.wording import _, in_every_language, marked
 
 __all__ = [
     "Asked",
@@ -24,10 +25,11 @@ __all__ = [
 
 _LONGEST_SHOWN = 500  # characters; a longer question would leave no room to answer it
 _LONGEST_TOPIC = 200
-_ASKED = "-# Asked: "
-_IN_PART = "-# Asked, in part: "
-_FOLLOWING = "-# Following: "
-_BEGINNING = "-# Only the beginning of the message was read."
+_SMALL = "-# "
+_ASKED = marked("Asked: {question}")
+_IN_PART = marked("Asked, in part: {question}")
+_FOLLOWING = marked("Following: {question}")
+_BEGINNING = marked("Only the beginning of the message was read.")
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")
 # Mentions, custom emoji and addresses are no words to look for.
 _NO_WORDS = re.compile(
@@ -63,12 +65,13 @@ def heading(asked: Asked) -> tuple[str, ...]:
     lines = []
     if asked.visible:
         label, limit = (_ASKED, _LONGEST_SHOWN) if asked.kept else (_IN_PART, 100)
-        lines.append(f"{label}{inline(asked.question, limit)}")
+        lines.append(_(label).format(question=inline(asked.question, limit)))
     if asked.cut:
-        lines.append(_BEGINNING)
+        lines.append(_(_BEGINNING))
     if asked.context:
-        lines.append(f"{_FOLLOWING}{inline(asked.context, _LONGEST_TOPIC)}")
-    return tuple(lines)
+        topic = inline(asked.context, _LONGEST_TOPIC)
+        lines.append(_(_FOLLOWING).format(question=topic))
+    return tuple(f"{_SMALL}{line}" for line in lines)
 
 
 def question_shown(content: str) -> str | None:
@@ -82,9 +85,11 @@ def topic_shown(content: str) -> str:
 
 
 def _line(content: str, label: str) -> str | None:
+    starts = [_SMALL + said.partition("{")[0] for said in in_every_language(label)]
     for line in content.split("\n"):
-        if line.startswith(label):
-            return unescaped(line.removeprefix(label))
+        for start in starts:
+            if line.startswith(start):
+                return unescaped(line.removeprefix(start))
     return None
 
 

@@ -15,6 +15,8 @@ from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.places import key_of
 from bot.chat.rendering import SHOWN, pages_of
+from bot.chat.servers import Servers
+from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
     from bot.chat.asked import Asked
     from bot.chat.cooldown import Cooldown
     from bot.library import Library, Where
+    from bot.storage import ServerSettings
 
 __all__ = ["FAILED", "SLOW", "Asking", "Desk", "sentence"]
 
-FAILED = "That went wrong; please try again. The bot's log says what happened."
-SLOW = "That took too long; please try again, perhaps with fewer words."
+FAILED = marked("That went wrong; please try again. The bot's log says what happened.")
+SLOW = marked("That took too long; please try again, perhaps with fewer words.")
 TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
 
 T = TypeVar("T")
@@ -47,6 +50,7 @@ class Asking:
     def __init__(self, library: Library, cooldown: Cooldown) -> None:
         self.library = library
         self.cooldown = cooldown
+        self.servers = Servers(library)
         self._thread = _thread()
         # A burst handed to the thread at once would hold up the loop, which has to
         # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
@@ -54,10 +58,11 @@ class Asking:
 
     def at(self, where: Where) -> Desk:
         """Return the desk of a channel."""
-        return Desk(self, where)
+        return Desk(self, where, self.servers.of(where.guild))
 
     def close(self) -> None:
         """Let the thread end; no question is answered any more."""
+        self.servers.close()
         self._thread.shutdown(wait=False)
 
     async def in_turn(self, work: Callable[[], T]) -> T:
@@ -90,18 +95,29 @@ class Desk:
 
     asking: Asking
     where: Where
+    settings: ServerSettings
 
     @property
     def articles(self) -> tuple[Article, ...]:
         """The articles that can be asked about here."""
-        return self.asking.library.articles(self.where)
+        return self.asking.library.articles(self.where, self._only)
 
-    async def pages(self, asked: Asked) -> tuple[Page, ...]:
-        """Return the messages that answer a question, or that say why none can."""
+    async def pages(
+        self, asked: Asked, *, asker: int | None = None
+    ) -> tuple[Page, ...]:
+        """Return the messages that answer a question, or that say why none can.
+
+        `asker` is who asks it for the first time: the words that no article has are
+        then counted, where the server's admins want that.
+        """
         try:
-            return await self.asking.in_turn(lambda: self._pages(asked))
+            answer, pages = await self.asking.in_turn(lambda: self._pages(asked))
         except QuestionError as error:
             return (Page(sentence(error)),)
+        if asker is not None and self.votes:
+            words = answer.unknown_words
+            self.asking.servers.note(self.where.guild, asker, words)
+        return pages
 
     async def answer(self, asked: Asked) -> Answer:
         """Return the answer to a question with all passages that a person can reach.
@@ -119,16 +135,28 @@ class Desk:
                 return article
         return None
 
-    def _pages(self, asked: Asked) -> tuple[Page, ...]:
-        pages = pages_of(self._answer(asked, len(asked.shown) + SHOWN), asked)
+    @property
+    def _only(self) -> frozenset[str] | None:
+        """The slugs that the channel asks about; a thread asks those of its channel."""
+        chosen = map(self.settings.channel_articles.get, self.where.channels)
+        return next((frozenset(slugs) for slugs in chosen if slugs), None)
+
+    @property
+    def votes(self) -> bool:
+        """Whether it is counted here what helped and what was missing."""
+        return self.settings.feedback and self.asking.library.keeps
+
+    def _pages(self, asked: Asked) -> tuple[Answer, tuple[Page, ...]]:
+        answer = self._answer(asked, len(asked.shown) + SHOWN)
+        pages = pages_of(answer, asked, self.settings.per_page)
         article = self.article(asked.article) if asked.article else None
-        if article is None:
-            return pages
-        return tuple(replace(page, article=key_of(article)) for page in pages)
+        key = key_of(article) if article else None
+        known = (replace(page, article=key, votes=self.votes) for page in pages)
+        return answer, tuple(known)
 
     def _answer(self, asked: Asked, limit: int) -> Answer:
         article = self.article(asked.article) if asked.article else None
-        return self.asking.library.answerer(self.where).answer(
+        return self.asking.library.answerer(self.where, self._only).answer(
             asked.question,
             article=article.slug if article else asked.article,
             limit=limit,
@@ -138,7 +166,8 @@ class Desk:
 
 def sentence(error: QuestionError) -> str:
     """Return what is wrong with a question, ready for a message."""
-    return escaped(clipped(str(error), 900))
+    said = _(error.message)
+    return escaped(clipped(said.format(**error.fields) if error.fields else said, 900))
 
 
 def _thread() -> ThreadPoolExecutor:

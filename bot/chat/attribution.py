@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Stance
 from bot.chat.escaping import inline, link
 from bot.chat.fragments import fragment
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["article_name", "licence", "paragraph", "small_print", "speaker"]
 
 _STANCES = {
-    Stance.CLAIM: "claim",
-    Stance.DENIAL: "denial",
-    Stance.REPORT: "reported",
+    Stance.CLAIM: (marked("claim"), marked("{speaker}, claim")),
+    Stance.DENIAL: (marked("denial"), marked("{speaker}, denial")),
+    Stance.REPORT: (marked("reported"), marked("{speaker}, reported")),
 }
 _LONGEST_LINK = 400  # a longer address would leave little room for the quotation
 
@@ -36,11 +37,12 @@ def speaker(evidence: Evidence) -> str:
 
 
 def _voice(voice: Voice, publisher: str | None) -> str:
-    stance = _STANCES[voice.stance]
+    alone, spoken = _STANCES[voice.stance]
     if voice.speaker:
-        return f"{inline(voice.speaker, 150)}, {stance}"
-    outlet = publisher if voice.stance is Stance.REPORT else None
-    return f"{stance} by {inline(outlet)}" if outlet else stance
+        return _(spoken).format(speaker=inline(voice.speaker, 150))
+    if publisher and voice.stance is Stance.REPORT:
+        return _("reported by {outlet}").format(outlet=inline(publisher))
+    return _(alone)
 
 
 def paragraph(article: Article, span: Span) -> str:
@@ -60,8 +62,8 @@ def article_name(article: Article) -> str:
     if title := inline(article.source.title or ""):
         return f"“{title}”"
     if label := inline(article.label or ""):
-        return f"{label} (our label)"
-    return inline(article.slug) or "an article without a name"
+        return _("{label} (our label)").format(label=label)
+    return inline(article.slug) or _("an article without a name")
 
 
 def licence(source: Source) -> str:
@@ -93,8 +95,8 @@ def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:
     if terms := licence(source):
         yield terms
     if source.notice:
-        yield "notice in /about"
-    yield "excerpt, emphasis added" if emphasis else "excerpt"
+        yield _("notice in /about")
+    yield _("excerpt, emphasis added") if emphasis else _("excerpt")
 
 
 def _link(address: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.attribution import small_print, speaker
 from bot.chat.quotation import divided, quotation
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["block", "pieces"]
 
-_OTHER_SIDE = "The other side:"
+_OTHER_SIDE = marked("The other side:")
 
 
 def block(passages: Sequence[Evidence]) -> str:
     """Return passages in order, with one small print for those of one article."""
     blocks: list[str] = []
-    for _, run in groupby(passages, key=lambda e: e.article.slug):
+    for __, run in groupby(passages, key=lambda e: e.article.slug):
         of_one = list(run)
         blocks.extend(map(_passage, of_one))
         emphasis = any(e.highlights for e in of_one)
@@ -33,9 +34,10 @@ def pieces(passage: Evidence) -> Iterator[str]:
     """Yield a passage that is too long for one message in pieces that are not."""
     article, highlights = passage.article, passage.highlights
     *others, last = divided(article, passage.start, passage.end, highlights)
-    start = f"{_OTHER_SIDE}\n" if passage.opposes else ""
+    start = f"{_(_OTHER_SIDE)}\n" if passage.opposes else ""
+    goes_on = _("goes on in the next message")
     for line in others:
-        yield f"{start}{line}\n-# goes on in the next message"
+        yield f"{start}{line}\n-# {goes_on}"
         start = ""
     yield f"{start}{last}\n{speaker(passage)}"
     yield small_print(article, emphasis=bool(highlights))
@@ -46,4 +48,4 @@ def _passage(evidence: Evidence) -> str:
         evidence.article, evidence.start, evidence.end, evidence.highlights
     )
     lines = [quote, speaker(evidence)]
-    return "\n".join([_OTHER_SIDE, *lines] if evidence.opposes else lines)
+    return "\n".join([_(_OTHER_SIDE), *lines] if evidence.opposes else lines)

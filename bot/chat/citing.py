@@ -12,6 +12,7 @@ from bot.chat.page import Page
 from bot.chat.paging import fits, paged
 from bot.chat.places import Place, key_of
 from bot.chat.quotation import divided, quotation
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ __all__ = ["citations", "cited", "paragraph_names"]
 
 _CITATION = re.compile(r"\[\[\s*([^\[\]]{1,300}?)\s*(?:¶\s*|\s)(\d{1,6})\s*\]\]")
 _MOST = 5  # paragraphs of one message
-_TOO_MANY = f"Only the first {_MOST} were shown."
+_TOO_MANY = marked("Only the first {number} were shown.")
 
 
 def citations(text: str) -> tuple[tuple[str, int], ...]:
@@ -35,7 +36,9 @@ def citations(text: str) -> tuple[tuple[str, int], ...]:
 def cited(wanted: tuple[tuple[str, int], ...], find: Find) -> tuple[Page, ...]:
     """Return the messages that show paragraphs, or say which are not there."""
     pages = [page for name, n in wanted[:_MOST] for page in _cited(name, n, find)]
-    return (*pages, *([Page(_TOO_MANY)] if len(wanted) > _MOST else []))
+    if len(wanted) <= _MOST:
+        return tuple(pages)
+    return (*pages, Page(_(_TOO_MANY).format(number=_MOST)))
 
 
 def paragraph_names(article: Article, typed: str) -> Iterator[tuple[str, int]]:
@@ -52,11 +55,13 @@ def paragraph_names(article: Article, typed: str) -> Iterator[tuple[str, int]]:
 def _cited(name: str, number: int, find: Find) -> tuple[Page, ...]:
     article = find(name)
     if article is None:
-        return (Page(f"There is no article “{inline(name)}”; /articles lists them."),)
+        unknown = _("There is no article “{article}”; /articles lists them.")
+        return (Page(unknown.format(article=inline(name))),)
     if number not in {s.paragraph for s in article.sentences}:
         last = max((s.paragraph for s in article.sentences), default=0)
-        what = f"{inline(article.name)} has no ¶ {number}; it has {last}."
-        return (Page(what),)
+        what = _("{article} has no ¶ {number}; its last is ¶ {last}.")
+        named = inline(article.name)
+        return (Page(what.format(article=named, number=number, last=last)),)
     start, end = _span(article, number)
     where = paragraph(article, Span(start, end))
     small = f"— {where}\n{small_print(article, emphasis=False)}"

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 import time
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,16 @@ from bot.chat.buttons.base import kind_of
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
+from bot.chat.housekeeping import Housekeeping
 from bot.chat.logs import described
+from bot.chat.panel import Administration, Control
 from bot.chat.pausing import Pauses
+from bot.chat.personal import Personal
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import apologise
 from bot.chat.syncing import sync
+from bot.chat.translating import Translator
+from bot.chat.wording import _, marked
 from bot.storage import CommandRecord
 
 if TYPE_CHECKING:
@@ -39,25 +45,36 @@ __all__ = ["ChatBot", "build_bot"]
 # day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 
-_OLD_BUTTON = "This button is from an earlier version; please ask again."
-_USED_BUTTON = "This button was used already."
+_OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
+_USED_BUTTON = marked("This button was used already.")
 
 log = logging.getLogger(__name__)
 
 
-def build_bot(library: Library, *, state: Path, cooldown: int = 0) -> ChatBot:
+def build_bot(
+    library: Library,
+    *,
+    state: Path,
+    cooldown: int = 0,
+    left_for: timedelta = timedelta(days=30),
+) -> ChatBot:
     """Return the bot that answers from `library`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
     `cooldown` is how many questions a minute one person may ask, 0 for no limit.
+    `left_for` is how long a server's things are kept when the bot has left it.
     """
-    return ChatBot(Asking(library, Cooldown(cooldown)), CommandRecord(state))
+    asking = Asking(library, Cooldown(cooldown))
+    house = Housekeeping(library, asking.servers, left_for=left_for)
+    return ChatBot(asking, CommandRecord(state), house)
 
 
 class ChatBot(commands.Bot):
     """Answers commands, mentions and direct messages; keeps no member in memory."""
 
-    def __init__(self, asking: Asking, record: CommandRecord) -> None:
+    def __init__(
+        self, asking: Asking, record: CommandRecord, house: Housekeeping
+    ) -> None:
         # The bot never speaks, so nobody need read that voice is not supported.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -80,17 +97,22 @@ class ChatBot(commands.Bot):
         self._conversing = Conversing(asking)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
+        self._house = house
         self._pauses = Pauses(**_BETWEEN_SESSIONS)
         self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Add the commands and, where they changed, give them to Discord."""
         if not self.cogs:  # a second login after a failed one finds them there
+            await self.tree.set_translator(Translator())
             await self.add_cog(Commands(self.asking, _version()))
+            await self.add_cog(Personal(self._house.left_for, self.forget))
+            await self.add_cog(Administration(self.asking))
             self.tree.add_command(find_in_articles(self.asking))
-            self.add_dynamic_items(*BUTTONS)
+            self.add_dynamic_items(*BUTTONS, Control)
             # The store's articles are there before the first question.
             await self.asking.library.refresh()
+            await self._house.start()
             self._watching = asyncio.create_task(self.asking.library.watch())
         if self.application_id is not None:
             await sync(self.tree, self.application_id, self._record)
@@ -113,14 +135,31 @@ class ChatBot(commands.Bot):
             return
         data: Mapping[str, Any] = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
+        self.asking.servers.speak_to(interaction)
+        if Control.__discord_ui_compiled_template__.fullmatch(custom_id):
+            return
         if kind_of(custom_id) is None:
-            await apologise(interaction, _OLD_BUTTON)
+            await apologise(interaction, _(_OLD_BUTTON))
         elif not _stands_in(interaction.message, custom_id):
-            await apologise(interaction, _USED_BUTTON)
+            await apologise(interaction, _(_USED_BUTTON))
+
+    async def forget(self, person: int) -> None:
+        """Delete what there is about a person; raises QuestionError where it can't."""
+        self._conversing.forget(person)
+        await self.asking.servers.forget(person)
 
     async def on_ready(self) -> None:
         """Log that the bot is there."""
         log.info("ready in %d servers", len(self.guilds))
+        await self._house.compare(guild.id for guild in self.guilds)
+
+    async def on_guild_join(self, guild: discord.Guild, /) -> None:
+        """Keep what is kept for the server."""
+        await self._house.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild, /) -> None:
+        """Keep it for a while only."""
+        await self._house.left(guild.id)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log an event that failed, in one line."""
@@ -139,6 +178,7 @@ class ChatBot(commands.Bot):
         await super().close()
         if self._watching:
             self._watching.cancel()
+        self._house.stop()
         await self.asking.library.close()
         self.asking.close()
 

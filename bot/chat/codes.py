@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chat.places import KEY, Place
+from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 __all__ = ["MOST_MARKS", "MOST_PLACES", "Code", "Kind", "read", "write"]
@@ -18,7 +19,7 @@ _LIMIT = 100  # Discord's own, for a custom_id
 _ASKER = 8  # bytes of a Discord ID
 _START, _LENGTH, _MARK = 4, 3, 3  # bytes
 _PLACE = KEY + _START + _LENGTH
-_UNREADABLE = "This button can't be read any more; please ask again."
+_UNREADABLE = marked("This button can't be read any more; please ask again.")
 
 
 class Kind(StrEnum):
@@ -30,6 +31,8 @@ class Kind(StrEnum):
     WHY = "why1"
     SHARE = "share1"
     DELETE = "delete1"
+    HELPFUL = "helpful1"
+    UNHELPFUL = "unhelpful1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.asked import Asked, beginning, readable
+from bot.chat.asking import sentence
 from bot.chat.citing import cited, paragraph_names
 from bot.chat.escaping import clipped
 from bot.chat.information import HELP, about, article_list
@@ -20,12 +21,16 @@ from bot.chat.page import Page
 from bot.chat.saying import apologise
 from bot.chat.sending import follow_up, respond
 from bot.chat.whereabouts import where_used
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.articles import Article
     from bot.chat.asking import Asking, Desk
+    from bot.chat.client import ChatBot
+    from bot.chat.servers import Servers
 
     Interaction = discord.Interaction[Any]
 
@@ -33,10 +38,10 @@ __all__ = ["Commands", "Tree", "find_in_articles", "private_here"]
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
-_FAILED = "That did not work; please try again in a moment."
-_CHANGED = "This command has changed; reload Discord (Ctrl+R), then try again."
-_NO_TEXT = "This message has no words to look for in the articles."
-_ONLY_FILES = "This message has only attachments, and I read nothing but text."
+_FAILED = marked("That did not work; please try again in a moment.")
+_CHANGED = marked("This command has changed; reload Discord (Ctrl+R), then try again.")
+_NO_TEXT = marked("This message has no words to look for in the articles.")
+_ONLY_FILES = marked("This message has only attachments, and I read nothing but text.")
 _STALE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
 
 log = logging.getLogger(__name__)
@@ -116,7 +121,7 @@ class Commands(commands.Cog):
     @app_commands.command(description="How to ask, and how to read an answer")
     async def help(self, interaction: Interaction) -> None:
         """Say how to use the bot."""
-        await _show(interaction, (HELP,))
+        await _show(interaction, (_(HELP),))
 
     def _desk(self, interaction: Interaction) -> Desk:
         return self._asking.at(where_used(interaction))
@@ -129,7 +134,7 @@ def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
         text = readable(_said(message))
         if not text:
             nothing = _ONLY_FILES if message.attachments else _NO_TEXT
-            await _show(interaction, (nothing,))
+            await _show(interaction, (_(nothing),))
             return
         question = beginning(text)
         asked = Asked(question, visible=True, cut=question != text)
@@ -141,22 +146,34 @@ def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
 class Tree(app_commands.CommandTree[commands.Bot]):
     """The commands, with errors that reach the asker as a sentence."""
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let everybody in, spoken to in the right language."""
+        _servers(interaction).speak_to(interaction)
+        return True
+
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         """Log an error in one line and tell the asker, privately."""
         cause = getattr(error, "original", error)
+        if isinstance(cause, QuestionError):
+            await apologise(interaction, sentence(cause))
+            return
         name = interaction.command.name if interaction.command else "?"
         log.warning("/%s failed: %s", name, described(cause))
-        await apologise(interaction, _CHANGED if isinstance(error, _STALE) else _FAILED)
+        said = _CHANGED if isinstance(error, _STALE) else _FAILED
+        await apologise(interaction, _(said))
 
 
 def private_here(interaction: Interaction) -> bool:
     """Tell whether answers are private where a command was used.
 
-    They are where the bot was brought along by the one who uses it and was not
-    invited; with the bot itself one is alone anyway.
+    They are where the server's admins decided so, and where the bot was brought along
+    by the one who uses it and was not invited; with the bot itself one is alone
+    anyway.
     """
+    if _servers(interaction).of(interaction.guild_id).private:
+        return True
     if interaction.context.dm_channel:
         return False
     return interaction.is_user_integration() and not interaction.is_guild_integration()
@@ -164,6 +181,10 @@ def private_here(interaction: Interaction) -> bool:
 
 def _private(interaction: Interaction, *, wanted: bool | None) -> bool:
     return private_here(interaction) if wanted is None else wanted
+
+
+def _servers(interaction: Interaction) -> Servers:
+    return cast("ChatBot", interaction.client).asking.servers
 
 
 def _said(message: discord.Message) -> str:
@@ -192,7 +213,8 @@ async def _ask(
         await _show(interaction, (str(wait),))
         return
     desk = asking.at(where_used(interaction))
-    await respond(interaction, desk.pages(asked), private=private)
+    pages = desk.pages(asked, asker=interaction.user.id)
+    await respond(interaction, pages, private=private)
 
 
 async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:

@@ -20,6 +20,7 @@ from bot.chat.page import Page
 from bot.chat.recalling import following
 from bot.chat.sending import edit, reply
 from bot.chat.whereabouts import where_asked
+from bot.chat.wording import _
 
 if TYPE_CHECKING:
     from discord.abc import Snowflake
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 class _Exchange:
     """The messages that answer one question, while one at a time works on them."""
 
+    asker: int
     answers: list[int] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -58,13 +60,14 @@ class Conversing:
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
         """Answer a message that is meant for the bot."""
         question = question_in(message, me)
-        if question is None:
+        if question is None or not self._listens(message):
             return
+        self._asking.servers.speak_in(message.guild)
         if wait := self._wait(message):
             if not wait.told:
                 await reply(message, [Page(str(wait))])
             return
-        exchange = self._exchanges[message.id] = _Exchange()
+        exchange = self._exchanges[message.id] = _Exchange(message.author.id)
         if len(self._exchanges) > _MOST_REMEMBERED:
             self._exchanges.popitem(last=False)
         async with exchange.turn:
@@ -80,10 +83,23 @@ class Conversing:
         question = question_in(message, me)
         if exchange is None or not question or message.edited_at is None:
             return
+        self._asking.servers.speak_in(message.guild)
         async with exchange.turn:
             if exchange.answers and not self._wait(message):
                 pages = await self._pages(message, question, me)
                 exchange.answers = await edit(message, exchange.answers, pages)
+
+    def forget(self, person: int) -> None:
+        """Forget which messages of a person were answered."""
+        for message, exchange in list(self._exchanges.items()):
+            if exchange.asker == person:
+                del self._exchanges[message]
+
+    def _listens(self, message: discord.Message) -> bool:
+        """Tell whether mentions are answered where a message stands."""
+        where = where_asked(message)
+        listens = self._asking.servers.of(where.guild).mention_channels
+        return listens is None or not listens.isdisjoint(where.channels)
 
     def _wait(self, message: discord.Message) -> Wait | None:
         return self._asking.cooldown.wait(message.author.id, time.monotonic())
@@ -116,10 +132,12 @@ class Conversing:
         self, message: discord.Message, question: str, me: Snowflake
     ) -> tuple[Page, ...]:
         if not question:
-            return (Page(BARE_MENTION),)
+            return (Page(_(BARE_MENTION)),)
         desk = self._asking.at(where_asked(message))
         if wanted := citations(question):
             return cited(wanted, desk.article)
         if earlier := replied_to(message, me):
-            return await desk.pages(await following(question, earlier, desk.articles))
-        return await desk.pages(Asked(question))
+            asked = await following(question, earlier, desk.articles)
+        else:
+            asked = Asked(question)
+        return await desk.pages(asked, asker=message.author.id)

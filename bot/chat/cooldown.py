@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from math import ceil
 
+from bot.chat.wording import numbered
+
 __all__ = ["Cooldown", "Wait"]
 
 _WINDOW = 60.0  # seconds
@@ -21,9 +23,17 @@ class Wait:
 
     def __str__(self) -> str:
         """Return the sentence that says when to try again."""
-        questions = "1 question" if self.most == 1 else f"{self.most} questions"
-        seconds = "1 second" if self.seconds == 1 else f"{self.seconds} seconds"
-        return f"You may ask {questions} a minute; please ask again in {seconds}."
+        allowed = numbered(
+            "You may ask {number} question a minute;",
+            "You may ask {number} questions a minute;",
+            self.most,
+        )
+        wait = numbered(
+            "please ask again in {number} second.",
+            "please ask again in {number} seconds.",
+            self.seconds,
+        )
+        return f"{allowed} {wait}"
 
 
 class Cooldown:

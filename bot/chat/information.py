@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.chat.attribution import article_name, licence
 from bot.chat.escaping import inline, link
 from bot.chat.paging import paged
+from bot.chat.wording import _, marked, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BARE_MENTION", "HELP", "about", "article_list"]
 
-BARE_MENTION = "Ask me about the articles: mention me with a question, or use /ask."
-HELP = """\
+BARE_MENTION = marked(
+    "Ask me about the articles: mention me with a question, or use /ask."
+)
+HELP = marked("""\
 **Asking**
 /ask with a question; `article` asks one article only, `private` shows the answer to \
 you alone.
@@ -35,36 +38,35 @@ Under an answer, More shows the next passages, Context the sentences around, and
 Why this? what matched.
 Where the articles do not answer, I say so.
 
-/articles lists the articles; /about says what I am and what becomes of questions."""
-_WHAT = """\
+/articles lists the articles; /about says what I am; /privacy says what becomes of \
+questions; /forget deletes what is kept about you.""")
+_WHAT = marked("""\
 **Verbatim {version}**
 A bot that answers questions about articles with the articles' own words, and says \
 who said them. It writes nothing itself about what they report and takes no side. Free \
-software under the MIT License."""
-_PRIVACY = """\
-**Privacy**
-Your question is read to find the passages, then forgotten: it is neither stored nor \
-logged, and goes to no service but Discord. I see messages only where you address me \
-or choose one for me. In memory alone I keep, until I stop, which of my messages \
-answer the latest questions, and for two minutes when you asked."""
-_SOURCES = "**Sources and licences**"
+software under the MIT License. /privacy says what becomes of questions.""")
+_SOURCES = marked("**Sources and licences**")
 _MOST_PAGES = 5
-_REST = "There is more than fits here; /ask offers each article as you type its name."
+_REST = marked(
+    "There is more than fits here; /ask offers each article as you type its name."
+)
 _LONGEST_PIECE = 700  # of a notice, so that with each sign escaped it fits a message
 
 
 def about(articles: Sequence[Article], version: str) -> tuple[str, ...]:
-    """Return the messages that say what the bot is, its sources, and privacy."""
-    blocks = [_WHAT.format(version=inline(version)), _PRIVACY]
+    """Return the messages that say what the bot is and its sources."""
+    blocks = [_(_WHAT).format(version=inline(version))]
     terms = dict.fromkeys(term for a in articles for term in _terms(a))
-    return _limited([*blocks, *([_SOURCES] if terms else []), *terms])
+    return _limited([*blocks, *([_(_SOURCES)] if terms else []), *terms])
 
 
 def article_list(articles: Sequence[Article]) -> tuple[str, ...]:
     """Return the messages that list the articles with what their sources give."""
     number = len(articles)
-    head = "One article can be" if number == 1 else f"{number:,} articles can be"
-    return _limited([f"{head} asked about:", *map(_entry, articles)])
+    head = numbered(
+        "{number} article can be asked:", "{number} articles can be asked:", number
+    )
+    return _limited([head, *map(_entry, articles)])
 
 
 def _entry(article: Article) -> str:
@@ -93,4 +95,4 @@ def _limited(blocks: Iterable[str]) -> tuple[str, ...]:
     pages = paged(blocks)
     if len(pages) <= _MOST_PAGES:
         return pages
-    return (*pages[: _MOST_PAGES - 1], _REST)
+    return (*pages[: _MOST_PAGES - 1], _(_REST))

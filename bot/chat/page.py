@@ -17,7 +17,8 @@ class Page:
 
     `article` is the key of the only article that was asked. `marks` are those of all
     passages shown up to here; `more` says that there may be others, `why` that the
-    question can be asked again to say why these were found.
+    question can be asked again to say why these were found, `votes` that whoever reads
+    it may say whether it helped.
     """
 
     text: str
@@ -26,3 +27,4 @@ class Page:
     marks: frozenset[bytes] = frozenset()
     more: bool = False
     why: bool = False
+    votes: bool = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
     from bot.answering import Evidence
     from bot.articles import Article
 
-__all__ = ["KEY", "Passage", "Place", "find", "key_of", "passage_at", "place_of"]
+__all__ = [
+    "KEY",
+    "Passage",
+    "Place",
+    "find",
+    "key_of",
+    "passage_at",
+    "place_of",
+    "slug_key",
+]
 
 KEY = 9  # bytes of an article's name
 _SLUG = 4  # of them for the slug
-_GONE = "The article is no longer among those that can be asked about."
-_CHANGED = "The article has changed since this answer; please ask again."
-_FORGED = "This button does not lead to a passage; please ask again."
+_GONE = marked("The article is no longer among those that can be asked about.")
+_CHANGED = marked("The article has changed since this answer; please ask again.")
+_FORGED = marked("This button does not lead to a passage; please ask again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,11 @@ class Passage:
 
 def key_of(article: Article) -> bytes:
     """Return an article's name in KEY bytes."""
-    return _slug(article.slug) + _digest(article.body)[: KEY - _SLUG]
+    return slug_key(article.slug) + _digest(article.body)[: KEY - _SLUG]
 
 
-def _slug(slug: str) -> bytes:
+def slug_key(slug: str) -> bytes:
+    """Return a slug in a few bytes, for where a slug might be too long."""
     return _digest(slug)[:_SLUG]
 
 
@@ -81,7 +92,7 @@ def find(key: bytes, articles: Sequence[Article]) -> Article:
 
     Raises QuestionError where it has gone or its text has changed since.
     """
-    named = [a for a in articles if _slug(a.slug) == key[:_SLUG]]
+    named = [a for a in articles if slug_key(a.slug) == key[:_SLUG]]
     for article in named:
         if key_of(article) == key:
             return article

@@ -10,6 +10,7 @@ from bot.chat.addressing import without_mention
 from bot.chat.asked import Asked, question_shown, topic, topic_shown
 from bot.chat.codes import read
 from bot.chat.places import find
+from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["buttons_of", "following", "recalled"]
 
-_GONE = "The question is no longer there; please ask it again."
+_GONE = marked("The question is no longer there; please ask it again.")
 
 
 async def recalled(answer: discord.Message) -> Asked:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answering import Status
 from bot.chat.escaping import inline
 from bot.chat.paging import paged
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,30 +18,40 @@ __all__ = ["receipt"]
 
 _MOST = 8  # words or figures in one list
 _LONGEST = 40
-_HOW = (
-    "-# A word counts for more the rarer it is in the articles. Nothing here says "
-    "that a passage is true."
+_HOW = marked(
+    "A word counts for more the rarer it is in the articles. Nothing here says that a "
+    "passage is true."
 )
+# What the features are called, see bot.answering.confidence.
+_FEATURES = {
+    "share": marked("share of the best possible score"),
+    "matched": marked("words of the question that match"),
+    "unknown": marked("words that no article has"),
+    "missing_name": marked("name that the article lacks"),
+}
 
 
 def receipt(answer: Answer, shown: Sequence[Evidence]) -> tuple[str, ...]:
     """Return the messages that say why these passages of an answer were found."""
     blocks = [_found(number, e) for number, e in enumerate(shown, start=1)]
-    return paged([*blocks, "\n".join(_sureness(answer)), _HOW])
+    return paged([*blocks, "\n".join(_sureness(answer)), f"-# {_(_HOW)}"])
 
 
 def _found(number: int, evidence: Evidence) -> str:
-    lines = [f"**Passage {number}** (¶ {evidence.paragraph})"]
+    passage = _("Passage {number}").format(number=number)
+    lines = [f"**{passage}** (¶ {evidence.paragraph})"]
     if evidence.opposes:
-        lines.append("It stands here as the other side of a better match.")
+        lines.append(_("It stands here as the other side of a better match."))
     if words := _words(evidence):
-        lines.append(f"Words that match: {words}.")
+        lines.append(_("Words that match: {words}.").format(words=words))
     if terms := _figures(evidence.receipt.terms):
-        lines.append(f"What each counts for: {terms}.")
+        lines.append(_("What each counts for: {terms}.").format(terms=terms))
+    score = f"{evidence.score:.2f}"
     if parts := _figures(evidence.receipt.parts):
-        lines.append(f"Score {evidence.score:.2f}, made of {parts}.")
+        made = _("Score {score}, made of {parts}.")
+        lines.append(made.format(score=score, parts=parts))
     else:
-        lines.append(f"Score {evidence.score:.2f}.")
+        lines.append(_("Score {score}.").format(score=score))
     return "\n".join(lines)
 
 
@@ -55,15 +66,24 @@ def _figures(pairs: Sequence[tuple[str, float]]) -> str:
 
 
 def _sureness(answer: Answer) -> Iterator[str]:
-    held = "answer" if answer.status is Status.ANSWERED else "do not answer"
-    percent = f"{answer.confidence:.0%}"
-    yield f"**The articles {held} the question**: confidence {percent}."
+    held = (
+        _("**The articles answer the question**: confidence {percent}.")
+        if answer.status is Status.ANSWERED
+        else _("**The articles do not answer the question**: confidence {percent}.")
+    )
+    yield held.format(percent=f"{answer.confidence:.0%}")
     for feature in answer.features[:_MOST]:
         yield _feature(feature)
 
 
 def _feature(feature: Feature) -> str:
     pull = feature.value * feature.weight
-    side = "for" if pull > 0 else "against" if pull < 0 else "neither for nor against"
-    name = inline(feature.name.replace("_", " "), _LONGEST)
-    return f"{name} {feature.value:.2f}: speaks {side} an answer ({pull:+.2f})"
+    said = _("{name} {value}: speaks neither for nor against an answer")
+    if pull > 0:
+        said = _("{name} {value}: speaks for an answer ({pull})")
+    elif pull < 0:
+        said = _("{name} {value}: speaks against an answer ({pull})")
+    name = inline(
+        _(_FEATURES.get(feature.name, feature.name.replace("_", " "))), _LONGEST
+    )
+    return said.format(name=name, value=f"{feature.value:.2f}", pull=f"{pull:+.2f}")

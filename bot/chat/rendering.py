@@ -16,6 +16,7 @@ from bot.chat.escaping import inline
 from bot.chat.page import Page
 from bot.chat.paging import fits, paged
 from bot.chat.places import place_of
+from bot.chat.wording import _, marked, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
 
-NOTHING_MORE = "The articles have nothing more that bears on this."
+NOTHING_MORE = marked("The articles have nothing more that bears on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
 _MOST_WORDS = 5  # of a question's words echoed in one line
 _LONGEST_WORD = 40
-_DISPUTED = "The article reports this as disputed."
-_NOT_FOUND = "The articles do not answer this question."
-_CLOSEST = "Closest passages, which may not answer it:"
-_HINT = "Other words may find more; /articles lists what can be asked about."
+_DISPUTED = marked("The article reports this as disputed.")
+_NOT_FOUND = marked("The articles do not answer this question.")
+_CLOSEST = marked("Closest passages, which may not answer it:")
+_HINT = marked("Other words may find more; /articles lists what can be asked about.")
 
 _Drafts = list[tuple[str, list["Evidence"]]]  # the texts of messages, and what is in
 
@@ -41,19 +42,21 @@ def render(answer: Answer) -> tuple[str, ...]:
     return tuple(page.text for page in pages_of(answer, Asked(answer.question)))
 
 
-def pages_of(answer: Answer, asked: Asked) -> tuple[Page, ...]:
+def pages_of(answer: Answer, asked: Asked, at_most: int = SHOWN) -> tuple[Page, ...]:
     """Return the messages that give an answer, at least one, each within the limit.
 
-    Passages shown before are passed over. The first allegation and its denial share
-    a message where both fit, else follow each other; of what remains as much is
+    Passages shown before are passed over, `at_most` others are shown: more where
+    an allegation would stand without its denial. The first allegation and its denial
+    share a message where both fit, else follow each other; of what remains as much is
     shown as fits beside them.
     """
     if answer.remark:
-        return (Page(inline(answer.remark, 500)),)
+        return (Page(inline(_(answer.remark), 500)),)
     found = found_in(answer)
     new = _ordered([e for e in found if place_of(e).mark not in asked.shown])[:SHOWN]
+    new = new[: max(at_most, 1 + sum(e.opposes for e in new))]
     if asked.shown and not new:
-        return (Page(NOTHING_MORE),)
+        return (Page(_(NOTHING_MORE)),)
     lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
     drafts = _drafts(new)
     return tuple(_pages(_led(lead, drafts), answer, asked))
@@ -71,36 +74,47 @@ def _preface(answer: Answer, asked: Asked) -> Iterator[str]:
     if answer.status is Status.NOT_FOUND:
         yield from _not_found(answer)
         return
-    for reading in answer.readings[:_MOST_WORDS]:
-        yield f"-# “{_word(reading.asked)}” read as “{_word(reading.taken_for)}”"
+    yield from _readings(answer)
     if words := answer.unknown_words[:_MOST_WORDS]:
         yield f"-# {_unknown(words)}"
     if answer.disputed:
-        yield _DISPUTED
+        yield _(_DISPUTED)
 
 
 def _not_found(answer: Answer) -> Iterator[str]:
-    yield _NOT_FOUND
-    for reading in answer.readings[:_MOST_WORDS]:
-        yield f"-# “{_word(reading.asked)}” read as “{_word(reading.taken_for)}”"
+    yield _(_NOT_FOUND)
+    yield from _readings(answer)
     if words := answer.unknown_words[:_MOST_WORDS]:
         yield _unknown(words)
     if answer.suggestions:
-        yield f"Did you mean {_meant(answer.suggestions[:_MOST_WORDS])}?"
-    yield _CLOSEST if answer.closest else _HINT
+        yield _meant(answer.suggestions[:_MOST_WORDS])
+    yield _(_CLOSEST) if answer.closest else _(_HINT)
+
+
+def _readings(answer: Answer) -> Iterator[str]:
+    said = _("“{asked}” read as “{word}”")
+    for reading in answer.readings[:_MOST_WORDS]:
+        yield f"-# {_of(reading, said)}"
 
 
 def _unknown(words: Sequence[str]) -> str:
-    plural = "s" if len(words) > 1 else ""
-    return (
-        f"No article has the word{plural} {', '.join(f'“{_word(w)}”' for w in words)}."
+    listed = ", ".join(_("“{word}”").format(word=_word(word)) for word in words)
+    return numbered(
+        "No article has the word {words}.",
+        "No article has the words {words}.",
+        len(words),
+        words=listed,
     )
 
 
 def _meant(suggestions: Iterable[Reading]) -> str:
-    return ", ".join(
-        f"“{_word(s.taken_for)}” (for “{_word(s.asked)}”)" for s in suggestions
-    )
+    said = _("“{word}” (for “{asked}”)")
+    words = ", ".join(_of(suggestion, said) for suggestion in suggestions)
+    return _("Did you mean {words}?").format(words=words)
+
+
+def _of(reading: Reading, said: str) -> str:
+    return said.format(asked=_word(reading.asked), word=_word(reading.taken_for))
 
 
 def _word(word: str) -> str:

@@ -13,6 +13,7 @@ from bot.chat.buttons.row import row
 from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.saying import UNSENT, say
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["edit", "follow_up", "reply", "respond"]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
-_NOT_SENT = Page("Discord did not take the answer; please ask again in a moment.")
+_NOT_SENT = marked("Discord did not take the answer; please ask again in a moment.")
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     except UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
-            return await _reply(message, [_NOT_SENT])
+            return await _reply(message, [Page(_(_NOT_SENT))])
         except UNSENT as second:
             log.warning("nor an apology: %s", described(second))
     return []

@@ -7,12 +7,14 @@ who speaks holds for the passage alone.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.chat.escaping import seen
 from bot.chat.paging import fits
 from bot.chat.quotation import quotation, quoted
+from bot.chat.wording import _, in_every_language, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,10 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["narrowed", "surroundings", "widened"]
 
 _WIDEST = 2  # sentences on either side
-_BEFORE, _PASSAGE, _AFTER = "-# Before:", "-# The passage:", "-# After:"
-_ADDED = re.compile(
-    rf"^{_BEFORE}\n(?:> .*\n)+{_PASSAGE}\n|\n{_AFTER}(?:\n> .*)+", re.MULTILINE
-)
+_BEFORE, _PASSAGE, _AFTER = marked("Before:"), marked("The passage:"), marked("After:")
 
 
 def widened(content: str, passages: Sequence[Passage]) -> str | None:
@@ -46,7 +45,7 @@ def widened(content: str, passages: Sequence[Passage]) -> str | None:
 
 def narrowed(content: str) -> str:
     """Return a message as it was before `widened`."""
-    return _ADDED.sub("", content)
+    return _added().sub("", content)
 
 
 def surroundings(passage: Passage) -> tuple[str, ...]:
@@ -85,8 +84,24 @@ def _around(
     lines_before = _lines(passage, [s for s in before if not _in(s, passage, shown)])
     lines_after = _lines(passage, [s for s in after if not _in(s, passage, shown)])
     return (
-        (_BEFORE, *lines_before, _PASSAGE) if lines_before else (),
-        (_AFTER, *lines_after) if lines_after else (),
+        (_label(_BEFORE), *lines_before, _label(_PASSAGE)) if lines_before else (),
+        (_label(_AFTER), *lines_after) if lines_after else (),
+    )
+
+
+def _label(text: str) -> str:
+    return f"-# {_(text)}"
+
+
+@cache
+def _added() -> re.Pattern[str]:
+    """Return the pattern of what `widened` adds, in whichever language it was."""
+    before, passage, after = (
+        "-# (?:" + "|".join(map(re.escape, in_every_language(label))) + ")"
+        for label in (_BEFORE, _PASSAGE, _AFTER)
+    )
+    return re.compile(
+        rf"^{before}\n(?:> .*\n)+{passage}\n|\n{after}(?:\n> .*)+", re.MULTILINE
     )
 
 

@@ -24,9 +24,14 @@ __all__ = ["fingerprint", "sync"]
 log = logging.getLogger(__name__)
 
 
-def fingerprint(tree: CommandTree[discord.Client]) -> str:
+async def fingerprint(tree: CommandTree[discord.Client]) -> str:
     """Return a digest of the definitions of all global commands, in any order."""
-    definitions = [command.to_dict(tree) for command in tree.get_commands()]
+    commands = tree.get_commands()
+    if tree.translator:
+        translated = [c.get_translated_payload(tree, tree.translator) for c in commands]
+        definitions = [await payload for payload in translated]
+    else:
+        definitions = [command.to_dict(tree) for command in commands]
     ordered = sorted(definitions, key=lambda d: (d["type"], d["name"]))
     return hashlib.sha256(json.dumps(ordered, sort_keys=True).encode()).hexdigest()
 
@@ -38,7 +43,7 @@ async def sync(
 
     A refusal by Discord or an unusable state folder is logged, and the bot goes on.
     """
-    digest = fingerprint(tree)
+    digest = await fingerprint(tree)
     if _recorded(record, application) == digest:
         return
     try:

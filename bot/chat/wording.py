@@ -23,6 +23,7 @@ __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "_",
+    "in_every_language",
     "language_for",
     "marked",
     "numbered",
@@ -47,10 +48,16 @@ def marked(text: str) -> str:
     return text
 
 
-def numbered(one: str, many: str, number: int) -> str:
-    """Return the form of a text that goes with a number, and put the number in it."""
+def numbered(one: str, many: str, number: int, **fields: object) -> str:
+    """Return the form of a text that goes with a number, filled in."""
     form = _catalogue(_spoken.get()).ngettext(one, many, number)
-    return form.format(number=number)
+    return form.format(number=number, **fields)
+
+
+def in_every_language(text: str) -> tuple[str, ...]:
+    """Return a text in each language, for reading what was said in any of them."""
+    said = (_catalogue(language).gettext(text) for language in LANGUAGES)
+    return tuple(dict.fromkeys(said))
 
 
 def language_for(*locales: str | None) -> str:

@@ -86,6 +86,11 @@ class Library:
             if state != self._seen or (look == 0 and await self._store_changed()):
                 await self.refresh()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a store."""
+        return self._keeper is not None
+
     async def store(self) -> Store:
         """Return the open store; raises StorageError, one sentence."""
         if self._keeper is None:

@@ -34,6 +34,12 @@ class Servers:
             row = (await connection.execute(query)).one_or_none()
             return _settings(row) if row else ServerSettings(guild)
 
+    async def all(self) -> tuple[ServerSettings, ...]:
+        """Return the settings of the servers that decided something."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(servers))
+            return tuple(_settings(row) for row in rows)
+
     async def change(
         self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
     ) -> ServerSettings:

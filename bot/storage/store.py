@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, union
 
 from bot.errors import StorageError
 from bot.storage import backup
@@ -21,6 +21,7 @@ from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
 from bot.storage.servers import Servers
 from bot.storage.tables import (
+    EVERYWHERE,
     articles,
     audit,
     ballots,
@@ -124,6 +125,13 @@ class Store:
         Raises StorageError.
         """
         await backup.restore(self._database, file)
+
+    async def guilds(self) -> frozenset[int]:
+        """Return the servers that anything is kept for. Raises StorageError."""
+        columns = [select(table.c.guild) for table in _BY_GUILD]
+        async with self._database.read() as connection:
+            found = await connection.scalars(union(*columns))
+            return frozenset(found) - {EVERYWHERE, None}
 
     async def forget_person(self, user: int) -> None:
         """Delete what there is about a person. Raises StorageError.

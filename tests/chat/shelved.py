@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus
-from bot.library import Folder, Library
+from bot.library import Folder, Keeper, Library
 
 if TYPE_CHECKING:
     from bot.answering import Answerer
 
-__all__ = ["library_of"]
+__all__ = ["library_in", "library_of"]
 
 
 class _Fixed(Folder):
@@ -27,8 +27,8 @@ class _Fixed(Folder):
 
 
 class _Single(Library):
-    def __init__(self, answerer: Answerer) -> None:
-        super().__init__(_Fixed(answerer))
+    def __init__(self, answerer: Answerer, keeper: Keeper | None) -> None:
+        super().__init__(_Fixed(answerer), keeper)
         self._answerer = answerer
 
     async def watch(self) -> None:
@@ -38,8 +38,20 @@ class _Single(Library):
         return self._answerer
 
 
-def library_of(answerer: Answerer) -> Library:
-    """Return a library that everywhere has this one Answerer, and keeps nothing."""
-    library = _Single(answerer)
+def library_of(answerer: Answerer, keeper: Keeper | None = None) -> Library:
+    """Return a library that everywhere has this one Answerer."""
+    library = _Single(answerer, keeper)
+    library.load()
+    return library
+
+
+class _Unwatched(Library):
+    async def watch(self) -> None:
+        """End at once: simcord waits for whatever sleeps and wakes again."""
+
+
+def library_in(folder: Path, database: Path) -> Library:
+    """Return a library of the files in a folder and of a database, not watched."""
+    library = _Unwatched(Folder(folder), Keeper(database))
     library.load()
     return library

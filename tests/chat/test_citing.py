@@ -49,8 +49,8 @@ async def test_cite_may_be_private(world: World) -> None:
     [
         ("zebras", 4, "There is no article “zebras”"),
         ("@everyone", 4, "There is no article “\\@everyone”"),
-        (SLUG, 99, "has no ¶ 99; it has 10."),
-        (SLUG, -1, "has no ¶ -1; it has 10."),
+        (SLUG, 99, "has no ¶ 99; its last is ¶ 10."),
+        (SLUG, -1, "has no ¶ -1; its last is ¶ 10."),
     ],
 )
 async def test_what_is_not_there_is_said(

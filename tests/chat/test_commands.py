@@ -104,7 +104,7 @@ async def test_about_says_what_it_is_with_notices_and_privacy(world: World) -> N
     result = await world.alice.slash(world.channel, "about")
     assert result.response is not None
     assert result.ephemeral
-    assert "Privacy" in result.response.content
+    assert "/privacy" in result.response.content
     assert "All Content by Mehr News Agency is licensed" in result.response.content
 
 

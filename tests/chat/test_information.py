@@ -50,6 +50,6 @@ def test_a_list_names_a_label_as_ours_and_gives_what_the_source_gives() -> None:
     one: Article = plain(source=source, label="Label").article
     (page,) = article_list([one])
     assert page == (
-        "One article can be asked about:\n\n"
+        "1 article can be asked:\n\n"
         "**Label (our label)**\nP, Oslo\n<https://p.example/a_b>"
     )

@@ -34,7 +34,7 @@ def test_a_receipt_names_words_their_weight_and_what_the_score_is_made_of() -> N
         "**The articles answer the question**: confidence 72%.\n"
         "words found 0.75: speaks for an answer (+1.50)\n"
         "words unknown 1.00: speaks against an answer (-0.50)\n"
-        "distance 0.00: speaks neither for nor against an answer (+0.00)\n\n"
+        "distance 0.00: speaks neither for nor against an answer\n\n"
     )
 
 

@@ -4,8 +4,9 @@ from bot.chat.buttons.context import Back, Context
 from bot.chat.buttons.delete import Delete
 from bot.chat.buttons.more import More
 from bot.chat.buttons.share import Share
+from bot.chat.buttons.vote import Helpful, Unhelpful
 from bot.chat.buttons.why import Why
 
 __all__ = ["BUTTONS"]
 
-BUTTONS = (More, Context, Back, Why, Share, Delete)
+BUTTONS = (More, Context, Back, Why, Share, Delete, Helpful, Unhelpful)

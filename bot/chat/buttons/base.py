@@ -17,6 +17,7 @@ from bot.chat.places import find, passage_at
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import apologise
 from bot.chat.whereabouts import where_used
+from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["AnswerButton", "Host", "Press", "kind_of", "rebuilt", "template", "view_of"]
 
-_NOT_YOURS = "Only who asked can use this button; ask yourself with /ask."
-_TWICE = "This button was just pressed; one moment, please."
-_DELETED = "This answer was deleted."
-_FAILED = "That did not work; please try again in a moment."
+_NOT_YOURS = marked("Only who asked can use this button; ask yourself with /ask.")
+_TWICE = marked("This button was just pressed; one moment, please.")
+_DELETED = marked("This answer was deleted.")
+_FAILED = marked("That did not work; please try again in a moment.")
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +89,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
     kind: ClassVar[Kind]
     label: ClassVar[str]
     for_all: ClassVar[bool] = False  # else for the one who asked
+    line: ClassVar[int] = 0  # of buttons, from the top
 
     def __init__(self, custom_id: str) -> None:
-        super().__init__(ui.Button(label=self.label, custom_id=custom_id))
+        super().__init__(
+            ui.Button(label=_(self.label), custom_id=custom_id, row=self.line)
+        )
 
     @classmethod
     async def from_custom_id(
@@ -102,16 +106,18 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: Interaction) -> None:
         """Acknowledge at once, then do what the button is for, or say why not."""
+        host = cast("Host", interaction.client)
+        host.asking.servers.speak_to(interaction)
         try:
             await interaction.response.defer()
             await self._once(interaction)
         except QuestionError as error:
             await apologise(interaction, sentence(error))
         except discord.NotFound:
-            await apologise(interaction, _DELETED)
+            await apologise(interaction, _(_DELETED))
         except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
             log.warning("the button %s failed: %s", self.label, described(error))
-            await apologise(interaction, _FAILED)
+            await apologise(interaction, _(_FAILED))
 
     async def _once(self, interaction: Interaction) -> None:
         host = cast("Host", interaction.client)

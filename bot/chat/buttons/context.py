@@ -11,6 +11,7 @@ from bot.chat.page import Page
 from bot.chat.paging import paged
 from bot.chat.sending import follow_up
 from bot.chat.surroundings import narrowed, surroundings, widened
+from bot.chat.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ class Context(AnswerButton, template=template(Kind.CONTEXT)):
     """Shows the sentences around the passages, in place."""
 
     kind = Kind.CONTEXT
-    label = "Context"
+    label = marked("Context")
 
     async def press(self, press: Press) -> None:
         """Widen the quotations, or show them wider privately where they don't fit."""
@@ -43,7 +44,7 @@ class Back(AnswerButton, template=template(Kind.BACK)):
     """Shows the passages alone again."""
 
     kind = Kind.BACK
-    label = "Less"
+    label = marked("Less")
 
     async def press(self, press: Press) -> None:
         """Take the sentences around out again."""

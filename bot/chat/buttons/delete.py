@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.buttons.base import AnswerButton, template
 from bot.chat.codes import Kind
+from bot.chat.wording import marked
 
 if TYPE_CHECKING:
     from bot.chat.buttons.base import Interaction, Press
@@ -18,7 +19,7 @@ class Delete(AnswerButton, template=template(Kind.DELETE)):
     """Deletes the message, for who asked and those who may manage messages."""
 
     kind = Kind.DELETE
-    label = "Delete"
+    label = marked("Delete")
 
     def may(self, interaction: Interaction, code: Code) -> bool:
         """Tell whether the one who pressed asked or may manage messages."""

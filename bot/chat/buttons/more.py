@@ -10,6 +10,7 @@ from bot.chat.codes import Kind
 from bot.chat.recalling import recalled
 from bot.chat.rendering import NOTHING_MORE
 from bot.chat.sending import follow_up
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from bot.chat.buttons.base import Press
@@ -21,7 +22,7 @@ class More(AnswerButton, template=template(Kind.MORE)):
     """Shows the next passages in a message of their own, and then goes."""
 
     kind = Kind.MORE
-    label = "More"
+    label = marked("More")
 
     async def press(self, press: Press) -> None:
         """Ask again and show what was not shown before."""
@@ -31,7 +32,7 @@ class More(AnswerButton, template=template(Kind.MORE)):
             replace(asked, shown=press.code.marks, visible=True)
         )
         found = bool(pages[0].places)
-        if found or pages[0].text == NOTHING_MORE:
+        if found or pages[0].text == _(NOTHING_MORE):
             view = rebuilt(press.message, without=self.kind)
             await press.interaction.edit_original_response(view=view)
         private = press.message.flags.ephemeral or not found

@@ -31,3 +31,6 @@ def row(page: Page, asker: int, *, private: bool) -> Iterator[str]:
         yield write(Kind.SHARE, of_passages)
     else:
         yield write(Kind.DELETE, Code(asker))
+    if page.votes:
+        yield write(Kind.HELPFUL, of_passages)
+        yield write(Kind.UNHELPFUL, of_passages)

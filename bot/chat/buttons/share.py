@@ -10,6 +10,7 @@ from bot.chat.buttons.base import AnswerButton, rebuilt, template
 from bot.chat.codes import Code, Kind
 from bot.chat.escaping import inline
 from bot.chat.paging import fits
+from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Share"]
 
-_REFUSED = "Discord does not let me write publicly here."
+_REFUSED = marked("Discord does not let me write publicly here.")
 
 
 class Share(AnswerButton, template=template(Kind.SHARE)):
     """Repeats a private answer publicly, if its articles still say so; then goes."""
 
     kind = Kind.SHARE
-    label = "Share"
+    label = marked("Share")
 
     async def press(self, press: Press) -> None:
         """Send the message again for all."""
@@ -36,7 +37,8 @@ class Share(AnswerButton, template=template(Kind.SHARE)):
 
 async def _publish(press: Press) -> None:
     name = inline(press.interaction.user.display_name, 40)
-    text = f"-# Shared by {name}\n{press.message.content}"
+    shared_by = _("Shared by {name}").format(name=name)
+    text = f"-# {shared_by}\n{press.message.content}"
     delete = (Kind.DELETE, Code(press.code.asker))
     try:
         shared = await press.interaction.followup.send(

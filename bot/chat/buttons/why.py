@@ -13,6 +13,7 @@ from bot.chat.recalling import recalled
 from bot.chat.receipts import receipt
 from bot.chat.rendering import found_in
 from bot.chat.sending import follow_up
+from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Why"]
 
-_NOT_FOUND = (
+_NOT_FOUND = marked(
     "These passages are no longer found for the question; it or the search changed."
 )
 
@@ -29,7 +30,7 @@ class Why(AnswerButton, template=template(Kind.WHY)):
     """Shows the receipt to whoever presses it, privately."""
 
     kind = Kind.WHY
-    label = "Why this?"
+    label = marked("Why this?")
     for_all = True
 
     async def press(self, press: Press) -> None:

@@ -1,0 +1,69 @@
+"""The buttons that say whether an answer helped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.chat.buttons.base import AnswerButton, template
+from bot.chat.codes import Kind
+from bot.chat.saying import say
+from bot.chat.servers import unkept
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError, StorageError
+from bot.storage import PassageAddress, digest
+
+if TYPE_CHECKING:
+    from bot.chat.buttons.base import Press
+
+__all__ = ["Helpful", "Unhelpful"]
+
+_COUNTED = marked("Thank you, that was counted; not that it was you.")
+_BEFORE = marked("You said so already today.")
+_NO_VOTES = marked("That is not counted here at the moment.")
+
+
+class Helpful(AnswerButton, template=template(Kind.HELPFUL)):
+    """Counts that the passages helped, once a person and day."""
+
+    kind = Kind.HELPFUL
+    label = marked("Helpful")
+    for_all = True
+    line = 1
+
+    async def press(self, press: Press) -> None:
+        """Count the vote."""
+        await _vote(press, helpful=True)
+
+
+class Unhelpful(AnswerButton, template=template(Kind.UNHELPFUL)):
+    """Counts that the passages did not help, once a person and day."""
+
+    kind = Kind.UNHELPFUL
+    label = marked("Not helpful")
+    for_all = True
+    line = 1
+
+    async def press(self, press: Press) -> None:
+        """Count the vote."""
+        await _vote(press, helpful=False)
+
+
+async def _vote(press: Press, *, helpful: bool) -> None:
+    """Count a vote for each passage of the answer, in place of an earlier one."""
+    if not press.desk.votes:
+        raise QuestionError(_NO_VOTES)
+    passages = press.passages()
+    store = await press.asking.servers.store()
+    counted = False
+    guild, person = press.desk.where.guild, press.interaction.user.id
+    for passage in passages:
+        body = digest(passage.article.body)
+        place = (passage.article.slug, body, passage.start, passage.end)
+        address = PassageAddress(*place)
+        try:
+            new = await store.feedback.vote(guild, person, address, helpful=helpful)
+        except StorageError as error:
+            raise unkept(error) from None
+        counted = counted or new
+    said = _(_COUNTED) if counted else _(_BEFORE)
+    await say(press.interaction, said, private=True)

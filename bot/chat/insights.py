@@ -1,0 +1,81 @@
+"""The text of /insights: what helped, and which words no article has."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.articles import Span
+from bot.chat.attribution import paragraph
+from bot.chat.escaping import inline
+from bot.chat.paging import paged
+from bot.chat.wording import _, marked
+from bot.storage import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles import Article
+    from bot.storage import FeedbackCount, WordCount
+
+__all__ = ["FEWEST", "insights"]
+
+FEWEST = 3  # fewer people might be recognised, so their number is not shown
+_MOST_PASSAGES = 10  # of one article
+_MOST_ARTICLES = 10
+_NONE = marked("Nothing yet that at least {number} people said or asked for.")
+_HOW = marked("Counts under {number} are hidden; nobody's question or name is kept.")
+
+
+def insights(
+    counts: Sequence[FeedbackCount],
+    words: Sequence[WordCount],
+    articles: Sequence[Article],
+) -> tuple[str, ...]:
+    """Return the messages that show counts, none of them under FEWEST."""
+    shown = [c for c in counts if max(c.helpful, c.unhelpful) >= FEWEST]
+    known = {article.slug: article for article in articles}
+    blocks = list(_passages(shown, known))
+    listed = [f"{inline(w.word, 40)} {w.count}" for w in words if w.count >= FEWEST]
+    if listed:
+        title = _("Words that no article has, by how many asked for them")
+        blocks.append(f"**{title}**\n{', '.join(listed)}")
+    blocks = blocks or [_(_NONE).format(number=FEWEST)]
+    return paged([*blocks, f"-# {_(_HOW).format(number=FEWEST)}"])
+
+
+def _passages(
+    counts: Sequence[FeedbackCount], articles: dict[str, Article]
+) -> Iterator[str]:
+    by_slug = sorted(counts, key=lambda count: count.passage.slug)
+    runs = [
+        (slug, list(run)) for slug, run in groupby(by_slug, lambda c: c.passage.slug)
+    ]
+    runs.sort(key=lambda run: -sum(c.helpful + c.unhelpful for c in run[1]))
+    for slug, run in runs[:_MOST_ARTICLES]:
+        article = articles.get(slug)
+        lines = [f"**{inline(article.name if article else slug)}**"]
+        lines += [_line(count, article) for count in run[:_MOST_PASSAGES]]
+        yield "\n".join(lines)
+
+
+def _line(count: FeedbackCount, article: Article | None) -> str:
+    figures = _("helpful {helpful}, not helpful {unhelpful}").format(
+        helpful=_figure(count.helpful), unhelpful=_figure(count.unhelpful)
+    )
+    return f"{_place(count, article)}: {figures}"
+
+
+def _place(count: FeedbackCount, article: Article | None) -> str:
+    address = count.passage
+    if article is None:
+        return _("a passage that can't be asked any more")
+    if digest(article.body) != address.content_hash:
+        return _("a passage of an earlier version")
+    return paragraph(article, Span(address.start, address.end))
+
+
+def _figure(count: int) -> str:
+    if 0 < count < FEWEST:
+        return _("under {number}").format(number=FEWEST)
+    return str(count)

@@ -1,0 +1,6 @@
+"""/settings: what a server's admins decide, shown and changed in one message."""
+
+from bot.chat.panel.command import Administration
+from bot.chat.panel.controls import Control
+
+__all__ = ["Administration", "Control"]

@@ -1,0 +1,103 @@
+"""The menus and buttons of /settings, which work after a restart as well."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.chat.asking import sentence
+from bot.chat.logs import described
+from bot.chat.panel.deciding import Choice, decided
+from bot.chat.panel.panel import PREFIX, panel
+from bot.chat.panel.reasons import Here
+from bot.chat.saying import apologise
+from bot.chat.whereabouts import where_used
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.chat.asking import Asking
+    from bot.chat.client import ChatBot
+
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["Control", "refuse_others", "shown"]
+
+_NOT_YOURS = marked("Only those who may manage the server can do this.")
+_FAILED = marked("That did not work; please try again in a moment.")
+
+log = logging.getLogger(__name__)
+
+
+def refuse_others(interaction: Interaction) -> None:
+    """Raise QuestionError for whoever may not manage the server.
+
+    Discord hides the commands from them, but a server can show them to others.
+    """
+    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        raise QuestionError(_NOT_YOURS)
+
+
+def shown(interaction: Interaction, asking: Asking) -> ui.LayoutView:
+    """Return the message of /settings for the channel in which it is used."""
+    where = where_used(interaction)
+    here = Here(
+        where,
+        interaction.app_permissions,
+        len(asking.at(where).articles),
+        is_thread=isinstance(interaction.channel, discord.Thread),
+        # Its commands can be in a server that the bot itself was not invited to.
+        is_member=interaction.client.get_guild(where.guild or 0) is not None,
+    )
+    settings = asking.servers.of(where.guild)
+    return panel(settings, here, asking.library.articles(where))
+
+
+class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
+    """A menu or a button that changes a setting, for those who manage the server."""
+
+    def __init__(self, item: ui.Item[Any], what: str) -> None:
+        super().__init__(item)
+        self._what = what
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Return the control that was used."""
+        return cls(item, match["what"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Change the setting and show what now holds, or say why not."""
+        asking = cast("ChatBot", interaction.client).asking
+        asking.servers.speak_to(interaction)
+        try:
+            refuse_others(interaction)
+            await interaction.response.defer()
+            await self._change(interaction, asking)
+            view = shown(interaction, asking)
+            await interaction.edit_original_response(view=view)
+        except QuestionError as error:
+            await apologise(interaction, sentence(error))
+        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
+            log.warning("a setting was not changed: %s", described(error))
+            await apologise(interaction, _(_FAILED))
+
+    async def _change(self, interaction: Interaction, asking: Asking) -> None:
+        where = where_used(interaction)
+        guild = cast("int", where.guild)  # they were refused in direct messages
+        offered = self.item.options if isinstance(self.item, ui.Select) else []
+        data = cast("dict[str, Any]", interaction.data)
+        choice = Choice(
+            self._what,
+            tuple(data.get("values", ())),
+            frozenset(option.value for option in offered),
+            where.channels[0],
+            [article.slug for article in asking.library.articles(where)],
+        )
+        await asking.servers.change(guild, lambda before: decided(before, choice))

@@ -1,0 +1,75 @@
+"""Says in words why the bot would or would not answer in a channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.chat.wording import _, marked, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import discord
+
+    from bot.library import Where
+    from bot.storage import ServerSettings
+
+__all__ = ["Here", "reasons"]
+
+_NEEDED = {
+    "view_channel": marked("View Channel"),
+    "send_messages": marked("Send Messages"),
+    "send_messages_in_threads": marked("Send Messages in Threads"),
+    "read_message_history": marked("Read Message History"),
+}
+_IN_THREADS, _OUTSIDE = "send_messages_in_threads", "send_messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A channel as far as an answer in it depends on it.
+
+    `number` is how many articles can be asked about in it.
+    """
+
+    where: Where
+    permissions: discord.Permissions
+    number: int
+    is_thread: bool = False
+    is_member: bool = True
+
+
+def reasons(here: Here, settings: ServerSettings) -> Iterator[str]:
+    """Yield sentences that say what the bot does in a channel, and why."""
+    yield _mentions(here, settings)
+    if settings.private:
+        yield _("Commands are answered to whoever uses them alone, unless they say so.")
+    else:
+        yield _("Commands are answered for all to see.")
+    if here.number:
+        yield numbered(
+            "{number} article is asked.", "{number} articles are asked.", here.number
+        )
+    elif settings.channel_articles.keys() & set(here.where.channels):
+        yield _("No article is asked: those chosen for this channel are gone.")
+    else:
+        yield _("No article is asked: there is none yet.")
+
+
+def _mentions(here: Here, settings: ServerSettings) -> str:
+    if not here.is_member:
+        return _("Mentions are not answered: I was not invited to this server.")
+    unneeded = _OUTSIDE if here.is_thread else _IN_THREADS
+    lacking = [
+        _(name)
+        for permission, name in _NEEDED.items()
+        if permission != unneeded and not getattr(here.permissions, permission)
+    ]
+    if lacking:
+        said = _("Mentions are not answered: I lack the permissions {names}.")
+        return said.format(names=", ".join(lacking))
+    only = settings.mention_channels
+    if only is not None and only.isdisjoint(here.where.channels):
+        return _("Mentions are not answered: other channels were chosen for them.")
+    return _("Mentions and replies to my answers are answered.")

@@ -1,0 +1,124 @@
+"""What each server's admins decided, at hand without asking the store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from bot.chat.wording import language_for, marked, speak
+from bot.errors import QuestionError, StorageError
+from bot.storage import ServerSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import discord
+
+    from bot.library import Library
+    from bot.storage.store import Store
+
+__all__ = ["Servers", "unkept"]
+
+_NOT_KEPT = marked(
+    "That can't be kept or looked up at the moment; please try again later. The bot's "
+    "log says why."
+)
+_NOWHERE = 0  # no server has this ID
+
+log = logging.getLogger(__name__)
+
+
+class Servers:
+    """Holds the settings of all servers in memory, so that no answer waits for them.
+
+    Whoever changes them changes them here; what another process changed is seen at
+    the next `load`.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._settings: dict[int, ServerSettings] = {}
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def of(self, guild: int | None) -> ServerSettings:
+        """Return a server's settings, the defaults for direct messages (None)."""
+        if guild is None:
+            return ServerSettings(_NOWHERE)
+        return self._settings.get(guild) or ServerSettings(guild)
+
+    async def load(self) -> None:
+        """Read the settings anew; they stay as they were where that fails."""
+        if not self._library.keeps:
+            return
+        try:
+            store = await self._library.store()
+            self._settings = {s.guild: s for s in await store.servers.all()}
+        except StorageError as error:
+            log.warning("the settings of servers can't be read: %s", error)
+
+    async def change(
+        self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
+    ) -> None:
+        """Replace a server's settings; raises QuestionError where it can't be."""
+        try:
+            store = await self._library.store()
+            self._settings[guild] = await store.servers.change(guild, decide)
+        except StorageError as error:
+            raise unkept(error) from None
+
+    async def store(self) -> Store:
+        """Return the open store; raises QuestionError for whoever asked for it."""
+        try:
+            return await self._library.store()
+        except StorageError as error:
+            raise unkept(error) from None
+
+    async def forget(self, person: int) -> None:
+        """Delete what there is about a person; raises QuestionError where it can't."""
+        if not self._library.keeps:
+            return
+        try:
+            store = await self._library.store()
+            await store.forget_person(person)
+        except StorageError as error:
+            raise unkept(error) from None
+
+    def note(self, guild: int | None, asker: int, words: Sequence[str]) -> None:
+        """Count words that no article has, beside the answer and not before it."""
+        if guild is None or not words:
+            return
+        noting = asyncio.create_task(self._note(guild, asker, words))
+        self._noting.add(noting)
+        noting.add_done_callback(self._noting.discard)
+
+    def close(self) -> None:
+        """Count nothing any more."""
+        for noting in self._noting:
+            noting.cancel()
+
+    async def _note(self, guild: int, asker: int, words: Sequence[str]) -> None:
+        try:
+            store = await self._library.store()
+            await store.words.note(guild, asker, words)
+        except StorageError as error:
+            log.warning("unknown words were not counted: %s", error)
+
+    def speak_to(self, interaction: discord.Interaction[Any]) -> None:
+        """Speak the server's language from here on, else that of the person."""
+        decided = self.of(interaction.guild_id).language
+        speak(language_for(decided, str(interaction.locale)))
+
+    def speak_in(self, guild: discord.Guild | None) -> None:
+        """Speak a server's language: the one decided, else that of Discord's setting.
+
+        Discord says no person's language with a message.
+        """
+        decided = self.of(guild.id if guild else None).language
+        speak(language_for(decided, str(guild.preferred_locale) if guild else None))
+
+
+def unkept(error: StorageError) -> QuestionError:
+    """Return what to say where the store fails, and log why."""
+    log.warning("%s", error)
+    return QuestionError(_NOT_KEPT)

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import discord
+import pytest
+from discord.ext import commands
+
+from bot.chat import build_bot
+from bot.chat.places import slug_key
+from tests.chat.conftest import CORPUS
+from tests.chat.shelved import library_in
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from simcord import MemberActor
+
+    from bot.library import Library
+    from tests.chat.conftest import World
+
+QUESTION = "Who denied the allegations?"
+RIVER = "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
+DRONES = "mehr-iran-drones"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    shutil.copytree(CORPUS, folder)
+    (folder / "the-river.md").write_text(RIVER, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+async def library(corpus: Path, tmp_path: Path) -> AsyncIterator[Library]:
+    library = library_in(corpus, tmp_path / "verbatim.db")
+    yield library
+    await library.close()
+
+
+@pytest.fixture
+def simcord_bot(library: Library, state: Path) -> commands.Bot:
+    return build_bot(library, state=state)
+
+
+@pytest.fixture
+def admin(world: World) -> MemberActor:
+    permissions = discord.Permissions(manage_guild=True)
+    role = world.guild.create_role("admins", permissions=permissions)
+    return world.guild.add_member(world.env.create_user("ada"), roles=[role])
+
+
+async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message
+    result = await admin.slash(world.channel, "settings")
+    assert result.ephemeral
+    return result.response
+
+
+def said(message: Any) -> str:  # noqa: ANN401 - a message
+    return "\n".join(c.get("content", "") for c in message.components)
+
+
+def menus(message: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - a message
+    rows = [c["components"] for c in message.components if c["type"] == 1]
+    return {part["custom_id"]: part for row in rows for part in row}
+
+
+async def asked(world: World, text: str = QUESTION) -> str | None:
+    before = len(world.channel.history())
+    await world.alice.send(world.channel, f"{world.mention} {text}")
+    after = world.channel.history()
+    assert world.channel.last_message is not None
+    return world.channel.last_message.content if len(after) > before + 1 else None
+
+
+async def test_settings_say_why_the_bot_answers_here(
+    world: World, admin: MemberActor
+) -> None:
+    message = await opened(world, admin)
+    assert f"<#{world.channel.id}>:" in said(message)
+    assert "Mentions and replies to my answers are answered." in said(message)
+    assert "Commands are answered for all to see." in said(message)
+    assert "2 articles are asked." in said(message)
+
+
+async def test_settings_are_for_those_who_manage_the_server(
+    world: World, admin: MemberActor
+) -> None:
+    assert "settings" not in world.alice.available_commands(world.channel)
+    message = await opened(world, admin)
+    assert isinstance(world.env.bot, commands.Bot)
+    synced = {c.name: c for c in await world.env.bot.tree.fetch_commands()}
+    world.guild.set_command_permissions(synced["settings"], {world.alice: True})
+    refused = await world.alice.slash(world.channel, "settings")
+    assert "Only those who may manage the server" in refused.response.content
+    world.env.backend.guilds[world.guild.id].members[admin.id].role_ids.clear()
+    refused = await admin.click(message, custom_id="settings1:private")
+    assert "Only those who may manage the server" in refused.response.content
+    assert "public" in str(menus(message)["settings1:private"])
+    assert len(world.env.errors) == 1
+
+
+async def test_mentions_are_answered_in_the_chosen_channels_only(
+    world: World, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    message = await opened(world, admin)
+    await admin.select(message, [other], custom_id="settings1:mentions")
+    assert "other channels were chosen" in said(message)
+    assert await asked(world) is None
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert "> " in result.response.content
+    await world.alice.send(other, f"{world.mention} {QUESTION}")
+    assert "> " in other.last_message.content
+    await admin.select(message, [], custom_id="settings1:mentions")
+    assert await asked(world) is not None
+
+
+async def test_a_thread_of_a_chosen_channel_is_answered(
+    world: World, admin: MemberActor
+) -> None:
+    message = await opened(world, admin)
+    await admin.select(message, [world.channel], custom_id="settings1:mentions")
+    world.env.backend.create_thread(world.channel.id, "about it", world.alice.id)
+    (thread,) = world.channel.threads
+    await world.alice.send(thread, f"{world.mention} {QUESTION}")
+    assert "> " in thread.last_message.content
+
+
+async def test_a_channel_asks_about_its_articles_only(
+    world: World, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    message = await opened(world, admin)
+    river = slug_key("the-river").hex()
+    await admin.select(message, [river], custom_id="settings1:articles:0")
+    assert "1 article is asked." in said(message)
+    answer = await asked(world, "Who denied the allegations of neglect?")
+    assert answer is not None
+    assert "mayor" in answer
+    assert "Mehr" not in answer
+    listed = await world.alice.slash(world.channel, "articles")
+    assert "Mehr" not in listed.response.content
+    choices = await world.alice.autocomplete(
+        world.channel, "ask", "article", "", question="x"
+    )
+    assert [choice["value"] for choice in choices] == ["the-river"]
+    await world.alice.send(other, f"{world.mention} What are the drones called?")
+    assert other.last_message is not None
+    assert "Mehr" in other.last_message.content
+    await admin.select(message, [], custom_id="settings1:articles:0")
+    assert "2 articles are asked." in said(message)
+
+
+async def test_chosen_articles_that_are_gone_leave_nothing_to_ask(
+    world: World, admin: MemberActor, library: Library, corpus: Path
+) -> None:
+    message = await opened(world, admin)
+    river = slug_key("the-river").hex()
+    await admin.select(message, [river], custom_id="settings1:articles:0")
+    (corpus / "the-river.md").unlink()
+    await library.refresh()
+    assert "those chosen for this channel are gone" in said(await opened(world, admin))
+    assert await asked(world) == "There is no article here that could be asked yet."
+
+
+async def test_many_articles_are_chosen_from_several_menus(
+    world: World, admin: MemberActor, library: Library, corpus: Path
+) -> None:
+    for number in range(110):
+        text = f"Report {number} says that mill {number} burned down."
+        (corpus / f"mill-{number:03}.txt").write_text(text, encoding="utf-8")
+    await library.refresh()
+    message = await opened(world, admin)
+    assert "The menus show the first 100 articles." in said(message)
+    of_articles = [name for name in menus(message) if ":articles:" in name]
+    assert len(of_articles) == 4
+    for name in of_articles[:2]:
+        value = menus(message)[name]["options"][0]["value"]
+        await admin.select(message, [value], custom_id=name)
+    assert "2 articles are asked." in said(message)
+    await admin.select(message, [], custom_id=of_articles[0])
+    assert "1 article is asked." in said(message)
+
+
+async def test_commands_answer_privately_where_that_was_decided(
+    world: World, admin: MemberActor
+) -> None:
+    message = await opened(world, admin)
+    await admin.click(message, custom_id="settings1:private")
+    assert "unless they say so" in said(message)
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.ephemeral
+    result = await world.alice.slash(
+        world.channel, "ask", question=QUESTION, private=False
+    )
+    assert not result.ephemeral
+
+
+async def test_an_answer_has_as_many_passages_as_decided(
+    world: World, admin: MemberActor
+) -> None:
+    question = "What did the resolution say about drones?"
+    before = await asked(world, question)
+    message = await opened(world, admin)
+    await admin.select(message, ["1"], custom_id="settings1:passages")
+    after = await asked(world, question)
+    assert before is not None
+    assert after is not None
+    assert after.count("\n> ") < before.count("\n> ")
+    denial = await asked(world, "Did Iran send drones to Russia?")
+    assert denial is not None
+    assert "The other side:" in denial
+    more = await world.alice.click(world.channel.last_message, label="More")
+    assert more.followups
+
+
+async def test_settings_outlive_a_restart_and_so_does_their_message(
+    world: World, admin: MemberActor, corpus: Path, tmp_path: Path
+) -> None:
+    message = await opened(world, admin)
+    await admin.click(message, custom_id="settings1:private")
+    library = library_in(corpus, tmp_path / "verbatim.db")
+    await world.env.restart_bot(build_bot(library, state=tmp_path / "state"))
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.ephemeral
+    await admin.click(message, custom_id="settings1:private")
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert not result.ephemeral
+    await library.close()
+
+
+async def test_the_language_can_be_decided(world: World, admin: MemberActor) -> None:
+    message = await opened(world, admin)
+    await admin.select(message, ["de"], custom_id="settings1:language")
+    assert "Einstellungen" in said(message)
+    answer = await asked(world, "How many vegetables are there?")
+    assert answer is not None
+    assert "beantworten diese Frage nicht" in answer
+    await admin.select(message, ["own"], custom_id="settings1:language")
+    assert "Settings" in said(message)
+
+
+async def test_lacking_permissions_are_named(world: World, admin: MemberActor) -> None:
+    muted = discord.PermissionOverwrite(send_messages=False)
+    overwrites = {world.env.bot.user: muted}
+    quiet = world.guild.create_text_channel("quiet", overwrites=overwrites)
+    result = await admin.slash(quiet, "settings")
+    assert "I lack the permissions Send Messages." in said(result.response)
+
+
+async def test_a_control_that_nobody_made_changes_nothing(
+    world: World, admin: MemberActor
+) -> None:
+    message = await opened(world, admin)
+    stored = world.env.backend.get_message(message.channel_id, message.id)
+    for component in stored.components:
+        for part in component.get("components", []):
+            if part["custom_id"] == "settings1:private":
+                part["custom_id"] = "settings1:nothing"
+    result = await admin.click(message, custom_id="settings1:nothing")
+    assert "from an earlier version" in result.followups[0].content
+
+
+async def test_without_a_database_settings_say_so(
+    world: World, admin: MemberActor, library: Library, tmp_path: Path
+) -> None:
+    message = await opened(world, admin)
+    await library.close()
+    (tmp_path / "verbatim.db").unlink()
+    (tmp_path / "verbatim.db").write_text("this is no database", encoding="utf-8")
+    result = await admin.slash(world.channel, "settings")
+    assert "can't be kept or looked up" in result.response.content
+    assert len(world.env.errors) == 1
+    pressed = await admin.click(message, custom_id="settings1:private")
+    assert "can't be kept or looked up" in pressed.followups[0].content
+    assert await asked(world) is not None
