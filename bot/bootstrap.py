@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.answering import Answerer
@@ -69,7 +70,10 @@ def build_bot(settings: Settings) -> ChatBot:
     from bot import chat  # noqa: PLC0415 - the terminal starts without discord
 
     return chat.build_bot(
-        build_library(settings), state=settings.state, cooldown=settings.cooldown
+        build_library(settings),
+        state=settings.state,
+        cooldown=settings.cooldown,
+        left_for=timedelta(days=settings.left_days),
     )
 
 

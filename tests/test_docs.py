@@ -11,6 +11,8 @@ import pytest
 
 from bot.articles import Source, read_article
 from bot.chat.commands import Commands
+from bot.chat.panel import Administration
+from bot.chat.personal import Personal
 from bot.settings import Settings
 from tests.conftest import REPOSITORY
 
@@ -59,7 +61,8 @@ def test_the_readme_names_every_option(verbatim: Verbatim) -> None:
 
 
 def test_the_readme_lists_every_slash_command_and_no_other() -> None:
-    commands = {f"/{command.name}" for command in Commands.__cog_app_commands__}
+    cogs = (Commands, Personal, Administration)
+    commands = {f"/{c.name}" for cog in cogs for c in cog.__cog_app_commands__}
     assert set(re.findall(r"(?m)^\| `(/\w+)`", README)) == commands
 
 

@@ -113,7 +113,7 @@ class Commands(commands.Cog):
         """List the articles with their sources."""
         await _show(interaction, article_list(self._desk(interaction).articles))
 
-    @app_commands.command(description="What this bot is, its sources, and privacy")
+    @app_commands.command(description="What this bot is, and its sources")
     async def about(self, interaction: Interaction) -> None:
         """Say what the bot is."""
         await _show(interaction, about(self._desk(interaction).articles, self._version))

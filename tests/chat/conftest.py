@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from bot.answering import Answerer
@@ -14,13 +15,15 @@ from bot.chat import build_bot
 from bot.chat.paging import LIMIT, length
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import read
-from tests.chat.shelved import library_of
+from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from discord.ext import commands
     from simcord import ChannelHandle, Env, GuildHandle, MemberActor
+
+    from bot.library import Library
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SUPPRESS_EMBEDS = 4
@@ -63,6 +66,21 @@ def answerer(corpus: Path) -> Answerer:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
+
+
+@pytest.fixture
+async def library(corpus: Path, tmp_path: Path) -> AsyncIterator[Library]:
+    """A library that keeps things, for a bot that takes it in place of the other."""
+    library = library_in(corpus, tmp_path / "verbatim.db")
+    yield library
+    await library.close()
+
+
+@pytest.fixture
+def admin(world: World) -> MemberActor:
+    permissions = discord.Permissions(manage_guild=True)
+    role = world.guild.create_role("admins", permissions=permissions)
+    return world.guild.add_member(world.env.create_user("ada"), roles=[role])
 
 
 @pytest.fixture

@@ -13,16 +13,17 @@ from tests.chat.conftest import CORPUS
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from simcord import MemberActor
+    from simcord import ChannelHandle, InteractionResult, MemberActor
 
     from bot.library import Library
     from tests.chat.conftest import World
 
 QUESTION = "Who denied the allegations?"
-RIVER = "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
+RIVER = (
+    "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
+)
 DRONES = "mehr-iran-drones"
 
 
@@ -35,22 +36,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def library(corpus: Path, tmp_path: Path) -> AsyncIterator[Library]:
-    library = library_in(corpus, tmp_path / "verbatim.db")
-    yield library
-    await library.close()
-
-
-@pytest.fixture
 def simcord_bot(library: Library, state: Path) -> commands.Bot:
     return build_bot(library, state=state)
-
-
-@pytest.fixture
-def admin(world: World) -> MemberActor:
-    permissions = discord.Permissions(manage_guild=True)
-    role = world.guild.create_role("admins", permissions=permissions)
-    return world.guild.add_member(world.env.create_user("ada"), roles=[role])
 
 
 async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message
@@ -61,6 +48,16 @@ async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a m
 
 def said(message: Any) -> str:  # noqa: ANN401 - a message
     return "\n".join(c.get("content", "") for c in message.components)
+
+
+def text(result: InteractionResult) -> str:
+    assert result.response is not None
+    return result.response.content
+
+
+def last(channel: ChannelHandle) -> str:
+    assert channel.last_message is not None
+    return channel.last_message.content
 
 
 def menus(message: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - a message
@@ -95,10 +92,10 @@ async def test_settings_are_for_those_who_manage_the_server(
     synced = {c.name: c for c in await world.env.bot.tree.fetch_commands()}
     world.guild.set_command_permissions(synced["settings"], {world.alice: True})
     refused = await world.alice.slash(world.channel, "settings")
-    assert "Only those who may manage the server" in refused.response.content
+    assert "Only those who may manage the server" in text(refused)
     world.env.backend.guilds[world.guild.id].members[admin.id].role_ids.clear()
     refused = await admin.click(message, custom_id="settings1:private")
-    assert "Only those who may manage the server" in refused.response.content
+    assert "Only those who may manage the server" in text(refused)
     assert "public" in str(menus(message)["settings1:private"])
     assert len(world.env.errors) == 1
 
@@ -112,9 +109,9 @@ async def test_mentions_are_answered_in_the_chosen_channels_only(
     assert "other channels were chosen" in said(message)
     assert await asked(world) is None
     result = await world.alice.slash(world.channel, "ask", question=QUESTION)
-    assert "> " in result.response.content
+    assert "> " in text(result)
     await world.alice.send(other, f"{world.mention} {QUESTION}")
-    assert "> " in other.last_message.content
+    assert "> " in last(other)
     await admin.select(message, [], custom_id="settings1:mentions")
     assert await asked(world) is not None
 
@@ -127,7 +124,7 @@ async def test_a_thread_of_a_chosen_channel_is_answered(
     world.env.backend.create_thread(world.channel.id, "about it", world.alice.id)
     (thread,) = world.channel.threads
     await world.alice.send(thread, f"{world.mention} {QUESTION}")
-    assert "> " in thread.last_message.content
+    assert "> " in last(thread)
 
 
 async def test_a_channel_asks_about_its_articles_only(
@@ -143,14 +140,13 @@ async def test_a_channel_asks_about_its_articles_only(
     assert "mayor" in answer
     assert "Mehr" not in answer
     listed = await world.alice.slash(world.channel, "articles")
-    assert "Mehr" not in listed.response.content
+    assert "Mehr" not in text(listed)
     choices = await world.alice.autocomplete(
         world.channel, "ask", "article", "", question="x"
     )
     assert [choice["value"] for choice in choices] == ["the-river"]
     await world.alice.send(other, f"{world.mention} What are the drones called?")
-    assert other.last_message is not None
-    assert "Mehr" in other.last_message.content
+    assert "Mehr" in last(other)
     await admin.select(message, [], custom_id="settings1:articles:0")
     assert "2 articles are asked." in said(message)
 
@@ -214,6 +210,7 @@ async def test_an_answer_has_as_many_passages_as_decided(
     denial = await asked(world, "Did Iran send drones to Russia?")
     assert denial is not None
     assert "The other side:" in denial
+    assert world.channel.last_message is not None
     more = await world.alice.click(world.channel.last_message, label="More")
     assert more.followups
 
@@ -246,8 +243,10 @@ async def test_the_language_can_be_decided(world: World, admin: MemberActor) -> 
 
 async def test_lacking_permissions_are_named(world: World, admin: MemberActor) -> None:
     muted = discord.PermissionOverwrite(send_messages=False)
-    overwrites = {world.env.bot.user: muted}
-    quiet = world.guild.create_text_channel("quiet", overwrites=overwrites)
+    assert world.env.bot.user is not None
+    quiet = world.guild.create_text_channel(
+        "quiet", overwrites={world.env.bot.user: muted}
+    )
     result = await admin.slash(quiet, "settings")
     assert "I lack the permissions Send Messages." in said(result.response)
 
@@ -273,7 +272,7 @@ async def test_without_a_database_settings_say_so(
     (tmp_path / "verbatim.db").unlink()
     (tmp_path / "verbatim.db").write_text("this is no database", encoding="utf-8")
     result = await admin.slash(world.channel, "settings")
-    assert "can't be kept or looked up" in result.response.content
+    assert "can't be kept or looked up" in text(result)
     assert len(world.env.errors) == 1
     pressed = await admin.click(message, custom_id="settings1:private")
     assert "can't be kept or looked up" in pressed.followups[0].content

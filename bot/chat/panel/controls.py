@@ -80,6 +80,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-
             refuse_others(interaction)
             await interaction.response.defer()
             await self._change(interaction, asking)
+            asking.servers.speak_to(interaction)  # it may be the language
             view = shown(interaction, asking)
             await interaction.edit_original_response(view=view)
         except QuestionError as error:
