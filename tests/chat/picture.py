@@ -1,8 +1,8 @@
-"""Takes the README's picture of a real reply from the running bot.
+"""Takes the README's pictures from the running bot.
 
-`python -m tests.chat.picture FILE [QUESTION]`, with `simcord[screenshot]` and a
-browser installed (`playwright install chromium`, or CHROMIUM names one): simcord
-serves the channel as Discord would show it, the browser takes the picture.
+`python -m tests.chat.picture FOLDER`, with `simcord[screenshot]` and a browser
+installed (`playwright install chromium`, or CHROMIUM names one): simcord serves the
+channel as Discord would show it, the browser takes the pictures.
 """
 
 from __future__ import annotations
@@ -12,40 +12,87 @@ import os
 import re
 import sys
 import tempfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import discord
 import simcord
 from simcord.preview import _markdown
 
-from bot.answering import Answerer
-from bot.articles import read_corpus
 from bot.chat import build_bot
-from tests.chat.shelved import library_of
+from tests.chat.shelved import library_in
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-QUESTION = "Who denied the allegations?"
 WIDTH, HEIGHT = 760, 1_600
 
 
-async def main(target: Path, question: str) -> None:
-    """Mention the bot with a question and take a picture of the reply."""
+@dataclass(frozen=True)
+class Room:
+    """A channel with the bot and somebody who reads in it and manages the server."""
+
+    bot: discord.Client
+    channel: simcord.ChannelHandle
+    reader: simcord.MemberActor
+
+    async def ask(self, question: str) -> discord.Message:
+        """Mention the bot with a question; return its answer."""
+        assert self.bot.user is not None
+        await self.reader.send(self.channel, f"{self.bot.user.mention} {question}")
+        assert self.channel.last_message is not None
+        return self.channel.last_message
+
+
+async def answer(room: Room) -> None:
+    """Ask what takes a disputed thing for granted."""
+    await room.ask("Why did Iran send drones to Russia?")
+
+
+async def context(room: Room) -> None:
+    """Show the sentences around a passage."""
+    message = await room.ask("What did Nebenzya say?")
+    await room.reader.click(message, label="Context")
+
+
+async def not_found(room: Room) -> None:
+    """Ask what the article does not answer."""
+    await room.ask("Which zeppelins did Portugal sell?")
+
+
+async def settings(room: Room) -> None:
+    """Open the settings."""
+    await room.reader.slash(room.channel, "settings")
+
+
+VIEWS = (answer, context, not_found, settings)
+
+
+async def main(folder: Path) -> None:
+    """Take a picture of each view."""
     _end_quotations_as_discord_does()
     _use_the_browser_at_hand()
-    answerer = Answerer(read_corpus(CORPUS).articles)
-    with tempfile.TemporaryDirectory() as state:
-        async with simcord.run(
-            build_bot(library_of(answerer), state=Path(state))
-        ) as env:
+    for view in VIEWS:
+        await _take(view, folder / f"{view.__name__.replace('_', '-')}.png")
+
+
+async def _take(view: Callable[[Room], Awaitable[None]], target: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        library = library_in(CORPUS, Path(name) / "verbatim.db")
+        bot = build_bot(library, state=Path(name))
+        async with simcord.run(bot) as env:
             guild = env.create_guild("Reading room")
             channel = guild.create_text_channel("news")
-            reader = guild.add_member(env.create_user("reader"))
+            managing = discord.Permissions(manage_guild=True)
+            role = guild.create_role("Editors", permissions=managing)
+            reader = guild.add_member(env.create_user("reader"), roles=[role])
             assert env.bot.guilds[0].me is not None
             await env.bot.guilds[0].me.edit(nick="Verbatim")
-            assert env.bot.user is not None
-            await reader.send(channel, f"{env.bot.user.mention} {question}")
+            await view(Room(env.bot, channel, reader))
             async with env.preview(
                 channel,
                 viewers=[reader],
@@ -54,6 +101,7 @@ async def main(target: Path, question: str) -> None:
                 presentation_time=datetime(2026, 1, 1, 12, tzinfo=UTC),
             ) as preview:
                 await preview.screenshot(target)
+        await library.close()
 
 
 def _end_quotations_as_discord_does() -> None:
@@ -81,4 +129,4 @@ def _use_the_browser_at_hand() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), " ".join(sys.argv[2:]) or QUESTION))
+    asyncio.run(main(Path(sys.argv[1])))

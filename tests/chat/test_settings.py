@@ -80,7 +80,7 @@ async def test_settings_say_why_the_bot_answers_here(
     assert f"<#{world.channel.id}>:" in said(message)
     assert "Mentions and replies to my answers are answered." in said(message)
     assert "Commands are answered for all to see." in said(message)
-    assert "2 articles are asked." in said(message)
+    assert "2 articles can be asked about here." in said(message)
 
 
 async def test_settings_are_for_those_who_manage_the_server(
@@ -134,7 +134,7 @@ async def test_a_channel_asks_about_its_articles_only(
     message = await opened(world, admin)
     river = slug_key("the-river").hex()
     await admin.select(message, [river], custom_id="settings1:articles:0")
-    assert "1 article is asked." in said(message)
+    assert "1 article can be asked about here." in said(message)
     answer = await asked(world, "Who denied the allegations of neglect?")
     assert answer is not None
     assert "mayor" in answer
@@ -148,7 +148,7 @@ async def test_a_channel_asks_about_its_articles_only(
     await world.alice.send(other, f"{world.mention} What are the drones called?")
     assert "Mehr" in last(other)
     await admin.select(message, [], custom_id="settings1:articles:0")
-    assert "2 articles are asked." in said(message)
+    assert "2 articles can be asked about here." in said(message)
 
 
 async def test_chosen_articles_that_are_gone_leave_nothing_to_ask(
@@ -159,7 +159,7 @@ async def test_chosen_articles_that_are_gone_leave_nothing_to_ask(
     await admin.select(message, [river], custom_id="settings1:articles:0")
     (corpus / "the-river.md").unlink()
     await library.refresh()
-    assert "those chosen for this channel are gone" in said(await opened(world, admin))
+    assert "those chosen for it are gone" in said(await opened(world, admin))
     assert await asked(world) == "There is no article here that could be asked yet."
 
 
@@ -177,9 +177,9 @@ async def test_many_articles_are_chosen_from_several_menus(
     for name in of_articles[:2]:
         value = menus(message)[name]["options"][0]["value"]
         await admin.select(message, [value], custom_id=name)
-    assert "2 articles are asked." in said(message)
+    assert "2 articles can be asked about here." in said(message)
     await admin.select(message, [], custom_id=of_articles[0])
-    assert "1 article is asked." in said(message)
+    assert "1 article can be asked about here." in said(message)
 
 
 async def test_commands_answer_privately_where_that_was_decided(

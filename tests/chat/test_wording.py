@@ -159,13 +159,13 @@ def test_the_sentences_around_go_again_in_every_language(language: str) -> None:
 
 
 def test_numbers_take_their_form() -> None:
-    one, many = "{number} article is asked.", "{number} articles are asked."
+    one, many = "{number} article can be asked:", "{number} articles can be asked:"
     with speaking("de"):
-        assert numbered(one, many, 1) == "1 Artikel wird gefragt."
-        assert numbered(one, many, 2) == "2 Artikel werden gefragt."
+        assert numbered(one, many, 1) == "1 Artikel kann gefragt werden:"
+        assert numbered(one, many, 2) == "2 Artikel können gefragt werden:"
     with speaking("fr"):
-        assert numbered(one, many, 0) == "0 article est interrogé."
-    assert numbered(one, many, 0) == "0 articles are asked."
+        assert numbered(one, many, 0) == "0 article peut être interrogé :"
+    assert numbered(one, many, 0) == "0 articles can be asked:"
 
 
 async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:

@@ -71,7 +71,7 @@ def _articles(
         text += f"\n-# {said}"
     pages = [ordered[i : i + _OPTIONS] for i in range(0, len(ordered), _OPTIONS)]
     rows = [
-        _menu(f"articles:{number}", [_option(a, chosen) for a in page], least=0)
+        _menu(f"articles:{number}", [_option(a, chosen) for a in page], _("All"))
         for number, page in enumerate(pages[:_MENUS])
     ]
     if rows:
@@ -91,7 +91,7 @@ def _mentions(settings: ServerSettings) -> Lines:
     menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=f"{PREFIX}:mentions",
         channel_types=_CHANNELS,
-        placeholder=_("All channels"),
+        placeholder=_("All"),
         min_values=0,
         max_values=_OPTIONS,
         default_values=[
@@ -166,11 +166,16 @@ def _switch(what: str, label: str, *, on: bool) -> ui.Button[Any]:
     return ui.Button(label=label, custom_id=f"{PREFIX}:{what}", style=style)
 
 
-def _menu(what: str, options: list[discord.SelectOption], *, least: int = 1) -> Row:
+def _menu(
+    what: str, options: list[discord.SelectOption], placeholder: str | None = None
+) -> Row:
+    """Return a menu of one option, or of any number where none has a meaning."""
+    least = 0 if placeholder else 1
     return ui.ActionRow(
         ui.Select(
             custom_id=f"{PREFIX}:{what}",
             options=options,
+            placeholder=placeholder,
             min_values=least,
             max_values=1 if least else len(options),
         )

@@ -49,12 +49,14 @@ def reasons(here: Here, settings: ServerSettings) -> Iterator[str]:
         yield _("Commands are answered for all to see.")
     if here.number:
         yield numbered(
-            "{number} article is asked.", "{number} articles are asked.", here.number
+            "{number} article can be asked about here.",
+            "{number} articles can be asked about here.",
+            here.number,
         )
     elif settings.channel_articles.keys() & set(here.where.channels):
-        yield _("No article is asked: those chosen for this channel are gone.")
+        yield _("No article can be asked about here: those chosen for it are gone.")
     else:
-        yield _("No article is asked: there is none yet.")
+        yield _("No article can be asked about here: there is none yet.")
 
 
 def _mentions(here: Here, settings: ServerSettings) -> str:
