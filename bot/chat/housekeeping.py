@@ -11,8 +11,9 @@ from bot.chat.logs import described
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Coroutine, Iterable
     from datetime import timedelta
+    from typing import Any
 
     from bot.chat.servers import Servers
     from bot.library import Library
@@ -49,50 +50,54 @@ class Housekeeping:
 
     async def joined(self, guild: int) -> None:
         """Note that the bot is in a server (again)."""
-        try:
-            await (await self._library.store()).servers.join(guild)
-        except StorageError as error:
-            log.warning("that the bot joined a server was not noted: %s", error)
+        await _tried(self._joined(guild))
 
     async def left(self, guild: int) -> None:
         """Note that the bot has left a server."""
-        try:
-            await (await self._library.store()).servers.leave(guild)
-        except StorageError as error:
-            log.warning("that the bot left a server was not noted: %s", error)
+        await _tried(self._left(guild))
 
     async def compare(self, guilds: Iterable[int]) -> None:
         """Note which servers the bot has joined and left while it did not run."""
-        if not self._library.keeps:
-            return
-        there = set(guilds)
-        try:
-            store = await self._library.store()
-            known = await store.guilds()
-            for guild in known - there:
-                await store.servers.leave(guild)
-            for guild in known & there:
-                await store.servers.join(guild)
-        except StorageError as error:
-            log.warning("which servers the bot has left was not noted: %s", error)
+        await _tried(self._compare(frozenset(guilds)))
 
     async def sweep(self) -> None:
-        """Delete what was kept long enough."""
+        """Delete what was kept long enough; raises StorageError."""
         store = await self._library.store()
         if gone := await store.sweep(left_for=self.left_for):
             log.info("deleted what was kept of %d servers", len(gone))
             await self._servers.load()
             await self._library.refresh()
 
+    async def _joined(self, guild: int) -> None:
+        if self._library.keeps:
+            await (await self._library.store()).servers.join(guild)
+
+    async def _left(self, guild: int) -> None:
+        if self._library.keeps:
+            await (await self._library.store()).servers.leave(guild)
+
+    async def _compare(self, there: frozenset[int]) -> None:
+        if not self._library.keeps:
+            return
+        store = await self._library.store()
+        for guild in await store.guilds():
+            note = store.servers.join if guild in there else store.servers.leave
+            await note(guild)
+
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:
-        await self._servers.load()
+        await _tried(self._servers.load())
 
     @tasks.loop(hours=1)
     async def _sweeping(self) -> None:
-        try:
-            await self.sweep()
-        except StorageError as error:
-            log.warning("what was kept long enough is not deleted yet: %s", error)
-        except Exception as error:  # noqa: BLE001 - else it would never be done again
-            log.error("housekeeping failed: %s", described(error))  # noqa: TRY400
+        await _tried(self.sweep())
+
+
+async def _tried(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work; log in one line why it failed, so that it is tried again."""
+    try:
+        await work
+    except StorageError as error:
+        log.warning("housekeeping has to wait: %s", error)
+    except Exception as error:  # noqa: BLE001 - else it would never be done again
+        log.error("housekeeping failed: %s", described(error))  # noqa: TRY400

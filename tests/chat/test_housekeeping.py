@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.articles import parse_article
+from bot.chat.housekeeping import Housekeeping
+from bot.chat.servers import Servers
+from bot.library import Where
+from bot.storage import Actor, Scope
+from tests.chat.shelved import library_in, library_of
+
+if TYPE_CHECKING:
+    import pytest
+
+    from bot.answering import Answerer
+    from bot.library import Library
+
+NOW = timedelta(0)
+LATER = timedelta(days=1)
+
+
+async def settled(library: Library, guild: int) -> None:
+    await Servers(library).change(guild, lambda settings: settings)
+
+
+async def known(library: Library) -> frozenset[int]:
+    return await (await library.store()).guilds()
+
+
+async def test_servers_left_while_the_bot_did_not_run_are_swept(
+    library: Library,
+) -> None:
+    for guild in (1, 2, 3):
+        await settled(library, guild)
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    await house.left(3)
+    await house.compare([1, 3])
+    await house.sweep()
+    assert await known(library) == {1, 3}
+
+
+async def test_a_server_that_was_left_a_moment_ago_is_kept(library: Library) -> None:
+    await settled(library, 1)
+    house = Housekeeping(library, Servers(library), left_for=LATER)
+    await house.left(1)
+    await house.sweep()
+    assert await known(library) == {1}
+    await house.joined(1)
+    await Housekeeping(library, Servers(library), left_for=NOW).sweep()
+    assert await known(library) == {1}
+
+
+async def test_articles_of_a_server_that_is_gone_are_not_asked(
+    library: Library,
+) -> None:
+    await library.refresh()
+    seven = Where(7, (70,))
+    article = parse_article(Path("of-seven.md"), b"The mayor denied it.")
+    await library.add(article, Scope(7), by=Actor(guild=7))
+    assert "of-seven" in [a.slug for a in library.articles(seven)]
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    await house.left(7)
+    await house.sweep()
+    assert "of-seven" not in [a.slug for a in library.articles(seven)]
+
+
+async def test_a_database_that_fails_is_logged_in_one_line(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = tmp_path / "verbatim.db"
+    database.write_bytes(b"this is no database")
+    library = library_in(corpus, database)
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    await house.left(1)
+    await house.joined(1)
+    await house.compare([1])
+    lines = [r.getMessage() for r in caplog.records if "housekeeping" in r.name]
+    assert len(lines) == 3
+    assert all(line.startswith("housekeeping has to wait: ") for line in lines)
+    await library.close()
+
+
+async def test_a_library_that_keeps_nothing_has_nothing_to_tidy(
+    answerer: Answerer, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = library_of(answerer)
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    await house.start()
+    await house.left(1)
+    await house.joined(1)
+    await house.compare([1])
+    house.stop()
+    assert caplog.records == []
