@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -277,3 +278,36 @@ async def test_without_a_database_settings_say_so(
     pressed = await admin.click(message, custom_id="settings1:private")
     assert "can't be kept or looked up" in pressed.followups[0].content
     assert await asked(world) is not None
+
+
+async def test_discord_refusing_the_change_is_apologised_for(
+    world: World, admin: MemberActor
+) -> None:
+    message = await opened(world, admin)
+    world.env.inject_error("PATCH", "/webhooks/*", status=500, times=None)
+    pressed = await admin.click(message, custom_id="settings1:private")
+    assert "That did not work" in pressed.followups[0].content
+
+
+async def test_settings_of_all_servers_are_read_again_now_and_then(
+    world: World, library: Library
+) -> None:
+    store = await library.store()
+    await store.servers.change(world.guild.id, lambda s: replace(s, private=True))
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert not result.ephemeral
+    await world.env.advance_time(61)
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.ephemeral
+
+
+async def test_settings_stay_as_they_were_while_the_database_fails(
+    world: World, admin: MemberActor, library: Library, tmp_path: Path
+) -> None:
+    message = await opened(world, admin)
+    await admin.click(message, custom_id="settings1:private")
+    await library.close()
+    (tmp_path / "verbatim.db").write_bytes(b"this is no database")
+    await world.env.advance_time(61)
+    result = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert result.ephemeral

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,6 +129,23 @@ async def test_a_vote_that_can_not_be_kept_says_so(
     pressed = await world.alice.click(message, label="Helpful")
     assert "can't be kept" in pressed.followups[0].content
     assert "\n\n> " in (await answer(world)).content
+
+
+async def test_counts_that_can_not_be_read_are_apologised_for(
+    world: World, admin: MemberActor, library: Library, tmp_path: Path
+) -> None:
+    message = await answer(world)
+    await library.store()
+    with sqlite3.connect(tmp_path / "verbatim.db") as connection:
+        connection.execute("drop table feedback")
+        connection.execute("drop table word_ballots")
+    result = await admin.slash(world.channel, "insights")
+    assert result.response is not None
+    assert "can't be kept or looked up" in result.response.content
+    assert len(world.env.errors) == 1
+    pressed = await world.alice.click(message, label="Helpful")
+    assert "can't be kept or looked up" in pressed.followups[0].content
+    assert "zeppelin" in (await answer(world, "Any zeppelins at all?")).content
 
 
 async def test_a_vote_for_an_article_that_is_gone_says_so(
