@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     from bot.answering import Evidence, Voice
     from bot.articles import Article, Source, Span
 
-__all__ = ["article_name", "licence", "paragraph", "small_print", "speaker"]
+__all__ = [
+    "CORRECTED",
+    "article_name",
+    "correction",
+    "licence",
+    "paragraph",
+    "small_print",
+    "speaker",
+]
 
 _STANCES = {
     Stance.CLAIM: (marked("claim"), marked("{speaker}, claim")),
     Stance.DENIAL: (marked("denial"), marked("{speaker}, denial")),
     Stance.REPORT: (marked("reported"), marked("{speaker}, reported")),
 }
+CORRECTED = marked("Corrected: {reason}")
 _LONGEST_LINK = 400  # a longer address would leave little room for the quotation
 
 
@@ -81,7 +90,15 @@ def small_print(article: Article, *, emphasis: bool) -> str:
     licence lets it be given by reference (section 3(a)(2)), and repeating it under
     each answer would drown the quotation.
     """
-    return f"-# {' · '.join(_parts(article, emphasis=emphasis))}"
+    line = f"-# {' · '.join(_parts(article, emphasis=emphasis))}"
+    return f"{line}\n-# {correction(article)}" if article.correction else line
+
+
+def correction(article: Article) -> str:
+    """Return what was wrong with an earlier text of an article, if that was marked."""
+    if not article.correction:
+        return ""
+    return _(CORRECTED).format(reason=inline(article.correction, 200))
 
 
 def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from bot.chat.attribution import paragraph, small_print
 from bot.chat.escaping import clipped, inline
 from bot.chat.page import Page
 from bot.chat.paging import fits, paged
-from bot.chat.places import Place, key_of
+from bot.chat.places import Passage, Place, address_of, key_of
 from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked
 
@@ -65,9 +65,11 @@ def _cited(name: str, number: int, find: Find) -> tuple[Page, ...]:
     start, end = _span(article, number)
     where = paragraph(article, Span(start, end))
     small = f"— {where}\n{small_print(article, emphasis=False)}"
+    quotes = (address_of(Passage(article, start, end)),)
     if fits(text := f"{quotation(article, start, end)}\n{small}"):
-        return (Page(text, (Place(key_of(article), start, end),)),)
-    return tuple(map(Page, paged([*divided(article, start, end), small], "\n")))
+        return (Page(text, (Place(key_of(article), start, end),), quotes=quotes),)
+    texts = paged([*divided(article, start, end), small], "\n")
+    return tuple(Page(text, quotes=quotes) for text in texts)
 
 
 def _span(article: Article, number: int) -> tuple[int, int]:

@@ -14,14 +14,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answered import Answered
 from bot.chat.asking import Asking
 from bot.chat.buttons.bar import BUTTONS
 from bot.chat.buttons.base import kind_of
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
-from bot.chat.housekeeping import Housekeeping
+from bot.chat.housekeeping import Housekeeping, tried
 from bot.chat.logs import described
+from bot.chat.mending import Mending
 from bot.chat.panel import Administration, Control
 from bot.chat.pausing import Pauses
 from bot.chat.personal import Personal
@@ -94,7 +96,9 @@ class ChatBot(commands.Bot):
             ),
         )
         self.asking = asking
-        self._conversing = Conversing(asking)
+        self.answered = Answered(asking.library)
+        self._conversing = Conversing(asking, self.answered)
+        self.mending = Mending(asking.library, self)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house
@@ -152,6 +156,7 @@ class ChatBot(commands.Bot):
         """Log that the bot is there."""
         log.info("ready in %d servers", len(self.guilds))
         await self._house.compare(guild.id for guild in self.guilds)
+        await tried(self.mending.mend_all())
 
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Keep what is kept for the server."""
@@ -179,6 +184,7 @@ class ChatBot(commands.Bot):
         if self._watching:
             self._watching.cancel()
         self._house.stop()
+        self.answered.close()
         await self.asking.library.close()
         self.asking.close()
 

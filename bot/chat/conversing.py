@@ -23,8 +23,11 @@ from bot.chat.whereabouts import where_asked
 from bot.chat.wording import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from discord.abc import Snowflake
 
+    from bot.chat.answered import Answered
     from bot.chat.asking import Asking
     from bot.chat.cooldown import Wait
 
@@ -52,8 +55,9 @@ class Conversing:
     It remembers IDs alone, of the latest questions, and until the bot stops.
     """
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: Asking, answered: Answered) -> None:
         self._asking = asking
+        self._answered = answered
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
         self._typing: set[int] = set()
 
@@ -73,6 +77,7 @@ class Conversing:
         async with exchange.turn:
             pages = await self._announced(message, question, me)
             exchange.answers = await reply(message, pages)
+            self._remember(message, exchange, pages)
 
     async def hear_again(self, message: discord.Message, me: Snowflake) -> None:
         """Answer an edited question in the place of its earlier answer.
@@ -88,6 +93,13 @@ class Conversing:
             if exchange.answers and not self._wait(message):
                 pages = await self._pages(message, question, me)
                 exchange.answers = await edit(message, exchange.answers, pages)
+                self._remember(message, exchange, pages)
+
+    def _remember(
+        self, message: discord.Message, exchange: _Exchange, pages: Sequence[Page]
+    ) -> None:
+        said = zip(exchange.answers, pages, strict=False)
+        self._answered.remember(message.channel.id, said)
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.chat.servers import Servers
     from bot.library import Library
 
-__all__ = ["Housekeeping"]
+__all__ = ["Housekeeping", "tried"]
 
 log = logging.getLogger(__name__)
 
@@ -50,15 +50,15 @@ class Housekeeping:
 
     async def joined(self, guild: int) -> None:
         """Note that the bot is in a server (again)."""
-        await _tried(self._joined(guild))
+        await tried(self._joined(guild))
 
     async def left(self, guild: int) -> None:
         """Note that the bot has left a server."""
-        await _tried(self._left(guild))
+        await tried(self._left(guild))
 
     async def compare(self, guilds: Iterable[int]) -> None:
         """Note which servers the bot has joined and left while it did not run."""
-        await _tried(self._compare(frozenset(guilds)))
+        await tried(self._compare(frozenset(guilds)))
 
     async def sweep(self) -> None:
         """Delete what was kept long enough; raises StorageError."""
@@ -86,14 +86,14 @@ class Housekeeping:
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:
-        await _tried(self._servers.load())
+        await tried(self._servers.load())
 
     @tasks.loop(hours=1)
     async def _sweeping(self) -> None:
-        await _tried(self.sweep())
+        await tried(self.sweep())
 
 
-async def _tried(work: Coroutine[Any, Any, None]) -> None:
+async def tried(work: Coroutine[Any, Any, None]) -> None:
     """Do some work; log in one line why it failed, so that it is tried again."""
     try:
         await work

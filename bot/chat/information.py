@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from bot.chat.attribution import article_name, licence
+from bot.chat.attribution import article_name, correction, licence
 from bot.chat.escaping import inline, link
 from bot.chat.paging import paged
 from bot.chat.wording import _, marked, numbered
@@ -76,7 +76,7 @@ def _entry(article: Article) -> str:
     lines += (
         [link(source.url)] if source.url and len(source.url) <= _LONGEST_PIECE else []
     )
-    lines += [licence(source)]
+    lines += [licence(source), correction(article)]
     return "\n".join(line for line in lines if line)
 
 

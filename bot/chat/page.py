@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.chat.places import Place
+    from bot.storage import PassageAddress
 
 __all__ = ["Page"]
 
@@ -18,7 +19,8 @@ class Page:
     `article` is the key of the only article that was asked. `marks` are those of all
     passages shown up to here; `more` says that there may be others, `why` that the
     question can be asked again to say why these were found, `votes` that whoever reads
-    it may say whether it helped.
+    it may say whether it helped. `quotes` are the passages of which the text has any
+    part.
     """
 
     text: str
@@ -28,3 +30,4 @@ class Page:
     more: bool = False
     why: bool = False
     votes: bool = False
+    quotes: tuple[PassageAddress, ...] = ()

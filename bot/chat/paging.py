@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMIT", "fits", "length", "paged"]
 
 LIMIT = 2_000  # Discord's own, for the content of a message
+_SPARE = 80  # of it, for saying in an earlier answer what was corrected since
 
 
 def length(text: str) -> int:
@@ -21,8 +22,8 @@ def length(text: str) -> int:
 
 
 def fits(text: str) -> bool:
-    """Tell whether a text can be one message."""
-    return length(text) <= LIMIT
+    """Tell whether a text can be one message, with some room left."""
+    return length(text) <= LIMIT - _SPARE
 
 
 def paged(blocks: Iterable[str], gap: str = "\n\n") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.wording import marked
 from bot.errors import QuestionError
+from bot.storage import PassageAddress, digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "KEY",
     "Passage",
     "Place",
+    "address_of",
     "find",
     "key_of",
     "passage_at",
@@ -85,6 +87,13 @@ def _digest(text: str) -> bytes:
 def place_of(evidence: Evidence) -> Place:
     """Return where a piece of evidence stands."""
     return Place(key_of(evidence.article), evidence.start, evidence.end)
+
+
+def address_of(passage: Passage | Evidence) -> PassageAddress:
+    """Return where a passage stands, as the store keeps it."""
+    article = passage.article
+    body = digest(article.body)
+    return PassageAddress(article.slug, body, passage.start, passage.end)
 
 
 def find(key: bytes, articles: Sequence[Article]) -> Article:

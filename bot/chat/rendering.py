@@ -15,7 +15,7 @@ from bot.chat.codes import MOST_MARKS, MOST_PLACES
 from bot.chat.escaping import inline
 from bot.chat.page import Page
 from bot.chat.paging import fits, paged
-from bot.chat.places import place_of
+from bot.chat.places import address_of, place_of
 from bot.chat.wording import _, marked, numbered
 
 if TYPE_CHECKING:
@@ -181,7 +181,16 @@ def _pages(drafts: _Drafts, answer: Answer, asked: Asked) -> Iterator[Page]:
             marks=marks if first else frozenset(),
             more=first and more and len(marks) <= MOST_MARKS,
             why=first,
+            quotes=tuple(map(address_of, passages or _goes_on(drafts[number:]))),
         )
+
+
+def _goes_on(drafts: _Drafts) -> list[Evidence]:
+    """Return the passage that a message without a whole one begins, if it does."""
+    (text, _passages), *later = drafts
+    if "\n> " not in f"\n{text}":
+        return []
+    return next((passages for _text, passages in later if passages), [])
 
 
 def _first_passages(drafts: _Drafts) -> list[Evidence]:

@@ -27,17 +27,21 @@ async def say(
     *,
     private: bool,
     view: View = discord.utils.MISSING,
-) -> None:
+) -> int | None:
     """Answer an interaction, or say more where it was answered already.
 
-    Raises discord.HTTPException where Discord does not take it.
+    Returns the message's number as far as Discord tells it. Raises
+    discord.HTTPException where Discord does not take it.
     """
     if interaction.response.is_done():
         send = interaction.followup.send
-        await send(text, ephemeral=private, suppress_embeds=True, view=view)
-    else:
-        respond = interaction.response.send_message
-        await respond(text, ephemeral=private, suppress_embeds=True, view=view)
+        said = await send(
+            text, ephemeral=private, suppress_embeds=True, view=view, wait=True
+        )
+        return said.id
+    respond = interaction.response.send_message
+    response = await respond(text, ephemeral=private, suppress_embeds=True, view=view)
+    return response.message_id
 
 
 async def apologise(interaction: discord.Interaction[Any], sentence: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import discord
 
@@ -18,6 +18,8 @@ from bot.chat.wording import _, marked
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
     from typing import Any
+
+    from bot.chat.client import ChatBot
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
 
@@ -50,9 +52,15 @@ async def follow_up(
 
     Raises discord.HTTPException where Discord does not take a page.
     """
+    said = []
     for page in pages:
         view = _view(page, interaction.user.id, private=private)
-        await say(interaction, page.text, private=private, view=view)
+        message = await say(interaction, page.text, private=private, view=view)
+        if message:
+            said.append((message, page))
+    if not private and interaction.channel_id:
+        answered = cast("ChatBot", interaction.client).answered
+        answered.remember(interaction.channel_id, said)
 
 
 async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:

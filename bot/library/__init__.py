@@ -4,8 +4,16 @@
 """
 
 from bot.library.folder import Folder
-from bot.library.holdings import EVERYWHERE, Holding, Where
+from bot.library.holdings import EVERYWHERE, Holding, Where, article_of
 from bot.library.keeper import Keeper
 from bot.library.library import Library
 
-__all__ = ["EVERYWHERE", "Folder", "Holding", "Keeper", "Library", "Where"]
+__all__ = [
+    "EVERYWHERE",
+    "Folder",
+    "Holding",
+    "Keeper",
+    "Library",
+    "Where",
+    "article_of",
+]

@@ -61,12 +61,19 @@ class Answers:
             for place, passages in found.items()
         )
 
-    async def forget_message(self, message: int) -> None:
-        """Forget one message, for instance because it was deleted."""
+    async def slugs(self) -> tuple[str, ...]:
+        """Return the articles that any message quotes."""
+        query = select(answers.c.slug).distinct().order_by(answers.c.slug)
+        async with self._database.read() as connection:
+            return tuple(await connection.scalars(query))
+
+    async def forget_message(self, message: int, slug: str | None = None) -> None:
+        """Forget what a message quotes, of one article or at all."""
+        query = delete(answers).where(answers.c.message == message)
+        if slug is not None:
+            query = query.where(answers.c.slug == slug)
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(answers).where(answers.c.message == message)
-            )
+            await connection.execute(query)
 
     async def forget_channel(self, channel: int) -> None:
         """Forget the messages of a channel."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.chat.buttons.base import AnswerButton, template
 from bot.chat.codes import Kind
@@ -10,6 +10,7 @@ from bot.chat.wording import marked
 
 if TYPE_CHECKING:
     from bot.chat.buttons.base import Interaction, Press
+    from bot.chat.client import ChatBot
     from bot.chat.codes import Code
 
 __all__ = ["Delete"]
@@ -29,3 +30,4 @@ class Delete(AnswerButton, template=template(Kind.DELETE)):
     async def press(self, press: Press) -> None:
         """Delete the message."""
         await press.interaction.delete_original_response()
+        cast("ChatBot", press.interaction.client).answered.forget(press.message.id)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.chat.buttons.base import AnswerButton, template
 from bot.chat.codes import Kind
+from bot.chat.places import address_of
 from bot.chat.saying import say
 from bot.chat.servers import unkept
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError, StorageError
-from bot.storage import PassageAddress, digest
 
 if TYPE_CHECKING:
     from bot.chat.buttons.base import Press
@@ -57,11 +57,9 @@ async def _vote(press: Press, *, helpful: bool) -> None:
     counted = False
     guild, person = press.desk.where.guild, press.interaction.user.id
     for passage in passages:
-        body = digest(passage.article.body)
-        place = (passage.article.slug, body, passage.start, passage.end)
-        address = PassageAddress(*place)
+        vote = (guild, person, address_of(passage))
         try:
-            new = await store.feedback.vote(guild, person, address, helpful=helpful)
+            new = await store.feedback.vote(*vote, helpful=helpful)
         except StorageError as error:
             raise unkept(error) from None
         counted = counted or new

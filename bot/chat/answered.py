@@ -1,0 +1,81 @@
+"""Remembers for a while which messages quote which passages, so as to mend them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
+from bot.storage import AnsweredMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable
+    from typing import Any
+
+    from bot.chat.page import Page
+    from bot.library import Library
+    from bot.storage.store import Store
+
+__all__ = ["Answered"]
+
+KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
+
+log = logging.getLogger(__name__)
+
+
+class Answered:
+    """Notes numbers of messages and addresses of passages, and nothing else.
+
+    It does so beside the answers and never before them; what can't be noted is
+    logged, and the answer stands.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def remember(self, channel: int, messages: Iterable[tuple[int, Page]]) -> None:
+        """Note what messages of a channel quote."""
+        answers = [
+            AnsweredMessage(channel, message, page.quotes)
+            for message, page in messages
+            if page.quotes
+        ]
+        if answers:
+            self._beside(self._remember(answers))
+
+    def forget(self, message: int) -> None:
+        """Forget a message that was deleted."""
+        self._beside(self._forget(message))
+
+    def close(self) -> None:
+        """Note nothing any more."""
+        for noting in self._noting:
+            noting.cancel()
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        noting = asyncio.create_task(_tried(work))
+        self._noting.add(noting)
+        noting.add_done_callback(self._noting.discard)
+
+    async def _remember(self, answers: Iterable[AnsweredMessage]) -> None:
+        if store := await self._store():
+            until = datetime.now(UTC) + KEPT
+            for answer in answers:
+                await store.answers.remember(answer, until)
+
+    async def _forget(self, message: int) -> None:
+        if store := await self._store():
+            await store.answers.forget_message(message)
+
+    async def _store(self) -> Store | None:
+        return await self._library.store() if self._library.keeps else None
+
+
+async def _tried(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except StorageError as error:
+        log.warning("an answer's place was not noted: %s", error)
