@@ -96,8 +96,8 @@ class LibraryError(VerbatimError):
         self.new = new
         self.old = old
         super().__init__(
-            f"With this change, {new} questions of the self-test would be answered as "
-            f"expected and not {old}; the articles stay as they were."
+            "With this change, the self-test's questions answered as expected would "
+            f"be {new} and not {old}; the articles stay as they were."
         )
 
 

@@ -22,6 +22,7 @@ from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
 from bot.chat.housekeeping import Housekeeping, tried
+from bot.chat.librarian import EXPIRED, DraftButton, Drafts, Librarian
 from bot.chat.logs import described
 from bot.chat.mending import Mending
 from bot.chat.panel import Administration, Control
@@ -32,6 +33,7 @@ from bot.chat.saying import apologise
 from bot.chat.syncing import sync
 from bot.chat.translating import Translator
 from bot.chat.wording import _, marked
+from bot.sources import read_source
 from bot.storage import CommandRecord
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from bot.chat.librarian.reading import ReadAddress
     from bot.library import Library
 
 __all__ = ["ChatBot", "build_bot"]
@@ -50,6 +53,8 @@ _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 _OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
 _USED_BUTTON = marked("This button was used already.")
 
+_OTHERS = (Control, DraftButton)  # beside the buttons of an answer
+
 log = logging.getLogger(__name__)
 
 
@@ -59,23 +64,29 @@ def build_bot(
     state: Path,
     cooldown: int = 0,
     left_for: timedelta = timedelta(days=30),
+    by_address: ReadAddress = read_source,
 ) -> ChatBot:
     """Return the bot that answers from `library`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
     `cooldown` is how many questions a minute one person may ask, 0 for no limit.
     `left_for` is how long a server's things are kept when the bot has left it.
+    `by_address` returns the article at a web address.
     """
     asking = Asking(library, Cooldown(cooldown))
     house = Housekeeping(library, asking.servers, left_for=left_for)
-    return ChatBot(asking, CommandRecord(state), house)
+    return ChatBot(asking, CommandRecord(state), house, by_address)
 
 
 class ChatBot(commands.Bot):
     """Answers commands, mentions and direct messages; keeps no member in memory."""
 
     def __init__(
-        self, asking: Asking, record: CommandRecord, house: Housekeeping
+        self,
+        asking: Asking,
+        record: CommandRecord,
+        house: Housekeeping,
+        by_address: ReadAddress,
     ) -> None:
         # The bot never speaks, so nobody need read that voice is not supported.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -98,6 +109,8 @@ class ChatBot(commands.Bot):
         self.asking = asking
         self.answered = Answered(asking.library)
         self._conversing = Conversing(asking, self.answered)
+        self.by_address = by_address
+        self.drafts = Drafts()
         self.mending = Mending(asking.library, self)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
@@ -112,8 +125,9 @@ class ChatBot(commands.Bot):
             await self.add_cog(Commands(self.asking, _version()))
             await self.add_cog(Personal(self._house.left_for, self.forget))
             await self.add_cog(Administration(self.asking))
+            await self.add_cog(Librarian(self.asking.library, self.by_address))
             self.tree.add_command(find_in_articles(self.asking))
-            self.add_dynamic_items(*BUTTONS, Control)
+            self.add_dynamic_items(*BUTTONS, *_OTHERS)
             # The store's articles are there before the first question.
             await self.asking.library.refresh()
             await self._house.start()
@@ -134,18 +148,27 @@ class ChatBot(commands.Bot):
             await self._conversing.hear_again(payload.message, self.user)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Say why a button does nothing that no kind of button serves."""
-        if interaction.type is not discord.InteractionType.component:
-            return
+        """Say why a button or a form does nothing that nothing serves."""
         data: Mapping[str, Any] = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
-        self.asking.servers.speak_to(interaction)
-        if Control.__discord_ui_compiled_template__.fullmatch(custom_id):
-            return
+        if said := self._unserved(interaction, custom_id):
+            self.asking.servers.speak_to(interaction)
+            await apologise(interaction, _(said))
+
+    def _unserved(
+        self, interaction: discord.Interaction[Any], custom_id: str
+    ) -> str | None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            return EXPIRED if self.drafts.is_of_earlier_run(custom_id) else None
+        if interaction.type is not discord.InteractionType.component:
+            return None
+        if any(
+            c.__discord_ui_compiled_template__.fullmatch(custom_id) for c in _OTHERS
+        ):
+            return None
         if kind_of(custom_id) is None:
-            await apologise(interaction, _(_OLD_BUTTON))
-        elif not _stands_in(interaction.message, custom_id):
-            await apologise(interaction, _(_USED_BUTTON))
+            return _OLD_BUTTON
+        return None if _stands_in(interaction.message, custom_id) else _USED_BUTTON
 
     async def forget(self, person: int) -> None:
         """Delete what there is about a person; raises QuestionError where it can't."""

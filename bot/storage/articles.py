@@ -133,6 +133,14 @@ class Articles:
             query = query.where(articles.c.state != ArticleState.WITHDRAWN)
         return await self._found(query)
 
+    async def slugs(self, guild: int | None = None) -> tuple[str, ...]:
+        """Return the slugs of a server's own articles, or of all, withdrawn or not."""
+        query = select(articles.c.slug).order_by(articles.c.slug)
+        if guild is not None:
+            query = query.where(articles.c.guild == guild)
+        async with self._database.read() as connection:
+            return tuple(await connection.scalars(query))
+
     async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
         """Return all versions of an article, the oldest first."""
         return await self._found(_joined().where(articles.c.slug == slug))

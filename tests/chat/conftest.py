@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ class World:
     guild: GuildHandle
     channel: ChannelHandle
     alice: MemberActor
+    texts: list[str] = field(default_factory=list)  # that may be quoted as well
 
     @property
     def mention(self) -> str:
@@ -95,7 +96,8 @@ def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
     alice = guild.add_member(simcord_env.create_user("alice"))
     world = World(simcord_env, guild, channel, alice)
     yield world
-    bodies = [read(article.body) for article in answerer.articles]
+    texts = [*(article.body for article in answerer.articles), *world.texts]
+    bodies = [read(text) for text in texts]
     for message in world.sent():
         _check(message, bodies)
 

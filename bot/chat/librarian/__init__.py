@@ -1,0 +1,7 @@
+"""/library: adding, updating, correcting and withdrawing articles on Discord."""
+
+from bot.chat.librarian.commands import Librarian
+from bot.chat.librarian.controls import DraftButton
+from bot.chat.librarian.drafts import EXPIRED, Drafts
+
+__all__ = ["EXPIRED", "DraftButton", "Drafts", "Librarian"]

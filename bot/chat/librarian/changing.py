@@ -1,0 +1,115 @@
+"""Makes a confirmed draft an article, or the new text of one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.articles import Source, parse_article
+from bot.articles.duplicates import nearest_duplicate, same_text
+from bot.articles.slugs import make_slug
+from bot.articles.writing import article_data
+from bot.chat.librarian.drafts import Draft, Purpose
+from bot.chat.servers import unkept
+from bot.chat.wording import marked
+from bot.errors import (
+    ArticleError,
+    LibraryError,
+    QuestionError,
+    SlugTakenError,
+    SlugUnknownError,
+    StorageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+    from typing import TypeVar
+
+    from bot.articles import Article
+    from bot.library import Library
+    from bot.storage import Actor, StoredArticle
+
+    T = TypeVar("T")
+
+__all__ = ["changed", "checked", "found", "renewed", "resolved"]
+
+_SAME = marked("{article} has the very same text already.")
+_UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
+_A_FILE = marked(
+    "{article} is a file of the corpus folder; its text changes with the file."
+)
+
+
+async def changed(work: Awaitable[T]) -> T:
+    """Return what a change of the library gives; raises QuestionError for errors."""
+    try:
+        return await work
+    except (ArticleError, LibraryError, SlugTakenError, SlugUnknownError) as error:
+        raise QuestionError(str(error)) from None
+    except StorageError as error:
+        raise unkept(error) from None
+
+
+async def found(library: Library, slug: str) -> StoredArticle:
+    """Return an article by its slug, withdrawn or not; raises QuestionError."""
+    stored = await changed(_get(library, slug.strip()))
+    if stored is None:
+        raise QuestionError(_UNKNOWN, article=slug)
+    return stored
+
+
+async def _get(library: Library, slug: str) -> StoredArticle | None:
+    return await (await library.store()).articles.get(slug)
+
+
+async def checked(draft: Draft, visible: Sequence[Article]) -> Article | None:
+    """Return the article that a draft is much like, of those that are visible.
+
+    Raises QuestionError where one has the very same text.
+    """
+    others = [a for a in visible if a.slug != draft.slug]
+    body = draft.extract.body
+    if same := await asyncio.to_thread(same_text, body, others):
+        raise QuestionError(_SAME, article=same.slug)
+    return await asyncio.to_thread(nearest_duplicate, body, others)
+
+
+def renewed(draft: Draft, stored: StoredArticle) -> Draft:
+    """Return the draft of a new text with the fields that it does not give itself.
+
+    Raises QuestionError for an article whose text is a file's.
+    """
+    if stored.of_folder:
+        raise QuestionError(_A_FILE, article=stored.slug)
+    new = {n: v for n, v in asdict(draft.extract.source).items() if v}
+    source = Source(**{**stored.draft.source, **new})
+    label = draft.extract.label or stored.draft.label
+    language = draft.extract.language or stored.draft.language
+    extract = replace(draft.extract, source=source, label=label, language=language)
+    return replace(draft, extract=extract)
+
+
+async def resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
+    """Add, update or correct; raises QuestionError."""
+    return await changed(_resolved(library, draft, by))
+
+
+async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
+    slug = draft.slug or await _new_slug(library, draft)
+    data = article_data(draft.extract)
+    # Dividing a text into sentences takes a while, which the event loop has not.
+    article = await asyncio.to_thread(parse_article, Path(f"{slug}.md"), data)
+    if draft.purpose is Purpose.ADD:
+        return await library.add(article, draft.scope, by=by)
+    if draft.purpose is Purpose.UPDATE:
+        return await library.update(article, by=by)
+    return await library.correct(slug, draft.reason, article, by=by)
+
+
+async def _new_slug(library: Library, draft: Draft) -> str:
+    store = await library.store()
+    taken = [stored.slug for stored in await store.articles.all(withdrawn=True)]
+    source = draft.extract.source
+    return make_slug([source.title, draft.extract.label, source.publisher], taken)

@@ -1,0 +1,258 @@
+"""The commands of /library: each parses, delegates and renders."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.articles import Extract, Source
+from bot.articles.writing import article_data
+from bot.chat.escaping import clipped
+from bot.chat.housekeeping import tried
+from bot.chat.librarian.changing import changed, found, renewed
+from bot.chat.librarian.controls import propose
+from bot.chat.librarian.drafts import Draft, Purpose
+from bot.chat.librarian.form import AddForm
+from bot.chat.librarian.reading import read
+from bot.chat.librarian.rights import rights_of
+from bot.chat.librarian.texts import article_lines, log_lines, pages
+from bot.chat.page import Page
+from bot.chat.sending import follow_up
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
+from bot.storage import Scope
+
+if TYPE_CHECKING:
+    from bot.chat.client import ChatBot
+    from bot.chat.librarian.reading import ReadAddress
+    from bot.chat.librarian.rights import Rights
+    from bot.library import Library
+    from bot.storage import StoredArticle
+
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["Librarian"]
+
+_MOST_CHOICES = 25
+_ENTRIES = 60  # changes of one /library log
+_OWNERS = marked("Only the bot's owner can add an article for everyone.")
+_NO_TEXT = marked("Name the address or attach the file of the new text.")
+_WITHDRAWN = marked("Withdrawn: {slug}. Earlier answers no longer quote it.")
+_REINSTATED = marked("Reinstated: {slug}. Earlier answers stay as they are.")
+_CORRECTED = marked("Corrected: {slug}. Earlier answers will say so.")
+_NO_VERSION = marked("{slug} has no version {number}; its newest is {last}.")
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class Librarian(
+    commands.GroupCog,
+    group_name="library",
+    group_description="Add, update, correct and withdraw this server's articles",
+):
+    """What librarians do."""
+
+    def __init__(self, library: Library, by_address: ReadAddress) -> None:
+        self._library = library
+        self._by_address = by_address
+
+    @app_commands.command(description="Add an article from an address or a file")
+    @app_commands.describe(
+        address="The article's web address",
+        file="A PDF, DOCX, EPUB, HTML, Markdown or text file",
+        channel="The only channel that may ask it; the whole server otherwise",
+        everyone="For all servers; only the bot's owner can do this",
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        *,
+        address: str | None = None,
+        file: discord.Attachment | None = None,
+        channel: discord.abc.GuildChannel | None = None,
+        everyone: bool = False,
+    ) -> None:
+        """Show what is found there, to be confirmed."""
+        rights = await rights_of(interaction)
+        if everyone and not rights.owner:
+            raise QuestionError(_OWNERS)
+        channels = frozenset([channel.id] if channel else [])
+        scope = Scope() if everyone else Scope(rights.guild, channels)
+        if not address and not file:
+            form = cast("ChatBot", interaction.client).drafts.form_id()
+            await interaction.response.send_modal(AddForm(scope, form))
+            return
+        await interaction.response.defer(ephemeral=True)
+        extract = await read(address, file, self._by_address)
+        draft = Draft(rights.user, cast("Extract", extract), scope=scope)
+        await propose(interaction, draft)
+
+    @app_commands.command(description="Give an article a new text; the old one is kept")
+    @app_commands.describe(
+        article="The article",
+        address="The new text's web address",
+        file="The new text's file",
+    )
+    async def update(
+        self,
+        interaction: Interaction,
+        article: str,
+        address: str | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        """Show the new text, to be confirmed."""
+        rights, stored = await self._mine(interaction, article)
+        extract = await read(address, file, self._by_address)
+        if extract is None:
+            raise QuestionError(_NO_TEXT)
+        draft = Draft(rights.user, extract, Purpose.UPDATE, slug=stored.slug)
+        await propose(interaction, renewed(draft, stored))
+
+    @app_commands.command(description="Mark an article as corrected, and say why")
+    @app_commands.describe(
+        article="The article",
+        reason="What was wrong; it stands under each answer",
+        address="The corrected text's web address, if it changed",
+        file="The corrected text's file, if it changed",
+    )
+    async def correct(
+        self,
+        interaction: Interaction,
+        article: str,
+        reason: app_commands.Range[str, 1, 300],
+        *,
+        address: str | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        """Mark the article; a new text has to be confirmed."""
+        rights, stored = await self._mine(interaction, article)
+        extract = await read(address, file, self._by_address)
+        if extract:
+            purpose = Purpose.CORRECT
+            draft = Draft(rights.user, extract, purpose, slug=stored.slug)
+            draft = renewed(draft.because(reason), stored)
+            await propose(interaction, draft)
+            return
+        work = self._library.correct(stored.slug, reason, by=rights.actor)
+        await self._turned(interaction, await changed(work), _CORRECTED)
+
+    @app_commands.command(description="Take an article out, and say why")
+    @app_commands.describe(
+        article="The article", reason="Why; it stands in earlier answers"
+    )
+    async def withdraw(
+        self,
+        interaction: Interaction,
+        article: str,
+        reason: app_commands.Range[str, 1, 300],
+    ) -> None:
+        """Answer nothing from the article any more."""
+        rights, stored = await self._mine(interaction, article)
+        work = self._library.withdraw(stored.slug, reason, by=rights.actor)
+        await self._turned(interaction, await changed(work), _WITHDRAWN)
+
+    @app_commands.command(description="Take a withdrawal or a correction's mark back")
+    @app_commands.describe(article="The article")
+    async def reinstate(self, interaction: Interaction, article: str) -> None:
+        """Answer from the article again."""
+        rights, stored = await self._mine(interaction, article)
+        work = self._library.reinstate(stored.slug, by=rights.actor)
+        await self._turned(interaction, await changed(work), _REINSTATED)
+
+    @app_commands.command(description="Get an article's text, also an earlier one")
+    @app_commands.describe(article="The article", version="The newest otherwise")
+    async def show(
+        self, interaction: Interaction, article: str, version: int | None = None
+    ) -> None:
+        """Send the text as a file."""
+        _rights, newest = await self._mine(interaction, article)
+        store = await self._library.store()
+        stored = await changed(store.articles.get(newest.slug, version))
+        if stored is None:
+            last = newest.version
+            raise QuestionError(
+                _NO_VERSION, slug=newest.slug, number=version or 0, last=last
+            )
+        await interaction.followup.send(
+            "\n".join(article_lines([stored])),
+            file=_file(stored),
+            ephemeral=True,
+            suppress_embeds=True,
+        )
+
+    @app_commands.command(
+        name="list", description="List the articles that you can change"
+    )
+    async def list_all(self, interaction: Interaction) -> None:
+        """List slugs, names, scopes, versions and states."""
+        rights = await rights_of(interaction)
+        await interaction.response.defer(ephemeral=True)
+        store = await changed(self._library.store())
+        stored = await changed(store.articles.all(withdrawn=True))
+        mine = [one for one in stored if rights.may_change(one)]
+        texts = pages(
+            article_lines(mine), _("There is none yet; /library add adds one.")
+        )
+        await follow_up(interaction, [Page(text) for text in texts], private=True)
+
+    @app_commands.command(description="See who changed what, the newest first")
+    @app_commands.describe(before="Only what is older than the change of this number")
+    async def log(self, interaction: Interaction, before: int | None = None) -> None:
+        """Show the audit trail."""
+        rights = await rights_of(interaction)
+        await interaction.response.defer(ephemeral=True)
+        store = await changed(self._library.store())
+        guild = None if rights.owner else rights.guild
+        trail = store.audit.entries(guild, limit=_ENTRIES, before=before)
+        texts = pages(log_lines(await changed(trail)), _("Nothing was changed yet."))
+        await follow_up(interaction, [Page(text) for text in texts], private=True)
+
+    @update.autocomplete("article")
+    @correct.autocomplete("article")
+    @withdraw.autocomplete("article")
+    @reinstate.autocomplete("article")
+    @show.autocomplete("article")
+    async def _articles(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        rights = await rights_of(interaction)
+        store = await changed(self._library.store())
+        guild = None if rights.owner else rights.guild
+        slugs = await changed(store.articles.slugs(guild))
+        wanted = typed.strip().casefold()
+        named = [slug for slug in slugs if wanted in slug.casefold()]
+        return [
+            app_commands.Choice(name=clipped(slug, 100), value=slug)
+            for slug in named[:_MOST_CHOICES]
+            if len(slug) <= 100  # noqa: PLR2004 - Discord's own, of a choice's value
+        ]
+
+    async def _mine(
+        self, interaction: Interaction, slug: str
+    ) -> tuple[Rights, StoredArticle]:
+        """Defer, and return an article that the person may change."""
+        rights = await rights_of(interaction)
+        await interaction.response.defer(ephemeral=True)
+        stored = await found(self._library, slug)
+        rights.refuse(stored)
+        return rights, stored
+
+    async def _turned(
+        self, interaction: Interaction, stored: StoredArticle, said: str
+    ) -> None:
+        """Say what was done, then mend earlier answers."""
+        page = Page(_(said).format(slug=stored.slug))
+        await follow_up(interaction, [page], private=True)
+        await tried(cast("ChatBot", interaction.client).mending.mend(stored.slug))
+
+
+def _file(stored: StoredArticle) -> discord.File:
+    draft = stored.draft
+    extract = Extract(draft.body, Source(**draft.source), draft.language, draft.label)
+    data = io.BytesIO(article_data(extract))
+    return discord.File(data, f"{stored.slug}-{stored.version}.md")

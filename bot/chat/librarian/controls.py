@@ -1,0 +1,176 @@
+"""The buttons and the form under an article that is about to be added."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+from discord import ui
+
+from bot.chat.asking import sentence
+from bot.chat.housekeeping import tried
+from bot.chat.librarian.changing import checked, resolved
+from bot.chat.librarian.drafts import Purpose
+from bot.chat.librarian.rights import rights_of
+from bot.chat.librarian.texts import FIELDS, done, preview
+from bot.chat.logs import described
+from bot.chat.saying import apologise
+from bot.chat.whereabouts import where_used
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.chat.client import ChatBot
+    from bot.chat.librarian.drafts import Draft
+
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["DraftButton", "buttons", "propose"]
+
+_FAILED = marked("That did not work; please try again in a moment.")
+_CANCELLED = marked("Nothing was changed.")
+_CONFIRM = {
+    Purpose.ADD: marked("Add"),
+    Purpose.UPDATE: marked("Update"),
+    Purpose.CORRECT: marked("Correct"),
+}
+_FORMS = {
+    "fields": ("title", "publisher", "author", "published", "license"),
+    "further": ("license_url", "url", "notice", "language", "label"),
+}
+_LONGEST = 1_000  # characters of a field in a form
+
+log = logging.getLogger(__name__)
+
+
+async def propose(interaction: Interaction, draft: Draft) -> None:
+    """Show privately what is about to be added, to be confirmed.
+
+    The interaction has been answered, or deferred, already. Raises QuestionError.
+    """
+    bot = cast("ChatBot", interaction.client)
+    visible = bot.asking.library.articles(where_used(interaction))
+    alike = await checked(draft, visible)
+    token = bot.drafts.open(draft)
+    await interaction.followup.send(
+        preview(draft, alike),
+        view=buttons(token, draft.purpose),
+        ephemeral=True,
+        suppress_embeds=True,
+    )
+
+
+def buttons(token: str, purpose: Purpose) -> ui.View:
+    """Return the buttons under a draft."""
+    view = ui.View(timeout=None)
+    confirm = ui.Button[Any](
+        label=_(_CONFIRM[purpose]),
+        custom_id=f"library1:confirm:{token}",
+        style=discord.ButtonStyle.primary,
+    )
+    others = {
+        "fields": _("Correct the fields"),
+        "further": _("Further fields"),
+        "cancel": _("Cancel"),
+    }
+    view.add_item(confirm)
+    for what, label in others.items():
+        custom_id = f"library1:{what}:{token}"
+        view.add_item(ui.Button(label=label, custom_id=custom_id))
+    return view
+
+
+class DraftButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"library1:(?P<what>confirm|fields|further|cancel):(?P<token>[\w-]+)",
+):
+    """A button under a draft; after a restart it says that the draft has expired."""
+
+    def __init__(self, item: ui.Button[Any], what: str, token: str) -> None:
+        super().__init__(item)
+        self._what = what
+        self._token = token
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(cast("ui.Button[Any]", item), match["what"], match["token"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Do what the button is for, or say why not."""
+        bot = cast("ChatBot", interaction.client)
+        bot.asking.servers.speak_to(interaction)
+        try:
+            draft = bot.drafts.get(self._token, interaction.user.id)
+            if self._what in _FORMS:
+                form = _FieldsForm(self._what, self._token, draft, bot.drafts.form_id())
+                await interaction.response.send_modal(form)
+            elif self._what == "cancel":
+                bot.drafts.close(self._token)
+                await interaction.response.edit_message(
+                    content=_(_CANCELLED), view=None
+                )
+            else:
+                await self._confirm(interaction, bot, draft)
+        except QuestionError as error:
+            await apologise(interaction, sentence(error))
+        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
+            log.warning("a draft's button failed: %s", described(error))
+            await apologise(interaction, _(_FAILED))
+
+    async def _confirm(
+        self, interaction: Interaction, bot: ChatBot, draft: Draft
+    ) -> None:
+        rights = await rights_of(interaction)
+        await interaction.response.defer()
+        bot.drafts.close(self._token)  # a second press finds none
+        try:
+            stored = await resolved(bot.asking.library, draft, rights.actor)
+        except QuestionError:
+            bot.drafts.put(self._token, draft)
+            raise
+        said = done(draft.purpose, stored)
+        await interaction.edit_original_response(content=said, view=None)
+        if draft.purpose is not Purpose.ADD:
+            await tried(bot.mending.mend(stored.slug))
+
+
+class _FieldsForm(ui.Modal):
+    """Lets the fields of a draft be corrected; a blank one is left out."""
+
+    def __init__(self, what: str, token: str, draft: Draft, custom_id: str) -> None:
+        title = _("What the source says of itself")
+        super().__init__(title=title, custom_id=custom_id)
+        self._token = token
+        values = {**asdict(draft.extract.source), "language": draft.extract.language}
+        values["label"] = draft.extract.label
+        self._inputs: dict[str, ui.TextInput[Any]] = {}
+        for name in _FORMS[what]:
+            field: ui.TextInput[Any] = ui.TextInput(
+                custom_id=name,
+                default=(values[name] or "")[:_LONGEST],
+                required=False,
+                max_length=_LONGEST,
+            )
+            self._inputs[name] = field
+            self.add_item(ui.Label(text=_(FIELDS[name])[:45], component=field))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Show the draft with the fields as they are now."""
+        bot = cast("ChatBot", interaction.client)
+        bot.asking.servers.speak_to(interaction)
+        try:
+            draft = bot.drafts.get(self._token, interaction.user.id)
+        except QuestionError as error:
+            await apologise(interaction, sentence(error))
+            return
+        values = {name: field.value for name, field in self._inputs.items()}
+        draft = draft.with_fields(values)
+        bot.drafts.put(self._token, draft)
+        await interaction.response.edit_message(content=preview(draft, None))

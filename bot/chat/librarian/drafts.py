@@ -1,0 +1,104 @@
+"""Articles that somebody is about to add; they count once that is confirmed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.chat.wording import marked
+from bot.errors import QuestionError
+from bot.storage import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.articles import Extract
+
+__all__ = ["EXPIRED", "Draft", "Drafts", "Purpose"]
+
+_FORM = "form1"
+
+EXPIRED = marked("This took too long, or the bot was started anew; begin again.")
+_MOST = 50  # drafts in memory, of all servers
+_LIFETIME = 15 * 60.0  # seconds; Discord lets no private message be edited for longer
+
+
+class Purpose(StrEnum):
+    """What a draft becomes."""
+
+    ADD = "add"
+    UPDATE = "update"
+    CORRECT = "correct"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to become an article or the new text of one.
+
+    `user` is who began it. `slug` is the article's that is updated or corrected,
+    `reason` the correction's.
+    """
+
+    user: int
+    extract: Extract
+    purpose: Purpose = Purpose.ADD
+    scope: Scope = Scope()  # noqa: RUF009 - frozen
+    slug: str | None = None
+    reason: str = ""
+
+    def because(self, reason: str) -> Draft:
+        """Return it with a correction's reason."""
+        return replace(self, reason=reason)
+
+    def with_fields(self, values: Mapping[str, str]) -> Draft:
+        """Return it with other fields; a blank value takes a field away."""
+        given = {name: " ".join(v.split()) or None for name, v in values.items()}
+        label = given.pop("label", self.extract.label)
+        language = given.pop("language", self.extract.language)
+        source = replace(self.extract.source, **given)
+        extract = replace(self.extract, source=source, label=label, language=language)
+        return replace(self, extract=extract)
+
+
+class Drafts:
+    """Keeps drafts in memory for a while, by tokens that nobody guesses."""
+
+    def __init__(self) -> None:
+        self._drafts: OrderedDict[str, tuple[float, Draft]] = OrderedDict()
+        self._run = secrets.token_urlsafe(6)
+
+    def form_id(self) -> str:
+        """Return a custom_id for a form, which no other form has."""
+        return f"{_FORM}:{self._run}:{secrets.token_urlsafe(6)}"
+
+    def is_of_earlier_run(self, custom_id: str) -> bool:
+        """Tell whether a form was opened before the bot was started anew."""
+        kind, _, rest = custom_id.partition(":")
+        return kind == _FORM and not rest.startswith(f"{self._run}:")
+
+    def open(self, draft: Draft) -> str:
+        """Keep a draft; return its token."""
+        token = secrets.token_urlsafe(12)
+        self.put(token, draft)
+        return token
+
+    def get(self, token: str, user: int) -> Draft:
+        """Return a person's draft; raises QuestionError where it has expired."""
+        until, draft = self._drafts.get(token, (0.0, None))
+        if draft is None or draft.user != user or time.monotonic() > until:
+            raise QuestionError(EXPIRED)
+        return draft
+
+    def put(self, token: str, draft: Draft) -> None:
+        """Keep a draft under a token, in place of the one that was there."""
+        self._drafts[token] = time.monotonic() + _LIFETIME, draft
+        if len(self._drafts) > _MOST:
+            self._drafts.popitem(last=False)
+
+    def close(self, token: str) -> None:
+        """Forget a draft."""
+        self._drafts.pop(token, None)

@@ -1,0 +1,66 @@
+"""The form of /library add where neither an address nor a file is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import ui
+
+from bot.chat.asking import sentence
+from bot.chat.librarian.controls import propose
+from bot.chat.librarian.drafts import Draft
+from bot.chat.librarian.reading import read
+from bot.chat.librarian.rights import rights_of
+from bot.chat.librarian.texts import FIELDS
+from bot.chat.saying import apologise
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
+
+if TYPE_CHECKING:
+    from bot.chat.client import ChatBot
+    from bot.storage import Scope
+
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["AddForm"]
+
+_FIELDS = ("title", "publisher", "license", "url")
+_NO_FILE = marked("Attach a file, or name an address: /library add.")
+
+
+class AddForm(ui.Modal):
+    """Takes a file and the source's main fields."""
+
+    def __init__(self, scope: Scope, custom_id: str) -> None:
+        super().__init__(title=_("Add an article"), custom_id=custom_id)
+        self._scope = scope
+        self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
+        self.add_item(ui.Label(text=_("File"), component=self._file))
+        self._inputs: dict[str, ui.TextInput[Any]] = {}
+        for name in _FIELDS:
+            field: ui.TextInput[Any] = ui.TextInput(
+                custom_id=name, required=False, max_length=1_000
+            )
+            self._inputs[name] = field
+            self.add_item(ui.Label(text=_(FIELDS[name])[:45], component=field))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Show what is found in the file, to be confirmed."""
+        bot = cast("ChatBot", interaction.client)
+        bot.asking.servers.speak_to(interaction)
+        try:
+            await self._propose(interaction, bot)
+        except QuestionError as error:
+            await apologise(interaction, sentence(error))
+
+    async def _propose(self, interaction: Interaction, bot: ChatBot) -> None:
+        rights = await rights_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        files = self._file.values
+        extract = await read(None, files[0] if files else None, bot.by_address)
+        if extract is None:
+            raise QuestionError(_NO_FILE)
+        draft = Draft(rights.user, extract, scope=self._scope)
+        given = {n: f.value for n, f in self._inputs.items() if f.value.strip()}
+        await propose(interaction, draft.with_fields(given))

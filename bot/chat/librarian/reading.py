@@ -1,0 +1,58 @@
+"""From an address or an attachment to the text of an article, through the safe gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.wording import marked
+from bot.errors import ExtractionError, FetchError, QuestionError
+from bot.extraction import Limits, extract
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.articles import Extract
+
+    ReadAddress = Callable[[str], Awaitable[Extract]]
+
+__all__ = ["ReadAddress", "read"]
+
+_NO_ADDRESS = marked("An address begins with http:// or https://.")
+_BOTH = marked("Name an address or a file, not both.")
+_TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
+_GONE = marked("Discord does not give the file; attach it again.")
+
+
+async def read(
+    address: str | None, file: discord.Attachment | None, by_address: ReadAddress
+) -> Extract | None:
+    """Return the text and the source's fields, None where neither is given.
+
+    Raises QuestionError, one sentence.
+    """
+    if address and file:
+        raise QuestionError(_BOTH)
+    try:
+        if file:
+            return await extract(await _data(file), name=file.filename)
+        return await _fetched(address.strip(), by_address) if address else None
+    except (ExtractionError, FetchError) as error:
+        raise QuestionError(str(error)) from None
+
+
+async def _fetched(address: str, by_address: ReadAddress) -> Extract:
+    if not address.lower().startswith(("http://", "https://")):
+        raise QuestionError(_NO_ADDRESS)  # a path would be one of the bot's machine
+    return await by_address(address)
+
+
+async def _data(file: discord.Attachment) -> bytes:
+    most = Limits().size
+    if file.size > most:
+        raise QuestionError(_TOO_LARGE, size=file.size, most=most)
+    try:
+        return await file.read()
+    except discord.HTTPException:
+        raise QuestionError(_GONE) from None

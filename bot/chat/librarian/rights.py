@@ -1,0 +1,72 @@
+"""Who may change which articles; Discord's permissions decide, checked at each use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+
+from bot.chat.wording import marked
+from bot.errors import QuestionError
+from bot.storage import Actor
+
+if TYPE_CHECKING:
+    from bot.chat.client import ChatBot
+    from bot.storage import StoredArticle
+
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["Rights", "rights_of"]
+
+_NOT_YOURS = marked(
+    "Only those who may manage the server, and the role chosen in /settings, can "
+    "change its articles."
+)
+_OF_OTHERS = marked(
+    "Only the bot's owner can change this article: it is not of this server alone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """That a person may change a server's articles; the owner may change all."""
+
+    guild: int
+    user: int
+    owner: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is, for the audit trail."""
+        return Actor(self.user, self.guild)
+
+    def may_change(self, stored: StoredArticle) -> bool:
+        """Tell whether they may change an article."""
+        return self.owner or stored.scope.guild == self.guild
+
+    def refuse(self, stored: StoredArticle) -> None:
+        """Raise QuestionError where they may not."""
+        if not self.may_change(stored):
+            raise QuestionError(_OF_OTHERS)
+
+
+async def rights_of(interaction: Interaction) -> Rights:
+    """Return what the one who uses a command may; raises QuestionError for nothing."""
+    bot = cast("ChatBot", interaction.client)
+    guild = interaction.guild_id
+    if guild is None:
+        raise QuestionError(_NOT_YOURS)
+    owner = await _is_owner(bot, interaction)
+    role = bot.asking.servers.of(guild).librarian_role
+    roles = {role.id for role in getattr(interaction.user, "roles", ())}
+    if not (owner or interaction.permissions.manage_guild or role in roles):
+        raise QuestionError(_NOT_YOURS)
+    return Rights(guild, interaction.user.id, owner)
+
+
+async def _is_owner(bot: ChatBot, interaction: Interaction) -> bool:
+    try:
+        return await bot.is_owner(interaction.user)
+    except discord.HTTPException:
+        return False  # whoever it is can try again

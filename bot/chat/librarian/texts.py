@@ -1,0 +1,132 @@
+"""What /library says; pure functions throughout."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.escaping import clipped, inline
+from bot.chat.librarian.drafts import Purpose
+from bot.chat.paging import paged
+from bot.chat.wording import _, marked, numbered
+from bot.storage import ArticleState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.articles import Article, Extract
+    from bot.chat.librarian.drafts import Draft
+    from bot.storage import AuditEntry, Scope, StoredArticle
+
+__all__ = ["FIELDS", "article_lines", "done", "log_lines", "pages", "preview"]
+
+FIELDS = {
+    "title": marked("Title"),
+    "publisher": marked("Publisher"),
+    "author": marked("Author"),
+    "published": marked("Date"),
+    "license": marked("Licence"),
+    "license_url": marked("Address of the licence"),
+    "url": marked("Address"),
+    "place": marked("Place"),
+    "notice": marked("Notice that the licence asks for"),
+    "language": marked("Language (a code such as en)"),
+    "label": marked("Your own short name, where there is no title"),
+}
+_PURPOSES = {
+    Purpose.ADD: marked("**Is this right?** It is added once you press Add."),
+    Purpose.UPDATE: marked("**Is this right?** It is updated once you press Update."),
+    Purpose.CORRECT: marked(
+        "**Is this right?** It is corrected once you press Correct."
+    ),
+}
+_DONE = {
+    Purpose.ADD: marked("Added as {slug}. Ask about it: /ask with article {slug}."),
+    Purpose.UPDATE: marked("Updated: {slug} has version {version}."),
+    Purpose.CORRECT: marked("Corrected: {slug}. Earlier answers will say so."),
+}
+_STATES = {
+    ArticleState.CORRECTED: marked("corrected: {reason}"),
+    ArticleState.WITHDRAWN: marked("withdrawn: {reason}"),
+}
+_UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
+_ALIKE = marked("It is much like {article}.")
+_REST = marked("There is more than fits here.")
+_MOST_PAGES = 5
+_BEGINNING = 300  # characters of a text
+
+
+def preview(draft: Draft, alike: Article | None) -> str:
+    """Return the message that shows what is about to be added."""
+    lines = [_(_PURPOSES[draft.purpose]), *_fields(draft.extract), ""]
+    body = draft.extract.body
+    words = numbered("{number:,} word", "{number:,} words", len(body.split()))
+    beginning = inline(body, _BEGINNING)
+    begins = _("{words}, which begin: {beginning}")
+    lines.append(begins.format(words=words, beginning=beginning))
+    source = draft.extract.source
+    if source.license is source.license_url is None:
+        lines.append(_(_UNLICENSED))
+    if alike:
+        lines.append(_(_ALIKE).format(article=inline(alike.name)))
+    return "\n".join(lines)
+
+
+def _fields(extract: Extract) -> Iterator[str]:
+    """Yield the fields that the source gives; then those that it does not give."""
+    values = {**asdict(extract.source), "language": extract.language}
+    values["label"] = extract.label
+    for name, label in FIELDS.items():
+        if value := values[name]:
+            yield f"{_(label)}: {inline(value, 90)}"
+    missing = [_(label) for name, label in FIELDS.items() if not values[name]]
+    if missing:
+        yield f"-# {_('Not given: {fields}').format(fields=', '.join(missing))}"
+
+
+def done(purpose: Purpose, stored: StoredArticle) -> str:
+    """Return the message that says what was done."""
+    slug = inline(stored.slug)
+    return _(_DONE[purpose]).format(slug=slug, version=stored.version)
+
+
+def article_lines(articles: Iterable[StoredArticle]) -> Iterator[str]:
+    """Yield a line for each article: slug, name, whose it is, version and state."""
+    for stored in articles:
+        draft = stored.draft
+        name = draft.source.get("title") or draft.label or ""
+        parts = [f"**{inline(stored.slug)}**", inline(name), _whose(stored.scope)]
+        version = _("version {number}").format(number=stored.version)
+        parts += [version, _state(stored)]
+        yield " · ".join(part for part in parts if part)
+
+
+def _whose(scope: Scope) -> str:
+    if scope.guild is None:
+        return _("for everyone")
+    if not scope.channels:
+        return _("for this server")
+    return ", ".join(f"<#{channel}>" for channel in sorted(scope.channels))
+
+
+def _state(stored: StoredArticle) -> str:
+    said = _STATES.get(stored.state)
+    return _(said).format(reason=inline(stored.reason or "", 100)) if said else ""
+
+
+def log_lines(entries: Sequence[AuditEntry]) -> Iterator[str]:
+    """Yield a line for each change, with its number, moment and person."""
+    for entry in entries:
+        when = discord.utils.format_dt(entry.at, "f")
+        who = f"<@{entry.user}>" if entry.user else _("the host")
+        what = f"{entry.action} {inline(entry.subject)}"
+        detail = f": {inline(clipped(entry.detail, 200))}" if entry.detail else ""
+        yield f"{entry.number} · {when} · {who} · {what}{detail}"
+
+
+def pages(lines: Iterable[str], nothing: str) -> tuple[str, ...]:
+    """Return lines in messages, at most five, or what to say where there is none."""
+    texts = paged(lines, "\n") or (nothing,)
+    return texts if len(texts) <= _MOST_PAGES else (*texts[: _MOST_PAGES - 1], _(_REST))

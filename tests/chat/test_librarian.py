@@ -1,0 +1,422 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from discord.ext import commands
+
+from bot.articles import Extract, Source, parse_article
+from bot.chat import build_bot
+from bot.chat.librarian.drafts import EXPIRED, Draft, Drafts
+from bot.errors import FetchError, QuestionError
+from bot.library import Where
+from bot.library.holdings import draft_of
+from bot.storage import Actor, Scope
+from tests.chat.shelved import library_in
+
+if TYPE_CHECKING:
+    from simcord import (
+        ChannelHandle,
+        InteractionResult,
+        MemberActor,
+        ResponseMessage,
+    )
+
+    from bot.articles import Article
+    from bot.library import Library
+    from tests.chat.conftest import World
+
+RIVER = """\
+---
+title: The river
+publisher: The Valley Post
+---
+The river rose by two metres on Monday.
+
+The mayor denied the allegations of neglect.
+"""
+LATER = RIVER.replace("two metres", "three metres")
+FILE = ("river.md", RIVER.encode())
+NEWER = ("river.md", LATER.encode())
+HOST = Actor()
+MILL = "The mill burned down.\n\nThe miller denied that he had set it alight."
+VAULT = "The vault holds forty zeppelins."
+ADDRESS = "https://valley.example/river"
+
+
+async def by_address(address: str) -> Extract:
+    """Stand in for the web, which tests/fetching asks for real."""
+    if address != ADDRESS:
+        raise FetchError(address, "answers 404 Not Found; check the address.")
+    return Extract(MILL, Source(title="The mill", url=address), "en")
+
+
+@pytest.fixture
+def simcord_bot(library: Library, state: Path) -> commands.Bot:
+    return build_bot(library, state=state, by_address=by_address)
+
+
+async def use(
+    world: World, who: MemberActor, command: str, **options: object
+) -> InteractionResult:
+    return await who.slash(world.channel, f"library {command}", **options)
+
+
+def said(result: InteractionResult) -> str:
+    messages = [m for m in (result.response, *result.followups) if m]
+    return "\n".join(message.content for message in messages)
+
+
+def proposal(result: InteractionResult) -> ResponseMessage:
+    message = result.followups[-1] if result.followups else result.response
+    assert message is not None
+    return message
+
+
+async def add(world: World, admin: MemberActor, **options: object) -> str:
+    result = await use(world, admin, "add", file=FILE, **options)
+    await admin.click(proposal(result), label="Add")
+    return str(proposal(result).content)
+
+
+async def answer(
+    world: World, question: str, channel: ChannelHandle | None = None
+) -> str:
+    channel = channel or world.channel
+    world.texts.extend((RIVER, LATER, MILL, VAULT))
+    await world.alice.send(channel, f"{world.mention} {question}")
+    assert channel.last_message is not None
+    return channel.last_message.content
+
+
+async def test_an_article_counts_once_its_fields_are_confirmed(
+    world: World, admin: MemberActor
+) -> None:
+    result = await use(world, admin, "add", file=FILE)
+    message = proposal(result)
+    assert message.ephemeral
+    assert "Title: The river" in message.content
+    assert "Publisher: The Valley Post" in message.content
+    assert "Not given: Author, Date" in message.content
+    assert "No licence is named" in message.content
+    assert "metres" not in await answer(world, "How far did the river rise?")
+    await admin.click(message, label="Add")
+    assert message.content.startswith("Added as the-river.")
+    assert "two metres" in (await answer(world, "How far did the river rise?")).replace(
+        "**", ""
+    )
+
+
+async def test_fields_can_be_corrected_before_it_counts(
+    world: World, admin: MemberActor
+) -> None:
+    message = proposal(await use(world, admin, "add", file=FILE))
+    form = await admin.click(message, label="Correct the fields")
+    values = {"title": "The flood", "publisher": "", "author": "A. Writer"}
+    await admin.submit_modal(form, values)
+    assert "Title: The flood" in message.content
+    assert "Author: A. Writer" in message.content
+    form = await admin.click(message, label="Further fields")
+    await admin.submit_modal(form, {"license_url": "https://l.example/by"})
+    assert "Address of the licence: " in message.content
+    await admin.click(message, label="Add")
+    assert "Added as the-flood" in message.content
+    listed = await world.alice.slash(world.channel, "articles")
+    assert "A. Writer" in said(listed)
+    assert "Valley Post" not in said(listed)
+
+
+async def test_an_article_comes_from_an_address(
+    world: World, admin: MemberActor
+) -> None:
+    message = proposal(await use(world, admin, "add", address=ADDRESS))
+    assert "Title: The mill" in message.content
+    await admin.click(message, label="Add")
+    assert "set it alight" in await answer(world, "Did the miller burn it down?")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"address": "https://valley.example/gone"}, "404 Not Found"),
+        ({"address": "/etc/passwd"}, "An address begins with"),
+        ({"address": ADDRESS, "file": FILE}, "not both"),
+        ({"file": ("a.bin", b"\0\1\2")}, "a.bin is of a kind that is not read"),
+        ({"file": ("empty.md", b"")}, "empty"),
+    ],
+)
+async def test_what_gives_no_article_is_refused_with_a_sentence(
+    world: World, admin: MemberActor, options: dict[str, Any], sentence: str
+) -> None:
+    result = await use(world, admin, "add", **options)
+    assert sentence in said(result)
+    assert result.ephemeral
+    assert len(world.env.errors) == 1
+
+
+async def test_a_form_takes_a_file_and_its_fields(
+    world: World, admin: MemberActor
+) -> None:
+    form = await use(world, admin, "add")
+    values = {"file": FILE, "title": "The high water", "license": "CC0"}
+    result = await admin.submit_modal(form, values)
+    message = proposal(result)
+    assert "Title: The high water" in message.content
+    assert "Publisher: The Valley Post" in message.content
+    await admin.click(message, label="Add")
+    assert "Added as the-high-water" in message.content
+
+
+async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    again = await use(world, admin, "add", file=FILE)
+    assert "the-river has the very same text" in said(again)
+    assert len(world.env.errors) == 1
+    words = " ".join(f"word{n}" for n in range(200))
+    for text in (words, f"{words} more"):
+        result = await use(world, admin, "add", file=("a.md", text.encode()))
+        message = proposal(result)
+        if text == words:
+            await admin.click(message, label="Add")
+    assert "It is much like" in message.content
+
+
+async def test_cancelling_adds_nothing(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    message = proposal(await use(world, admin, "add", file=FILE))
+    await admin.click(message, label="Cancel")
+    assert message.content == "Nothing was changed."
+    assert not message.components
+    here = Where(world.guild.id, (world.channel.id,))
+    assert [a.slug for a in library.articles(here)] == ["mehr-iran-drones"]
+
+
+async def test_after_a_restart_drafts_have_expired_and_say_so(
+    world: World, admin: MemberActor, corpus: Path, tmp_path: Path
+) -> None:
+    message = proposal(await use(world, admin, "add", file=FILE))
+    form = await admin.click(message, label="Correct the fields")
+    library = library_in(corpus, tmp_path / "verbatim.db")
+    await world.env.restart_bot(build_bot(library, state=tmp_path / "state"))
+    pressed = await admin.click(message, label="Add")
+    assert "begin again" in said(pressed)
+    submitted = await admin.submit_modal(form, {"title": "Another"})
+    assert "begin again" in said(submitted)
+    await library.close()
+
+
+async def test_only_librarians_may_and_the_role_of_the_settings_is_one(
+    world: World, admin: MemberActor
+) -> None:
+    assert not [c for c in world.alice.available_commands(world.channel) if "lib" in c]
+    role = world.guild.create_role("librarians")
+    bea = world.guild.add_member(world.env.create_user("bea"), roles=[role])
+    assert isinstance(world.env.bot, commands.Bot)
+    synced = {c.name: c for c in await world.env.bot.tree.fetch_commands()}
+    world.guild.set_command_permissions(
+        synced["library"], {bea: True, world.alice: True}
+    )
+    for person in (bea, world.alice):
+        refused = await use(world, person, "list")
+        assert "Only those who may manage the server" in said(refused)
+    panel = await admin.slash(world.channel, "settings")
+    assert panel.response is not None
+    await admin.select(panel.response, [role], custom_id="settings1:librarians")
+    assert "There is none yet" in said(await use(world, bea, "list"))
+    assert "Only those" in said(await use(world, world.alice, "list"))
+    assert len(world.env.errors) == 3
+
+
+async def test_a_servers_people_change_its_own_articles_only(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    other = world.env.create_guild("Elsewhere")
+    await library.add(_article("secret"), Scope(other.id), by=HOST)
+    for slug in ("secret", "mehr-iran-drones"):
+        for command in ("withdraw", "correct"):
+            result = await use(world, admin, command, article=slug, reason="Mine now")
+            assert "Only the bot's owner" in said(result)
+        for command in ("reinstate", "show"):
+            assert "Only the bot's owner" in said(
+                await use(world, admin, command, article=slug)
+            )
+    assert "secret" not in said(await use(world, admin, "list"))
+    assert "secret" not in said(await use(world, admin, "log"))
+    refused = await use(world, admin, "add", file=FILE, everyone=True)
+    assert "Only the bot's owner" in said(refused)
+    choices = await admin.autocomplete(
+        world.channel, "library withdraw", "article", "", reason="x"
+    )
+    assert choices == []
+    assert len(world.env.errors) == 9
+    stored = await (await library.store()).articles.get("secret")
+    assert stored is not None
+    assert stored.state == "active"
+
+
+def _article(slug: str) -> Article:
+    return parse_article(Path(f"{slug}.md"), VAULT.encode())
+
+
+async def test_the_owner_may_change_everything(
+    world: World, admin: MemberActor
+) -> None:
+    assert isinstance(world.env.bot, commands.Bot)
+    world.env.bot.owner_id = admin.id
+    result = await use(
+        world, admin, "withdraw", article="mehr-iran-drones", reason="Taken back"
+    )
+    assert "Withdrawn: mehr-iran-drones" in said(result)
+    assert "no article here" in await answer(world, "Who denied the allegations?")
+    await use(world, admin, "reinstate", article="mehr-iran-drones")
+    assert "> " in await answer(world, "Who denied the allegations?")
+    message = proposal(await use(world, admin, "add", file=FILE, everyone=True))
+    await admin.click(message, label="Add")
+    assert "for everyone" in said(await use(world, admin, "list"))
+
+
+async def test_an_article_of_one_channel_is_asked_there_only(
+    world: World, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    await add(world, admin, channel=other)
+    question = "How far did the river rise?"
+    assert "metres" not in await answer(world, question)
+    assert "metres" in await answer(world, question, other)
+    assert f"<#{other.id}>" in said(await use(world, admin, "list"))
+
+
+async def test_an_update_keeps_the_old_text_and_the_fields(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    plain = ("new.txt", LATER.split("---\n")[2].encode())
+    result = await use(world, admin, "update", article="the-river", file=plain)
+    message = proposal(result)
+    assert "Title: The river" in message.content
+    await admin.click(message, label="Update")
+    assert "has version 2" in message.content
+    assert "three metres" in (
+        await answer(world, "How far did the river rise?")
+    ).replace("**", "")
+    old = await use(world, admin, "show", article="the-river", version=1)
+    (attachment,) = proposal(old).attachments
+    assert b"two metres" in await attachment.read()
+    none = await use(world, admin, "show", article="the-river", version=9)
+    assert "has no version 9; its newest is 2" in said(none)
+    assert len(world.env.errors) == 1
+
+
+async def test_a_file_of_the_corpus_folder_is_not_updated_here(
+    world: World, admin: MemberActor
+) -> None:
+    assert isinstance(world.env.bot, commands.Bot)
+    world.env.bot.owner_id = admin.id
+    result = await use(world, admin, "update", article="mehr-iran-drones", file=NEWER)
+    assert "is a file of the corpus folder" in said(result)
+    missing = await use(world, admin, "update", article="mehr-iran-drones")
+    assert "attach the file of the new text" in said(missing)
+    assert len(world.env.errors) == 2
+
+
+async def test_a_correction_is_marked_in_new_and_in_earlier_answers(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    await answer(world, "How far did the river rise?")
+    earlier = world.channel.last_message
+    assert earlier is not None
+    result = await use(
+        world, admin, "correct", article="the-river", reason="It was three metres"
+    )
+    assert "Corrected: the-river" in said(result)
+    edited = next(m for m in world.channel.history() if m.id == earlier.id)
+    assert "-# Corrected since: It was three metres" in edited.content
+    assert "-# Corrected: It was three metres" in await answer(
+        world, "How far did the river rise?"
+    )
+    assert "corrected: It was three metres" in said(await use(world, admin, "list"))
+
+
+async def test_a_correction_may_bring_a_new_text(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    result = await use(
+        world, admin, "correct", article="the-river", reason="A slip", file=NEWER
+    )
+    message = proposal(result)
+    await admin.click(message, label="Correct")
+    assert "Corrected: the" in message.content
+    text = (await answer(world, "How far did the river rise?")).replace("**", "")
+    assert "three metres" in text
+    assert "-# Corrected: A slip" in text
+
+
+async def test_a_withdrawn_article_leaves_earlier_answers(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    await answer(world, "How far did the river rise?")
+    earlier = world.channel.last_message
+    assert earlier is not None
+    await use(world, admin, "withdraw", article="the-river", reason="It was made up")
+    edited = next(m for m in world.channel.history() if m.id == earlier.id)
+    assert "metres" not in edited.content
+    assert "It was made up" in edited.content
+    listed = said(await use(world, admin, "list"))
+    assert "withdrawn: It was made up" in listed
+
+
+async def test_the_log_says_who_did_what(world: World, admin: MemberActor) -> None:
+    assert "Nothing was changed yet." in said(await use(world, admin, "log"))
+    await add(world, admin)
+    await use(world, admin, "withdraw", article="the-river", reason="*Made* up")
+    text = said(await use(world, admin, "log"))
+    first, second = text.split("\n")
+    assert f"<@{admin.id}> · withdraw the-river: \\*Made\\* up" in first
+    assert f"<@{admin.id}> · add the-river" in second
+    number = int(first.split(" ")[0])
+    older = said(await use(world, admin, "log", before=number))
+    assert older == second
+
+
+async def test_unknown_articles_and_a_failing_database_are_said(
+    world: World, admin: MemberActor, library: Library, tmp_path: Path
+) -> None:
+    unknown = await use(world, admin, "withdraw", article="*nothing*", reason="x")
+    assert "There is no article “\\*nothing\\*” here" in said(unknown)
+    message = proposal(await use(world, admin, "add", file=FILE))
+    await library.close()
+    (tmp_path / "verbatim.db").write_bytes(b"this is no database")
+    pressed = await admin.click(message, label="Add")
+    assert "can't be kept" in said(pressed)
+    assert "can't be kept" in said(await use(world, admin, "list"))
+    assert len(world.env.errors) == 2
+
+
+async def test_a_hundred_articles_are_listed_within_discords_limits(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    scope = Scope(world.guild.id)
+    for number in range(100):
+        article = _article(f"article-{number:03}")
+        store = await library.store()
+        await store.articles.add(article.slug, draft_of(article), scope, by=HOST)
+    text = said(await use(world, admin, "list"))
+    assert "article-000" in text
+    assert "article-099" in text
+
+
+def test_drafts_expire_and_the_oldest_go() -> None:
+    drafts = Drafts()
+    extract = Extract("A text.", Source())
+    tokens = [drafts.open(Draft(1, extract)) for _ in range(60)]
+    assert drafts.get(tokens[-1], 1).extract is extract
+    for token, user in ((tokens[0], 1), (tokens[-1], 2), ("nothing", 1)):
+        with pytest.raises(QuestionError, match=EXPIRED):
+            drafts.get(token, user)
