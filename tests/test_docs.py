@@ -11,6 +11,7 @@ import pytest
 
 from bot.articles import Source, read_article
 from bot.chat.commands import Commands
+from bot.chat.librarian import Librarian
 from bot.chat.panel import Administration
 from bot.chat.personal import Personal
 from bot.settings import Settings
@@ -63,6 +64,9 @@ def test_the_readme_names_every_option(verbatim: Verbatim) -> None:
 def test_the_readme_lists_every_slash_command_and_no_other() -> None:
     cogs = (Commands, Personal, Administration)
     commands = {f"/{c.name}" for cog in cogs for c in cog.__cog_app_commands__}
+    steps = {f"/library {c.name}" for c in Librarian.__cog_app_commands__}
+    assert {step for step in steps if f"`{step}`" not in README} == set()
+    commands.add("/library")
     assert set(re.findall(r"(?m)^\| `(/\w+)`", README)) == commands
 
 

@@ -111,7 +111,7 @@ class ChatBot(commands.Bot):
         self._conversing = Conversing(asking, self.answered)
         self.by_address = by_address
         self.drafts = Drafts()
-        self.mending = Mending(asking.library, self)
+        self.mending = Mending(asking, self)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house

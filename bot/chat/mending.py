@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.articles import Article
-    from bot.library import Library
+    from bot.chat.asking import Asking
     from bot.storage import AnsweredMessage, StoredArticle
     from bot.storage.store import Store
 
@@ -38,8 +38,9 @@ class Mending:
     stopped bot left undone is done when it runs again.
     """
 
-    def __init__(self, library: Library, client: discord.Client) -> None:
-        self._library = library
+    def __init__(self, asking: Asking, client: discord.Client) -> None:
+        self._library = asking.library
+        self._servers = asking.servers
         self._client = client
 
     async def mend_all(self) -> None:
@@ -66,6 +67,8 @@ class Mending:
     async def _mend(
         self, answer: AnsweredMessage, change: _Change, store: Store
     ) -> None:
+        known = self._client.get_channel(answer.channel)
+        self._servers.speak_in(getattr(known, "guild", None))
         channel = self._client.get_partial_messageable(answer.channel)
         try:
             message = await channel.fetch_message(answer.message)

@@ -81,7 +81,7 @@ async def test_a_refused_registration_is_logged_and_tried_at_the_next_start(
         )
     assert syncs(world) == 3
     assert "Discord answered 500" in caplog.text
-    assert "registered 10 commands" in caplog.text
+    assert "registered 11 commands" in caplog.text
 
 
 @pytest.mark.parametrize("limit", [100])

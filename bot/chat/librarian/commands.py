@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.articles import Extract, Source
 from bot.articles.writing import article_data
-from bot.chat.escaping import clipped
+from bot.chat.escaping import clipped, inline
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import changed, found, renewed
 from bot.chat.librarian.controls import propose
@@ -246,7 +246,7 @@ class Librarian(
         self, interaction: Interaction, stored: StoredArticle, said: str
     ) -> None:
         """Say what was done, then mend earlier answers."""
-        page = Page(_(said).format(slug=stored.slug))
+        page = Page(_(said).format(slug=inline(stored.slug)))
         await follow_up(interaction, [page], private=True)
         await tried(cast("ChatBot", interaction.client).mending.mend(stored.slug))
 

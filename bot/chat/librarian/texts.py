@@ -83,7 +83,8 @@ def _fields(extract: Extract) -> Iterator[str]:
             yield f"{_(label)}: {inline(value, 90)}"
     missing = [_(label) for name, label in FIELDS.items() if not values[name]]
     if missing:
-        yield f"-# {_('Not given: {fields}').format(fields=', '.join(missing))}"
+        said = _("Not given: {fields}").format(fields=", ".join(missing))
+        yield f"-# {said}"
 
 
 def done(purpose: Purpose, stored: StoredArticle) -> str:
