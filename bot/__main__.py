@@ -47,6 +47,7 @@ def _circumstances() -> console.Circumstances:
     return console.Circumstances(
         corpus=settings.corpus,
         state=settings.state,
+        selftest=settings.selftest,
         has_token=settings.token is not None,
         problems=problems,
     )

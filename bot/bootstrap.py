@@ -11,8 +11,11 @@ from bot.articles import read_corpus
 from bot.errors import CorpusError, SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.articles import Extract
     from bot.chat.client import ChatBot
+    from bot.console.evaluation.selftest import SelfTest
     from bot.library import Library
     from bot.settings import Settings
 
@@ -51,14 +54,16 @@ def build_answerer(settings: Settings) -> Answerer:
 def build_library(settings: Settings) -> Library:
     """Return the library over the corpus folder and the database, not opened yet.
 
-    Raises CorpusError where the folder can't be read.
+    Raises CorpusError where the folder can't be read, SettingsError for a self-test
+    that can't be used.
     """
     # asyncio, which it needs, takes as long to import as a question to answer.
     from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
 
     url = settings.database_url
     where = url.get_secret_value() if url else settings.state / _DATABASE
-    library = Library(Folder(settings.corpus), Keeper(where))
+    judge = _self_test(settings.selftest) if settings.selftest else None
+    library = Library(Folder(settings.corpus), Keeper(where), judge=judge)
     library.load()
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
@@ -75,6 +80,12 @@ def build_bot(settings: Settings) -> ChatBot:
         cooldown=settings.cooldown,
         left_for=timedelta(days=settings.left_days),
     )
+
+
+def _self_test(path: Path) -> SelfTest:
+    from bot.console.evaluation.selftest import SelfTest  # noqa: PLC0415 - seldom set
+
+    return SelfTest(path)
 
 
 def read_source(where: str) -> Extract:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     one for what outlives a restart. `database_url` is the address of a database in
     place of a file in that folder; it may hold a password. `cooldown`
     is how many questions a minute one person may ask on Discord, 0 for no limit.
+    `selftest` is a file of questions that a change of the articles must not lose.
     `left_days` is how long a server's things are kept when the bot has left it.
     `log_level` is the least severity that is logged.
     """
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     cooldown: NonNegativeInt = 10
     left_days: NonNegativeInt = 30
+    selftest: Path | None = None
     log_level: Level = "INFO"
 
     @field_validator("token", "database_url")

@@ -21,6 +21,7 @@ class Circumstances:
 
     corpus: Path
     state: Path
+    selftest: Path | None
     has_token: bool
     problems: tuple[str, ...]
 

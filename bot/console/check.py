@@ -10,7 +10,7 @@ from bot.console.arguments import add_command, add_corpus
 from bot.console.line import Line, Piece, Style
 from bot.console.printing import show
 from bot.console.visible import visible
-from bot.errors import CorpusError
+from bot.errors import CorpusError, SettingsError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,6 +42,7 @@ def _run(application: Application, options: Namespace) -> int:
         *_settings(circumstances),
         *_corpus(options.corpus or circumstances.corpus),
         _state(circumstances.state),
+        *_self_test(circumstances.selftest),
     ]
     show(_line(grade, text) for grade, text in findings)
     return 1 if any(grade == _WRONG for grade, _ in findings) else 0
@@ -75,6 +76,21 @@ def _corpus(folder: Path) -> Iterator[tuple[str, str]]:
         yield _OK, f"{folder}: {article.slug}, {len(article.sentences)} sentences."
     if not corpus.articles:
         yield _WRONG, f"{folder}: no article can be used; put one there as a .md file."
+
+
+def _self_test(path: Path | None) -> Iterator[tuple[str, str]]:
+    if path is None:
+        return
+    from bot.console.evaluation.selftest import (  # noqa: PLC0415 - slow to import
+        SelfTest,
+    )
+
+    try:
+        number = len(SelfTest(path))
+    except SettingsError as error:
+        yield _WRONG, str(error)
+    else:
+        yield _OK, f"The self-test {path} has {number} questions with answers."
 
 
 def _state(folder: Path) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of
 from bot.library.views import Shared, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.answering import Answerer
     from bot.articles import Article
@@ -35,7 +35,8 @@ class Library:
     Every question is answered from one set of articles, also while they change. It
     sees only what may be seen where it is asked: each set of articles that somebody
     asks has an index of its own, so not even a word of other ones is suggested.
-    `judge` tells how many of the self-test's questions are answered as expected.
+    `judge` tells by number which questions of the self-test, of those that the
+    articles hold an answer to, are answered as expected.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Library:
         folder: Folder,
         keeper: Keeper | None = None,
         *,
-        judge: Callable[[Answerer], int] | None = None,
+        judge: Callable[[Answerer], Mapping[int, bool]] | None = None,
     ) -> None:
         self._folder = folder
         self._keeper = keeper
@@ -249,8 +250,11 @@ class Library:
         judge, before = self._judge, self._view
         new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
         old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
-        if new < old:
-            raise LibraryError(new, old)
+        both = new.keys() & old.keys()  # an article that goes takes its questions along
+        found = sum(new[number] for number in both)
+        before_it = sum(old[number] for number in both)
+        if found < before_it:
+            raise LibraryError(found, before_it)
 
     async def _renumbered(self, article: Article) -> Draft:
         """Return a new text with the old paragraphs' numbers, once it is tested."""

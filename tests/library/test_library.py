@@ -60,11 +60,11 @@ def mill(body: str = MILL, slug: str = "mill", publisher: str | None = None) -> 
     return make_article(slug, body, Source(publisher=publisher), language="en")
 
 
-def judge(answerer: Answerer) -> int:
-    return sum(
-        answerer.answer(question).status is Status.ANSWERED
-        for question in (WHEEL, LIND)
-    )
+def judge(answerer: Answerer) -> dict[int, bool]:
+    return {
+        number: answerer.answer(question).status is Status.ANSWERED
+        for number, question in enumerate((WHEEL, LIND))
+    }
 
 
 async def test_a_file_that_comes_is_asked_and_one_that_goes_is_not(

@@ -62,14 +62,16 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_questions(path: Path, articles: Sequence[Article]) -> tuple[Question, ...]:
-    """Read a question file about the articles, in its order.
+def read_questions(
+    path: Path, articles: Sequence[Article] | None = None
+) -> tuple[Question, ...]:
+    """Read a question file in its order; its places are looked up in the articles.
 
     A line is a JSON object with `question` and either `article`, `start`, `end` and
     maybe `answer`, or `kind` with `gold`, or `claim` and `denial`; other fields are
     left alone, blank lines too. Raises EvaluationError, which names file and line.
     """
-    bodies = {article.slug: article.body for article in articles}
+    bodies = None if articles is None else {a.slug: a.body for a in articles}
     questions = []
     for number, row in _rows(path):
         try:
@@ -125,14 +127,15 @@ def _rows(path: Path) -> Iterator[tuple[int, str]]:
     return ((n, row) for n, row in enumerate(text.split("\n"), 1) if row.strip())
 
 
-def _question(row: str, bodies: Mapping[str, str]) -> Question:
+def _question(row: str, bodies: Mapping[str, str] | None) -> Question:
     read = _read(row)
     if not 0 < len(read.question.strip()) <= len(read.question) <= MAX_QUESTION:
         message = f"question: must have 1 to {MAX_QUESTION:,} characters."
         raise _FaultError(message)
     if isinstance(read, _Placed):
         return _placed(read, bodies)
-    return _judged(read, [folded(body) for body in bodies.values()])
+    texts = None if bodies is None else [folded(body) for body in bodies.values()]
+    return _judged(read, texts)
 
 
 def _read(row: str) -> _Placed | _Judged:
@@ -162,7 +165,16 @@ def _form(value: object) -> type[_Placed | _Judged]:
     raise _FaultError(message)
 
 
-def _placed(read: _Placed, bodies: Mapping[str, str]) -> Question:
+def _placed(read: _Placed, bodies: Mapping[str, str] | None) -> Question:
+    place = Place(read.article, read.start, read.end)
+    question = Question(read.question, Kind.ANSWERABLE, place)
+    if bodies is not None:
+        _look_up(read, bodies)
+    return question
+
+
+def _look_up(read: _Placed, bodies: Mapping[str, str]) -> None:
+    """Raise _FaultError where the articles don't have the answer at its place."""
     body = bodies.get(read.article)
     if body is None:
         message = f"the corpus has no article {read.article!r}; set --corpus."
@@ -175,18 +187,16 @@ def _placed(read: _Placed, bodies: Mapping[str, str]) -> Question:
         there, wanted = reprlib.repr(found), reprlib.repr(read.answer)
         message = f"the article has {there} there, not {wanted}; mend the place."
         raise _FaultError(message)
-    place = Place(read.article, read.start, read.end)
-    return Question(read.question, Kind.ANSWERABLE, place)
 
 
-def _judged(read: _Judged, texts: Sequence[str]) -> Question:
+def _judged(read: _Judged, texts: Sequence[str] | None) -> Question:
     kind = Kind(read.kind)
     for field in _NEEDED.get(kind, ()):
         if not getattr(read, field):
             message = f"{field}: is missing; give its sentences."
             raise _FaultError(message)
     for sentence in (*read.gold, *read.claim, *read.denial):
-        if not any(folded(sentence) in text for text in texts):
+        if texts is not None and not any(folded(sentence) in text for text in texts):
             message = f"the corpus has no sentence {sentence!r}; set --corpus."
             raise _FaultError(message)
     return Question(read.question, kind, None, read.gold, read.claim, read.denial)

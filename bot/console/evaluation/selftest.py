@@ -1,0 +1,86 @@
+"""The self-test: questions whose answers a change of the articles must not lose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering import Status
+from bot.console.evaluation.questions import Kind, folded, read_questions
+from bot.errors import EvaluationError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from bot.answering import Answerer, Evidence
+    from bot.console.evaluation.questions import Question
+
+__all__ = ["SelfTest"]
+
+_TESTED = {Kind.ANSWERABLE, Kind.CONTESTED}
+
+
+class SelfTest:
+    """Tells which questions of a file are answered as expected.
+
+    One is where a passage shown holds its place or one of its sentences, and for a
+    contested one a passage of either side. Questions that the articles hold no answer
+    to are left out: an article that is not there, or no longer, fails no test, and a
+    question that none answered may be answered by a new one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; raises SettingsError, one sentence."""
+        try:
+            questions = read_questions(path)
+        except EvaluationError as error:
+            message = f"VERBATIM_SELFTEST: {error}"
+            raise SettingsError(message) from None
+        self._questions = [q for q in questions if q.kind in _TESTED]
+
+    def __len__(self) -> int:
+        """Return how many questions it has."""
+        return len(self._questions)
+
+    def __call__(self, answerer: Answerer) -> dict[int, bool]:
+        """Return for each question that the articles answer whether it is found."""
+        texts = {a.slug: folded(a.body) for a in answerer.articles}
+        lengths = {a.slug: len(a.body) for a in answerer.articles}
+        return {
+            number: _is_found(question, answerer)
+            for number, question in enumerate(self._questions)
+            if _is_held(question, texts, lengths)
+        }
+
+
+def _is_held(
+    question: Question, texts: dict[str, str], lengths: dict[str, int]
+) -> bool:
+    if place := question.place:
+        return place.end <= lengths.get(place.article, 0)
+    sides = (question.gold, question.claim, question.denial)
+    return all(
+        any(folded(sentence) in text for sentence in side for text in texts.values())
+        for side in sides
+        if side
+    )
+
+
+def _is_found(question: Question, answerer: Answerer) -> bool:
+    answer = answerer.answer(question.text)
+    if answer.status is not Status.ANSWERED:
+        return False
+    if place := question.place:
+        return any(
+            e.article.slug == place.article
+            and e.start <= place.start
+            and place.end <= e.end
+            for e in answer.evidence
+        )
+    sides = (question.gold, question.claim, question.denial)
+    return all(_holds(answer.evidence, side) for side in sides if side)
+
+
+def _holds(evidence: Iterable[Evidence], sentences: Iterable[str]) -> bool:
+    texts = [folded(e.text) for e in evidence]
+    return any(folded(sentence) in text for sentence in sentences for text in texts)
