@@ -29,7 +29,13 @@ __all__ = ["main"]
 def main() -> int:
     """Run the command that the arguments name; return the exit status."""
     application = console.Application(
-        _answerer, _circumstances, _run_bot, bootstrap.read_source
+        _answerer,
+        _circumstances,
+        _run_bot,
+        bootstrap.read_source,
+        backup=lambda file: bootstrap.backup(read_settings(), file),
+        restore=lambda file: bootstrap.restore(read_settings(), file),
+        library_articles=lambda: bootstrap.library_articles(read_settings()),
     )
     return console.main(sys.argv[1:], application)
 

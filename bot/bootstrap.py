@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering import Answerer
 from bot.articles import read_corpus
-from bot.errors import CorpusError, SettingsError
+from bot.errors import CorpusError, SettingsError, StorageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
-    from bot.articles import Extract
+    from bot.articles import Article, Extract
     from bot.chat.client import ChatBot
     from bot.console.evaluation.selftest import SelfTest
     from bot.library import Library
     from bot.settings import Settings
+    from bot.storage.store import Store
 
 __all__ = [
+    "backup",
     "build_answerer",
     "build_bot",
     "build_library",
+    "library_articles",
     "read_source",
+    "restore",
     "run_bot",
 ]
 
@@ -60,10 +66,8 @@ def build_library(settings: Settings) -> Library:
     # asyncio, which it needs, takes as long to import as a question to answer.
     from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
 
-    url = settings.database_url
-    where = url.get_secret_value() if url else settings.state / _DATABASE
     judge = _self_test(settings.selftest) if settings.selftest else None
-    library = Library(Folder(settings.corpus), Keeper(where), judge=judge)
+    library = Library(Folder(settings.corpus), Keeper(_database(settings)), judge=judge)
     library.load()
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
@@ -80,6 +84,58 @@ def build_bot(settings: Settings) -> ChatBot:
         cooldown=settings.cooldown,
         left_for=timedelta(days=settings.left_days),
     )
+
+
+def library_articles(settings: Settings) -> tuple[Article, ...]:
+    """Return the articles of the folder and of the database but those withdrawn.
+
+    Raises CorpusError and StorageError.
+    """
+    import asyncio  # noqa: PLC0415 - as above
+
+    async def read() -> tuple[Article, ...]:
+        library = build_library(settings)
+        try:
+            await library.store()  # without it there would be the folder's alone
+            await library.refresh()
+            return library.everything()
+        finally:
+            await library.close()
+
+    return asyncio.run(read())
+
+
+def backup(settings: Settings, file: Path) -> None:
+    """Write all that the database keeps to a file; raises StorageError."""
+    where = _database(settings)
+    if isinstance(where, Path) and not where.exists():
+        message = f"There is no database {where} yet; nothing is to be backed up."
+        raise StorageError(message)
+    _with_store(where, lambda store: store.backup(file))
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Put a backup in place of all that is kept; raises StorageError."""
+    _with_store(_database(settings), lambda store: store.restore(file))
+
+
+def _with_store(
+    where: str | Path, work: Callable[[Store], Coroutine[Any, Any, None]]
+) -> None:
+    import asyncio  # noqa: PLC0415 - as above
+
+    from bot.storage.store import Store  # noqa: PLC0415 - it takes 20 MB
+
+    async def run() -> None:
+        async with await Store.open(where) as store:
+            await work(store)
+
+    asyncio.run(run())
+
+
+def _database(settings: Settings) -> str | Path:
+    url = settings.database_url
+    return url.get_secret_value() if url else settings.state / _DATABASE
 
 
 def _self_test(path: Path) -> SelfTest:

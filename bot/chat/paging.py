@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMIT", "fits", "length", "paged"]
 
 LIMIT = 2_000  # Discord's own, for the content of a message
-_SPARE = 80  # of it, for saying in an earlier answer what was corrected since
+_SPARE = 60  # of it, for saying in an earlier answer what was corrected since
 
 
 def length(text: str) -> int:

@@ -58,7 +58,7 @@ def pages_of(answer: Answer, asked: Asked, at_most: int = SHOWN) -> tuple[Page, 
     if asked.shown and not new:
         return (Page(_(NOTHING_MORE)),)
     lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
-    drafts = _drafts(new)
+    drafts = _drafts(new, lead[-1] if lead else "")
     return tuple(_pages(_led(lead, drafts), answer, asked))
 
 
@@ -127,8 +127,11 @@ def _ordered(found: Sequence[Evidence]) -> list[Evidence]:
     return [*found[:1], *sides, *(e for e in found[1:] if not e.opposes)]
 
 
-def _drafts(found: Sequence[Evidence]) -> _Drafts:
-    """Return messages: the first passage with its other side, then what fits."""
+def _drafts(found: Sequence[Evidence], above: str) -> _Drafts:
+    """Return messages: the first passage with its other side, then what fits.
+
+    `above` is what stands above them in the first message.
+    """
     sides = [*found[:1], *(e for e in found[1:] if e.opposes)]
     drafts: _Drafts = [(block(sides), sides)] if sides else []
     if drafts and not fits(drafts[0][0]):
@@ -136,7 +139,7 @@ def _drafts(found: Sequence[Evidence]) -> _Drafts:
     for other in (e for e in found[1:] if not e.opposes):
         text, beside = drafts[-1]
         longer = block([*beside, other])
-        if not (fits(longer) and text == block(beside)):
+        if not (fits(f"{above}\n\n{longer}") and text == block(beside)):
             break  # the others wait behind a button, in order
         drafts[-1] = longer, [*beside, other]
     return drafts

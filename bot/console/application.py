@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering import Answerer
-    from bot.articles import Extract
+    from bot.articles import Article, Extract
 
 __all__ = ["Application", "Circumstances"]
 
@@ -31,10 +31,14 @@ class Application:
     """Builds what a command needs when it needs it; each may raise VerbatimError.
 
     `answerer` takes the folder to read instead of the one that is set, or None;
-    `read_source` a file's path or a web address.
+    `read_source` a file's path or a web address. `backup` and `restore` take a file;
+    `library_articles` returns what can be asked by anybody, the database's as well.
     """
 
     answerer: Callable[[Path | None], Answerer]
     circumstances: Callable[[], Circumstances]
     run_bot: Callable[[], None]
     read_source: Callable[[str], Extract]
+    backup: Callable[[Path], None]
+    restore: Callable[[Path], None]
+    library_articles: Callable[[], tuple[Article, ...]]

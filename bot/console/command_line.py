@@ -9,7 +9,20 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from bot.console import add, articles, ask, bench, chat, check, evaluate, fit, run
+from bot.console import (
+    add,
+    articles,
+    ask,
+    backup,
+    bench,
+    chat,
+    check,
+    evaluate,
+    export,
+    fit,
+    restore,
+    run,
+)
 from bot.console.visible import visible
 from bot.errors import (
     CorpusError,
@@ -27,7 +40,10 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 # A new command is a module with a function `add`, named here.
-_COMMANDS = (ask, chat, add, articles, check, bench, evaluate, fit, run)
+_COMMANDS = (
+    *(ask, chat, add, articles, check, backup, restore, export),
+    *(bench, evaluate, fit, run),
+)
 
 _FAILED = 1
 _WRONG = 2  # a wrong call or setting, as argparse has it

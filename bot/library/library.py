@@ -73,6 +73,10 @@ class Library:
         """Return what may be asked there, of the slugs in `only` if it is given."""
         return self._view.articles(where, only)
 
+    def everything(self) -> tuple[Article, ...]:
+        """Return what may be asked anywhere, by whomever."""
+        return tuple(holding.article for holding in self._view.holdings)
+
     def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answerer:
         """Return what answers there; the first time, it has to be made."""
         return self._view.answerer(where, only)

@@ -193,7 +193,7 @@ async def test_an_answer_stands_where_its_place_can_not_be_noted(
 
 
 def test_a_full_message_is_still_corrected() -> None:
-    for size in (10, 1_000, 1_800, 1_915):
+    for size in (10, 1_000, 1_800, 1_935):
         text = corrected("> " + "x" * size, "r*" * 500)
         assert "\n-# Corrected since: r" in text
         assert length(text) <= LIMIT

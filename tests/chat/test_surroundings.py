@@ -77,7 +77,7 @@ def test_what_is_shown_anyway_is_not_repeated() -> None:
 
 def test_one_sentence_is_added_where_two_do_not_fit() -> None:
     shown = passages([4])
-    content = f"{message(shown)}\n{'x' * 1_880}"
+    content = f"{message(shown)}\n{'x' * 1_820}"
     wide = widened(content, shown)
     assert wide is not None
     assert "> Three" in wide

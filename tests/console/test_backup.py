@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import bootstrap
+from bot.articles import parse_article
+from bot.library import EVERYWHERE, Where
+from bot.settings import Settings
+from bot.storage import Actor, Scope
+from tests.console.terminal import typing_at_a_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+    from typing import Any
+
+    from bot.library import Library
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+ADDED = b"---\npublisher: The Post\n---\nThe mill grinds rye.\n\nThe miller sings.\n"
+HOST = Actor()
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return Settings(_env_file=None, corpus=home / "corpus", state=home / ".verbatim")
+
+
+def with_library(
+    settings: Settings, work: Callable[[Library], Coroutine[Any, Any, None]]
+) -> None:
+    async def run() -> None:
+        library = bootstrap.build_library(settings)
+        await library.refresh()
+        try:
+            await work(library)
+        finally:
+            await library.close()
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def added(settings: Settings, tmp_path: Path) -> None:
+    async def add(library: Library) -> None:
+        article = parse_article(tmp_path / "mill.md", ADDED)
+        await library.add(article, Scope(7), by=HOST)
+        gone = parse_article(tmp_path / "gone.md", b"Nobody may read this.")
+        await library.add(gone, Scope(), by=HOST)
+        await library.withdraw("gone", "a mistake", by=HOST)
+
+    with_library(settings, add)
+
+
+@pytest.mark.usefixtures("added")
+def test_a_backup_brings_back_what_was_lost(
+    verbatim: Verbatim, home: Path, settings: Settings
+) -> None:
+    result = verbatim("backup", "kept.db")
+    assert (result.status, result.out) == (0, "Written to kept.db.\n")
+    for file in (home / ".verbatim").glob("verbatim.db*"):
+        file.unlink()
+    result = verbatim("restore", "kept.db", "--yes")
+    assert (result.status, result.out) == (0, "Restored from kept.db.\n")
+
+    async def look(library: Library) -> None:
+        here = library.articles(Where(7))
+        assert {a.slug for a in here} == {"mehr-iran-drones", "mill"}
+
+    with_library(settings, look)
+
+
+@pytest.mark.usefixtures("added")
+def test_a_running_library_sees_what_was_restored(
+    verbatim: Verbatim, settings: Settings
+) -> None:
+    verbatim("backup", "kept.db")
+
+    async def look(library: Library) -> None:
+        await library.withdraw("mill", "for a while", by=HOST)
+        assert "mill" not in {a.slug for a in library.articles(Where(7))}
+        watching = asyncio.create_task(library.watch())
+        restored = await asyncio.to_thread(verbatim, "restore", "kept.db", "--yes")
+        assert restored.status == 0
+        async with asyncio.timeout(20):
+            while "mill" not in {a.slug for a in library.articles(Where(7))}:
+                await asyncio.sleep(0.1)
+        watching.cancel()
+
+    with_library(settings, look)
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize(("typed", "status"), [("yes\r", 0), ("no\r", 1), ("\x03", 1)])
+def test_a_restore_is_confirmed_at_the_terminal(
+    verbatim: Verbatim,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    typed: str,
+    status: int,
+) -> None:
+    from bot.__main__ import main  # noqa: PLC0415
+
+    verbatim("backup", "kept.db")
+    monkeypatch.chdir(home)
+    monkeypatch.setattr("sys.argv", ["verbatim", "restore", "kept.db"])
+    with typing_at_a_terminal(monkeypatch, typed):
+        assert main() == status
+
+
+def test_what_can_not_be_done_is_said(verbatim: Verbatim, home: Path) -> None:
+    nothing = verbatim("backup", "kept.db")
+    assert nothing.status == 1
+    assert "There is no database" in nothing.err
+    unconfirmed = verbatim("restore", "kept.db")
+    assert unconfirmed.status == 2
+    assert "add --yes" in unconfirmed.err
+    (home / "kept.db").write_bytes(b"no backup at all")
+    broken = verbatim("restore", "kept.db", "--yes")
+    assert broken.status == 1
+    assert "kept.db" in broken.err
+    missing = verbatim("restore", "none.db", "--yes")
+    assert missing.status == 1
+    assert "none.db" in missing.err
+
+
+@pytest.mark.usefixtures("added")
+def test_an_export_is_a_corpus_folder_of_all_but_the_withdrawn(
+    verbatim: Verbatim, home: Path, settings: Settings
+) -> None:
+    result = verbatim("export", "all")
+    assert result.status == 0
+    assert result.out.startswith("2 articles written to all.")
+    names = sorted(file.name for file in (home / "all").iterdir())
+    assert names == ["mehr-iran-drones.md", "mill.md"]
+    answer = verbatim("ask", "Who sings?", "--corpus", "all")
+    assert "> The miller sings." in answer.out
+    assert "The Post" in answer.out
+    before = bootstrap.build_library(settings).articles(EVERYWHERE)[0]
+    after = parse_article(
+        home / "all" / "mehr-iran-drones.md",
+        (home / "all" / "mehr-iran-drones.md").read_bytes(),
+    )
+    assert after == before
+
+
+def test_an_export_overwrites_nothing(verbatim: Verbatim, home: Path) -> None:
+    (home / "all").mkdir()
+    (home / "all" / "mine.md").write_text("Mine.", "utf-8")
+    taken = verbatim("export", "all")
+    assert taken.status == 2
+    assert "is not empty" in taken.err
+    file = verbatim("export", "all/mine.md")
+    assert file.status == 2
+    assert "can't be made" in file.err
+    assert [f.name for f in (home / "all").iterdir()] == ["mine.md"]
