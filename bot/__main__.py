@@ -36,6 +36,8 @@ def main() -> int:
         backup=lambda file: bootstrap.backup(read_settings(), file),
         restore=lambda file: bootstrap.restore(read_settings(), file),
         library_articles=lambda: bootstrap.library_articles(read_settings()),
+        read_feed=bootstrap.read_feed,
+        with_store=lambda work: bootstrap.with_store(read_settings(), work),
     )
     return console.main(sys.argv[1:], application)
 

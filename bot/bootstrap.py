@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering import Answerer
 from bot.articles import read_corpus
@@ -28,10 +28,14 @@ __all__ = [
     "build_bot",
     "build_library",
     "library_articles",
+    "read_feed",
     "read_source",
     "restore",
     "run_bot",
+    "with_store",
 ]
+
+T = TypeVar("T")
 
 _DATABASE = "verbatim.db"
 
@@ -86,6 +90,15 @@ def build_bot(settings: Settings) -> ChatBot:
     )
 
 
+def read_feed(url: str) -> int:
+    """Return how many entries a feed has; raises FetchError and ExtractionError."""
+    import asyncio  # noqa: PLC0415 - as above
+
+    from bot import sources  # noqa: PLC0415 - as above
+
+    return len(asyncio.run(sources.read_feed(url))[1])
+
+
 def library_articles(settings: Settings) -> tuple[Article, ...]:
     """Return the articles of the folder and of the database but those withdrawn.
 
@@ -111,26 +124,27 @@ def backup(settings: Settings, file: Path) -> None:
     if isinstance(where, Path) and not where.exists():
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)
-    _with_store(where, lambda store: store.backup(file))
+    with_store(settings, lambda store: store.backup(file))
 
 
 def restore(settings: Settings, file: Path) -> None:
     """Put a backup in place of all that is kept; raises StorageError."""
-    _with_store(_database(settings), lambda store: store.restore(file))
+    with_store(settings, lambda store: store.restore(file))
 
 
-def _with_store(
-    where: str | Path, work: Callable[[Store], Coroutine[Any, Any, None]]
-) -> None:
+def with_store(
+    settings: Settings, work: Callable[[Store], Coroutine[Any, Any, T]]
+) -> T:
+    """Return what some work with the open store gives; raises StorageError."""
     import asyncio  # noqa: PLC0415 - as above
 
     from bot.storage.store import Store  # noqa: PLC0415 - it takes 20 MB
 
-    async def run() -> None:
-        async with await Store.open(where) as store:
-            await work(store)
+    async def run() -> T:
+        async with await Store.open(_database(settings)) as store:
+            return await work(store)
 
-    asyncio.run(run())
+    return asyncio.run(run())
 
 
 def _database(settings: Settings) -> str | Path:

@@ -6,16 +6,25 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import extraction
 from bot.errors import ExtractionError
 from bot.extraction import Limits, extract
 from bot.fetching import Fetcher
 
 if TYPE_CHECKING:
     from bot.articles import Extract
+    from bot.extraction import FeedItem
+    from bot.fetching import Page
 
-__all__ = ["read_source"]
+__all__ = ["read_feed", "read_source"]
 
 _ADDRESSES = ("http://", "https://")
+_FEEDS = frozenset({
+    "application/atom+xml",
+    "application/rss+xml",
+    "application/xml",
+    "text/xml",
+})  # fmt: skip
 
 
 async def read_source(where: str, fetcher: Fetcher | None = None) -> Extract:
@@ -29,6 +38,26 @@ async def read_source(where: str, fetcher: Fetcher | None = None) -> Extract:
     async with fetcher or Fetcher() as opened:
         page = await opened.fetch(where)
     return await extract(page.body, page.media_type, url=page.url, charset=page.charset)
+
+
+async def read_feed(
+    url: str,
+    fetcher: Fetcher | None = None,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> tuple[Page, tuple[FeedItem, ...]]:
+    """Return what a feed's address gives, and its entries in its order.
+
+    `etag` and `last_modified` are those of an earlier page; where it is unchanged
+    there are no entries. Raises FetchError and ExtractionError, each one sentence.
+    """
+    async with fetcher or Fetcher() as opened:
+        page = await opened.fetch(url, _FEEDS, etag=etag, last_modified=last_modified)
+    if page.unchanged:
+        return page, ()
+    entries = await extraction.read_feed(page.body, url=page.url, charset=page.charset)
+    return page, entries
 
 
 def _data(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from discord.ext import tasks
 
 from bot.chat.logs import described
 from bot.errors import StorageError
+from bot.library import FeedReader
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -33,6 +35,9 @@ class Housekeeping:
         self, library: Library, servers: Servers, *, left_for: timedelta
     ) -> None:
         self.left_for = left_for
+        self._feeds = FeedReader(library)
+        # Else a server that was just deleted could be noted as left once more.
+        self._turn = asyncio.Lock()
         self._library = library
         self._servers = servers
 
@@ -42,11 +47,13 @@ class Housekeeping:
         if self._library.keeps:
             self._reading.start()
             self._sweeping.start()
+            self._feeding.start()
 
     def stop(self) -> None:
         """Do nothing any more."""
         self._reading.cancel()
         self._sweeping.cancel()
+        self._feeding.cancel()
 
     async def joined(self, guild: int) -> None:
         """Note that the bot is in a server (again)."""
@@ -62,8 +69,10 @@ class Housekeeping:
 
     async def sweep(self) -> None:
         """Delete what was kept long enough; raises StorageError."""
-        store = await self._library.store()
-        if gone := await store.sweep(left_for=self.left_for):
+        async with self._turn:
+            store = await self._library.store()
+            gone = await store.sweep(left_for=self.left_for)
+        if gone:
             log.info("deleted what was kept of %d servers", len(gone))
             await self._servers.load()
             await self._library.refresh()
@@ -79,14 +88,19 @@ class Housekeeping:
     async def _compare(self, there: frozenset[int]) -> None:
         if not self._library.keeps:
             return
-        store = await self._library.store()
-        for guild in await store.guilds():
-            note = store.servers.join if guild in there else store.servers.leave
-            await note(guild)
+        async with self._turn:
+            store = await self._library.store()
+            for guild in await store.guilds():
+                note = store.servers.join if guild in there else store.servers.leave
+                await note(guild)
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:
         await tried(self._servers.load())
+
+    @tasks.loop(minutes=1)
+    async def _feeding(self) -> None:
+        await tried(self._feeds.check())
 
     @tasks.loop(hours=1)
     async def _sweeping(self) -> None:

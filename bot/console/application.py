@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
+    from typing import Any
 
     from bot.answering import Answerer
     from bot.articles import Article, Extract
+    from bot.storage.store import Store
+
+    Work = Callable[[Store], Coroutine[Any, Any, Any]]
 
 __all__ = ["Application", "Circumstances"]
 
@@ -33,6 +37,8 @@ class Application:
     `answerer` takes the folder to read instead of the one that is set, or None;
     `read_source` a file's path or a web address. `backup` and `restore` take a file;
     `library_articles` returns what can be asked by anybody, the database's as well.
+    `read_feed` returns how many entries the feed at an address has; `with_store` does
+    something with the open store and returns what that gives.
     """
 
     answerer: Callable[[Path | None], Answerer]
@@ -42,3 +48,5 @@ class Application:
     backup: Callable[[Path], None]
     restore: Callable[[Path], None]
     library_articles: Callable[[], tuple[Article, ...]]
+    read_feed: Callable[[str], int]
+    with_store: Callable[[Work], Any]

@@ -19,6 +19,7 @@ from bot.console import (
     check,
     evaluate,
     export,
+    feed,
     fit,
     restore,
     run,
@@ -41,7 +42,7 @@ __all__ = ["main"]
 
 # A new command is a module with a function `add`, named here.
 _COMMANDS = (
-    *(ask, chat, add, articles, check, backup, restore, export),
+    *(ask, chat, add, articles, check, feed, backup, restore, export),
     *(bench, evaluate, fit, run),
 )
 

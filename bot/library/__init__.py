@@ -3,6 +3,7 @@
 `Library` is what the bot asks; it swaps the articles at once.
 """
 
+from bot.library.feeds import FeedReader
 from bot.library.folder import Folder
 from bot.library.holdings import EVERYWHERE, Holding, Where, article_of
 from bot.library.keeper import Keeper
@@ -10,6 +11,7 @@ from bot.library.library import Library
 
 __all__ = [
     "EVERYWHERE",
+    "FeedReader",
     "Folder",
     "Holding",
     "Keeper",

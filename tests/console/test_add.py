@@ -210,7 +210,7 @@ def fetched(address: str) -> Extract:
 
 
 def adding(home: Path, *arguments: str) -> int:
-    application = console.Application(never, never, never, fetched, *[never] * 3)
+    application = console.Application(never, never, never, fetched, *[never] * 5)
     corpus = ("--corpus", str(home / "corpus"))
     return console.main(["add", *arguments, *corpus], application)
 

@@ -136,7 +136,7 @@ def test_a_chat_answers_until_the_input_ends(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answerer = Answerer(read_corpus(home / "corpus").articles)
-    chat = console.Application(lambda _: answerer, *[never] * 6)
+    chat = console.Application(lambda _: answerer, *[never] * 8)
     typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
     with typing_at_a_terminal(monkeypatch, typed):
         assert console.main(["chat"], chat) == 0
@@ -178,4 +178,4 @@ def never(*_: object) -> NoReturn:
 
 
 def application(run_bot: Callable[[], None]) -> console.Application:
-    return console.Application(never, never, run_bot, *[never] * 4)
+    return console.Application(never, never, run_bot, *[never] * 6)

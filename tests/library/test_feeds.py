@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.fetching import Fetcher
+from bot.library import EVERYWHERE, FeedReader, Folder, Library, Where
+from bot.storage import Actor, Feed, Scope
+from tests.fetching.misbehaving import reply, serving
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.library import Keeper
+    from bot.storage.store import Store
+    from tests.fetching.misbehaving import Site
+
+HOST = Actor()
+WORDS = "The council met on Tuesday and spoke of the new bridge at great length. "
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    async with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def reader(library: Library) -> FeedReader:
+    return FeedReader(library, partial(Fetcher, allowed={"127.0.0.1"}.__contains__))
+
+
+@pytest.fixture
+async def store(library: Library) -> Store:
+    return await library.store()
+
+
+def offer(site: Site, *numbers: int, **headers: str) -> str:
+    """Let the site have a feed of these entries, each with its page."""
+    items = "".join(
+        f"<item><title>News {n}</title><link>{site.address}/{n}</link></item>"
+        for n in numbers
+    )
+    body = f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+    site.replies["/feed"] = reply(body.encode(), kind="application/rss+xml", **headers)
+    for n in numbers:
+        text = f"{WORDS}Resolution {n} was adopted. {WORDS * 2}"
+        page = f"<html><head><title>News {n}</title></head><body><article>"
+        page += f"<h1>News {n}</h1><p>{text}</p></article></body></html>"
+        site.replies[f"/{n}"] = reply(page.encode())
+    return f"{site.address}/feed"
+
+
+async def due_again(store: Store) -> None:
+    (feed,) = await store.feeds.all()
+    await store.feeds.checked(replace(feed, next_check=None))
+
+
+def slugs(library: Library) -> list[str]:
+    return sorted(a.slug for a in library.articles(EVERYWHERE))
+
+
+async def test_new_entries_become_articles_with_the_feeds_fields(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    source = {"publisher": "The Post", "license": "CC0"}
+    await store.feeds.save(Feed(offer(site, 1, 2), source=source), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-1", "news-2"]
+    article = next(a for a in library.everything() if a.slug == "news-1")
+    assert article.source.publisher == "The Post"
+    assert article.source.license == "CC0"
+    assert article.source.url == f"{site.address}/1"
+    answer = library.answerer(EVERYWHERE).answer("Was resolution 1 adopted?")
+    assert "Resolution 1 was adopted." in answer.evidence[0].text
+
+
+async def test_a_feed_is_left_alone_until_its_time_comes(
+    reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1)), by=HOST)
+    await reader.check()
+    asked = len(site.asked)
+    await reader.check()
+    assert len(site.asked) == asked
+    (feed,) = await store.feeds.all()
+    assert feed.next_check is not None
+    assert feed.next_check > datetime.now(UTC) + timedelta(minutes=50)
+
+
+async def test_the_server_is_asked_only_for_what_changed(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    url = offer(site, 1, ETag='"one"', Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT")
+    await store.feeds.save(Feed(url), by=HOST)
+    await reader.check()
+    site.replies["/feed"] = reply(b"", "304 Not Modified")
+    await due_again(store)
+    await reader.check()
+    asked = next(h for h in reversed(site.headers) if "GET /feed" in h)
+    assert 'If-None-Match: "one"' in asked
+    assert "If-Modified-Since: Mon, 01 Jan 2024" in asked
+    offer(site, 2, 1, ETag='"two"')
+    await due_again(store)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-1", "news-2"]
+    assert site.asked.count("/1") == 1
+
+
+async def test_one_check_adds_so_many_and_the_next_ones_the_rest(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    url = offer(site, 5, 4, 3, 2, 1, ETag='"one"')
+    await store.feeds.save(Feed(url, limit=2), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-4", "news-5"]
+    for _ in range(2):
+        await due_again(store)
+        await reader.check()
+    assert slugs(library) == ["harbour", *(f"news-{n}" for n in range(1, 6))]
+    (feed,) = await store.feeds.all()
+    assert feed.etag == '"one"'
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        reply(b"", "500 Internal Server Error"),
+        reply(b"<html></html>"),
+    ],
+)
+async def test_a_failing_feed_waits_longer_each_time_and_recovers(
+    reader: FeedReader,
+    store: Store,
+    site: Site,
+    *,
+    bad: bytes,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = offer(site, 1)
+    site.replies["/feed"] = bad
+    await store.feeds.save(Feed(url), by=HOST)
+    pauses = []
+    for _ in range(9):
+        await due_again(store)
+        await reader.check()
+        (feed,) = await store.feeds.all()
+        assert feed.next_check is not None
+        pauses.append((feed.next_check - datetime.now(UTC)).total_seconds())
+    assert pauses[0] < pauses[1] < pauses[2]
+    assert max(pauses) <= 24 * 3_600
+    assert caplog.text.count("a feed has to wait") == 9
+    offer(site, 1)
+    await due_again(store)
+    await reader.check()
+    (feed,) = await store.feeds.all()
+    assert feed.failures == 0
+
+
+async def test_an_entry_that_fails_stops_no_other_and_is_tried_again(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1, 2, 3, ETag='"one"')), by=HOST)
+    page = site.replies["/1"]
+    site.replies["/1"] = reply(b"", "503 Service Unavailable")
+    site.replies["/2"] = reply(b"<html><body></body></html>")  # never an article
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-3"]
+    site.replies["/1"] = page
+    await due_again(store)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-1", "news-3"]
+    assert site.asked.count("/2") == 1
+
+
+async def test_a_text_that_is_there_already_is_not_added_again(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1)), by=HOST)
+    await reader.check()
+    # As if the program had been killed between the article and the note of it.
+    url = f"{site.address}/feed"
+    await store.feeds.remove(url, None, by=HOST)
+    await store.feeds.save(Feed(url), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-1"]
+
+
+async def test_a_servers_feed_adds_for_that_server(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1), Scope(7)), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour"]
+    assert "news-1" in {a.slug for a in library.articles(Where(7))}
+
+
+async def test_without_a_feed_nothing_is_fetched(
+    reader: FeedReader, site: Site
+) -> None:
+    await reader.check()
+    assert site.asked == []
+
+
+async def test_feeds_outlive_a_restart(
+    keeper: Keeper, corpus: Path, site: Site, store: Store
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1)), by=HOST)
+    again = Library(Folder(corpus), keeper)
+    again.load()
+    await again.refresh()
+    reader = FeedReader(again, partial(Fetcher, allowed={"127.0.0.1"}.__contains__))
+    await reader.check()
+    assert "news-1" in slugs(again)
