@@ -37,6 +37,7 @@ __all__ = [
 
 T = TypeVar("T")
 
+_WITHDRAWN = "withdrawn.json"
 _DATABASE = "verbatim.db"
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,12 @@ def build_library(settings: Settings) -> Library:
     from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
 
     judge = _self_test(settings.selftest) if settings.selftest else None
-    library = Library(Folder(settings.corpus), Keeper(_database(settings)), judge=judge)
+    library = Library(
+        Folder(settings.corpus),
+        Keeper(_database(settings)),
+        judge=judge,
+        withdrawn=settings.state / _WITHDRAWN,
+    )
     library.load()
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)

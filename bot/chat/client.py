@@ -22,7 +22,7 @@ from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
 from bot.chat.housekeeping import Housekeeping, tried
-from bot.chat.librarian import EXPIRED, DraftButton, Drafts, Librarian
+from bot.chat.librarian import EXPIRED, DraftButton, Drafts, Librarian, Reader
 from bot.chat.logs import described
 from bot.chat.mending import Mending
 from bot.chat.panel import Administration, Control
@@ -109,7 +109,7 @@ class ChatBot(commands.Bot):
         self.asking = asking
         self.answered = Answered(asking.library)
         self._conversing = Conversing(asking, self.answered)
-        self.by_address = by_address
+        self.reader = Reader(by_address)
         self.drafts = Drafts()
         self.mending = Mending(asking, self)
         self.pressed: set[tuple[int, str]] = set()
@@ -125,7 +125,7 @@ class ChatBot(commands.Bot):
             await self.add_cog(Commands(self.asking, _version()))
             await self.add_cog(Personal(self._house.left_for, self.forget))
             await self.add_cog(Administration(self.asking))
-            await self.add_cog(Librarian(self.asking.library, self.by_address))
+            await self.add_cog(Librarian(self.asking.library, self.reader))
             self.tree.add_command(find_in_articles(self.asking))
             self.add_dynamic_items(*BUTTONS, *_OTHERS)
             # The store's articles are there before the first question.

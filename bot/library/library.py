@@ -10,9 +10,11 @@ from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import Catalogue, renumbered
 from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of
 from bot.library.views import Shared, View
+from bot.library.withdrawn import Withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from bot.answering import Answerer
     from bot.articles import Article
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Library"]
 
 _LOOK = 0.5  # seconds between two looks at the folder
+_UNREAD = -1  # no change of the store has this number
 _LOOKS = 8  # at the folder for each at the store, which other processes may change
 
 log = logging.getLogger(__name__)
@@ -36,7 +39,8 @@ class Library:
     sees only what may be seen where it is asked: each set of articles that somebody
     asks has an index of its own, so not even a word of other ones is suggested.
     `judge` tells by number which questions of the self-test, of those that the
-    articles hold an answer to, are answered as expected.
+    articles hold an answer to, are answered as expected. `withdrawn` is a small file
+    that says which files of the folder are withdrawn while the store can't be read.
     """
 
     def __init__(
@@ -45,14 +49,17 @@ class Library:
         keeper: Keeper | None = None,
         *,
         judge: Callable[[Answerer], Mapping[int, bool]] | None = None,
+        withdrawn: Path | None = None,
     ) -> None:
         self._folder = folder
         self._keeper = keeper
         self._judge = judge
+        self._withdrawn = Withdrawn(withdrawn)
         self._catalogue = Catalogue()
         self._files: tuple[Article, ...] = ()
         self._seen: object = None
-        self._change = 0
+        self._change = _UNREAD
+        self._problems: tuple[str, ...] = ()  # of the last refresh
         self._said: frozenset[str] = frozenset()
         self._changing = asyncio.Lock()
         self._shared = Shared()
@@ -87,9 +94,16 @@ class Library:
         while True:
             await asyncio.sleep(_LOOK)
             look = (look + 1) % _LOOKS
-            state = await asyncio.to_thread(self._folder.state)
-            if state != self._seen or (look == 0 and await self._store_changed()):
-                await self.refresh()
+            try:
+                await self._look(at_store=look == 0)
+            except Exception as error:  # noqa: BLE001 - else nothing is seen any more
+                self._say([*self._problems, f"looking for changes failed: {error!r}"])
+
+    async def _look(self, *, at_store: bool) -> None:
+        """Refresh where the folder, or the store, has changed."""
+        state = await asyncio.to_thread(self._folder.state)
+        if state != self._seen or (at_store and await self._store_changed()):
+            await self.refresh()
 
     @property
     def keeps(self) -> bool:
@@ -190,8 +204,9 @@ class Library:
         try:
             store = await self._keeper.store()
             return await store.audit.last() != self._change
-        except StorageError:
-            return True  # the refresh says what is wrong
+        except StorageError as error:
+            self._say([*self._problems, str(error)])
+            return False
 
     async def _refresh(self) -> None:
         problems = []
@@ -204,7 +219,9 @@ class Library:
         except StorageError as error:
             problems.append(str(error))
             held = self._held_before()
+            self._change = _UNREAD  # so it is read once it can be
         await self._swap(held, problems)
+        self._problems = tuple(problems)
         self._say(problems)
 
     async def _held(self, problems: list[str]) -> list[Holding]:
@@ -212,13 +229,21 @@ class Library:
         if self._keeper is None:
             return self._files_held()
         store = await self._keeper.store()
-        self._change = await store.audit.last()
+        change = await store.audit.last()
         held, more = await self._catalogue.holdings(self._files, store)
         problems += more
+        self._change = change
+        there = {holding.article.slug for holding in held}
+        files = {article.slug for article in self._files}
+        await asyncio.to_thread(self._withdrawn.keep, frozenset(files - there))
         return held
 
     def _files_held(self) -> list[Holding]:
-        return [Holding(article, of_folder=True) for article in self._files]
+        return [
+            Holding(article, of_folder=True)
+            for article in self._files
+            if article.slug not in self._withdrawn.slugs
+        ]
 
     def _held_before(self) -> list[Holding]:
         """Return the files, and what is known of the store while it can't be read."""

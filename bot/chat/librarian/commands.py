@@ -17,7 +17,6 @@ from bot.chat.librarian.changing import changed, found, renewed
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.drafts import Draft, Purpose
 from bot.chat.librarian.form import AddForm
-from bot.chat.librarian.reading import read
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines, log_lines, pages
 from bot.chat.page import Page
@@ -28,7 +27,7 @@ from bot.storage import Scope
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
-    from bot.chat.librarian.reading import ReadAddress
+    from bot.chat.librarian.reading import Reader
     from bot.chat.librarian.rights import Rights
     from bot.library import Library
     from bot.storage import StoredArticle
@@ -57,9 +56,9 @@ class Librarian(
 ):
     """What librarians do."""
 
-    def __init__(self, library: Library, by_address: ReadAddress) -> None:
+    def __init__(self, library: Library, reader: Reader) -> None:
         self._library = library
-        self._by_address = by_address
+        self._reader = reader
 
     @app_commands.command(description="Add an article from an address or a file")
     @app_commands.describe(
@@ -88,7 +87,7 @@ class Librarian(
             await interaction.response.send_modal(AddForm(scope, form))
             return
         await interaction.response.defer(ephemeral=True)
-        extract = await read(address, file, self._by_address)
+        extract = await self._reader.read(address, file)
         draft = Draft(rights.user, cast("Extract", extract), scope=scope)
         await propose(interaction, draft)
 
@@ -107,7 +106,7 @@ class Librarian(
     ) -> None:
         """Show the new text, to be confirmed."""
         rights, stored = await self._mine(interaction, article)
-        extract = await read(address, file, self._by_address)
+        extract = await self._reader.read(address, file)
         if extract is None:
             raise QuestionError(_NO_TEXT)
         draft = Draft(rights.user, extract, Purpose.UPDATE, slug=stored.slug)
@@ -131,7 +130,7 @@ class Librarian(
     ) -> None:
         """Mark the article; a new text has to be confirmed."""
         rights, stored = await self._mine(interaction, article)
-        extract = await read(address, file, self._by_address)
+        extract = await self._reader.read(address, file)
         if extract:
             purpose = Purpose.CORRECT
             draft = Draft(rights.user, extract, purpose, slug=stored.slug)

@@ -10,7 +10,6 @@ from discord import ui
 from bot.chat.asking import sentence
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.drafts import Draft
-from bot.chat.librarian.reading import read
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import FIELDS
 from bot.chat.saying import apologise
@@ -58,7 +57,7 @@ class AddForm(ui.Modal):
         rights = await rights_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         files = self._file.values
-        extract = await read(None, files[0] if files else None, bot.by_address)
+        extract = await bot.reader.read(None, files[0] if files else None)
         if extract is None:
             raise QuestionError(_NO_FILE)
         draft = Draft(rights.user, extract, scope=self._scope)

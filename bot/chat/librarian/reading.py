@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     ReadAddress = Callable[[str], Awaitable[Extract]]
 
-__all__ = ["ReadAddress", "read"]
+__all__ = ["ReadAddress", "Reader"]
+
+_AT_ONCE = 2
 
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
 _BOTH = marked("Name an address or a file, not both.")
@@ -25,21 +28,31 @@ _TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
 _GONE = marked("Discord does not give the file; attach it again.")
 
 
-async def read(
-    address: str | None, file: discord.Attachment | None, by_address: ReadAddress
-) -> Extract | None:
-    """Return the text and the source's fields, None where neither is given.
+class Reader:
+    """Reads a few at a time: each takes a process of its own, and much memory."""
 
-    Raises QuestionError, one sentence.
-    """
-    if address and file:
-        raise QuestionError(_BOTH)
-    try:
-        if file:
-            return await extract(await _data(file), name=file.filename)
-        return await _fetched(address.strip(), by_address) if address else None
-    except (ExtractionError, FetchError) as error:
-        raise QuestionError(str(error)) from None
+    def __init__(self, by_address: ReadAddress) -> None:
+        self._by_address = by_address
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def read(
+        self, address: str | None, file: discord.Attachment | None
+    ) -> Extract | None:
+        """Return the text and the source's fields, None where neither is given.
+
+        Raises QuestionError, one sentence.
+        """
+        if address and file:
+            raise QuestionError(_BOTH)
+        async with self._turns:
+            try:
+                if file:
+                    return await extract(await _data(file), name=file.filename)
+                if address:
+                    return await _fetched(address.strip(), self._by_address)
+            except (ExtractionError, FetchError) as error:
+                raise QuestionError(str(error)) from None
+        return None
 
 
 async def _fetched(address: str, by_address: ReadAddress) -> Extract:
