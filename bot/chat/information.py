@@ -39,7 +39,8 @@ Why this? what matched.
 Where the articles do not answer, I say so.
 
 /articles lists the articles; /about says what I am; /privacy says what becomes of \
-questions; /forget deletes what is kept about you.""")
+questions; /forget deletes what is kept about you.
+Those who manage the server have /settings, /library and /insights.""")
 _WHAT = marked("""\
 **Verbatim {version}**
 A bot that answers questions about articles with the articles' own words, and says \

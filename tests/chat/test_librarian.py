@@ -9,6 +9,8 @@ from discord.ext import commands
 from bot.articles import Extract, Source, parse_article
 from bot.chat import build_bot
 from bot.chat.librarian.drafts import EXPIRED, Draft, Drafts
+from bot.chat.librarian.texts import preview
+from bot.chat.paging import LIMIT, length
 from bot.errors import FetchError, QuestionError
 from bot.library import Where
 from bot.library.holdings import draft_of
@@ -420,3 +422,12 @@ def test_drafts_expire_and_the_oldest_go() -> None:
     for token, user in ((tokens[0], 1), (tokens[-1], 2), ("nothing", 1)):
         with pytest.raises(QuestionError, match=EXPIRED):
             drafts.get(token, user)
+
+
+def test_a_preview_of_long_fields_fits_a_message() -> None:
+    long = "*_[long]_* " * 100
+    names = ("title", "publisher", "author", "published", "license", "notice", "place")
+    source = Source(url=ADDRESS, **dict.fromkeys(names, long))
+    for body in ("*word* " * 3_000, "word"):
+        text = preview(Draft(1, Extract(body, source, "en", long)), None)
+        assert length(text) <= LIMIT

@@ -210,3 +210,16 @@ def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
     assert after.startswith("Above.\n\n")
     assert text not in after
     assert "not quoted here any more" in after
+
+
+async def test_answers_in_a_channel_that_is_gone_are_forgotten(
+    world: World, library: Library
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    await world.alice.send(other, f"{world.mention} {QUESTION}")
+    store = await library.store()
+    assert await store.answers.slugs() != ()
+    world.env.backend.delete_channel(other.id)
+    await library.withdraw(SLUG, "It was made up.", by=HOST)
+    await bot(world).mending.mend_all()
+    assert SLUG not in await store.answers.slugs()

@@ -311,3 +311,23 @@ async def test_settings_stay_as_they_were_while_the_database_fails(
     await world.env.advance_time(61)
     result = await world.alice.slash(world.channel, "ask", question=QUESTION)
     assert result.ephemeral
+
+
+async def test_channels_and_roles_that_are_gone_are_not_offered_as_chosen(
+    world: World, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    role = world.guild.create_role("librarians")
+    message = await opened(world, admin)
+    await admin.select(message, [other], custom_id="settings1:mentions")
+    await admin.select(message, [role], custom_id="settings1:librarians")
+    chosen = menus(message)
+    assert chosen["settings1:mentions"]["default_values"][0]["id"] == other.id
+    assert chosen["settings1:librarians"]["default_values"][0]["id"] == role.id
+    world.env.backend.delete_channel(other.id)
+    world.env.backend.delete_role(world.guild.id, role.id)
+    after = menus(await opened(world, admin))
+    assert not after["settings1:mentions"].get("default_values")
+    assert "are gone" in after["settings1:mentions"]["placeholder"]
+    assert not after["settings1:librarians"].get("default_values")
+    assert await asked(world) is None

@@ -219,10 +219,10 @@ class Librarian(
     async def _articles(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        rights = await rights_of(interaction)
-        store = await changed(self._library.store())
-        guild = None if rights.owner else rights.guild
-        slugs = await changed(store.articles.slugs(guild))
+        try:
+            slugs = await self._slugs(await rights_of(interaction))
+        except QuestionError:
+            return []  # the command itself says why
         wanted = typed.strip().casefold()
         named = [slug for slug in slugs if wanted in slug.casefold()]
         return [
@@ -230,6 +230,11 @@ class Librarian(
             for slug in named[:_MOST_CHOICES]
             if len(slug) <= 100  # noqa: PLR2004 - Discord's own, of a choice's value
         ]
+
+    async def _slugs(self, rights: Rights) -> tuple[str, ...]:
+        store = await changed(self._library.store())
+        guild = None if rights.owner else rights.guild
+        return await changed(store.articles.slugs(guild))
 
     async def _mine(
         self, interaction: Interaction, slug: str

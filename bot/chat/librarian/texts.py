@@ -9,7 +9,7 @@ import discord
 
 from bot.chat.escaping import clipped, inline
 from bot.chat.librarian.drafts import Purpose
-from bot.chat.paging import paged
+from bot.chat.paging import fits, paged
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 
@@ -55,15 +55,23 @@ _UNLICENSED = marked("No licence is named; you answer for your right to publish 
 _ALIKE = marked("It is much like {article}.")
 _REST = marked("There is more than fits here.")
 _MOST_PAGES = 5
-_BEGINNING = 300  # characters of a text
+_LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
 def preview(draft: Draft, alike: Article | None) -> str:
-    """Return the message that shows what is about to be added."""
-    lines = [_(_PURPOSES[draft.purpose]), *_fields(draft.extract), ""]
+    """Return the message that shows what is about to be added.
+
+    Long fields are cut, the more the less room there is for them.
+    """
+    texts = [_preview(draft, alike, longest) for longest in _LONGEST]
+    return next((text for text in texts if fits(text)), texts[-1])
+
+
+def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
+    lines = [_(_PURPOSES[draft.purpose]), *_fields(draft.extract, longest), ""]
     body = draft.extract.body
     words = numbered("{number:,} word", "{number:,} words", len(body.split()))
-    beginning = inline(body, _BEGINNING)
+    beginning = inline(body, 3 * longest)
     begins = _("{words}, which begin: {beginning}")
     lines.append(begins.format(words=words, beginning=beginning))
     source = draft.extract.source
@@ -74,13 +82,13 @@ def preview(draft: Draft, alike: Article | None) -> str:
     return "\n".join(lines)
 
 
-def _fields(extract: Extract) -> Iterator[str]:
+def _fields(extract: Extract, longest: int) -> Iterator[str]:
     """Yield the fields that the source gives; then those that it does not give."""
     values = {**asdict(extract.source), "language": extract.language}
     values["label"] = extract.label
     for name, label in FIELDS.items():
         if value := values[name]:
-            yield f"{_(label)}: {inline(value, 90)}"
+            yield f"{_(label)}: {inline(value, longest)}"
     missing = [_(label) for name, label in FIELDS.items() if not values[name]]
     if missing:
         said = _("Not given: {fields}").format(fields=", ".join(missing))

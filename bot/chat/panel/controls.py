@@ -46,16 +46,22 @@ def refuse_others(interaction: Interaction) -> None:
 def shown(interaction: Interaction, asking: Asking) -> ui.LayoutView:
     """Return the message of /settings for the channel in which it is used."""
     where = where_used(interaction)
+    guild = interaction.client.get_guild(where.guild or 0)
     here = Here(
         where,
         interaction.app_permissions,
         len(asking.at(where).articles),
+        known=_known(guild) if guild else frozenset(),
         is_thread=isinstance(interaction.channel, discord.Thread),
         # Its commands can be in a server that the bot itself was not invited to.
-        is_member=interaction.client.get_guild(where.guild or 0) is not None,
+        is_member=guild is not None,
     )
     settings = asking.servers.of(where.guild)
     return panel(settings, here, asking.library.articles(where))
+
+
+def _known(guild: discord.Guild) -> frozenset[int]:
+    return frozenset(thing.id for thing in (*guild.channels, *guild.roles))
 
 
 class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):

@@ -41,14 +41,24 @@ Lines = tuple[str | Row, ...]
 def panel(
     settings: ServerSettings, here: Here, articles: Sequence[Article]
 ) -> ui.LayoutView:
-    """Return the message; `articles` are those that the channel may choose among."""
+    """Return the message; `articles` are those that the channel may choose among.
+
+    Discord takes no channel and no role that is gone as one that is chosen.
+    """
     view = ui.LayoutView(timeout=None)
     said = [f"- {sentence}" for sentence in reasons(here, settings)]
     title = _("**Settings of this server**")
     lines = [title, f"<#{here.where.channels[0]}>:", *said]
     view.add_item(ui.TextDisplay("\n".join(lines)))
-    parts = (_mentions, _per_page, _language, _librarians, _switches)
-    for part in (*_articles(settings, here, articles), *(p(settings) for p in parts)):
+    parts = (
+        *_articles(settings, here, articles),
+        _mentions(settings, here),
+        _per_page(settings),
+        _language(settings),
+        _librarians(settings, here),
+        _switches(settings),
+    )
+    for part in parts:
         for item in part:
             view.add_item(ui.TextDisplay(item) if isinstance(item, str) else item)
     return view
@@ -86,12 +96,14 @@ def _option(article: Article, chosen: Sequence[str]) -> discord.SelectOption:
     )
 
 
-def _mentions(settings: ServerSettings) -> Lines:
-    chosen = sorted(settings.mention_channels or ())
+def _mentions(settings: ServerSettings, here: Here) -> Lines:
+    wanted = settings.mention_channels or frozenset()
+    chosen = sorted(wanted & here.known)
+    gone = _("Only channels that are gone") if wanted and not chosen else None
     menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=f"{PREFIX}:mentions",
         channel_types=_CHANNELS,
-        placeholder=_("All"),
+        placeholder=gone or _("All"),
         min_values=0,
         max_values=_OPTIONS,
         default_values=[
@@ -128,7 +140,7 @@ def _language(settings: ServerSettings) -> Lines:
     return _("**Language**"), _menu("language", options)
 
 
-def _librarians(settings: ServerSettings) -> Lines:
+def _librarians(settings: ServerSettings, here: Here) -> Lines:
     role = settings.librarian_role
     menu: ui.RoleSelect[Any] = ui.RoleSelect(
         custom_id=f"{PREFIX}:librarians",
@@ -140,7 +152,7 @@ def _librarians(settings: ServerSettings) -> Lines:
                 id=role, type=discord.SelectDefaultValueType.role
             )
         ]
-        if role
+        if role in here.known
         else [],
     )
     text = _("**Role that may change the articles**, beside who may manage the server")

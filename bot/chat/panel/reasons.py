@@ -30,12 +30,14 @@ _IN_THREADS, _OUTSIDE = "send_messages_in_threads", "send_messages"
 class Here:
     """A channel as far as an answer in it depends on it.
 
-    `number` is how many articles can be asked about in it.
+    `number` is how many articles can be asked about in it, `known` are the numbers of
+    the server's channels and roles.
     """
 
     where: Where
     permissions: discord.Permissions
     number: int
+    known: frozenset[int] = frozenset()
     is_thread: bool = False
     is_member: bool = True
 
