@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from bot.library import Library
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+RIVER = (
+    "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
+)
 SUPPRESS_EMBEDS = 4
 
 
@@ -57,6 +61,15 @@ class World:
 @pytest.fixture
 def corpus() -> Path:
     return CORPUS
+
+
+@pytest.fixture
+def two_articles(tmp_path: Path) -> Path:
+    """A folder with the article that is shipped, and another."""
+    folder = tmp_path / "corpus"
+    shutil.copytree(CORPUS, folder)
+    (folder / "the-river.md").write_text(RIVER, encoding="utf-8")
+    return folder
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +8,6 @@ from bot.chat import build_bot
 from bot.chat.correcting import corrected, withdrawn
 from bot.chat.paging import LIMIT, length
 from bot.storage import Actor
-from tests.chat.conftest import CORPUS
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
@@ -32,11 +30,8 @@ HOST = Actor()
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    shutil.copytree(CORPUS, folder)
-    (folder / "the-river.md").write_text(RIVER, encoding="utf-8")
-    return folder
+def corpus(two_articles: Path) -> Path:
+    return two_articles
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,6 @@ from discord.ext import commands
 
 from bot.chat import build_bot
 from bot.chat.places import slug_key
-from tests.chat.conftest import CORPUS
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
@@ -29,11 +27,8 @@ DRONES = "mehr-iran-drones"
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    shutil.copytree(CORPUS, folder)
-    (folder / "the-river.md").write_text(RIVER, encoding="utf-8")
-    return folder
+def corpus(two_articles: Path) -> Path:
+    return two_articles
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from bot.chat.asking import sentence
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import checked, resolved
 from bot.chat.librarian.drafts import Purpose
+from bot.chat.librarian.inputs import add_inputs
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import FIELDS, done, preview
+from bot.chat.librarian.texts import done, preview
 from bot.chat.logs import described
 from bot.chat.saying import apologise
 from bot.chat.whereabouts import where_used
@@ -42,7 +43,6 @@ _FORMS = {
     "fields": ("title", "publisher", "author", "published", "license"),
     "further": ("license_url", "url", "notice", "language", "label"),
 }
-_LONGEST = 1_000  # characters of a field in a form
 
 log = logging.getLogger(__name__)
 
@@ -150,16 +150,7 @@ class _FieldsForm(ui.Modal):
         self._token = token
         values = {**asdict(draft.extract.source), "language": draft.extract.language}
         values["label"] = draft.extract.label
-        self._inputs: dict[str, ui.TextInput[Any]] = {}
-        for name in _FORMS[what]:
-            field: ui.TextInput[Any] = ui.TextInput(
-                custom_id=name,
-                default=(values[name] or "")[:_LONGEST],
-                required=False,
-                max_length=_LONGEST,
-            )
-            self._inputs[name] = field
-            self.add_item(ui.Label(text=_(FIELDS[name])[:45], component=field))
+        self._inputs = add_inputs(self, _FORMS[what], values)
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show the draft with the fields as they are now."""

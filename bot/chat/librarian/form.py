@@ -10,8 +10,8 @@ from discord import ui
 from bot.chat.asking import sentence
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.drafts import Draft
+from bot.chat.librarian.inputs import add_inputs
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import FIELDS
 from bot.chat.saying import apologise
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -36,13 +36,7 @@ class AddForm(ui.Modal):
         self._scope = scope
         self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
         self.add_item(ui.Label(text=_("File"), component=self._file))
-        self._inputs: dict[str, ui.TextInput[Any]] = {}
-        for name in _FIELDS:
-            field: ui.TextInput[Any] = ui.TextInput(
-                custom_id=name, required=False, max_length=1_000
-            )
-            self._inputs[name] = field
-            self.add_item(ui.Label(text=_(FIELDS[name])[:45], component=field))
+        self._inputs = add_inputs(self, _FIELDS, {})
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show what is found in the file, to be confirmed."""
