@@ -173,6 +173,7 @@ class ChatBot(commands.Bot):
     async def forget(self, person: int) -> None:
         """Delete what there is about a person; raises QuestionError where it can't."""
         self._conversing.forget(person)
+        self.drafts.forget(person)
         await self.asking.servers.forget(person)
 
     async def on_ready(self) -> None:

@@ -33,7 +33,7 @@ FORGOTTEN = marked(
     "Done. Your votes and words are taken out of the counts as far as anybody can "
     "still tell that they were yours, your number is taken out of the log of changes, "
     "and I no longer know which of your messages I answered. Nothing else about you "
-    "was kept."
+    "is kept, but for two minutes when you asked, so that all get their turn."
 )
 
 

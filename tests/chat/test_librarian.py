@@ -422,6 +422,11 @@ def test_drafts_expire_and_the_oldest_go() -> None:
     for token, user in ((tokens[0], 1), (tokens[-1], 2), ("nothing", 1)):
         with pytest.raises(QuestionError, match=EXPIRED):
             drafts.get(token, user)
+    drafts.forget(2)
+    assert drafts.get(tokens[-1], 1).extract is extract
+    drafts.forget(1)
+    with pytest.raises(QuestionError, match=EXPIRED):
+        drafts.get(tokens[-1], 1)
 
 
 def test_a_preview_of_long_fields_fits_a_message() -> None:

@@ -110,6 +110,6 @@ async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
 
 async def _new_slug(library: Library, draft: Draft) -> str:
     store = await library.store()
-    taken = [stored.slug for stored in await store.articles.all(withdrawn=True)]
+    taken = await store.articles.slugs()
     source = draft.extract.source
     return make_slug([source.title, draft.extract.label, source.publisher], taken)

@@ -99,6 +99,12 @@ class Drafts:
         if len(self._drafts) > _MOST:
             self._drafts.popitem(last=False)
 
+    def forget(self, user: int) -> None:
+        """Forget a person's drafts."""
+        for token, (_until, draft) in list(self._drafts.items()):
+            if draft.user == user:
+                del self._drafts[token]
+
     def close(self, token: str) -> None:
         """Forget a draft."""
         self._drafts.pop(token, None)

@@ -17,7 +17,10 @@ __all__ = ["read_article"]
 _UNKNOWN = (
     "is of a kind that is not read; save it as PDF, DOCX, EPUB, HTML, or as UTF-8 text."
 )
-_FEED = "is a feed and no article; name the address of one of its articles."
+_FEED = (
+    "is a feed and no article; name the address of one of its articles, or add the "
+    "feed with `verbatim feed add`."
+)
 
 
 def read_article(document: Document) -> Extract:
