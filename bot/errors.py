@@ -12,7 +12,8 @@ VerbatimError
 ├── StorageError       what is kept can't be read or written
 │   ├── StorageBusyError  another program holds it; trying again may help
 │   ├── SlugTakenError    another article has this slug already
-│   └── SlugUnknownError  no article that is kept has this slug
+│   ├── SlugUnknownError  no article that is kept has this slug
+│   └── WithdrawnError    the article of this slug is withdrawn
 └── StartError         Discord can't be reached or refuses the bot
 """
 
@@ -38,6 +39,7 @@ __all__ = [
     "StorageBusyError",
     "StorageError",
     "VerbatimError",
+    "WithdrawnError",
 ]
 
 
@@ -145,3 +147,11 @@ class SlugUnknownError(StorageError):
     def __init__(self, slug: str) -> None:
         self.slug = slug
         super().__init__(f"There is no article {slug} among those that were added.")
+
+
+class WithdrawnError(StorageError):
+    """The article of this `slug` is withdrawn, which only reinstating takes back."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(f"{slug} is withdrawn; reinstate it first.")

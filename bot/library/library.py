@@ -80,6 +80,14 @@ class Library:
         """Return what may be asked there, of the slugs in `only` if it is given."""
         return self._view.articles(where, only)
 
+    def of_server(self, guild: int) -> tuple[Article, ...]:
+        """Return what may be asked in any channel of a server."""
+        return tuple(
+            holding.article
+            for holding in self._view.holdings
+            if holding.scope.guild in {None, guild}
+        )
+
     def everything(self) -> tuple[Article, ...]:
         """Return what may be asked anywhere, by whomever."""
         return tuple(holding.article for holding in self._view.holdings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.errors import SlugTakenError, SlugUnknownError
+from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
 from bot.storage.audit import record
 from bot.storage.tables import article_versions, articles
 from bot.storage.values import Actor, ArticleState, Draft, Scope, StoredArticle
@@ -75,8 +75,13 @@ class Articles:
     async def correct(
         self, slug: str, reason: str, draft: Draft | None = None, *, by: Actor
     ) -> StoredArticle:
-        """Mark an article as corrected, with its new text if there is one."""
+        """Mark an article as corrected, with its new text if there is one.
+
+        Raises WithdrawnError: a correction must not take a withdrawal back.
+        """
         async with self._database.write() as connection:
+            if (await _locked(connection, slug)).state == ArticleState.WITHDRAWN:
+                raise WithdrawnError(slug)
             if draft:
                 await self._renew(connection, slug, draft)
             corrected = ArticleState.CORRECTED

@@ -186,6 +186,90 @@ async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
     assert "It is much like" in message.content
 
 
+async def test_the_same_text_is_refused_whatever_channel_it_is_for(
+    world: World, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    await add(world, admin, channel=other)
+    again = await use(world, admin, "add", file=FILE)
+    assert "the-river has the very same text" in said(again)
+    assert len(world.env.errors) == 1
+
+
+async def test_the_same_text_in_two_previews_is_added_once(
+    world: World, admin: MemberActor
+) -> None:
+    first, second = [
+        proposal(await use(world, admin, "add", file=FILE)) for _ in range(2)
+    ]
+    await admin.click(first, label="Add")
+    again = await admin.click(second, label="Add")
+    assert "the-river has the very same text" in said(again)
+    assert "the-river-2" not in said(await use(world, admin, "list"))
+
+
+async def test_a_text_that_only_another_server_has_is_not_told_of(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    other = world.env.create_guild("Elsewhere")
+    article = parse_article(Path("secret.md"), RIVER.encode())
+    await library.add(article, Scope(other.id), by=HOST)
+    message = proposal(await use(world, admin, "add", file=FILE))
+    assert "secret" not in message.content
+    await admin.click(message, label="Add")
+    assert message.content.startswith("Added as the-river.")
+
+
+async def test_a_withdrawn_article_is_neither_corrected_nor_updated(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    await add(world, admin)
+    pending = proposal(
+        await use(world, admin, "update", article="the-river", file=NEWER)
+    )
+    await use(world, admin, "withdraw", article="the-river", reason="Demanded")
+    results = [
+        await use(world, admin, "correct", article="the-river", reason="A slip"),
+        await use(world, admin, "update", article="the-river", file=NEWER),
+        await admin.click(pending, label="Update"),
+    ]
+    for result in results:
+        assert "the-river is withdrawn; /library reinstate" in said(result).replace(
+            "\\", ""
+        )
+    stored = await (await library.store()).articles.get("the-river")
+    assert stored is not None
+    assert (stored.state, stored.version) == ("withdrawn", 1)
+    assert len(world.env.errors) == 2
+
+
+async def test_who_is_no_librarian_any_more_can_confirm_nothing(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    message = proposal(await use(world, admin, "add", file=FILE))
+    form = await admin.click(message, label="Correct the fields")
+    role = world.guild.roles["admins"]
+    world.env.backend.remove_member_role(world.guild.id, admin.id, role.id)
+    for result in (
+        await admin.click(message, label="Add"),
+        await admin.submit_modal(form, {"title": "Another"}),
+    ):
+        assert "Only those who may manage the server" in said(result)
+    assert "the-river" not in await (await library.store()).articles.slugs()
+
+
+async def test_what_the_owner_does_to_a_servers_article_stands_in_its_log(
+    world: World, admin: MemberActor, library: Library
+) -> None:
+    other = world.env.create_guild("Elsewhere")
+    await library.add(_article("theirs"), Scope(other.id), by=HOST)
+    assert isinstance(world.env.bot, commands.Bot)
+    world.env.bot.owner_id = admin.id
+    await use(world, admin, "withdraw", article="theirs", reason="Demanded")
+    trail = await (await library.store()).audit.entries(other.id)
+    assert (trail[0].action, trail[0].user) == ("withdraw", admin.id)
+
+
 async def test_cancelling_adds_nothing(
     world: World, admin: MemberActor, library: Library
 ) -> None:
@@ -238,14 +322,17 @@ async def test_a_servers_people_change_its_own_articles_only(
 ) -> None:
     other = world.env.create_guild("Elsewhere")
     await library.add(_article("secret"), Scope(other.id), by=HOST)
-    for slug in ("secret", "mehr-iran-drones"):
+    refusals = {
+        "secret": "There is no article “secret” here",  # not even that there is one
+        "mehr-iran-drones": "Only the bot's owner",
+    }
+    for slug, refusal in refusals.items():
         for command in ("withdraw", "correct"):
             result = await use(world, admin, command, article=slug, reason="Mine now")
-            assert "Only the bot's owner" in said(result)
+            assert refusal in said(result)
         for command in ("reinstate", "show"):
-            assert "Only the bot's owner" in said(
-                await use(world, admin, command, article=slug)
-            )
+            result = await use(world, admin, command, article=slug)
+            assert refusal in said(result)
     assert "secret" not in said(await use(world, admin, "list"))
     assert "secret" not in said(await use(world, admin, "log"))
     refused = await use(world, admin, "add", file=FILE, everyone=True)

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import SlugTakenError, SlugUnknownError, StorageError
+from bot.errors import (
+    SlugTakenError,
+    SlugUnknownError,
+    StorageError,
+    WithdrawnError,
+)
 from bot.storage import Actor, ArticleState, Draft, Scope, digest
 
 if TYPE_CHECKING:
@@ -85,6 +90,16 @@ async def test_a_correction_is_marked_with_or_without_a_new_text(store: Store) -
     mended = await store.articles.correct("a", "A wrong name.", SECOND, by=ADMIN)
     assert (mended.version, mended.draft) == (2, SECOND)
     assert await store.articles.all() == (mended,)
+
+
+async def test_a_correction_does_not_take_a_withdrawal_back(store: Store) -> None:
+    await store.articles.add("a", FIRST, by=ADMIN)
+    gone = await store.articles.withdraw("a", "It was made up.", by=ADMIN)
+    with pytest.raises(WithdrawnError, match="reinstate it first"):
+        await store.articles.correct("a", "A slip.", SECOND, by=ADMIN)
+    assert await store.articles.get("a") == gone
+    back = await store.articles.reinstate("a", by=ADMIN)
+    assert back.state is ArticleState.ACTIVE
 
 
 async def test_a_withdrawn_article_is_not_among_those_to_ask(

@@ -21,22 +21,26 @@ from bot.errors import (
     SlugTakenError,
     SlugUnknownError,
     StorageError,
+    WithdrawnError,
 )
+from bot.storage import ArticleState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
     from typing import TypeVar
 
     from bot.articles import Article
+    from bot.chat.librarian.rights import Rights
     from bot.library import Library
     from bot.storage import Actor, StoredArticle
 
     T = TypeVar("T")
 
-__all__ = ["changed", "checked", "found", "renewed", "resolved"]
+__all__ = ["changed", "checked", "found", "refuse_same", "renewed", "resolved"]
 
 _SAME = marked("{article} has the very same text already.")
 _UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
+_IS_WITHDRAWN = marked("{article} is withdrawn; /library reinstate takes that back.")
 _A_FILE = marked(
     "{article} is a file of the corpus folder; its text changes with the file."
 )
@@ -46,17 +50,23 @@ async def changed(work: Awaitable[T]) -> T:
     """Return what a change of the library gives; raises QuestionError for errors."""
     try:
         return await work
+    except WithdrawnError as error:
+        raise QuestionError(_IS_WITHDRAWN, article=error.slug) from None
     except (ArticleError, LibraryError, SlugTakenError, SlugUnknownError) as error:
         raise QuestionError(str(error)) from None
     except StorageError as error:
         raise unkept(error) from None
 
 
-async def found(library: Library, slug: str) -> StoredArticle:
-    """Return an article by its slug, withdrawn or not; raises QuestionError."""
+async def found(library: Library, slug: str, rights: Rights) -> StoredArticle:
+    """Return an article that a person may change, withdrawn or not.
+
+    Raises QuestionError; one of another server is as unknown as one that is not.
+    """
     stored = await changed(_get(library, slug.strip()))
-    if stored is None:
+    if stored is None or not rights.may_see(stored):
         raise QuestionError(_UNKNOWN, article=slug)
+    rights.refuse(stored)
     return stored
 
 
@@ -69,18 +79,29 @@ async def checked(draft: Draft, visible: Sequence[Article]) -> Article | None:
 
     Raises QuestionError where one has the very same text.
     """
-    others = [a for a in visible if a.slug != draft.slug]
-    body = draft.extract.body
-    if same := await asyncio.to_thread(same_text, body, others):
+    await refuse_same(draft, visible)
+    others = _others(draft, visible)
+    return await asyncio.to_thread(nearest_duplicate, draft.extract.body, others)
+
+
+async def refuse_same(draft: Draft, visible: Sequence[Article]) -> None:
+    """Raise QuestionError where a visible article has the very same text."""
+    others = _others(draft, visible)
+    if same := await asyncio.to_thread(same_text, draft.extract.body, others):
         raise QuestionError(_SAME, article=same.slug)
-    return await asyncio.to_thread(nearest_duplicate, body, others)
+
+
+def _others(draft: Draft, visible: Sequence[Article]) -> list[Article]:
+    return [article for article in visible if article.slug != draft.slug]
 
 
 def renewed(draft: Draft, stored: StoredArticle) -> Draft:
     """Return the draft of a new text with the fields that it does not give itself.
 
-    Raises QuestionError for an article whose text is a file's.
+    Raises QuestionError for an article whose text is a file's or that is withdrawn.
     """
+    if stored.state is ArticleState.WITHDRAWN:
+        raise QuestionError(_IS_WITHDRAWN, article=stored.slug)
     if stored.of_folder:
         raise QuestionError(_A_FILE, article=stored.slug)
     new = {n: v for n, v in asdict(draft.extract.source).items() if v}
@@ -91,9 +112,15 @@ def renewed(draft: Draft, stored: StoredArticle) -> Draft:
     return replace(draft, extract=extract)
 
 
-async def resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
-    """Add, update or correct; raises QuestionError."""
-    return await changed(_resolved(library, draft, by))
+async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArticle:
+    """Add, update or correct, if that may be done by now; raises QuestionError."""
+    stored = await found(library, draft.slug, rights) if draft.slug else None
+    if stored:
+        renewed(draft, stored)
+    else:
+        rights.refuse_scope(draft.scope)
+    await refuse_same(draft, library.of_server(rights.guild))
+    return await changed(_resolved(library, draft, rights.actor(stored)))
 
 
 async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:

@@ -37,8 +37,15 @@ if TYPE_CHECKING:
 __all__ = ["Librarian"]
 
 _MOST_CHOICES = 25
+# Those in which one can ask; a category is none.
+_Channel = (
+    discord.TextChannel
+    | discord.VoiceChannel
+    | discord.StageChannel
+    | discord.ForumChannel
+    | discord.Thread
+)
 _ENTRIES = 60  # changes of one /library log
-_OWNERS = marked("Only the bot's owner can add an article for everyone.")
 _NO_TEXT = marked("Name the address or attach the file of the new text.")
 _WITHDRAWN = marked("Withdrawn: {slug}. Earlier answers no longer quote it.")
 _REINSTATED = marked("Reinstated: {slug}. Earlier answers stay as they are.")
@@ -73,15 +80,14 @@ class Librarian(
         *,
         address: str | None = None,
         file: discord.Attachment | None = None,
-        channel: discord.abc.GuildChannel | None = None,
+        channel: _Channel | None = None,
         everyone: bool = False,
     ) -> None:
         """Show what is found there, to be confirmed."""
         rights = await rights_of(interaction)
-        if everyone and not rights.owner:
-            raise QuestionError(_OWNERS)
         channels = frozenset([channel.id] if channel else [])
         scope = Scope() if everyone else Scope(rights.guild, channels)
+        rights.refuse_scope(scope)
         if not address and not file:
             form = cast("ChatBot", interaction.client).drafts.form_id()
             await interaction.response.send_modal(AddForm(scope, form))
@@ -137,7 +143,7 @@ class Librarian(
             draft = renewed(draft.because(reason), stored)
             await propose(interaction, draft)
             return
-        work = self._library.correct(stored.slug, reason, by=rights.actor)
+        work = self._library.correct(stored.slug, reason, by=rights.actor(stored))
         await self._turned(interaction, await changed(work), _CORRECTED)
 
     @app_commands.command(description="Take an article out, and say why")
@@ -152,7 +158,8 @@ class Librarian(
     ) -> None:
         """Answer nothing from the article any more."""
         rights, stored = await self._mine(interaction, article)
-        work = self._library.withdraw(stored.slug, reason, by=rights.actor)
+        by = rights.actor(stored)
+        work = self._library.withdraw(stored.slug, reason, by=by)
         await self._turned(interaction, await changed(work), _WITHDRAWN)
 
     @app_commands.command(description="Take a withdrawal or a correction's mark back")
@@ -160,7 +167,7 @@ class Librarian(
     async def reinstate(self, interaction: Interaction, article: str) -> None:
         """Answer from the article again."""
         rights, stored = await self._mine(interaction, article)
-        work = self._library.reinstate(stored.slug, by=rights.actor)
+        work = self._library.reinstate(stored.slug, by=rights.actor(stored))
         await self._turned(interaction, await changed(work), _REINSTATED)
 
     @app_commands.command(description="Get an article's text, also an earlier one")
@@ -242,8 +249,7 @@ class Librarian(
         """Defer, and return an article that the person may change."""
         rights = await rights_of(interaction)
         await interaction.response.defer(ephemeral=True)
-        stored = await found(self._library, slug)
-        rights.refuse(stored)
+        stored = await found(self._library, slug, rights)
         return rights, stored
 
     async def _turned(

@@ -13,12 +13,11 @@ from bot.chat.asking import sentence
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import checked, resolved
 from bot.chat.librarian.drafts import Purpose
-from bot.chat.librarian.inputs import add_inputs
+from bot.chat.librarian.inputs import FAILED, Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
 from bot.chat.logs import described
 from bot.chat.saying import apologise
-from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
 
     from bot.chat.client import ChatBot
     from bot.chat.librarian.drafts import Draft
+    from bot.chat.librarian.rights import Rights
 
     Interaction = discord.Interaction[Any]
 
 __all__ = ["DraftButton", "buttons", "propose"]
 
-_FAILED = marked("That did not work; please try again in a moment.")
 _CANCELLED = marked("Nothing was changed.")
 _CONFIRM = {
     Purpose.ADD: marked("Add"),
@@ -53,7 +52,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     The interaction has been answered, or deferred, already. Raises QuestionError.
     """
     bot = cast("ChatBot", interaction.client)
-    visible = bot.asking.library.articles(where_used(interaction))
+    visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
     token = bot.drafts.open(draft)
     await interaction.followup.send(
@@ -107,6 +106,7 @@ class DraftButton(
         bot = cast("ChatBot", interaction.client)
         bot.asking.servers.speak_to(interaction)
         try:
+            rights = await rights_of(interaction)
             draft = bot.drafts.get(self._token, interaction.user.id)
             if self._what in _FORMS:
                 form = _FieldsForm(self._what, self._token, draft, bot.drafts.form_id())
@@ -117,23 +117,23 @@ class DraftButton(
                     content=_(_CANCELLED), view=None
                 )
             else:
-                await self._confirm(interaction, bot, draft)
+                await self._confirm(interaction, rights, draft)
         except QuestionError as error:
             await apologise(interaction, sentence(error))
         except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
             log.warning("a draft's button failed: %s", described(error))
-            await apologise(interaction, _(_FAILED))
+            await apologise(interaction, _(FAILED))
 
     async def _confirm(
-        self, interaction: Interaction, bot: ChatBot, draft: Draft
+        self, interaction: Interaction, rights: Rights, draft: Draft
     ) -> None:
-        rights = await rights_of(interaction)
+        bot = cast("ChatBot", interaction.client)
         await interaction.response.defer()
         bot.drafts.close(self._token)  # a second press finds none
         try:
-            stored = await resolved(bot.asking.library, draft, rights.actor)
-        except QuestionError:
-            bot.drafts.put(self._token, draft)
+            stored = await resolved(bot.asking.library, draft, rights)
+        except Exception:
+            bot.drafts.put(self._token, draft)  # it can be tried again
             raise
         said = done(draft.purpose, stored)
         await interaction.edit_original_response(content=said, view=None)
@@ -141,7 +141,7 @@ class DraftButton(
             await tried(bot.mending.mend(stored.slug))
 
 
-class _FieldsForm(ui.Modal):
+class _FieldsForm(Form):
     """Lets the fields of a draft be corrected; a blank one is left out."""
 
     def __init__(self, what: str, token: str, draft: Draft, custom_id: str) -> None:
@@ -152,15 +152,10 @@ class _FieldsForm(ui.Modal):
         values["label"] = draft.extract.label
         self._inputs = add_inputs(self, _FORMS[what], values)
 
-    async def on_submit(self, interaction: Interaction) -> None:
+    async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Show the draft with the fields as they are now."""
         bot = cast("ChatBot", interaction.client)
-        bot.asking.servers.speak_to(interaction)
-        try:
-            draft = bot.drafts.get(self._token, interaction.user.id)
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-            return
+        draft = bot.drafts.get(self._token, rights.user)
         values = {name: field.value for name, field in self._inputs.items()}
         draft = draft.with_fields(values)
         bot.drafts.put(self._token, draft)

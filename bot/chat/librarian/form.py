@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.chat.asking import sentence
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.drafts import Draft
-from bot.chat.librarian.inputs import add_inputs
-from bot.chat.librarian.rights import rights_of
-from bot.chat.saying import apologise
+from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
+    from bot.chat.librarian.rights import Rights
     from bot.storage import Scope
 
     Interaction = discord.Interaction[Any]
@@ -28,7 +26,7 @@ _FIELDS = ("title", "publisher", "license", "url")
 _NO_FILE = marked("Attach a file, or name an address: /library add.")
 
 
-class AddForm(ui.Modal):
+class AddForm(Form):
     """Takes a file and the source's main fields."""
 
     def __init__(self, scope: Scope, custom_id: str) -> None:
@@ -38,17 +36,9 @@ class AddForm(ui.Modal):
         self.add_item(ui.Label(text=_("File"), component=self._file))
         self._inputs = add_inputs(self, _FIELDS, {})
 
-    async def on_submit(self, interaction: Interaction) -> None:
+    async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Show what is found in the file, to be confirmed."""
         bot = cast("ChatBot", interaction.client)
-        bot.asking.servers.speak_to(interaction)
-        try:
-            await self._propose(interaction, bot)
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-
-    async def _propose(self, interaction: Interaction, bot: ChatBot) -> None:
-        rights = await rights_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         files = self._file.values
         extract = await bot.reader.read(None, files[0] if files else None)

@@ -13,7 +13,7 @@ from bot.storage import Actor
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
-    from bot.storage import StoredArticle
+    from bot.storage import Scope, StoredArticle
 
     Interaction = discord.Interaction[Any]
 
@@ -23,6 +23,7 @@ _NOT_YOURS = marked(
     "Only those who may manage the server, and the role chosen in /settings, can "
     "change its articles."
 )
+_OWNERS = marked("Only the bot's owner can add an article for everyone.")
 _OF_OTHERS = marked(
     "Only the bot's owner can change this article: it is not of this server alone."
 )
@@ -36,14 +37,23 @@ class Rights:
     user: int
     owner: bool
 
-    @property
-    def actor(self) -> Actor:
-        """Who it is, for the audit trail."""
-        return Actor(self.user, self.guild)
+    def actor(self, stored: StoredArticle | None = None) -> Actor:
+        """Who it is, for the audit trail of the server that an article belongs to."""
+        of = stored.scope.guild if stored else None
+        return Actor(self.user, of or self.guild)
+
+    def may_see(self, stored: StoredArticle) -> bool:
+        """Tell whether they may know of an article."""
+        return self.owner or stored.scope.guild in {None, self.guild}
 
     def may_change(self, stored: StoredArticle) -> bool:
         """Tell whether they may change an article."""
         return self.owner or stored.scope.guild == self.guild
+
+    def refuse_scope(self, scope: Scope) -> None:
+        """Raise QuestionError where they may add nothing for those."""
+        if not self.owner and scope.guild != self.guild:
+            raise QuestionError(_OWNERS)
 
     def refuse(self, stored: StoredArticle) -> None:
         """Raise QuestionError where they may not."""
