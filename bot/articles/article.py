@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Article", "Extract", "Sentence", "Source", "Span", "Stance"]
 
@@ -52,6 +55,22 @@ class Extract:
     source: Source
     language: str | None = None
     label: str | None = None
+
+    @property
+    def fields(self) -> dict[str, str | None]:
+        """All that is said of the text, by the names that front matter has."""
+        others = {"label": self.label, "language": self.language}
+        return {**asdict(self.source), **others}
+
+    def with_fields(self, values: Mapping[str, str]) -> Extract:
+        """Return it with other values in some fields; a blank one is taken away."""
+        given = {
+            name: " ".join(value.split()) or None for name, value in values.items()
+        }
+        label = given.pop("label", self.label)
+        language = given.pop("language", self.language)
+        source = replace(self.source, **given)
+        return Extract(self.body, source, language, label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import secrets
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import yaml
@@ -30,12 +29,8 @@ def article_data(extract: Extract) -> bytes:
 
     Fields are on one line each, as the reader has them; what is None is left out.
     """
-    fields = {
-        **asdict(extract.source),
-        "label": extract.label,
-        "language": extract.language,
-    }
-    lines = {name: " ".join(value.split()) for name, value in fields.items() if value}
+    fields = extract.fields.items()
+    lines = {name: " ".join(value.split()) for name, value in fields if value}
     given = {name: value for name, value in lines.items() if value}
     front_matter = yaml.safe_dump(
         given, allow_unicode=True, sort_keys=False, width=float("inf")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from bot.articles import Extract, Source
+from bot.articles import Source
 from bot.console.line import BLANK, Line, Piece, Style, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.articles import Extract
+
 __all__ = ["FIELDS", "Proposal", "proposal_lines"]
 
-_SOURCE = tuple(field.name for field in fields(Source))
-FIELDS = (*_SOURCE, "label", "language")
+FIELDS = (*(field.name for field in fields(Source)), "label", "language")
 _WIDTH = max(map(len, FIELDS)) + 2
 _SHOWN = 3  # paragraphs
 _LONGEST = 300  # characters of each
@@ -30,22 +31,13 @@ class Proposal:
 
     def field(self, name: str) -> str | None:
         """Return what a field has, the slug among them."""
-        if name == "slug":
-            return self.slug
-        owner = self.extract.source if name in _SOURCE else self.extract
-        value: str | None = getattr(owner, name)
-        return value
+        return self.slug if name == "slug" else self.extract.fields[name]
 
     def corrected(self, values: Mapping[str, str]) -> Proposal:
         """Return it with other values; a blank one takes the field away."""
-        given = {
-            name: " ".join(value.split()) or None for name, value in values.items()
-        }
-        slug = given.pop("slug", None) or self.slug
-        label = given.pop("label", self.extract.label)
-        language = given.pop("language", self.extract.language)
-        source = replace(self.extract.source, **given)
-        return Proposal(slug, Extract(self.extract.body, source, language, label))
+        others = {name: value for name, value in values.items() if name != "slug"}
+        slug = " ".join(values.get("slug", "").split()) or self.slug
+        return Proposal(slug, self.extract.with_fields(others))
 
 
 def proposal_lines(proposal: Proposal) -> Iterator[Line]:

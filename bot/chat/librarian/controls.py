@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
@@ -148,9 +147,7 @@ class _FieldsForm(Form):
         title = _("What the source says of itself")
         super().__init__(title=title, custom_id=custom_id)
         self._token = token
-        values = {**asdict(draft.extract.source), "language": draft.extract.language}
-        values["label"] = draft.extract.label
-        self._inputs = add_inputs(self, _FORMS[what], values)
+        self._inputs = add_inputs(self, _FORMS[what], draft.extract.fields)
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Show the draft with the fields as they are now."""

@@ -56,12 +56,7 @@ class Draft:
 
     def with_fields(self, values: Mapping[str, str]) -> Draft:
         """Return it with other fields; a blank value takes a field away."""
-        given = {name: " ".join(v.split()) or None for name, v in values.items()}
-        label = given.pop("label", self.extract.label)
-        language = given.pop("language", self.extract.language)
-        source = replace(self.extract.source, **given)
-        extract = replace(self.extract, source=source, label=label, language=language)
-        return replace(self, extract=extract)
+        return replace(self, extract=self.extract.with_fields(values))
 
 
 class Drafts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import discord
@@ -84,8 +83,7 @@ def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
 
 def _fields(extract: Extract, longest: int) -> Iterator[str]:
     """Yield the fields that the source gives; then those that it does not give."""
-    values = {**asdict(extract.source), "language": extract.language}
-    values["label"] = extract.label
+    values = extract.fields
     for name, label in FIELDS.items():
         if value := values[name]:
             yield f"{_(label)}: {inline(value, longest)}"
