@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.errors import StorageError
+from bot.chat.beside import Beside
 from bot.storage import AnsweredMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
-    from typing import Any
+    from collections.abc import Iterable
 
     from bot.chat.page import Page
     from bot.library import Library
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Answered"]
 
 KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
-
-log = logging.getLogger(__name__)
 
 
 class Answered:
@@ -34,7 +29,7 @@ class Answered:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._noting: set[asyncio.Task[None]] = set()
+        self._beside = Beside("an answer's place was not noted")
 
     def remember(self, channel: int, messages: Iterable[tuple[int, Page]]) -> None:
         """Note what messages of a channel quote."""
@@ -44,21 +39,15 @@ class Answered:
             if page.quotes
         ]
         if answers:
-            self._beside(self._remember(answers))
+            self._beside.do(self._remember(answers))
 
     def forget(self, message: int) -> None:
         """Forget a message that was deleted."""
-        self._beside(self._forget(message))
+        self._beside.do(self._forget(message))
 
     def close(self) -> None:
         """Note nothing any more."""
-        for noting in self._noting:
-            noting.cancel()
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        noting = asyncio.create_task(_tried(work))
-        self._noting.add(noting)
-        noting.add_done_callback(self._noting.discard)
+        self._beside.close()
 
     async def _remember(self, answers: Iterable[AnsweredMessage]) -> None:
         if store := await self._store():
@@ -72,10 +61,3 @@ class Answered:
 
     async def _store(self) -> Store | None:
         return await self._library.store() if self._library.keeps else None
-
-
-async def _tried(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except StorageError as error:
-        log.warning("an answer's place was not noted: %s", error)

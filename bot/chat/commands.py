@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.apologising import FAILED
 from bot.chat.asked import Asked, beginning, readable
 from bot.chat.asking import sentence
 from bot.chat.citing import cited, paragraph_names
@@ -38,7 +39,6 @@ __all__ = ["Commands", "Tree", "find_in_articles", "private_here"]
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
-_FAILED = marked("That did not work; please try again in a moment.")
 _CHANGED = marked("This command has changed; reload Discord (Ctrl+R), then try again.")
 _NO_TEXT = marked("This message has no words to look for in the articles.")
 _ONLY_FILES = marked("This message has only attachments, and I read nothing but text.")
@@ -161,7 +161,7 @@ class Tree(app_commands.CommandTree[commands.Bot]):
             return
         name = interaction.command.name if interaction.command else "?"
         log.warning("/%s failed: %s", name, described(cause))
-        said = _CHANGED if isinstance(error, _STALE) else _FAILED
+        said = _CHANGED if isinstance(error, _STALE) else FAILED
         await apologise(interaction, _(said))
 
 

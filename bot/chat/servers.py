@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+from bot.chat.beside import Beside
 from bot.chat.wording import language_for, marked, speak
 from bot.errors import QuestionError, StorageError
 from bot.storage import ServerSettings
@@ -39,7 +39,7 @@ class Servers:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._settings: dict[int, ServerSettings] = {}
-        self._noting: set[asyncio.Task[None]] = set()
+        self._beside = Beside("unknown words were not counted")
 
     def of(self, guild: int | None) -> ServerSettings:
         """Return a server's settings, the defaults for direct messages (None)."""
@@ -86,23 +86,16 @@ class Servers:
 
     def note(self, guild: int | None, asker: int, words: Sequence[str]) -> None:
         """Count words that no article has, beside the answer and not before it."""
-        if guild is None or not words:
-            return
-        noting = asyncio.create_task(self._note(guild, asker, words))
-        self._noting.add(noting)
-        noting.add_done_callback(self._noting.discard)
+        if guild is not None and words:
+            self._beside.do(self._note(guild, asker, words))
 
     def close(self) -> None:
         """Count nothing any more."""
-        for noting in self._noting:
-            noting.cancel()
+        self._beside.close()
 
     async def _note(self, guild: int, asker: int, words: Sequence[str]) -> None:
-        try:
-            store = await self._library.store()
-            await store.words.note(guild, asker, words)
-        except StorageError as error:
-            log.warning("unknown words were not counted: %s", error)
+        store = await self._library.store()
+        await store.words.note(guild, asker, words)
 
     def speak_to(self, interaction: discord.Interaction[Any]) -> None:
         """Speak the server's language from here on, else that of the person."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
@@ -10,12 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.chat.asking import sentence
+from bot.chat.apologising import apologising
 from bot.chat.codes import Kind, read, write
-from bot.chat.logs import described
 from bot.chat.places import find, passage_at
 from bot.chat.recalling import buttons_of
-from bot.chat.saying import apologise
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -35,9 +32,6 @@ __all__ = ["AnswerButton", "Host", "Press", "kind_of", "rebuilt", "template", "v
 _NOT_YOURS = marked("Only who asked can use this button; ask yourself with /ask.")
 _TWICE = marked("This button was just pressed; one moment, please.")
 _DELETED = marked("This answer was deleted.")
-_FAILED = marked("That did not work; please try again in a moment.")
-
-log = logging.getLogger(__name__)
 
 
 class Host(Protocol):
@@ -108,16 +102,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
         """Acknowledge at once, then do what the button is for, or say why not."""
         host = cast("Host", interaction.client)
         host.asking.servers.speak_to(interaction)
-        try:
-            await interaction.response.defer()
-            await self._once(interaction)
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-        except discord.NotFound:
-            await apologise(interaction, _(_DELETED))
-        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
-            log.warning("the button %s failed: %s", self.label, described(error))
-            await apologise(interaction, _(_FAILED))
+        async with apologising(interaction, f"the button {self.label} failed"):
+            try:
+                await interaction.response.defer()
+                await self._once(interaction)
+            except discord.NotFound:
+                raise QuestionError(_DELETED) from None
 
     async def _once(self, interaction: Interaction) -> None:
         host = cast("Host", interaction.client)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
 from discord import ui
 
-from bot.chat.asking import sentence
+from bot.chat.apologising import apologising
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import checked, resolved
 from bot.chat.librarian.drafts import Purpose
-from bot.chat.librarian.inputs import FAILED, Form, add_inputs
+from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
-from bot.chat.logs import described
-from bot.chat.saying import apologise
 from bot.chat.wording import _, marked
-from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     import re
@@ -41,8 +37,6 @@ _FORMS = {
     "fields": ("title", "publisher", "author", "published", "license"),
     "further": ("license_url", "url", "notice", "language", "label"),
 }
-
-log = logging.getLogger(__name__)
 
 
 async def propose(interaction: Interaction, draft: Draft) -> None:
@@ -104,7 +98,7 @@ class DraftButton(
         """Do what the button is for, or say why not."""
         bot = cast("ChatBot", interaction.client)
         bot.asking.servers.speak_to(interaction)
-        try:
+        async with apologising(interaction, "a draft's button failed"):
             rights = await rights_of(interaction)
             draft = bot.drafts.get(self._token, interaction.user.id)
             if self._what in _FORMS:
@@ -117,11 +111,6 @@ class DraftButton(
                 )
             else:
                 await self._confirm(interaction, rights, draft)
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
-            log.warning("a draft's button failed: %s", described(error))
-            await apologise(interaction, _(FAILED))
 
     async def _confirm(
         self, interaction: Interaction, rights: Rights, draft: Draft

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import ui
 
-from bot.chat.asking import sentence
+from bot.chat.apologising import apologising
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import FIELDS
-from bot.chat.logs import described
-from bot.chat.saying import apologise
-from bot.chat.wording import _, marked
-from bot.errors import QuestionError
+from bot.chat.wording import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,13 +20,10 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["FAILED", "Form", "add_inputs"]
+__all__ = ["Form", "add_inputs"]
 
-FAILED = marked("That did not work; please try again in a moment.")
 _LONGEST = 1_000  # characters of a field
 _LABEL = 45  # Discord's own
-
-log = logging.getLogger(__name__)
 
 
 class Form(ui.Modal):
@@ -40,13 +33,8 @@ class Form(ui.Modal):
         """Do what the form is for, or say why not."""
         bot = cast("ChatBot", interaction.client)
         bot.asking.servers.speak_to(interaction)
-        try:
+        async with apologising(interaction, "a form of /library failed"):
             await self.submitted(interaction, await rights_of(interaction))
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-        except Exception as error:  # noqa: BLE001 - who sent it has to hear of it
-            log.warning("a form of /library failed: %s", described(error))
-            await apologise(interaction, _(FAILED))
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Do what the form is for; raises QuestionError where it can't."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
 from discord import ui
 
-from bot.chat.asking import sentence
-from bot.chat.logs import described
+from bot.chat.apologising import apologising
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
-from bot.chat.saying import apologise
 from bot.chat.whereabouts import where_used
-from bot.chat.wording import _, marked
+from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -29,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Control", "refuse_others", "shown"]
 
 _NOT_YOURS = marked("Only those who may manage the server can do this.")
-_FAILED = marked("That did not work; please try again in a moment.")
-
-log = logging.getLogger(__name__)
 
 
 def refuse_others(interaction: Interaction) -> None:
@@ -82,18 +76,13 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-
         """Change the setting and show what now holds, or say why not."""
         asking = cast("ChatBot", interaction.client).asking
         asking.servers.speak_to(interaction)
-        try:
+        async with apologising(interaction, "a setting was not changed"):
             refuse_others(interaction)
             await interaction.response.defer()
             await self._change(interaction, asking)
             asking.servers.speak_to(interaction)  # it may be the language
             view = shown(interaction, asking)
             await interaction.edit_original_response(view=view)
-        except QuestionError as error:
-            await apologise(interaction, sentence(error))
-        except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
-            log.warning("a setting was not changed: %s", described(error))
-            await apologise(interaction, _(_FAILED))
 
     async def _change(self, interaction: Interaction, asking: Asking) -> None:
         where = where_used(interaction)
