@@ -20,6 +20,7 @@ __all__ = [
     "article_name",
     "correction",
     "licence",
+    "named",
     "paragraph",
     "small_print",
     "speaker",
@@ -68,11 +69,16 @@ def paragraph(article: Article, span: Span) -> str:
 
 def article_name(article: Article) -> str:
     """Return what to call an article; a label of ours is not taken for a title."""
-    if title := inline(article.source.title or ""):
+    return named(article.source.title, article.label, article.slug)
+
+
+def named(title: str | None, label: str | None, slug: str) -> str:
+    """Return what to call an article of which no more is known than that."""
+    if title := inline(title or ""):
         return f"“{title}”"
-    if label := inline(article.label or ""):
+    if label := inline(label or ""):
         return _("{label} (our label)").format(label=label)
-    return inline(article.slug) or _("an article without a name")
+    return inline(slug) or _("an article without a name")
 
 
 def licence(source: Source) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.attribution import CORRECTED, article_name
-from bot.chat.escaping import inline, seen
+from bot.chat.attribution import CORRECTED
+from bot.chat.escaping import inline
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quoted
 from bot.chat.wording import _, in_every_language, marked
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from bot.articles import Article
 
 __all__ = ["corrected", "withdrawn"]
 
@@ -41,18 +39,17 @@ def corrected(content: str, reason: str) -> str:
 
 
 def withdrawn(
-    content: str, article: Article, texts: Collection[str], reason: str | None
+    content: str, name: str, texts: Collection[str], reason: str | None
 ) -> str:
     """Return an answer without the quotations of an article that was withdrawn.
 
-    `texts` are all texts that the article ever had. Quotations of other articles stay,
-    and so does the question.
+    `name` is what to call it, `texts` are all texts that it ever had, as a reader sees
+    them. Quotations of other articles stay, and so does the question.
     """
-    known = [seen(text) for text in texts]
-    note = _note(article, reason)
+    note = _note(name, reason)
     kept: list[str] = []
     for block in content.split(_GAP):
-        if not _quotes(block, known):
+        if not _quotes(block, texts):
             kept.append(block)
         elif note not in kept:
             kept.append(note)
@@ -64,8 +61,7 @@ def _each(text: str) -> list[str]:
     return [f"-# {said}" for said in in_every_language(text)]
 
 
-def _note(article: Article, reason: str | None) -> str:
-    name = article_name(article)
+def _note(name: str, reason: str | None) -> str:
     if reason is None:
         return _(_WITHDRAWN).format(article=name)
     return _(_BECAUSE).format(article=name, reason=inline(reason, _LENGTHS[1]))

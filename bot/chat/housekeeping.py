@@ -57,11 +57,11 @@ class Housekeeping:
 
     async def joined(self, guild: int) -> None:
         """Note that the bot is in a server (again)."""
-        await tried(self._joined(guild))
+        await tried(self._note(guild, there=True))
 
     async def left(self, guild: int) -> None:
         """Note that the bot has left a server."""
-        await tried(self._left(guild))
+        await tried(self._note(guild, there=False))
 
     async def compare(self, guilds: Iterable[int]) -> None:
         """Note which servers the bot has joined and left while it did not run."""
@@ -77,13 +77,10 @@ class Housekeeping:
             await self._servers.load()
             await self._library.refresh()
 
-    async def _joined(self, guild: int) -> None:
+    async def _note(self, guild: int, *, there: bool) -> None:
         if self._library.keeps:
-            await (await self._library.store()).servers.join(guild)
-
-    async def _left(self, guild: int) -> None:
-        if self._library.keeps:
-            await (await self._library.store()).servers.leave(guild)
+            servers = (await self._library.store()).servers
+            await (servers.join(guild) if there else servers.leave(guild))
 
     async def _compare(self, there: frozenset[int]) -> None:
         if not self._library.keeps:
@@ -91,8 +88,7 @@ class Housekeeping:
         async with self._turn:
             store = await self._library.store()
             for guild in await store.guilds():
-                note = store.servers.join if guild in there else store.servers.leave
-                await note(guild)
+                await self._note(guild, there=guild in there)
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:

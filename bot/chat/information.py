@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.chat.attribution import article_name, correction, licence
 from bot.chat.escaping import inline, link
-from bot.chat.paging import paged
+from bot.chat.paging import limited, paged
 from bot.chat.wording import _, marked, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles import Article
 
@@ -47,7 +47,6 @@ A bot that answers questions about articles with the articles' own words, and sa
 who said them. It writes nothing itself about what they report and takes no side. Free \
 software under the MIT License. /privacy says what becomes of questions.""")
 _SOURCES = marked("**Sources and licences**")
-_MOST_PAGES = 5
 _REST = marked(
     "There is more than fits here; /ask offers each article as you type its name."
 )
@@ -58,7 +57,9 @@ def about(articles: Sequence[Article], version: str) -> tuple[str, ...]:
     """Return the messages that say what the bot is and its sources."""
     blocks = [_(_WHAT).format(version=inline(version))]
     terms = dict.fromkeys(term for a in articles for term in _terms(a))
-    return _limited([*blocks, *([_(_SOURCES)] if terms else []), *terms])
+    return limited(
+        paged([*blocks, *([_(_SOURCES)] if terms else []), *terms]), _(_REST)
+    )
 
 
 def article_list(articles: Sequence[Article]) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def article_list(articles: Sequence[Article]) -> tuple[str, ...]:
     head = numbered(
         "{number} article can be asked:", "{number} articles can be asked:", number
     )
-    return _limited([head, *map(_entry, articles)])
+    return limited(paged([head, *map(_entry, articles)]), _(_REST))
 
 
 def _entry(article: Article) -> str:
@@ -90,10 +91,3 @@ def _terms(article: Article) -> Iterator[str]:
     if source.notice:
         for piece in wrap(source.notice, _LONGEST_PIECE):
             yield inline(piece, _LONGEST_PIECE)
-
-
-def _limited(blocks: Iterable[str]) -> tuple[str, ...]:
-    pages = paged(blocks)
-    if len(pages) <= _MOST_PAGES:
-        return pages
-    return (*pages[: _MOST_PAGES - 1], _(_REST))

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.attribution import named
 from bot.chat.buttons.base import view_of
 from bot.chat.codes import Kind, read
 from bot.chat.correcting import corrected, withdrawn
+from bot.chat.escaping import seen
 from bot.chat.logs import described
 from bot.chat.places import slug_key
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import UNSENT
 from bot.errors import QuestionError
-from bot.library import article_of
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.articles import Article
     from bot.chat.asking import Asking
     from bot.storage import AnsweredMessage, StoredArticle
     from bot.storage.store import Store
@@ -91,7 +91,7 @@ class _Change:
 
     def __init__(self, versions: tuple[StoredArticle, ...]) -> None:
         self._stored = versions[-1]
-        self._texts = [version.draft.body for version in versions]
+        self._texts = [seen(version.draft.body) for version in versions]
         self.is_final = self._stored.state is ArticleState.WITHDRAWN
 
     @property
@@ -99,15 +99,12 @@ class _Change:
         """The article's slug."""
         return self._stored.slug
 
-    @property
-    def _article(self) -> Article:
-        return article_of(self._stored.slug, self._stored.draft)
-
     def applied(self, content: str) -> str:
         """Return the text of a message after the change."""
-        reason = self._stored.reason
+        reason, draft = self._stored.reason, self._stored.draft
         if self.is_final:
-            return withdrawn(content, self._article, self._texts, reason)
+            name = named(draft.source.get("title"), draft.label, self.slug)
+            return withdrawn(content, name, self._texts, reason)
         return corrected(content, reason or "")
 
     def buttons(self, message: discord.Message) -> Iterator[str]:

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["LIMIT", "fits", "length", "paged"]
+__all__ = ["LIMIT", "fits", "length", "limited", "paged"]
 
 LIMIT = 2_000  # Discord's own, for the content of a message
 _SPARE = 60  # of it, for saying in an earlier answer what was corrected since
+
+
+_MOST = 5  # messages that one command is answered with
+
+
+def limited(pages: tuple[str, ...], rest: str) -> tuple[str, ...]:
+    """Return five messages at most; `rest` is the last where there are more."""
+    return pages if len(pages) <= _MOST else (*pages[: _MOST - 1], rest)
 
 
 def length(text: str) -> int:

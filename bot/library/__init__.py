@@ -5,9 +5,10 @@
 
 from bot.library.feeds import FeedReader
 from bot.library.folder import Folder
-from bot.library.holdings import EVERYWHERE, Holding, Where, article_of
+from bot.library.holdings import EVERYWHERE, Holding, Where
 from bot.library.keeper import Keeper
 from bot.library.library import Library
+from bot.library.making import make
 
 __all__ = [
     "EVERYWHERE",
@@ -17,5 +18,5 @@ __all__ = [
     "Keeper",
     "Library",
     "Where",
-    "article_of",
+    "make",
 ]

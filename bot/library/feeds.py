@@ -6,15 +6,13 @@ import asyncio
 import logging
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import Source, parse_article
+from bot.articles import Source
 from bot.articles.duplicates import same_text
-from bot.articles.slugs import make_slug
-from bot.articles.writing import article_data
 from bot.errors import ArticleError, ExtractionError, FetchError, LibraryError
 from bot.fetching import Fetcher
+from bot.library.making import make
 from bot.sources import read_feed, read_source
 from bot.storage import Actor
 
@@ -103,12 +101,7 @@ class FeedReader:
         if await asyncio.to_thread(same_text, found.body, known):
             return
         extract = _with_source(found, feed, entry)
-        names = (extract.source.title, extract.source.publisher)
-        slug = make_slug(names, await store.articles.slugs())
-        # Dividing a text into sentences takes a while, which the event loop has not.
-        article = await asyncio.to_thread(
-            parse_article, Path(f"{slug}.md"), article_data(extract)
-        )
+        article = await make(extract, store)
         await self._library.add(article, feed.scope, by=_HOST)
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.chat import build_bot
+from bot.chat.attribution import article_name
 from bot.chat.correcting import corrected, withdrawn
+from bot.chat.escaping import seen
 from bot.chat.paging import LIMIT, length
 from bot.storage import Actor
 from tests.chat.shelved import library_in
@@ -201,7 +203,7 @@ def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
     words = article.sentences[0]
     text = article.text(words.start, words.end - 40)
     content = f"Above.\n\n> {text}\n-# goes on in the next message"
-    after = withdrawn(content, article, [article.body], None)
+    after = withdrawn(content, article_name(article), [seen(article.body)], None)
     assert after.startswith("Above.\n\n")
     assert text not in after
     assert "not quoted here any more" in after

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import Source, parse_article
+from bot.articles import Source
 from bot.articles.duplicates import nearest_duplicate, same_text
-from bot.articles.slugs import make_slug
-from bot.articles.writing import article_data
 from bot.chat.librarian.drafts import Draft, Purpose
 from bot.chat.servers import unkept
 from bot.chat.wording import marked
@@ -23,6 +20,7 @@ from bot.errors import (
     StorageError,
     WithdrawnError,
 )
+from bot.library import make
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
@@ -124,19 +122,9 @@ async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArti
 
 
 async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
-    slug = draft.slug or await _new_slug(library, draft)
-    data = article_data(draft.extract)
-    # Dividing a text into sentences takes a while, which the event loop has not.
-    article = await asyncio.to_thread(parse_article, Path(f"{slug}.md"), data)
+    article = await make(draft.extract, await library.store(), draft.slug)
     if draft.purpose is Purpose.ADD:
         return await library.add(article, draft.scope, by=by)
     if draft.purpose is Purpose.UPDATE:
         return await library.update(article, by=by)
-    return await library.correct(slug, draft.reason, article, by=by)
-
-
-async def _new_slug(library: Library, draft: Draft) -> str:
-    store = await library.store()
-    taken = await store.articles.slugs()
-    source = draft.extract.source
-    return make_slug([source.title, draft.extract.label, source.publisher], taken)
+    return await library.correct(article.slug, draft.reason, article, by=by)

@@ -8,7 +8,7 @@ import discord
 
 from bot.chat.escaping import clipped, inline
 from bot.chat.librarian.drafts import Purpose
-from bot.chat.paging import fits, paged
+from bot.chat.paging import fits, limited, paged
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 
@@ -53,7 +53,6 @@ _STATES = {
 _UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
 _ALIKE = marked("It is much like {article}.")
 _REST = marked("There is more than fits here.")
-_MOST_PAGES = 5
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
@@ -135,5 +134,4 @@ def log_lines(entries: Sequence[AuditEntry]) -> Iterator[str]:
 
 def pages(lines: Iterable[str], nothing: str) -> tuple[str, ...]:
     """Return lines in messages, at most five, or what to say where there is none."""
-    texts = paged(lines, "\n") or (nothing,)
-    return texts if len(texts) <= _MOST_PAGES else (*texts[: _MOST_PAGES - 1], _(_REST))
+    return limited(paged(lines, "\n") or (nothing,), _(_REST))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.console.evaluation.questions import Question
     from bot.console.evaluation.systems import Passage, System
 
-__all__ = ["Outcome", "ask", "ask_without_article"]
+__all__ = ["Outcome", "answers", "any_holds", "ask", "ask_without_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ def _outcome(system: System, question: Question) -> Outcome:
         confidence=reply.confidence,
         milliseconds=reply.milliseconds,
         lengths=_lengths(shown),
-        top=tuple(_answers(passage, question) for passage in reply.top),
-        ranking=tuple(_answers(p, question) for p in system.ranking(question.text)),
-        both_sides=_any(shown, question.claim) and _any(shown, question.denial),
+        top=tuple(answers(passage, question) for passage in reply.top),
+        ranking=tuple(answers(p, question) for p in system.ranking(question.text)),
+        both_sides=any_holds(shown, question.claim)
+        and any_holds(shown, question.denial),
     )
 
 
@@ -91,17 +92,17 @@ def _lengths(passages: Iterable[Passage]) -> tuple[int, ...]:
     return tuple(passage.end - passage.start for passage in passages)
 
 
-def _answers(passage: Passage, question: Question) -> bool:
+def answers(passage: Passage, question: Question) -> bool:
     """Tell whether a passage holds the answer's place, or a gold sentence."""
     place = question.place
     if place is None:
-        return _any([passage], question.gold)
+        return any_holds([passage], question.gold)
     return passage.article == place.article and (
         passage.start <= place.start and place.end <= passage.end
     )
 
 
-def _any(passages: Iterable[Passage], sentences: Iterable[str]) -> bool:
+def any_holds(passages: Iterable[Passage], sentences: Iterable[str]) -> bool:
     """Tell whether a passage contains a sentence, white space folded."""
     wanted = [folded(sentence) for sentence in sentences]
     texts = [folded(passage.text) for passage in passages]

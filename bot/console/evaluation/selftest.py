@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering import Status
+from bot.console.evaluation.outcomes import answers, any_holds
 from bot.console.evaluation.questions import Kind, folded, read_questions
+from bot.console.evaluation.systems import Verbatim
 from bot.errors import EvaluationError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from bot.answering import Answerer, Evidence
+    from bot.answering import Answerer
     from bot.console.evaluation.questions import Question
 
 __all__ = ["SelfTest"]
@@ -46,8 +46,9 @@ class SelfTest:
         """Return for each question that the articles answer whether it is found."""
         texts = {a.slug: folded(a.body) for a in answerer.articles}
         lengths = {a.slug: len(a.body) for a in answerer.articles}
+        system = Verbatim(answerer)
         return {
-            number: _is_found(question, answerer)
+            number: _is_found(question, system)
             for number, question in enumerate(self._questions)
             if _is_held(question, texts, lengths)
         }
@@ -66,21 +67,11 @@ def _is_held(
     )
 
 
-def _is_found(question: Question, answerer: Answerer) -> bool:
-    answer = answerer.answer(question.text)
-    if answer.status is not Status.ANSWERED:
+def _is_found(question: Question, system: Verbatim) -> bool:
+    reply = system.reply(question.text)
+    if not reply.answered:
         return False
-    if place := question.place:
-        return any(
-            e.article.slug == place.article
-            and e.start <= place.start
-            and place.end <= e.end
-            for e in answer.evidence
-        )
+    if question.place:
+        return any(answers(passage, question) for passage in reply.top)
     sides = (question.gold, question.claim, question.denial)
-    return all(_holds(answer.evidence, side) for side in sides if side)
-
-
-def _holds(evidence: Iterable[Evidence], sentences: Iterable[str]) -> bool:
-    texts = [folded(e.text) for e in evidence]
-    return any(folded(sentence) in text for sentence in sentences for text in texts)
+    return all(any_holds(reply.top, side) for side in sides if side)
