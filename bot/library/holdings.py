@@ -10,12 +10,21 @@ from bot.library.paragraphs import numbered, numbers
 from bot.storage import ArticleState, Draft, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.articles import Article
     from bot.storage import StoredArticle
 
-__all__ = ["EVERYWHERE", "Holding", "Where", "article_of", "draft_of", "holding_of"]
+__all__ = [
+    "EVERYWHERE",
+    "Holding",
+    "Where",
+    "article_of",
+    "draft_of",
+    "holding_of",
+    "text_of",
+    "without_news",
+]
 
 EVERYONE = Scope()
 
@@ -44,6 +53,17 @@ class Holding:
     def is_seen(self, where: Where) -> bool:
         """Say whether a question that is asked there may see the article."""
         return self.scope.covers(where.guild, *where.channels)
+
+
+def text_of(holding: Holding) -> tuple[str, str]:
+    """Return what tells an article in one text from others: its slug, the text."""
+    return holding.article.slug, holding.article.body
+
+
+def without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Holding]:
+    """Return the holdings from before that are not gone."""
+    slugs = {holding.article.slug for holding in held}
+    return [holding for holding in before if holding.article.slug in slugs]
 
 
 def draft_of(article: Article) -> Draft:

@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 
 from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import Catalogue, renumbered
-from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of
+from bot.library.holdings import (
+    EVERYWHERE,
+    Holding,
+    Where,
+    draft_of,
+    text_of,
+    without_news,
+)
+from bot.library.judging import refuse_worse
 from bot.library.views import Shared, View
 from bot.library.withdrawn import Withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from bot.answering import Answerer
     from bot.articles import Article
     from bot.library.folder import Folder
+    from bot.library.judging import Judge
     from bot.library.keeper import Keeper
     from bot.storage import Actor, Draft, Scope, StoredArticle
     from bot.storage.store import Store
@@ -48,7 +57,7 @@ class Library:
         folder: Folder,
         keeper: Keeper | None = None,
         *,
-        judge: Callable[[Answerer], Mapping[int, bool]] | None = None,
+        judge: Judge | None = None,
         withdrawn: Path | None = None,
     ) -> None:
         self._folder = folder
@@ -255,8 +264,8 @@ class Library:
 
     def _held_before(self) -> list[Holding]:
         """Return the files, and what is known of the store while it can't be read."""
-        before = {_text_of(h): h for h in self._view.holdings if h.of_folder}
-        files = [before.get(_text_of(held), held) for held in self._files_held()]
+        before = {text_of(h): h for h in self._view.holdings if h.of_folder}
+        files = [before.get(text_of(held), held) for held in self._files_held()]
         return [*files, *(h for h in self._view.holdings if not h.of_folder)]
 
     async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
@@ -268,7 +277,7 @@ class Library:
             await self._judged(after, EVERYWHERE)
         except LibraryError as error:
             problems.append(str(error))
-            held = _without_news(held, self._view.holdings)
+            held = without_news(held, self._view.holdings)
             after = await asyncio.to_thread(self._view.renewed, held)
         self._view = after
         self._shared.keep({holding.article.body for holding in held})
@@ -284,14 +293,7 @@ class Library:
         """Raise LibraryError where fewer questions of the self-test are answered."""
         if self._judge is None or not self._view.holdings:
             return
-        judge, before = self._judge, self._view
-        new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
-        old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
-        both = new.keys() & old.keys()  # an article that goes takes its questions along
-        found = sum(new[number] for number in both)
-        before_it = sum(old[number] for number in both)
-        if found < before_it:
-            raise LibraryError(found, before_it)
+        await refuse_worse(self._judge, self._view, after, where)
 
     async def _renumbered(self, article: Article) -> Draft:
         """Return a new text with the old paragraphs' numbers, once it is tested."""
@@ -301,13 +303,3 @@ class Library:
             raise SlugUnknownError(article.slug)
         await self._test(article, known.scope)
         return await renumbered(article, store)
-
-
-def _text_of(holding: Holding) -> tuple[str, str]:
-    return holding.article.slug, holding.article.body
-
-
-def _without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Holding]:
-    """Return the holdings from before that are not gone."""
-    slugs = {holding.article.slug for holding in held}
-    return [holding for holding in before if holding.article.slug in slugs]
