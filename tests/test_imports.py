@@ -4,8 +4,12 @@ import os
 import pkgutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import bot
+
+if TYPE_CHECKING:
+    import pytest
 
 IMPORT_ALL = """
 import importlib, os, sys
@@ -14,13 +18,34 @@ for name in sys.argv[1:]:
 print(*os.listdir())
 """
 
+IMPORT_WITHOUT = """
+import importlib, os, sys
+sys.modules |= dict.fromkeys(os.environ["ABSENT"].split())
+for name in sys.argv[1:]:
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        print(name)
+"""
+
 
 def test_importing_any_module_does_nothing_visible(
     home: os.PathLike[str],
 ) -> None:
-    names = [m.name for m in pkgutil.walk_packages(bot.__path__, "bot.")]
-    done = run(IMPORT_ALL, *names, cwd=home)
-    assert done == "corpus\n"
+    assert run(IMPORT_ALL, *modules(), cwd=home) == "corpus\n"
+
+
+def test_only_measuring_needs_what_developers_have(
+    home: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ABSENT", "ir_measures sklearn")
+    failed = run(IMPORT_WITHOUT, *modules(), cwd=home).split()
+    measuring = ("fitting", "measures", "report")
+    assert failed == [f"bot.console.evaluation.{name}" for name in measuring]
+
+
+def modules() -> list[str]:
+    return [m.name for m in pkgutil.walk_packages(bot.__path__, "bot.")]
 
 
 def run(program: str, *arguments: str, cwd: os.PathLike[str]) -> str:

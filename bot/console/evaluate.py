@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command, add_corpus
+from bot.console.evaluation import Plain, Verbatim, read_questions
 from bot.console.libraries import require
 from bot.console.printing import show
 from bot.errors import EvaluationError
@@ -48,22 +49,26 @@ def add(commands: Commands) -> None:
 def _run(application: Application, options: Namespace) -> int:
     require("ir_measures", "sklearn")
     # scikit-learn takes a second to load, which no other command waits for.
-    from bot.console import evaluation  # noqa: PLC0415
+    from bot.console.evaluation.report import (  # noqa: PLC0415
+        examine,
+        report_lines,
+        report_record,
+    )
 
     answerer = application.answerer(options.corpus)
-    questions = evaluation.read_questions(options.questions, answerer.articles)
+    questions = read_questions(options.questions, answerer.articles)
     if options.take_away:
         _refuse_nothing_left(answerer, questions)
-    systems: list[System] = [evaluation.Verbatim(answerer)]
+    systems: list[System] = [Verbatim(answerer)]
     if options.compare:
         # Where sentences are judged, three at a time would make hits too easy.
         size = 3 if any(question.place for question in questions) else 1
-        systems.append(evaluation.Plain(answerer.articles, size))
-    report = evaluation.examine(systems, questions, take_away=options.take_away)
+        systems.append(Plain(answerer.articles, size))
+    report = examine(systems, questions, take_away=options.take_away)
     if options.json:
-        sys.stdout.write(f"{json.dumps(evaluation.report_record(report))}\n")
+        sys.stdout.write(f"{json.dumps(report_record(report))}\n")
     else:
-        show(evaluation.report_lines(report))
+        show(report_lines(report))
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command, add_corpus
+from bot.console.evaluation import read_questions
 from bot.console.libraries import require
 from bot.errors import EvaluationError
 
@@ -38,10 +39,10 @@ def add(commands: Commands) -> None:
 def _run(application: Application, options: Namespace) -> int:
     require("sklearn", "ir_measures")
     # scikit-learn takes a second to load, which no other command waits for.
-    from bot.console import evaluation  # noqa: PLC0415
+    from bot.console.evaluation.fitting import fit  # noqa: PLC0415
 
     articles = application.answerer(options.corpus).articles
-    questions = evaluation.read_questions(options.questions, articles)
+    questions = read_questions(options.questions, articles)
     named = {question.place.article for question in questions if question.place}
     if len(named) < _FEWEST:
         message = (
@@ -49,6 +50,6 @@ def _run(application: Application, options: Namespace) -> int:
             f"{_FEWEST} at least to be judged on others than they were made from."
         )
         raise EvaluationError(message)
-    record = evaluation.fit(articles, questions).record()
+    record = fit(articles, questions).record()
     sys.stdout.write(f"{json.dumps(record, indent=2)}\n")
     return 0

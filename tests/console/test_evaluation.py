@@ -15,13 +15,11 @@ from bot.console.evaluation import (
     Place,
     Plain,
     Question,
-    examine,
-    measure,
     read_questions,
-    report_lines,
-    report_record,
 )
+from bot.console.evaluation.measures import measure
 from bot.console.evaluation.outcomes import ask
+from bot.console.evaluation.report import examine, report_lines, report_record
 from bot.console.evaluation.systems import Passage, Reply
 from bot.errors import EvaluationError
 from tests.conftest import REPOSITORY

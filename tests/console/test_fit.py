@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.confidence import FEATURES, Weights, shipped_weights
-from bot.console.evaluation import Fit
+from bot.console.evaluation.fitting import Fit
 from bot.console.libraries import require
 from bot.errors import EvaluationError
 from tests.conftest import REPOSITORY
