@@ -9,7 +9,7 @@ from bot.chat.beside import Beside
 from bot.storage import AnsweredMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.chat.page import Page
     from bot.library import Library
@@ -31,23 +31,33 @@ class Answered:
         self._library = library
         self._beside = Beside("an answer's place was not noted")
 
-    def remember(self, channel: int, messages: Iterable[tuple[int, Page]]) -> None:
-        """Note what messages of a channel quote."""
+    def remember(
+        self,
+        channel: int,
+        messages: Iterable[tuple[int, Page]],
+        *,
+        again: bool = False,
+    ) -> None:
+        """Note what messages of a channel quote, `again` where they were edited."""
         answers = [
             AnsweredMessage(channel, message, page.quotes)
             for message, page in messages
-            if page.quotes
+            if page.quotes or again
         ]
         if answers:
             self._beside.do(self._remember(answers))
 
-    def forget(self, message: int) -> None:
-        """Forget a message that was deleted."""
-        self._beside.do(self._forget(message))
+    def forget(self, *messages: int) -> None:
+        """Forget messages that were deleted."""
+        self._beside.do(self._forget(messages))
 
-    def close(self) -> None:
-        """Note nothing any more."""
-        self._beside.close()
+    def forget_channel(self, channel: int) -> None:
+        """Forget the messages of a channel that was deleted."""
+        self._beside.do(self._forget_channel(channel))
+
+    async def close(self) -> None:
+        """Note what is left to note, if that is soon done, and nothing any more."""
+        await self._beside.close()
 
     async def _remember(self, answers: Iterable[AnsweredMessage]) -> None:
         if store := await self._store():
@@ -55,9 +65,13 @@ class Answered:
             for answer in answers:
                 await store.answers.remember(answer, until)
 
-    async def _forget(self, message: int) -> None:
+    async def _forget(self, messages: Collection[int]) -> None:
         if store := await self._store():
-            await store.answers.forget_message(message)
+            await store.answers.forget_messages(messages)
+
+    async def _forget_channel(self, channel: int) -> None:
+        if store := await self._store():
+            await store.answers.forget_channel(channel)
 
     async def _store(self) -> Store | None:
         return await self._library.store() if self._library.keeps else None

@@ -62,7 +62,6 @@ class Asking:
 
     def close(self) -> None:
         """Let the thread end; no question is answered any more."""
-        self.servers.close()
         self._thread.shutdown(wait=False)
 
     async def in_turn(self, work: Callable[[], T]) -> T:

@@ -19,8 +19,8 @@ __all__ = [
     "CORRECTED",
     "article_name",
     "correction",
+    "credit",
     "licence",
-    "named",
     "paragraph",
     "small_print",
     "speaker",
@@ -69,16 +69,17 @@ def paragraph(article: Article, span: Span) -> str:
 
 def article_name(article: Article) -> str:
     """Return what to call an article; a label of ours is not taken for a title."""
-    return named(article.source.title, article.label, article.slug)
-
-
-def named(title: str | None, label: str | None, slug: str) -> str:
-    """Return what to call an article of which no more is known than that."""
-    if title := inline(title or ""):
+    if title := inline(article.source.title or ""):
         return f"“{title}”"
-    if label := inline(label or ""):
+    if label := inline(article.label or ""):
         return _("{label} (our label)").format(label=label)
-    return inline(slug) or _("an article without a name")
+    return inline(article.slug) or _("an article without a name")
+
+
+def credit(article: Article) -> str:
+    """Return who made an article, as far as the source says so, and what to call it."""
+    names = [inline(n) for n in (article.source.author, article.source.publisher) if n]
+    return ", ".join([*names, article_name(article)])
 
 
 def licence(source: Source) -> str:
@@ -109,8 +110,7 @@ def correction(article: Article) -> str:
 
 def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:
     source = article.source
-    names = [inline(n) for n in (source.author, source.publisher) if n]
-    yield ", ".join([*names, article_name(article)])
+    yield credit(article)
     if source.published:
         yield inline(source.published)
     if address := _link(source.url):

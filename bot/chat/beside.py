@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Beside"]
 
+_PATIENCE = 2.0  # seconds for what is left to do when the bot stops
+
 log = logging.getLogger(__name__)
 
 
 class Beside:
     """Keeps what is to be done in the store until it is done.
 
-    What the store does not take is logged after `failed`, and nobody waits for it.
+    That the store does not take it is logged after `failed`, once and not with each
+    answer, and nobody waits for it.
     """
 
     def __init__(self, failed: str) -> None:
         self._failed = failed
+        self._fails = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -32,8 +36,10 @@ class Beside:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def close(self) -> None:
-        """Do nothing any more."""
+    async def close(self) -> None:
+        """Do what is left to do, if that is soon done, and nothing any more."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_PATIENCE)
         for task in self._tasks:
             task.cancel()
 
@@ -41,4 +47,8 @@ class Beside:
         try:
             await work
         except StorageError as error:
-            log.warning("%s: %s", self._failed, error)
+            if not self._fails:
+                log.warning("%s: %s", self._failed, error)
+            self._fails = True
+        else:
+            self._fails = False

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from discord.abc import Snowflake
+
     from bot.chat.librarian.reading import ReadAddress
     from bot.library import Library
 
@@ -147,6 +149,28 @@ class ChatBot(commands.Bot):
         if self.user is not None:
             await self._conversing.hear_again(payload.message, self.user)
 
+    async def on_raw_message_delete(
+        self, payload: discord.RawMessageDeleteEvent, /
+    ) -> None:
+        """Forget what an answer quoted that somebody deleted."""
+        self.answered.forget(payload.message_id)
+
+    async def on_raw_bulk_message_delete(
+        self, payload: discord.RawBulkMessageDeleteEvent, /
+    ) -> None:
+        """Do the same for many."""
+        self.answered.forget(*payload.message_ids)
+
+    async def on_guild_channel_delete(self, channel: Snowflake, /) -> None:
+        """Do the same for a channel's."""
+        self.answered.forget_channel(channel.id)
+
+    async def on_raw_thread_delete(
+        self, payload: discord.RawThreadDeleteEvent, /
+    ) -> None:
+        """Do the same for a thread's."""
+        self.answered.forget_channel(payload.thread_id)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Say why a button or a form does nothing that nothing serves."""
         data: Mapping[str, Any] = interaction.data or {}
@@ -181,6 +205,7 @@ class ChatBot(commands.Bot):
         log.info("ready in %d servers", len(self.guilds))
         await self._house.compare(guild.id for guild in self.guilds)
         await tried(self.mending.mend_all())
+        self.mending.start()
 
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Keep what is kept for the server."""
@@ -208,7 +233,8 @@ class ChatBot(commands.Bot):
         if self._watching:
             self._watching.cancel()
         self._house.stop()
-        self.answered.close()
+        self.mending.stop()
+        await asyncio.gather(self.answered.close(), self.asking.servers.close())
         await self.asking.library.close()
         self.asking.close()
 

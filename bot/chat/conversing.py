@@ -93,13 +93,18 @@ class Conversing:
             if exchange.answers and not self._wait(message):
                 pages = await self._pages(message, question, me)
                 exchange.answers = await edit(message, exchange.answers, pages)
-                self._remember(message, exchange, pages)
+                self._remember(message, exchange, pages, again=True)
 
     def _remember(
-        self, message: discord.Message, exchange: _Exchange, pages: Sequence[Page]
+        self,
+        message: discord.Message,
+        exchange: _Exchange,
+        pages: Sequence[Page],
+        *,
+        again: bool = False,
     ) -> None:
         said = zip(exchange.answers, pages, strict=False)
-        self._answered.remember(message.channel.id, said)
+        self._answered.remember(message.channel.id, said, again=again)
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""

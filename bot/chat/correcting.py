@@ -1,7 +1,8 @@
-"""Puts a correction or a withdrawal into the text of an earlier answer."""
+"""Puts corrections and withdrawals into the text of an earlier answer."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.chat.attribution import CORRECTED
@@ -11,62 +12,126 @@ from bot.chat.quotation import quoted
 from bot.chat.wording import _, in_every_language, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Sequence
 
-__all__ = ["corrected", "withdrawn"]
+    from bot.chat.changes import Change
+
+__all__ = ["mended"]
 
 _GAP = "\n\n"
+_SMALL = "-# "
 _SINCE = marked("Corrected since: {reason}")
 _WITHDRAWN = marked("{article} was withdrawn since, and is not quoted here any more.")
 _BECAUSE = marked("{article} was withdrawn since: {reason}")
-_LENGTHS = (300, 100, 40, 20)  # characters of a reason, as far as there is room
+_LENGTHS = (600, 300, 100, 40, 20)  # characters of reasons, as far as there is room
+_LONGEST = 100  # characters of a withdrawal's reason
 
 
-def corrected(content: str, reason: str) -> str:
-    """Return an answer with a line that says what was corrected since, once.
+def mended(content: str, changes: Sequence[Change], others: Collection[str]) -> str:
+    """Return an answer as it stands after all changes of what it quotes.
 
-    One that was given after this correction says so already.
+    `others` are the credits of the articles it quotes that stand as they were.
     """
-    lines = content.split("\n")
-    said = {text.format(reason=inline(reason, 200)) for text in _each(CORRECTED)}
-    if not said.isdisjoint(lines):
-        return content
+    corrections = [change for change in changes if not change.is_final]
+    stay = {*others, *(known for c in corrections for known in c.credits)}
+    for change in changes:
+        if change.is_final:
+            content = _without(content, change, stay)
+    return _corrected(content, corrections, several=len(changes) + len(others) > 1)
+
+
+def _corrected(content: str, changes: Sequence[Change], *, several: bool) -> str:
+    """Return an answer with one line that says what was corrected since.
+
+    An answer that was given after a correction says so already. A line about
+    corrections that are none any more goes. `several` articles are named.
+    """
     starts = tuple(text.partition("{")[0] for text in _each(_SINCE))
-    before = "\n".join(line for line in lines if not line.startswith(starts))
-    notes = (_(_SINCE).format(reason=inline(reason, most)) for most in _LENGTHS)
-    texts = (f"{before}\n-# {note}" for note in notes)
+    lines = [line for line in content.split("\n") if not line.startswith(starts)]
+    before = "\n".join(lines)
+    new = [change for change in changes if not _says(lines, change)]
+    if not new:
+        return before
+    notes = (
+        _(_SINCE).format(reason=_reasons(new, most // len(new), named=several))
+        for most in _LENGTHS
+    )
+    texts = (f"{before}\n{_SMALL}{note}" for note in notes)
     return next((text for text in texts if length(text) <= LIMIT), content)
 
 
-def withdrawn(
-    content: str, name: str, texts: Collection[str], reason: str | None
-) -> str:
+def _says(lines: Sequence[str], change: Change) -> bool:
+    """Tell whether an answer was given after a correction, so that it says so."""
+    said = {text.format(reason=inline(change.reason, 200)) for text in _each(CORRECTED)}
+    return any(
+        line in said and _credit(above) in change.credits
+        for above, line in pairwise(lines)
+    )
+
+
+def _reasons(changes: Sequence[Change], most: int, *, named: bool) -> str:
+    reasons = [(change.name, inline(change.reason, most)) for change in changes]
+    return "; ".join(f"{n}: {reason}" if named else reason for n, reason in reasons)
+
+
+def _without(content: str, change: Change, others: Collection[str]) -> str:
     """Return an answer without the quotations of an article that was withdrawn.
 
-    `name` is what to call it, `texts` are all texts that it ever had, as a reader sees
-    them. Quotations of other articles stay, and so does the question.
+    The credit under a quotation says whose it is. Where it doesn't, quotations go that
+    have words of the article, for words that were withdrawn must not stay.
     """
-    note = _note(name, reason)
-    kept: list[str] = []
-    for block in content.split(_GAP):
-        if not _quotes(block, texts):
-            kept.append(block)
-        elif note not in kept:
-            kept.append(note)
-    return _GAP.join(kept)
+    blocks = content.split(_GAP)
+    known = change.credits.symmetric_difference(others)
+    gone = [
+        credited in change.credits if credited in known else _quotes(block, change)
+        for block, credited in _credited(blocks)
+    ]
+    kept = [block for block, goes in zip(blocks, gone, strict=True) if not goes]
+    if kept == blocks:
+        return content
+    place = gone.index(True)
+    made = (_GAP.join([*kept[:place], n, *kept[place:]]) for n in _notes(change))
+    # Its words go in any case, even where there is no room to say why.
+    return next((text for text in made if length(text) <= LIMIT), _GAP.join(kept))
+
+
+def _credited(blocks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield parts of an answer with their credit, nothing where there is no quotation.
+
+    What is quoted of one article has its credit under the last part.
+    """
+    credited = ""
+    pairs: list[tuple[str, str]] = []
+    for block in reversed(blocks):
+        lines = block.split("\n")
+        while lines and quoted(lines[-1]) is None:
+            lines.pop()
+        under = block.split("\n")[len(lines) :]
+        small = [line for line in under if line.startswith(_SMALL)]
+        if lines and small:
+            credited = _credit(small[0])
+        pairs.append((block, credited if lines else ""))
+    return reversed(pairs)
+
+
+def _credit(small_print: str) -> str:
+    return small_print.removeprefix(_SMALL).partition(" · ")[0]
+
+
+def _notes(change: Change) -> Iterator[str]:
+    """Yield what to say in place of quotations, the longest first."""
+    name = change.name
+    if change.reason:
+        for most in (_LONGEST, _LENGTHS[-1]):
+            yield _(_BECAUSE).format(article=name, reason=inline(change.reason, most))
+    yield _(_WITHDRAWN).format(article=name)
 
 
 def _each(text: str) -> list[str]:
     """Return a small line in each language."""
-    return [f"-# {said}" for said in in_every_language(text)]
+    return [f"{_SMALL}{said}" for said in in_every_language(text)]
 
 
-def _note(name: str, reason: str | None) -> str:
-    if reason is None:
-        return _(_WITHDRAWN).format(article=name)
-    return _(_BECAUSE).format(article=name, reason=inline(reason, _LENGTHS[1]))
-
-
-def _quotes(block: str, known: Collection[str]) -> bool:
-    quotes = [text for line in block.split("\n") if (text := quoted(line)) is not None]
-    return any(text in body for text in quotes for body in known)
+def _quotes(block: str, change: Change) -> bool:
+    quotes = filter(None, map(quoted, block.split("\n")))
+    return any(text in body for text in quotes for body in change.texts)

@@ -6,27 +6,29 @@ import logging
 from typing import TYPE_CHECKING
 
 import discord
+from discord.ext import tasks
 
-from bot.chat.attribution import named
+from bot.chat.attribution import credit
 from bot.chat.buttons.base import view_of
-from bot.chat.codes import Kind, read
-from bot.chat.correcting import corrected, withdrawn
-from bot.chat.escaping import seen
+from bot.chat.changes import Change
+from bot.chat.correcting import mended
+from bot.chat.housekeeping import tried
 from bot.chat.logs import described
-from bot.chat.places import slug_key
 from bot.chat.recalling import buttons_of
 from bot.chat.saying import UNSENT
-from bot.errors import QuestionError
-from bot.storage import ArticleState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
     from bot.chat.asking import Asking
-    from bot.storage import AnsweredMessage, StoredArticle
+    from bot.storage import AnsweredMessage
     from bot.storage.store import Store
 
 __all__ = ["Mending"]
+
+_EVERY = 15  # minutes between two looks at what another process changed
+_MOST_DONE = 10_000  # messages that are known to be mended
+_UNKNOWN_CHANNEL = 10003  # Discord's code
 
 log = logging.getLogger(__name__)
 
@@ -35,92 +37,120 @@ class Mending:
     """Mends answers that are remembered, see `bot.chat.answered`.
 
     What a message quotes is forgotten only once the message is mended, so what a
-    stopped bot left undone is done when it runs again.
+    stopped bot left undone, or Discord refused, is done at a later look.
     """
 
     def __init__(self, asking: Asking, client: discord.Client) -> None:
         self._library = asking.library
         self._servers = asking.servers
         self._client = client
+        self._done: dict[int, frozenset[object]] = {}
+
+    def start(self) -> None:
+        """Look now and again from now on."""
+        if self._library.keeps and not self._looking.is_running():
+            self._looking.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._looking.cancel()
 
     async def mend_all(self) -> None:
         """Mend what quotes any article that is corrected or withdrawn by now.
 
         Raises StorageError.
         """
-        if not self._library.keeps:
-            return
-        store = await self._library.store()
-        for slug in await store.answers.slugs():
-            await self.mend(slug)
+        if self._library.keeps:
+            await self._mend(None)
 
     async def mend(self, slug: str) -> None:
         """Mend what quotes one article; raises StorageError."""
-        store = await self._library.store()
-        versions = await store.articles.versions(slug)
-        if not versions or versions[-1].state is ArticleState.ACTIVE:
-            return
-        change = _Change(versions)
-        for answer in await store.answers.quoting(slug):
-            await self._mend(answer, change, store)
+        await self._mend(slug)
 
-    async def _mend(
-        self, answer: AnsweredMessage, change: _Change, store: Store
+    async def _mend(self, slug: str | None) -> None:
+        store = await self._library.store()
+        known: dict[str, Change | None] = {}
+        closed: set[int] = set()
+        for answer in await store.answers.changed(slug):
+            for quoted in {passage.slug for passage in answer.passages} - known.keys():
+                known[quoted] = await Change.of(quoted, store)
+            slugs = dict.fromkeys(passage.slug for passage in answer.passages)
+            changes = [change for slug in slugs if (change := known[slug])]
+            if answer.channel not in closed and not self._is_done(answer, changes):
+                await self._mend_one(answer, changes, store, closed)
+
+    async def _mend_one(
+        self,
+        answer: AnsweredMessage,
+        changes: Sequence[Change],
+        store: Store,
+        closed: set[int],
     ) -> None:
-        known = self._client.get_channel(answer.channel)
-        self._servers.speak_in(getattr(known, "guild", None))
-        channel = self._client.get_partial_messageable(answer.channel)
         try:
-            message = await channel.fetch_message(answer.message)
-            content = change.applied(message.content)
-            if content != message.content:
-                view = view_of(change.buttons(message))
-                await message.edit(content=content, view=view, suppress=True)
-        except (discord.NotFound, discord.Forbidden) as error:
-            log.info("an answer can't be mended: %s", described(error))
-            await store.answers.forget_message(answer.message)
+            message = await self._fetched(answer, closed)
+            await self._edit(message, answer, changes)
+        except discord.NotFound as error:
+            log.info("an answer was deleted: %s", described(error))
+            await _forget(answer, error, store)
         except UNSENT as error:
             log.warning("an answer is not mended yet: %s", described(error))
         else:
-            if change.is_final:
-                await store.answers.forget_message(answer.message, change.slug)
+            self._note(answer, changes)
+            for change in changes:
+                if change.is_final:
+                    await store.answers.forget_message(answer.message, change.slug)
 
-
-class _Change:
-    """What became of an article, and what it makes of a message."""
-
-    def __init__(self, versions: tuple[StoredArticle, ...]) -> None:
-        self._stored = versions[-1]
-        self._texts = [seen(version.draft.body) for version in versions]
-        self.is_final = self._stored.state is ArticleState.WITHDRAWN
-
-    @property
-    def slug(self) -> str:
-        """The article's slug."""
-        return self._stored.slug
-
-    def applied(self, content: str) -> str:
-        """Return the text of a message after the change."""
-        reason, draft = self._stored.reason, self._stored.draft
-        if self.is_final:
-            name = named(draft.source.get("title"), draft.label, self.slug)
-            return withdrawn(content, name, self._texts, reason)
-        return corrected(content, reason or "")
-
-    def buttons(self, message: discord.Message) -> Iterator[str]:
-        """Yield the custom_ids of the buttons that still lead somewhere."""
-        for button in buttons_of(message):
-            custom_id = button.custom_id or ""
-            if not (self.is_final and self._leads_there(custom_id)):
-                yield custom_id
-
-    def _leads_there(self, custom_id: str) -> bool:
+    async def _fetched(
+        self, answer: AnsweredMessage, closed: set[int]
+    ) -> discord.Message:
+        """Return a message; note a channel that the bot may not read at present."""
+        channel = self._client.get_partial_messageable(answer.channel)
         try:
-            code = read(custom_id)
-        except QuestionError:
-            return False
-        keys = [*(place.key for place in code.places), code.article or b""]
-        mine = slug_key(self._stored.slug)
-        return not custom_id.startswith(f"{Kind.DELETE}:") and any(
-            key.startswith(mine) for key in keys
-        )
+            return await channel.fetch_message(answer.message)
+        except discord.Forbidden:
+            closed.add(answer.channel)
+            raise
+
+    async def _edit(
+        self,
+        message: discord.Message,
+        answer: AnsweredMessage,
+        changes: Sequence[Change],
+    ) -> None:
+        """Put the changes into a message, unless they stand there already."""
+        known = self._client.get_channel(message.channel.id)
+        self._servers.speak_in(getattr(known, "guild", None))
+        others = {p.slug for p in answer.passages} - {c.slug for c in changes}
+        articles = self._library.everything()
+        stay = {credit(article) for article in articles if article.slug in others}
+        content = mended(message.content, changes, stay)
+        buttons = [button.custom_id or "" for button in buttons_of(message)]
+        kept = [b for b in buttons if not any(c.ends(b) for c in changes)]
+        if (content, kept) != (message.content, buttons):
+            await message.edit(content=content, view=view_of(kept), suppress=True)
+
+    def _is_done(self, answer: AnsweredMessage, changes: Iterable[Change]) -> bool:
+        return self._done.get(answer.message) == _marks(changes)
+
+    def _note(self, answer: AnsweredMessage, changes: Iterable[Change]) -> None:
+        """Note that a message is mended; a later change makes it due again."""
+        if len(self._done) >= _MOST_DONE:
+            self._done.clear()
+        self._done[answer.message] = _marks(changes)
+
+    @tasks.loop(minutes=_EVERY)
+    async def _looking(self) -> None:
+        await tried(self.mend_all())
+
+
+def _marks(changes: Iterable[Change]) -> frozenset[object]:
+    return frozenset(change.mark for change in changes)
+
+
+async def _forget(
+    answer: AnsweredMessage, error: discord.NotFound, store: Store
+) -> None:
+    if error.code == _UNKNOWN_CHANNEL:
+        await store.answers.forget_channel(answer.channel)
+    else:
+        await store.answers.forget_messages([answer.message])

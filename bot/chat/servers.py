@@ -89,9 +89,9 @@ class Servers:
         if guild is not None and words:
             self._beside.do(self._note(guild, asker, words))
 
-    def close(self) -> None:
-        """Count nothing any more."""
-        self._beside.close()
+    async def close(self) -> None:
+        """Count what is left to count, if that is soon done, and nothing any more."""
+        await self._beside.close()
 
     async def _note(self, guild: int, asker: int, words: Sequence[str]) -> None:
         store = await self._library.store()

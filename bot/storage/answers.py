@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
-from bot.storage.tables import answers
-from bot.storage.values import AnsweredMessage, PassageAddress
+from bot.storage.tables import answers, articles
+from bot.storage.values import AnsweredMessage, ArticleState, PassageAddress
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from bot.storage.database import Database
 
@@ -46,26 +49,25 @@ class Answers:
 
     async def quoting(self, slug: str) -> tuple[AnsweredMessage, ...]:
         """Return the messages that quote an article, with its passages only."""
-        query = (
-            select(answers)
-            .where(answers.c.slug == slug, answers.c.expires_at > self._database.now())
-            .order_by(answers.c.message, answers.c.start)
-        )
-        found: dict[tuple[int, int], list[PassageAddress]] = {}
-        async with self._database.read() as connection:
-            for row in await connection.execute(query):
-                passage = PassageAddress(row.slug, row.content_hash, row.start, row.end)
-                found.setdefault((row.channel, row.message), []).append(passage)
-        return tuple(
-            AnsweredMessage(*place, tuple(passages))
-            for place, passages in found.items()
+        unexpired = answers.c.expires_at > self._database.now()
+        return await self._found(
+            select(answers).where(answers.c.slug == slug, unexpired)
         )
 
-    async def slugs(self) -> tuple[str, ...]:
-        """Return the articles that any message quotes."""
-        query = select(answers.c.slug).distinct().order_by(answers.c.slug)
-        async with self._database.read() as connection:
-            return tuple(await connection.scalars(query))
+    async def changed(self, slug: str | None = None) -> tuple[AnsweredMessage, ...]:
+        """Return the messages that quote any article corrected or withdrawn by now.
+
+        They come with all that they quote. `slug` asks for one such article alone.
+        """
+        now = self._database.now()
+        affected = (
+            select(answers.c.message)
+            .join(articles, articles.c.slug == answers.c.slug)
+            .where(articles.c.state != ArticleState.ACTIVE, answers.c.expires_at > now)
+        )
+        if slug is not None:
+            affected = affected.where(answers.c.slug == slug)
+        return await self._found(select(answers).where(answers.c.message.in_(affected)))
 
     async def forget_message(self, message: int, slug: str | None = None) -> None:
         """Forget what a message quotes, of one article or at all."""
@@ -74,6 +76,16 @@ class Answers:
             query = query.where(answers.c.slug == slug)
         async with self._database.write() as connection:
             await connection.execute(query)
+
+    async def forget_messages(self, messages: Collection[int]) -> None:
+        """Forget messages; where all are unknown, nothing is written."""
+        theirs = answers.c.message.in_(messages)
+        async with self._database.read() as connection:
+            known = await connection.scalar(select(answers.c.message).where(theirs))
+        if known is None:
+            return
+        async with self._database.write() as connection:
+            await connection.execute(delete(answers).where(theirs))
 
     async def forget_channel(self, channel: int) -> None:
         """Forget the messages of a channel."""
@@ -88,3 +100,15 @@ class Answers:
             await connection.execute(
                 delete(answers).where(answers.c.expires_at <= self._database.now())
             )
+
+    async def _found(self, query: Select[Any]) -> tuple[AnsweredMessage, ...]:
+        ordered = query.order_by(answers.c.message, answers.c.start)
+        found: dict[tuple[int, int], list[PassageAddress]] = {}
+        async with self._database.read() as connection:
+            for row in await connection.execute(ordered):
+                passage = PassageAddress(row.slug, row.content_hash, row.start, row.end)
+                found.setdefault((row.channel, row.message), []).append(passage)
+        return tuple(
+            AnsweredMessage(*place, tuple(passages))
+            for place, passages in found.items()
+        )

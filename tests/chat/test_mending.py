@@ -1,24 +1,30 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.articles import Source, parse_article
 from bot.chat import build_bot
-from bot.chat.attribution import article_name
-from bot.chat.correcting import corrected, withdrawn
+from bot.chat.attribution import credit, small_print
+from bot.chat.changes import Change
+from bot.chat.correcting import mended
 from bot.chat.escaping import seen
 from bot.chat.paging import LIMIT, length
-from bot.storage import Actor
+from bot.chat.quotation import quotation
+from bot.library.holdings import draft_of
+from bot.storage import Actor, ArticleState, Scope, StoredArticle
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import discord
     from discord.ext import commands
 
     from bot.answering import Answerer
+    from bot.articles import Article
     from bot.chat.client import ChatBot
     from bot.library import Library
     from tests.chat.conftest import World
@@ -58,6 +64,11 @@ def now(world: World, message: Any) -> discord.Message:  # noqa: ANN401 - a mess
 def labels(message: discord.Message) -> list[str | None]:
     rows = [row.children for row in message.components]  # type: ignore[union-attr]
     return [button.label for row in rows for button in row]  # type: ignore[union-attr]
+
+
+async def quoting(library: Library, slug: str = SLUG) -> list[int]:
+    """Return the messages that are known to quote an article."""
+    return [a.message for a in await (await library.store()).answers.quoting(slug)]
 
 
 async def test_an_answer_says_what_was_corrected_since(
@@ -105,8 +116,7 @@ async def test_words_of_a_withdrawn_article_are_no_longer_shown(
     assert "\n> " not in f"\n{after.content}"
     assert "was withdrawn since: The publisher took it back." in after.content
     assert labels(after) == ["More", "Delete"]
-    store = await library.store()
-    assert await store.answers.quoting(SLUG) == ()
+    assert await quoting(library) == []
 
 
 async def test_other_articles_stay_quoted(world: World, library: Library) -> None:
@@ -119,6 +129,143 @@ async def test_other_articles_stay_quoted(world: World, library: Library) -> Non
     assert "neglect" not in "".join(
         line for line in now(world, both).content.split("\n") if line.startswith("> ")
     )
+
+
+async def quoting_both(world: World) -> discord.Message:
+    message = await asked(world, "Who denied the allegations of Tehran and neglect?")
+    assert "The mayor" in message.content
+    assert "Mehr" in message.content
+    return message
+
+
+async def test_only_the_withdrawn_one_of_two_articles_goes(
+    world: World, library: Library
+) -> None:
+    message = await quoting_both(world)
+    quotes = [q for q in message.content.split("\n") if q.startswith("> ")]
+    await library.withdraw("the-river", "It was made up.", by=HOST)
+    await bot(world).mending.mend("the-river")
+    content = now(world, message).content
+    kept = [q for q in content.split("\n") if q.startswith("> ")]
+    assert kept == [q for q in quotes if "mayor" not in q]
+    assert kept
+    assert "was withdrawn since: It was made up." in content
+    assert await quoting(library) == [message.id]
+    assert await quoting(library, "the-river") == []
+
+
+async def test_corrections_of_two_articles_stand_side_by_side(
+    world: World, library: Library
+) -> None:
+    message = await quoting_both(world)
+    for slug, reason in (("the-river", "Three metres."), (SLUG, "Another date.")):
+        await library.correct(slug, reason, by=HOST)
+        await bot(world).mending.mend(slug)
+    last = now(world, message).content.split("\n")[-1]
+    assert last.startswith("-# Corrected since: ")
+    assert "the-river: Three metres." in last
+    assert ": Another date." in last
+    requests = len(world.env.http_requests)
+    await bot(world).mending.mend_all()
+    assert len(world.env.http_requests) == requests  # it is done, and stays so
+
+
+async def test_one_reason_for_two_corrections_names_both_articles(
+    world: World, library: Library
+) -> None:
+    message = await quoting_both(world)
+    for slug in ("the-river", SLUG):
+        await library.correct(slug, "The date was wrong.", by=HOST)
+        await bot(world).mending.mend(slug)
+    last = now(world, message).content.split("\n")[-1]
+    assert last.count(": The date was wrong.") == 2
+    assert "the-river" in last
+
+
+async def test_a_withdrawal_takes_the_line_of_a_correction_along(
+    world: World, library: Library
+) -> None:
+    message = await asked(world)
+    await library.correct(SLUG, "The date was wrong.", by=HOST)
+    await bot(world).mending.mend(SLUG)
+    await library.withdraw(SLUG, "It was made up.", by=HOST)
+    await bot(world).mending.mend(SLUG)
+    assert "Corrected since" not in now(world, message).content
+
+
+async def test_the_sentences_around_go_as_well(world: World, library: Library) -> None:
+    message = await asked(world, "How far did the river rise?")
+    await world.alice.click(message, label="Context")
+    assert "neglect" in now(world, message).content
+    await library.withdraw("the-river", "It was made up.", by=HOST)
+    await bot(world).mending.mend("the-river")
+    assert "> " not in now(world, message).content
+    assert "neglect" not in now(world, message).content
+
+
+async def test_buttons_go_that_a_new_text_leads_nowhere(
+    world: World, library: Library
+) -> None:
+    lake = Path("the-lake.md")
+    world.texts.append("The lake froze in May.")
+    article = parse_article(lake, b"The lake froze in May.")
+    await library.add(article, Scope(world.guild.id), by=HOST)
+    message = await asked(world, "When did the lake freeze?")
+    assert "Context" in labels(message)
+    article = parse_article(lake, b"The lake froze in March.")
+    await library.correct("the-lake", "It was March.", article, by=HOST)
+    await bot(world).mending.mend("the-lake")
+    after = now(world, message)
+    assert "-# Corrected since: It was March." in after.content
+    assert set(labels(after)) <= {"More", "Delete"}
+
+
+async def test_what_another_process_changes_is_mended_at_the_next_look(
+    world: World, corpus: Path, tmp_path: Path
+) -> None:
+    message = await asked(world)
+    other = library_in(corpus, tmp_path / "verbatim.db")
+    await other.withdraw(SLUG, "It was made up.", by=HOST)
+    await other.close()
+    await bot(world).mending.mend_all()
+    assert "was withdrawn" in now(world, message).content
+
+
+async def test_a_channel_that_can_not_be_read_is_tried_again_later(
+    world: World, library: Library
+) -> None:
+    message = await asked(world)
+    place = f"/channels/{world.channel.id}/messages/*"
+    world.env.inject_error("GET", place, status=403, code=50001)
+    await library.withdraw(SLUG, "It was made up.", by=HOST)
+    await bot(world).mending.mend(SLUG)
+    assert "> " in now(world, message).content
+    await bot(world).mending.mend_all()
+    assert "> " not in now(world, message).content
+
+
+async def test_what_moderators_delete_is_forgotten(
+    world: World, library: Library
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    for _ in range(4):
+        await asked(world)
+    await world.alice.send(other, f"{world.mention} {QUESTION}")
+    kept, *gone = (await quoting(library))[:4]
+    world.env.backend.delete_message(world.channel.id, gone[0])
+    world.env.backend.bulk_delete_messages(world.channel.id, gone[1:])
+    world.env.backend.delete_channel(other.id)
+    await world.env.settle()
+    assert await quoting(library) == [kept]
+
+
+async def test_an_answer_to_an_edited_question_is_remembered_as_it_is_now(
+    world: World, library: Library
+) -> None:
+    question = await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    assert len(await quoting(library)) == 1
+    await world.alice.edit(question, f"{world.mention} zeppelins?")
+    assert await quoting(library) == []
 
 
 async def test_what_was_shared_and_what_more_showed_is_mended_too(
@@ -141,19 +288,17 @@ async def test_private_answers_are_not_remembered(
     world: World, library: Library
 ) -> None:
     await world.alice.slash(world.channel, "ask", question=QUESTION, private=True)
-    store = await library.store()
-    assert await store.answers.slugs() == ()
+    assert await quoting(library) == []
 
 
 async def test_a_deleted_answer_is_forgotten(world: World, library: Library) -> None:
     first, second = await asked(world), await asked(world)
     await world.alice.click(first, label="Delete")
-    store = await library.store()
-    assert [a.message for a in await store.answers.quoting(SLUG)] == [second.id]
+    assert await quoting(library) == [second.id]
     world.env.backend.delete_message(world.channel.id, second.id)
     await library.correct(SLUG, "The date was wrong.", by=HOST)
     await bot(world).mending.mend(SLUG)
-    assert await store.answers.quoting(SLUG) == ()
+    assert await quoting(library) == []
 
 
 @pytest.mark.parametrize("status", [403, 500])
@@ -186,14 +331,64 @@ async def test_an_answer_stands_where_its_place_can_not_be_noted(
     await library.close()
     (tmp_path / "verbatim.db").write_bytes(b"this is no database")
     assert "> " in (await asked(world)).content
-    assert "an answer's place was not noted" in caplog.text
+    await asked(world)
+    assert caplog.text.count("an answer's place was not noted") == 1
+
+
+def change_of(
+    *versions: Article, state: ArticleState = ArticleState.WITHDRAWN, reason: str = ""
+) -> Change:
+    newest = versions[-1]
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    draft, scope = draft_of(newest), Scope()
+    stored = StoredArticle(newest.slug, 1, 1, "", draft, scope, state, reason, at, at)
+    return Change(stored, versions, tuple(seen(a.body) for a in versions))
+
+
+def article(text: str, **source: str) -> Article:
+    made = parse_article(Path("report.md"), text.encode())
+    return replace(made, source=Source(**source))
+
+
+def quoting_it(article: Article) -> str:
+    quote = quotation(article, 0, len(article.body))
+    return f"{quote}\n— reported (¶ 1)\n{small_print(article, emphasis=False)}"
 
 
 def test_a_full_message_is_still_corrected() -> None:
+    report = article("He said: No.")
+    corrected = change_of(report, state=ArticleState.CORRECTED, reason="r*" * 500)
     for size in (10, 1_000, 1_800, 1_935):
-        text = corrected("> " + "x" * size, "r*" * 500)
+        text = mended("> " + "x" * size, [corrected], ())
         assert "\n-# Corrected since: r" in text
         assert length(text) <= LIMIT
+
+
+def test_a_withdrawal_that_there_is_no_room_to_explain_still_takes_the_words() -> None:
+    gone = change_of(article("He said: No.", title="*" * 100), reason="y" * 100)
+    assert mended("x" * 1_995 + "\n\n> No.", [gone], ()) == "x" * 1_995
+
+
+def test_the_same_words_stay_quoted_from_an_article_that_was_not_withdrawn() -> None:
+    words = "The minister denied it."
+    gone = article(words, title="Denial", publisher="The Herald")
+    other = article(words, title="Denial", publisher="The Courier")
+    content = f"{quoting_it(gone)}\n\n{quoting_it(other)}"
+    after = mended(content, [change_of(gone, reason="Invented.")], {credit(other)})
+    assert after == (f"“Denial” was withdrawn since: Invented.\n\n{quoting_it(other)}")
+    same = article(words, title="Denial", publisher="The Herald")
+    after = mended(content, [change_of(gone)], {credit(other), credit(same)})
+    assert after.count("> ") == 1  # what can't be told apart goes
+
+
+def test_words_of_a_text_that_nobody_kept_go_by_the_credit_under_them() -> None:
+    before = article("It rose by two metres.\n\nIt fell.", title="The river")
+    now = article("It rose by three metres.", title="The river")
+    small = quoting_it(before).split("\n")[-1]
+    content = f"> It rose by two metres.\n— (¶ 1)\n\n> It fell.\n— (¶ 2)\n{small}"
+    after = mended(f"Above.\n\n{content}", [change_of(now)], ())
+    assert after.startswith("Above.\n\n“The river” was withdrawn since")
+    assert "> " not in after
 
 
 def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
@@ -203,7 +398,7 @@ def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
     words = article.sentences[0]
     text = article.text(words.start, words.end - 40)
     content = f"Above.\n\n> {text}\n-# goes on in the next message"
-    after = withdrawn(content, article_name(article), [seen(article.body)], None)
+    after = mended(content, [change_of(article)], ())
     assert after.startswith("Above.\n\n")
     assert text not in after
     assert "not quoted here any more" in after
@@ -214,9 +409,8 @@ async def test_answers_in_a_channel_that_is_gone_are_forgotten(
 ) -> None:
     other = world.guild.create_text_channel("elsewhere")
     await world.alice.send(other, f"{world.mention} {QUESTION}")
-    store = await library.store()
-    assert await store.answers.slugs() != ()
+    assert await quoting(library) != []
     world.env.backend.delete_channel(other.id)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend_all()
-    assert SLUG not in await store.answers.slugs()
+    assert await quoting(library) == []
