@@ -22,7 +22,14 @@ from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
 from bot.chat.housekeeping import Housekeeping, tried
-from bot.chat.librarian import EXPIRED, DraftButton, Drafts, Librarian, Reader
+from bot.chat.librarian import (
+    EXPIRED,
+    DraftButton,
+    Drafts,
+    LeafButton,
+    Librarian,
+    Reader,
+)
 from bot.chat.logs import described
 from bot.chat.mending import Mending
 from bot.chat.panel import Administration, Control
@@ -55,7 +62,7 @@ _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 _OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
 _USED_BUTTON = marked("This button was used already.")
 
-_OTHERS = (Control, DraftButton)  # beside the buttons of an answer
+_OTHERS = (Control, DraftButton, LeafButton)  # beside the buttons of an answer
 
 log = logging.getLogger(__name__)
 

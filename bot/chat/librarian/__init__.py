@@ -3,6 +3,7 @@
 from bot.chat.librarian.commands import Librarian
 from bot.chat.librarian.controls import DraftButton
 from bot.chat.librarian.drafts import EXPIRED, Drafts
+from bot.chat.librarian.leafing import LeafButton
 from bot.chat.librarian.reading import Reader
 
-__all__ = ["EXPIRED", "DraftButton", "Drafts", "Librarian", "Reader"]
+__all__ = ["EXPIRED", "DraftButton", "Drafts", "LeafButton", "Librarian", "Reader"]

@@ -17,8 +17,9 @@ from bot.chat.librarian.changing import changed, found, renewed
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.drafts import Draft, Purpose
 from bot.chat.librarian.form import AddForm
+from bot.chat.librarian.leafing import list_leaf, log_leaf
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import article_lines, log_lines, pages
+from bot.chat.librarian.texts import article_lines
 from bot.chat.page import Page
 from bot.chat.sending import follow_up
 from bot.chat.wording import _, marked
@@ -27,6 +28,7 @@ from bot.storage import Scope
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
+    from bot.chat.librarian.leafing import Leaf
     from bot.chat.librarian.reading import Reader
     from bot.chat.librarian.rights import Rights
     from bot.library import Library
@@ -45,7 +47,6 @@ _Channel = (
     | discord.ForumChannel
     | discord.Thread
 )
-_ENTRIES = 60  # changes of one /library log
 _NO_TEXT = marked("Name the address or attach the file of the new text.")
 _WITHDRAWN = marked("Withdrawn: {slug}. Earlier answers no longer quote it.")
 _REINSTATED = marked("Reinstated: {slug}. Earlier answers stay as they are.")
@@ -198,25 +199,14 @@ class Librarian(
         """List slugs, names, scopes, versions and states."""
         rights = await rights_of(interaction)
         await interaction.response.defer(ephemeral=True)
-        store = await changed(self._library.store())
-        stored = await changed(store.articles.all(withdrawn=True))
-        mine = [one for one in stored if rights.may_change(one)]
-        texts = pages(
-            article_lines(mine), _("There is none yet; /library add adds one.")
-        )
-        await follow_up(interaction, [Page(text) for text in texts], private=True)
+        await _show(interaction, await list_leaf(self._library, rights))
 
     @app_commands.command(description="See who changed what, the newest first")
-    @app_commands.describe(before="Only what is older than the change of this number")
-    async def log(self, interaction: Interaction, before: int | None = None) -> None:
+    async def log(self, interaction: Interaction) -> None:
         """Show the audit trail."""
         rights = await rights_of(interaction)
         await interaction.response.defer(ephemeral=True)
-        store = await changed(self._library.store())
-        guild = None if rights.owner else rights.guild
-        trail = store.audit.entries(guild, limit=_ENTRIES, before=before)
-        texts = pages(log_lines(await changed(trail)), _("Nothing was changed yet."))
-        await follow_up(interaction, [Page(text) for text in texts], private=True)
+        await _show(interaction, await log_leaf(self._library, rights))
 
     @update.autocomplete("article")
     @correct.autocomplete("article")
@@ -259,6 +249,11 @@ class Librarian(
         page = Page(_(said).format(slug=inline(stored.slug)))
         await follow_up(interaction, [page], private=True)
         await tried(cast("ChatBot", interaction.client).mending.mend(stored.slug))
+
+
+async def _show(interaction: Interaction, leaf: Leaf) -> None:
+    send = interaction.followup.send
+    await send(leaf.text, view=leaf.view, ephemeral=True, suppress_embeds=True)
 
 
 def _file(stored: StoredArticle) -> discord.File:

@@ -8,7 +8,7 @@ import discord
 
 from bot.chat.escaping import clipped, inline
 from bot.chat.librarian.drafts import Purpose
-from bot.chat.paging import fits, limited, paged
+from bot.chat.paging import fits
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.chat.librarian.drafts import Draft
     from bot.storage import AuditEntry, Scope, StoredArticle
 
-__all__ = ["FIELDS", "article_lines", "done", "log_lines", "pages", "preview"]
+__all__ = ["FIELDS", "article_lines", "done", "log_lines", "preview"]
 
 FIELDS = {
     "title": marked("Title"),
@@ -52,7 +52,6 @@ _STATES = {
 }
 _UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
 _ALIKE = marked("It is much like {article}.")
-_REST = marked("There is more than fits here.")
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
@@ -130,8 +129,3 @@ def log_lines(entries: Sequence[AuditEntry]) -> Iterator[str]:
         what = f"{entry.action} {inline(entry.subject)}"
         detail = f": {inline(clipped(entry.detail, 200))}" if entry.detail else ""
         yield f"{entry.number} · {when} · {who} · {what}{detail}"
-
-
-def pages(lines: Iterable[str], nothing: str) -> tuple[str, ...]:
-    """Return lines in messages, at most five, or what to say where there is none."""
-    return limited(paged(lines, "\n") or (nothing,), _(_REST))
