@@ -54,6 +54,8 @@ def article_lines(article: Article) -> Iterator[Line]:
     yield line(_source(article), prefix="  ")
     if article.source.notice:
         yield line(article.source.notice, Style.SMALL, "  ")
+    if article.correction:
+        yield line(f"Corrected: {article.correction}", Style.NOTICE, "  ")
 
 
 def _preface(answer: Answer) -> Iterator[Line]:
@@ -95,6 +97,8 @@ def _passages(evidence: Iterable[Evidence], *, emphasis: bool) -> Iterator[Line]
         yield line(f"{_source(article)} · {change}", Style.SMALL)
         if article.source.notice:
             yield line(article.source.notice, Style.SMALL)
+        if article.correction:
+            yield line(f"Corrected: {article.correction}", Style.NOTICE)
 
 
 def _passage(evidence: Evidence) -> Iterator[Line]:

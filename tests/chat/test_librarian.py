@@ -574,3 +574,13 @@ def test_a_preview_of_long_fields_fits_a_message() -> None:
     for body in ("*word* " * 3_000, "word"):
         text = preview(Draft(1, Extract(body, source, "en", long)), None)
         assert length(text) <= LIMIT
+
+
+def test_drafts_take_no_more_memory_than_some_long_texts_do() -> None:
+    drafts = Drafts()
+    extract = Extract("x" * 5_000_000, Source())
+    tokens = [drafts.open(Draft(1, extract)) for _ in range(6)]
+    assert drafts.get(tokens[-4], 1).extract is extract
+    for token in tokens[:2]:
+        with pytest.raises(QuestionError, match=EXPIRED):
+            drafts.get(token, 1)

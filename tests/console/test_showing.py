@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -219,3 +220,12 @@ def test_silence_names_the_words_and_offers_others() -> None:
 def test_a_friendly_line_stands_alone() -> None:
     answer = Answer("hi", Status.NOT_FOUND, 0.0, remark="Hello. Ask me something.")
     assert shown(answer) == ["Hello. Ask me something."]
+
+
+def test_a_correction_stands_under_the_source() -> None:
+    evidence = evidence_of("It rose.")
+    article = replace(evidence.article, correction="By three metres.\x1b[2J")
+    rows = shown(answer_of(replace(evidence, article=article)))
+    assert rows[-1].startswith("Corrected: By three metres.")
+    assert "\x1b" not in rows[-1]
+    assert str([*article_lines(article)][-1]).startswith("  Corrected: By three")

@@ -24,6 +24,7 @@ _FORM = "form1"
 
 EXPIRED = marked("This took too long, or the bot was started anew; begin again.")
 _MOST = 50  # drafts in memory, of all servers
+_LONGEST = 20_000_000  # characters of their texts together; some 20 to 80 MB
 _LIFETIME = 15 * 60.0  # seconds; Discord lets no private message be edited for longer
 
 
@@ -90,8 +91,12 @@ class Drafts:
 
     def put(self, token: str, draft: Draft) -> None:
         """Keep a draft under a token, in place of the one that was there."""
-        self._drafts[token] = time.monotonic() + _LIFETIME, draft
-        if len(self._drafts) > _MOST:
+        now = time.monotonic()
+        for old in [t for t, (until, _) in self._drafts.items() if now > until]:
+            del self._drafts[old]
+        self._drafts[token] = now + _LIFETIME, draft
+        self._drafts.move_to_end(token)
+        while len(self._drafts) > 1 and self._are_too_many():
             self._drafts.popitem(last=False)
 
     def forget(self, user: int) -> None:
@@ -103,3 +108,7 @@ class Drafts:
     def close(self, token: str) -> None:
         """Forget a draft."""
         self._drafts.pop(token, None)
+
+    def _are_too_many(self) -> bool:
+        texts = sum(len(draft.extract.body) for _, draft in self._drafts.values())
+        return len(self._drafts) > _MOST or texts > _LONGEST
