@@ -174,11 +174,14 @@ class Librarian(
     @app_commands.command(description="Get an article's text, also an earlier one")
     @app_commands.describe(article="The article", version="The newest otherwise")
     async def show(
-        self, interaction: Interaction, article: str, version: int | None = None
+        self,
+        interaction: Interaction,
+        article: str,
+        version: app_commands.Range[int, 1, 1_000_000] | None = None,
     ) -> None:
         """Send the text as a file."""
         _rights, newest = await self._mine(interaction, article)
-        store = await self._library.store()
+        store = await changed(self._library.store())
         stored = await changed(store.articles.get(newest.slug, version))
         if stored is None:
             last = newest.version
