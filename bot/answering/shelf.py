@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.answering.confidence import features, shipped_weights
 from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
+from bot.articles import voice_asked
 from bot.retrieval import Document, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
-    from bot.articles import Article
+    from bot.articles import Article, Voice
     from bot.retrieval import Hit, Parts, Query, Scores, Word
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["Finding", "Shelf"]
 
@@ -102,16 +109,39 @@ class Shelf:
         who wants more gets weaker ones as well.
         """
         document = None if article is None else self.slugs.index(article)
-        scores = self.index.scores(self.index.query(question, context))
+        scores = self.scores(question, context)
         found = self.index.search(scores, limit, document=document)
         worth = _CLOSE * found[0].score if found and limit <= _FEW else 0.0
         hits = tuple(hit for hit in found if hit.score >= worth)
         # What an earlier question adds finds passages, but does not make them surer.
-        asked = self.index.scores(self.index.query(question)) if context else scores
+        asked = self.scores(question) if context else scores
         judged = asked if asked.query.words else scores
         figures = features(self.index, judged, hits[0]) if hits else {}
         confidence = self.weights.confidence(figures) if hits else 0.0
         return Finding(self, scores, hits, figures, confidence)
+
+    def scores(self, question: str, context: str = "") -> Scores:
+        """Return what each sentence scores for a question that may follow another."""
+        voice = voice_asked(question, self.index.analyser.language)
+        if voice is None:
+            return self.index.scores(self.index.query(question, context))
+        light = {span.start for span in voice.saying}
+        query = self.index.query(question, context, light)
+        if voice.named is None:
+            return self.index.scores(replace(query, kind=None), self._named(voice))
+        start, end = voice.named
+        named = [w for w in query.words if start <= w.token.start < end and not w.weak]
+        return self.index.scores(query, self.index.said_by(named))
+
+    def _named(self, voice: Voice) -> Floats:
+        """Return 1 for each sentence that names its speaker and has the stance."""
+        fits = (
+            sentence.speaker is not None
+            and sentence.start <= sentence.speaker.start < sentence.end
+            and voice.stance in {None, sentence.stance}
+            for _, sentence in self.sentences
+        )
+        return np.fromiter(fits, dtype=np.float64, count=len(self.sentences))
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""
@@ -121,7 +151,7 @@ class Shelf:
 
 def _document(article: Article) -> Document:
     sentences = [(s.start, s.end, s.paragraph, s.heading) for s in article.sentences]
-    speakers = {
-        s.start: article.text(*s.speaker) for s in article.sentences if s.speaker
-    }
-    return Document(article.body, sentences, speakers)
+    told = article.sentences
+    speakers = {s.start: article.text(*s.speaker) for s in told if s.speaker}
+    introduced = {s.start: article.text(*s.introduced) for s in told if s.introduced}
+    return Document(article.body, sentences, speakers, introduced)

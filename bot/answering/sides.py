@@ -107,7 +107,7 @@ def _other_side(
         if where is article and said.stance is wanted
     ]
     words = article.text(sentence.start, sentence.end)
-    both = shelf.index.scores(shelf.index.query(scores.query.text, context=words))
+    both = shelf.scores(scores.query.text, words)
     found = shelf.index.search(both, 1, among=among, beside=hits)
     return found[0] if found else None
 

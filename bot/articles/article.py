@@ -78,9 +78,10 @@ class Sentence:
     """One sentence of the body: where it is, who says it and with what stance.
 
     `paragraph` counts from 1 through the article, headings included; where the text
-    was updated, paragraphs keep the numbers they had. `speaker` is
-    a span of the same body (the article's own words for the one who speaks, where
-    the text gives a name the name), or None where nothing is said.
+    was updated, paragraphs keep the numbers they had. `speaker` is a span of the same
+    body (the article's own words for the one who speaks, where the text gives a name
+    the name), or None where nothing is said; `introduced` is that with what the text
+    says of who the named one is.
     """
 
     start: int
@@ -89,6 +90,7 @@ class Sentence:
     heading: bool = False
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
+    introduced: Span | None = None
 
 
 @dataclass(frozen=True)

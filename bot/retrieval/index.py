@@ -24,7 +24,7 @@ from bot.retrieval.scores import Scores
 from bot.retrieval.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["Index"]
-
-# What a sentence gains that holds the kind of thing that is asked for.
-_KIND = 5.0
 
 
 class Index:
@@ -69,6 +66,7 @@ class Index:
         self._held = Postings([part.held for part in made], maker.numbers)
         paragraphs = [[row[-1] for row in part.sentences] for part in made]
         levels = [part.levels for part in made]
+        self._said = Postings([part.said for part in made], maker.numbers)
         self._levels = build_levels(paragraphs, levels, maker.numbers)
         self._things: dict[Kind, list[frozenset[str]]] = {}
 
@@ -84,8 +82,12 @@ class Index:
         """
         return chain.from_iterable(self._tokens[first : last + 1])
 
-    def query(self, question: str, context: str = "") -> Query:
+    def query(
+        self, question: str, context: str = "", light: Collection[int] = ()
+    ) -> Query:
         """Analyse a question; `context` is an earlier one that it follows.
+
+        `light` are the places in the question of words that count for little.
 
         Where the question has no word to look for ("and when?"), the earlier one's
         are looked for.
@@ -99,12 +101,28 @@ class Index:
             self._concepts,
             correct=self._corrected,
             context=earlier,
+            light=light,
         )
 
-    def scores(self, query: Query) -> Scores:
-        """Return what each sentence scores for a question."""
+    def scores(self, query: Query, voice: Floats | None = None) -> Scores:
+        """Return what each sentence scores for a question.
+
+        `voice` is how well, 0 to 1, each sentence's speaker fits a question for
+        somebody's words.
+        """
         unknown = 2 * math.log(len(self.units) + 1)  # BM25+ of a word in one sentence
-        return Scores(query, self._levels, self._kind_scores(query), unknown)
+        kind = self._of_kind(query)
+        return Scores(query, self._levels, kind, voice, unknown=unknown)
+
+    def said_by(self, words: Sequence[Word]) -> Floats:
+        """Return what share of some words of a question names each one's speaker."""
+        held = np.zeros(len(self.units))
+        for word in words:
+            holders = np.zeros(len(self.units), dtype=bool)
+            for term in word.terms:
+                holders[self._said.holders(term)] = True
+            held += holders
+        return held / max(len(words), 1)
 
     def search(
         self,
@@ -164,19 +182,20 @@ class Index:
         """Return the indexed word nearest to an unknown one, if one is near."""
         return nearest(token.word, self._vocabulary, guess=True)
 
-    def _kind_scores(self, query: Query) -> Floats:
-        scores = np.zeros(len(self.units))
+    def _of_kind(self, query: Query) -> Floats:
+        """Return 1 for each sentence that holds the kind of thing asked for."""
+        held = np.zeros(len(self.units))
         kind = query.kind
         if kind is None:
-            return scores
+            return held
         if kind not in self._things:
             texts = (self.text(n, n) for n in range(len(self.units)))
             self._things[kind] = [things(kind, text) for text in texts]
         asked = query.text.lower()
         for number, found in enumerate(self._things[kind]):
             if any(thing not in asked for thing in found):
-                scores[number] = _KIND
-        return scores
+                held[number] = 1.0
+        return held
 
     def _corrected(self, token: Token) -> Token | None:
         """Return the indexed word that an unknown one is likely a misspelling of."""

@@ -34,12 +34,13 @@ class Document:
     """A text and its sentences, each (start, end, paragraph, whether a heading).
 
     `speakers` names who says a sentence, by its start, where the text leaves that to
-    a pronoun or to what stands around it.
+    a pronoun or to what stands around it; `introduced` says who that is.
     """
 
     text: str
     sentences: Sequence[tuple[int, int, int, bool]]
     speakers: Mapping[int, str] = field(default_factory=dict)
+    introduced: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +48,16 @@ class Part:
     """A document's share of an index; rows are its sentences without headings.
 
     `tokens` are their words and the concepts that these stand for, `words` the words
-    alone. `held` counts the terms in them, `levels` those of the texts at each level
-    that they are scored in.
+    alone. `held` counts the terms in them, `said` those of who says
+    them, `levels`
+    those of the texts at each level that they are scored in.
     """
 
     sentences: tuple[tuple[int, int, int], ...]
     tokens: tuple[tuple[Token, ...], ...]
     words: Mapping[str, Token]
     held: Counts
+    said: Counts
     levels: tuple[Counts, ...]
 
 
@@ -75,10 +78,10 @@ class _Analysed:
             ]
             for start, end, _ in self.sentences
         ]
-        self.speakers = [
-            analyser.tokens(document.speakers.get(start, ""))
-            for start, _, _ in self.sentences
-        ]
+        self.speakers, self.introduced = (
+            [analyser.tokens(said.get(start, "")) for start, _, _ in self.sentences]
+            for said in (document.speakers, document.introduced)
+        )
         self.words = {token.word: token for token in chain(*self.tokens)}
         self.terms = {token.term for token in chain(*self.tokens, *self.speakers)}
         self.abbreviations = tuple(dict.fromkeys(abbreviations(document.text)))
@@ -143,12 +146,16 @@ class Parts:
 def _build(known: _Analysed, concepts: Concepts, numbers: dict[str, int]) -> Part:
     tokens = tuple((*words, *concepts.tokens(words)) for words in known.tokens)
     terms = [[token.term for token in row] for row in tokens]
-    spoken = [[*name, *concepts.tokens(name)] for name in known.speakers]
+    spoken, introduced = (
+        [[token.term for token in (*name, *concepts.tokens(name))] for name in names]
+        for names in (known.speakers, known.introduced)
+    )
     stems = [
-        [*row, *(t.term for t in said if t.term not in {*row})]
+        [*row, *(term for term in said if term not in {*row})]
         for row, said in zip(terms, spoken, strict=True)
     ]
     pieces = [[*chain(*map(grams, words))] for words in known.tokens]
     paragraphs = [paragraph for _, _, paragraph in known.sentences]
     levels = count_levels(paragraphs, stems, pieces, numbers)
-    return Part(known.sentences, tokens, known.words, count(terms, numbers), levels)
+    held, said = count(terms, numbers), count(introduced, numbers)
+    return Part(known.sentences, tokens, known.words, held, said, levels)

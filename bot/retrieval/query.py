@@ -11,7 +11,7 @@ from bot.retrieval.kinds import kind_asked
 from bot.retrieval.wordlists import weak_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bot.retrieval.analysis import Analyser, Token
     from bot.retrieval.concepts import Concepts
@@ -21,6 +21,7 @@ __all__ = ["Query", "Word", "grams", "read_query"]
 
 _GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
+_LIGHT = 0.3  # what a word of saying counts for in a question about somebody's words
 _CONTEXT = 0.3  # what a word of an earlier question counts for
 
 
@@ -62,31 +63,34 @@ def read_query(
     *,
     correct: Callable[[Token], Token | None],
     context: Sequence[Token] = (),
+    light: Collection[int] = (),
 ) -> Query:
     """Analyse a question.
 
     `correct` returns the indexed word that a word is likely a misspelling of, if it
-    is one. `context` are the words of an earlier question that this one follows.
+    is one. `context` are the words of an earlier question that this one follows,
+    `light` the places in the question of words that count for little.
     """
     asked = analyser.tokens(question)
     taken = [correct(token) for token in asked]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
-    weak = {analyser.stem(word) for word in weak_words(analyser.language)}
-    if all(token.term in weak for token in read):
-        weak = set()
+    weak = _some(read, map(analyser.stem, weak_words(analyser.language)))
+    lighter = _some(read, (token.term for token in read if token.start in light))
     meant = list(concepts.tokens(read))
     words = tuple(
         Word(old, _terms(token, meant), token.term in weak, new and new.word)
         for old, token, new in zip(asked, read, taken, strict=True)
     )
     terms = {t.term: _WEAK if t.term in weak else 1.0 for t in read}
+    terms |= {term: _LIGHT * terms[term] for term in lighter}
     terms |= {t.term: weight(t.term) for t in meant}
     implied = list(concepts.tokens(context))
     for token in (*context, *implied):
         if token.term not in weak:
             terms.setdefault(token.term, _CONTEXT * weight(token.term))
     earlier = tuple(Word(t, _terms(t, implied), t.term in weak) for t in context)
-    gram_weights = {g: 1.0 for t in read if t.term not in weak for g in grams(t)}
+    telling = [token for token in read if token.term not in weak | lighter]
+    gram_weights = {gram: 1.0 for token in telling for gram in grams(token)}
     for token in context:
         for gram in grams(token):
             gram_weights.setdefault(gram, _CONTEXT)
@@ -102,6 +106,12 @@ def grams(token: Token) -> Iterator[str]:
     word = f"_{unaccented(token.word)}_"
     for start in range(max(1, len(word) - _GRAM + 1)):
         yield word[start : start + _GRAM]
+
+
+def _some(words: Sequence[Token], terms: Iterable[str]) -> set[str]:
+    """Return some terms, none where every word is of them."""
+    found = {*terms}
+    return set() if all(word.term in found for word in words) else found
 
 
 def _terms(token: Token, meant: Sequence[Token]) -> tuple[str, ...]:

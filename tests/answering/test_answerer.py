@@ -148,6 +148,37 @@ def test_a_greeting_before_a_question_does_not_hide_it(answerer: Answerer) -> No
     assert answer.evidence
 
 
+VOICES = """The ferry’s owner, Bo Ek, accused the town of neglect. Ek said the pier \
+was rotten.
+
+The mill’s owners responded with a song.
+
+The town’s mayor, Anna Berg, denied the charge. “Divers looked at the pier in May,” \
+Berg said.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How did the mayor respond?", "The town’s mayor, Anna Berg, denied"),
+        ("What did the mayor say about the pier?", "“Divers looked at the pier"),
+        ("According to the ferry's owner, what about the pier?", "Ek said the pier"),
+        ("Who accused anybody of neglect?", "The ferry’s owner, Bo Ek, accused"),
+        ("Who denied the charge of neglect?", "The town’s mayor, Anna Berg, denied"),
+    ],
+)
+def test_it_decides_whose_words_are_asked_for(
+    tmp_path: Path, question: str, sentence: str
+) -> None:
+    answerer = Answerer([article(tmp_path, "voices", VOICES)])
+    answer = answerer.answer(question)
+    best = (answer.evidence or answer.closest)[0]
+    assert sentence in best.text
+    assert best.receipt is not None
+    assert dict(best.receipt.parts)["who says it"] > 0
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "x" * (MAX_QUESTION + 1)])
 def test_what_is_no_question_is_refused(answerer: Answerer, question: str) -> None:
     with pytest.raises(QuestionError):

@@ -81,6 +81,15 @@ def test_a_speaker_is_words_of_the_body_and_nothing_else_changes(body: str) -> N
             assert body[start:end] == body[start:end].strip(' ,;:“”"«»')
 
 
+def test_a_speaker_is_introduced_where_the_body_says_who_that_is() -> None:
+    body = (
+        "The mill was sold. The town’s mayor, Anna Berg, denied it. Bo Ek said it was."
+    )
+    sentences = attribute(body, split(body, "en"), "en")
+    said = [body[slice(*s.introduced)] if s.introduced else None for s in sentences]
+    assert said == [None, "The town’s mayor, Anna Berg", "Bo Ek"]
+
+
 def test_a_language_without_a_lexicon_is_left_as_it_is() -> None:
     body = "„Das stimmt nicht“, sagte der Minister. “No,” said Ann Lee."
     sentences = split(body, "de")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -67,6 +68,29 @@ def test_a_thing_that_the_question_names_itself_is_no_answer() -> None:
     index = Index([document("It rained in 1931. In spring it rained.")])
     query = index.query("Which year after 1931 did it rain?")
     assert not any(dict(index.scores(query).parts(n))["kind of answer"] for n in (0, 1))
+
+
+def test_whose_words_are_asked_for_counts_for_the_share_as_well() -> None:
+    text = "It rose. The fee fell."
+    introduced = {text.index("It"): "Olga Lind, the director"}
+    asked = Index([replace(document(text), introduced=introduced)])
+    query = asked.query("What did the director say about the fee?")
+    said = asked.said_by(query.words[:1])
+    assert said.tolist() == [1.0, 0.0]
+    alone, voiced = asked.scores(query), asked.scores(query, said)
+    assert [dict(voiced.parts(n))["who says it"] for n in (0, 1)] == [5.0, 0.0]
+    assert voiced.share(0) > alone.share(0)
+    assert voiced.share(1) < alone.share(1)
+    assert asked.said_by(()).tolist() == [0.0, 0.0]
+
+
+def test_light_words_count_for_less_unless_there_are_no_others(index: Index) -> None:
+    question = "mill harbour"
+    assert index.query(question).terms["mill"] == 1.0
+    light = index.query(question, light={0})
+    assert light.terms["mill"] < light.terms["harbour"] == 1.0
+    assert not any("mill" in gram for gram in light.grams)
+    assert index.query("mill", light={0}) == index.query("mill")
 
 
 def test_a_misspelt_word_is_read_as_the_nearest(index: Index) -> None:

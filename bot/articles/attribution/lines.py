@@ -47,10 +47,15 @@ def attribute(
     lexicon = lexicon_of(language)
     if lexicon is None or not sentences:
         return sentences
-    lines = _Attribution(body, sentences, lexicon).lines()
+    attribution = _Attribution(body, sentences, lexicon)
     return tuple(
-        replace(line.sentence, speaker=line.speaker, stance=line.stance)
-        for line in lines
+        replace(
+            line.sentence,
+            speaker=line.speaker,
+            stance=line.stance,
+            introduced=line.speaker and attribution.speakers.introduction(line.speaker),
+        )
+        for line in attribution.lines()
     )
 
 

@@ -41,11 +41,12 @@ _NATION = 4  # letters that a country and its people have in common
 class Person:
     """A full name where the body first has it, and the words that introduce it.
 
-    `certain` is False where nothing but the capitals speaks for a person. `gender`
-    is "f", "m" or "" where the text does not tell.
+    `introduced` is the span of both. `certain` is False where nothing but the capitals
+    speaks for a person. `gender` is "f", "m" or "" where the text does not tell.
     """
 
     span: Span
+    introduced: Span
     described: frozenset[str]
     roles: frozenset[str]
     gender: str
@@ -78,6 +79,8 @@ class People:
         runs = list(self._runs())
         for run in runs:
             self._introduce(run)
+        people = self._by_name.values()
+        self._introductions = {person.span: person.introduced for person in people}
         named = ((run.name[0].start, self.named(run.name)) for run in runs)
         self._mentions = [(start, person) for start, person in named if person]
 
@@ -90,6 +93,10 @@ class People:
         if len(people) != 1 or key[0] in self._places:
             return None
         return people[0] if people[0].certain or self._last(people[0], key[0]) else None
+
+    def introduction(self, name: Span) -> Span | None:
+        """Return where the body introduces the person with a full name."""
+        return self._introductions.get(name)
 
     def meant(self, pronoun: str, window: Span) -> list[Person]:
         """Return everybody named in a window of the body whom a pronoun can mean."""
@@ -212,7 +219,13 @@ class People:
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self._gender(first, heads)
-        person = Person(span, frozenset(described), frozenset(roles), gender, certain)
+        whole = Span(
+            min([span.start, *(word.start for part in around for word in part)]),
+            max([span.end, *(word.end for part in around for word in part)]),
+        )
+        person = Person(
+            span, whole, frozenset(described), frozenset(roles), gender, certain
+        )
         self._by_name[run.key] = person
         for part in (run.key[0], run.key[-1]):
             self._by_part[part][span] = person

@@ -73,6 +73,10 @@ class Speakers:
             self._spoken.append(_Spoken(place, span, kind))
         return span
 
+    def introduction(self, speaker: Span) -> Span:
+        """Return where the body says who a speaker is, else the speaker."""
+        return self.people.introduction(speaker) or speaker
+
     def _resolved(
         self, phrase: Sequence[Word], place: Place
     ) -> tuple[Span | None, str]:

@@ -1,0 +1,126 @@
+"""Tells of a question about words who is to have said them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Span, Stance
+from bot.articles.attribution.lexicon import lexicon as lexicon_of
+from bot.articles.attribution.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.words import Word
+
+__all__ = ["Voice", "voice_asked"]
+
+_NEAR = (
+    4  # words within which "who" or a helping verb has its verb: "who has ever said"
+)
+_LONGEST = 6  # words that name a speaker
+_HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
+_BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
+_SIDES = {
+    "accuse": Stance.CLAIM,
+    "claim": Stance.CLAIM,
+    "deny": Stance.DENIAL,
+    "dispute": Stance.DENIAL,
+    "reject": Stance.DENIAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a question asks about; its spans are code points of the question.
+
+    `named` is the speaker that it names, None where it asks who said something.
+    `stance` is that of what was said, where its verb tells. `saying` are its words of
+    saying, which tell less about what was said than its others do.
+    """
+
+    named: Span | None
+    stance: Stance | None
+    saying: tuple[Span, ...]
+
+
+def voice_asked(question: str, language: str) -> Voice | None:
+    """Return whose words a question asks about, None where it doesn't ask about any.
+
+    `language` is an ISO 639-1 code; nothing is known of one without a lexicon.
+    """
+    lexicon = lexicon_of(language)
+    found = words(question, 0, len(question)) if lexicon else []
+    if lexicon is None or not found:
+        return None
+    who = _who(found, lexicon)
+    named = None if who else _named(found, lexicon)
+    if not who and not named:
+        return None
+    saying = (Span(w.start, w.end) for w in found if w.lower in lexicon.verbs)
+    sides = [_SIDES[kind] for kind in sorted(_kinds(who, lexicon)) if kind in _SIDES]
+    return Voice(named, sides[0] if sides else None, tuple(saying))
+
+
+def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.verbs.get(word.lower, frozenset()) if word else frozenset()
+
+
+def _who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
+    """Return the verb of "who denied", but neither "is accused" nor "made"."""
+    if found[0].lower != "who":
+        return None
+    for before, word in pairwise(found[:_NEAR]):
+        if word.lower in {"did", "does", "do"}:
+            return None  # "who did the mayor accuse" names who speaks
+        if _kinds(word, lexicon) - {"make", "call"}:
+            return None if before.lower in _BEING else word
+    return None
+
+
+def _named(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    """Return the speaker of "did X say", "according to X" or "X's response"."""
+    return (
+        _subject(found, lexicon)
+        or _after(found, lexicon.phrases["voiced by"])
+        or _owner(found, lexicon)
+    )
+
+
+def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    start = next((n for n, w in enumerate(found, 1) if w.lower in _HELPING), None)
+    if start is None:
+        return None
+    for at, word in enumerate(found[start : start + _LONGEST + 1], start):
+        if word.lower in _BEING or word.lower in lexicon["subordinators"]:
+            return None
+        if at > start and _kinds(word, lexicon) - {"make"}:
+            return Span(found[start].start, found[at - 1].end)
+    return None
+
+
+def _after(
+    found: Sequence[Word], phrases: dict[str, list[tuple[str, ...]]]
+) -> Span | None:
+    lowers = [word.lower for word in found]
+    for at, word in enumerate(lowers):
+        for phrase in phrases.get(word, ()):
+            if tuple(lowers[at : at + len(phrase)]) == phrase:
+                return _until_mark(found[at + len(phrase) :])
+    return None
+
+
+def _until_mark(following: Sequence[Word]) -> Span | None:
+    marks = (n for n, word in enumerate(following) if not word.text[0].isalnum())
+    name = following[: min(next(marks, _LONGEST), _LONGEST)]
+    return Span(name[0].start, name[-1].end) if name else None
+
+
+def _owner(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    for owner, owned in pairwise(found):
+        if owner.possessive and owned.lower in lexicon["voiced"]:
+            return Span(owner.start, owner.start + len(owner.lower))
+    return None

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.articles import Stance, voice_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [
+        ("Who denied the sale?", Stance.DENIAL),
+        ("who has always rejected it", Stance.DENIAL),
+        ("Who accused the board?", Stance.CLAIM),
+        ("Who said that it rained?", None),
+    ],
+)
+def test_a_question_may_ask_who_said_something(
+    question: str, stance: Stance | None
+) -> None:
+    voice = voice_asked(question, "en")
+    assert voice is not None
+    assert (voice.named, voice.stance) == (None, stance)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did the mayor of Ekby say about the mill?", "the mayor of Ekby"),
+        ("How has Norway responded?", "Norway"),
+        ("What does Lind call the charges?", "Lind"),
+        ("Who did the board accuse?", "the board"),
+        ("According to the board, why was it closed?", "the board"),
+        ("Who spoke on behalf of the miners?", "the miners"),
+        ("what was norway's response", "norway"),
+        ("What is the ministry’s position on fees?", "ministry"),
+    ],
+)
+def test_a_question_may_name_who_said_something(question: str, named: str) -> None:
+    voice = voice_asked(question, "en")
+    assert voice is not None
+    assert voice.named is not None
+    assert question[slice(*voice.named)] == named
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is accused of the theft?",
+        "Who made the statement?",
+        "Who built the mill?",
+        "Did the board dump oil in the bay?",
+        "When was the mill said to be sold?",
+        "What did they do when the mayor denied it?",
+        "What has been said about it?",
+        "according to",
+        "the board's boats",
+        "?",
+        "",
+    ],
+)
+def test_other_questions_ask_for_nobodys_words(question: str) -> None:
+    assert voice_asked(question, "en") is None
+
+
+def test_words_of_saying_are_told_from_those_of_what_was_said() -> None:
+    question = "What did the mayor say about the mill?"
+    voice = voice_asked(question, "en")
+    assert voice is not None
+    assert [question[slice(*span)] for span in voice.saying] == ["say"]
+
+
+def test_a_language_without_a_lexicon_asks_for_nobodys_words() -> None:
+    assert voice_asked("Who denied it?", "fr") is None
+
+
+WORDS = st.sampled_from(
+    ["who", "did", "the", "mayor's", "say", "according", "to", ",", "?", "denied", "by"]
+)
+
+
+@given(st.one_of(st.text(), st.lists(WORDS).map(" ".join)))
+def test_spans_are_of_the_question(question: str) -> None:
+    voice = voice_asked(question, "en")
+    if voice is not None:
+        for start, end in filter(None, (voice.named, *voice.saying)):
+            assert 0 <= start < end <= len(question)
