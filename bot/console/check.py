@@ -90,7 +90,7 @@ def _self_test(path: Path | None) -> Iterator[tuple[str, str]]:
     except SettingsError as error:
         yield _WRONG, str(error)
     else:
-        yield _OK, f"The self-test {path} has {number} questions with answers."
+        yield _OK, f"Questions with answers in the self-test {path}: {number}."
 
 
 def _state(folder: Path) -> tuple[str, str]:
