@@ -127,11 +127,16 @@ class Shelf:
             return self.index.scores(self.index.query(question, context))
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
-        if voice.named is None:
-            return self.index.scores(replace(query, kind=None), self._named(voice))
-        start, end = voice.named
-        named = [w for w in query.words if start <= w.token.start < end and not w.weak]
-        return self.index.scores(query, self.index.said_by(named))
+        if voice.who:
+            fits = self._named(voice)
+            query = replace(query, kind=None)
+        else:
+            fits = np.ones(len(self.sentences))
+        if voice.named:
+            start, end = voice.named
+            asked = [w for w in query.words if start <= w.token.start < end]
+            fits *= self.index.said_by([word for word in asked if not word.weak])
+        return self.index.scores(query, fits)
 
     def _named(self, voice: Voice) -> Floats:
         """Return 1 for each sentence that names its speaker and has the stance."""

@@ -165,6 +165,7 @@ Berg said.
         ("What did the mayor say about the pier?", "“Divers looked at the pier"),
         ("According to the ferry's owner, what about the pier?", "Ek said the pier"),
         ("Who accused anybody of neglect?", "The ferry’s owner, Bo Ek, accused"),
+        ("Who spoke up on behalf of the mayor?", "The town’s mayor, Anna Berg, denied"),
         ("Who denied the charge of neglect?", "The town’s mayor, Anna Berg, denied"),
     ],
 )

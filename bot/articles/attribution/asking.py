@@ -37,11 +37,12 @@ _SIDES = {
 class Voice:
     """Whose words a question asks about; its spans are code points of the question.
 
-    `named` is the speaker that it names, None where it asks who said something.
-    `stance` is that of what was said, where its verb tells. `saying` are its words of
-    saying, which tell less about what was said than its others do.
+    `who`: it asks who said something. `named` is the speaker, or the one spoken for,
+    that it names. `stance` is that of what was said, where its verb tells. `saying` are
+    its words of saying, which tell less about what was said than its others do.
     """
 
+    who: bool
     named: Span | None
     stance: Stance | None
     saying: tuple[Span, ...]
@@ -56,13 +57,17 @@ def voice_asked(question: str, language: str) -> Voice | None:
     found = words(question, 0, len(question)) if lexicon else []
     if lexicon is None or not found:
         return None
-    who = _who(found, lexicon)
-    named = None if who else _named(found, lexicon)
+    who, by = _who(found, lexicon), _voiced_by(found, lexicon)
+    named = _until_mark(found[by.stop :])
+    if not who:
+        named = _subject(found, lexicon) or named or _owner(found, lexicon)
     if not who and not named:
         return None
-    saying = (Span(w.start, w.end) for w in found if w.lower in lexicon.verbs)
+    saying = [word for word in found if word.lower in lexicon.verbs] + found[by]
     sides = [_SIDES[kind] for kind in sorted(_kinds(who, lexicon)) if kind in _SIDES]
-    return Voice(named, sides[0] if sides else None, tuple(saying))
+    stance = sides[0] if sides else None
+    spans = sorted({Span(word.start, word.end) for word in saying})
+    return Voice(who is not None, named, stance, tuple(spans))
 
 
 def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
@@ -81,16 +86,8 @@ def _who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
     return None
 
 
-def _named(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
-    """Return the speaker of "did X say", "according to X" or "X's response"."""
-    return (
-        _subject(found, lexicon)
-        or _after(found, lexicon.phrases["voiced by"])
-        or _owner(found, lexicon)
-    )
-
-
 def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    """Return X of "did X say"."""
     start = next((n for n, w in enumerate(found, 1) if w.lower in _HELPING), None)
     if start is None:
         return None
@@ -102,15 +99,14 @@ def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _after(
-    found: Sequence[Word], phrases: dict[str, list[tuple[str, ...]]]
-) -> Span | None:
+def _voiced_by(found: Sequence[Word], lexicon: Lexicon) -> slice:
+    """Return where "according to" stands, the empty end where it doesn't."""
     lowers = [word.lower for word in found]
     for at, word in enumerate(lowers):
-        for phrase in phrases.get(word, ()):
+        for phrase in lexicon.phrases["voiced by"].get(word, ()):
             if tuple(lowers[at : at + len(phrase)]) == phrase:
-                return _until_mark(found[at + len(phrase) :])
-    return None
+                return slice(at, at + len(phrase))
+    return slice(len(found), len(found))
 
 
 def _until_mark(following: Sequence[Word]) -> Span | None:
@@ -120,6 +116,7 @@ def _until_mark(following: Sequence[Word]) -> Span | None:
 
 
 def _owner(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    """Return X of "X's response"."""
     for owner, owned in pairwise(found):
         if owner.possessive and owned.lower in lexicon["voiced"]:
             return Span(owner.start, owner.start + len(owner.lower))
