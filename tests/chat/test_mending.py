@@ -244,6 +244,18 @@ async def test_a_channel_that_can_not_be_read_is_tried_again_later(
     assert "> " not in now(world, message).content
 
 
+async def test_a_channel_that_discord_does_not_know_is_forgotten(
+    world: World, library: Library
+) -> None:
+    await asked(world)
+    await asked(world)
+    place = f"/channels/{world.channel.id}/messages/*"
+    world.env.inject_error("GET", place, status=404, code=10003)
+    await library.correct(SLUG, "The date was wrong.", by=HOST)
+    await bot(world).mending.mend(SLUG)
+    assert await quoting(library) == []
+
+
 async def test_what_moderators_delete_is_forgotten(
     world: World, library: Library
 ) -> None:
