@@ -387,7 +387,9 @@ def test_the_same_words_stay_quoted_from_an_article_that_was_not_withdrawn() -> 
     other = article(words, title="Denial", publisher="The Courier")
     content = f"{quoting_it(gone)}\n\n{quoting_it(other)}"
     after = mended(content, [change_of(gone, reason="Invented.")], {credit(other)})
-    assert after == (f"“Denial” was withdrawn since: Invented.\n\n{quoting_it(other)}")
+    assert after == f"“Denial” was withdrawn since: Invented.\n\n{quoting_it(other)}"
+    again = mended(after, [change_of(gone, reason="Invented.")], {credit(other)})
+    assert again == after
     same = article(words, title="Denial", publisher="The Herald")
     after = mended(content, [change_of(gone)], {credit(other), credit(same)})
     assert after.count("> ") == 1  # what can't be told apart goes
