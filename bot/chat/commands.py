@@ -21,7 +21,7 @@ from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.saying import apologise
 from bot.chat.sending import follow_up, respond
-from bot.chat.whereabouts import where_used
+from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -172,11 +172,7 @@ def private_here(interaction: Interaction) -> bool:
     by the one who uses it and was not invited; with the bot itself one is alone
     anyway.
     """
-    if _servers(interaction).of(interaction.guild_id).private:
-        return True
-    if interaction.context.dm_channel:
-        return False
-    return interaction.is_user_integration() and not interaction.is_guild_integration()
+    return _servers(interaction).of(interaction.guild_id).private or visits(interaction)
 
 
 def _private(interaction: Interaction, *, wanted: bool | None) -> bool:

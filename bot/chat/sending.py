@@ -13,6 +13,7 @@ from bot.chat.buttons.row import row
 from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.saying import UNSENT, say
+from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def follow_up(
         message = await say(interaction, page.text, private=private, view=view)
         if message:
             said.append((message, page))
-    if not private and interaction.channel_id:
+    if not private and interaction.channel_id and not visits(interaction):
         answered = cast("ChatBot", interaction.client).answered
         answered.remember(interaction.channel_id, said)
 

@@ -11,7 +11,7 @@ from bot.library import Where
 if TYPE_CHECKING:
     from discord.abc import Snowflake
 
-__all__ = ["where_asked", "where_used"]
+__all__ = ["visits", "where_asked", "where_used"]
 
 
 def where_asked(message: discord.Message) -> Where:
@@ -23,6 +23,16 @@ def where_asked(message: discord.Message) -> Where:
 def where_used(interaction: discord.Interaction[Any]) -> Where:
     """Return where a command or a button is used."""
     return Where(interaction.guild_id, _channels(interaction.channel))
+
+
+def visits(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether the bot was brought along by its user alone.
+
+    It is no member there, and can't reach its answers later.
+    """
+    if interaction.context.dm_channel:
+        return False
+    return interaction.is_user_integration() and not interaction.is_guild_integration()
 
 
 def _channels(channel: Snowflake | None) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
+from simcord import interactions
 
 from bot.answering import Answerer
 from bot.articles import read_corpus
@@ -19,18 +20,21 @@ from tests.chat.hostile import read
 from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from discord.ext import commands
     from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
     from bot.library import Library
 
+    Installed = Callable[..., None]
+
 CORPUS = Path(__file__).parents[2] / "corpus"
 RIVER = (
     "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
 )
 SUPPRESS_EMBEDS = 4
+GUILD, BOT_DM, ELSEWHERE = 0, 1, 2  # Discord's contexts of an interaction
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,31 @@ def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
     bodies = [read(text) for text in texts]
     for message in world.sent():
         _check(message, bodies)
+
+
+@pytest.fixture
+def installed(world: World, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    """Return a function that says who brought the bot, and where it is used.
+
+    simcord knows no installations; what Discord would send of them is put into its
+    interactions here.
+    """
+    payload_of = interactions.base_payload
+
+    def install(*, guild: bool, user: bool, context: int) -> None:
+        owners = ({"0": str(world.guild.id)} if guild else {}) | (
+            {"1": str(world.alice.id)} if user else {}
+        )
+
+        def with_owners(*args: Any, **more: Any) -> Any:  # noqa: ANN401
+            record, payload = payload_of(*args, **more)
+            payload["authorizing_integration_owners"] = owners
+            payload["context"] = context
+            return record, payload
+
+        monkeypatch.setattr(interactions, "base_payload", with_owners)
+
+    return install
 
 
 def _check(message: dict[str, Any], bodies: list[str]) -> None:

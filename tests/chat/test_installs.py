@@ -1,47 +1,18 @@
-"""Brought along by its user: the commands go anywhere, and answer privately there.
-
-simcord knows no installations; what Discord would send of them is put into its
-interactions here.
-"""
+"""Brought along by its user: the commands go anywhere, and answer privately there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
-from simcord import interactions
+
+from tests.chat.conftest import BOT_DM, ELSEWHERE, GUILD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.chat.conftest import World
-
-    Installed = Callable[..., None]
+    from tests.chat.conftest import Installed, World
 
 QUESTION = "Who denied the allegations?"
-GUILD, BOT_DM, ELSEWHERE = 0, 1, 2  # Discord's contexts of an interaction
-
-
-@pytest.fixture
-def installed(world: World, monkeypatch: pytest.MonkeyPatch) -> Installed:
-    """Return a function that says who brought the bot, and where it is used."""
-    payload_of = interactions.base_payload
-
-    def install(*, guild: bool, user: bool, context: int) -> None:
-        owners = ({"0": str(world.guild.id)} if guild else {}) | (
-            {"1": str(world.alice.id)} if user else {}
-        )
-
-        def with_owners(*args: Any, **more: Any) -> Any:  # noqa: ANN401
-            record, payload = payload_of(*args, **more)
-            payload["authorizing_integration_owners"] = owners
-            payload["context"] = context
-            return record, payload
-
-        monkeypatch.setattr(interactions, "base_payload", with_owners)
-
-    return install
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.library.holdings import draft_of
 from bot.storage import Actor, ArticleState, Scope, StoredArticle
+from tests.chat.conftest import ELSEWHERE, GUILD
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.chat.client import ChatBot
     from bot.library import Library
-    from tests.chat.conftest import World
+    from tests.chat.conftest import Installed, World
 
 SLUG = "mehr-iran-drones"
 QUESTION = "Who denied that Tehran sent Moscow drones?"
@@ -301,6 +302,21 @@ async def test_private_answers_are_not_remembered(
 ) -> None:
     await world.alice.slash(world.channel, "ask", question=QUESTION, private=True)
     assert await quoting(library) == []
+
+
+async def test_answers_that_can_not_be_reached_later_are_not_remembered(
+    world: World, library: Library, installed: Installed
+) -> None:
+    installed(guild=False, user=True, context=ELSEWHERE)
+    public = {"question": QUESTION, "private": False}
+    await world.alice.slash(world.channel, "ask", **public)
+    private = await world.alice.slash(world.channel, "ask", question=QUESTION)
+    assert private.response is not None
+    await world.alice.click(private.response, label="Share")
+    assert await quoting(library) == []
+    installed(guild=True, user=True, context=GUILD)
+    await world.alice.slash(world.channel, "ask", **public)
+    assert len(await quoting(library)) == 1
 
 
 async def test_a_deleted_answer_is_forgotten(world: World, library: Library) -> None:

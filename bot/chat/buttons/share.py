@@ -12,6 +12,7 @@ from bot.chat.escaping import inline
 from bot.chat.page import Page
 from bot.chat.paging import fits
 from bot.chat.places import address_of
+from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -55,6 +56,8 @@ async def _publish(press: Press, quotes: tuple[PassageAddress, ...]) -> None:
         raise QuestionError(_REFUSED) from None
     if shared.flags.ephemeral:
         raise QuestionError(_REFUSED)
+    if visits(press.interaction):
+        return
     page = Page(shared.content, quotes=quotes)
     answered = cast("ChatBot", press.interaction.client).answered
     answered.remember(shared.channel.id, [(shared.id, page)])
