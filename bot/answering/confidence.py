@@ -2,10 +2,11 @@
 
 A logistic regression over four figures that need no reading: what share of the
 attainable score the best passage has, how many of the question's words it holds,
-what share of the question no article knows, and how much of a name it lacks. Its
-weights stand in confidence.json with the figures that they reach; `verbatim fit`
-made them from 612 questions of XQuAD (Artetxe et al., On the Cross-lingual
-Transferability of Monolingual Representations, 2020) about 24 articles.
+what share of the question no article knows, and how much of a name, or of the speaker
+who was asked for, it lacks. Its weights stand in confidence.json with the figures that
+they reach; `verbatim fit` made them from 612 questions of XQuAD (Artetxe et al., On
+the Cross-lingual Transferability of Monolingual Representations, 2020) about 24
+articles.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FEATURES = ("share", "matched", "unknown", "missing_name")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
+_SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 _WEAK = 0.3  # what a word like "name" counts for in these figures
 
 
@@ -67,8 +69,9 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     `share`: the best passage's score as a share of what a sentence that holds all of
     the question could reach. `matched`: the logarithm of one more than the number of
     the question's words that it holds. `unknown`: the share of the question, by
-    inverse document frequency, that no article has. `missing_name`: the greatest
-    weight, 0 to 1, of a name in the question that the article does not mention.
+    inverse document frequency, that no article has. `missing_name`: the weights,
+    1 at most, of names in the question that the article does not mention; a speaker who
+    is asked for and doesn't speak in the passage counts for half of one.
     """
     query = scores.query
     held = index.terms(best.first, best.last)
@@ -87,11 +90,12 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         and not index.mentions(word, best.best)
     ]
     strong = [w for w in query.words if not w.weak and not held.isdisjoint(w.terms)]
+    speaks = scores.fit(best.first, best.last)
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(len(strong)),
         "unknown": sum(unknown) / sum(weights),
-        "missing_name": min(1.0, sum(names)),
+        "missing_name": min(1.0, sum(names) + _SILENT * (1 - speaks)),
     }
 
 

@@ -53,6 +53,7 @@ class Scores:
         self.query = query
         self._levels = levels
         self._kind = _KIND * kind
+        self._fits = voice
         self._voice = _VOICE * (np.zeros_like(kind) if voice is None else voice)
         self._by_level = [level.scores(query) for level in levels]
         self._asked = np.add.reduce([*self._by_level, self._voice])
@@ -69,6 +70,13 @@ class Scores:
         """
         reached = float(self._asked[unit])
         return reached / self._attainable if self._attainable else 0.0
+
+    def fit(self, first: int, last: int) -> float:
+        """Return how well, 0 to 1, who says some sentences fits the question.
+
+        It is 1 for a question that doesn't ask for somebody's words.
+        """
+        return 1.0 if self._fits is None else float(self._fits[first : last + 1].max())
 
     def parts(self, unit: int) -> Iterator[tuple[str, float]]:
         """Yield the named parts that add up to a sentence's score."""

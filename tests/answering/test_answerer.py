@@ -180,6 +180,20 @@ def test_it_decides_whose_words_are_asked_for(
     assert dict(best.receipt.parts)["who says it"] > 0
 
 
+def test_who_is_asked_for_and_does_not_speak_makes_it_less_sure(tmp_path: Path) -> None:
+    answerer = Answerer([article(tmp_path, "voices", VOICES)])
+    one, other = (
+        {feature.name: feature.value for feature in answerer.answer(asked).features}
+        for asked in (
+            "What did the mayor say about the pier in May?",
+            "What did the divers say about the pier in May?",
+        )
+    )
+    assert one["missing_name"] == 0
+    assert other["missing_name"] == pytest.approx(0.5)
+    assert one["share"] > other["share"]
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "x" * (MAX_QUESTION + 1)])
 def test_what_is_no_question_is_refused(answerer: Answerer, question: str) -> None:
     with pytest.raises(QuestionError):
