@@ -33,6 +33,7 @@ FEATURES = ("share", "matched", "unknown", "missing_name")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
+_OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 _WEAK = 0.3  # what a word like "name" counts for in these figures
 
@@ -68,7 +69,8 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
 
     `share`: the best passage's score as a share of what a sentence that holds all of
     the question could reach. `matched`: the logarithm of one more than the number of
-    the question's words that it holds. `unknown`: the share of the question, by
+    the question's words that it holds, where another form of one counts for half.
+    `unknown`: the share of the question, by
     inverse document frequency, that no article has. `missing_name`: the weights,
     1 at most, of names in the question that the article does not mention; a speaker who
     is asked for and doesn't speak in the passage counts for half of one.
@@ -89,11 +91,16 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         and _names(query, word)
         and not index.mentions(word, best.best)
     ]
-    strong = [w for w in query.words if not w.weak and not held.isdisjoint(w.terms)]
+    as_asked = {token.word for token in index.tokens(best.first, best.last)}
+    matched = sum(
+        1.0 if (word.taken_for or word.token.word) in as_asked else _OTHER_FORM
+        for word in query.words
+        if not word.weak and not held.isdisjoint(word.terms)
+    )
     speaks = scores.fit(best.first, best.last)
     return {
         "share": scores.share(best.best),
-        "matched": math.log1p(len(strong)),
+        "matched": math.log1p(matched),
         "unknown": sum(unknown) / sum(weights),
         "missing_name": min(1.0, sum(names) + _SILENT * (1 - speaks)),
     }
