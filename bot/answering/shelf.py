@@ -5,26 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.answering.confidence import features, shipped_weights
 from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
+from bot.answering.voices import fits
 from bot.articles import voice_asked
 from bot.retrieval import Document, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
-    from bot.articles import Article, Voice
+    from bot.articles import Article
     from bot.retrieval import Hit, Parts, Query, Scores, Word
-
-    Floats = NDArray[np.float64]
 
 __all__ = ["Finding", "Shelf"]
 
@@ -127,26 +122,10 @@ class Shelf:
             return self.index.scores(self.index.query(question, context))
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
+        fitting = fits(self.index, self.sentences, query, voice)
         if voice.who:
-            fits = self._named(voice)
             query = replace(query, kind=None)
-        else:
-            fits = np.ones(len(self.sentences))
-        if voice.named:
-            start, end = voice.named
-            asked = [w for w in query.words if start <= w.token.start < end]
-            fits *= self.index.said_by([word for word in asked if not word.weak])
-        return self.index.scores(query, fits)
-
-    def _named(self, voice: Voice) -> Floats:
-        """Return 1 for each sentence that names its speaker and has the stance."""
-        fits = (
-            sentence.speaker is not None
-            and sentence.start <= sentence.speaker.start < sentence.end
-            and voice.stance in {None, sentence.stance}
-            for _, sentence in self.sentences
-        )
-        return np.fromiter(fits, dtype=np.float64, count=len(self.sentences))
+        return self.index.scores(query, fitting)
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""

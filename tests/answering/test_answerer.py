@@ -166,7 +166,12 @@ Berg said.
         ("According to the ferry's owner, what about the pier?", "Ek said the pier"),
         ("Who accused anybody of neglect?", "The ferry’s owner, Bo Ek, accused"),
         ("Who spoke up on behalf of the mayor?", "The town’s mayor, Anna Berg, denied"),
+        (
+            "Who spoke for the town about neglect?",
+            "The town’s mayor, Anna Berg, denied",
+        ),
         ("Who denied the charge of neglect?", "The town’s mayor, Anna Berg, denied"),
+        ("Who said the pier was rotten?", "Ek said the pier was rotten"),
     ],
 )
 def test_it_decides_whose_words_are_asked_for(
@@ -178,6 +183,22 @@ def test_it_decides_whose_words_are_asked_for(
     assert sentence in best.text
     assert best.receipt is not None
     assert dict(best.receipt.parts)["who says it"] > 0
+
+
+def test_nobody_speaks_for_themselves(tmp_path: Path) -> None:
+    text = (
+        "Norway and Peru denied the charge of theft in a letter.\n\n"
+        "Norway’s envoy, Kari Moe, denied that there had been any theft.\n"
+    )
+    answerer = Answerer([article(tmp_path, "envoys", text)])
+    asked = "Who denied the charge of theft on behalf of {}?"
+    for country, speaks_for_it in (("Norway", [14.0, 0.0]), ("Peru", [0.0, 0.0])):
+        found = answerer.answer(asked.format(country), limit=4)
+        parts = {
+            e.start: dict(e.receipt.parts).get("who says it", 0.0)
+            for e in found.evidence or found.closest
+        }
+        assert [parts[start] for start in sorted(parts, reverse=True)] == speaks_for_it
 
 
 def test_who_is_asked_for_and_does_not_speak_makes_it_less_sure(tmp_path: Path) -> None:

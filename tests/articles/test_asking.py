@@ -32,6 +32,10 @@ def test_a_question_may_ask_who_said_something(
         ("What does Lind call the charges?", "Lind"),
         ("Who did the board accuse?", "the board"),
         ("According to the board, why was it closed?", "the board"),
+        (
+            "What is the mill according to the board of trade in Ekby?",
+            "the board of trade",
+        ),
         ("what was norway's response", "norway"),
         ("What is the ministry’s position on fees?", "ministry"),
     ],
@@ -44,11 +48,19 @@ def test_a_question_may_name_who_said_something(question: str, named: str) -> No
     assert question[slice(*voice.named)] == named
 
 
+def test_who_said_something_as_somebody_says_may_be_anybody() -> None:
+    voice = voice_asked("Who denied it, according to the miners?", "en")
+    assert voice is not None
+    assert voice.named is not None
+    assert not voice.on_behalf
+
+
 def test_who_said_something_for_somebody_asks_for_both() -> None:
     question = "Who rejected it on behalf of the miners?"
     voice = voice_asked(question, "en")
     assert voice is not None
     assert voice.who
+    assert voice.on_behalf
     assert voice.named is not None
     assert question[slice(*voice.named)] == "the miners"
     saying = [question[slice(*span)] for span in voice.saying]

@@ -11,7 +11,7 @@ from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
@@ -37,13 +37,15 @@ _SIDES = {
 class Voice:
     """Whose words a question asks about; its spans are code points of the question.
 
-    `who`: it asks who said something. `named` is the speaker, or the one spoken for,
-    that it names. `stance` is that of what was said, where its verb tells. `saying` are
-    its words of saying, which tell less about what was said than its others do.
+    `who`: it asks who said something. `named` is the speaker that it names, or with
+    `on_behalf` the one that somebody else spoke for. `stance` is that of what was said,
+    where its verb tells. `saying` are its words of saying, which tell less about what
+    was said than its others do.
     """
 
     who: bool
     named: Span | None
+    on_behalf: bool
     stance: Stance | None
     saying: tuple[Span, ...]
 
@@ -57,24 +59,32 @@ def voice_asked(question: str, language: str) -> Voice | None:
     found = words(question, 0, len(question)) if lexicon else []
     if lexicon is None or not found:
         return None
-    who, by = _who(found, lexicon), _voiced_by(found, lexicon)
-    named = _until_mark(found[by.stop :])
+    verb = _verb_of_who(found, lexicon)
+    by, behalf = (_where(found, lexicon.phrases[n]) for n in ("voiced by", "on behalf"))
+    who = verb is not None or (found[0].lower == "who" and behalf.start < len(found))
+    named = _name(found[by.stop :], lexicon) or _name(found[behalf.stop :], lexicon)
     if not who:
         named = _subject(found, lexicon) or named or _owner(found, lexicon)
     if not who and not named:
         return None
-    saying = [word for word in found if word.lower in lexicon.verbs] + found[by]
-    sides = [_SIDES[kind] for kind in sorted(_kinds(who, lexicon)) if kind in _SIDES]
-    stance = sides[0] if sides else None
+    saying = [word for word in found if word.lower in lexicon.verbs]
+    saying += found[by] + found[behalf]
+    sides = [_SIDES[kind] for kind in sorted(_kinds(verb, lexicon)) if kind in _SIDES]
     spans = sorted({Span(word.start, word.end) for word in saying})
-    return Voice(who is not None, named, stance, tuple(spans))
+    return Voice(
+        who,
+        named,
+        on_behalf=who and behalf.start < len(found),
+        stance=sides[0] if sides else None,
+        saying=tuple(spans),
+    )
 
 
 def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
     return lexicon.verbs.get(word.lower, frozenset()) if word else frozenset()
 
 
-def _who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
+def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
     """Return the verb of "who denied", but neither "is accused" nor "made"."""
     if found[0].lower != "who":
         return None
@@ -99,19 +109,27 @@ def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
     return None
 
 
-def _voiced_by(found: Sequence[Word], lexicon: Lexicon) -> slice:
-    """Return where "according to" stands, the empty end where it doesn't."""
+def _where(
+    found: Sequence[Word], phrases: Mapping[str, Sequence[tuple[str, ...]]]
+) -> slice:
+    """Return where one of some phrases stands, the empty end where none does."""
     lowers = [word.lower for word in found]
     for at, word in enumerate(lowers):
-        for phrase in lexicon.phrases["voiced by"].get(word, ()):
+        for phrase in phrases.get(word, ()):
             if tuple(lowers[at : at + len(phrase)]) == phrase:
                 return slice(at, at + len(phrase))
     return slice(len(found), len(found))
 
 
-def _until_mark(following: Sequence[Word]) -> Span | None:
-    marks = (n for n, word in enumerate(following) if not word.text[0].isalnum())
-    name = following[: min(next(marks, _LONGEST), _LONGEST)]
+def _name(following: Sequence[Word], lexicon: Lexicon) -> Span | None:
+    """Return the name that words begin with: it ends at a mark or a preposition."""
+    ending = lexicon["prepositions"] - {"of"}  # the mayor of Ekby
+    ends = (
+        at
+        for at, word in enumerate(following)
+        if not word.text[0].isalnum() or word.lower in ending
+    )
+    name = following[: min(next(ends, _LONGEST), _LONGEST)]
     return Span(name[0].start, name[-1].end) if name else None
 
 

@@ -1,0 +1,78 @@
+"""How well each sentence's speaker fits a question for somebody's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.articles import Article, Sentence, Voice
+    from bot.retrieval import Index, Query
+
+    Floats = NDArray[np.float64]
+    Said = tuple[Article, Sentence]
+
+__all__ = ["fits"]
+
+_DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
+
+
+def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) -> Floats:
+    """Return how well, 0 to 1, each sentence's speaker is the one asked for.
+
+    Who is asked for by name fits by the share of that name that the article has for
+    the speaker. Where the question asks who said something, a sentence fits only if
+    it names its speaker, and takes the side that the question has.
+    """
+    fitting = np.ones(len(sentences))
+    if voice.who:
+        named = (
+            voice.stance in {None, said.stance} and _names_speaker(article, said)
+            for article, said in sentences
+        )
+        fitting = np.fromiter(named, np.float64, len(sentences))
+    if voice.named:
+        start, end = voice.named
+        asked = [word for word in query.words if start <= word.token.start < end]
+        strong = [word for word in asked if not word.weak]
+        fitting *= index.said_by(strong)
+        if voice.on_behalf:
+            terms = {term for word in strong for term in word.terms}
+            for number in np.flatnonzero(fitting).tolist():
+                fitting[number] *= _speaks_for(index, sentences[number], terms)
+    return fitting
+
+
+def _names_speaker(article: Article, sentence: Sentence) -> bool:
+    """Tell whether a sentence has its speaker's phrase, or the last word of a name."""
+    if sentence.speaker is None:
+        return False
+    if sentence.start <= sentence.speaker.start < sentence.end:
+        return True
+    name = article.text(*sentence.speaker).split()
+    text = article.text(sentence.start, sentence.end)
+    return all(word[0].isupper() for word in name) and name[-1] in text
+
+
+def _speaks_for(index: Index, said: Said, terms: Collection[str]) -> bool:
+    """Tell whether the speaker belongs to the one who has some terms, and is another.
+
+    Norway's envoy speaks for Norway; Norway itself does not, nor do Norway and Peru.
+    """
+    article, sentence = said
+    speaker = article.text(*sentence.introduced) if sentence.introduced else ""
+    for one in _DIVIDER.split(speaker):
+        held = [not word_of.isdisjoint(terms) for word_of in _words(index, one)]
+        if any(held) and not all(held):
+            return True
+    return False
+
+
+def _words(index: Index, text: str) -> list[set[str]]:
+    return [{*word.terms} for word in index.query(text).words]
