@@ -15,6 +15,7 @@ from bot.retrieval import Parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.answering.confidence import Weights
     from bot.answering.shelf import Finding
     from bot.articles import Article
 
@@ -28,11 +29,15 @@ class Answerer:
 
     Articles of one language are searched together. A question is put to each
     language, and the one that answers with the most confidence answers. `parts` keeps
-    by language what is known of the articles, for other Answerers over them.
+    by language what is known of the articles, for other Answerers over them. `weights`
+    are the confidence's, in place of those that come with the program.
     """
 
     def __init__(
-        self, articles: Sequence[Article], parts: dict[str, Parts] | None = None
+        self,
+        articles: Sequence[Article],
+        parts: dict[str, Parts] | None = None,
+        weights: Weights | None = None,
     ) -> None:
         self.articles = tuple(articles)
         parts = {} if parts is None else parts
@@ -41,7 +46,7 @@ class Answerer:
             if language not in parts:
                 parts[language] = Parts(language)
             alike = [a for a in self.articles if a.language == language]
-            self._shelves.append(Shelf(alike, language, parts=parts[language]))
+            self._shelves.append(Shelf(alike, language, weights, parts[language]))
 
     def answer(
         self,

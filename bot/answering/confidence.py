@@ -1,12 +1,11 @@
 """How sure it is that the best passage answers the question.
 
-A logistic regression over four figures that need no reading: what share of the
-attainable score the best passage has, how many of the question's words it holds,
-what share of the question no article knows, and how much of a name, or of the speaker
-who was asked for, it lacks. Its weights stand in confidence.json with the figures that
-they reach; `verbatim fit` made them from 612 questions of XQuAD (Artetxe et al., On
-the Cross-lingual Transferability of Monolingual Representations, 2020) about 24
-articles.
+A logistic regression over three figures that need no reading: what share of the
+attainable score the best passage has, how many of the question's words it holds, and
+how much of a name, or of the speaker who was asked for, it lacks. Its weights stand in
+confidence.json with the figures that they reach; `verbatim fit` made them from 612
+questions of XQuAD (Artetxe et al., On the Cross-lingual Transferability of Monolingual
+Representations, 2020) about 24 articles.
 """
 
 from __future__ import annotations
@@ -29,13 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["ENOUGH", "FEATURES", "Weights", "features", "shipped_weights"]
 
 ENOUGH = 0.5  # from this confidence on, the articles answer
-FEATURES = ("share", "matched", "unknown", "missing_name")
+FEATURES = ("share", "matched", "missing_name")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
-_WEAK = 0.3  # what a word like "name" counts for in these figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +68,16 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     `share`: the best passage's score as a share of what a sentence that holds all of
     the question could reach. `matched`: the logarithm of one more than the number of
     the question's words that it holds, where another form of one counts for half.
-    `unknown`: the share of the question, by
-    inverse document frequency, that no article has. `missing_name`: the weights,
-    1 at most, of names in the question that the article does not mention; a speaker who
-    is asked for and doesn't speak in the passage counts for half of one.
+    `missing_name`: the weights, 1 at most, of names in the question that the article
+    does not mention; a speaker who is asked for and doesn't speak in the passage counts
+    for half of one.
     """
     query = scores.query
     held = index.terms(best.first, best.last)
     most = math.log(len(index.units) + 1)  # of a word that one sentence has
-    weights = [_weight(index, word, most) for word in query.words]
-    unknown = [
-        weight
-        for word, weight in zip(query.words, weights, strict=True)
-        if not any(map(index.idf, word.terms))
-    ]
     names = [
-        weight / most
-        for word, weight in zip(query.words, weights, strict=True)
+        (max(map(index.idf, word.terms)) or most) / most
+        for word in query.words
         if index.analyser.language not in _NOUNS_IN_CAPITALS
         and _names(query, word)
         and not index.mentions(word, best.best)
@@ -101,14 +92,8 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(matched),
-        "unknown": sum(unknown) / sum(weights),
         "missing_name": min(1.0, sum(names) + _SILENT * (1 - speaks)),
     }
-
-
-def _weight(index: Index, word: Word, most: float) -> float:
-    idf = max(map(index.idf, word.terms)) or most
-    return _WEAK * idf if word.weak else idf
 
 
 def _names(query: Query, word: Word) -> bool:

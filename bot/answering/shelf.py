@@ -93,7 +93,12 @@ class Shelf:
         ]
         documents = [_document(article) for article in articles]
         self.index = Index(documents, language, parts)
-        self.weights = weights or shipped_weights()
+        self._weights = weights
+
+    @property
+    def weights(self) -> Weights:
+        """The confidence's weights; without others those that come with the program."""
+        return self._weights or shipped_weights()
 
     def find(
         self, question: str, *, article: str | None, limit: int, context: str

@@ -26,7 +26,6 @@ _HOW = marked(
 _FEATURES = {
     "share": marked("share of the best possible score"),
     "matched": marked("words of the question that match"),
-    "unknown": marked("words that no article has"),
     "missing_name": marked("name that the article lacks"),
 }
 

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Index"]
 
+# What a word that no text has would add to a score, in idf of a word in one sentence:
+# BM25+ gives such a word about 2, but an article may say it in other words.
+_UNKNOWN = 1.5
+
 
 class Index:
     """An index over documents of one language (ISO 639-1).
@@ -110,7 +114,7 @@ class Index:
         `voice` is how well, 0 to 1, each sentence's speaker fits a question for
         somebody's words.
         """
-        unknown = 2 * math.log(len(self.units) + 1)  # BM25+ of a word in one sentence
+        unknown = _UNKNOWN * math.log(len(self.units) + 1)
         kind = self._of_kind(query)
         return Scores(query, self._levels, kind, voice, unknown=unknown)
 

@@ -65,8 +65,8 @@ class Scores:
     def share(self, unit: int) -> float:
         """Return a sentence's score as a share of the most that a text could reach.
 
-        A word that no text has would reach what a word of one sentence does. The kind
-        of thing asked for is left out: most sentences hold one.
+        A word that no text has would reach nearly what a word of one sentence does.
+        The kind of thing asked for is left out: most sentences hold one.
         """
         reached = float(self._asked[unit])
         return reached / self._attainable if self._attainable else 0.0

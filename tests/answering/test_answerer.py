@@ -248,7 +248,6 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
         "base",
         "share",
         "matched",
-        "unknown",
         "missing_name",
     ]
 

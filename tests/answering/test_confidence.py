@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,13 @@ def test_more_shared_words_are_surer() -> None:
     )
     assert weights.confidence(much) > weights.confidence(little)
     assert much["matched"] > little["matched"]
-    assert little["unknown"] > much["unknown"] == 0
+    assert much["share"] > little["share"]
+
+
+def test_another_form_of_a_word_counts_for_half() -> None:
+    same, other = figures("Who steers the ferry?"), figures("Who steered the ferries?")
+    assert same["matched"] == pytest.approx(math.log1p(2))
+    assert other["matched"] == pytest.approx(math.log1p(1))
 
 
 @pytest.mark.parametrize(

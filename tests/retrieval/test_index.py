@@ -78,7 +78,7 @@ def test_whose_words_are_asked_for_counts_for_the_share_as_well() -> None:
     said = asked.said_by(query.words[:1])
     assert said.tolist() == [1.0, 0.0]
     alone, voiced = asked.scores(query), asked.scores(query, said)
-    assert [dict(voiced.parts(n))["who says it"] for n in (0, 1)] == [8.0, 0.0]
+    assert [dict(voiced.parts(n))["who says it"] for n in (0, 1)] == [14.0, 0.0]
     assert voiced.share(0) > alone.share(0)
     assert voiced.share(1) < alone.share(1)
     assert asked.said_by(()).tolist() == [0.0, 0.0]
