@@ -32,13 +32,14 @@ def both_sides(
     """Return at most `limit` pieces of evidence, and whether the matter is disputed.
 
     Where a passage alleges or denies something, the other side in the same article
-    stands right after it, for the first that has one; the best passage stays first.
-    The matter is disputed where the question takes for granted what one side alleges
-    and the other denies.
+    stands right after it, for the first that has one; the best passage stays first. A
+    passage after it has a side only in the same article, and by its best sentence: what
+    it merely contains was not asked for. The matter is disputed where the question
+    takes for granted what one side alleges and the other denies.
     """
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
-        side = _side(shelf, one)
+        side = _side(shelf, one) if place == 0 else _own_side(shelf, one, kept[0])
         other = (
             None if side is None else _other_side(shelf, scores, kept, place, side=side)
         )
@@ -64,6 +65,12 @@ def _side(shelf: Shelf, hit: Hit) -> int | None:
     sides = [n for n in _within(hit) if _stance(shelf, n) in _OTHER]
     both = len({_stance(shelf, n) for n in sides}) > 1
     return sides[0] if sides and not both else None
+
+
+def _own_side(shelf: Shelf, hit: Hit, first: Hit) -> int | None:
+    """Return the best sentence if it takes a side, in the article of the first hit."""
+    alike = shelf.sentences[hit.best][0] is shelf.sentences[first.best][0]
+    return hit.best if alike and _stance(shelf, hit.best) in _OTHER else None
 
 
 def _stance(shelf: Shelf, sentence: int) -> Stance:
