@@ -1,29 +1,23 @@
-"""Puts the denial beside the allegation, and sees what a question takes for granted."""
+"""Puts the denial beside the allegation."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bot.articles import Stance, speaks_of_saying
+from bot.answering.presupposition import takes_for_granted
+from bot.articles import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.answering.shelf import Shelf
     from bot.answering.values import Evidence
-    from bot.retrieval import Hit, Index, Query, Scores
+    from bot.retrieval import Hit, Scores
 
 __all__ = ["both_sides"]
 
 _OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
-# How many of a question's words, and what share of them, an allegation has that the
-# question takes for granted.
-_FEWEST, _MOST = 2, 0.5
 _ROOM = 3  # passages: the best one, and two sides that it is not one of
-_IDENTITY = re.compile(
-    r"\s*(?:who|what|which)(?:'s|\s+(?:is|are|was|were))\b", re.IGNORECASE
-)
 
 
 def both_sides(
@@ -49,9 +43,8 @@ def both_sides(
             evidence = tuple(
                 shelf.evidence(scores, hit, opposes=hit is other) for hit in ordered
             )
-            leads = place == 0 and side == one.best
             sides = (side, other.best)
-            return evidence, leads and _takes_for_granted(shelf, scores.query, sides)
+            return evidence, takes_for_granted(shelf, scores.query, sides)
     return tuple(shelf.evidence(scores, hit) for hit in kept), False
 
 
@@ -117,24 +110,3 @@ def _other_side(
     both = shelf.scores(scores.query.text, words)
     found = shelf.index.search(both, 1, among=among, beside=hits)
     return found[0] if found else None
-
-
-def _takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[int]) -> bool:
-    """Tell whether a question speaks of something disputed as if it were a fact.
-
-    It does where most of it stands in an allegation or in its denial, more of it than
-    names, and where it neither asks who or what something is nor speaks of saying.
-    """
-    language = shelf.index.analyser.language
-    if _IDENTITY.match(query.text) or speaks_of_saying(query.text, language):
-        return False
-    return any(_repeats(shelf.index, query, side) for side in sides)
-
-
-def _repeats(index: Index, query: Query, sentence: int) -> bool:
-    said = index.terms(sentence, sentence)
-    names = index.names(sentence)
-    strong = [word for word in query.words if not word.weak]
-    held = [word for word in strong if not said.isdisjoint(word.terms)]
-    more_than_names = any(names.isdisjoint(word.terms) for word in held)
-    return len(held) >= max(_FEWEST, _MOST * len(strong)) and more_than_names

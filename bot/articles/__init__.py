@@ -1,7 +1,7 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
 from bot.articles.article import Article, Extract, Sentence, Source, Span, Stance
-from bot.articles.attribution import Voice, speaks_of_saying, voice_asked
+from bot.articles.attribution import Voice, asks_about_words, voice_asked
 from bot.articles.reading import (
     Corpus,
     make_article,
@@ -20,11 +20,11 @@ __all__ = [
     "Span",
     "Stance",
     "Voice",
+    "asks_about_words",
     "make_article",
     "parse",
     "parse_article",
     "read_article",
     "read_corpus",
-    "speaks_of_saying",
     "voice_asked",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["Concepts", "is_concept", "weight"]
+__all__ = ["Concepts", "is_synonym", "weight"]
 
 # What a concept counts for; its first character says what it is: a country, a group
 # of synonyms, an abbreviation. Chosen by `verbatim eval` on the development sets.
@@ -29,9 +29,9 @@ def weight(term: str) -> float:
     return _WEIGHTS.get(term[:1], 1.0)
 
 
-def is_concept(term: str) -> bool:
-    """Tell whether a term is a concept and no stem."""
-    return term[:1] in _WEIGHTS
+def is_synonym(term: str) -> bool:
+    """Tell whether a term stands for a group of synonyms, an abbreviation's too."""
+    return term[:1] in {"=", "~"}
 
 
 class Concepts:

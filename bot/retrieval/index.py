@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.retrieval.bm25 import Postings
+from bot.retrieval.concepts import is_synonym
 from bot.retrieval.kinds import things
 from bot.retrieval.levels import build_levels
 from bot.retrieval.parts import Parts
@@ -160,10 +161,16 @@ class Index:
         return frozenset(token.term for token in self.tokens(first, last))
 
     def names(self, unit: int) -> frozenset[str]:
-        """Return the terms of a sentence that are written with a capital."""
+        """Return the terms of a sentence that are written with a capital.
+
+        What a word like UAV is a synonym of is no name.
+        """
         text = self.documents[self.units[unit].document].text
-        tokens = self.tokens(unit, unit)
-        return frozenset(t.term for t in tokens if text[t.start].isupper())
+        return frozenset(
+            token.term
+            for token in self.tokens(unit, unit)
+            if text[token.start].isupper() and not is_synonym(token.term)
+        )
 
     def mentions(self, word: Word, unit: int) -> bool:
         """Tell whether a word of the question is in the document of a sentence."""

@@ -62,14 +62,22 @@ def test_what_is_undisputed_has_no_other_side(answerer: Answerer) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Why did the board dump oil in the bay?", "When was oil dumped by the board?"],
+    [
+        "Why did the board dump oil in the bay?",
+        "When was oil dumped by the board?",
+        "how much oil did the board dump",
+        "Did the board dump oil in the bay?",
+        "When did the board admit dumping oil?",
+        "Why did the board hide the inspection report?",  # a report is what is hidden
+    ],
 )
 def test_a_question_that_takes_a_charge_for_granted_is_told(
     answerer: Answerer, question: str
 ) -> None:
     answer = answerer.answer(question)
     assert answer.disputed
-    assert {e.stance for e in answer.evidence} >= {Stance.CLAIM, Stance.DENIAL}
+    stances = {voice.stance for e in answer.evidence for voice in e.voices}
+    assert stances >= {Stance.CLAIM, Stance.DENIAL}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +88,12 @@ def test_a_question_that_takes_a_charge_for_granted_is_told(
         "Who is the director of the board?",
         "How often does the ferry sail?",
         "Who denied the allegations?",
+        "Why is the board said to have dumped oil in the bay?",
+        "When did the mayor make her statement about oil in the bay?",
+        "oil in the bay",  # key words assert nothing
+        "Who directs the harbour board?",  # that is said of who speaks
+        "name of the harbour board's director",
+        "Who called it oil in the bay?",
     ],
 )
 def test_other_questions_are_not_told_so(answerer: Answerer, question: str) -> None:

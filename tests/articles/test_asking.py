@@ -28,6 +28,7 @@ def test_a_question_may_ask_who_said_something(
     ("question", "named"),
     [
         ("What did the mayor of Ekby say about the mill?", "the mayor of Ekby"),
+        ("What did the board of the mill report?", "the board of the mill"),
         ("How has Norway responded?", "Norway"),
         ("What does Lind call the charges?", "Lind"),
         ("Who did the board accuse?", "the board"),
@@ -75,6 +76,7 @@ def test_who_said_something_for_somebody_asks_for_both() -> None:
         "Who built the mill?",
         "Did the board dump oil in the bay?",
         "When was the mill said to be sold?",
+        "Why did the board hide the inspection report?",
         "What did they do when the mayor denied it?",
         "What has been said about it?",
         "according to",

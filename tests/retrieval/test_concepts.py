@@ -6,7 +6,7 @@ import pytest
 
 from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
-from bot.retrieval.concepts import Concepts, is_concept, weight
+from bot.retrieval.concepts import Concepts, is_synonym, weight
 
 
 def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[str]:
@@ -53,8 +53,12 @@ def test_a_concept_stands_where_its_words_stand() -> None:
 
 def test_a_concept_counts_less_than_a_word() -> None:
     (concept,) = concepts("Oslo")
-    assert is_concept(concept)
     assert 0 < weight(concept) < weight("oslo") == 1
+
+
+def test_synonyms_are_told_from_countries() -> None:
+    assert all(map(is_synonym, concepts("drone")))
+    assert not any(map(is_synonym, concepts("Oslo")))
 
 
 def test_other_languages_have_no_lists_but_learn() -> None:

@@ -2,6 +2,6 @@
 
 from bot.articles.attribution.asking import Voice, voice_asked
 from bot.articles.attribution.lines import attribute
-from bot.articles.attribution.saying import speaks_of_saying
+from bot.articles.attribution.saying import asks_about_words
 
-__all__ = ["Voice", "attribute", "speaks_of_saying", "voice_asked"]
+__all__ = ["Voice", "asks_about_words", "attribute", "voice_asked"]

@@ -104,9 +104,17 @@ def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
     for at, word in enumerate(found[start : start + _LONGEST + 1], start):
         if word.lower in _BEING or word.lower in lexicon["subordinators"]:
             return None
+        if at > start and _begins_a_name(found[at - 1], word, lexicon):
+            return None  # did the mayor hide the report
         if at > start and _kinds(word, lexicon) - {"make"}:
             return Span(found[start].start, found[at - 1].end)
     return None
+
+
+def _begins_a_name(before: Word, word: Word, lexicon: Lexicon) -> bool:
+    """Tell whether a word begins another name, and not one after "of" or "and"."""
+    joining = lexicon["prepositions"] | {"and", "or"}
+    return word.lower in lexicon["determiners"] and before.lower not in joining
 
 
 def _where(

@@ -1,21 +1,34 @@
-"""Tells whether a text speaks of somebody saying something."""
+"""Tells whether a question asks about words, and not about what they say."""
 
 from __future__ import annotations
 
-import re
+from bot.articles.attribution.asking import voice_asked
+from bot.articles.attribution.lexicon import lexicon as lexicon_of
+from bot.articles.attribution.words import words
 
-from bot.articles.attribution.lexicon import lexicon
+__all__ = ["asks_about_words"]
 
-__all__ = ["speaks_of_saying"]
+_SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
+_NONE: frozenset[str] = frozenset()
 
 
-def speaks_of_saying(text: str, language: str) -> bool:
-    """Tell whether a text has a word of saying, alleging or denying, or a document.
+def asks_about_words(question: str, language: str) -> bool:
+    """Tell whether a question speaks of somebody saying, alleging or denying something.
 
-    A language without a lexicon is taken to speak of saying: nothing is known of it.
+    One that speaks of admitting it does not: it takes for granted what was admitted. A
+    language without a lexicon is taken to ask about words: nothing is known of it.
     """
-    words = lexicon(language)
-    if words is None:
+    lexicon = lexicon_of(language)
+    if lexicon is None:
         return True
-    saying = words.cues | words["documents"]
-    return not saying.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+    asked = [word.lower for word in words(question, 0, len(question))]
+    if not lexicon["factive"].isdisjoint(asked):
+        return False
+    if voice_asked(question, language) is not None:
+        return True
+    kinds = [lexicon.verbs.get(word, _NONE) for word in asked]
+    called = asked[:1] == ["who"] and any("call" in kind for kind in kinds)
+    sections = ("allegations", "unfounded", "hedges", "voiced")
+    told = frozenset().union(*(lexicon[section] for section in sections))
+    saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
+    return called or saying

@@ -1,0 +1,77 @@
+"""Sees whether a question takes for granted what the article reports as disputed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.articles import Stance, asks_about_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.answering.shelf import Shelf
+    from bot.retrieval import Query
+
+__all__ = ["takes_for_granted"]
+
+# How many of a question's words an allegation has that the question takes for granted,
+# and the share of them that it has more than.
+_FEWEST, _SHARE = 2, 0.5
+# Key words alone assert nothing, and who or what something is, is no allegation.
+_ASSERTS = re.compile(
+    r"\b(?:why|when|where|how|who|whom|what|which|did|do|does|is|are|was|were|has|have|had"
+    r"|can|could|will|would)\b",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(
+    r"\s*(?:(?:who|what|which)(?:['’]?s|\s+(?:is|are|was|were))|name of)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"\s*who\b", re.IGNORECASE)
+_OF_A_FACT = re.compile(r"\s*(?:why|when|where|how)\b", re.IGNORECASE)
+
+
+def takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[int]) -> bool:
+    """Tell whether a question speaks of something disputed as if it were a fact.
+
+    `sides` are an allegation and its denial. It does where most of its words, not only
+    names and numbers, stand in an allegation of that article, or where it asks for the
+    cause, the time, the place or the manner of what a side says. Key words, questions
+    who or what something is, and those about words take nothing for granted.
+    """
+    language = shelf.index.analyser.language
+    if _IDENTITY.match(query.text) or not _ASSERTS.search(query.text):
+        return False
+    if asks_about_words(query.text, language):
+        return False
+    sides = (*sides,)
+    spoken = [*_allegations(shelf, sides[0])]
+    if _OF_A_FACT.match(query.text):
+        spoken += sides
+    return any(_repeats(shelf, query, sentence) for sentence in spoken)
+
+
+def _allegations(shelf: Shelf, sentence: int) -> Iterator[int]:
+    """Yield the numbers of all allegations in the article of a sentence."""
+    article, _ = shelf.sentences[sentence]
+    for number, (where, said) in enumerate(shelf.sentences):
+        if where is article and said.stance is Stance.CLAIM:
+            yield number
+
+
+def _repeats(shelf: Shelf, query: Query, sentence: int) -> bool:
+    """Tell whether most of a question is what a sentence says, not who says it."""
+    _, told = shelf.sentences[sentence]
+    who = told.introduced or told.speaker or (0, 0)
+    tokens = shelf.index.tokens(sentence, sentence)
+    said = {token.term for token in tokens if not who[0] <= token.start < who[1]}
+    names = shelf.index.names(sentence)
+    strong = [word for word in query.words if not word.weak]
+    held = [word for word in strong if not said.isdisjoint(word.terms)]
+    if _WHO.match(query.text) and strong and strong[0] not in held:
+        return False  # who does it is asked for, so it is what is taken for granted
+    telling = any(
+        names.isdisjoint(word.terms) and word.token.word.isalpha() for word in held
+    )
+    return telling and len(held) >= _FEWEST and len(held) > _SHARE * len(strong)
