@@ -215,6 +215,20 @@ def test_who_is_asked_for_and_does_not_speak_makes_it_less_sure(tmp_path: Path) 
     assert one["share"] > other["share"]
 
 
+def test_another_article_is_shown_only_where_it_scores_close(tmp_path: Path) -> None:
+    answerer = Answerer(
+        [
+            article(tmp_path, "ferry", "The ferry to Ekby sails at noon.\n"),
+            article(tmp_path, "pier", "In winter the ferry to Ekby sails at ten.\n"),
+            article(tmp_path, "mill", "The mill in Ekby burnt down, a diver said.\n"),
+        ]
+    )
+    question = "When does the ferry to Ekby sail?"
+    few, many = answerer.answer(question), answerer.answer(question, limit=5)
+    assert [e.article.slug for e in few.evidence] == ["ferry", "pier"]
+    assert [e.article.slug for e in many.evidence] == ["ferry", "pier", "mill"]
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "x" * (MAX_QUESTION + 1)])
 def test_what_is_no_question_is_refused(answerer: Answerer, question: str) -> None:
     with pytest.raises(QuestionError):
