@@ -58,14 +58,15 @@ class Finding:
         """Yield the words that were taken for others in the search."""
         for word in self.query.words:
             if word.taken_for:
-                yield Reading(self._asked(word), word.taken_for)
+                read = self.shelf.index.spelt(word.taken_for)
+                yield Reading(self._asked(word), read)
 
     def suggestions(self) -> Iterator[Reading]:
         """Yield the nearest indexed words for unknown ones that they may be."""
         for word in self.unknown():
             near = self.shelf.index.suggestion(word.token)
             if near:
-                yield Reading(self._asked(word), near)
+                yield Reading(self._asked(word), self.shelf.index.spelt(near))
 
     def features(self) -> tuple[Feature, ...]:
         """Return what the confidence rests on."""

@@ -9,6 +9,7 @@ Passage-Level Evidence in Document Retrieval, SIGIR 1994).
 from __future__ import annotations
 
 import math
+import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ __all__ = ["Index"]
 # What a word that no text has would add to a score, in idf of a word in one sentence:
 # BM25+ gives such a word about 2, but an article may say it in other words.
 _UNKNOWN = 1.5
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Index:
@@ -60,18 +62,18 @@ class Index:
         self.documents = documents
         maker = parts or Parts(language)
         self.analyser = maker.analyser
-        made, self._concepts = maker.of(documents)
+        self._parts, self._concepts = maker.of(documents)
         self.units = [
             Unit(number, *sentence)
-            for number, part in enumerate(made)
+            for number, part in enumerate(self._parts)
             for sentence in part.sentences
         ]
-        self._tokens = [*chain(*(part.tokens for part in made))]
-        self._vocabulary = dict(chain(*(part.words.items() for part in made)))
-        self._held = Postings([part.held for part in made], maker.numbers)
-        paragraphs = [[row[-1] for row in part.sentences] for part in made]
-        levels = [part.levels for part in made]
-        self._said = Postings([part.said for part in made], maker.numbers)
+        self._tokens = [*chain(*(part.tokens for part in self._parts))]
+        self._vocabulary = dict(chain(*(part.words.items() for part in self._parts)))
+        self._held = Postings([part.held for part in self._parts], maker.numbers)
+        paragraphs = [[row[-1] for row in part.sentences] for part in self._parts]
+        levels = [part.levels for part in self._parts]
+        self._said = Postings([part.said for part in self._parts], maker.numbers)
         self._levels = build_levels(paragraphs, levels, maker.numbers)
         self._things: dict[Kind, list[frozenset[str]]] = {}
 
@@ -188,6 +190,14 @@ class Index:
         words = dict.fromkeys(word.taken_for or word.token.word for word in asked)
         named = " ".join(words)
         return named if term in {w.terms[0] for w in asked} else f"like “{named}”"
+
+    def spelt(self, word: str) -> str:
+        """Return a folded word as a text has it, without a possessive ending."""
+        for part, document in zip(self._parts, self.documents, strict=True):
+            token = part.words.get(word)
+            if token:
+                return _POSSESSIVE.sub("", document.text[token.start : token.end])
+        return word
 
     def suggestion(self, token: Token) -> str | None:
         """Return the indexed word nearest to an unknown one, if one is near."""

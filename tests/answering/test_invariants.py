@@ -182,7 +182,7 @@ def test_words_are_told_as_they_were_asked(answerer: Answerer, call: Asked) -> N
     assert all(word in said for word in answer.unknown_words)
     for reading in (*answer.readings, *answer.suggestions):
         assert reading.asked in said
-        assert reading.asked.casefold() != reading.taken_for
+        assert reading.asked.casefold() != reading.taken_for.casefold()
     assert not answer.suggestions or answer.status is Status.NOT_FOUND
     assert not answer.disputed or answer.status is Status.ANSWERED
 
