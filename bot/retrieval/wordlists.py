@@ -12,7 +12,7 @@ _LISTED = "en"  # the language that has lists beyond stop words
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the words of a language that say nothing by themselves.
+    """Return the words of a language that say nothing by themselves, case folded.
 
     Snowball's lists come with the program; they are short, as search wants them.
     A language that has none there gets the longer one of the stopwordsiso package.
@@ -20,10 +20,10 @@ def stop_words(language: str) -> frozenset[str]:
     for row in _rows("stop.txt"):
         name, _, words = row.partition(": ")
         if name == language:
-            return frozenset(words.split())
+            return frozenset(words.casefold().split())
     import stopwordsiso  # noqa: PLC0415 - reads a megabyte, which few articles need
 
-    return frozenset(stopwordsiso.stopwords(language))
+    return frozenset(word.casefold() for word in stopwordsiso.stopwords(language))
 
 
 @cache
