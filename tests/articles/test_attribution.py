@@ -35,7 +35,14 @@ PIECES = st.sampled_from(
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]
 )
-TEXTS_BY_HAND = ("news", "reports", "held_out", "held_out_again", "held_out_last")
+TEXTS_BY_HAND = (
+    "news",
+    "reports",
+    "held_out",
+    "held_out_again",
+    "held_out_last",
+    "mended",
+)
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
 )

@@ -69,7 +69,9 @@ class Lexicon:
         )
 
 
-_PLURALS = frozenset({"authorities", "men", "parents", "people", "police", "women"})
+_PLURALS = frozenset(
+    {"authorities", "children", "men", "parents", "people", "police", "women"}
+)
 
 
 @cache
