@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Stance
+from bot.articles.attribution.coordination import shared_subject
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.words import QUOTE
 
@@ -181,7 +182,7 @@ class _Finder:
 
     def active(self, at: int, stance: Stance | None) -> Cue | None:
         """Read "X said" and "…, X said."."""
-        speaker = self.phrases.before(at)
+        speaker = self.phrases.before(at) or shared_subject(self.phrases, at)
         if speaker is None:
             return self.speakerless(at, stance)
         if stance is None and self.postposed(at, speaker):

@@ -67,7 +67,6 @@ class _Attribution:
     ) -> None:
         self.body = body
         self.lexicon = lexicon
-        self.speakers = Speakers(body, lexicon)
         self.all = [Line(sentence) for sentence in sentences]
         self.paragraphs = {
             number: Span(group[0].start, group[-1].end)
@@ -75,6 +74,8 @@ class _Attribution:
             for group in [list(members)]
         }
         self.quotations = quotations(body, self.paragraphs.values())
+        parts = [part for quotation in self.quotations for part in quotation]
+        self.speakers = Speakers(body, lexicon, sorted(parts))
 
     def lines(self) -> list[Line]:
         members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds

@@ -170,7 +170,8 @@ class Phrases(Reach):
         if joint < 1 or self.lower(joint) not in JOINING:
             return phrase
         other = self._ending(joint - 1, deep)
-        named = other and (other.known or phrase.known)
+        clause = self.lower(joint - 1).endswith("ed")  # "the barn burned and X"
+        named = other and (other.known or (phrase.known and not clause))
         if other and named and self._begins_clause(other.first):
             return Phrase(other.first, phrase.last, known=True)
         return phrase

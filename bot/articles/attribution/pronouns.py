@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
-from bot.articles.attribution.unnamed import Unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.people import People, Person
+    from bot.articles.attribution.unnamed import Unnamed
 
 __all__ = ["Place", "Pronouns", "Spoken"]
 
@@ -47,12 +46,10 @@ class Spoken(NamedTuple):
 class Pronouns:
     """The pronouns of one body; `spoken` is who spoke so far, in order."""
 
-    def __init__(
-        self, body: str, lexicon: Lexicon, people: People, names: frozenset[str]
-    ) -> None:
+    def __init__(self, people: People, unnamed: Unnamed) -> None:
         self.spoken: list[Spoken] = []
         self._people = people
-        self._unnamed = Unnamed(body, lexicon, people, names)
+        self._unnamed = unnamed
 
     def resolve(self, word: str, own: Span, place: Place) -> tuple[Span | None, str]:
         """Return whom a pronoun at `own` means, and of what kind that is."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Span
 from bot.articles.attribution.people import People
 from bot.articles.attribution.pronouns import Place, Pronouns, Spoken
+from bot.articles.attribution.unnamed import Unnamed
+from bot.articles.attribution.words import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +26,10 @@ _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 class Speakers:
     """The speakers of one body, in the order in which they speak."""
 
-    def __init__(self, body: str, lexicon: Lexicon) -> None:
+    def __init__(self, body: str, lexicon: Lexicon, quoted: Sequence[Span]) -> None:
         self._body = body
         self._lexicon = lexicon
+        self._quoted = quoted
 
     @cached_property
     def people(self) -> People:
@@ -36,7 +39,9 @@ class Speakers:
     @cached_property
     def pronouns(self) -> Pronouns:
         """Whom the pronouns of the body mean, after who spoke so far."""
-        return Pronouns(self._body, self._lexicon, self.people, self.names)
+        text = cut(self._body, 0, len(self._body), self._quoted)
+        unnamed = Unnamed(text, self._lexicon, self.people, self.names)
+        return Pronouns(self.people, unnamed)
 
     @cached_property
     def names(self) -> frozenset[str]:

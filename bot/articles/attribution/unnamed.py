@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
 from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
-from bot.articles.attribution.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +26,7 @@ _LONGEST = 5  # words of "his former business partner"
 _APPOSED = 4  # words from the comma to "the acting mayor"
 _BEING = {"am", "are", "as", "be", "became", "become", "been", "is", "was", "were"}
 _THINGS = {"chair", "general", "head", "justice", "major", "principal", "source"}
+_ANY = {"any", "each", "every", "no"}
 _NEW = {"a", "an", "another", "her", "his", "my", "one", "our", "their"}
 
 
@@ -39,15 +38,24 @@ class _Somebody(NamedTuple):
 
 
 class Unnamed:
-    """The people without a name in one body."""
+    """The people without a name in one body, outside its quotations.
+
+    `text` has the body's words, each quotation as one; `names` are words, in lower
+    case, that have a capital inside some sentence.
+    """
 
     def __init__(
-        self, body: str, lexicon: Lexicon, people: People, names: frozenset[str]
+        self,
+        text: Sequence[Word],
+        lexicon: Lexicon,
+        people: People,
+        names: frozenset[str],
     ) -> None:
-        self._body = body
+        self._text = text
         self._lexicon = lexicon
         self._people = people
         self._names = names
+        self._found = list(self._all(text))
 
     def within(self, window: Span, pronoun: str) -> list[int]:
         """Return where somebody whom a pronoun can mean stands in a window."""
@@ -104,7 +112,9 @@ class Unnamed:
     def _beginning(self, sentence: Span) -> list[Word]:
         """Return the first words of a sentence, openers and marks left out."""
         end = min(sentence.end, sentence.start + _LEADING)
-        found = words(self._body, sentence.start, end)
+        first = bisect_left(self._text, sentence.start, key=attrgetter("start"))
+        last = bisect_left(self._text, end, key=attrgetter("start"))
+        found = [*self._text[first:last]]
         while found and found[0].lower in self._lexicon["openers"] | {","}:
             found.pop(0)
         return list(takewhile(lambda word: word.text[0].isalnum(), found))
@@ -117,10 +127,6 @@ class Unnamed:
         start = bisect_left(self._found, window.start, key=attrgetter("start"))
         end = bisect_left(self._found, window.end, key=attrgetter("start"))
         return [one for one in self._found[start:end] if one.gender != other]
-
-    @cached_property
-    def _found(self) -> list[_Somebody]:
-        return list(self._all(words(self._body, 0, len(self._body))))
 
     def _all(self, found: Sequence[Word]) -> Iterator[_Somebody]:
         lexicon = self._lexicon
@@ -143,7 +149,8 @@ class Unnamed:
         """Tell whether a word is a noun for one person, as in "one of the nurses"."""
         lexicon = self._lexicon
         if word.lower in lexicon.roles or word.lower in lexicon["people"]:
-            return word.lower not in lexicon.plural_speakers
+            anybody = any(one.lower in _ANY for one in before[-2:])
+            return word.lower not in lexicon.plural_speakers and not anybody
         one_of = [one.lower for one in before[-3:-1]] == ["one", "of"]
         return one_of and word.lower in lexicon.plural_speakers
 
