@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Cue", "cues"]
 
+_ARTICLES = {"a", "an", "her", "his", "its", "my", "our", "the", "their"}
 _BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
 # Whoever their subject is.
-_STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer"}
+_STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
+_PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _QUOTED = {"quoted", "cited"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
@@ -101,8 +103,8 @@ class _Finder:
         return None
 
     def verb(self, at: int) -> Cue | None:
-        if self.phrases.negated(at):
-            return None
+        if self.phrases.negated(at) or self.lower(at - 1) in _ARTICLES:
+            return None  # "the disputed land" is no verb
         form = self.words[at].lower
         if self.passive(at):
             return self.passive_cue(at)
@@ -148,8 +150,15 @@ class _Finder:
         if self.lower(at - 1) == "as":
             return self.quoted_as(at, stance)
         if self.lower(at - 1) not in {",", "and", QUOTE, "while"} and at:
-            return None
+            return self.absolute(at, stance)
         return Cue(at, self.phrases.leading(), stance, main=False, follows=True)
+
+    def absolute(self, at: int, stance: Stance) -> Cue | None:
+        """Read "with prosecutors accusing him of theft"."""
+        phrase = self.phrases.beside(at - 1)
+        if phrase and phrase.known and self.lower(phrase.first - 1) == "with":
+            return Cue(at, phrase, stance, main=False)
+        return None
 
     def quoted_as(self, at: int, stance: Stance) -> Cue | None:
         for place in range(at - 2, max(-1, at - 8), -1):
@@ -200,7 +209,8 @@ class _Finder:
         if self.lower(speaker.opens) in self.lexicon["negations"]:
             return False
         if not speaker.known:
-            strong = _STRONG if not form.endswith("s") else {"say"}
+            noun = form.endswith("s") and not form.endswith(_PLAIN)
+            strong = {"say"} if noun else _STRONG
             return not self.lexicon.verbs[form].isdisjoint(strong) or (
                 self.after_quotation(speaker.opens) or self.unheard(at, speaker)
             )

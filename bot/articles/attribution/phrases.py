@@ -15,6 +15,7 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_OF_THE = 2  # words more in "two of the lorry drivers"
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
@@ -62,6 +63,15 @@ class Phrases(Reach):
         phrase = self._clean(start, end - 1)
         return phrase and (self._name_beside(phrase, end) or phrase)
 
+    def beside(self, last: int) -> Phrase | None:
+        """Return the phrase between the preposition before a place and that place."""
+        for first in range(last, max(-1, last - LONGEST), -1):
+            if self.lower(first - 1) in self.lexicon["prepositions"] - {"of"}:
+                return self._clean(first, last)
+            if not self.within(first):
+                return None
+        return None
+
     def leading(self) -> Phrase | None:
         """Return the phrase that the sentence begins with, if its head is known."""
         start = 0
@@ -98,7 +108,7 @@ class Phrases(Reach):
             at -= 3 if self._on_to(at) else 1
         if at > 0 and self.lower(at) in self.lexicon["days"] and self.capital(at):
             return at - 2 if self.lower(at - 1) == "on" else at - 1
-        return at
+        return at - 2 if at > 1 and self.time(at - 1) else at
 
     def _on_to(self, at: int) -> bool:
         """Tell whether "went on to" ends at a place."""
@@ -196,7 +206,8 @@ class Phrases(Reach):
         if self._known(first, head):
             return Phrase(first, last, known=True)
         alone = first == last == 0 and self.capital(0)
-        short = 0 < last - first < _LONGEST_UNKNOWN and self.determiner(first)
+        long = _LONGEST_UNKNOWN + (_OF_THE if self.counted(first) else 0)
+        short = 0 < last - first < long and self.determiner(first)
         return Phrase(first, last, known=False) if alone or short else None
 
     def _whole(self, first: int, last: int) -> bool:

@@ -76,6 +76,7 @@ def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> b
         return False
     plain = [*_places(lowers, lexicon, "unfounded")]
     wrong = [*plain, *_places(lowers, lexicon, "untrue")]
+    slurs = [*wrong, *_places(lowers, lexicon, "slur")]
     predicate = any(
         0 < at - noun <= _NEAR and not _COPULAS.isdisjoint(lowers[noun:at])
         for noun in alleged
@@ -83,7 +84,7 @@ def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> b
     ) or any(
         0 < at - noun <= _NEAR and _called(lowers, noun, lexicon)
         for noun in alleged
-        for at in wrong
+        for at in slurs
     )
     made = any("make" in lexicon.verbs.get(lower, ()) for lower in lowers)
     attribute = (
@@ -103,7 +104,8 @@ def _called(lowers: list[str], noun: int, lexicon: Lexicon) -> bool:
 def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
     """Yield where a section's words and phrases begin, unless negated."""
     for at, lower in enumerate(lowers):
-        found = lower in lexicon[section] or lexicon.phrase_at(section, lowers, at)
+        word = lower in lexicon.words.get(section, ())
+        found = word or lexicon.phrase_at(section, lowers, at)
         if found and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
             yield at
 
