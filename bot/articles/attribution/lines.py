@@ -7,7 +7,6 @@ leave a speaker out than name a wrong one.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -19,7 +18,8 @@ from bot.articles.attribution.line import Line
 from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.quotations import quotations
 from bot.articles.attribution.speakers import Place, Speakers
-from bot.articles.attribution.stances import said_stance, spoken_stance, unsaid_stance
+from bot.articles.attribution.stances import said_stance, unsaid_stance
+from bot.articles.attribution.weighing import Weighing, mentions
 from bot.articles.attribution.words import cut, words
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from bot.articles.attribution.phrases import Phrase
 
 __all__ = ["attribute"]
-
-_ROUGH = re.compile(r"[^\W\d_]+")
-_STRONGEST = (Stance.DENIAL, Stance.CLAIM, Stance.REPORT)
-_SHARED = 5  # sentences; one denial does not make a long speech one
 
 
 def attribute(
@@ -82,8 +78,8 @@ class _Attribution:
         before = ""
         for number, line in enumerate(self.all):
             text = self.body[line.sentence.start : line.sentence.end].lower()
-            if line.quoted or self.has(self.lexicon.cues, text):
-                disputed = self.has(self.lexicon["allegations"], before + text)
+            if line.quoted or mentions(self.lexicon.cues, text):
+                disputed = mentions(self.lexicon["allegations"], before + text)
                 self.read(line, disputed=disputed)
                 self.speak(line, number)
             before = text
@@ -95,11 +91,7 @@ class _Attribution:
             self.spread(lines)
         for lines in members:
             self.continue_from_beside(lines)
-        for group in self.groups(members):
-            self.weigh(group)
-
-    def has(self, wanted: frozenset[str], text: str) -> bool:
-        return not wanted.isdisjoint(_ROUGH.findall(text))
+        Weighing(self.body, self.all, self.lexicon).weigh(members)
 
     def members(self) -> Iterator[range]:
         """Yield the sentences of each quotation, and tell them what they quote."""
@@ -213,46 +205,3 @@ class _Attribution:
         cue = line.cues[0]
         begins = cue.speaker is not None and cue.speaker.first == 0
         return begins and len(line.words) <= cue.at + 2
-
-    def groups(self, members: list[range]) -> Iterator[range]:
-        """Yield what is weighed as one: quotations of one speaker that follow closely.
-
-        "“…,” said X. “…”" has two quotations and one speech.
-        """
-        group = range(0)
-        for lines in members:
-            if group and self.goes_on(group.stop - 1, lines):
-                group = range(group.start, max(group.stop, lines.stop))
-            else:
-                if group:
-                    yield group
-                group = lines
-        if group:
-            yield group
-
-    def goes_on(self, last: int, lines: range) -> bool:
-        one, two = self.all[last], self.all[lines.start]
-        return (
-            (lines.start <= last or (lines.start == last + 1 and two.wholly_quoted))
-            and one.speech
-            and two.speech
-            and one.speaker == two.speaker is not None
-            and one.sentence.paragraph == two.sentence.paragraph
-        )
-
-    def weigh(self, members: range) -> None:
-        """Set the stance of quoted sentences; a short speech shares one."""
-        lines = self.lines_of(members)
-        start = lines[0].sentence.start
-        context = self.body[self.all[max(0, members.start - 1)].sentence.start : start]
-        speech = [word for line in lines for word in line.quoted_words()]
-        alleged = not self.lexicon["allegations"].isdisjoint(w.lower for w in speech)
-        disputed = alleged or self.has(self.lexicon["allegations"], context.lower())
-        for line in lines:
-            own = line.quoted_words()
-            if own and line.stance is Stance.REPORT:
-                line.stance = spoken_stance(own, self.lexicon, disputed=disputed)
-        stances = {line.stance for line in lines}
-        if 1 < len(lines) <= _SHARED:
-            for line in lines:
-                line.stance = next(s for s in _STRONGEST if s in stances)

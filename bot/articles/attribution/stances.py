@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.nevers import insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
 
-__all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
+__all__ = ["lowers_of", "said_stance", "spoken_stance", "unsaid_stance"]
 
 _NEAR = 14  # words between an accusation and what it is called
 _ATTRIBUTIVE = 6  # words and marks from "baseless" to "allegations"
@@ -28,6 +29,8 @@ def said_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     lowers = _lowers(words)
     denied = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
     if denied or _refutes(words, lexicon, attributive=True) or _clears(words, lexicon):
+        return Stance.DENIAL
+    if insists(lowers_of(words), lexicon):
         return Stance.DENIAL
     hedged = any(word.lower in lexicon["hedges"] for word in words)
     return Stance.CLAIM if hedged else Stance.REPORT
@@ -159,6 +162,11 @@ def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
             subject = objects.phrases.before(at)
             if subject and words[subject.last].lower in {"i", "we"}:
                 yield at
+
+
+def lowers_of(words: Sequence[Word]) -> list[str]:
+    """Return the words in lower case without marks; "isn't" counts as "is not"."""
+    return [lower for lower in _lowers(words) if lower[0].isalnum()]
 
 
 def _lowers(words: Sequence[Word]) -> list[str]:
