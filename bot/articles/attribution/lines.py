@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Span, Stance
+from bot.articles.attribution.acting import actor
 from bot.articles.attribution.cues import cues
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.line import Line
@@ -75,16 +76,25 @@ class _Attribution:
 
     def lines(self) -> list[Line]:
         members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds
-        before = ""
+        self.read_all()
+        quoted = {lines.start: lines for lines in members}
         for number, line in enumerate(self.all):
+            if line.words:
+                self.speak(line, number)
+            if number in quoted:
+                self.continue_from_actor(quoted[number])
+        self.attribute_quotations(members)
+        return self.all
+
+    def read_all(self) -> None:
+        """Read what may say who says something."""
+        before = ""
+        for line in self.all:
             text = self.body[line.sentence.start : line.sentence.end].lower()
             if line.quoted or mentions(self.lexicon.cues, text):
                 disputed = mentions(self.lexicon["allegations"], before + text)
                 self.read(line, disputed=disputed)
-                self.speak(line, number)
             before = text
-        self.attribute_quotations(members)
-        return self.all
 
     def attribute_quotations(self, members: list[range]) -> None:
         for lines in members:
@@ -130,15 +140,18 @@ class _Attribution:
             line.speaker = self.resolve(line, cue.speaker, number)
 
     def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
-        paragraph = line.sentence.paragraph
-        before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
-        last = self.all[number - 1 if self.follows(number) else number]
-        place = Place(number, paragraph, before.start, last.sentence.start)
+        place = self.place(number)
         mention = line.words[phrase.first : phrase.last + 1]
         speaker = self.speakers.resolve(mention, place)
         if speaker is None and mention[0].lower == "it" and self.follows(number):
             return self.subject(number - 1, place)
         return speaker
+
+    def place(self, number: int) -> Place:
+        paragraph = self.all[number].sentence.paragraph
+        before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
+        last = self.all[number - 1 if self.follows(number) else number]
+        return Place(number, paragraph, before.start, last.sentence.start)
 
     def follows(self, number: int) -> bool:
         """Tell whether the sentence before stands in the same paragraph."""
@@ -173,6 +186,29 @@ class _Attribution:
             if line.speaker is None and (line.wholly_quoted or not line.cues):
                 quoted = line.speech or line.wholly_quoted or len(members) > 1
                 line.speaker = speaker if quoted else None
+
+    def continue_from_actor(self, members: range) -> None:
+        """Take who acts in the sentence before for a quotation that nobody says."""
+        number = members.start - 1
+        if not self.follows(members.start) or not self.silent(members):
+            return
+        before = self.all[number]
+        if before.cues or before.quoted:
+            return
+        found = words(self.body, before.sentence.start, before.sentence.end)
+        phrase = actor(found, self.lexicon, self.speakers.names)
+        if phrase:
+            mention = found[phrase.first : phrase.last + 1]
+            speaker = self.speakers.somebody(mention, self.place(number))
+            if speaker:
+                self.give(members, speaker)
+
+    def silent(self, members: range) -> bool:
+        """Tell whether neither a quotation nor what follows it names a speaker."""
+        wholly = all(line.wholly_quoted for line in self.lines_of(members))
+        named = members.stop < len(self.all) and self.said_after(members.stop)
+        speech = any(line.speech for line in self.lines_of(members))
+        return wholly and speech and not named
 
     def continue_from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.

@@ -59,8 +59,16 @@ class Speakers:
         span, kind = self._resolved(phrase, place)
         if span:
             mention = Span(phrase[0].start, phrase[-1].end)
-            spoken = Spoken(place, span, kind, mention)
-            self.pronouns.spoken.append(spoken)
+            self.pronouns.spoken.append(Spoken(place, span, kind, mention))
+        return span
+
+    def somebody(self, phrase: Sequence[Word], place: Place) -> Span | None:
+        """Return the person that a phrase leads to, None where it leads to none."""
+        span, kind = self._resolved(phrase, place)
+        if span is None or kind not in {"person", "role"}:
+            return None
+        mention = Span(phrase[0].start, phrase[-1].end)
+        self.pronouns.spoken.append(Spoken(place, span, kind, mention))
         return span
 
     def introduction(self, speaker: Span) -> Span:

@@ -25,7 +25,6 @@ _LEADING = 90  # characters within which a sentence has named its subject
 _LONGEST = 5  # words of "his former business partner"
 _APPOSED = 4  # words from the comma to "the acting mayor"
 _BEING = {"am", "are", "as", "be", "became", "become", "been", "is", "was", "were"}
-_THINGS = {"chair", "general", "head", "justice", "major", "principal", "source"}
 _ANY = {"any", "each", "every", "no"}
 _NEW = {"a", "an", "another", "her", "his", "my", "one", "our", "their"}
 
@@ -133,7 +132,7 @@ class Unnamed:
         for at, word in enumerate(found):
             before = found[max(0, at - _APPOSED) : at]
             if self._somebody(word, before) and not (
-                _thing(found, at)
+                self._thing(found, at)
                 or self._named(found, at)
                 or self._apposed(before)
                 or _is(before)
@@ -154,6 +153,12 @@ class Unnamed:
         one_of = [one.lower for one in before[-3:-1]] == ["one", "of"]
         return one_of and word.lower in lexicon.plural_speakers
 
+    def _thing(self, found: Sequence[Word], at: int) -> bool:
+        """Tell "shook his head" from "the head of the school"."""
+        following = found[at + 1 : at + 2]
+        led = bool(following) and following[0].lower == "of"
+        return found[at].lower in self._lexicon["things"] and not led
+
     def _named(self, found: Sequence[Word], at: int) -> bool:
         """Tell whether a name follows at once, or after a comma."""
         following = found[at + 1 : at + 3]
@@ -166,13 +171,6 @@ class Unnamed:
         return any(
             word.text == "," and self._people.ends_at(word.start) for word in before
         )
-
-
-def _thing(found: Sequence[Word], at: int) -> bool:
-    """Tell "shook his head" from "the head of the school"."""
-    following = found[at + 1 : at + 2]
-    led = bool(following) and following[0].lower == "of"
-    return found[at].lower in _THINGS and not led
 
 
 def _is(before: Sequence[Word]) -> bool:
