@@ -17,6 +17,7 @@ _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
 _OF_THE = 2  # words more in "two of the lorry drivers"
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
+_OWNERS = {"her", "his", "its", "my", "our", "their", "your"}
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
 _RELATIVE = {"who", "which", "that"}
@@ -97,7 +98,8 @@ class Phrases(Reach):
     def _heads(self, at: int, end: int) -> bool:
         """Tell whether a word is a speaker, or a name that no speaker follows."""
         if self.lower(at) in self.lexicon.speakers:
-            return True
+            owned = self.lower(at - 1) in _OWNERS  # "shook his head"
+            return not (owned and self.lower(at) in self.lexicon["things"])
         near = self.words[at + 1 : min(end, at + 3)]
         longer = any(word.lower in self.lexicon.speakers for word in near)
         return self.capital(at) and not longer and not self.determiner(at)
