@@ -37,9 +37,15 @@ class Introductions:
             begins = role[0].lower in self._lexicon["prepositions"]
             found = any(word.lower in self._lexicon.roles for word in role)
             return [] if begins or not found else role[-8:]
-        if role[-1].lower not in self._lexicon.roles:
+        if not self._somebody(role[-1]):
             return []
         return role[-_MODIFIERS:]
+
+    def _somebody(self, word: Word) -> bool:
+        """Tell whether a word says what one person is: "her rival X"."""
+        lexicon = self._lexicon
+        person = word.lower in lexicon["people"] - lexicon.plural_speakers
+        return word.lower in lexicon.roles or person
 
     def _closed(self, name: Sequence[Word]) -> bool:
         """Tell whether a mark follows the name, so that it is an aside."""

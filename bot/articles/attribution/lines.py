@@ -92,7 +92,7 @@ class _Attribution:
         for line in self.all:
             text = self.body[line.sentence.start : line.sentence.end].lower()
             if line.quoted or mentions(self.lexicon.cues, text):
-                disputed = mentions(self.lexicon["allegations"], before + text)
+                disputed = mentions(self.lexicon.disputes, before + text)
                 self.read(line, disputed=disputed)
             before = text
 

@@ -60,13 +60,20 @@ def _past(lower: str, lexicon: Lexicon) -> bool:
 
 
 def missing(lowers: Sequence[str]) -> Iterator[str]:
-    """Yield X of "there was no X", "no X was found" and "nobody was X"."""
+    """Yield X of "there was no X", "no X was ever X" and "nobody was X"."""
     for at, lower in enumerate(lowers):
-        before, after = lowers[max(0, at - 3) : at], lowers[at + 1 : at + 4]
-        being = not _BE.isdisjoint(after)
-        if lower == "no" and after[:1] == ["one"]:
-            yield from after[2:] if being else ()
-        elif lower == "no" and ("there" in before or being):
+        after = [*lowers[at + 1 : at + _WITHIN]]
+        nobody = lower in _NOBODY or (lower == "no" and after[:1] == ["one"])
+        if lower == "no" and not nobody and "there" in lowers[max(0, at - 3) : at]:
             yield from after[:2]
-        elif lower in _NOBODY and being:
-            yield from after[1:]
+        elif lower == "no" or nobody:
+            yield from _undone(after, [] if nobody else after[:1])
+
+
+def _undone(after: Sequence[str], thing: Sequence[str]) -> Iterator[str]:
+    """Yield what is said to be no such thing, and what was not done to it."""
+    being = next((at for at, lower in enumerate(after[:3]) if lower in _BE), None)
+    if being is not None:
+        deeds = [lower for lower in after[being + 1 :] if lower not in {"been", "ever"}]
+        yield from thing
+        yield from deeds[:1]

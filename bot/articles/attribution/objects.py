@@ -144,7 +144,7 @@ class Objects:
         """Tell whether a word is a verb with an object: "the school ignored her"."""
         lower, lexicon = self._lower(at), self.lexicon
         past = lower.endswith("ed") or (
-            lower in lexicon["verbal"] and not lower.endswith("s")
+            lower in lexicon["verbal"] | lexicon["deeds"] and not lower.endswith("s")
         )
         named = lower in _NAMING or self.words[at].capital
         if not past or named or self.phrases.determiner(at - 1):
@@ -256,7 +256,13 @@ class Objects:
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
             return None
-        claims = self._infinitive(verb) or self._quotes(verb) or self._clause(verb)
+        otherwise = self._lower(verb + 1) == "otherwise"
+        claims = (
+            otherwise
+            or self._infinitive(verb)
+            or self._quotes(verb)
+            or self._clause(verb)
+        )
         return Stance.CLAIM if claims else None
 
     def _infinitive(self, verb: int) -> bool:

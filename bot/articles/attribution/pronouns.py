@@ -5,7 +5,7 @@ Where somebody else could be meant, the pronoun stays: a wrong name is worse.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.articles.article import Span
 
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from bot.articles.attribution.people import People, Person
     from bot.articles.attribution.unnamed import Unnamed
 
-__all__ = ["Place", "Pronouns", "Spoken"]
+__all__ = ["Kind", "Place", "Pronouns", "Spoken"]
 
 _NEAR_PEOPLE = 3000  # characters in which "she" is somebody
 _LAST = 10  # speakers
+
+
+# "role" is somebody without a name, "unknown" may be; "body" is an organisation or
+# the like; "" is the writer or the reader.
+Kind = Literal["person", "role", "unknown", "several", "body", "pronoun", ""]
+
+_NOT_IT = {"role", "several"}
 
 
 class Place(NamedTuple):
@@ -39,7 +46,7 @@ class Spoken(NamedTuple):
 
     place: Place
     span: Span
-    kind: str  # "person", "role" for one without a name, "pronoun", else "body"
+    kind: Kind
     mention: Span  # where the text speaks of the speaker, by a pronoun too
 
 
@@ -51,7 +58,7 @@ class Pronouns:
         self._people = people
         self._unnamed = unnamed
 
-    def resolve(self, word: str, own: Span, place: Place) -> tuple[Span | None, str]:
+    def resolve(self, word: str, own: Span, place: Place) -> tuple[Span | None, Kind]:
         """Return whom a pronoun at `own` means, and of what kind that is."""
         if word in {"he", "she"}:
             return self._he_or_she(word, own, place)
@@ -61,7 +68,7 @@ class Pronouns:
         if (
             last is None
             or last.kind == "person"
-            or (word == "it" and last.kind == "role")
+            or (word == "it" and last.kind in _NOT_IT)
             or last.kind == "pronoun"
         ):
             return (None if word == "it" else own), "pronoun"
@@ -74,7 +81,7 @@ class Pronouns:
             return None
         return last if last.place.sentence >= place.sentence - 1 else None
 
-    def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, str]:
+    def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
         near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
         known = [one for one in self._lately(near) if one.kind == "person"]
@@ -87,10 +94,10 @@ class Pronouns:
         if unnamed:
             role = self._role(near, unnamed, last)
             return (role, "role") if role else (own, "pronoun")
+        if any(one.kind == "unknown" for one in self._lately(near)):
+            return own, "pronoun"
         if len(last) == 1 and last[0].certain:
             return last[0].span, "person"
-        if self._unnamed.stranger(near):
-            return own, "pronoun"
         return self._from_afar(word, own, place)
 
     def _role(self, near: Span, unnamed: list[int], named: list[Person]) -> Span | None:
@@ -112,8 +119,10 @@ class Pronouns:
                 return
             yield spoken
 
-    def _from_afar(self, word: str, own: Span, place: Place) -> tuple[Span, str]:
+    def _from_afar(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in this paragraph and that before."""
+        if self._unnamed.stranger(Span(place.before, own.start)):
+            return own, "pronoun"
         start = max(place.window, own.start - _NEAR_PEOPLE)
         window = Span(start, own.start)
         people = self._people.meant(word, window)

@@ -59,8 +59,9 @@ class Rebuttals:
             word in self._claimed and self._claimed[word] != line.speaker
             for word in missing(lowers)
         )
-        never = never_did(lowers, _FIRST, self._lexicon)
-        return contrary or (never and self._answers(line.speaker, before))
+        if contrary or not never_did(lowers, _FIRST, self._lexicon):
+            return contrary
+        return self._answers(line.speaker, before) or _for_denier(line, before)
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
         """Tell whether somebody accused "said he had never met her"."""
@@ -100,3 +101,9 @@ class Rebuttals:
         return plain and not any(
             word.lower in lexicon[section] for section in ("adverbs", "general")
         )
+
+
+def _for_denier(line: Line, before: Line | None) -> bool:
+    """Tell whether "Its chairman" speaks after a denial."""
+    denied = before is not None and before.stance is Stance.DENIAL
+    return denied and line.plain[0].lower in {"its", "their"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Span
 from bot.articles.attribution.people import People
-from bot.articles.attribution.pronouns import Place, Pronouns, Spoken
+from bot.articles.attribution.pronouns import Kind, Place, Pronouns, Spoken
 from bot.articles.attribution.unnamed import Unnamed
 from bot.articles.attribution.words import cut
 
@@ -77,7 +77,7 @@ class Speakers:
 
     def _resolved(
         self, phrase: Sequence[Word], place: Place
-    ) -> tuple[Span | None, str]:
+    ) -> tuple[Span | None, Kind]:
         own = Span(phrase[0].start, phrase[-1].end)
         first = phrase[0].lower
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
@@ -86,20 +86,27 @@ class Speakers:
             person = self.people.named(name)
             if person:
                 return person.span, "person"
-            full = len(name) > 1
-            return (Span(name[0].start, name[-1].end) if full else own), "body"
+            if len(name) > 1:
+                return Span(name[0].start, name[-1].end), "body"
+            return own, self._kind(phrase)
         if first == "the":
             return self._definite(phrase, own, place)
         return own, self._kind(phrase)
 
-    def _kind(self, phrase: Sequence[Word]) -> str:
+    def _kind(self, phrase: Sequence[Word]) -> Kind:
+        """Return what a phrase without a known name stands for, by its head."""
+        lexicon = self._lexicon
         if phrase[0].lower == "one":
             return "role"  # one of the nurses
-        somebody = any(
-            word.lower in self._lexicon.roles or word.lower in self._lexicon["people"]
-            for word in phrase
-        )
-        return "role" if somebody else "body"
+        ends = (at for at, w in enumerate(phrase) if w.lower in lexicon["prepositions"])
+        head = phrase[next(ends, len(phrase)) - 1]
+        if head.lower in lexicon.plural_speakers and (
+            len(phrase) == 1 or not head.capital
+        ):
+            return "several"
+        if head.lower in lexicon.roles or head.lower in lexicon["people"]:
+            return "role"
+        return "body" if head.capital or head.lower in lexicon.speakers else "unknown"
 
     def _name(self, phrase: Sequence[Word]) -> Sequence[Word]:
         """Return the name at the end of a phrase, without what comes before it."""
@@ -140,7 +147,7 @@ class Speakers:
 
     def _definite(
         self, phrase: Sequence[Word], own: Span, place: Place
-    ) -> tuple[Span, str]:
+    ) -> tuple[Span, Kind]:
         """Resolve "the Russian diplomat", "the statement" and "the ministry"."""
         head = phrase[-1].lower
         if person := self.people.described(phrase):
