@@ -267,7 +267,8 @@ class People:
     def _somebody(self, run: _Run) -> bool:
         """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
         lexicon = self._lexicon
-        known = run.name[0].lower in lexicon["female"] | lexicon["male"]
+        named = run.name[0].lower in lexicon["female"] | lexicon["male"]
+        known = named or bool(self._introductory.before(run.name))
         start = run.name[0].start
         before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
         return known and _PLACING.isdisjoint(before)

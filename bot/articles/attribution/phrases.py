@@ -17,6 +17,9 @@ _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
 _OF_THE = 2  # words more in "two of the lorry drivers"
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
+_ARTICLES = {"a", "an", "the"}
+_SINCE = {"ago", "earlier", "later"}
+_LIST = 4  # names before the last two
 _OWNERS = {"her", "his", "its", "my", "our", "their", "your"}
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
@@ -150,12 +153,21 @@ class Phrases(Reach):
         first = last + 1
         while first > 0 and last - first < LONGEST and self.within(first - 1):
             first -= 1
-        while first < last and self.opener(first):
-            first += 1
+        first = self._past_openers(first, last)
         phrase = self._clean(first, last) or self._shorter(first, last)
         if phrase:
             return self._joined(phrase, deep - 1)
         return self._before_relative(last, deep - 1)
+
+    def _past_openers(self, first: int, last: int) -> int:
+        """Step over "But", "Yesterday" and "Last week" before a noun phrase."""
+        while first < last and self.opener(first):
+            first += 1
+        if self.lower(first) in _ARTICLES or not self.time(first):
+            return first  # "the night manager"
+        after = first + (3 if self.lower(first + 2) in _SINCE else 2)
+        begins = self.determiner(after) or self.capital(after)
+        return after if after <= last and begins else first
 
     def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""
@@ -185,14 +197,31 @@ class Phrases(Reach):
         clause = self.lower(joint - 1).endswith("ed")  # "the barn burned and X"
         named = other and (other.known or (phrase.known and not clause))
         if other and named and self._begins_clause(other.first):
-            return Phrase(other.first, phrase.last, known=True)
+            return Phrase(self._listed(other.first), phrase.last, known=True)
         return phrase
+
+    def _listed(self, first: int) -> int:
+        """Return where the names in "Shell, BP and Total" begin."""
+        for _ in range(_LIST):
+            before = (
+                self._ending(first - 2, 1) if self.lower(first - 1) == "," else None
+            )
+            if before is None or not self._name_alone(before):
+                break
+            first = before.first
+        return first
+
+    def _name_alone(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is a name and no more, at the start of its clause."""
+        capitals = map(self.capital, range(phrase.first, phrase.last + 1))
+        return phrase.known and all(capitals) and self._begins_clause(phrase.first)
 
     def _begins_clause(self, first: int) -> bool:
         """Tell whether a phrase begins its clause, so that it is a subject."""
         before = self.lower(first - 1)
         return (
             not self.wordy(first - 1)
+            or self.time(first - 2)
             or before in self.lexicon["subordinators"]
             or before in self.lexicon["openers"]
         )
