@@ -34,6 +34,8 @@ _QUOTED = {"quoted", "cited"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
 _TOLD = 5  # words: "told the evening paper", "claimed in court on Monday"
 _WHERE = {"on", "in", "at", "during"}
+_LONGEST_ASIDE = 30  # words from the sentence's beginning to the verb after it
+_AROUND = 2  # commas around an aside
 _BY = 4  # words: "denied on Friday by the ministry"
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
@@ -174,10 +176,22 @@ class _Finder:
             return None
         if self.lexicon.verbs[self.lower(at)].isdisjoint(_FINITE):
             return None
+        if not quoted and self.beside_aside(at):
+            return None
         speaker = self.phrases.after(at + 1)
         if speaker is None or not (quoted or self.closes(speaker)):
             return None
         return Cue(at, speaker, stance or Stance.REPORT)
+
+    def beside_aside(self, at: int) -> bool:
+        """Tell whether a verb has a subject: "One man, speaking on Friday, said"."""
+        if at > _LONGEST_ASIDE:
+            return False
+        marks = [place for place in range(at) if self.lower(place) == ","]
+        speaker = self.phrases.before(at) if len(marks) == _AROUND else None
+        opens = self.lower(marks[0] + 1) if speaker else ""
+        aside = opens in {"who", "whose"} or opens.endswith("ing")
+        return aside and speaker is not None and speaker.opens == 0
 
     def after_quotation(self, at: int) -> bool:
         at -= 1
@@ -238,8 +252,13 @@ class _Finder:
         nobody = not near.isdisjoint(self.lexicon["negations"])
         if stance is not Stance.DENIAL or nobody or self.lower(at - 1) == "to":
             return None
-        noun = at == 0 or self.lower(at) in self.lexicon.bases
+        noun = at == 0 or self.lower(at) in self.lexicon.bases or self.adjective(at)
         return None if noun else Cue(at, None, stance)
+
+    def adjective(self, at: int) -> bool:
+        """Tell whether "disputed" only describes: "withdraw disputed claims"."""
+        opens = self.phrases.determiner(at + 1) or self.lower(at + 1) == "that"
+        return "dispute" in self.lexicon.verbs[self.lower(at)] and not opens
 
     def postposed(self, at: int, speaker: Phrase) -> bool:
         """Tell whether "…, X argued." closes what X argued."""

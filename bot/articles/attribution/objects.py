@@ -219,9 +219,9 @@ class Objects:
     def _charge(self, verb: int, at: int) -> bool:
         """Tell whether an accused rejects "the charge", not a court or a customer."""
         lexicon = self.lexicon
-        charged = self._lower(at) in lexicon["charged"] and self.phrases.determiner(
-            at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
-        )
+        before = at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
+        led = self.phrases.determiner(before) or self.words[before].possessive
+        charged = led and self._lower(at) in lexicon["charged"]
         if not charged or self._lower(at + 1) in {"for", "to", "on"}:
             return False
         if "dismiss" in self._lower(verb) and self._lower(at + 1) != "as":

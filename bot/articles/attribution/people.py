@@ -240,6 +240,8 @@ class People:
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
         certain = bool(described) or first in lexicon["female"] | lexicon["male"]
+        if not certain and self._led(run, {"the"}):
+            return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self._gender(first, heads)
@@ -269,9 +271,13 @@ class People:
         lexicon = self._lexicon
         named = run.name[0].lower in lexicon["female"] | lexicon["male"]
         known = named or bool(self._introductory.before(run.name))
+        return known and not self._led(run, _PLACING)
+
+    def _led(self, run: _Run, leading: set[str]) -> bool:
+        """Tell whether one of some words stands before a name."""
         start = run.name[0].start
         before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
-        return known and _PLACING.isdisjoint(before)
+        return not leading.isdisjoint(before)
 
     def _gender(self, first: str, described: set[str]) -> str:
         lexicon = self._lexicon
