@@ -257,8 +257,11 @@ class _Finder:
 
     def adjective(self, at: int) -> bool:
         """Tell whether "disputed" only describes: "withdraw disputed claims"."""
+        following = self.words[at + 1 : at + 2]
+        owned = bool(following) and (following[0].possessive or following[0].capital)
         opens = self.phrases.determiner(at + 1) or self.lower(at + 1) == "that"
-        return "dispute" in self.lexicon.verbs[self.lower(at)] and not opens
+        disputed = "dispute" in self.lexicon.verbs[self.lower(at)]
+        return disputed and not (owned or opens)
 
     def postposed(self, at: int, speaker: Phrase) -> bool:
         """Tell whether "…, X argued." closes what X argued."""

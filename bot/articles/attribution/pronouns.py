@@ -91,6 +91,8 @@ class Pronouns:
             if not any(one.mention.start <= start < one.mention.end for one in known)
         ]
         last = self._people.meant(word, near)
+        if unnamed and self._goes_on(own, near, unnamed, last):
+            return last[0].span, "person"
         if unnamed:
             role = self._role(near, unnamed, last)
             return (role, "role") if role else (own, "pronoun")
@@ -99,6 +101,17 @@ class Pronouns:
         if len(last) == 1 and last[0].certain:
             return last[0].span, "person"
         return self._from_afar(word, own, place)
+
+    def _goes_on(
+        self, own: Span, near: Span, unnamed: list[int], named: list[Person]
+    ) -> bool:
+        """Tell whether "He said" goes on after "X said that the guard had left"."""
+        speaker = next(self._lately(near), None)
+        alone = len(named) == 1 and named[0].certain and bool(named[0].gender)
+        if not alone or speaker is None or speaker.span != named[0].span:
+            return False
+        told = Span(speaker.mention.end, unnamed[0])
+        return self._unnamed.opens(own.start) and self._unnamed.told(told)
 
     def _role(self, near: Span, unnamed: list[int], named: list[Person]) -> Span | None:
         """Return who speaks or leads the sentence, if nobody else is in it."""

@@ -77,6 +77,14 @@ class Unnamed:
                 return None
         return None
 
+    def opens(self, start: int) -> bool:
+        """Tell whether a pronoun at an offset begins its sentence."""
+        return any(word.capital for word in self._between(Span(start, start + 1)))
+
+    def told(self, window: Span) -> bool:
+        """Tell whether "that" opens what somebody tells in a window."""
+        return any(word.lower == "that" for word in self._between(window))
+
     def stranger(self, sentence: Span) -> bool:
         """Tell whether a sentence begins with a name of which nothing is known."""
         run = list(takewhile(lambda word: word.capital, self._beginning(sentence)))
@@ -111,12 +119,15 @@ class Unnamed:
     def _beginning(self, sentence: Span) -> list[Word]:
         """Return the first words of a sentence, openers and marks left out."""
         end = min(sentence.end, sentence.start + _LEADING)
-        first = bisect_left(self._text, sentence.start, key=attrgetter("start"))
-        last = bisect_left(self._text, end, key=attrgetter("start"))
-        found = [*self._text[first:last]]
+        found = self._between(Span(sentence.start, end))
         while found and found[0].lower in self._lexicon["openers"] | {","}:
             found.pop(0)
         return list(takewhile(lambda word: word.text[0].isalnum(), found))
+
+    def _between(self, window: Span) -> list[Word]:
+        first = bisect_left(self._text, window.start, key=attrgetter("start"))
+        last = bisect_left(self._text, window.end, key=attrgetter("start"))
+        return [*self._text[first:last]]
 
     def _opens(self, word: Word) -> bool:
         return word.possessive or word.lower in self._lexicon["determiners"]
