@@ -245,10 +245,10 @@ class Objects:
     def _accused(self, verb: int) -> Stance | None:
         if self._lower(verb - 1) in self.lexicon["determiners"]:
             return None  # "the accused"
-        for _, lower in self._following(verb, _CLAUSE):
-            if lower in {"of", "for", "on"}:
-                return Stance.CLAIM
-        return None
+        blames = self._lower(verb).startswith("blam")  # "the price of sugar"
+        led = {"for", "on"} if blames else {"for", "of", "on"}
+        near = {lower for _, lower in self._following(verb, _CLAUSE)}
+        return None if led.isdisjoint(near) else Stance.CLAIM
 
     def _claimed(self, verb: int) -> Stance | None:
         near = {lower for _, lower in self._following(verb, _CLOSE)}

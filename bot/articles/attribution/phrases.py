@@ -122,10 +122,20 @@ class Phrases(Reach):
 
     def _before_aside(self, comma: int) -> Phrase | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
+        opening = self._comma_before(comma)
+        relative = self._comma_before(opening) if opening else None
+        if relative and self.lower(relative + 1) in {"who", "which", "whose"}:
+            opening = relative  # "X, who wed the mayor, Jane Doe, said"
+        if not opening:
+            return None
+        phrase = self._ending(opening - 1)
+        return phrase and (self._name_beside(phrase, opening) or phrase)
+
+    def _comma_before(self, comma: int) -> int | None:
+        """Return the comma before a place in the same clause."""
         for at in range(comma - 1, max(-1, comma - _LONGEST_ASIDE), -1):
             if self.lower(at) == ",":
-                phrase = self._ending(at - 1)
-                return phrase and (self._name_beside(phrase, at) or phrase)
+                return at
             if self.lower(at) in _CLOSING:
                 return None
         return None

@@ -84,12 +84,7 @@ class Pronouns:
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
         near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
-        known = [one for one in self._lately(near) if one.kind == "person"]
-        unnamed = [
-            start
-            for start in self._unnamed.within(near, word)
-            if not any(one.mention.start <= start < one.mention.end for one in known)
-        ]
+        unnamed = self._unknown(near, self._unnamed.within(near, word))
         last = self._people.meant(word, near)
         if unnamed and self._goes_on(own, near, unnamed, last):
             return last[0].span, "person"
@@ -101,6 +96,15 @@ class Pronouns:
         if len(last) == 1 and last[0].certain:
             return last[0].span, "person"
         return self._from_afar(word, own, place)
+
+    def _unknown(self, window: Span, starts: list[int]) -> list[int]:
+        """Return those of some places at which nobody with a name is meant."""
+        known = [one for one in self._lately(window) if one.kind == "person"]
+        return [
+            start
+            for start in starts
+            if not any(one.mention.start <= start < one.mention.end for one in known)
+        ]
 
     def _goes_on(
         self, own: Span, near: Span, unnamed: list[int], named: list[Person]
@@ -146,7 +150,10 @@ class Pronouns:
         if len(spans) != 1:
             return own, "pronoun"
         span = spans.pop()
-        if self._unnamed.newcomers(Span(self._since(span, window), own.start), word):
+        since = Span(self._since(span, window), own.start)
+        leaders = self._unknown(window, self._unnamed.leaders(window, word))
+        others = [start for start in leaders if not span.start <= start < span.end]
+        if others or self._unnamed.newcomers(since, word):
             return own, "pronoun"
         return span, "person" if self._people.introduction(span) else "role"
 

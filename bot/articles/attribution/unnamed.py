@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
+from bot.articles.attribution.words import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ _LEADING = 90  # characters within which a sentence has named its subject
 _LONGEST = 5  # words of "his former business partner"
 _APPOSED = 4  # words from the comma to "the acting mayor"
 _BEING = {"am", "are", "as", "be", "became", "become", "been", "is", "was", "were"}
+_ENDS = {".", "!", "?", QUOTE}
 _ANY = {"any", "each", "every", "no"}
 _NEW = {"a", "an", "another", "her", "his", "my", "one", "our", "their"}
 
@@ -34,6 +36,7 @@ class _Somebody(NamedTuple):
     end: int
     gender: str
     new: bool  # a neighbour, his rival; "the mayor" may be somebody named
+    leads: bool  # begins a sentence: "The manager sued her"
 
 
 class Unnamed:
@@ -63,6 +66,10 @@ class Unnamed:
     def newcomers(self, window: Span, pronoun: str) -> bool:
         """Tell whether a window speaks of somebody of whom it did not before."""
         return any(somebody.new for somebody in self._within(window, pronoun))
+
+    def leaders(self, window: Span, pronoun: str) -> list[int]:
+        """Return where somebody begins a sentence in a window."""
+        return [one.start for one in self._within(window, pronoun) if one.leads]
 
     def leading(self, sentence: Span) -> Span | None:
         """Return the "His rival" that a sentence begins with."""
@@ -153,7 +160,8 @@ class Unnamed:
                     "f" if female else "m" if word.lower in lexicon["manly"] else ""
                 )
                 new = any(one.lower in _NEW or one.possessive for one in before)
-                yield _Somebody(word.start, word.end, gender, new)
+                leads = at < _APPOSED or any(one.text in _ENDS for one in before)
+                yield _Somebody(word.start, word.end, gender, new, leads)
 
     def _somebody(self, word: Word, before: Sequence[Word]) -> bool:
         """Tell whether a word is a noun for one person, as in "one of the nurses"."""
