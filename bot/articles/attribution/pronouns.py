@@ -143,11 +143,11 @@ class Pronouns:
         start = max(place.window, own.start - _NEAR_PEOPLE)
         window = Span(start, own.start)
         people = self._people.meant(word, window)
-        spans = {person.span for person in people if person.certain or len(people) > 1}
+        spans = {person.span for person in people}
         for spoken in self._lately(Span(place.window, own.start)):
             if spoken.kind == "role" or self._people.fits(spoken.span, word):
                 spans.add(spoken.span)
-        if len(spans) != 1:
+        if len(spans) != 1 or not all(person.certain for person in people):
             return own, "pronoun"
         span = spans.pop()
         since = Span(self._since(span, window), own.start)
