@@ -29,13 +29,23 @@ PIECES = st.sampled_from(
             "The ministry",
             "she",
             "It",
+            "They",
+            "His rival",
         ),
         *("said", "denied", "claims", "adding that", "according to", "was refuted by"),
+        *("smiled.", "never took", "no letter", "accused", "pleaded not guilty"),
         *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]
 )
-TEXTS_BY_HAND = ("news", "reports", "held_out", "held_out_again", "held_out_last")
+TEXTS_BY_HAND = (
+    "news",
+    "reports",
+    "held_out",
+    "held_out_again",
+    "held_out_last",
+    "mended",
+)
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
 )
@@ -123,6 +133,11 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "The ministry said. Ministry ",
         "Ann Lee, the diplomat, spoke. The diplomat said no. ",
         "Ann Lee said in Rome that it rained. ",
+        "His rival smiled. “No, not now,” he said. ",
+        "She nods. “No, not now.” ",
+        "She nods. “No, not now.”\n\n",
+        "left and said and ",
+        "Ann Lee accused Bo Ek of it. “I never did it, there was no rain,” Ek said. ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:

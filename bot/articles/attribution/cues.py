@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Stance
+from bot.articles.attribution.coordination import shared_subject
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.words import QUOTE
 
@@ -20,17 +21,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Cue", "cues"]
 
+_ARTICLES = {"a", "an", "her", "his", "its", "my", "our", "the", "their"}
 _BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
 # Whoever their subject is.
-_STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer"}
+_STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
+_PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _QUOTED = {"quoted", "cited"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
 _TOLD = 5  # words: "told the evening paper", "claimed in court on Monday"
 _WHERE = {"on", "in", "at", "during"}
+_LONGEST_ASIDE = 30  # words from the sentence's beginning to the verb after it
+_AROUND = 2  # commas around an aside
 _BY = 4  # words: "denied on Friday by the ministry"
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
@@ -100,8 +105,8 @@ class _Finder:
         return None
 
     def verb(self, at: int) -> Cue | None:
-        if self.phrases.negated(at):
-            return None
+        if self.phrases.negated(at) or self.lower(at - 1) in _ARTICLES:
+            return None  # "the disputed land" is no verb
         form = self.words[at].lower
         if self.passive(at):
             return self.passive_cue(at)
@@ -147,8 +152,15 @@ class _Finder:
         if self.lower(at - 1) == "as":
             return self.quoted_as(at, stance)
         if self.lower(at - 1) not in {",", "and", QUOTE, "while"} and at:
-            return None
+            return self.absolute(at, stance)
         return Cue(at, self.phrases.leading(), stance, main=False, follows=True)
+
+    def absolute(self, at: int, stance: Stance) -> Cue | None:
+        """Read "with prosecutors accusing him of theft"."""
+        phrase = self.phrases.beside(at - 1)
+        if phrase and phrase.known and self.lower(phrase.first - 1) == "with":
+            return Cue(at, phrase, stance, main=False)
+        return None
 
     def quoted_as(self, at: int, stance: Stance) -> Cue | None:
         for place in range(at - 2, max(-1, at - 8), -1):
@@ -164,10 +176,22 @@ class _Finder:
             return None
         if self.lexicon.verbs[self.lower(at)].isdisjoint(_FINITE):
             return None
+        if not quoted and self.beside_aside(at):
+            return None
         speaker = self.phrases.after(at + 1)
         if speaker is None or not (quoted or self.closes(speaker)):
             return None
         return Cue(at, speaker, stance or Stance.REPORT)
+
+    def beside_aside(self, at: int) -> bool:
+        """Tell whether a verb has a subject: "One man, speaking on Friday, said"."""
+        if at > _LONGEST_ASIDE:
+            return False
+        marks = [place for place in range(at) if self.lower(place) == ","]
+        speaker = self.phrases.before(at) if len(marks) == _AROUND else None
+        opens = self.lower(marks[0] + 1) if speaker else ""
+        aside = opens in {"who", "whose"} or opens.endswith("ing")
+        return aside and speaker is not None and speaker.opens == 0
 
     def after_quotation(self, at: int) -> bool:
         at -= 1
@@ -181,7 +205,7 @@ class _Finder:
 
     def active(self, at: int, stance: Stance | None) -> Cue | None:
         """Read "X said" and "…, X said."."""
-        speaker = self.phrases.before(at)
+        speaker = self.phrases.before(at) or shared_subject(self.phrases, at)
         if speaker is None:
             return self.speakerless(at, stance)
         if stance is None and self.postposed(at, speaker):
@@ -199,7 +223,8 @@ class _Finder:
         if self.lower(speaker.opens) in self.lexicon["negations"]:
             return False
         if not speaker.known:
-            strong = _STRONG if not form.endswith("s") else {"say"}
+            noun = form.endswith("s") and not form.endswith(_PLAIN)
+            strong = {"say"} if noun else _STRONG
             return not self.lexicon.verbs[form].isdisjoint(strong) or (
                 self.after_quotation(speaker.opens) or self.unheard(at, speaker)
             )
@@ -227,8 +252,16 @@ class _Finder:
         nobody = not near.isdisjoint(self.lexicon["negations"])
         if stance is not Stance.DENIAL or nobody or self.lower(at - 1) == "to":
             return None
-        noun = at == 0 or self.lower(at) in self.lexicon.bases
+        noun = at == 0 or self.lower(at) in self.lexicon.bases or self.adjective(at)
         return None if noun else Cue(at, None, stance)
+
+    def adjective(self, at: int) -> bool:
+        """Tell whether "disputed" only describes: "withdraw disputed claims"."""
+        following = self.words[at + 1 : at + 2]
+        owned = bool(following) and (following[0].possessive or following[0].capital)
+        opens = self.phrases.determiner(at + 1) or self.lower(at + 1) == "that"
+        disputed = "dispute" in self.lexicon.verbs[self.lower(at)]
+        return disputed and not (owned or opens)
 
     def postposed(self, at: int, speaker: Phrase) -> bool:
         """Tell whether "…, X argued." closes what X argued."""

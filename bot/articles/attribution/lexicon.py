@@ -58,6 +58,12 @@ class Lexicon:
         )
 
     @cached_property
+    def disputes(self) -> frozenset[str]:
+        """The words that tell of an allegation, which somebody may reject."""
+        accusing = {form for form, kinds in self.verbs.items() if "accuse" in kinds}
+        return self["allegations"] | accusing
+
+    @cached_property
     def cues(self) -> frozenset[str]:
         """The words without one of which no sentence says who says something."""
         empty = {"make", "call"}  # without an allegation they say nothing
@@ -69,7 +75,9 @@ class Lexicon:
         )
 
 
-_PLURALS = frozenset({"authorities", "men", "parents", "people", "police", "women"})
+_PLURALS = frozenset(
+    {"authorities", "children", "men", "parents", "people", "police", "women"}
+)
 
 
 @cache

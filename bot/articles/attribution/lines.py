@@ -7,19 +7,20 @@ leave a speaker out than name a wrong one.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Span, Stance
+from bot.articles.attribution.acting import actor
 from bot.articles.attribution.cues import cues
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.line import Line
 from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.quotations import quotations
 from bot.articles.attribution.speakers import Place, Speakers
-from bot.articles.attribution.stances import said_stance, spoken_stance, unsaid_stance
+from bot.articles.attribution.stances import said_stance, unsaid_stance
+from bot.articles.attribution.weighing import Weighing, mentions
 from bot.articles.attribution.words import cut, words
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from bot.articles.attribution.phrases import Phrase
 
 __all__ = ["attribute"]
-
-_ROUGH = re.compile(r"[^\W\d_]+")
-_STRONGEST = (Stance.DENIAL, Stance.CLAIM, Stance.REPORT)
-_SHARED = 5  # sentences; one denial does not make a long speech one
 
 
 def attribute(
@@ -67,7 +64,6 @@ class _Attribution:
     ) -> None:
         self.body = body
         self.lexicon = lexicon
-        self.speakers = Speakers(body, lexicon)
         self.all = [Line(sentence) for sentence in sentences]
         self.paragraphs = {
             number: Span(group[0].start, group[-1].end)
@@ -75,30 +71,37 @@ class _Attribution:
             for group in [list(members)]
         }
         self.quotations = quotations(body, self.paragraphs.values())
+        parts = [part for quotation in self.quotations for part in quotation]
+        self.speakers = Speakers(body, lexicon, sorted(parts))
 
     def lines(self) -> list[Line]:
         members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds
-        before = ""
+        self.read_all()
+        quoted = {lines.start: lines for lines in members}
         for number, line in enumerate(self.all):
-            text = self.body[line.sentence.start : line.sentence.end].lower()
-            if line.quoted or self.has(self.lexicon.cues, text):
-                disputed = self.has(self.lexicon["allegations"], before + text)
-                self.read(line, disputed=disputed)
+            if line.words:
                 self.speak(line, number)
-            before = text
+            if number in quoted:
+                self.continue_from_actor(quoted[number])
         self.attribute_quotations(members)
         return self.all
+
+    def read_all(self) -> None:
+        """Read what may say who says something."""
+        before = ""
+        for line in self.all:
+            text = self.body[line.sentence.start : line.sentence.end].lower()
+            if line.quoted or mentions(self.lexicon.cues, text):
+                disputed = mentions(self.lexicon.disputes, before + text)
+                self.read(line, disputed=disputed)
+            before = text
 
     def attribute_quotations(self, members: list[range]) -> None:
         for lines in members:
             self.spread(lines)
         for lines in members:
             self.continue_from_beside(lines)
-        for group in self.groups(members):
-            self.weigh(group)
-
-    def has(self, wanted: frozenset[str], text: str) -> bool:
-        return not wanted.isdisjoint(_ROUGH.findall(text))
+        Weighing(self.body, self.all, self.lexicon).weigh(members)
 
     def members(self) -> Iterator[range]:
         """Yield the sentences of each quotation, and tell them what they quote."""
@@ -137,15 +140,18 @@ class _Attribution:
             line.speaker = self.resolve(line, cue.speaker, number)
 
     def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
-        paragraph = line.sentence.paragraph
-        before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
-        last = self.all[number - 1 if self.follows(number) else number]
-        place = Place(number, paragraph, before.start, last.sentence.start)
+        place = self.place(number)
         mention = line.words[phrase.first : phrase.last + 1]
         speaker = self.speakers.resolve(mention, place)
         if speaker is None and mention[0].lower == "it" and self.follows(number):
             return self.subject(number - 1, place)
         return speaker
+
+    def place(self, number: int) -> Place:
+        paragraph = self.all[number].sentence.paragraph
+        before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
+        last = self.all[number - 1 if self.follows(number) else number]
+        return Place(number, paragraph, before.start, last.sentence.start)
 
     def follows(self, number: int) -> bool:
         """Tell whether the sentence before stands in the same paragraph."""
@@ -181,6 +187,29 @@ class _Attribution:
                 quoted = line.speech or line.wholly_quoted or len(members) > 1
                 line.speaker = speaker if quoted else None
 
+    def continue_from_actor(self, members: range) -> None:
+        """Take who acts in the sentence before for a quotation that nobody says."""
+        number = members.start - 1
+        if not self.follows(members.start) or not self.silent(members):
+            return
+        before = self.all[number]
+        if before.cues or before.quoted:
+            return
+        found = words(self.body, before.sentence.start, before.sentence.end)
+        phrase = actor(found, self.lexicon, self.speakers.names)
+        if phrase:
+            mention = found[phrase.first : phrase.last + 1]
+            speaker = self.speakers.somebody(mention, self.place(number))
+            if speaker:
+                self.give(members, speaker)
+
+    def silent(self, members: range) -> bool:
+        """Tell whether neither a quotation nor what follows it names a speaker."""
+        wholly = all(line.wholly_quoted for line in self.lines_of(members))
+        named = members.stop < len(self.all) and self.said_after(members.stop)
+        speech = any(line.speech for line in self.lines_of(members))
+        return wholly and speech and not named
+
     def continue_from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
 
@@ -212,46 +241,3 @@ class _Attribution:
         cue = line.cues[0]
         begins = cue.speaker is not None and cue.speaker.first == 0
         return begins and len(line.words) <= cue.at + 2
-
-    def groups(self, members: list[range]) -> Iterator[range]:
-        """Yield what is weighed as one: quotations of one speaker that follow closely.
-
-        "“…,” said X. “…”" has two quotations and one speech.
-        """
-        group = range(0)
-        for lines in members:
-            if group and self.goes_on(group.stop - 1, lines):
-                group = range(group.start, max(group.stop, lines.stop))
-            else:
-                if group:
-                    yield group
-                group = lines
-        if group:
-            yield group
-
-    def goes_on(self, last: int, lines: range) -> bool:
-        one, two = self.all[last], self.all[lines.start]
-        return (
-            (lines.start <= last or (lines.start == last + 1 and two.wholly_quoted))
-            and one.speech
-            and two.speech
-            and one.speaker == two.speaker is not None
-            and one.sentence.paragraph == two.sentence.paragraph
-        )
-
-    def weigh(self, members: range) -> None:
-        """Set the stance of quoted sentences; a short speech shares one."""
-        lines = self.lines_of(members)
-        start = lines[0].sentence.start
-        context = self.body[self.all[max(0, members.start - 1)].sentence.start : start]
-        speech = [word for line in lines for word in line.quoted_words()]
-        alleged = not self.lexicon["allegations"].isdisjoint(w.lower for w in speech)
-        disputed = alleged or self.has(self.lexicon["allegations"], context.lower())
-        for line in lines:
-            own = line.quoted_words()
-            if own and line.stance is Stance.REPORT:
-                line.stance = spoken_stance(own, self.lexicon, disputed=disputed)
-        stances = {line.stance for line in lines}
-        if 1 < len(lines) <= _SHARED:
-            for line in lines:
-                line.stance = next(s for s in _STRONGEST if s in stances)

@@ -19,6 +19,10 @@ _OBJECT = 10  # words that an object has at most
 _CLOSE = 6  # words to the head of a short object
 _SPEECH = 15  # characters; shorter quotations are words, not speech
 _POINTING = {"it", "this", "that", "them", "these", "those"}
+_OBJECTS = {"her", "him", "me", "them", "us"}
+_NAMING = {"called", "dubbed", "entitled", "named", "titled"}
+_WEIGHTY = {"criminal", "grave", "latest", "main", "serious"}  # charges
+_FAR = 12  # words within which a charge has its price
 _STOPS = {".", ";", "?", "!"}
 
 
@@ -42,6 +46,7 @@ class Objects:
             "answer": self._answered,
             "accuse": self._accused,
             "claim": self._claimed,
+            "plead": self._pleaded,
             "make": self._made,
             "call": self._called,
             "say": lambda _: Stance.REPORT,
@@ -96,6 +101,7 @@ class Objects:
             or first in self.lexicon["days"]
             or first in self.lexicon["adverbs"]
             or first == ","
+            or self.phrases.time(verb + 1)
         )
         for at, lower in self._following(verb, _OBJECT):
             if lower == "that":
@@ -130,7 +136,21 @@ class Objects:
                 return True
             if lower in self.lexicon["auxiliaries"]:
                 return at > verb + 1
+            if at > verb + 1 and self._acts(at):
+                return not self.lexicon.verbs[self._lower(verb)] & {"tell"}
         return False
+
+    def _acts(self, at: int) -> bool:
+        """Tell whether a word is a verb with an object: "the school ignored her"."""
+        lower, lexicon = self._lower(at), self.lexicon
+        past = lower.endswith("ed") or (
+            lower in lexicon["verbal"] | lexicon["deeds"] and not lower.endswith("s")
+        )
+        named = lower in _NAMING or self.words[at].capital
+        if not past or named or self.phrases.determiner(at - 1):
+            return False
+        opens = lexicon["determiners"] | lexicon["pronouns"] | _OBJECTS
+        return self._lower(at + 1) in opens or self.phrases.capital(at + 1)
 
     def _stated(self, verb: int) -> Stance | None:
         return Stance.REPORT if self._content(verb) else None
@@ -171,6 +191,8 @@ class Objects:
             return Stance.DENIAL if self.disputed else None
         if any(self._allegation(at) for at, _ in following):
             return Stance.DENIAL
+        if any(self._charge(verb, at) for at, _ in following[:_CLOSE]):
+            return Stance.DENIAL
         if "as" in lowers:
             wrong = self.lexicon["unfounded"] | self.lexicon["untrue"]
             after = lowers[lowers.index("as") :]
@@ -194,6 +216,26 @@ class Objects:
             return following in {"that", "as"}
         return lower in self.lexicon["allegations"] and following not in {"for", "to"}
 
+    def _charge(self, verb: int, at: int) -> bool:
+        """Tell whether an accused rejects "the charge", not a court or a customer."""
+        lexicon = self.lexicon
+        before = at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
+        led = self.phrases.determiner(before) or self.words[before].possessive
+        charged = led and self._lower(at) in lexicon["charged"]
+        if not charged or self._lower(at + 1) in {"for", "to", "on"}:
+            return False
+        if "dismiss" in self._lower(verb) and self._lower(at + 1) != "as":
+            return False  # what courts do
+        subject = self.phrases.before(verb)
+        first, last = (subject.opens, subject.last) if subject else (0, -1)
+        judging = {self._lower(place) for place in range(first, last + 1)}
+        around = {word.lower for word in self.words[max(0, at - _FAR) : at + _FAR]}
+        return lexicon["courts"].isdisjoint(judging) and not (around & lexicon["costs"])
+
+    def _pleaded(self, verb: int) -> Stance | None:
+        plea = self._lower(verb + 1), self._lower(verb + 2)
+        return Stance.DENIAL if plea == ("not", "guilty") else None
+
     def _answered(self, verb: int) -> Stance | None:
         for _, lower in self._following(verb, _CLOSE):
             if lower in self.lexicon["charges"]:
@@ -203,10 +245,10 @@ class Objects:
     def _accused(self, verb: int) -> Stance | None:
         if self._lower(verb - 1) in self.lexicon["determiners"]:
             return None  # "the accused"
-        for _, lower in self._following(verb, _CLAUSE):
-            if lower in {"of", "for", "on"}:
-                return Stance.CLAIM
-        return None
+        blames = self._lower(verb).startswith("blam")  # "the price of sugar"
+        led = {"for", "on"} if blames else {"for", "of", "on"}
+        near = {lower for _, lower in self._following(verb, _CLAUSE)}
+        return None if led.isdisjoint(near) else Stance.CLAIM
 
     def _claimed(self, verb: int) -> Stance | None:
         near = {lower for _, lower in self._following(verb, _CLOSE)}
@@ -214,7 +256,13 @@ class Objects:
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
             return None
-        claims = self._infinitive(verb) or self._quotes(verb) or self._clause(verb)
+        otherwise = self._lower(verb + 1) == "otherwise"
+        claims = (
+            otherwise
+            or self._infinitive(verb)
+            or self._quotes(verb)
+            or self._clause(verb)
+        )
         return Stance.CLAIM if claims else None
 
     def _infinitive(self, verb: int) -> bool:

@@ -11,15 +11,16 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice, takewhile, zip_longest
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Span
+from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
@@ -29,11 +30,11 @@ __all__ = ["People", "Person"]
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
-_AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
 _LONGEST = 4  # words in a name
-_MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
 _COMMA = 2  # characters of a comma and a blank
 _INTRODUCED = 2  # the name's own introduction, and one more
+_PLACED = 12  # characters in which "through" stands before a place
+_PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
 _NATION = 4  # letters that a country and its people have in common
 
 
@@ -70,6 +71,7 @@ class People:
     def __init__(self, body: str, lexicon: Lexicon) -> None:
         self._body = body
         self._lexicon = lexicon
+        self._introductory = Introductions(body, lexicon)
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
@@ -81,8 +83,10 @@ class People:
             self._introduce(run)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
-        named = ((run.name[0].start, self.named(run.name)) for run in runs)
-        self._mentions = [(start, person) for start, person in named if person]
+        self._genders = {person.span: person.gender for person in people}
+        named = [(run.name, self.named(run.name)) for run in runs]
+        self._mentions = [(name[0].start, person) for name, person in named if person]
+        self._ends = {name[-1].end for name, person in named if person}
 
     def named(self, name: Sequence[Word]) -> Person | None:
         """Return whom a full or a last name means, if it means one person only."""
@@ -101,10 +105,31 @@ class People:
     def meant(self, pronoun: str, window: Span) -> list[Person]:
         """Return everybody named in a window of the body whom a pronoun can mean."""
         other = "m" if pronoun == "she" else "f"
+        people = {person.span: person for _, person in self._mentioned(window)}
+        return [person for person in people.values() if person.gender != other]
+
+    def fits(self, name: Span, pronoun: str) -> bool:
+        """Tell whether a pronoun can mean the person with a full name."""
+        gender = self._genders.get(name)
+        return gender is not None and gender != ("m" if pronoun == "she" else "f")
+
+    def starts(self, names: Container[Span], window: Span) -> list[int]:
+        """Return where a window of the body names some people."""
+        mentions = self._mentioned(window)
+        return [start for start, person in mentions if person.span in names]
+
+    def mentioned(self, window: Span) -> bool:
+        """Tell whether a window of the body names somebody."""
+        return bool(self._mentioned(window))
+
+    def ends_at(self, end: int) -> bool:
+        """Tell whether the name of somebody ends at an offset."""
+        return end in self._ends
+
+    def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))
         end = bisect_left(self._mentions, window.end, key=itemgetter(0))
-        people = {person.span: person for _, person in self._mentions[start:end]}
-        return [person for person in people.values() if person.gender != other]
+        return self._mentions[start:end]
 
     def described(self, phrase: Sequence[Word]) -> Person | None:
         """Return whom "the Russian diplomat" means, if one person only fits."""
@@ -206,16 +231,17 @@ class People:
     def _introduce(self, run: _Run) -> None:
         if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
             return
-        lowers = {word.lower for word in run.name}
         lexicon = self._lexicon
-        other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
-        if lowers & other or any(not word.text[0].isalpha() for word in run.name):
+        if not self._personal(run):
             return
-        around = [self._before(run), self._after(run)]
+        beside = self._introductory
+        around = [beside.before(run.name), beside.after(run.name)]
         described = {*run.titles, *(word.lower for part in around for word in part)}
-        heads = {*run.titles, *(head for part in around for head in self._heads(part))}
+        heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
         certain = bool(described) or first in lexicon["female"] | lexicon["male"]
+        if not certain and self._led(run, {"the"}):
+            return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self._gender(first, heads)
@@ -230,61 +256,34 @@ class People:
         for part in (run.key[0], run.key[-1]):
             self._by_part[part][span] = person
 
-    def _heads(self, part: list[Word]) -> Iterator[str]:
-        """Yield what somebody is: of "adviser to the president" the adviser."""
-        for word, following in zip_longest(part, part[1:]):
-            ends = following is None or following.lower in (
-                self._lexicon["prepositions"] | {"and", "who", "whose"}
-            )
-            if ends and not word.possessive:
-                yield word.lower
-            if ends and following and following.lower != "and":
-                return
+    def _personal(self, run: _Run) -> bool:
+        """Tell whether no word says that this is a place, a body or a thing."""
+        lexicon = self._lexicon
+        other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
+        first, *rest = [word.lower for word in run.name]
+        if rest[-1] in lexicon["surnames"] and self._somebody(run):
+            rest.pop()
+        letters = all(word.text[0].isalpha() for word in run.name)
+        return letters and other.isdisjoint([first, *rest])
+
+    def _somebody(self, run: _Run) -> bool:
+        """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
+        lexicon = self._lexicon
+        named = run.name[0].lower in lexicon["female"] | lexicon["male"]
+        known = named or bool(self._introductory.before(run.name))
+        return known and not self._led(run, _PLACING)
+
+    def _led(self, run: _Run, leading: set[str]) -> bool:
+        """Tell whether one of some words stands before a name."""
+        start = run.name[0].start
+        before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
+        return not leading.isdisjoint(before)
 
     def _gender(self, first: str, described: set[str]) -> str:
         lexicon = self._lexicon
         female = first in lexicon["female"] or bool(described & lexicon["womanly"])
         male = first in lexicon["male"] or bool(described & lexicon["manly"])
         return "" if female == male else "f" if female else "m"
-
-    def _before(self, run: _Run) -> list[Word]:
-        """Return the role before a name: "police chief X", "the ambassador, X,"."""
-        before = words(
-            self._body, max(0, run.name[0].start - _AROUND), run.name[0].start
-        )
-        apposed = before[-1:] and before[-1].text == "," and self._closed(run)
-        role = _since_mark(before[:-1] if apposed else before)
-        if not role:
-            return []
-        if apposed:
-            begins = role[0].lower in self._lexicon["prepositions"]
-            found = any(word.lower in self._lexicon.roles for word in role)
-            return [] if begins or not found else role[-8:]
-        if role[-1].lower not in self._lexicon.roles:
-            return []
-        return role[-_MODIFIERS:]
-
-    def _closed(self, run: _Run) -> bool:
-        """Tell whether a mark follows the name, so that it is an aside."""
-        following = self._body[run.name[-1].end : run.name[-1].end + 1]
-        return not following or following in ",.;:)!?\n"
-
-    def _after(self, run: _Run) -> list[Word]:
-        """Return the aside after a name: ", Russia's representative to the UN,"."""
-        end = run.name[-1].end
-        if self._body[end : end + 1] != "," or run.name[-1].possessive:
-            return []
-        aside = list(takewhile(_plain, words(self._body, end + 1, end + _AROUND)))
-        if not aside:
-            return []
-        first, lexicon = aside[0], self._lexicon
-        describes = (
-            first.lower in lexicon["determiners"]
-            or first.lower in lexicon.roles
-            or first.lower in {"who", "whose"}
-            or first.possessive
-        )
-        return aside if describes else []
 
 
 def _key(name: Sequence[Word]) -> tuple[str, ...]:
@@ -300,13 +299,3 @@ def _akin(word: str, other: str) -> bool:
     """Tell whether two words are one, or a people and its country."""
     one, two = word.replace(".", ""), other.replace(".", "")
     return one == two or (min(len(one), len(two)) >= _NATION and one[:4] == two[:4])
-
-
-def _since_mark(found: list[Word]) -> list[Word]:
-    """Return the words after the last mark or "by"."""
-    since = takewhile(lambda word: _plain(word) and word.lower != "by", found[::-1])
-    return list(since)[::-1]
-
-
-def _plain(word: Word) -> bool:
-    return word.text[0].isalnum()

@@ -15,7 +15,12 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_OF_THE = 2  # words more in "two of the lorry drivers"
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
+_ARTICLES = {"a", "an", "the"}
+_SINCE = {"ago", "earlier", "later"}
+_LIST = 4  # names before the last two
+_OWNERS = {"her", "his", "its", "my", "our", "their", "your"}
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
 _RELATIVE = {"who", "which", "that"}
@@ -62,6 +67,15 @@ class Phrases(Reach):
         phrase = self._clean(start, end - 1)
         return phrase and (self._name_beside(phrase, end) or phrase)
 
+    def beside(self, last: int) -> Phrase | None:
+        """Return the phrase between the preposition before a place and that place."""
+        for first in range(last, max(-1, last - LONGEST), -1):
+            if self.lower(first - 1) in self.lexicon["prepositions"] - {"of"}:
+                return self._clean(first, last)
+            if not self.within(first):
+                return None
+        return None
+
     def leading(self) -> Phrase | None:
         """Return the phrase that the sentence begins with, if its head is known."""
         start = 0
@@ -87,7 +101,8 @@ class Phrases(Reach):
     def _heads(self, at: int, end: int) -> bool:
         """Tell whether a word is a speaker, or a name that no speaker follows."""
         if self.lower(at) in self.lexicon.speakers:
-            return True
+            owned = self.lower(at - 1) in _OWNERS  # "shook his head"
+            return not (owned and self.lower(at) in self.lexicon["things"])
         near = self.words[at + 1 : min(end, at + 3)]
         longer = any(word.lower in self.lexicon.speakers for word in near)
         return self.capital(at) and not longer and not self.determiner(at)
@@ -98,7 +113,7 @@ class Phrases(Reach):
             at -= 3 if self._on_to(at) else 1
         if at > 0 and self.lower(at) in self.lexicon["days"] and self.capital(at):
             return at - 2 if self.lower(at - 1) == "on" else at - 1
-        return at
+        return at - 2 if at > 1 and self.time(at - 1) else at
 
     def _on_to(self, at: int) -> bool:
         """Tell whether "went on to" ends at a place."""
@@ -107,10 +122,20 @@ class Phrases(Reach):
 
     def _before_aside(self, comma: int) -> Phrase | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
+        opening = self._comma_before(comma)
+        relative = self._comma_before(opening) if opening else None
+        if relative and self.lower(relative + 1) in {"who", "which", "whose"}:
+            opening = relative  # "X, who wed the mayor, Jane Doe, said"
+        if not opening:
+            return None
+        phrase = self._ending(opening - 1)
+        return phrase and (self._name_beside(phrase, opening) or phrase)
+
+    def _comma_before(self, comma: int) -> int | None:
+        """Return the comma before a place in the same clause."""
         for at in range(comma - 1, max(-1, comma - _LONGEST_ASIDE), -1):
             if self.lower(at) == ",":
-                phrase = self._ending(at - 1)
-                return phrase and (self._name_beside(phrase, at) or phrase)
+                return at
             if self.lower(at) in _CLOSING:
                 return None
         return None
@@ -138,12 +163,21 @@ class Phrases(Reach):
         first = last + 1
         while first > 0 and last - first < LONGEST and self.within(first - 1):
             first -= 1
-        while first < last and self.opener(first):
-            first += 1
+        first = self._past_openers(first, last)
         phrase = self._clean(first, last) or self._shorter(first, last)
         if phrase:
             return self._joined(phrase, deep - 1)
         return self._before_relative(last, deep - 1)
+
+    def _past_openers(self, first: int, last: int) -> int:
+        """Step over "But", "Yesterday" and "Last week" before a noun phrase."""
+        while first < last and self.opener(first):
+            first += 1
+        if self.lower(first) in _ARTICLES or not self.time(first):
+            return first  # "the night manager"
+        after = first + (3 if self.lower(first + 2) in _SINCE else 2)
+        begins = self.determiner(after) or self.capital(after)
+        return after if after <= last and begins else first
 
     def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""
@@ -170,16 +204,34 @@ class Phrases(Reach):
         if joint < 1 or self.lower(joint) not in JOINING:
             return phrase
         other = self._ending(joint - 1, deep)
-        named = other and (other.known or phrase.known)
+        clause = self.lower(joint - 1).endswith("ed")  # "the barn burned and X"
+        named = other and (other.known or (phrase.known and not clause))
         if other and named and self._begins_clause(other.first):
-            return Phrase(other.first, phrase.last, known=True)
+            return Phrase(self._listed(other.first), phrase.last, known=True)
         return phrase
+
+    def _listed(self, first: int) -> int:
+        """Return where the names in "Shell, BP and Total" begin."""
+        for _ in range(_LIST):
+            before = (
+                self._ending(first - 2, 1) if self.lower(first - 1) == "," else None
+            )
+            if before is None or not self._name_alone(before):
+                break
+            first = before.first
+        return first
+
+    def _name_alone(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is a name and no more, at the start of its clause."""
+        capitals = map(self.capital, range(phrase.first, phrase.last + 1))
+        return phrase.known and all(capitals) and self._begins_clause(phrase.first)
 
     def _begins_clause(self, first: int) -> bool:
         """Tell whether a phrase begins its clause, so that it is a subject."""
         before = self.lower(first - 1)
         return (
             not self.wordy(first - 1)
+            or self.time(first - 2)
             or before in self.lexicon["subordinators"]
             or before in self.lexicon["openers"]
         )
@@ -195,7 +247,8 @@ class Phrases(Reach):
         if self._known(first, head):
             return Phrase(first, last, known=True)
         alone = first == last == 0 and self.capital(0)
-        short = 0 < last - first < _LONGEST_UNKNOWN and self.determiner(first)
+        long = _LONGEST_UNKNOWN + (_OF_THE if self.counted(first) else 0)
+        short = 0 < last - first < long and self.determiner(first)
         return Phrase(first, last, known=False) if alone or short else None
 
     def _whole(self, first: int, last: int) -> bool:

@@ -17,6 +17,7 @@ JOINING = {"and", "or", "&"}
 _INSIDE = {"of", "for", "to", "at", "from", "in", "with"}
 _AFTER_ANY = {"of", "for"}  # the others belong to a speaker: "a biologist at …"
 _TRAILING = {*_INSIDE, *JOINING, "on"}
+_WHICH = {"last", "next", "late", "early"}
 _PAST = {"said", "says", "told", "wrote", "made"}
 
 
@@ -57,6 +58,11 @@ class Reach:
             return self.capital(at + 1)  # "later scholars" are some
         day = lower in self.lexicon["days"] and not self.capital(at + 1)
         return day or lower in self.lexicon["openers"]
+
+    def time(self, at: int) -> bool:
+        """Tell whether "last week" stands at a place, or "two months"."""
+        led = self.determiner(at) or self.lower(at) in _WHICH
+        return led and self.lower(at + 1) in self.lexicon["times"]
 
     def adverb(self, at: int) -> bool:
         """Tell whether an adverb or an auxiliary stands at a place."""
@@ -145,8 +151,16 @@ class Reach:
         return any(word.lower in self.lexicon.speakers for word in near)
 
     def head(self, first: int, last: int) -> int:
-        """Return the place of the noun that a phrase is about: before "of"."""
-        for at in range(first + 1, last + 1):
+        """Return the place of the noun that a phrase is about: before "of".
+
+        Of "two of the nurses from Ekby" that is the nurses.
+        """
+        counted = self.counted(first)
+        for at in range(first + (2 if counted else 1), last + 1):
             if self.lower(at) in self.lexicon["prepositions"]:
                 return at - 1
         return last
+
+    def counted(self, first: int) -> bool:
+        """Tell whether a phrase begins like "two of the"."""
+        return self.determiner(first) and self.lower(first + 1) == "of"

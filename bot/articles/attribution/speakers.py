@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.articles.article import Span
 from bot.articles.attribution.people import People
-from bot.articles.attribution.words import words
+from bot.articles.attribution.pronouns import Kind, Place, Pronouns, Spoken
+from bot.articles.attribution.unnamed import Unnamed
+from bot.articles.attribution.words import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,42 +20,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "Speakers"]
 
-_NEAR_PEOPLE = 3000  # characters in which "she" is somebody
-_LAST = 10  # speakers
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
-
-
-class Place(NamedTuple):
-    """Where a speaker is mentioned.
-
-    `window` is where the paragraph before begins, `before` where the sentence before
-    does, or this one if it is the paragraph's first.
-    """
-
-    sentence: int
-    paragraph: int
-    window: int
-    before: int
-
-
-class _Spoken(NamedTuple):
-    place: Place
-    span: Span
-    kind: str  # "person", "role" for one without a name, "pronoun", else "body"
 
 
 class Speakers:
     """The speakers of one body, in the order in which they speak."""
 
-    def __init__(self, body: str, lexicon: Lexicon) -> None:
+    def __init__(self, body: str, lexicon: Lexicon, quoted: Sequence[Span]) -> None:
         self._body = body
         self._lexicon = lexicon
-        self._spoken: list[_Spoken] = []
+        self._quoted = quoted
 
     @cached_property
     def people(self) -> People:
         """The people whom the body introduces; found when first asked for."""
         return People(self._body, self._lexicon)
+
+    @cached_property
+    def pronouns(self) -> Pronouns:
+        """Whom the pronouns of the body mean, after who spoke so far."""
+        text = cut(self._body, 0, len(self._body), self._quoted)
+        unnamed = Unnamed(text, self._lexicon, self.people, self.names)
+        return Pronouns(self.people, unnamed)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -70,7 +58,17 @@ class Speakers:
         """
         span, kind = self._resolved(phrase, place)
         if span:
-            self._spoken.append(_Spoken(place, span, kind))
+            mention = Span(phrase[0].start, phrase[-1].end)
+            self.pronouns.spoken.append(Spoken(place, span, kind, mention))
+        return span
+
+    def somebody(self, phrase: Sequence[Word], place: Place) -> Span | None:
+        """Return the person that a phrase leads to, None where it leads to none."""
+        span, kind = self._resolved(phrase, place)
+        if span is None or kind not in {"person", "role"}:
+            return None
+        mention = Span(phrase[0].start, phrase[-1].end)
+        self.pronouns.spoken.append(Spoken(place, span, kind, mention))
         return span
 
     def introduction(self, speaker: Span) -> Span:
@@ -79,27 +77,36 @@ class Speakers:
 
     def _resolved(
         self, phrase: Sequence[Word], place: Place
-    ) -> tuple[Span | None, str]:
+    ) -> tuple[Span | None, Kind]:
         own = Span(phrase[0].start, phrase[-1].end)
         first = phrase[0].lower
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
-            return self._pronoun(first, own, place)
+            return self.pronouns.resolve(first, own, place)
         if name := self._name(phrase):
             person = self.people.named(name)
             if person:
                 return person.span, "person"
-            full = len(name) > 1
-            return (Span(name[0].start, name[-1].end) if full else own), "body"
+            if len(name) > 1:
+                return Span(name[0].start, name[-1].end), "body"
+            return own, self._kind(phrase)
         if first == "the":
             return self._definite(phrase, own, place)
         return own, self._kind(phrase)
 
-    def _kind(self, phrase: Sequence[Word]) -> str:
-        somebody = any(
-            word.lower in self._lexicon.roles or word.lower in self._lexicon["people"]
-            for word in phrase
-        )
-        return "role" if somebody else "body"
+    def _kind(self, phrase: Sequence[Word]) -> Kind:
+        """Return what a phrase without a known name stands for, by its head."""
+        lexicon = self._lexicon
+        if phrase[0].lower == "one":
+            return "role"  # one of the nurses
+        ends = (at for at, w in enumerate(phrase) if w.lower in lexicon["prepositions"])
+        head = phrase[next(ends, len(phrase)) - 1]
+        if head.lower in lexicon.plural_speakers and (
+            len(phrase) == 1 or not head.capital
+        ):
+            return "several"
+        if head.lower in lexicon.roles or head.lower in lexicon["people"]:
+            return "role"
+        return "body" if head.capital or head.lower in lexicon.speakers else "unknown"
 
     def _name(self, phrase: Sequence[Word]) -> Sequence[Word]:
         """Return the name at the end of a phrase, without what comes before it."""
@@ -138,69 +145,14 @@ class Speakers:
             or word.lower in lexicon["determiners"]
         )
 
-    def _pronoun(self, word: str, own: Span, place: Place) -> tuple[Span | None, str]:
-        if word in {"he", "she"}:
-            return self._he_or_she(word, own, place)
-        if word not in {"it", "they"}:
-            return None, ""
-        last = self._last(place)
-        if (
-            last is None
-            or last.kind == "person"
-            or (word == "it" and last.kind == "role")
-            or last.kind == "pronoun"
-        ):
-            return (None if word == "it" else own), "pronoun"
-        return last.span, last.kind
-
-    def _last(self, place: Place) -> _Spoken | None:
-        """Return who spoke last, if in the sentence before in the same paragraph."""
-        last = self._spoken[-1] if self._spoken else None
-        if last is None or last.place.paragraph != place.paragraph:
-            return None
-        return last if last.place.sentence >= place.sentence - 1 else None
-
-    def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, str]:
-        """Return the only one of that gender in the sentence before, or near by."""
-        near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
-        last = self.people.meant(word, near)
-        if len(last) == 1 and last[0].certain and not self._somebody(near):
-            return last[0].span, "person"
-        start = max(place.window, own.start - _NEAR_PEOPLE)
-        people = self.people.meant(word, Span(start, own.start))
-        spans = {person.span for person in people if person.certain or len(people) > 1}
-        for spoken in reversed(self._spoken[-_LAST:]):
-            if spoken.place.paragraph < place.paragraph - 1:
-                break
-            if spoken.kind == "role":
-                spans.add(spoken.span)
-        if len(spans) != 1:
-            return own, "pronoun"
-        span = spans.pop()
-        return span, "person" if people else "role"
-
-    def _somebody(self, near: Span) -> bool:
-        """Tell whether somebody without a name is spoken of: "met a detective"."""
-        found = words(self._body, *near)
-        for at, word in enumerate(found):
-            if (
-                word.lower in self._lexicon.roles
-                or word.lower in self._lexicon["people"]
-            ):
-                named = found[at + 1 : at + 2] and found[at + 1].capital
-                aside = any(other.text == "," for other in found[max(0, at - 4) : at])
-                if not named and not aside:
-                    return True
-        return False
-
     def _definite(
         self, phrase: Sequence[Word], own: Span, place: Place
-    ) -> tuple[Span, str]:
+    ) -> tuple[Span, Kind]:
         """Resolve "the Russian diplomat", "the statement" and "the ministry"."""
         head = phrase[-1].lower
         if person := self.people.described(phrase):
             return person.span, "person"
-        last = self._last(place)
+        last = self.pronouns.last(place)
         if head in self._lexicon["documents"] and last and len(phrase) == 2:  # noqa: PLR2004
             return last.span, last.kind
         if head in self._lexicon["organisations"] and len(phrase) == 2:  # noqa: PLR2004

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.nevers import insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
 
-__all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
+__all__ = ["lowers_of", "said_stance", "spoken_stance", "unsaid_stance"]
 
 _NEAR = 14  # words between an accusation and what it is called
 _ATTRIBUTIVE = 6  # words and marks from "baseless" to "allegations"
@@ -28,6 +29,8 @@ def said_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     lowers = _lowers(words)
     denied = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
     if denied or _refutes(words, lexicon, attributive=True) or _clears(words, lexicon):
+        return Stance.DENIAL
+    if insists(lowers_of(words), lexicon):
         return Stance.DENIAL
     hedged = any(word.lower in lexicon["hedges"] for word in words)
     return Stance.CLAIM if hedged else Stance.REPORT
@@ -76,6 +79,7 @@ def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> b
         return False
     plain = [*_places(lowers, lexicon, "unfounded")]
     wrong = [*plain, *_places(lowers, lexicon, "untrue")]
+    slurs = [*wrong, *_places(lowers, lexicon, "slur")]
     predicate = any(
         0 < at - noun <= _NEAR and not _COPULAS.isdisjoint(lowers[noun:at])
         for noun in alleged
@@ -83,7 +87,7 @@ def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> b
     ) or any(
         0 < at - noun <= _NEAR and _called(lowers, noun, lexicon)
         for noun in alleged
-        for at in wrong
+        for at in slurs
     )
     made = any("make" in lexicon.verbs.get(lower, ()) for lower in lowers)
     attribute = (
@@ -103,7 +107,8 @@ def _called(lowers: list[str], noun: int, lexicon: Lexicon) -> bool:
 def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
     """Yield where a section's words and phrases begin, unless negated."""
     for at, lower in enumerate(lowers):
-        found = lower in lexicon[section] or lexicon.phrase_at(section, lowers, at)
+        word = lower in lexicon.words.get(section, ())
+        found = word or lexicon.phrase_at(section, lowers, at)
         if found and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
             yield at
 
@@ -157,6 +162,11 @@ def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
             subject = objects.phrases.before(at)
             if subject and words[subject.last].lower in {"i", "we"}:
                 yield at
+
+
+def lowers_of(words: Sequence[Word]) -> list[str]:
+    """Return the words in lower case without marks; "isn't" counts as "is not"."""
+    return [lower for lower in _lowers(words) if lower[0].isalnum()]
 
 
 def _lowers(words: Sequence[Word]) -> list[str]:

@@ -1,0 +1,163 @@
+"""Leads "he", "she", "it" and "they" to whoever spoke or acted just before.
+
+Where somebody else could be meant, the pronoun stays: a wrong name is worse.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from bot.articles.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.articles.attribution.people import People, Person
+    from bot.articles.attribution.unnamed import Unnamed
+
+__all__ = ["Kind", "Place", "Pronouns", "Spoken"]
+
+_NEAR_PEOPLE = 3000  # characters in which "she" is somebody
+_LAST = 10  # speakers
+
+
+# "role" is somebody without a name, "unknown" may be; "body" is an organisation or
+# the like; "" is the writer or the reader.
+Kind = Literal["person", "role", "unknown", "several", "body", "pronoun", ""]
+
+_NOT_IT = {"role", "several"}
+
+
+class Place(NamedTuple):
+    """Where a speaker is mentioned.
+
+    `window` is where the paragraph before begins, `before` where the sentence before
+    does, or this one if it is the paragraph's first.
+    """
+
+    sentence: int
+    paragraph: int
+    window: int
+    before: int
+
+
+class Spoken(NamedTuple):
+    """Who spoke, and where."""
+
+    place: Place
+    span: Span
+    kind: Kind
+    mention: Span  # where the text speaks of the speaker, by a pronoun too
+
+
+class Pronouns:
+    """The pronouns of one body; `spoken` is who spoke so far, in order."""
+
+    def __init__(self, people: People, unnamed: Unnamed) -> None:
+        self.spoken: list[Spoken] = []
+        self._people = people
+        self._unnamed = unnamed
+
+    def resolve(self, word: str, own: Span, place: Place) -> tuple[Span | None, Kind]:
+        """Return whom a pronoun at `own` means, and of what kind that is."""
+        if word in {"he", "she"}:
+            return self._he_or_she(word, own, place)
+        if word not in {"it", "they"}:
+            return None, ""
+        last = self.last(place)
+        if (
+            last is None
+            or last.kind == "person"
+            or (word == "it" and last.kind in _NOT_IT)
+            or last.kind == "pronoun"
+        ):
+            return (None if word == "it" else own), "pronoun"
+        return last.span, last.kind
+
+    def last(self, place: Place) -> Spoken | None:
+        """Return who spoke last, if in the sentence before in the same paragraph."""
+        last = self.spoken[-1] if self.spoken else None
+        if last is None or last.place.paragraph != place.paragraph:
+            return None
+        return last if last.place.sentence >= place.sentence - 1 else None
+
+    def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
+        """Return the only one of that gender in the sentence before, or near by."""
+        near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
+        unnamed = self._unknown(near, self._unnamed.within(near, word))
+        last = self._people.meant(word, near)
+        if unnamed and self._goes_on(own, near, unnamed, last):
+            return last[0].span, "person"
+        if unnamed:
+            role = self._role(near, unnamed, last)
+            return (role, "role") if role else (own, "pronoun")
+        if any(one.kind == "unknown" for one in self._lately(near)):
+            return own, "pronoun"
+        if len(last) == 1 and last[0].certain:
+            return last[0].span, "person"
+        return self._from_afar(word, own, place)
+
+    def _unknown(self, window: Span, starts: list[int]) -> list[int]:
+        """Return those of some places at which nobody with a name is meant."""
+        known = [one for one in self._lately(window) if one.kind == "person"]
+        return [
+            start
+            for start in starts
+            if not any(one.mention.start <= start < one.mention.end for one in known)
+        ]
+
+    def _goes_on(
+        self, own: Span, near: Span, unnamed: list[int], named: list[Person]
+    ) -> bool:
+        """Tell whether "He said" goes on after "X said that the guard had left"."""
+        speaker = next(self._lately(near), None)
+        alone = len(named) == 1 and named[0].certain and bool(named[0].gender)
+        if not alone or speaker is None or speaker.span != named[0].span:
+            return False
+        told = Span(speaker.mention.end, unnamed[0])
+        return self._unnamed.opens(own.start) and self._unnamed.told(told)
+
+    def _role(self, near: Span, unnamed: list[int], named: list[Person]) -> Span | None:
+        """Return who speaks or leads the sentence, if nobody else is in it."""
+        roles = [one.span for one in self._lately(near) if one.kind == "role"]
+        if leading := self._unnamed.leading(near):
+            roles.append(leading)
+        for role in roles:
+            inside = all(role.start <= start < role.end for start in unnamed)
+            others = self._people.starts({person.span for person in named}, near)
+            if inside and all(role.start <= start < role.end for start in others):
+                return role
+        return None
+
+    def _lately(self, window: Span) -> Iterator[Spoken]:
+        """Yield the last who spoke, back to where a window of the body begins."""
+        for spoken in reversed(self.spoken[-_LAST:]):
+            if spoken.mention.end <= window.start:
+                return
+            yield spoken
+
+    def _from_afar(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
+        """Return the only one of that gender in this paragraph and that before."""
+        if self._unnamed.stranger(Span(place.before, own.start)):
+            return own, "pronoun"
+        start = max(place.window, own.start - _NEAR_PEOPLE)
+        window = Span(start, own.start)
+        people = self._people.meant(word, window)
+        spans = {person.span for person in people}
+        for spoken in self._lately(Span(place.window, own.start)):
+            if spoken.kind == "role" or self._people.fits(spoken.span, word):
+                spans.add(spoken.span)
+        if len(spans) != 1 or not all(person.certain for person in people):
+            return own, "pronoun"
+        span = spans.pop()
+        since = Span(self._since(span, window), own.start)
+        leaders = self._unknown(window, self._unnamed.leaders(window, word))
+        others = [start for start in leaders if not span.start <= start < span.end]
+        if others or self._unnamed.newcomers(since, word):
+            return own, "pronoun"
+        return span, "person" if self._people.introduction(span) else "role"
+
+    def _since(self, span: Span, window: Span) -> int:
+        """Return where somebody was last mentioned in a window."""
+        spoken = [one.mention.end for one in self._lately(window) if one.span == span]
+        return max([window.start, *self._people.starts({span}, window), *spoken])

@@ -1,0 +1,109 @@
+"""Tells whether words deny what somebody said before: "I have never met her".
+
+Such words deny something only where they answer an accusation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Stance
+from bot.articles.attribution.nevers import missing, never_did
+from bot.articles.attribution.stances import lowers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles.article import Span
+    from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.line import Line
+    from bot.articles.attribution.words import Word
+
+__all__ = ["Rebuttals"]
+
+_LONGEST = 8  # words of whom somebody accuses
+_CONTENT = 4  # letters that a word of some meaning has at least
+_FIRST = {"i", "we"}
+_THIRD = {"he", "it", "she", "they"}
+
+
+class Rebuttals:
+    """Who is accused, and of what, in the sentences that were noted so far."""
+
+    def __init__(self, body: str, lexicon: Lexicon) -> None:
+        self._body = body
+        self._lexicon = lexicon
+        self._accused: set[str] = set()
+        self._claimed: dict[str, Span | None] = {}
+
+    def note(self, line: Line) -> None:
+        """Remember whom a sentence accuses, and the words of what it claims."""
+        if line.stance is not Stance.CLAIM:
+            return
+        for word in line.plain:
+            if self._content(word):
+                self._claimed.setdefault(word.lower, line.speaker)
+        self._accused.update(
+            name for cue in line.cues for name in self._names(line, cue.at)
+        )
+
+    def denies(self, own: Sequence[Word], line: Line, before: Line | None) -> bool:
+        """Tell whether a speaker's own words deny what was claimed.
+
+        `before` is the sentence before them.
+        """
+        if line.speaker is None:
+            return False
+        lowers = lowers_of(own)
+        contrary = any(
+            word in self._claimed and self._claimed[word] != line.speaker
+            for word in missing(lowers)
+        )
+        if contrary or not never_did(lowers, _FIRST, self._lexicon):
+            return contrary
+        return self._answers(line.speaker, before) or _for_denier(line, before)
+
+    def denies_indirectly(self, line: Line, before: Line | None) -> bool:
+        """Tell whether somebody accused "said he had never met her"."""
+        if line.speaker is None or not line.cues:
+            return False
+        said = line.words[line.cues[0].at].start
+        following = [word for word in line.plain if word.start > said]
+        never = never_did(lowers_of(following)[:_LONGEST], _THIRD, self._lexicon)
+        return never and self._answers(line.speaker, before)
+
+    def _answers(self, speaker: Span, before: Line | None) -> bool:
+        """Tell whether a speaker is accused, or goes on after a denial."""
+        name = self._body[slice(*speaker)].split()[-1].lower()
+        if name in self._accused:
+            return True
+        if before is None or before.speaker == speaker:
+            return before is not None and before.stance is Stance.DENIAL
+        mentioned = {word.lower for word in before.plain if word.capital}
+        return before.stance is Stance.CLAIM and name in mentioned
+
+    def _names(self, line: Line, verb: int) -> Iterator[str]:
+        """Yield the names in "accused Jane Doe of" and "Jane Doe is accused of"."""
+        if "accuse" not in self._lexicon.verbs.get(line.words[verb].lower, ()):
+            return
+        passive = all(cue.speaker is None for cue in line.cues)
+        start = max(0, verb - _LONGEST) if passive else verb + 1
+        for word in line.words[start : verb if passive else verb + 1 + _LONGEST]:
+            if word.lower == "of":
+                return
+            if word.capital and not word.possessive:
+                yield word.lower
+
+    def _content(self, word: Word) -> bool:
+        """Tell whether a word says something of its own."""
+        lexicon = self._lexicon
+        plain = word.lower.isalpha() and len(word.lower) >= _CONTENT
+        return plain and not any(
+            word.lower in lexicon[section] for section in ("adverbs", "general")
+        )
+
+
+def _for_denier(line: Line, before: Line | None) -> bool:
+    """Tell whether "Its chairman" speaks after a denial."""
+    denied = before is not None and before.stance is Stance.DENIAL
+    return denied and line.plain[0].lower in {"its", "their"}
