@@ -200,8 +200,14 @@ class _Finder:
         return self.lower(at) == QUOTE
 
     def closes(self, speaker: Phrase) -> bool:
-        """Tell whether nothing but a mark follows, so that no clause begins."""
-        return speaker.known and not self.phrases.wordy(speaker.last + 1)
+        """Tell whether nothing but a mark follows, so that no clause begins.
+
+        A quotation without a mark before it goes on with the clause: “X, a lawyer, said
+        the mayor “knew it””.
+        """
+        at = speaker.last + 1
+        wordy = self.phrases.wordy(at) or self.lower(at) == QUOTE
+        return speaker.known and not wordy
 
     def active(self, at: int, stance: Stance | None) -> Cue | None:
         """Read "X said" and "…, X said."."""
