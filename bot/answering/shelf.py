@@ -25,8 +25,8 @@ __all__ = ["Finding", "Shelf"]
 
 # Passages below this share of the best one's score never answered a question of the
 # development sets that the better ones did not; those of other articles not below the
-# greater share, without which four times as many of them were shown.
-_CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.7, 3
+# greater share, without which twice as many of them were shown.
+_CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.6, 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ async def test_where_the_question_was_deleted_the_article_is_kept(
 async def test_an_answer_from_two_articles_leaves_the_follow_up_open(
     world: World, answerer: Listening
 ) -> None:
-    await world.alice.send(world.channel, f"{world.mention} zebras, UAVs")
+    await world.alice.send(world.channel, f"{world.mention} do zebras use UAVs")
     await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
     assert answerer.asked[-1][1] is None
 
