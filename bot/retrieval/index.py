@@ -137,21 +137,23 @@ class Index:
         limit: int,
         *,
         document: int | None = None,
-        among: Sequence[int] | None = None,
+        among: list[int] | None = None,
         beside: Sequence[Hit] = (),
     ) -> list[Hit]:
         """Return the best passages, best first, that overlap none of `beside`.
 
-        A passage's best sentence shares at least one term with the question; it is
-        of one document, or one of the sentences `among`, where these are given.
+        A passage's best sentence shares at least one term with the question, and is of
+        one document where that is given; or it is one of the sentences `among`, which
+        need share none: what stands around them tells which is meant.
         """
         matching = np.zeros(len(self.units), dtype=bool)
-        for term in scores.query.terms:
-            matching[self._held.holders(term)] = True
+        if among is not None:
+            matching[among] = True
+        else:
+            for term in scores.query.terms:
+                matching[self._held.holders(term)] = True
         if document is not None:
             matching &= np.array([u.document == document for u in self.units])
-        if among is not None:
-            matching &= np.isin(np.arange(len(self.units)), among)
         return list(islice(grow(self.units, scores.total, matching, beside), limit))
 
     def idf(self, term: str) -> float:

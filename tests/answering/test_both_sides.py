@@ -47,6 +47,19 @@ def test_a_denial_has_its_allegation_beside_it(answerer: Answerer) -> None:
     assert stances == [(Stance.DENIAL, False), (Stance.CLAIM, True)]
 
 
+def test_a_denial_in_other_words_stands_beside_its_allegation(tmp_path: Path) -> None:
+    text = (
+        "A former keeper, Jo Tell, alleged that otters went without fish for days.\n\n"
+        "The zoo opened in 1950.\n\n“That is a lie,” said its head, Ann Roe.\n"
+    )
+    (tmp_path / "zoo.md").write_text(text, "utf-8")
+    answerer = Answerer([read_article(tmp_path / "zoo.md")])
+    claim, denial = answerer.answer("Were otters left without fish?").evidence
+    assert claim.stance is Stance.CLAIM
+    assert denial.opposes
+    assert "That is a lie" in denial.text
+
+
 def test_the_other_side_is_never_another_articles(answerer: Answerer) -> None:
     answer = answerer.answer("Who denied that the mill was sold?")
     assert answer.evidence[0].article.slug == "other"
