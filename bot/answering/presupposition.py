@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles import Stance, asks_about_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.answering.shelf import Shelf
     from bot.retrieval import Query
@@ -32,7 +33,7 @@ _WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 _OF_A_FACT = re.compile(r"\s*(?:why|when|where|how)\b", re.IGNORECASE)
 
 
-def takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[int]) -> bool:
+def takes_for_granted(shelf: Shelf, query: Query, sides: tuple[int, int]) -> bool:
     """Tell whether a question speaks of something disputed as if it were a fact.
 
     `sides` are an allegation and its denial. It does where most of its words, not only
@@ -45,10 +46,8 @@ def takes_for_granted(shelf: Shelf, query: Query, sides: Iterable[int]) -> bool:
         return False
     if asks_about_words(query.text, language):
         return False
-    sides = (*sides,)
-    spoken = [*_allegations(shelf, sides[0])]
-    if _OF_A_FACT.match(query.text):
-        spoken += sides
+    told = sides if _OF_A_FACT.match(query.text) else ()
+    spoken = chain(_allegations(shelf, sides[0]), told)
     return any(_repeats(shelf, query, sentence) for sentence in spoken)
 
 
