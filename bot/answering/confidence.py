@@ -67,7 +67,8 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
 
     `share`: the best passage's score as a share of what a sentence that holds all of
     the question could reach. `matched`: the logarithm of one more than the number of
-    the question's words that it holds, where another form of one counts for half.
+    the question's words that it holds, where another form of one counts for half; that
+    of a word of saying is that somebody who fits speaks.
     `missing_name`: the weights, 1 at most, of names in the question that the article
     does not mention; a speaker who is asked for and doesn't speak in the passage counts
     for half of one.
@@ -83,12 +84,13 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         and not index.mentions(word, best.best)
     ]
     as_asked = {token.word for token in index.tokens(best.first, best.last)}
+    speaks = scores.fit(best.first, best.last)
     matched = sum(
         1.0 if (word.taken_for or word.token.word) in as_asked else _OTHER_FORM
         for word in query.words
-        if not word.weak and not held.isdisjoint(word.terms)
+        if not word.weak
+        and (not held.isdisjoint(word.terms) or (word.light and speaks == 1))
     )
-    speaks = scores.fit(best.first, best.last)
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(matched),

@@ -51,7 +51,8 @@ class Finding:
     def unknown(self) -> Iterator[Word]:
         """Yield the words of the question that no article here has."""
         for word in self.query.words:
-            if not word.weak and not any(map(self.shelf.index.idf, word.terms)):
+            telling = not (word.weak or word.light)
+            if telling and not any(map(self.shelf.index.idf, word.terms)):
                 yield word
 
     def readings(self) -> Iterator[Reading]:
@@ -135,6 +136,8 @@ class Shelf:
             return self.index.scores(self.index.query(question, context))
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
+        if voice.stance is None and all(word.light for word in query.words):
+            query = self.index.query(question, context)  # "who said that?"
         fitting = fits(self.index, self.sentences, query, voice)
         if voice.who:
             query = replace(query, kind=None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["fits"]
 
+_OTHER_STANCE = 0.5
 _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
 
 
@@ -27,16 +28,18 @@ def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) ->
     """Return how well, 0 to 1, each sentence's speaker is the one asked for.
 
     Who is asked for by name fits by the share of that name that the article has for
-    the speaker. Where the question asks who said something, a sentence fits only if
-    it names its speaker, and takes the side that the question has.
+    the speaker. A sentence fits only if it takes the side that the question has, or
+    half where that has a speaker's name as well; where it is asked who said something,
+    only if it names its speaker.
     """
     fitting = np.ones(len(sentences))
+    if voice.stance:
+        other = 0.0 if voice.who or not voice.named else _OTHER_STANCE
+        sides = (1.0 if s.stance is voice.stance else other for _, s in sentences)
+        fitting *= np.fromiter(sides, np.float64, len(sentences))
     if voice.who:
-        named = (
-            voice.stance in {None, said.stance} and _names_speaker(article, said)
-            for article, said in sentences
-        )
-        fitting = np.fromiter(named, np.float64, len(sentences))
+        named = (_names_speaker(article, said) for article, said in sentences)
+        fitting *= np.fromiter(named, np.float64, len(sentences))
     if voice.named:
         start, end = voice.named
         asked = [word for word in query.words if start <= word.token.start < end]

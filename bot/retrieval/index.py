@@ -142,14 +142,17 @@ class Index:
     ) -> list[Hit]:
         """Return the best passages, best first, that overlap none of `beside`.
 
-        A passage's best sentence shares at least one term with the question, and is of
-        one document where that is given; or it is one of the sentences `among`, which
-        need share none: what stands around them tells which is meant.
+        A passage's best sentence shares at least one term with the question, or fits a
+        question for nothing but somebody's words, and is of one document where that is
+        given; or it is one of the sentences `among`, which need share none: what stands
+        around them tells which is meant.
         """
         matching = np.zeros(len(self.units), dtype=bool)
         if among is not None:
             matching[among] = True
         else:
+            if all(word.light for word in scores.query.words):
+                matching |= scores.fitting()
             for term in scores.query.terms:
                 matching[self._held.holders(term)] = True
         if document is not None:

@@ -29,13 +29,15 @@ _CONTEXT = 0.3  # what a word of an earlier question counts for
 class Word:
     """A word of a question and the terms that it is searched by, its stem first.
 
-    `taken_for` is the indexed word that it was read as, where no text has the word
-    itself and another is spelt almost like it.
+    `light` is a word of saying in a question about somebody's words. `taken_for` is the
+    indexed word that it was read as, where no text has the word itself and another is
+    spelt almost like it.
     """
 
     token: Token
     terms: tuple[str, ...]
     weak: bool
+    light: bool
     taken_for: str | None = None
 
 
@@ -75,10 +77,16 @@ def read_query(
     taken = [correct(token) for token in asked]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
     weak = _some(read, map(analyser.stem, weak_words(analyser.language)))
-    lighter = _some(read, (token.term for token in read if token.start in light))
+    lighter = {token.term for token in read if token.start in light}
     meant = list(concepts.tokens(read))
     words = tuple(
-        Word(old, _terms(token, meant), token.term in weak, new and new.word)
+        Word(
+            old,
+            _terms(token, meant),
+            token.term in weak,
+            token.term in lighter,
+            new and new.word,
+        )
         for old, token, new in zip(asked, read, taken, strict=True)
     )
     terms = {t.term: _WEAK if t.term in weak else 1.0 for t in read}
@@ -88,7 +96,9 @@ def read_query(
     for token in (*context, *implied):
         if token.term not in weak:
             terms.setdefault(token.term, _CONTEXT * weight(token.term))
-    earlier = tuple(Word(t, _terms(t, implied), t.term in weak) for t in context)
+    earlier = tuple(
+        Word(t, _terms(t, implied), t.term in weak, light=False) for t in context
+    )
     telling = [token for token in read if token.term not in weak | lighter]
     gram_weights = {gram: 1.0 for token in telling for gram in grams(token)}
     for token in context:

@@ -78,6 +78,10 @@ class Scores:
         """
         return 1.0 if self._fits is None else float(self._fits[first : last + 1].max())
 
+    def fitting(self) -> NDArray[np.bool_]:
+        """Return which sentences fit a question for somebody's words wholly."""
+        return np.equal(self._voice, _VOICE)
+
     def parts(self, unit: int) -> Iterator[tuple[str, float]]:
         """Yield the named parts that add up to a sentence's score."""
         for level, scores in zip(self._levels, self._by_level, strict=True):

@@ -13,6 +13,7 @@ from bot.articles import Stance, voice_asked
         ("Who denied the sale?", Stance.DENIAL),
         ("who has always rejected it", Stance.DENIAL),
         ("Who accused the board?", Stance.CLAIM),
+        ("Who made these accusations?", Stance.CLAIM),
         ("Who said that it rained?", None),
     ],
 )
@@ -49,6 +50,28 @@ def test_a_question_may_name_who_said_something(question: str, named: str) -> No
     assert question[slice(*voice.named)] == named
 
 
+@pytest.mark.parametrize(
+    ("question", "stance"),
+    [
+        ("What are the allegations?", Stance.CLAIM),
+        ("which accusations did they make", Stance.CLAIM),
+        ("What is the board accused of?", Stance.CLAIM),
+        ("what's being alleged", Stance.CLAIM),
+        ("what is denied", Stance.DENIAL),
+    ],
+)
+def test_a_question_may_ask_for_one_side(question: str, stance: Stance) -> None:
+    voice = voice_asked(question, "en")
+    assert voice is not None
+    assert (voice.who, voice.named, voice.stance) == (False, None, stance)
+
+
+def test_what_somebody_denies_is_a_denial_and_what_they_claim_may_be_either() -> None:
+    asked = ("What does Lind deny?", "What does Lind claim?")
+    voices = [voice_asked(question, "en") for question in asked]
+    assert [voice and voice.stance for voice in voices] == [Stance.DENIAL, None]
+
+
 def test_who_said_something_as_somebody_says_may_be_anybody() -> None:
     voice = voice_asked("Who denied it, according to the miners?", "en")
     assert voice is not None
@@ -79,6 +102,8 @@ def test_who_said_something_for_somebody_asks_for_both() -> None:
         "Why did the board hide the inspection report?",
         "What did they do when the mayor denied it?",
         "What has been said about it?",
+        "What happened after the allegations?",
+        "What was built?",
         "according to",
         "the board's boats",
         "?",

@@ -84,13 +84,24 @@ def test_whose_words_are_asked_for_counts_for_the_share_as_well() -> None:
     assert asked.said_by(()).tolist() == [0.0, 0.0]
 
 
-def test_light_words_count_for_less_unless_there_are_no_others(index: Index) -> None:
+def test_light_words_count_for_less(index: Index) -> None:
     question = "mill harbour"
     assert index.query(question).terms["mill"] == 1.0
     light = index.query(question, light={0})
     assert light.terms["mill"] < light.terms["harbour"] == 1.0
     assert not any("mill" in gram for gram in light.grams)
-    assert index.query("mill", light={0}) == index.query("mill")
+    alone = index.query("mill", light={0})
+    assert alone.words[0].light
+    assert alone.terms["mill"] == light.terms["mill"]
+
+
+def test_only_light_words_find_what_fits_too(index: Index) -> None:
+    query = index.query("sprouted", light={0})
+    fits = np.array([float(n == 1) for n in range(len(index.units))])
+    assert index.search(index.scores(query), 3) == []
+    assert [hit.best for hit in index.search(index.scores(query, fits), 3)] == [1]
+    dark = index.query("sprouted")
+    assert index.search(index.scores(dark, fits), 3) == []
 
 
 def test_a_misspelt_word_is_read_as_the_nearest(index: Index) -> None:

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Voice", "voice_asked"]
 
-_NEAR = (
-    4  # words within which "who" or a helping verb has its verb: "who has ever said"
-)
+_NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,
     "claim": Stance.CLAIM,
+    "make": Stance.CLAIM,
     "deny": Stance.DENIAL,
     "dispute": Stance.DENIAL,
     "reject": Stance.DENIAL,
@@ -39,8 +38,8 @@ class Voice:
 
     `who`: it asks who said something. `named` is the speaker that it names, or with
     `on_behalf` the one that somebody else spoke for. `stance` is that of what was said,
-    where its verb tells. `saying` are its words of saying, which tell less about what
-    was said than its others do.
+    where its verb or a word like "allegations" tells. `saying` are its words of saying,
+    which tell less about what was said than its others do.
     """
 
     who: bool
@@ -63,21 +62,49 @@ def voice_asked(question: str, language: str) -> Voice | None:
     by, behalf = (_where(found, lexicon.phrases[n]) for n in ("voiced by", "on behalf"))
     who = verb is not None or (found[0].lower == "who" and behalf.start < len(found))
     named = _name(found[by.stop :], lexicon) or _name(found[behalf.stop :], lexicon)
+    stance = _stance(verb, lexicon)
     if not who:
-        named = _subject(found, lexicon) or named or _owner(found, lexicon)
-    if not who and not named:
+        subject, told = _subject(found, lexicon)
+        named = subject or named or _owner(found, lexicon)
+        stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)
+        if told and stance is Stance.CLAIM:
+            stance = None  # what somebody claims may be that nothing is true
+    if not (who or named or stance):
         return None
-    saying = [word for word in found if word.lower in lexicon.verbs]
+    saying = [
+        word
+        for word in found
+        if word.lower in lexicon.verbs or word.lower in lexicon["allegations"]
+    ]
     saying += found[by] + found[behalf]
-    sides = [_SIDES[kind] for kind in sorted(_kinds(verb, lexicon)) if kind in _SIDES]
-    spans = sorted({Span(word.start, word.end) for word in saying})
     return Voice(
         who,
         named,
         on_behalf=who and behalf.start < len(found),
-        stance=sides[0] if sides else None,
-        saying=tuple(spans),
+        stance=stance,
+        saying=tuple(sorted({Span(word.start, word.end) for word in saying})),
     )
+
+
+def _stance(verb: Word | None, lexicon: Lexicon) -> Stance | None:
+    """Return the stance of what is said by a verb; who makes accusations, claims."""
+    kinds = _kinds(verb, lexicon)
+    sides = [_SIDES[kind] for kind in sorted(kinds) if kind in _SIDES]
+    return sides[0] if sides else None
+
+
+def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
+    """Return the stance that "what are the allegations", "what is denied" ask for."""
+    if found[0].lower not in {"what", "which"}:
+        return None
+    for before, word in pairwise(found[: _NEAR + 1]):
+        if word.lower in lexicon["allegations"] and before.lower not in _HELPING:
+            return Stance.CLAIM
+        if word.lower in lexicon["prepositions"]:
+            return None
+    verb = next((word for word in found if _stance(word, lexicon)), None)
+    passive = any(word.lower in _BEING for word in found[:_NEAR])
+    return _stance(verb, lexicon) if passive else None
 
 
 def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
@@ -85,30 +112,34 @@ def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
-    """Return the verb of "who denied", but neither "is accused" nor "made"."""
+    """Return the verb of "who denied", but not "is accused", nor "made" a thing."""
     if found[0].lower != "who":
         return None
+    accusing = any(word.lower in lexicon["allegations"] for word in found)
     for before, word in pairwise(found[:_NEAR]):
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
-        if _kinds(word, lexicon) - {"make", "call"}:
+        kinds = _kinds(word, lexicon)
+        if kinds - {"make", "call"} or ("make" in kinds and accusing):
             return None if before.lower in _BEING else word
     return None
 
 
-def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
-    """Return X of "did X say"."""
+def _subject(
+    found: Sequence[Word], lexicon: Lexicon
+) -> tuple[Span | None, Word | None]:
+    """Return X of "did X say", and its verb."""
     start = next((n for n, w in enumerate(found, 1) if w.lower in _HELPING), None)
     if start is None:
-        return None
+        return None, None
     for at, word in enumerate(found[start : start + _LONGEST + 1], start):
         if word.lower in _BEING or word.lower in lexicon["subordinators"]:
-            return None
+            break
         if at > start and _begins_a_name(found[at - 1], word, lexicon):
-            return None  # did the mayor hide the report
+            break  # did the mayor hide the report
         if at > start and _kinds(word, lexicon) - {"make"}:
-            return Span(found[start].start, found[at - 1].end)
-    return None
+            return Span(found[start].start, found[at - 1].end), word
+    return None, None
 
 
 def _begins_a_name(before: Word, word: Word, lexicon: Lexicon) -> bool:
