@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.articles import Stance, asks_about_words
+from bot.answering.pairing import answers, opposed
+from bot.articles import Span, Stance, asks_about_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.answering.shelf import Shelf
     from bot.retrieval import Query
 
@@ -33,38 +31,43 @@ _WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 _OF_A_FACT = re.compile(r"\s*(?:why|when|where|how)\b", re.IGNORECASE)
 
 
-def takes_for_granted(shelf: Shelf, query: Query, sides: tuple[int, int]) -> bool:
+def takes_for_granted(shelf: Shelf, query: Query, best: int) -> bool:
     """Tell whether a question speaks of something disputed as if it were a fact.
 
-    `sides` are an allegation and its denial. It does where most of its words, not only
-    names and numbers, stand in an allegation of that article, or where it asks for the
-    cause, the time, the place or the manner of what a side says. Key words, questions
-    who or what something is, and those about words take nothing for granted.
+    `best` is the sentence that answers it best. It does where most of its words, not
+    only names and numbers, stand in an allegation of that article which is denied
+    there, or where it asks for the cause, the time, the place or the manner of what is
+    denied there. Key words, questions who or what something is, and those about words
+    take nothing for granted.
     """
     language = shelf.index.analyser.language
     if _IDENTITY.match(query.text) or not _ASSERTS.search(query.text):
         return False
     if asks_about_words(query.text, language):
         return False
-    told = sides if _OF_A_FACT.match(query.text) else ()
-    spoken = chain(_allegations(shelf, sides[0]), told)
-    return any(_repeats(shelf, query, sentence) for sentence in spoken)
+    article, _ = shelf.sentences[best]
+    told = [
+        number
+        for number, (where, said) in enumerate(shelf.sentences)
+        if where is article
+        and said.stance is not Stance.REPORT
+        and _repeats(shelf, query, number)
+    ]
+    return any(
+        _is_denied(shelf, number)
+        if shelf.sentences[number][1].stance is Stance.CLAIM
+        else _OF_A_FACT.match(query.text)
+        for number in told
+    )
 
 
-def _allegations(shelf: Shelf, sentence: int) -> Iterator[int]:
-    """Yield the numbers of all allegations in the article of a sentence."""
-    article, _ = shelf.sentences[sentence]
-    for number, (where, said) in enumerate(shelf.sentences):
-        if where is article and said.stance is Stance.CLAIM:
-            yield number
+def _is_denied(shelf: Shelf, claim: int) -> bool:
+    return any(answers(shelf, claim, n, frozenset()) for n in opposed(shelf, claim))
 
 
 def _repeats(shelf: Shelf, query: Query, sentence: int) -> bool:
     """Tell whether most of a question is what a sentence says, not who says it."""
-    _, told = shelf.sentences[sentence]
-    who = told.introduced or told.speaker or (0, 0)
-    tokens = shelf.index.tokens(sentence, sentence)
-    said = {token.term for token in tokens if not who[0] <= token.start < who[1]}
+    said = _said(shelf, sentence)
     names = shelf.index.names(sentence)
     strong = [word for word in query.words if not word.weak]
     held = [word for word in strong if not said.isdisjoint(word.terms)]
@@ -74,3 +77,19 @@ def _repeats(shelf: Shelf, query: Query, sentence: int) -> bool:
         names.isdisjoint(word.terms) and word.token.word.isalpha() for word in held
     )
     return telling and len(held) >= _FEWEST and len(held) > _SHARE * len(strong)
+
+
+def _said(shelf: Shelf, sentence: int) -> frozenset[str]:
+    """Return the terms before or after who says a sentence, whichever are more.
+
+    "Six were hurt, and the owner denied having known of the fire" says of the fire
+    that it is denied, but not of the six. Who denies something is mostly who is to have
+    done it, so that these words count there.
+    """
+    _, told = shelf.sentences[sentence]
+    who = told.introduced or told.speaker or Span(0, 0)
+    end = who.start if told.stance is Stance.DENIAL else who.end
+    tokens = [*shelf.index.tokens(sentence, sentence)]
+    before = [token.term for token in tokens if token.start < who.start]
+    after = [token.term for token in tokens if token.start >= end]
+    return frozenset(before if len(before) > len(after) else after)

@@ -1,7 +1,13 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
 from bot.articles.article import Article, Extract, Sentence, Source, Span, Stance
-from bot.articles.attribution import Voice, asks_about_words, voice_asked
+from bot.articles.attribution import (
+    Voice,
+    asks_about_words,
+    speaks_of_allegation,
+    voice_asked,
+    words_of_saying,
+)
 from bot.articles.reading import (
     Corpus,
     make_article,
@@ -26,5 +32,7 @@ __all__ = [
     "parse_article",
     "read_article",
     "read_corpus",
+    "speaks_of_allegation",
     "voice_asked",
+    "words_of_saying",
 ]

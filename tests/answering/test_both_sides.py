@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering import Answerer
+from bot.answering import Answerer, Status
 from bot.articles import Stance, read_article
 
 if TYPE_CHECKING:
@@ -47,6 +47,40 @@ def test_a_denial_has_its_allegation_beside_it(answerer: Answerer) -> None:
     assert stances == [(Stance.DENIAL, False), (Stance.CLAIM, True)]
 
 
+@pytest.mark.parametrize(
+    ("question", "stance", "speaker"),
+    [
+        ("who rejected the accusations", Stance.DENIAL, "Olga Lind"),
+        ("who made the claims", Stance.CLAIM, "Anna Berg"),
+        ("what are the accusations", Stance.CLAIM, "Anna Berg"),
+        ("What is repudiated?", Stance.DENIAL, "Olga Lind"),
+        ("What does Lind refute?", Stance.DENIAL, "Olga Lind"),
+        ("how did Lind react to the insinuations?", Stance.DENIAL, "Olga Lind"),
+    ],
+)
+def test_one_side_can_be_asked_for_in_words_that_the_article_does_not_have(
+    answerer: Answerer, question: str, stance: Stance, speaker: str
+) -> None:
+    answer = answerer.answer(question, article="quarrel")
+    assert answer.status is Status.ANSWERED
+    assert not answer.unknown_words
+    first = answer.evidence[0]
+    assert (first.stance, first.speaker) == (stance, speaker)
+
+
+def test_a_side_that_nobody_takes_is_not_found(answerer: Answerer) -> None:
+    assert answerer.answer("what are the accusations", article="other").status is (
+        Status.NOT_FOUND
+    )
+
+
+def test_who_said_that_asks_for_nothing(tmp_path: Path) -> None:
+    (tmp_path / "other.md").write_text(OTHER, "utf-8")
+    alone = Answerer([read_article(tmp_path / "other.md")])
+    assert alone.answer("who said that?").status is Status.NOT_FOUND
+    assert alone.answer("who rejects that?").status is Status.ANSWERED
+
+
 def test_a_denial_in_other_words_stands_beside_its_allegation(tmp_path: Path) -> None:
     text = (
         "A former keeper, Jo Tell, alleged that otters went without fish for days.\n\n"
@@ -58,6 +92,60 @@ def test_a_denial_in_other_words_stands_beside_its_allegation(tmp_path: Path) ->
     assert claim.stance is Stance.CLAIM
     assert denial.opposes
     assert "That is a lie" in denial.text
+
+
+TWO_DISPUTES = """Teacher Una Falk claimed that the school had thrown away old maps.
+
+The maps were drawn in 1801 and show the marshes of the county.
+
+They came from the estate of a surveyor who died childless.
+
+The headmaster, Per Lund, denied being rude to parents. Five of them left the hall.
+
+A driver alleged that bus fares were pocketed by a caretaker, Kim Moe.
+
+Rain fell all week, and the playground stood under water.
+
+The roof has been leaking since spring.
+
+Moe denied having taken any money.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Who claimed that old maps were thrown away?", ["Una Falk"]),
+        ("Who denied being rude to parents?", ["Per Lund"]),
+        ("Who pocketed the bus fares?", ["A driver", "Kim Moe"]),
+    ],
+)
+def test_a_denial_stands_beside_no_other_allegation(
+    tmp_path: Path, question: str, sides: list[str]
+) -> None:
+    (tmp_path / "school.md").write_text(TWO_DISPUTES, "utf-8")
+    answer = Answerer([read_article(tmp_path / "school.md")]).answer(question)
+    first, *others = answer.evidence
+    opposing = [evidence.speaker for evidence in others if evidence.opposes]
+    assert [first.speaker, *opposing] == sides
+
+
+@pytest.mark.parametrize(
+    ("question", "disputed"),
+    [
+        ("Why did the headmaster insult parents who left the hall?", False),
+        ("Why was the headmaster rude to parents?", True),
+        ("How many parents left the hall?", False),
+        ("When did the school throw the old maps away?", False),  # nobody denies it
+        ("When did the caretaker pocket bus fares?", True),
+    ],
+)
+def test_disputed_is_what_is_denied(
+    tmp_path: Path, question: str, *, disputed: bool
+) -> None:
+    (tmp_path / "school.md").write_text(TWO_DISPUTES, "utf-8")
+    answer = Answerer([read_article(tmp_path / "school.md")]).answer(question)
+    assert answer.disputed is disputed
 
 
 def test_the_other_side_is_never_another_articles(answerer: Answerer) -> None:

@@ -2,6 +2,17 @@
 
 from bot.articles.attribution.asking import Voice, voice_asked
 from bot.articles.attribution.lines import attribute
-from bot.articles.attribution.saying import asks_about_words
+from bot.articles.attribution.saying import (
+    asks_about_words,
+    speaks_of_allegation,
+    words_of_saying,
+)
 
-__all__ = ["Voice", "asks_about_words", "attribute", "voice_asked"]
+__all__ = [
+    "Voice",
+    "asks_about_words",
+    "attribute",
+    "speaks_of_allegation",
+    "voice_asked",
+    "words_of_saying",
+]

@@ -1,4 +1,4 @@
-"""Tells whether a question asks about words, and not about what they say."""
+"""Tells words of saying, alleging and denying from those of what is said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.articles.attribution.asking import voice_asked
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
 
-__all__ = ["asks_about_words"]
+__all__ = ["asks_about_words", "speaks_of_allegation", "words_of_saying"]
 
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
 _NONE: frozenset[str] = frozenset()
@@ -32,3 +32,26 @@ def asks_about_words(question: str, language: str) -> bool:
     told = frozenset().union(*(lexicon[section] for section in sections))
     saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
     return called or saying
+
+
+def words_of_saying(text: str, language: str) -> frozenset[int]:
+    """Return where in a text words begin that tell that something is said or denied."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return frozenset()
+    sections = ("allegations", "unfounded", "untrue", "hedges", "voiced", "charges")
+    told = frozenset().union(*(lexicon[section] for section in sections))
+    return frozenset(
+        word.start
+        for word in words(text, 0, len(text))
+        if word.lower in lexicon.verbs or word.lower in told
+    )
+
+
+def speaks_of_allegation(text: str, language: str) -> bool:
+    """Tell whether a text names an allegation: "the claims", "the charge"."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return False
+    named = lexicon["allegations"] | lexicon["charged"]
+    return any(word.lower in named for word in words(text, 0, len(text)))
