@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.answering.values import Feature
+from bot.retrieval import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,9 @@ FEATURES = ("share", "matched", "missing_name")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
+)
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 
@@ -80,7 +84,7 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         (max(map(index.idf, word.terms)) or most) / most
         for word in query.words
         if index.analyser.language not in _NOUNS_IN_CAPITALS
-        and _names(query, word)
+        and (_names(query, word) or _names_in_small(index, query, word))
         and not index.mentions(word, best.best)
     ]
     as_asked = {token.word for token in index.tokens(best.first, best.last)}
@@ -96,6 +100,20 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         "matched": math.log1p(matched),
         "missing_name": min(1.0, sum(names) + _SILENT * (1 - speaks)),
     }
+
+
+def _names_in_small(index: Index, query: Query, word: Word) -> bool:
+    """Tell whether a word is a name in a question without any capital.
+
+    Countries are; so is mostly a word that no text has, where no article stands before
+    it: "did bergstrom steer". A plural stands without one as well.
+    """
+    if not query.text.islower():
+        return False
+    bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
+    plural = word.token.word.endswith("s")
+    unknown = not any(map(index.idf, word.terms))
+    return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))
 
 
 def _names(query: Query, word: Word) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["Concepts", "is_synonym", "weight"]
+__all__ = ["Concepts", "is_country", "is_synonym", "weight"]
 
 # What a concept counts for; its first character says what it is: a country, a group
 # of synonyms, an abbreviation. Chosen by `verbatim eval` on the development sets.
@@ -27,6 +27,11 @@ _WEIGHTS = {"@": 0.7, "=": 0.5, "~": 0.5}
 def weight(term: str) -> float:
     """Return what a term counts for in a question: a stem 1, a concept less."""
     return _WEIGHTS.get(term[:1], 1.0)
+
+
+def is_country(term: str) -> bool:
+    """Tell whether a term stands for the names of a country."""
+    return term[:1] == "@"
 
 
 def is_synonym(term: str) -> bool:

@@ -66,7 +66,11 @@ def test_another_form_of_a_word_counts_for_half() -> None:
         ("Is it daily? Bergstrom steers the ferry", False),
         ("It sails daily. Bergstrom steers the ferry", False),
         ("Bergstrom steers the ferry?", False),  # its capital may be the sentence's
-        ("does bergstrom steer the ferry?", False),
+        ("does bergstrom steer the ferry?", True),  # no article before it
+        ("does the captain steer the ferry?", False),
+        ("do sailors steer the ferry?", False),
+        ("who steers the ferry to norway?", True),
+        ("is olga lind the captain?", False),
         ("DOES BERGSTROM STEER THE FERRY?", False),
     ],
 )
