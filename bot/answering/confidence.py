@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ENOUGH", "FEATURES", "Weights", "features", "shipped_weights"]
 
 ENOUGH = 0.5  # from this confidence on, the articles answer
-FEATURES = ("share", "matched", "missing_name")
+FEATURES = ("share", "matched", "missing")
 
 _NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
@@ -37,6 +37,7 @@ _BEFORE_A_NAME = re.compile(
     r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
 )
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
+_NO_AGE = 2.0
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 
 
@@ -73,9 +74,9 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     the question could reach. `matched`: the logarithm of one more than the number of
     the question's words that it holds, where another form of one counts for half; that
     of a word of saying is that somebody who fits speaks.
-    `missing_name`: the weights, 1 at most, of names in the question that the article
-    does not mention; a speaker who is asked for and doesn't speak in the passage counts
-    for half of one.
+    `missing`: the weights, 1 at most, of names in the question that the article does
+    not mention; a speaker who is asked for and doesn't speak in the passage counts for
+    half of one, an age that is asked for and doesn't stand there for two.
     """
     query = scores.query
     held = index.terms(best.first, best.last)
@@ -98,7 +99,8 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(matched),
-        "missing_name": min(1.0, sum(names) + _SILENT * (1 - speaks)),
+        "missing": min(1.0, sum(names) + _SILENT * (1 - speaks))
+        + _NO_AGE * scores.lacks_age(best.first, best.last),
     }
 
 

@@ -26,7 +26,7 @@ _HOW = marked(
 _FEATURES = {
     "share": marked("share of the best possible score"),
     "matched": marked("words of the question that match"),
-    "missing_name": marked("name that the article lacks"),
+    "missing": marked("name or age that is missing"),
 }
 
 

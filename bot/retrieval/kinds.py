@@ -31,6 +31,16 @@ _NAMED = (
 
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
 _SHARES = "percent|percentage|number|amount|proportion|portion|fraction"
+_AGED = rf"(?:\d{{1,3}}|{_NUMBERS})"
+_AGES = (
+    rf"\bage[ds]?(?: of)? {_AGED}\b",
+    rf", {_AGED}(?=[,.;)]| who\b)",
+    rf"\b{_AGED}[- ]years?[- ]old\b",
+    rf"\bturn(?:s|ed|ing)? {_AGED}\b",
+    r"\byears of age\b",
+    r"\bin (?:his|her|their) (?:\w+ )?(?:\d0s|\w+ties)\b",
+    r"\b(?:born|built|founded|opened)\b",
+)
 _YEAR = r"\b(?:1\d|20)\d\ds?\b|\bcentur(?:y|ies)\b"
 _RELATIVE = r"\b(?i:this|next|last)"
 
@@ -38,6 +48,10 @@ _RELATIVE = r"\b(?i:this|next|last)"
 class Kind(Enum):
     """A kind of answer: how questions ask for it, and how texts hold it."""
 
+    AGE = (
+        r"\bhow old\b|\b(?:what|which) age\b",
+        f"(?i:{'|'.join(_AGES)})",
+    )
     NUMBER = (
         rf"\bhow (?:{_SIZES})\b|\bwhat (?:{_SHARES})\b|\bpercentage\b",
         rf"\d+|(?i:\b(?:{_NUMBERS})\b)",

@@ -76,7 +76,9 @@ def read_query(
     asked = analyser.tokens(question)
     taken = [correct(token) for token in asked]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
-    weak = _some(read, map(analyser.stem, weak_words(analyser.language)))
+    weak_terms = {*map(analyser.stem, weak_words(analyser.language))}
+    weak_terms |= {t.term for t in read if question[: t.start].lower().endswith("how ")}
+    weak = _some(read, weak_terms)
     lighter = {token.term for token in read if token.start in light}
     meant = list(concepts.tokens(read))
     words = tuple(

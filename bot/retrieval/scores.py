@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.retrieval.kinds import Kind
 from bot.retrieval.query import grams
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Scores:
         It is 1 for a question that doesn't ask for somebody's words.
         """
         return 1.0 if self._fits is None else float(self._fits[first : last + 1].max())
+
+    def lacks_age(self, first: int, last: int) -> bool:
+        """Tell whether some sentences lack the age that alone answers the question."""
+        ages = self._kind[first : last + 1].any()
+        return self.query.kind is Kind.AGE and not ages
 
     def fitting(self) -> NDArray[np.bool_]:
         """Return which sentences fit a question for somebody's words wholly."""

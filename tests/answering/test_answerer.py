@@ -218,8 +218,8 @@ def test_who_is_asked_for_and_does_not_speak_makes_it_less_sure(tmp_path: Path) 
             "What did the divers say about the pier in May?",
         )
     )
-    assert one["missing_name"] == 0
-    assert other["missing_name"] == pytest.approx(0.5)
+    assert one["missing"] == 0
+    assert other["missing"] == pytest.approx(0.5)
     assert one["share"] > other["share"]
 
 
@@ -270,7 +270,7 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
         "base",
         "share",
         "matched",
-        "missing_name",
+        "missing",
     ]
 
 

@@ -75,8 +75,13 @@ def test_another_form_of_a_word_counts_for_half() -> None:
     ],
 )
 def test_a_name_that_the_article_lacks_counts(question: str, *, missing: bool) -> None:
-    assert (figures(question)["missing_name"] > 0) is missing
+    assert (figures(question)["missing"] > 0) is missing
+
+
+def test_an_age_that_is_asked_for_and_missing_counts() -> None:
+    assert figures("How old is Olga Lind?")["missing"] == 2
+    assert figures("How often does Olga Lind steer?")["missing"] == 0
 
 
 def test_a_german_noun_is_no_name() -> None:
-    assert figures("Hat ferry ein Steuerrad?", "de")["missing_name"] == 0
+    assert figures("Hat ferry ein Steuerrad?", "de")["missing"] == 0

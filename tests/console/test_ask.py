@@ -157,7 +157,7 @@ def test_no_question_at_all_is_answered_with_nothing(verbatim: Verbatim) -> None
 
 
 def test_one_article_alone_can_be_asked(verbatim: Verbatim, home: Path) -> None:
-    (home / "corpus" / "moon.txt").write_text("The allegations were denied there.")
+    (home / "corpus" / "moon.txt").write_text("The mayor denied the allegations.")
     result = verbatim("ask", QUESTION, "--json", "--article", "moon")
     assert {e["article"] for e in json.loads(result.out)["evidence"]} == {"moon"}
 

@@ -84,6 +84,15 @@ def test_whose_words_are_asked_for_counts_for_the_share_as_well() -> None:
     assert asked.said_by(()).tolist() == [0.0, 0.0]
 
 
+def test_what_how_asks_for_is_no_word_to_find(index: Index) -> None:
+    words = index.query("how far is the mill").words
+    assert [(word.token.word, word.weak) for word in words] == [
+        ("far", True),
+        ("mill", False),
+    ]
+    assert not index.query("the far mill").words[0].weak
+
+
 def test_light_words_count_for_less(index: Index) -> None:
     question = "mill harbour"
     assert index.query(question).terms["mill"] == 1.0

@@ -10,6 +10,8 @@ from bot.retrieval.kinds import Kind, kind_asked, things
     [
         ("How many boats sank?", Kind.NUMBER),
         ("What percentage sank?", Kind.NUMBER),
+        ("how old is the captain", Kind.AGE),
+        ("At what age did she sail?", Kind.AGE),
         ("Which year was it?", Kind.YEAR),
         ("in which month did it rain", Kind.MONTH),
         ("What day is market day?", Kind.DAY),
@@ -28,6 +30,10 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
     ("kind", "text", "found"),
     [
         (Kind.NUMBER, "Twelve boats and 30 oars.", {"twelve", "30"}),
+        (Kind.AGE, "Ann Moe, 29, sailed at the age of 5.", {", 29", "age of 5"}),
+        (Kind.AGE, "The ten-year-old boat.", {"ten-year-old"}),
+        (Kind.AGE, "In her late 20s; born here.", {"in her late 20s", "born"}),
+        (Kind.AGE, "The 29 boats sailed in 2004.", set()),
         (Kind.YEAR, "Built in 1931, in the last century.", {"1931", "century"}),
         (Kind.MONTH, "Next month or in May.", {"next month", "may"}),
         (Kind.DAY, "On Monday, June 3.", {"monday", "june 3"}),

@@ -25,7 +25,6 @@ _BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,
     "claim": Stance.CLAIM,
-    "make": Stance.CLAIM,
     "deny": Stance.DENIAL,
     "dispute": Stance.DENIAL,
     "reject": Stance.DENIAL,
@@ -63,12 +62,12 @@ def voice_asked(question: str, language: str) -> Voice | None:
     who = verb is not None or (found[0].lower == "who" and behalf.start < len(found))
     named = _name(found[by.stop :], lexicon) or _name(found[behalf.stop :], lexicon)
     stance = _stance(verb, lexicon)
+    if verb and "make" in _kinds(verb, lexicon):
+        stance = Stance.CLAIM  # who makes an accusation, alleges
     if not who:
         subject, told = _subject(found, lexicon)
         named = subject or named or _owner(found, lexicon)
-        stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)
-        if told and stance is Stance.CLAIM:
-            stance = None  # what somebody claims may be that nothing is true
+        stance = _denied(told, lexicon) if told else _stance_asked(found, lexicon)
     if not (who or named or stance):
         return None
     saying = [
@@ -87,10 +86,18 @@ def voice_asked(question: str, language: str) -> Voice | None:
 
 
 def _stance(verb: Word | None, lexicon: Lexicon) -> Stance | None:
-    """Return the stance of what is said by a verb; who makes accusations, claims."""
+    """Return the stance of what is said by a verb."""
     kinds = _kinds(verb, lexicon)
     sides = [_SIDES[kind] for kind in sorted(kinds) if kind in _SIDES]
     return sides[0] if sides else None
+
+
+def _denied(verb: Word, lexicon: Lexicon) -> Stance | None:
+    """Return the stance of what somebody is asked about: "what does X deny".
+
+    What they claim may be that nothing is true, and what they reject an offer.
+    """
+    return Stance.DENIAL if _kinds(verb, lexicon) & {"deny", "dispute"} else None
 
 
 def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
@@ -102,7 +109,8 @@ def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
             return Stance.CLAIM
         if word.lower in lexicon["prepositions"]:
             return None
-    verb = next((word for word in found if _stance(word, lexicon)), None)
+    told = {"accuse", "claim", "deny"}
+    verb = next((word for word in found if _kinds(word, lexicon) & told), None)
     passive = any(word.lower in _BEING for word in found[:_NEAR])
     return _stance(verb, lexicon) if passive else None
 
