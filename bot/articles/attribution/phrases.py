@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bot.articles.attribution.modifiers import RELATIVE, described_before
 from bot.articles.attribution.reach import JOINING, LONGEST, Reach
 
 __all__ = ["Phrase", "Phrases"]
@@ -23,7 +24,6 @@ _LIST = 4  # names before the last two
 _OWNERS = {"her", "his", "its", "my", "our", "their", "your"}
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
-_RELATIVE = {"who", "which", "that"}
 _BETWEEN = {"to", "nor", "confirmed", "confirm"}  # "neither confirmed nor denied"
 _ON_TO = {"went", "goes", "go", "going"}
 _CLOSING = {".", ";", ":", "?", "!"}
@@ -55,7 +55,7 @@ class Phrases(Reach):
         at = self._past_adverbs(verb - 1)
         if self.lower(at) == ",":
             return self._before_aside(at)
-        if self.lower(at) in _RELATIVE:
+        if self.lower(at) in RELATIVE:
             return self._ending(at - 2 if self.lower(at - 1) == "," else at - 1)
         return self._ending(at)
 
@@ -165,9 +165,12 @@ class Phrases(Reach):
             first -= 1
         first = self._past_openers(first, last)
         phrase = self._clean(first, last) or self._shorter(first, last)
-        if phrase:
-            return self._joined(phrase, deep - 1)
-        return self._before_relative(last, deep - 1)
+        if phrase is None:
+            return self._before_relative(last, deep - 1)
+        described = described_before(self, phrase.first)
+        if described is not None:
+            return self._ending(described, deep - 1)
+        return self._joined(phrase, deep - 1)
 
     def _past_openers(self, first: int, last: int) -> int:
         """Step over "But", "Yesterday" and "Last week" before a noun phrase."""
@@ -182,7 +185,7 @@ class Phrases(Reach):
     def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""
         for at in range(last - 1, max(0, last - LONGEST), -1):
-            if self.lower(at) in _RELATIVE:
+            if self.lower(at) in RELATIVE:
                 return self._ending(at - 1, deep)
             if not self.wordy(at):
                 return None
