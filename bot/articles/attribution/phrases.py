@@ -78,7 +78,7 @@ class Phrases(Reach):
 
     def leading(self) -> Phrase | None:
         """Return the phrase that the sentence begins with, if its head is known."""
-        start = 0
+        start = self.beginning()
         while self.opener(start):
             start += 1
         end = self.end(start)

@@ -14,6 +14,9 @@ __all__ = ["JOINING", "LONGEST", "Reach"]
 
 LONGEST = 14  # words; what is longer is more than a phrase
 JOINING = {"and", "or", "&"}
+_DATELINE = 14  # words and marks before its dash
+_DASHES = {"-", "\N{EN DASH}", "—", "\N{HORIZONTAL BAR}", ":"}
+_DATING = {*"0123456789,.()/"}
 _INSIDE = {"of", "for", "to", "at", "from", "in", "with"}
 _AFTER_ANY = {"of", "for"}  # the others belong to a speaker: "a biologist at …"
 _TRAILING = {*_INSIDE, *JOINING, "on"}
@@ -74,6 +77,17 @@ class Reach:
             or word.lower in self.lexicon["adverbs"]
             or word.lower.endswith(("ly", "n't", "n’t"))
         )
+
+    def beginning(self) -> int:
+        """Return where the sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
+        if not self.words[:1] or not self.words[0].text.isupper():
+            return 0
+        for at in range(1, min(len(self.words), _DATELINE)):
+            if self.lower(at) in _DASHES:
+                return at + 1 if self.capital(at + 1) else 0
+            if not (self.capital(at) or self.lower(at)[0] in _DATING):
+                return 0
+        return 0
 
     def within(self, at: int) -> bool:
         """Tell whether a word can be inside a noun phrase."""
