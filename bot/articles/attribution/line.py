@@ -29,6 +29,7 @@ class Line:
     words: list[Word] = field(default_factory=list)
     plain: list[Word] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    tags: bool = False  # it only says who spoke, after a quotation
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
 
