@@ -74,11 +74,14 @@ class _Attribution:
         self.quotations = quotations(body, self.paragraphs.values())
         parts = [part for quotation in self.quotations for part in quotation]
         self.speakers = Speakers(body, lexicon, sorted(parts))
+        self.openings: dict[int, int] = {}  # where the quotation in a sentence begins
 
     def lines(self) -> list[Line]:
         members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds
         self.read_all()
         quoted = {lines.start: lines for lines in members}
+        for lines in members:
+            self.openings.update(dict.fromkeys(lines, lines.start))
         for number, line in enumerate(self.all):
             if line.words:
                 self.speak(line, number)
@@ -154,8 +157,9 @@ class _Attribution:
     def place(self, number: int) -> Place:
         paragraph = self.all[number].sentence.paragraph
         before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
-        last = self.all[number - 1 if self.follows(number) else number]
-        return Place(number, paragraph, before.start, last.sentence.start)
+        first = self.openings.get(number, number)
+        last = self.all[first - 1 if self.follows(first) else first]
+        return Place(number, first - 1, paragraph, before.start, last.sentence.start)
 
     def follows(self, number: int) -> bool:
         """Tell whether the sentence before stands in the same paragraph."""
