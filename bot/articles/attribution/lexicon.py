@@ -36,6 +36,11 @@ class Lexicon:
             for phrase in self.phrases[section].get(lowers[at], ())
         )
 
+    def title(self, lower: str) -> bool:
+        """Tell whether a word before a name is no part of it: "Senator-elect"."""
+        held = lower.removesuffix("-elect")
+        return held in self["titles"] or held in self.roles
+
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section; raises KeyError where there is none."""
         return self.words[section]

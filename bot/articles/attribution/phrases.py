@@ -1,22 +1,18 @@
 """Finds the noun phrase beside a verb: its subject, or who follows "said" or "by".
 
 There is no parser here. A phrase is what lies between the verb and the next word
-that can't be in one, and it counts only where its head is a name, a noun for somebody
-who can speak, or (with `Phrase.known` False) a short phrase with an article.
+that can't be in one, if nouns.py takes it for one.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bot.articles.attribution.modifiers import RELATIVE, described_before
-from bot.articles.attribution.reach import JOINING, LONGEST, Reach
+from bot.articles.attribution.nouns import Nouns, Phrase
+from bot.articles.attribution.reach import JOINING, LONGEST
 
 __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
-_LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
-_OF_THE = 2  # words more in "two of the lorry drivers"
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _ARTICLES = {"a", "an", "the"}
 _SINCE = {"ago", "earlier", "later"}
@@ -29,25 +25,7 @@ _ON_TO = {"went", "goes", "go", "going"}
 _CLOSING = {".", ";", ":", "?", "!"}
 
 
-class Phrase(NamedTuple):
-    """The first and the last word of a noun phrase, by their places in the sentence.
-
-    `known` tells whether its head is a name or a noun for somebody who can speak.
-    `role` is the length of what stands before a name in "the mayor, Jane Doe,".
-    """
-
-    first: int
-    last: int
-    known: bool
-    role: int = 0
-
-    @property
-    def opens(self) -> int:
-        """The place of the first word, that of a role before the name included."""
-        return self.first - self.role
-
-
-class Phrases(Reach):
+class Phrases(Nouns):
     """The noun phrases of one sentence."""
 
     def before(self, verb: int) -> Phrase | None:
@@ -64,14 +42,14 @@ class Phrases(Reach):
         if self.lower(start) in self.lexicon["pronouns"]:
             return Phrase(start, start, known=True)
         end = self.end(start)
-        phrase = self._clean(start, end - 1)
+        phrase = self.clean(start, end - 1)
         return phrase and (self._name_beside(phrase, end) or phrase)
 
     def beside(self, last: int) -> Phrase | None:
         """Return the phrase between the preposition before a place and that place."""
         for first in range(last, max(-1, last - LONGEST), -1):
             if self.lower(first - 1) in self.lexicon["prepositions"] - {"of"}:
-                return self._clean(first, last)
+                return self.clean(first, last)
             if not self.within(first):
                 return None
         return None
@@ -84,7 +62,7 @@ class Phrases(Reach):
         end = self.end(start)
         for last in range(start, end):
             if not self.capital(last + 1) and self._heads(last, end):
-                phrase = self._clean(start, last)
+                phrase = self.clean(start, last)
                 return phrase if phrase and phrase.known else None
         return None
 
@@ -145,7 +123,8 @@ class Phrases(Reach):
         head = self.head(phrase.first, phrase.last)
         lexicon = self.lexicon
         body = self.lower(head) in lexicon["organisations"] | lexicon["documents"]
-        if self.lower(comma) != "," or self.capital(head) or body:
+        named = self.capital(head) and not self._office(phrase.first, head)
+        if self.lower(comma) != "," or named or body:
             return None
         end = comma + 1
         while self.capital(end) or self.lower(end) in lexicon["particles"]:
@@ -153,6 +132,11 @@ class Phrases(Reach):
         if end - comma <= _NAME or self.wordy(end):
             return None
         return Phrase(comma + 1, end - 1, known=True, role=comma + 1 - phrase.first)
+
+    def _office(self, first: int, head: int) -> bool:
+        """Tell whether "The port's Chief Engineer" is what somebody is."""
+        led = self.determiner(first) or self.words[first].possessive
+        return led and self.lower(head) in self.lexicon.roles
 
     def _ending(self, last: int, deep: int = _DEEPEST) -> Phrase | None:
         """Return the phrase that ends at a place; `deep` limits how it may nest."""
@@ -164,7 +148,7 @@ class Phrases(Reach):
         while first > 0 and last - first < LONGEST and self.within(first - 1):
             first -= 1
         first = self._past_openers(first, last)
-        phrase = self._clean(first, last) or self._shorter(first, last)
+        phrase = self.clean(first, last) or self._shorter(first, last)
         if phrase is None:
             return self._before_relative(last, deep - 1)
         described = described_before(self, phrase.first)
@@ -198,7 +182,7 @@ class Phrases(Reach):
             led = self.determiner(start - 1)
             if self.determiner(start) or (name and not led):
                 governed = self.lower(start - 1) in self.lexicon["prepositions"]
-                return None if governed else self._clean(start, last)
+                return None if governed else self.clean(start, last)
         return None
 
     def _joined(self, phrase: Phrase, deep: int) -> Phrase:
@@ -238,58 +222,3 @@ class Phrases(Reach):
             or before in self.lexicon["subordinators"]
             or before in self.lexicon["openers"]
         )
-
-    def _clean(self, first: int, last: int) -> Phrase | None:
-        """Return the phrase between two places if it is one, else None."""
-        last = self._without_day(first, self._without_clause(first, last))
-        if first > last or self.determiner(last) or not self._begins(first, last):
-            return None
-        head = self.head(first, last)
-        if self.words[head].possessive or not self._whole(first, last):
-            return None
-        if self._known(first, head):
-            return Phrase(first, last, known=True)
-        alone = first == last == 0 and self.capital(0)
-        long = _LONGEST_UNKNOWN + (_OF_THE if self.counted(first) else 0)
-        short = 0 < last - first < long and self.determiner(first)
-        return Phrase(first, last, known=False) if alone or short else None
-
-    def _whole(self, first: int, last: int) -> bool:
-        """Tell whether every word can be in a phrase, "and" included."""
-        return all(
-            self.within(at) or self.lower(at) in JOINING
-            for at in range(first + 1, last + 1)
-        )
-
-    def _without_clause(self, first: int, last: int) -> int:
-        """Return the last word before "arrested on Friday" or "living nearby"."""
-        for at in range(first + 1, last):
-            ends = self.lower(at).endswith(("ed", "ing")) and not self.capital(at)
-            noun = self.lower(at - 1) in self.lexicon.speakers or self.capital(at - 1)
-            if ends and noun and not self.determiner(at - 1):
-                return last if self.words[at - 1].possessive else at - 1
-        return last
-
-    def _without_day(self, first: int, last: int) -> int:
-        """Return the last word before "on Friday"."""
-        if last > first and self.lower(last) in self.lexicon["days"]:
-            return last - 2 if self.lower(last - 1) == "on" else last - 1
-        return last
-
-    def _begins(self, first: int, last: int) -> bool:
-        """Tell whether a phrase may begin so: article, name, number or plural."""
-        lower = self.lower(first)
-        if lower in self.lexicon["prepositions"] or lower in self.lexicon["indefinite"]:
-            return False
-        if self.determiner(first) or self.capital(first) or lower[0].isdigit():
-            return True
-        head = self.lower(self.head(first, last))
-        return self.capital(last) or head in self.lexicon.plural_speakers
-
-    def _known(self, first: int, head: int) -> bool:
-        lower, capital = self.lower(head), self.capital(head)
-        if lower in self.lexicon.speakers:
-            return first < head or capital or lower in self.lexicon.plural_speakers
-        if not capital or lower in self.lexicon["days"]:
-            return False
-        return head > 0 or lower in self.names

@@ -83,7 +83,8 @@ class Speakers:
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
             return self.pronouns.resolve(first, own, place)
         if name := self._name(phrase):
-            person = self.people.named(name)
+            before = [word.lower for word in phrase if word.start < name[0].start]
+            person = self.people.named(name, before)
             if person:
                 return person.span, "person"
             if len(name) > 1:
@@ -139,11 +140,8 @@ class Speakers:
         lexicon = self._lexicon
         if not word.capital:
             return word.lower in lexicon["particles"]
-        return not word.possessive and not (
-            word.lower in lexicon["titles"]
-            or word.lower in lexicon.roles
-            or word.lower in lexicon["determiners"]
-        )
+        other = word.lower in lexicon["determiners"] or lexicon.title(word.lower)
+        return not word.possessive and not other
 
     def _definite(
         self, phrase: Sequence[Word], own: Span, place: Place

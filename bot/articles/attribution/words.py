@@ -16,7 +16,8 @@ QUOTE = "“”"  # stands for a quotation, whatever it holds
 
 # U.S., an abbreviated title, an initial; else letters with what joins them.
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|St|Jr)\."
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
     r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 
