@@ -28,6 +28,7 @@ _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
 # Whoever their subject is.
 _STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
+_STRONG |= {"tell"}
 _PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _QUOTED = {"quoted", "cited"}
@@ -73,6 +74,7 @@ class _Finder:
         self.words = phrases.words
         self.lexicon = phrases.lexicon
         self.lower = phrases.lower
+        self.quoted = self.words[:1] and self.words[0].text == f"{QUOTE},"
 
     def cues(self) -> Iterator[Cue]:
         for at, word in enumerate(self.words):
@@ -81,9 +83,18 @@ class _Finder:
             elif word.lower in self.lexicon.verbs and not (word.capital and at):
                 cue = self.verb(at)
             else:
-                continue
+                cue = self.unlisted(at)
             if cue:
                 yield cue
+
+    def unlisted(self, at: int) -> Cue | None:
+        """Read "“…,” X demanded", as no list holds all that one may do with words."""
+        word = self.words[at]
+        if not self.quoted or word.capital or not word.lower.endswith("ed"):
+            return None
+        speaker = self.phrases.before(at)
+        right = speaker and speaker.known and speaker.opens == 1
+        return Cue(at, speaker, Stance.REPORT) if right else None
 
     def according(self, at: int) -> Cue | None:
         """Read "according to a statement by X": X, else the statement speaks."""
@@ -282,6 +293,8 @@ class _Finder:
     def ends(self, at: int) -> bool:
         """Tell whether a verb closes its clause, but for whom it tells and where."""
         tells = "tell" in self.lexicon.verbs[self.lower(at)]
+        if self.lower(at + 1) == "out":
+            at += 1  # "X pointed out."
         more = _TOLD if tells or self.lower(at + 1) in _WHERE else 0
         places = range(at + 1, at + 2 + more)
         return any(not self.phrases.wordy(place) for place in places)

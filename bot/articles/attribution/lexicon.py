@@ -39,7 +39,7 @@ class Lexicon:
     def title(self, lower: str) -> bool:
         """Tell whether a word before a name is no part of it: "Senator-elect"."""
         held = lower.removesuffix("-elect")
-        return held in self["titles"] or held in self.roles
+        return held in self["titles"] | self["offices"] or held in self.roles
 
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section; raises KeyError where there is none."""

@@ -182,7 +182,7 @@ class People:
     def _runs(self) -> Iterator[_Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
         particles = "|".join(self._lexicon["particles"])
-        joint = rf"[ \n](?:(?:{particles})[ \n])?"
+        joint = rf"[ \n](?:(?:{particles})[ \n-])?"
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
             yield from self._cut(words(self._body, *match.span()))
 

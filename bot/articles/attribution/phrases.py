@@ -13,6 +13,8 @@ from bot.articles.attribution.reach import JOINING, LONGEST
 __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
+_DETAILS = 3  # asides one after the other
+_BRACKETED = 6  # words and marks between brackets
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _ARTICLES = {"a", "an", "the"}
 _SINCE = {"ago", "earlier", "later"}
@@ -30,7 +32,7 @@ class Phrases(Nouns):
 
     def before(self, verb: int) -> Phrase | None:
         """Return the subject of the verb at a place, asides left out."""
-        at = self._past_adverbs(verb - 1)
+        at = self._past_brackets(self._past_adverbs(verb - 1))
         if self.lower(at) == ",":
             return self._before_aside(at)
         if self.lower(at) in RELATIVE:
@@ -101,21 +103,39 @@ class Phrases(Nouns):
     def _before_aside(self, comma: int) -> Phrase | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
         opening = self._comma_before(comma)
-        relative = self._comma_before(opening) if opening else None
-        if relative and self.lower(relative + 1) in {"who", "which", "whose"}:
-            opening = relative  # "X, who wed the mayor, Jane Doe, said"
+        for _ in range(_DETAILS):
+            before = self._comma_before(opening) if opening else None
+            if not before or not self._detail(before + 1):
+                break
+            opening = before
         if not opening:
             return None
         phrase = self._ending(opening - 1)
         return phrase and (self._name_beside(phrase, opening) or phrase)
+
+    def _detail(self, first: int) -> bool:
+        """Tell whether an aside is an age, a place or a relative clause.
+
+        Another may follow: "X, 34, of Leeds," and "X, who wed the mayor, Jane Doe,".
+        """
+        lower = self.lower(first)
+        return lower.isdigit() or lower in {"from", "of", "which", "who", "whose"}
+
+    def _past_brackets(self, at: int) -> int:
+        """Step left over "(R-Ohio)"."""
+        if self.lower(at) == ")":
+            for opening in range(at - 1, max(0, at - _BRACKETED), -1):
+                if self.lower(opening) == "(":
+                    return opening - 1
+        return at
 
     def _comma_before(self, comma: int) -> int | None:
         """Return the comma before a place in the same clause."""
         for at in range(comma - 1, max(-1, comma - _LONGEST_ASIDE), -1):
             if self.lower(at) == ",":
                 return at
-            if self.lower(at) in _CLOSING:
-                return None
+            if self.lower(at) in _CLOSING and self.lower(at + 1) != ",":
+                return None  # "Inc.," does not end a sentence
         return None
 
     def _name_beside(self, phrase: Phrase, comma: int) -> Phrase | None:
@@ -126,12 +146,20 @@ class Phrases(Nouns):
         named = self.capital(head) and not self._office(phrase.first, head)
         if self.lower(comma) != "," or named or body:
             return None
-        end = comma + 1
+        start = comma + 1
+        while (
+            lexicon.title(self.lower(start)) or self.lower(start) in lexicon["people"]
+        ):
+            start += 1  # "the owner, baker Jane Doe,"
+        end = start
         while self.capital(end) or self.lower(end) in lexicon["particles"]:
             end += 1
-        if end - comma <= _NAME or self.wordy(end):
+        if end - start < _NAME or self.wordy(end):
             return None
-        return Phrase(comma + 1, end - 1, known=True, role=comma + 1 - phrase.first)
+        return Phrase(start, end - 1, known=True, role=start - phrase.first)
+
+    def _before_name(self, lower: str) -> bool:
+        return self.lexicon.title(lower) or lower in self.lexicon["people"]
 
     def _office(self, first: int, head: int) -> bool:
         """Tell whether "The port's Chief Engineer" is what somebody is."""
@@ -142,12 +170,10 @@ class Phrases(Nouns):
         """Return the phrase that ends at a place; `deep` limits how it may nest."""
         if last < 0 or not deep:
             return None
-        if self.lower(last) in self.lexicon["pronouns"]:
+        another = self.lower(last) == "another" and not self.wordy(last - 1)
+        if another or self.lower(last) in self.lexicon["pronouns"]:
             return Phrase(last, last, known=True)
-        first = last + 1
-        while first > 0 and last - first < LONGEST and self.within(first - 1):
-            first -= 1
-        first = self._past_openers(first, last)
+        first = self._start(last)
         phrase = self.clean(first, last) or self._shorter(first, last)
         if phrase is None:
             return self._before_relative(last, deep - 1)
@@ -155,6 +181,13 @@ class Phrases(Nouns):
         if described is not None:
             return self._ending(described, deep - 1)
         return self._joined(phrase, deep - 1)
+
+    def _start(self, last: int) -> int:
+        """Return where the words begin that can be in one phrase up to a place."""
+        first = last + 1
+        while first > 0 and last - first < LONGEST and self.within(first - 1):
+            first -= 1
+        return self._past_openers(first, last)
 
     def _past_openers(self, first: int, last: int) -> int:
         """Step over "But", "Yesterday" and "Last week" before a noun phrase."""

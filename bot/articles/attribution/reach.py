@@ -148,7 +148,7 @@ class Reach:
         lower = self.lower(at)
         if lower in _AFTER_ANY:
             return True
-        speaker = self.lower(self.head(start, at - 1)) in self.lexicon.speakers
+        speaker = self.lower(self.head(start, at)) in self.lexicon.speakers
         named = self.capital(at + 1) or self.lower(at + 1) == "the"
         return lower in _INSIDE and speaker and named
 
@@ -167,12 +167,14 @@ class Reach:
     def head(self, first: int, last: int) -> int:
         """Return the place of the noun that a phrase is about: before "of".
 
-        Of "two of the nurses from Ekby" that is the nurses.
+        Of "two of the nurses from Ekby" that is the nurses, of "people close to him"
+        the people.
         """
         counted = self.counted(first)
         for at in range(first + (2 if counted else 1), last + 1):
             if self.lower(at) in self.lexicon["prepositions"]:
-                return at - 1
+                after = self.lower(at - 1) in self.lexicon["postnominal"]
+                return max(first, at - 2) if after else at - 1
         return last
 
     def counted(self, first: int) -> bool:

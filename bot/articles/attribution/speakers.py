@@ -122,7 +122,20 @@ class Speakers:
             return phrase[first:]
         before = phrase[first - 1]
         whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
-        return () if whole else phrase[first:]
+        return () if whole or self._of_another(phrase[:first]) else phrase[first:]
+
+    def _of_another(self, before: Sequence[Word]) -> bool:
+        """Tell whether "a spokesman for Mr" stands before a name, not "minister of"."""
+        lexicon, held = self._lexicon, before[-1].lower
+        if held not in lexicon["titles"] and held not in lexicon.roles:
+            return False
+        for word in before[::-1]:
+            if word.lower in lexicon["prepositions"]:
+                return True
+            ours = word.capital or word.possessive or lexicon.title(word.lower)
+            if not ours and word.lower not in lexicon["determiners"]:
+                return False
+        return False
 
     def _without_place(self, phrase: Sequence[Word]) -> Sequence[Word]:
         """Return "Dr. Jane Doe" of "Dr. Jane Doe of the observatory"."""

@@ -160,7 +160,7 @@ class Unnamed:
                     "f" if female else "m" if word.lower in lexicon["manly"] else ""
                 )
                 new = any(one.lower in _NEW or one.possessive for one in before)
-                leads = at < _APPOSED or any(one.text in _ENDS for one in before)
+                leads = at < _APPOSED or any(one.lower in _ENDS for one in before)
                 yield _Somebody(word.start, word.end, gender, new, leads)
 
     def _somebody(self, word: Word, before: Sequence[Word]) -> bool:
