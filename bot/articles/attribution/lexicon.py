@@ -81,7 +81,8 @@ class Lexicon:
 
 
 _PLURALS = frozenset(
-    {"authorities", "children", "men", "parents", "people", "police", "women"}
+    {"authorities", "children", "data", "media", "men", "parents", "people", "police"}
+    | {"women"}
 )
 
 

@@ -193,11 +193,19 @@ class Phrases(Nouns):
         """Step over "But", "Yesterday" and "Last week" before a noun phrase."""
         while first < last and self.opener(first):
             first += 1
+        if self._charge(first):
+            return first + 2
         if self.lower(first) in _ARTICLES or not self.time(first):
             return first  # "the night manager"
         after = first + (3 if self.lower(first + 2) in _SINCE else 2)
         begins = self.determiner(after) or self.capital(after)
         return after if after <= last and begins else first
+
+    def _charge(self, first: int) -> bool:
+        """Tell whether "a charge" stands before another phrase: "a charge X denies"."""
+        alleged = self.lower(first + 1) in self.lexicon["allegations"] | {"charge"}
+        begins = self.determiner(first + 2) or self.capital(first + 2)
+        return alleged and begins and self.lower(first) in _ARTICLES
 
     def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
-from bot.articles.attribution.cues import Cue
+from bot.articles.attribution.cue import Cue
 
 if TYPE_CHECKING:
     from bot.articles.attribution.phrases import Phrases
