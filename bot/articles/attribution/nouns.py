@@ -60,13 +60,17 @@ class Nouns(Reach):
         )
 
     def _without_clause(self, first: int, last: int) -> int:
-        """Return the last word before "arrested on Friday" or "living nearby"."""
+        """Return the last word before "arrested on Friday" or "seen by the court"."""
         for at in range(first + 1, last):
-            ends = self.lower(at).endswith(("ed", "ing")) and not self.capital(at)
             noun = self.lower(at - 1) in self.lexicon.speakers or self.capital(at - 1)
-            if ends and noun and not self.determiner(at - 1):
+            if self._participle(at) and noun and not self.determiner(at - 1):
                 return last if self.words[at - 1].possessive else at - 1
         return last
+
+    def _participle(self, at: int) -> bool:
+        lower = self.lower(at)
+        strong = lower.endswith(("en", "wn")) and self.lower(at + 1) == "by"
+        return (strong or lower.endswith(("ed", "ing"))) and not self.capital(at)
 
     def _without_day(self, first: int, last: int) -> int:
         """Return the last word before "on Friday"."""

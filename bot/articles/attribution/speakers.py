@@ -174,7 +174,7 @@ class Speakers:
         """Return "Iran's diplomatic mission" for "the mission", if there is but one."""
         start = max(0, own.start - _NEAR_BODIES)
         noun = re.escape(head.text)
-        owner = r"[^\W\d_][\w.-]*['’]s?"
+        owner = r"[^\W\d_][\w.-]*['’]s?(?! own\b)"
         title = noun[:1].upper() + noun[1:]
         # The possessive form, the title in capitals, and "Ministry of …".
         pattern = re.compile(
