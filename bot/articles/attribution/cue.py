@@ -16,6 +16,7 @@ class Cue(NamedTuple):
 
     `main` is False inside what somebody else says and in a clause with "while".
     `follows` is True for "adding that": the speaker is that of the cue before.
+    `closes` is True for ", X said." at the end of what X says.
     """
 
     at: int
@@ -23,3 +24,4 @@ class Cue(NamedTuple):
     stance: Stance
     main: bool = True
     follows: bool = False
+    closes: bool = False

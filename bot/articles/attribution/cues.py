@@ -14,6 +14,7 @@ from bot.articles.attribution.coordination import shared_subject
 from bot.articles.attribution.cue import Cue
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.passives import Passives
+from bot.articles.attribution.tags import nothing_more
 from bot.articles.attribution.words import QUOTE
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ class _Finder:
         speaker = self.phrases.after(at + 1)
         if speaker is None or not (quoted or self.closes(speaker)):
             return None
-        return Cue(at, speaker, stance or Stance.REPORT)
+        closes = not quoted and speaker.last + 2 >= len(self.words)
+        return Cue(at, speaker, stance or Stance.REPORT, closes=closes)
 
     def beside_aside(self, at: int) -> bool:
         """Tell whether a verb has a subject: "One man, speaking on Friday, said"."""
@@ -154,7 +156,10 @@ class _Finder:
             stance = self.objects.postposed_stance(at)
         if stance is None or not self.agrees(at, speaker):
             return None
-        return Cue(at, speaker, stance, main=self.is_main(speaker))
+        cue = Cue(at, speaker, stance, main=self.is_main(speaker))
+        after = speaker.opens > 1 and self.lower(speaker.opens - 1) == ","
+        closes = after and stance is Stance.REPORT and nothing_more(self.phrases, at)
+        return cue._replace(closes=closes)
 
     def agrees(self, at: int, speaker: Phrase) -> bool:
         """Tell whether a form without ending can have this subject.

@@ -48,10 +48,9 @@ class Lexicon:
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The common nouns for whoever or whatever can say something."""
-        nouns = (
-            self["people"] | self["organisations"] | self["documents"] | {*self.roles}
-        )
-        return nouns | {_plural(noun) for noun in nouns}
+        sections = ("people", "organisations", "documents", "surveys")
+        nouns = {*self.roles}.union(*(self[section] for section in sections))
+        return frozenset(nouns | {_plural(noun) for noun in nouns})
 
     @cached_property
     def plural_speakers(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ class Line:
         if not self.cues:
             return None
         main = next((cue for cue in self.cues if cue.main), self.cues[0])
-        if self.closes(self.cues[-1]):
+        if self.cues[-1].closes:
             main = self.cues[-1]
         if main.stance is not Stance.REPORT:
             return main
@@ -79,14 +79,6 @@ class Line:
                 own = cue.follows or cue.speaker is None or self.pronoun(cue.speaker)
                 return main._replace(stance=cue.stance) if own else cue
         return main
-
-    def closes(self, cue: Cue) -> bool:
-        """Tell whether ", she said." closes the sentence, so that all of it is hers."""
-        if cue.speaker is None or cue.stance is not Stance.REPORT:
-            return False
-        before, after = cue.speaker.opens - 1, cue.at + 1
-        ends = len(self.words) <= after + 1  # a full stop
-        return ends and before > 0 and self.words[before].text == ","
 
     def pronoun(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is "he", "she", "it" or "they"."""

@@ -10,7 +10,7 @@ from bot.articles.attribution.cue import Cue
 if TYPE_CHECKING:
     from bot.articles.attribution.phrases import Phrases
 
-__all__ = ["tag"]
+__all__ = ["nothing_more", "tag"]
 
 _LONGEST = 14  # words; a tag has the speaker, the verb, and to whom, where and when
 _ASKING = {"ask", "asked", "asks"}  # these too may have somebody for an object
@@ -29,12 +29,12 @@ def tag(phrases: Phrases) -> Cue | None:
         if kinds & _SPEAKING and not phrases.capital(at):
             speaker = phrases.before(at)
             alone = speaker is not None and speaker.opens == 0 and speaker.known
-            tells = alone and _no_more(phrases, at)
+            tells = alone and nothing_more(phrases, at)
             return Cue(at, speaker, Stance.REPORT) if tells else None
     return None
 
 
-def _no_more(phrases: Phrases, verb: int) -> bool:
+def nothing_more(phrases: Phrases, verb: int) -> bool:
     """Tell whether only a hearer, a place and a time follow a verb, and no clause."""
     last, lexicon = len(phrases.words) - 1, phrases.lexicon
     lower, following = phrases.lower(verb), phrases.lower(verb + 1)
