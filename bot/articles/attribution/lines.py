@@ -149,8 +149,12 @@ class _Attribution:
     def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
         place = self.place(number)
         mention = line.words[phrase.first : phrase.last + 1]
+        it = mention[0].lower == "it"
+        before = {word.lower for word in line.words[1 : phrase.first][-1:]}
+        if it and before & self.lexicon["subordinators"]:
+            return None  # "The city sued a firm which it said had lied"
         speaker = self.speakers.resolve(mention, place)
-        if speaker is None and mention[0].lower == "it" and self.follows(number):
+        if speaker is None and it and self.follows(number):
             return self.subject(number - 1, place)
         return speaker
 

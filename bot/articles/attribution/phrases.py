@@ -143,7 +143,8 @@ class Phrases(Nouns):
         head = self.head(phrase.first, phrase.last)
         lexicon = self.lexicon
         body = self.lower(head) in lexicon["organisations"] | lexicon["documents"]
-        named = self.capital(head) and not self._office(phrase.first, head)
+        common = self.determiner(head) or self._office(phrase.first, head)
+        named = self.capital(head) and not common  # "Another, Jane Doe, said"
         if self.lower(comma) != "," or named or body:
             return None
         start = comma + 1

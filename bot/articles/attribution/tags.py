@@ -41,4 +41,6 @@ def nothing_more(phrases: Phrases, verb: int) -> bool:
     hears = lower in _ASKING or "tell" in lexicon.verbs[lower]
     free = following in lexicon["prepositions"] | lexicon["days"]
     more = range(verb + 1, last)
-    return not more or ((hears or free) and all(map(phrases.within, more)))
+    if not more or len(more) > _LONGEST:
+        return not more
+    return (hears or free) and all(map(phrases.within, more))
