@@ -49,7 +49,8 @@ class Nouns(Reach):
             return Phrase(first, last, known=True)
         alone = first == last == 0 and self.capital(0)
         long = _LONGEST_UNKNOWN + (_OF_THE if self.counted(first) else 0)
-        short = 0 < last - first < long and self.determiner(first)
+        led = self.determiner(first) or self.lower(first).isdigit()
+        short = 0 < last - first < long and led
         return Phrase(first, last, known=False) if alone or short else None
 
     def _whole(self, first: int, last: int) -> bool:
@@ -83,7 +84,9 @@ class Nouns(Reach):
         lower = self.lower(first)
         if lower in self.lexicon["prepositions"] or lower in self.lexicon["indefinite"]:
             return False
-        if self.determiner(first) or self.capital(first) or lower[0].isdigit():
+        if lower[0].isdigit():
+            return not self.determiner(first + 1)  # "Since 2015 the firm"
+        if self.determiner(first) or self.capital(first):
             return True
         head = self.lower(self.head(first, last))
         return self.capital(last) or head in self.lexicon.plural_speakers

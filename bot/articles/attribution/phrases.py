@@ -14,7 +14,7 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
 _DETAILS = 3  # asides one after the other
-_BRACKETED = 6  # words and marks between brackets
+_BRACKETS = {")": "(", "-": "-", "\N{EN DASH}": "\N{EN DASH}", "—": "—"}
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _ARTICLES = {"a", "an", "the"}
 _SINCE = {"ago", "earlier", "later"}
@@ -24,6 +24,7 @@ _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
 _BETWEEN = {"to", "nor", "confirmed", "confirm"}  # "neither confirmed nor denied"
 _ON_TO = {"went", "goes", "go", "going"}
+_NEARLY = {"about", "around", "over"}  # "about 40 nurses"
 _CLOSING = {".", ";", ":", "?", "!"}
 
 
@@ -122,11 +123,13 @@ class Phrases(Nouns):
         return lower.isdigit() or lower in {"from", "of", "which", "who", "whose"}
 
     def _past_brackets(self, at: int) -> int:
-        """Step left over "(R-Ohio)"."""
-        if self.lower(at) == ")":
-            for opening in range(at - 1, max(0, at - _BRACKETED), -1):
-                if self.lower(opening) == "(":
-                    return opening - 1
+        """Step left over "(R-Ohio)" and "— the mayor of Paris —"."""
+        opens = _BRACKETS.get(self.lower(at))
+        for opening in range(at - 1, max(0, at - _LONGEST_ASIDE) if opens else at, -1):
+            if self.lower(opening) == opens:
+                return opening - 1
+            if self.lower(opening) in _CLOSING:
+                return at
         return at
 
     def _comma_before(self, comma: int) -> int | None:
@@ -222,8 +225,10 @@ class Phrases(Nouns):
         for start in range(last, first, -1):
             name = self.capital(start) and not self.capital(start - 1)
             led = self.determiner(start - 1)
-            if self.determiner(start) or (name and not led):
+            number = self.lower(start).isdigit() and not led
+            if self.determiner(start) or (name and not led) or number:
                 governed = self.lower(start - 1) in self.lexicon["prepositions"]
+                governed &= not number or self.lower(start - 1) not in _NEARLY
                 return None if governed else self.clean(start, last)
         return None
 
