@@ -28,9 +28,9 @@ _ARTICLES = {"a", "an", "her", "his", "its", "my", "our", "the", "their"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
-# Whoever their subject is.
+# Whoever their subject is; only a person tells somebody something.
 _STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
-_STRONG |= {"tell"}  # only a person tells somebody something
+_STRONG |= {"tell"}
 _PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
@@ -61,7 +61,7 @@ class _Finder:
         self.words = phrases.words
         self.lexicon = phrases.lexicon
         self.lower = phrases.lower
-        self.quoted = self.words[:1] and self.words[0].text == f"{QUOTE},"
+        self.quoted = bool(self.words) and self.words[0].text == f"{QUOTE},"
 
     def cues(self) -> Iterator[Cue]:
         for at, word in enumerate(self.words):

@@ -123,7 +123,7 @@ class Phrases(Nouns):
         return lower.isdigit() or lower in {"from", "of", "which", "who", "whose"}
 
     def _past_brackets(self, at: int) -> int:
-        """Step left over "(R-Ohio)" and "— the mayor of Paris —"."""
+        """Step left over "(I-Maine)" and "— the mayor of Paris —"."""
         opens = _BRACKETS.get(self.lower(at))
         for opening in range(at - 1, max(0, at - _LONGEST_ASIDE) if opens else at, -1):
             if self.lower(opening) == opens:
@@ -151,9 +151,7 @@ class Phrases(Nouns):
         if self.lower(comma) != "," or named or body:
             return None
         start = comma + 1
-        while (
-            lexicon.title(self.lower(start)) or self.lower(start) in lexicon["people"]
-        ):
+        while self._before_name(self.lower(start)):
             start += 1  # "the owner, baker Jane Doe,"
         end = start
         while self.capital(end) or self.lower(end) in lexicon["particles"]:
