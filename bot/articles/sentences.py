@@ -25,8 +25,9 @@ _AHEAD = 100  # characters; it looks at 30 bytes behind a full stop
 _TAIL = 20  # characters; what stands further before a boundary has no say in it
 
 _MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』"
-# sentencex panics where a wide blank stands between an initial and its full stop.
-_MASK = re.compile(rf"[{_MARKS}]|[^\S\n]")
+# sentencex panics where a wide blank stands between an initial and its full stop. An
+# apostrophe inside a word stays: else "Parkinson's." ends in an initial.
+_MASK = re.compile(rf"(?!(?<=\w)['’]\w)[{_MARKS}]|[^\S\n]")
 # A mark behind a full stop closes, unless it can open and a word follows at once.
 # In French a blank stands before the closing mark.
 _CLOSING = re.compile(

@@ -66,6 +66,7 @@ def test_sentences_are_in_order_and_leave_out_no_mark(body: str, language: str) 
         ("He left. “I stay.” “Why?”", ["He left.", "“I stay.”", "“Why?”"]),
         ("“Why?” she asked. “No.”", ["“Why?” she asked.", "“No.”"]),
         ("“No!”, Ann Lee said.", ["“No!”, Ann Lee said."]),
+        ("It was Hugo’s. He left it.", ["It was Hugo’s.", "He left it."]),
         ("It rained.[1] It snowed. [2]", ["It rained.[1]", "It snowed. [2]"]),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.articles.attribution.modifiers import RELATIVE
+
 if TYPE_CHECKING:
     from bot.articles.attribution.phrases import Phrase, Phrases
 
@@ -31,8 +33,14 @@ def shared_subject(phrases: Phrases, verb: int) -> Phrase | None:
 
 
 def _subject(phrases: Phrases, joint: int) -> Phrase | None:
-    """Return the subject of the nearest verb before "and" that has one."""
+    """Return the subject of the nearest verb before "and" that has one.
+
+    After a comma it is none of "which": "has closed a mill which leaked, but denied".
+    """
+    goes_on = phrases.lower(joint - 1) == ","
     for at in range(joint - 1, max(0, joint - _FARTHEST), -1):
+        if goes_on and RELATIVE & {phrases.lower(at), phrases.lower(at - 1)}:
+            continue
         if _finite(phrases, at):
             phrase = phrases.before(at)
             if phrase or phrases.lower(at - 1) != ",":

@@ -7,11 +7,14 @@ quotation, "that", or a clause; a denial only with something that can be denied.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.coordination import shared_subject
+from bot.articles.attribution.cue import Cue
 from bot.articles.attribution.objects import Objects
+from bot.articles.attribution.passives import Passives
+from bot.articles.attribution.tags import nothing_more
 from bot.articles.attribution.words import QUOTE
 
 if TYPE_CHECKING:
@@ -19,40 +22,24 @@ if TYPE_CHECKING:
 
     from bot.articles.attribution.phrases import Phrase, Phrases
 
-__all__ = ["Cue", "cues"]
+__all__ = ["cues"]
 
 _ARTICLES = {"a", "an", "her", "his", "its", "my", "our", "the", "their"}
-_BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
-# Whoever their subject is.
+# Whoever their subject is; only a person tells somebody something.
 _STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
+_STRONG |= {"tell"}
 _PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
-_QUOTED = {"quoted", "cited"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
 _TOLD = 5  # words: "told the evening paper", "claimed in court on Monday"
 _WHERE = {"on", "in", "at", "during"}
 _LONGEST_ASIDE = 30  # words from the sentence's beginning to the verb after it
 _AROUND = 2  # commas around an aside
-_BY = 4  # words: "denied on Friday by the ministry"
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
-
-
-class Cue(NamedTuple):
-    """A reporting verb: its place, who speaks, and the stance that the verb gives.
-
-    `main` is False inside what somebody else says and in a clause with "while".
-    `follows` is True for "adding that": the speaker is that of the cue before.
-    """
-
-    at: int
-    speaker: Phrase | None
-    stance: Stance
-    main: bool = True
-    follows: bool = False
 
 
 def cues(phrases: Phrases, *, disputed: bool) -> list[Cue]:
@@ -70,9 +57,11 @@ class _Finder:
     def __init__(self, phrases: Phrases, objects: Objects) -> None:
         self.phrases = phrases
         self.objects = objects
+        self.passives = Passives(phrases, objects)
         self.words = phrases.words
         self.lexicon = phrases.lexicon
         self.lower = phrases.lower
+        self.quoted = bool(self.words) and self.words[0].text == f"{QUOTE},"
 
     def cues(self) -> Iterator[Cue]:
         for at, word in enumerate(self.words):
@@ -81,9 +70,18 @@ class _Finder:
             elif word.lower in self.lexicon.verbs and not (word.capital and at):
                 cue = self.verb(at)
             else:
-                continue
+                cue = self.unlisted(at)
             if cue:
                 yield cue
+
+    def unlisted(self, at: int) -> Cue | None:
+        """Read "“…,” X demanded", as no list holds all that one may do with words."""
+        word = self.words[at]
+        if not self.quoted or word.capital or not word.lower.endswith("ed"):
+            return None
+        speaker = self.phrases.before(at)
+        right = speaker and speaker.known and speaker.opens == 1
+        return Cue(at, speaker, Stance.REPORT) if right else None
 
     def according(self, at: int) -> Cue | None:
         """Read "according to a statement by X": X, else the statement speaks."""
@@ -92,82 +90,21 @@ class _Finder:
             return None
         head = self.words[phrase.last].lower
         if head in self.lexicon["documents"]:
-            phrase = self.by(phrase.last + 1, _BY_STATEMENT) or phrase
+            phrase = self.passives.by(phrase.last + 1, _BY_STATEMENT) or phrase
         return Cue(at, phrase, Stance.REPORT)
-
-    def by(self, start: int, limit: int) -> Phrase | None:
-        """Return whoever follows "by", before the next mark."""
-        for at in range(start, min(start + limit, len(self.words))):
-            if self.lower(at) == "by":
-                return self.phrases.after(at + 1)
-            if not self.phrases.wordy(at):
-                return None
-        return None
 
     def verb(self, at: int) -> Cue | None:
         if self.phrases.negated(at) or self.lower(at - 1) in _ARTICLES:
             return None  # "the disputed land" is no verb
         form = self.words[at].lower
-        if self.passive(at):
-            return self.passive_cue(at)
+        if self.passives.passive(at):
+            return self.passives.cue(at)
         if "accuse" in self.lexicon.verbs[form] and self.lower(at + 1) == "of":
             return None  # "a man accused of theft" says who he is
-        if form in self.lexicon.participles and not self.be_before(at):
-            return self.participle_cue(at)
+        if form in self.lexicon.participles and not self.passives.be_before(at):
+            return self.passives.participle(at)
         stance = self.objects.stance(at)
         return self.inverted(at, stance) or self.active(at, stance)
-
-    def passive(self, at: int) -> bool:
-        """Tell whether a form of "be" governs the verb, or "by" follows a bare one."""
-        form = self.words[at].lower
-        if form in self.lexicon.participles or form in self.lexicon.bases:
-            return False
-        return self.be_before(at) or (
-            self.lower(at + 1) == "by"
-            and bool(self.lexicon.verbs[form] & {"deny", "reject"})
-        )
-
-    def be_before(self, at: int) -> bool:
-        at -= 1
-        while at >= 0 and self.phrases.adverb(at):
-            if self.lower(at) in _BE:
-                return True
-            at -= 1
-        return False
-
-    def passive_cue(self, at: int) -> Cue | None:
-        stance = self.objects.passive_stance(at)
-        if stance is None:
-            return None
-        speaker = self.by(at + 1, _BY)
-        if speaker is None and stance is Stance.REPORT:
-            return None
-        return Cue(at, speaker, stance)
-
-    def participle_cue(self, at: int) -> Cue | None:
-        """Read "…, adding that" and "was quoted as saying"."""
-        stance = self.objects.stance(at)
-        if stance is None:
-            return None
-        if self.lower(at - 1) == "as":
-            return self.quoted_as(at, stance)
-        if self.lower(at - 1) not in {",", "and", QUOTE, "while"} and at:
-            return self.absolute(at, stance)
-        return Cue(at, self.phrases.leading(), stance, main=False, follows=True)
-
-    def absolute(self, at: int, stance: Stance) -> Cue | None:
-        """Read "with prosecutors accusing him of theft"."""
-        phrase = self.phrases.beside(at - 1)
-        if phrase and phrase.known and self.lower(phrase.first - 1) == "with":
-            return Cue(at, phrase, stance, main=False)
-        return None
-
-    def quoted_as(self, at: int, stance: Stance) -> Cue | None:
-        for place in range(at - 2, max(-1, at - 8), -1):
-            if self.lower(place) in _QUOTED:
-                speaker = self.phrases.before(place)
-                return Cue(at, speaker, stance) if speaker else None
-        return None
 
     def inverted(self, at: int, stance: Stance | None) -> Cue | None:
         """Read "“…,” said X" and "…, said X."."""
@@ -181,7 +118,8 @@ class _Finder:
         speaker = self.phrases.after(at + 1)
         if speaker is None or not (quoted or self.closes(speaker)):
             return None
-        return Cue(at, speaker, stance or Stance.REPORT)
+        closes = not quoted and speaker.last + 2 >= len(self.words)
+        return Cue(at, speaker, stance or Stance.REPORT, closes=closes)
 
     def beside_aside(self, at: int) -> bool:
         """Tell whether a verb has a subject: "One man, speaking on Friday, said"."""
@@ -218,7 +156,10 @@ class _Finder:
             stance = self.objects.postposed_stance(at)
         if stance is None or not self.agrees(at, speaker):
             return None
-        return Cue(at, speaker, stance, main=self.is_main(speaker))
+        cue = Cue(at, speaker, stance, main=self.is_main(speaker))
+        after = speaker.opens > 1 and self.lower(speaker.opens - 1) == ","
+        closes = after and stance is Stance.REPORT and nothing_more(self.phrases, at)
+        return cue._replace(closes=closes)
 
     def agrees(self, at: int, speaker: Phrase) -> bool:
         """Tell whether a form without ending can have this subject.
@@ -282,6 +223,8 @@ class _Finder:
     def ends(self, at: int) -> bool:
         """Tell whether a verb closes its clause, but for whom it tells and where."""
         tells = "tell" in self.lexicon.verbs[self.lower(at)]
+        if self.lower(at + 1) == "out":
+            at += 1  # "X pointed out."
         more = _TOLD if tells or self.lower(at + 1) in _WHERE else 0
         places = range(at + 1, at + 2 + more)
         return any(not self.phrases.wordy(place) for place in places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Introductions"]
 
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
+_AGE = re.compile("[1-9][0-9]")
 _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
 
 
@@ -42,10 +44,11 @@ class Introductions:
         return role[-_MODIFIERS:]
 
     def _somebody(self, word: Word) -> bool:
-        """Tell whether a word says what one person is: "her rival X"."""
+        """Tell whether a word says what one person is: "her rival X", "Sen. X"."""
         lexicon = self._lexicon
         person = word.lower in lexicon["people"] - lexicon.plural_speakers
-        return word.lower in lexicon.roles or person
+        title = word.text.endswith(".") and word.lower in lexicon["titles"] - {"st"}
+        return word.lower in lexicon.roles or person or title
 
     def _closed(self, name: Sequence[Word]) -> bool:
         """Tell whether a mark follows the name, so that it is an aside."""
@@ -61,8 +64,10 @@ class Introductions:
         if not aside:
             return []
         first, lexicon = aside[0], self._lexicon
+        age = len(aside) == 1 and bool(_AGE.fullmatch(first.text))
         describes = (
-            first.lower in lexicon["determiners"]
+            age
+            or first.lower in lexicon["determiners"]
             or first.lower in lexicon.roles
             or first.lower in {"who", "whose"}
             or first.possessive

@@ -36,6 +36,11 @@ class Lexicon:
             for phrase in self.phrases[section].get(lowers[at], ())
         )
 
+    def title(self, lower: str) -> bool:
+        """Tell whether a word before a name is no part of it: "Senator-elect"."""
+        held = lower.removesuffix("-elect")
+        return held in self["titles"] | self["offices"] or held in self.roles
+
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section; raises KeyError where there is none."""
         return self.words[section]
@@ -43,10 +48,9 @@ class Lexicon:
     @cached_property
     def speakers(self) -> frozenset[str]:
         """The common nouns for whoever or whatever can say something."""
-        nouns = (
-            self["people"] | self["organisations"] | self["documents"] | {*self.roles}
-        )
-        return nouns | {_plural(noun) for noun in nouns}
+        sections = ("people", "organisations", "documents", "surveys")
+        nouns = {*self.roles}.union(*(self[section] for section in sections))
+        return frozenset(nouns | {_plural(noun) for noun in nouns})
 
     @cached_property
     def plural_speakers(self) -> frozenset[str]:
@@ -76,7 +80,8 @@ class Lexicon:
 
 
 _PLURALS = frozenset(
-    {"authorities", "children", "men", "parents", "people", "police", "women"}
+    {"authorities", "children", "data", "media", "men", "parents", "people", "police"}
+    | {"women"}
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Sentence, Span, Stance
 
 if TYPE_CHECKING:
-    from bot.articles.attribution.cues import Cue
+    from bot.articles.attribution.cue import Cue
     from bot.articles.attribution.phrases import Phrase
     from bot.articles.attribution.words import Word
 
@@ -29,6 +29,7 @@ class Line:
     words: list[Word] = field(default_factory=list)
     plain: list[Word] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    tags: bool = False  # it only says who spoke, after a quotation
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
 
@@ -63,14 +64,16 @@ class Line:
     def chosen(self) -> Cue | None:
         """Return the cue that speaks for the sentence, with the stance that it has.
 
-        It is the main one, unless that one only reports what another alleges or
-        denies: in "the ministry said that X denied it" X denies.
+        It is the main one, or ", X said." at the end, unless that one only reports what
+        another alleges or denies: in "the ministry said that X denied it" X denies.
         """
         if not self.cues:
             return None
         main = next((cue for cue in self.cues if cue.main), self.cues[0])
         if main.stance is not Stance.REPORT:
             return main
+        if self.cues[-1].closes:
+            main = self.cues[-1]
         for cue in self.cues:
             if cue.stance is not Stance.REPORT:
                 own = cue.follows or cue.speaker is None or self.pronoun(cue.speaker)

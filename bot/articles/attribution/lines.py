@@ -20,6 +20,7 @@ from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.quotations import quotations
 from bot.articles.attribution.speakers import Place, Speakers
 from bot.articles.attribution.stances import said_stance, unsaid_stance
+from bot.articles.attribution.tags import tag
 from bot.articles.attribution.weighing import Weighing, mentions
 from bot.articles.attribution.words import cut, words
 
@@ -73,11 +74,14 @@ class _Attribution:
         self.quotations = quotations(body, self.paragraphs.values())
         parts = [part for quotation in self.quotations for part in quotation]
         self.speakers = Speakers(body, lexicon, sorted(parts))
+        self.openings: dict[int, int] = {}  # where the quotation in a sentence begins
 
     def lines(self) -> list[Line]:
         members = [*dict.fromkeys(self.members())]  # a sentence may have hundreds
         self.read_all()
         quoted = {lines.start: lines for lines in members}
+        for lines in members:
+            self.openings.update(dict.fromkeys(lines, lines.start))
         for number, line in enumerate(self.all):
             if line.words:
                 self.speak(line, number)
@@ -89,11 +93,11 @@ class _Attribution:
     def read_all(self) -> None:
         """Read what may say who says something."""
         before = ""
-        for line in self.all:
+        for number, line in enumerate(self.all):
             text = self.body[line.sentence.start : line.sentence.end].lower()
             if line.quoted or mentions(self.lexicon.cues, text):
                 disputed = mentions(self.lexicon.disputes, before + text)
-                self.read(line, disputed=disputed)
+                self.read(line, number, disputed=disputed)
             before = text
 
     def attribute_quotations(self, members: list[range]) -> None:
@@ -119,12 +123,15 @@ class _Attribution:
             if first is not None and last is not None:
                 yield range(first, last)
 
-    def read(self, line: Line, *, disputed: bool) -> None:
+    def read(self, line: Line, number: int, *, disputed: bool) -> None:
         start, end = line.sentence.start, line.sentence.end
         line.words = cut(self.body, start, end, line.quoted)
         line.plain = words(self.body, start, end)
         phrases = Phrases(line.words, self.lexicon, self.speakers.names)
         line.cues = cues(phrases, disputed=disputed)
+        quoted = self.follows(number) and self.all[number - 1].wholly_quoted
+        if quoted and (only := tag(phrases)):
+            line.cues, line.tags = line.cues or [only], True
 
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
@@ -142,16 +149,21 @@ class _Attribution:
     def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
         place = self.place(number)
         mention = line.words[phrase.first : phrase.last + 1]
+        it = mention[0].lower == "it"
+        before = {word.lower for word in line.words[1 : phrase.first][-1:]}
+        if it and before & self.lexicon["subordinators"]:
+            return None  # "The city sued a firm which it said had lied"
         speaker = self.speakers.resolve(mention, place)
-        if speaker is None and mention[0].lower == "it" and self.follows(number):
+        if speaker is None and it and self.follows(number):
             return self.subject(number - 1, place)
         return speaker
 
     def place(self, number: int) -> Place:
         paragraph = self.all[number].sentence.paragraph
         before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
-        last = self.all[number - 1 if self.follows(number) else number]
-        return Place(number, paragraph, before.start, last.sentence.start)
+        first = self.openings.get(number, number)
+        last = self.all[first - 1 if self.follows(first) else first]
+        return Place(number, first - 1, paragraph, before.start, last.sentence.start)
 
     def follows(self, number: int) -> bool:
         """Tell whether the sentence before stands in the same paragraph."""
@@ -206,38 +218,28 @@ class _Attribution:
     def silent(self, members: range) -> bool:
         """Tell whether neither a quotation nor what follows it names a speaker."""
         wholly = all(line.wholly_quoted for line in self.lines_of(members))
-        named = members.stop < len(self.all) and self.said_after(members.stop)
+        named = members.stop < len(self.all) and self.all[members.stop].tags
         speech = any(line.speech for line in self.lines_of(members))
         return wholly and speech and not named
 
     def continue_from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
 
-        It is who spoke in the sentence before, in the same paragraph or before a
-        colon; or "X said." after it.
+        It is who speaks before a colon; else "X said." after it; else who spoke in the
+        sentence before, in the same paragraph.
         """
         first = self.all[members.start]
         if first.speaker or not all(
             line.wholly_quoted for line in self.lines_of(members)
         ):
             return
-        if members.start and (speaker := self.from_before(members.start)):
+        before = self.all[max(0, members.start - 1) : members.start]
+        after = self.all[members.stop : members.stop + 1]
+        colon = bool(before) and self.body[before[0].sentence.end - 1] == ":"
+        if after and after[0].tags and not colon:
+            speaker = after[0].speaker
+        else:
+            near = colon or self.follows(members.start)
+            speaker = before[0].speaker if near else None
+        if speaker:
             self.give(members, speaker)
-        elif members.stop < len(self.all) and self.said_after(members.stop):
-            speaker = self.all[members.stop].speaker
-            if speaker:
-                self.give(members, speaker)
-
-    def from_before(self, number: int) -> Span | None:
-        before = self.all[number - 1]
-        colon = self.body[before.sentence.end - 1] == ":"
-        return before.speaker if colon or self.follows(number) else None
-
-    def said_after(self, number: int) -> bool:
-        """Tell whether a sentence says "X said." and no more."""
-        line = self.all[number]
-        if not self.follows(number) or not line.cues:
-            return False
-        cue = line.cues[0]
-        begins = cue.speaker is not None and cue.speaker.first == 0
-        return begins and len(line.words) <= cue.at + 2

@@ -84,16 +84,21 @@ class People:
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
         self._genders = {person.span: person.gender for person in people}
-        named = [(run.name, self.named(run.name)) for run in runs]
+        named = [(run.name, self.named(run.name, run.titles)) for run in runs]
         self._mentions = [(name[0].start, person) for name, person in named if person]
         self._ends = {name[-1].end for name, person in named if person}
 
-    def named(self, name: Sequence[Word]) -> Person | None:
-        """Return whom a full or a last name means, if it means one person only."""
+    def named(self, name: Sequence[Word], titles: Sequence[str]) -> Person | None:
+        """Return whom a full or a last name means, if it means one person only.
+
+        `titles` stand before it: of a couple "Mr" is the husband.
+        """
         key = _key(name)
         if key in self._by_name:
             return self._by_name[key]
-        people = list(self._by_part.get(key[0], {}).values()) if len(key) == 1 else []
+        found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
+        other = {"f": "m", "m": "f"}.get(self._gender("", {*titles}))
+        people = [person for person in found if person.gender != other]
         if len(people) != 1 or key[0] in self._places:
             return None
         return people[0] if people[0].certain or self._last(people[0], key[0]) else None
@@ -177,7 +182,7 @@ class People:
     def _runs(self) -> Iterator[_Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
         particles = "|".join(self._lexicon["particles"])
-        joint = rf"[ \n](?:(?:{particles})[ \n])?"
+        joint = rf"[ \n](?:(?:{particles})[ \n-])?"
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
             yield from self._cut(words(self._body, *match.span()))
 
@@ -203,12 +208,8 @@ class People:
             run.append(word)
 
     def _title(self, word: Word) -> bool:
-        lexicon = self._lexicon
-        return word.capital and (
-            word.lower in lexicon["titles"]
-            or word.lower in lexicon.roles
-            or word.lower in lexicon["nationalities"]
-        )
+        nation = word.lower in self._lexicon["nationalities"]
+        return word.capital and (nation or self._lexicon.title(word.lower))
 
     def _bare(self, word: Word, run: list[Word]) -> bool:
         """Tell whether a word can be in a name; "The" and "In" can't begin one."""

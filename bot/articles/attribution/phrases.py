@@ -1,21 +1,20 @@
 """Finds the noun phrase beside a verb: its subject, or who follows "said" or "by".
 
 There is no parser here. A phrase is what lies between the verb and the next word
-that can't be in one, and it counts only where its head is a name, a noun for somebody
-who can speak, or (with `Phrase.known` False) a short phrase with an article.
+that can't be in one, if nouns.py takes it for one.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from bot.articles.attribution.reach import JOINING, LONGEST, Reach
+from bot.articles.attribution.modifiers import RELATIVE, described_before
+from bot.articles.attribution.nouns import Nouns, Phrase
+from bot.articles.attribution.reach import JOINING, LONGEST
 
 __all__ = ["Phrase", "Phrases"]
 
 _LONGEST_ASIDE = 25  # words between the commas of "X, who …, said"
-_LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
-_OF_THE = 2  # words more in "two of the lorry drivers"
+_DETAILS = 3  # asides one after the other
+_BRACKETS = {")": "(", "-": "-", "\N{EN DASH}": "\N{EN DASH}", "—": "—"}
 _DEEPEST = 10  # phrases joined by "and" or "who" on the way back from a verb
 _ARTICLES = {"a", "an", "the"}
 _SINCE = {"ago", "earlier", "later"}
@@ -23,39 +22,21 @@ _LIST = 4  # names before the last two
 _OWNERS = {"her", "his", "its", "my", "our", "their", "your"}
 _NAME = 2  # words that make a name in an aside
 _NEGATED = 5  # words back to "not"
-_RELATIVE = {"who", "which", "that"}
 _BETWEEN = {"to", "nor", "confirmed", "confirm"}  # "neither confirmed nor denied"
 _ON_TO = {"went", "goes", "go", "going"}
+_NEARLY = {"about", "around", "over"}  # "about 40 nurses"
 _CLOSING = {".", ";", ":", "?", "!"}
 
 
-class Phrase(NamedTuple):
-    """The first and the last word of a noun phrase, by their places in the sentence.
-
-    `known` tells whether its head is a name or a noun for somebody who can speak.
-    `role` is the length of what stands before a name in "the mayor, Jane Doe,".
-    """
-
-    first: int
-    last: int
-    known: bool
-    role: int = 0
-
-    @property
-    def opens(self) -> int:
-        """The place of the first word, that of a role before the name included."""
-        return self.first - self.role
-
-
-class Phrases(Reach):
+class Phrases(Nouns):
     """The noun phrases of one sentence."""
 
     def before(self, verb: int) -> Phrase | None:
         """Return the subject of the verb at a place, asides left out."""
-        at = self._past_adverbs(verb - 1)
+        at = self._past_brackets(self._past_adverbs(verb - 1))
         if self.lower(at) == ",":
             return self._before_aside(at)
-        if self.lower(at) in _RELATIVE:
+        if self.lower(at) in RELATIVE:
             return self._ending(at - 2 if self.lower(at - 1) == "," else at - 1)
         return self._ending(at)
 
@@ -64,27 +45,27 @@ class Phrases(Reach):
         if self.lower(start) in self.lexicon["pronouns"]:
             return Phrase(start, start, known=True)
         end = self.end(start)
-        phrase = self._clean(start, end - 1)
+        phrase = self.clean(start, end - 1)
         return phrase and (self._name_beside(phrase, end) or phrase)
 
     def beside(self, last: int) -> Phrase | None:
         """Return the phrase between the preposition before a place and that place."""
         for first in range(last, max(-1, last - LONGEST), -1):
             if self.lower(first - 1) in self.lexicon["prepositions"] - {"of"}:
-                return self._clean(first, last)
+                return self.clean(first, last)
             if not self.within(first):
                 return None
         return None
 
     def leading(self) -> Phrase | None:
         """Return the phrase that the sentence begins with, if its head is known."""
-        start = 0
+        start = self.beginning()
         while self.opener(start):
             start += 1
         end = self.end(start)
         for last in range(start, end):
             if not self.capital(last + 1) and self._heads(last, end):
-                phrase = self._clean(start, last)
+                phrase = self.clean(start, last)
                 return phrase if phrase and phrase.known else None
         return None
 
@@ -123,21 +104,41 @@ class Phrases(Reach):
     def _before_aside(self, comma: int) -> Phrase | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
         opening = self._comma_before(comma)
-        relative = self._comma_before(opening) if opening else None
-        if relative and self.lower(relative + 1) in {"who", "which", "whose"}:
-            opening = relative  # "X, who wed the mayor, Jane Doe, said"
+        for _ in range(_DETAILS):
+            before = self._comma_before(opening) if opening else None
+            if not before or not self._detail(before + 1):
+                break
+            opening = before
         if not opening:
             return None
         phrase = self._ending(opening - 1)
         return phrase and (self._name_beside(phrase, opening) or phrase)
+
+    def _detail(self, first: int) -> bool:
+        """Tell whether an aside is an age, a place or a relative clause.
+
+        Another may follow: "X, 34, of Leeds," and "X, who wed the mayor, Jane Doe,".
+        """
+        lower = self.lower(first)
+        return lower.isdigit() or lower in {"from", "of", "which", "who", "whose"}
+
+    def _past_brackets(self, at: int) -> int:
+        """Step left over "(I-Maine)" and "— the mayor of Paris —"."""
+        opens = _BRACKETS.get(self.lower(at))
+        for opening in range(at - 1, max(0, at - _LONGEST_ASIDE) if opens else at, -1):
+            if self.lower(opening) == opens:
+                return opening - 1
+            if self.lower(opening) in _CLOSING:
+                return at
+        return at
 
     def _comma_before(self, comma: int) -> int | None:
         """Return the comma before a place in the same clause."""
         for at in range(comma - 1, max(-1, comma - _LONGEST_ASIDE), -1):
             if self.lower(at) == ",":
                 return at
-            if self.lower(at) in _CLOSING:
-                return None
+            if self.lower(at) in _CLOSING and self.lower(at + 1) != ",":
+                return None  # "Inc.," does not end a sentence
         return None
 
     def _name_beside(self, phrase: Phrase, comma: int) -> Phrase | None:
@@ -145,44 +146,73 @@ class Phrases(Reach):
         head = self.head(phrase.first, phrase.last)
         lexicon = self.lexicon
         body = self.lower(head) in lexicon["organisations"] | lexicon["documents"]
-        if self.lower(comma) != "," or self.capital(head) or body:
+        common = self.determiner(head) or self._office(phrase.first, head)
+        named = self.capital(head) and not common  # "Another, Jane Doe, said"
+        if self.lower(comma) != "," or named or body:
             return None
-        end = comma + 1
+        start = comma + 1
+        while self._before_name(self.lower(start)):
+            start += 1  # "the owner, baker Jane Doe,"
+        end = start
         while self.capital(end) or self.lower(end) in lexicon["particles"]:
             end += 1
-        if end - comma <= _NAME or self.wordy(end):
+        if end - start < _NAME or self.wordy(end):
             return None
-        return Phrase(comma + 1, end - 1, known=True, role=comma + 1 - phrase.first)
+        return Phrase(start, end - 1, known=True, role=start - phrase.first)
+
+    def _before_name(self, lower: str) -> bool:
+        return self.lexicon.title(lower) or lower in self.lexicon["people"]
+
+    def _office(self, first: int, head: int) -> bool:
+        """Tell whether "The port's Chief Engineer" is what somebody is."""
+        led = self.determiner(first) or self.words[first].possessive
+        return led and self.lower(head) in self.lexicon.roles
 
     def _ending(self, last: int, deep: int = _DEEPEST) -> Phrase | None:
         """Return the phrase that ends at a place; `deep` limits how it may nest."""
         if last < 0 or not deep:
             return None
-        if self.lower(last) in self.lexicon["pronouns"]:
+        another = self.lower(last) == "another" and not self.wordy(last - 1)
+        if another or self.lower(last) in self.lexicon["pronouns"]:
             return Phrase(last, last, known=True)
+        first = self._start(last)
+        phrase = self.clean(first, last) or self._shorter(first, last)
+        if phrase is None:
+            return self._before_relative(last, deep - 1)
+        described = described_before(self, phrase.first)
+        if described is not None:
+            return self._ending(described, deep - 1)
+        return self._joined(phrase, deep - 1)
+
+    def _start(self, last: int) -> int:
+        """Return where the words begin that can be in one phrase up to a place."""
         first = last + 1
         while first > 0 and last - first < LONGEST and self.within(first - 1):
             first -= 1
-        first = self._past_openers(first, last)
-        phrase = self._clean(first, last) or self._shorter(first, last)
-        if phrase:
-            return self._joined(phrase, deep - 1)
-        return self._before_relative(last, deep - 1)
+        return self._past_openers(first, last)
 
     def _past_openers(self, first: int, last: int) -> int:
         """Step over "But", "Yesterday" and "Last week" before a noun phrase."""
         while first < last and self.opener(first):
             first += 1
+        if self._charge(first):
+            return first + 2
         if self.lower(first) in _ARTICLES or not self.time(first):
             return first  # "the night manager"
         after = first + (3 if self.lower(first + 2) in _SINCE else 2)
         begins = self.determiner(after) or self.capital(after)
         return after if after <= last and begins else first
 
+    def _charge(self, first: int) -> bool:
+        """Tell whether "a charge" stands before another phrase: "a charge X denies"."""
+        alleged = self.lower(first + 1) in self.lexicon["allegations"] | {"charge"}
+        begins = self.determiner(first + 2) or self.capital(first + 2)
+        return alleged and begins and self.lower(first) in _ARTICLES
+
     def _before_relative(self, last: int, deep: int) -> Phrase | None:
         """Return "the man" before "who lives next door"."""
         for at in range(last - 1, max(0, last - LONGEST), -1):
-            if self.lower(at) in _RELATIVE:
+            if self.lower(at) in RELATIVE:
                 return self._ending(at - 1, deep)
             if not self.wordy(at):
                 return None
@@ -193,9 +223,11 @@ class Phrases(Reach):
         for start in range(last, first, -1):
             name = self.capital(start) and not self.capital(start - 1)
             led = self.determiner(start - 1)
-            if self.determiner(start) or (name and not led):
+            number = self.lower(start).isdigit() and not led
+            if self.determiner(start) or (name and not led) or number:
                 governed = self.lower(start - 1) in self.lexicon["prepositions"]
-                return None if governed else self._clean(start, last)
+                governed &= not number or self.lower(start - 1) not in _NEARLY
+                return None if governed else self.clean(start, last)
         return None
 
     def _joined(self, phrase: Phrase, deep: int) -> Phrase:
@@ -235,58 +267,3 @@ class Phrases(Reach):
             or before in self.lexicon["subordinators"]
             or before in self.lexicon["openers"]
         )
-
-    def _clean(self, first: int, last: int) -> Phrase | None:
-        """Return the phrase between two places if it is one, else None."""
-        last = self._without_day(first, self._without_clause(first, last))
-        if first > last or self.determiner(last) or not self._begins(first, last):
-            return None
-        head = self.head(first, last)
-        if self.words[head].possessive or not self._whole(first, last):
-            return None
-        if self._known(first, head):
-            return Phrase(first, last, known=True)
-        alone = first == last == 0 and self.capital(0)
-        long = _LONGEST_UNKNOWN + (_OF_THE if self.counted(first) else 0)
-        short = 0 < last - first < long and self.determiner(first)
-        return Phrase(first, last, known=False) if alone or short else None
-
-    def _whole(self, first: int, last: int) -> bool:
-        """Tell whether every word can be in a phrase, "and" included."""
-        return all(
-            self.within(at) or self.lower(at) in JOINING
-            for at in range(first + 1, last + 1)
-        )
-
-    def _without_clause(self, first: int, last: int) -> int:
-        """Return the last word before "arrested on Friday" or "living nearby"."""
-        for at in range(first + 1, last):
-            ends = self.lower(at).endswith(("ed", "ing")) and not self.capital(at)
-            noun = self.lower(at - 1) in self.lexicon.speakers or self.capital(at - 1)
-            if ends and noun and not self.determiner(at - 1):
-                return last if self.words[at - 1].possessive else at - 1
-        return last
-
-    def _without_day(self, first: int, last: int) -> int:
-        """Return the last word before "on Friday"."""
-        if last > first and self.lower(last) in self.lexicon["days"]:
-            return last - 2 if self.lower(last - 1) == "on" else last - 1
-        return last
-
-    def _begins(self, first: int, last: int) -> bool:
-        """Tell whether a phrase may begin so: article, name, number or plural."""
-        lower = self.lower(first)
-        if lower in self.lexicon["prepositions"] or lower in self.lexicon["indefinite"]:
-            return False
-        if self.determiner(first) or self.capital(first) or lower[0].isdigit():
-            return True
-        head = self.lower(self.head(first, last))
-        return self.capital(last) or head in self.lexicon.plural_speakers
-
-    def _known(self, first: int, head: int) -> bool:
-        lower, capital = self.lower(head), self.capital(head)
-        if lower in self.lexicon.speakers:
-            return first < head or capital or lower in self.lexicon.plural_speakers
-        if not capital or lower in self.lexicon["days"]:
-            return False
-        return head > 0 or lower in self.names

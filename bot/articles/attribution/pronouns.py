@@ -31,11 +31,13 @@ _NOT_IT = {"role", "several"}
 class Place(NamedTuple):
     """Where a speaker is mentioned.
 
+    `previous` is the sentence before; of one in a quotation, that before the quotation.
     `window` is where the paragraph before begins, `before` where the sentence before
     does, or this one if it is the paragraph's first.
     """
 
     sentence: int
+    previous: int
     paragraph: int
     window: int
     before: int
@@ -79,7 +81,7 @@ class Pronouns:
         last = self.spoken[-1] if self.spoken else None
         if last is None or last.place.paragraph != place.paragraph:
             return None
-        return last if last.place.sentence >= place.sentence - 1 else None
+        return last if last.place.sentence >= place.previous else None
 
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
@@ -93,9 +95,20 @@ class Pronouns:
             return (role, "role") if role else (own, "pronoun")
         if any(one.kind == "unknown" for one in self._lately(near)):
             return own, "pronoun"
-        if len(last) == 1 and last[0].certain:
-            return last[0].span, "person"
+        if only := self._only(word, near, last):
+            return only, "person"
         return self._from_afar(word, own, place)
+
+    def _only(self, word: str, window: Span, named: list[Person]) -> Span | None:
+        """Return the only one in a window whom a pronoun can mean, if a person.
+
+        Who speaks and is "he" next is a person, though nothing else may tell that.
+        """
+        people = [one.span for one in self._lately(window) if one.kind == "person"]
+        spoke = [span for span in people if self._people.fits(span, word)]
+        certain = [*spoke, *(person.span for person in named if person.certain)]
+        alone = len({*spoke, *(person.span for person in named)}) == 1
+        return certain[0] if certain and alone else None
 
     def _unknown(self, window: Span, starts: list[int]) -> list[int]:
         """Return those of some places at which nobody with a name is meant."""

@@ -14,6 +14,9 @@ __all__ = ["JOINING", "LONGEST", "Reach"]
 
 LONGEST = 14  # words; what is longer is more than a phrase
 JOINING = {"and", "or", "&"}
+_DATELINE = 14  # words and marks before its dash
+_DASHES = {"-", "\N{EN DASH}", "—", "\N{HORIZONTAL BAR}", ":"}
+_DATING = {*"0123456789,.()/"}
 _INSIDE = {"of", "for", "to", "at", "from", "in", "with"}
 _AFTER_ANY = {"of", "for"}  # the others belong to a speaker: "a biologist at …"
 _TRAILING = {*_INSIDE, *JOINING, "on"}
@@ -75,6 +78,17 @@ class Reach:
             or word.lower.endswith(("ly", "n't", "n’t"))
         )
 
+    def beginning(self) -> int:
+        """Return where the sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
+        if not self.words[:1] or not self.words[0].text.isupper():
+            return 0
+        for at in range(1, min(len(self.words), _DATELINE)):
+            if self.lower(at) in _DASHES:
+                return at + 1 if self.capital(at + 1) else 0
+            if not (self.capital(at) or self.lower(at)[0] in _DATING):
+                return 0
+        return 0
+
     def within(self, at: int) -> bool:
         """Tell whether a word can be inside a noun phrase."""
         if not self.wordy(at):
@@ -134,7 +148,7 @@ class Reach:
         lower = self.lower(at)
         if lower in _AFTER_ANY:
             return True
-        speaker = self.lower(self.head(start, at - 1)) in self.lexicon.speakers
+        speaker = self.lower(self.head(start, at)) in self.lexicon.speakers
         named = self.capital(at + 1) or self.lower(at + 1) == "the"
         return lower in _INSIDE and speaker and named
 
@@ -153,12 +167,14 @@ class Reach:
     def head(self, first: int, last: int) -> int:
         """Return the place of the noun that a phrase is about: before "of".
 
-        Of "two of the nurses from Ekby" that is the nurses.
+        Of "two of the nurses from Ekby" that is the nurses, of "people close to him"
+        the people.
         """
         counted = self.counted(first)
         for at in range(first + (2 if counted else 1), last + 1):
             if self.lower(at) in self.lexicon["prepositions"]:
-                return at - 1
+                after = self.lower(at - 1) in self.lexicon["postnominal"]
+                return max(first, at - 2) if after else at - 1
         return last
 
     def counted(self, first: int) -> bool:

@@ -83,7 +83,8 @@ class Speakers:
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
             return self.pronouns.resolve(first, own, place)
         if name := self._name(phrase):
-            person = self.people.named(name)
+            before = [word.lower for word in phrase if word.start < name[0].start]
+            person = self.people.named(name, before)
             if person:
                 return person.span, "person"
             if len(name) > 1:
@@ -121,7 +122,20 @@ class Speakers:
             return phrase[first:]
         before = phrase[first - 1]
         whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
-        return () if whole else phrase[first:]
+        return () if whole or self._of_another(phrase[:first]) else phrase[first:]
+
+    def _of_another(self, before: Sequence[Word]) -> bool:
+        """Tell whether "a spokesman for Mr" stands before a name, not "minister of"."""
+        lexicon, held = self._lexicon, before[-1].lower
+        if held not in lexicon["titles"] and held not in lexicon.roles:
+            return False
+        for word in before[::-1]:
+            if word.lower in lexicon["prepositions"]:
+                return True
+            ours = word.capital or word.possessive or lexicon.title(word.lower)
+            if not ours and word.lower not in lexicon["determiners"]:
+                return False
+        return False
 
     def _without_place(self, phrase: Sequence[Word]) -> Sequence[Word]:
         """Return "Dr. Jane Doe" of "Dr. Jane Doe of the observatory"."""
@@ -139,11 +153,8 @@ class Speakers:
         lexicon = self._lexicon
         if not word.capital:
             return word.lower in lexicon["particles"]
-        return not word.possessive and not (
-            word.lower in lexicon["titles"]
-            or word.lower in lexicon.roles
-            or word.lower in lexicon["determiners"]
-        )
+        other = word.lower in lexicon["determiners"] or lexicon.title(word.lower)
+        return not word.possessive and not other
 
     def _definite(
         self, phrase: Sequence[Word], own: Span, place: Place
@@ -163,7 +174,7 @@ class Speakers:
         """Return "Iran's diplomatic mission" for "the mission", if there is but one."""
         start = max(0, own.start - _NEAR_BODIES)
         noun = re.escape(head.text)
-        owner = r"[^\W\d_][\w.-]*['’]s?"
+        owner = r"[^\W\d_][\w.-]*['’]s?(?! own\b)"
         title = noun[:1].upper() + noun[1:]
         # The possessive form, the title in capitals, and "Ministry of …".
         pattern = re.compile(

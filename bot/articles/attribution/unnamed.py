@@ -26,6 +26,8 @@ _LEADING = 90  # characters within which a sentence has named its subject
 _LONGEST = 5  # words of "his former business partner"
 _APPOSED = 4  # words from the comma to "the acting mayor"
 _BEING = {"am", "are", "as", "be", "became", "become", "been", "is", "was", "were"}
+_HEARERS = {"her": "f", "him": "m"}
+_ASKED = {"asked", "asks", "told", "tells"}
 _ENDS = {".", "!", "?", QUOTE}
 _ANY = {"any", "each", "every", "no"}
 _NEW = {"a", "an", "another", "her", "his", "my", "one", "our", "their"}
@@ -149,7 +151,11 @@ class Unnamed:
         lexicon = self._lexicon
         for at, word in enumerate(found):
             before = found[max(0, at - _APPOSED) : at]
-            if self._somebody(word, before) and not (
+            if self._hears(found, at):
+                yield _Somebody(
+                    word.start, word.end, _HEARERS[word.lower], new=False, leads=False
+                )
+            elif self._somebody(word, before) and not (
                 self._thing(found, at)
                 or self._named(found, at)
                 or self._apposed(before)
@@ -160,8 +166,21 @@ class Unnamed:
                     "f" if female else "m" if word.lower in lexicon["manly"] else ""
                 )
                 new = any(one.lower in _NEW or one.possessive for one in before)
-                leads = at < _APPOSED or any(one.text in _ENDS for one in before)
+                leads = at < _APPOSED or any(one.lower in _ENDS for one in before)
                 yield _Somebody(word.start, word.end, gender, new, leads)
+
+    def _hears(self, found: Sequence[Word], at: int) -> bool:
+        """Tell whether "her" is another woman than Ann Lee in "Ann Lee told her"."""
+        word, lexicon = found[at], self._lexicon
+        if word.lower not in _HEARERS or at < 2:  # noqa: PLR2004 - a name and a verb
+            return False
+        following = found[at + 1].lower if at + 1 < len(found) else "."
+        opens = lexicon["determiners"] | lexicon["pronouns"] | lexicon["subordinators"]
+        whole = word.lower == "him" or following in opens | lexicon["prepositions"]
+        one = (
+            found[at - 2].capital and found[at - 2].lower not in lexicon.plural_speakers
+        )
+        return whole and one and found[at - 1].lower in _ASKED
 
     def _somebody(self, word: Word, before: Sequence[Word]) -> bool:
         """Tell whether a word is a noun for one person, as in "one of the nurses"."""

@@ -16,9 +16,11 @@ QUOTE = "“”"  # stands for a quotation, whatever it holds
 
 # U.S., an abbreviated title, an initial; else letters with what joins them.
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Rev|St|Jr)\."
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
     r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
+_JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 
 
 class Word(NamedTuple):
@@ -34,8 +36,10 @@ class Word(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Tell whether it begins with a capital letter."""
-        return self.text[0].isupper()
+        """Tell whether it begins with a capital letter, or "al-" and one."""
+        first = self.text[0]
+        joined = _JOINED.match(self.text) if first in "ae" else None
+        return joined[1].isupper() if joined else first.isupper()
 
     @property
     def possessive(self) -> bool:
@@ -52,12 +56,16 @@ def words(body: str, start: int, end: int) -> list[Word]:
 
 
 def cut(body: str, start: int, end: int, quoted: Iterable[Span]) -> list[Word]:
-    """Return the words between two offsets, each quotation as one QUOTE."""
+    """Return the words between two offsets, each quotation as one QUOTE.
+
+    The text of one that ends with a comma, so that a clause goes on, has a comma too.
+    """
     found: list[Word] = []
     for span in quoted:
         left, right = max(span.start, start), min(span.end, end)
         found += words(body, start, left)
-        found.append(Word(QUOTE, left, right, QUOTE))
+        comma = "," if body[right - 2 : right - 1] == "," else ""
+        found.append(Word(QUOTE + comma, left, right, QUOTE))
         start = right
     return found + words(body, start, end)
 
