@@ -71,6 +71,7 @@ class Lexicon:
         return frozenset(
             {*telling, "according", *self["hedges"], *self["allegations"]}
             | self["unfounded"]
+            | self["suits"]
             | {p[-1] for group in self.phrases["unfounded"].values() for p in group}
         )
 

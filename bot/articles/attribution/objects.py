@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.disputed import Disputed
 from bot.articles.attribution.words import QUOTE
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ _SPEECH = 15  # characters; shorter quotations are words, not speech
 _POINTING = {"it", "this", "that", "them", "these", "those"}
 _OBJECTS = {"her", "him", "me", "them", "us"}
 _NAMING = {"called", "dubbed", "entitled", "named", "titled"}
-_WEIGHTY = {"criminal", "grave", "latest", "main", "serious"}  # charges
-_FAR = 12  # words within which a charge has its price
 _STOPS = {".", ";", "?", "!"}
 
 
@@ -39,6 +38,7 @@ class Objects:
         self.lexicon = phrases.lexicon
         self.disputed = disputed
         self._lower = phrases.lower
+        self._disputed = Disputed(phrases)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
             "dispute": self._denied,
@@ -70,7 +70,7 @@ class Objects:
         if "accuse" in kinds:
             return self._accused(verb)
         lower = self._lower(verb + 1)
-        made = "make" in kinds and lower == "by" and self._alleged_before(verb)
+        made = "make" in kinds and lower == "by" and self._disputed.alleged_before(verb)
         claimed = "claim" in kinds and (lower == "to" or self._that(verb))
         if made or claimed:
             return Stance.CLAIM
@@ -185,13 +185,15 @@ class Objects:
         return somebody and led and first not in said
 
     def _rejected(self, verb: int) -> Stance | None:
+        if self._disputed.judged(verb):
+            return None  # a decision is no denial
         following = list(self._following(verb, _OBJECT))
         lowers = [lower for _, lower in following]
         if lowers[:1] and lowers[0] in _POINTING and self._alone(verb + 2):
             return Stance.DENIAL if self.disputed else None
-        if any(self._allegation(at) for at, _ in following):
+        if any(self._disputed.allegation(at) for at, _ in following):
             return Stance.DENIAL
-        if any(self._charge(verb, at) for at, _ in following[:_CLOSE]):
+        if any(self._disputed.charge(verb, at) for at, _ in following[:_CLOSE]):
             return Stance.DENIAL
         if "as" in lowers:
             wrong = self.lexicon["unfounded"] | self.lexicon["untrue"]
@@ -206,31 +208,6 @@ class Objects:
             "as",
             "and",
         }
-
-    def _allegation(self, at: int) -> bool:
-        """Tell whether a word is an allegation, not "a claim for" something."""
-        lower, following = self._lower(at), self._lower(at + 1)
-        if lower in self.lexicon["doubtable"]:
-            return following == "that"
-        if lower in self.lexicon["reports"]:
-            return following in {"that", "as"}
-        return lower in self.lexicon["allegations"] and following not in {"for", "to"}
-
-    def _charge(self, verb: int, at: int) -> bool:
-        """Tell whether an accused rejects "the charge", not a court or a customer."""
-        lexicon = self.lexicon
-        before = at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
-        led = self.phrases.determiner(before) or self.words[before].possessive
-        charged = led and self._lower(at) in lexicon["charged"]
-        if not charged or self._lower(at + 1) in {"for", "to", "on"}:
-            return False
-        if "dismiss" in self._lower(verb) and self._lower(at + 1) != "as":
-            return False  # what courts do
-        subject = self.phrases.before(verb)
-        first, last = (subject.opens, subject.last) if subject else (0, -1)
-        judging = {self._lower(place) for place in range(first, last + 1)}
-        around = {word.lower for word in self.words[max(0, at - _FAR) : at + _FAR]}
-        return lexicon["courts"].isdisjoint(judging) and not (around & lexicon["costs"])
 
     def _pleaded(self, verb: int) -> Stance | None:
         plea = self._lower(verb + 1), self._lower(verb + 2)
@@ -277,25 +254,23 @@ class Objects:
             if lower in self.lexicon["negations"]:
                 return None
             if lower in self.lexicon["charges"]:
-                return Stance.CLAIM if self._allegation(at) else None
+                return Stance.CLAIM if self._disputed.allegation(at) else None
         return None
 
     def _called(self, verb: int) -> Stance | None:
         """Return that an allegation is called something; what, the stance tells."""
         near = [at for at, _ in self._following(verb, _OBJECT)]
-        return Stance.REPORT if any(self._allegation(at) for at in near) else None
+        alleged = any(self._disputed.allegation(at) for at in near)
+        suit = any(self._disputed.suit(at) for at in near[:_CLOSE])
+        return Stance.REPORT if alleged or suit else None
 
     def _denied_passively(self, verb: int) -> Stance | None:
         """Return a denial where "by" follows or what was denied is an allegation."""
-        if self._denied(verb) is None:
+        if self._denied(verb) is None or self._disputed.judged_by(verb):
             return None
-        alleged = self._alleged_before(verb)
+        alleged = self._disputed.alleged_before(verb)
         agent = any(lower == "by" for _, lower in self._following(verb, _CLOSE))
         kinds = self.lexicon.verbs[self.words[verb].lower]
         denied = "deny" in kinds and (alleged or agent)
-        return Stance.DENIAL if denied or (alleged and agent) else None
-
-    def _alleged_before(self, verb: int) -> bool:
-        """Tell whether the subject of a passive may be an allegation."""
-        before = {self._lower(at) for at in range(max(0, verb - _CLAUSE * 2), verb)}
-        return not before.isdisjoint(self.lexicon["allegations"])
+        rejected = agent and (alleged or self._disputed.charged_before(verb))
+        return Stance.DENIAL if denied or rejected else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.nevers import missing, never_did
-from bot.articles.attribution.stances import lowers_of
+from bot.articles.attribution.words import lowers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
