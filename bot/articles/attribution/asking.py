@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Span, Stance
+from bot.articles.attribution.lexicon import EMPTY
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
 
@@ -67,7 +68,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
         named = _subject(found, lexicon) or named or _owner(found, lexicon)
     if not who and not named:
         return None
-    saying = [word for word in found if word.lower in lexicon.verbs]
+    saying = [word for word in found if _kinds(word, lexicon) - {"fend"}]
     saying += found[by] + found[behalf]
     sides = [_SIDES[kind] for kind in sorted(_kinds(verb, lexicon)) if kind in _SIDES]
     spans = sorted({Span(word.start, word.end) for word in saying})
@@ -91,7 +92,7 @@ def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
     for before, word in pairwise(found[:_NEAR]):
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
-        if _kinds(word, lexicon) - {"make", "call"}:
+        if _kinds(word, lexicon) - EMPTY:
             return None if before.lower in _BEING else word
     return None
 
@@ -106,7 +107,7 @@ def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
             return None
         if at > start and _begins_a_name(found[at - 1], word, lexicon):
             return None  # did the mayor hide the report
-        if at > start and _kinds(word, lexicon) - {"make"}:
+        if at > start and _kinds(word, lexicon) - {"fend", "make"}:
             return Span(found[start].start, found[at - 1].end)
     return None
 

@@ -44,6 +44,7 @@ class Objects:
             "dispute": self._denied,
             "reject": self._rejected,
             "answer": self._answered,
+            "fend": self._fended,
             "accuse": self._accused,
             "claim": self._claimed,
             "plead": self._pleaded,
@@ -216,6 +217,21 @@ class Objects:
     def _answered(self, verb: int) -> Stance | None:
         for _, lower in self._following(verb, _CLOSE):
             if lower in self.lexicon["charges"]:
+                return Stance.DENIAL
+        return None
+
+    def _fended(self, verb: int) -> Stance | None:
+        """Return a denial for "pushed back on the claims", "laughed the claims off"."""
+        near = [at for at, _ in self._following(verb, _OBJECT)]
+        lowers = [self._lower(at) for at in [*near, near[-1] + 1]] if near else []
+        for place, at in enumerate(near):
+            if self._lower(at) in self.lexicon["subordinators"] | {"and"}:
+                return None
+            alleged = self._disputed.allegation(at) or self._disputed.charge(verb, at)
+            if alleged and any(
+                self.lexicon.phrase_at("fending", lowers, begins)
+                for begins in (0, place + 1)
+            ):
                 return Stance.DENIAL
         return None
 

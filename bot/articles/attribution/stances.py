@@ -10,7 +10,7 @@ from bot.articles.attribution.nevers import insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.refutations import contradicts, refutes
-from bot.articles.attribution.words import lowers_of, unquoted
+from bot.articles.attribution.words import MARKS, lowers_of, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +62,8 @@ def unsaid_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     judged = court_speaks(lowers, lexicon)
     if not judged and refutes(words, lexicon, attributive=False, said=False):
         return Stance.DENIAL
+    if _denies(words, lexicon):
+        return Stance.DENIAL
     if not lexicon["hedges"].isdisjoint(lowers):
         return Stance.CLAIM
     for at, lower in enumerate(lowers[:-1]):
@@ -83,7 +85,44 @@ def _complement(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
 def _denies(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether words deny something whatever they are said of."""
     lowers = unquoted(words)
-    return any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
+    phrase = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
+    return phrase or _denies_in_part(words, lexicon)
+
+
+def _denies_in_part(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether quotation marks part a denial from its subject.
+
+    That is: the firm "strongly denies" the claims.
+    """
+    opened = {
+        after.start
+        for before, mark, after in zip(words, words[1:], words[2:], strict=False)
+        if mark.text in MARKS and before.lower[0].isalnum()
+    }
+    if not opened:
+        return False
+    plain = [word for word in words if word.text not in MARKS]
+    objects = Objects(Phrases(plain, lexicon, frozenset()), disputed=False)
+    return any(
+        _denies_after(objects, at)
+        for at, word in enumerate(plain)
+        if word.start in opened
+    )
+
+
+def _denies_after(objects: Objects, start: int) -> bool:
+    """Tell whether "strongly denies" begins at a place, with its subject before it."""
+    phrases, words = objects.phrases, objects.words
+    at = start
+    while at < len(words) and phrases.adverb(at):
+        at += 1
+    kinds = phrases.lexicon.verbs.get(phrases.lower(at), frozenset())
+    return (
+        bool(kinds & {"deny", "dispute", "reject"})
+        and not phrases.negated(at)
+        and phrases.before(at) is not None
+        and objects.stance(at) is Stance.DENIAL
+    )
 
 
 def _clears(words: Sequence[Word], lexicon: Lexicon) -> bool:

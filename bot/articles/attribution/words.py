@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
     from bot.articles.article import Span
 
-__all__ = ["QUOTE", "Word", "cut", "lowers_of", "unquoted", "words"]
+__all__ = ["MARKS", "QUOTE", "Word", "cut", "lowers_of", "unquoted", "words"]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
 
-_MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
+MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 # U.S., an abbreviated title, an initial; else letters with what joins them.
 _WORD = re.compile(
@@ -70,7 +70,7 @@ def unquoted(words: Sequence[Word]) -> list[str]:
     What stands in such marks goes on with what stands around them: the firm "did
     nothing" wrong. "isn't" counts as "is not".
     """
-    return [lower for lower in _lowers(words) if lower not in _MARKS]
+    return [lower for lower in _lowers(words) if lower not in MARKS]
 
 
 def lowers_of(words: Sequence[Word]) -> list[str]:
