@@ -72,6 +72,7 @@ class Lexicon:
             {*telling, "according", *self["hedges"], *self["allegations"]}
             | self["unfounded"]
             | self["suits"]
+            | self["arraigned"]
             | {p[-1] for group in self.phrases["unfounded"].values() for p in group}
         )
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from bot.articles.attribution.lexicon import Lexicon
 
-__all__ = ["insists", "missing", "never_did"]
+__all__ = ["innocence", "insists", "missing", "never_did"]
 
 _WITHIN = 7  # words from "he" to the deed
 _HAVE = {"did", "had", "has", "have"}
@@ -28,6 +28,16 @@ def insists(lowers: Sequence[str], lexicon: Lexicon) -> bool:
             if "never" in near and never_did(near, _THIRD, lexicon):
                 return True
     return False
+
+
+def innocence(lowers: Sequence[str], lexicon: Lexicon) -> bool:
+    """Tell whether somebody "maintains his innocence"."""
+    return any(
+        lower == "innocence"
+        and not lexicon["insisting"].isdisjoint(lowers[max(0, at - 3) : at])
+        and lexicon["negations"].isdisjoint(lowers[max(0, at - 5) : at])
+        for at, lower in enumerate(lowers)
+    )
 
 
 def never_did(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.accused import accused
+from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.nevers import missing, never_did
-from bot.articles.attribution.words import lowers_of
+from bot.articles.attribution.words import lowers_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.articles.article import Span
     from bot.articles.attribution.lexicon import Lexicon
@@ -25,6 +27,8 @@ _LONGEST = 8  # words of whom somebody accuses
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
 _THIRD = {"he", "it", "she", "they"}
+_CLIENTS = {"client", "clients", "he", "she"}
+_OWNERS = {"defence", "defense", "her", "his", "their"}  # "his lawyer, X"
 
 
 class Rebuttals:
@@ -33,19 +37,18 @@ class Rebuttals:
     def __init__(self, body: str, lexicon: Lexicon) -> None:
         self._body = body
         self._lexicon = lexicon
+        self._introductions = Introductions(body, lexicon)
         self._accused: set[str] = set()
         self._claimed: dict[str, Span | None] = {}
 
     def note(self, line: Line) -> None:
         """Remember whom a sentence accuses, and the words of what it claims."""
+        self._accused.update(accused(line, self._lexicon))
         if line.stance is not Stance.CLAIM:
             return
         for word in line.plain:
             if self._content(word):
                 self._claimed.setdefault(word.lower, line.speaker)
-        self._accused.update(
-            name for cue in line.cues for name in self._names(line, cue.at)
-        )
 
     def denies(self, own: Sequence[Word], line: Line, before: Line | None) -> bool:
         """Tell whether a speaker's own words deny what was claimed.
@@ -59,9 +62,13 @@ class Rebuttals:
             word in self._claimed and self._claimed[word] != line.speaker
             for word in missing(lowers)
         )
-        if contrary or not never_did(lowers, _FIRST, self._lexicon):
-            return contrary
-        return self._answers(line.speaker, before) or _for_denier(line, before)
+        if contrary:
+            return True
+        if never_did(lowers, _FIRST, self._lexicon):
+            return self._answers(line.speaker, before) or _for_denier(line, before)
+        clients = self._accused | _CLIENTS
+        never = never_did(lowers, clients, self._lexicon)
+        return never and self._pleads(line.speaker)
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
         """Tell whether somebody accused "said he had never met her"."""
@@ -82,17 +89,14 @@ class Rebuttals:
         mentioned = {word.lower for word in before.plain if word.capital}
         return before.stance is Stance.CLAIM and name in mentioned
 
-    def _names(self, line: Line, verb: int) -> Iterator[str]:
-        """Yield the names in "accused Jane Doe of" and "Jane Doe is accused of"."""
-        if "accuse" not in self._lexicon.verbs.get(line.words[verb].lower, ()):
-            return
-        passive = all(cue.speaker is None for cue in line.cues)
-        start = max(0, verb - _LONGEST) if passive else verb + 1
-        for word in line.words[start : verb if passive else verb + 1 + _LONGEST]:
-            if word.lower == "of":
-                return
-            if word.capital and not word.possessive:
-                yield word.lower
+    def _pleads(self, speaker: Span) -> bool:
+        """Tell whether a speaker is the lawyer of somebody accused."""
+        name = words(self._body, *speaker)
+        about = [*self._introductions.before(name), *self._introductions.after(name)]
+        lowers = {word.lower for word in [*about, *name]}
+        lawyer = any(self._lexicon.roles.get(one) == "lawyer" for one in lowers)
+        clients = self._accused | _OWNERS
+        return lawyer and not lowers.isdisjoint(clients)
 
     def _content(self, word: Word) -> bool:
         """Tell whether a word says something of its own."""

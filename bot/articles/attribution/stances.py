@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.courts import court_speaks
-from bot.articles.attribution.nevers import insists
+from bot.articles.attribution.nevers import innocence, insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
 from bot.articles.attribution.refutations import contradicts, refutes
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.articles.attribution.words import Word
 
 __all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
+
+_ADVERBS = 4  # words to "denies" in "categorically and flatly denies"
 
 
 def said_stance(
@@ -86,7 +88,7 @@ def _denies(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether words deny something whatever they are said of."""
     lowers = unquoted(words)
     phrase = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
-    return phrase or _denies_in_part(words, lexicon)
+    return phrase or innocence(lowers, lexicon) or _denies_in_part(words, lexicon)
 
 
 def _denies_in_part(words: Sequence[Word], lexicon: Lexicon) -> bool:
@@ -113,9 +115,8 @@ def _denies_in_part(words: Sequence[Word], lexicon: Lexicon) -> bool:
 def _denies_after(objects: Objects, start: int) -> bool:
     """Tell whether "strongly denies" begins at a place, with its subject before it."""
     phrases, words = objects.phrases, objects.words
-    at = start
-    while at < len(words) and phrases.adverb(at):
-        at += 1
+    near = range(start, min(len(words), start + _ADVERBS))
+    at = next((place for place in near if not phrases.adverb(place)), start)
     kinds = phrases.lexicon.verbs.get(phrases.lower(at), frozenset())
     return (
         bool(kinds & {"deny", "dispute", "reject"})
@@ -147,6 +148,7 @@ def _self(words: Sequence[Word], lowers: list[str], at: int, lexicon: Lexicon) -
     capitals = {word.lower for word in words[1:] if word.capital}
     return (
         lowers[at] in lexicon["pronouns"]
+        or lowers[at] in lexicon["clients"]
         or lowers[at] in lexicon["organisations"]
         or lowers[at] in capitals
     )
