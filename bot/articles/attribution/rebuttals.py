@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Stance
 from bot.articles.attribution.accused import accused
 from bot.articles.attribution.introductions import Introductions
-from bot.articles.attribution.nevers import missing, never_did
+from bot.articles.attribution.nevers import did_no_wrong, missing, never_did
 from bot.articles.attribution.words import lowers_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles.article import Span
     from bot.articles.attribution.lexicon import Lexicon
@@ -62,7 +62,7 @@ class Rebuttals:
             word in self._claimed and self._claimed[word] != line.speaker
             for word in missing(lowers)
         )
-        if contrary:
+        if contrary or did_no_wrong(lowers, _FIRST, self._lexicon):
             return True
         if never_did(lowers, _FIRST, self._lexicon):
             return self._answers(line.speaker, before) or _for_denier(line, before)
@@ -71,12 +71,23 @@ class Rebuttals:
         return never and self._pleads(line.speaker)
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
-        """Tell whether somebody accused "said he had never met her"."""
+        """Tell whether somebody accused "said he had never met her".
+
+        "He" inside a quotation is somebody else.
+        """
         if line.speaker is None or not line.cues:
             return False
         said = line.words[line.cues[0].at].start
-        following = [word for word in line.plain if word.start > said]
-        never = never_did(lowers_of(following)[:_LONGEST], _THIRD, self._lexicon)
+        others = {word.start for inside in line.inside for word in _thirds(inside)}
+        following = [
+            word
+            for word in line.plain
+            if word.start > said and word.start not in others
+        ]
+        lowers = lowers_of(following)[:_LONGEST]
+        if did_no_wrong(lowers, _THIRD, self._lexicon):
+            return True
+        never = never_did(lowers, _THIRD, self._lexicon)
         return never and self._answers(line.speaker, before)
 
     def _answers(self, speaker: Span, before: Line | None) -> bool:
@@ -111,3 +122,7 @@ def _for_denier(line: Line, before: Line | None) -> bool:
     """Tell whether "Its chairman" speaks after a denial."""
     denied = before is not None and before.stance is Stance.DENIAL
     return denied and line.plain[0].lower in {"its", "their"}
+
+
+def _thirds(words: Sequence[Word]) -> Iterator[Word]:
+    return (word for word in words if word.lower in _THIRD)

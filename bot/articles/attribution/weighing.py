@@ -43,7 +43,7 @@ class Weighing:
         for number, line in enumerate(self._lines):
             if number in groups:
                 self._weigh(groups[number])
-            elif line.stance is Stance.REPORT:
+            if line.stance is Stance.REPORT:
                 before = self._lines[number - 1] if number else None
                 if self._rebuttals.denies_indirectly(line, before):
                     line.stance = Stance.DENIAL
