@@ -24,6 +24,7 @@ _NEAR = (
 )
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
+_OTHERWISE = frozenset({"charge", "fend"})  # what these mostly are: "charge a fee"
 _BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,
@@ -68,7 +69,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
         named = _subject(found, lexicon) or named or _owner(found, lexicon)
     if not who and not named:
         return None
-    saying = [word for word in found if _kinds(word, lexicon) - {"fend"}]
+    saying = [word for word in found if _kinds(word, lexicon) - _OTHERWISE]
     saying += found[by] + found[behalf]
     sides = [_SIDES[kind] for kind in sorted(_kinds(verb, lexicon)) if kind in _SIDES]
     spans = sorted({Span(word.start, word.end) for word in saying})
@@ -107,7 +108,7 @@ def _subject(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
             return None
         if at > start and _begins_a_name(found[at - 1], word, lexicon):
             return None  # did the mayor hide the report
-        if at > start and _kinds(word, lexicon) - {"fend", "make"}:
+        if at > start and _kinds(word, lexicon) - {"make"} - _OTHERWISE:
             return Span(found[start].start, found[at - 1].end)
     return None
 

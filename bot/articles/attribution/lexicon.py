@@ -77,7 +77,8 @@ class Lexicon:
         )
 
 
-EMPTY = frozenset({"call", "fend", "make"})  # they say nothing but with an allegation
+# They say nothing but with an allegation, or with "that".
+EMPTY = frozenset({"call", "charge", "fend", "make"})
 _PLURALS = frozenset(
     {"authorities", "children", "men", "parents", "people", "police", "women"}
 )

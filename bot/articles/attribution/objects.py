@@ -44,6 +44,8 @@ class Objects:
             "answer": self._answered,
             "fend": self._fended,
             "accuse": self._accused,
+            "allege": self._alleged,
+            "charge": self._charged,
             "claim": self._claimed,
             "plead": self._pleaded,
             "make": self._made,
@@ -198,6 +200,28 @@ class Objects:
             or self._contents.clause(verb)
         )
         return Stance.CLAIM if claims else None
+
+    def _alleged(self, verb: int) -> Stance | None:
+        """Return a claim for "alleged fraud": one alleges nothing that one can have."""
+        following = self._lower(verb + 1)
+        ends = self.lexicon["prepositions"] | self.lexicon["subordinators"] | {"and"}
+        named = following[0].isalnum() and following not in ends
+        return Stance.CLAIM if named and not self._attributive(verb) else None
+
+    def _attributive(self, verb: int) -> bool:
+        """Tell whether "alleged" describes a noun: no subject stands right before."""
+        if self._lower(verb) != "alleged":
+            return False
+        before, lexicon = self._lower(verb - 1), self.lexicon
+        sections = ("adverbs", "auxiliaries", "days", "pronouns")
+        subject = before in lexicon.speakers or self.phrases.capital(verb - 1)
+        helping = any(before in lexicon[name] for name in sections)
+        owner = self.words[verb - 1].possessive
+        return owner or not (subject or helping or before.endswith("ly"))
+
+    def _charged(self, verb: int) -> Stance | None:
+        charged = self._lower(verb) == "charged" and self._lower(verb + 1) == "that"
+        return Stance.CLAIM if charged else None
 
     def _made(self, verb: int) -> Stance | None:
         for at, lower in self._contents.following(verb, _CLOSE):
