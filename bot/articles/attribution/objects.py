@@ -39,7 +39,7 @@ class Objects:
         self._disputed = Disputed(phrases)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
-            "dispute": self._denied,
+            "dispute": self._disputes,
             "reject": self._rejected,
             "answer": self._answered,
             "fend": self._fended,
@@ -95,6 +95,13 @@ class Objects:
             return Stance.DENIAL
         refused = self._to_somebody(verb) or self._refused(verb)
         return None if refused else Stance.DENIAL
+
+    def _disputes(self, verb: int) -> Stance | None:
+        """Return a denial where an object follows: "the patent dispute" is a noun."""
+        following = self._lower(verb + 1)
+        nouns = self.lexicon["prepositions"] | self.lexicon["auxiliaries"] | {"and"}
+        object_ = following[0].isalnum() and following not in nouns
+        return self._denied(verb) if object_ else None
 
     def _refused(self, verb: int) -> bool:
         """Tell whether the object is something that one asks for: "denied bail"."""

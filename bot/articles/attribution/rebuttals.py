@@ -27,7 +27,10 @@ _LONGEST = 8  # words of whom somebody accuses
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
 _THIRD = {"he", "it", "she", "they"}
-_CLIENTS = {"client", "clients", "he", "she"}
+_CLIENTS = {"client", "clients"}
+_OFFICIALS = {"chief", "diplomat", "executive", "minister", "official", "president"}
+_OFFICIALS |= {"secretary", "spokesperson"}
+_ADJECTIVE = 3  # letters of "Iranian" after "Iran"
 _OWNERS = {"defence", "defense", "her", "his", "their"}  # "his lawyer, X"
 
 
@@ -66,8 +69,7 @@ class Rebuttals:
             return True
         if never_did(lowers, _FIRST, self._lexicon):
             return self._answers(line.speaker, before) or _for_denier(line, before)
-        clients = self._accused | _CLIENTS
-        never = never_did(lowers, clients, self._lexicon)
+        never = never_did(lowers, self._accused | _CLIENTS, self._lexicon)
         return never and self._pleads(line.speaker)
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
@@ -93,21 +95,38 @@ class Rebuttals:
     def _answers(self, speaker: Span, before: Line | None) -> bool:
         """Tell whether a speaker is accused, or goes on after a denial."""
         name = self._body[slice(*speaker)].split()[-1].lower()
-        if name in self._accused:
+        if name in self._accused or self._represents(speaker):
             return True
         if before is None or before.speaker == speaker:
             return before is not None and before.stance is Stance.DENIAL
         mentioned = {word.lower for word in before.plain if word.capital}
         return before.stance is Stance.CLAIM and name in mentioned
 
+    def _represents(self, speaker: Span) -> bool:
+        """Tell whether a speaker is an Iranian minister where Iran is accused."""
+        about = self._about(speaker)
+        official = any(self._lexicon.roles.get(one) in _OFFICIALS for one in about)
+        return official and any(self._accuses(one) for one in about)
+
+    def _accuses(self, word: str) -> bool:
+        """Tell whether a word is, or is made of, the name of somebody accused."""
+        ends = range(max(_CONTENT, len(word) - _ADJECTIVE), len(word) + 1)
+        return any(word[:end] in self._accused for end in ends)
+
     def _pleads(self, speaker: Span) -> bool:
         """Tell whether a speaker is the lawyer of somebody accused."""
+        about = self._about(speaker)
+        lawyer = any(self._lexicon.roles.get(one) == "lawyer" for one in about)
+        return lawyer and not about.isdisjoint(self._accused | _OWNERS)
+
+    def _about(self, speaker: Span) -> set[str]:
+        """Return the words by which a text introduces a speaker, and the name's."""
         name = words(self._body, *speaker)
-        about = [*self._introductions.before(name), *self._introductions.after(name)]
-        lowers = {word.lower for word in [*about, *name]}
-        lawyer = any(self._lexicon.roles.get(one) == "lawyer" for one in lowers)
-        clients = self._accused | _OWNERS
-        return lawyer and not lowers.isdisjoint(clients)
+        before, after = (
+            self._introductions.before(name),
+            self._introductions.after(name),
+        )
+        return {word.lower for word in [*before, *name, *after]}
 
     def _content(self, word: Word) -> bool:
         """Tell whether a word says something of its own."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.articles.attribution.words import unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
@@ -26,9 +26,11 @@ _CALLED = 3  # words from "called" to "the allegations"
 _FILLED = 4  # words from "is" to "lie" in "is nothing but a sheer lie"
 _COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _HAVING = {"do", "does", "did", "had", "has", "have"}  # "had no basis"
-_COMPLETED = {"about", "against", "by", "in", "of", "that"}  # "the claims that"
+_COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
 _POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
 _JOINING = {",", ".", ";", ":", "-", "—", "and", "because", "but", "so"}
+_PEOPLE = {"he", "i", "she", "we", "you"}
+_OPEN = {"if", "unless", "whether"}
 _CLAUSES = {".", ";", "?", "!"}
 _INDEFINITE = {"a", "an", "another", "some"}
 
@@ -55,18 +57,16 @@ def refutes(
 def contradicts(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether the words say "that's a lie" or "it is not true"."""
     lowers = unquoted(words)
-    filler = lexicon["auxiliaries"] | lexicon["determiners"] | lexicon["adverbs"]
-    for at in _places(lowers, lexicon, "untrue"):
-        subject = at - 1
-        while subject > max(0, at - _FILLED) and lowers[subject] not in _POINTING:
-            subject -= 1
+    filler = lexicon["determiners"] | lexicon["adverbs"] | _COPULAS
+    before = lexicon["auxiliaries"] | filler | _POINTING | _JOINING
+    for at, end in _places(lowers, lexicon, "untrue").items():
+        near = range(at - 1, max(-1, at - _FILLED - 1), -1)
+        subject = next((one for one in near if lowers[one] in _POINTING), None)
+        if subject is None or not _ends(lowers, end, lexicon):
+            continue
+        opens = not subject or lowers[subject - 1] in before
         between = lowers[subject + 1 : at]
-        if (
-            subject >= 0
-            and lowers[subject] in _POINTING
-            and (not subject or lowers[subject - 1] in filler | _POINTING | _JOINING)
-            and all(lower in filler or lower.endswith("ly") for lower in between)
-        ):
+        if opens and all(one in filler or one.endswith("ly") for one in between):
             return True
     return False
 
@@ -77,22 +77,28 @@ class _Refuting:
     def __init__(self, lowers: list[str], lexicon: Lexicon) -> None:
         self._lowers = lowers
         self._lexicon = lexicon
-        self._alleged = {at for at in range(len(lowers)) if self._accuses(at)}
-        self._suits = {at for at in range(len(lowers)) if self._definite(at)}
+        places = [at for at in range(len(lowers)) if not self._open(at)]
+        self._alleged = {at for at in places if self._accuses(at)}
+        self._suits = {at for at in places if self._definite(at)}
         self.nouns = self._alleged | self._suits
         if self.nouns:
-            self._plain = {*_places(lowers, lexicon, "unfounded")}
-            self.wrong = self._plain | {*_places(lowers, lexicon, "untrue")}
-            self.slurs = {*_places(lowers, lexicon, "slur")}
+            self._plain = _places(lowers, lexicon, "unfounded")
+            self.wrong = self._plain | _places(lowers, lexicon, "untrue")
+            self.slurs = _places(lowers, lexicon, "slur")
 
     def predicate(self, at: int, *, said: bool) -> bool:
         """Tell whether "the claims … were" stands before a word that refutes."""
-        near = range(max(0, at - _NEAR), at)
-        loose = self._ends(at) and any(
-            noun in self._alleged and not _COPULAS.isdisjoint(self._lowers[noun:at])
-            for noun in near
-        )
-        return loose or self.close(at, said=said)
+        return self._loose(at) or self.close(at, said=said)
+
+    def _loose(self, at: int) -> bool:
+        """Tell whether "were" stands between "the claims" and "false", near both."""
+        first = max(0, at - _NEAR)
+        near = range(at - 1, first - 1, -1)
+        copula = next((one for one in near if self._lowers[one] in _COPULAS), 0)
+        if self._lowers[copula - 1] in _PEOPLE:
+            return False
+        accused = any(noun in self._alleged for noun in range(first, copula))
+        return accused and _ends(self._lowers, self.wrong[at], self._lexicon)
 
     def close(self, at: int, *, said: bool) -> bool:
         """Tell whether "the report is" stands before a word that refutes.
@@ -100,12 +106,13 @@ class _Refuting:
         Between the noun and "is" there is nothing but what completes the noun: "the
         claims that … are".
         """
-        if not self._governed(at):
+        copula = self._copula(at)
+        if copula is None or self._lowers[copula - 1] in self._lexicon["pronouns"]:
             return False
-        for noun in range(at - 1, max(-1, at - _FAR), -1):
+        for noun in range(copula - 1, max(-1, at - _FAR), -1):
             if self._lowers[noun] in _CLAUSES:
                 return False
-            if noun in self.nouns and self._goes_on(noun):
+            if noun in self.nouns and self._goes_on(noun, copula):
                 return said or noun in self._alleged
         return False
 
@@ -131,6 +138,10 @@ class _Refuting:
             for at in self._plain
         )
 
+    def _open(self, at: int) -> bool:
+        """Tell whether "if the claim" stands there, of which nothing is said."""
+        return not _OPEN.isdisjoint(self._lowers[max(0, at - _CALLED) : at])
+
     def _accuses(self, at: int) -> bool:
         """Tell whether a noun stands for an accusation, or "the idea that" for one."""
         doubted = self._lowers[at] in self._lexicon["doubtable"]
@@ -144,14 +155,14 @@ class _Refuting:
         led = lexicon["determiners"] - _INDEFINITE
         return self._lowers[at] in lexicon["suits"] and not led.isdisjoint(before)
 
-    def _governed(self, at: int) -> bool:
-        """Tell whether "is", "are simply" or "is nothing but" stands before a word."""
-        for place in range(at - 1, max(-1, at - _FILLED - 1), -1):
+    def _copula(self, at: int) -> int | None:
+        """Return the place of "is" before "false" or "nothing but a sheer lie"."""
+        for place in range(at - 1, max(0, at - _FILLED - 1), -1):
             if self._lowers[place] in _COPULAS | _HAVING:
-                return True
+                return place
             if not self._fills(place):
-                return False
-        return False
+                return None
+        return None
 
     def _fills(self, place: int) -> bool:
         """Tell whether "simply" or "nothing but a sheer" has a word at a place."""
@@ -159,26 +170,36 @@ class _Refuting:
         sections = ("adverbs", "determiners", "emphatic")
         return lower.endswith("ly") or any(lower in lexicon[name] for name in sections)
 
-    def _ends(self, at: int) -> bool:
-        """Tell whether a word describes no noun after it: "a false name"."""
-        following = "".join(self._lowers[at + 1 : at + 2])
-        lexicon = self._lexicon
-        noun = following[:1].isalnum() and not following.endswith(("ed", "ly"))
-        sections = ("openers", "prepositions", "subordinators", "days", "pronouns")
-        known = any(following in lexicon[name] for name in sections)
-        return not noun or known or following in _JOINING
-
-    def _goes_on(self, noun: int) -> bool:
-        """Tell whether "is", or what completes the noun, follows it."""
-        following = self._lowers[noun + 1]
-        known = following in _COPULAS | _HAVING | _COMPLETED
-        return known or self._fills(noun + 1)
+    def _goes_on(self, noun: int, copula: int) -> bool:
+        """Tell whether a noun, or what completes it, is the subject of "is"."""
+        between = range(noun + 1, copula)
+        completed = self._lowers[noun + 1] in _COMPLETED
+        return completed or all(map(self._fills, between))
 
 
-def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
-    """Yield where a section's words and phrases begin, unless negated."""
+def _places(lowers: list[str], lexicon: Lexicon, section: str) -> dict[int, int]:
+    """Return where a section's words and phrases begin and end, unless negated."""
+    found = {}
+    single = lexicon.words.get(section, frozenset())
+    phrases = lexicon.phrases.get(section, {})
     for at, lower in enumerate(lowers):
-        word = lower in lexicon.words.get(section, ())
-        found = word or lexicon.phrase_at(section, lowers, at)
-        if found and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
-            yield at
+        if lower not in single and lower not in phrases:
+            continue
+        lengths = [1] if lower in single else []
+        lengths += [
+            len(phrase)
+            for phrase in phrases.get(lower, ())
+            if tuple(lowers[at : at + len(phrase)]) == phrase
+        ]
+        if lengths and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
+            found[at] = at + max(lengths)
+    return found
+
+
+def _ends(lowers: list[str], end: int, lexicon: Lexicon) -> bool:
+    """Tell whether what ends at a place describes no noun there: "a false name"."""
+    following = "".join(lowers[end : end + 1])
+    noun = following[:1].isalnum() and not following.endswith(("ed", "ly"))
+    sections = ("openers", "prepositions", "subordinators", "days", "pronouns")
+    known = any(following in lexicon[name] for name in sections)
+    return not noun or known or following in _JOINING
