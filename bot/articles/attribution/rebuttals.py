@@ -14,7 +14,7 @@ from bot.articles.attribution.nevers import did_no_wrong, missing, never_did
 from bot.articles.attribution.words import lowers_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles.article import Span
     from bot.articles.attribution.lexicon import Lexicon
@@ -45,13 +45,29 @@ class Rebuttals:
         self._claimed: dict[str, Span | None] = {}
 
     def note(self, line: Line) -> None:
-        """Remember whom a sentence accuses, and the words of what it claims."""
-        self._accused.update(accused(line, self._lexicon))
+        """Remember whom a sentence accuses, and the words of what it claims.
+
+        Who denies something is accused of it, whether or not a sentence says so.
+        """
+        self._accuse(accused(line, self._lexicon))
+        if line.stance is Stance.DENIAL and line.speaker:
+            denier = words(self._body, *line.speaker)
+            self._accuse(word.lower for word in denier if word.capital)
         if line.stance is not Stance.CLAIM:
             return
         for word in line.plain:
             if self._content(word):
                 self._claimed.setdefault(word.lower, line.speaker)
+
+    def _accuse(self, names: Iterable[str]) -> None:
+        """Remember names, but not "The" or "She", with which sentences begin."""
+        lexicon = self._lexicon
+        sections = ("determiners", "openers", "prepositions", "pronouns")
+        self._accused.update(
+            name
+            for name in names
+            if not any(name in lexicon[section] for section in sections)
+        )
 
     def denies(self, own: Sequence[Word], line: Line, before: Line | None) -> bool:
         """Tell whether a speaker's own words deny what was claimed.

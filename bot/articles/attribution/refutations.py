@@ -77,9 +77,9 @@ class _Refuting:
     def __init__(self, lowers: list[str], lexicon: Lexicon) -> None:
         self._lowers = lowers
         self._lexicon = lexicon
-        places = [at for at in range(len(lowers)) if not self._open(at)]
-        self._alleged = {at for at in places if self._accuses(at)}
-        self._suits = {at for at in places if self._definite(at)}
+        places = range(len(lowers))
+        self._alleged = {at for at in places if self._accuses(at) and self._closed(at)}
+        self._suits = {at for at in places if self._definite(at) and self._closed(at)}
         self.nouns = self._alleged | self._suits
         if self.nouns:
             self._plain = _places(lowers, lexicon, "unfounded")
@@ -138,9 +138,9 @@ class _Refuting:
             for at in self._plain
         )
 
-    def _open(self, at: int) -> bool:
-        """Tell whether "if the claim" stands there, of which nothing is said."""
-        return not _OPEN.isdisjoint(self._lowers[max(0, at - _CALLED) : at])
+    def _closed(self, at: int) -> bool:
+        """Tell whether something is said of a noun, as it is not in "if the claim"."""
+        return _OPEN.isdisjoint(self._lowers[max(0, at - _CALLED) : at])
 
     def _accuses(self, at: int) -> bool:
         """Tell whether a noun stands for an accusation, or "the idea that" for one."""
@@ -150,10 +150,10 @@ class _Refuting:
 
     def _definite(self, at: int) -> bool:
         """Tell whether "the suit" or "this report" ends at a place."""
-        lexicon = self._lexicon
-        before = [*self._lowers[max(0, at - 2) : at]]
-        led = lexicon["determiners"] - _INDEFINITE
-        return self._lowers[at] in lexicon["suits"] and not led.isdisjoint(before)
+        if self._lowers[at] not in self._lexicon["suits"]:
+            return False
+        before = {*self._lowers[max(0, at - 2) : at]} - _INDEFINITE
+        return not before.isdisjoint(self._lexicon["determiners"])
 
     def _copula(self, at: int) -> int | None:
         """Return the place of "is" before "false" or "nothing but a sheer lie"."""
