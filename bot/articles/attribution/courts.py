@@ -1,6 +1,7 @@
-"""Tells what a court decides from what somebody accused answers.
+"""Tells what a court or an inquiry finds from what somebody accused answers.
 
-A judge who calls a suit baseless, or rejects a claim, denies nothing.
+A judge who calls a suit baseless, or a detective by whom somebody is innocent, denies
+nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ _LED = 3  # words from "told" to "court" in "told the appeals court"
 
 def court_speaks(lowers: Sequence[str], lexicon: Lexicon) -> bool:
     """Tell whether "the judge said", "said Judge Roe" or "the jury found" is there."""
+    judging = lexicon["courts"] | lexicon["investigating"]
     return any(
-        lower in lexicon["courts"]
+        lower in judging
         and (_before_verb(lowers, at, lexicon) or _after_verb(lowers, at, lexicon))
         for at, lower in enumerate(lowers)
     )

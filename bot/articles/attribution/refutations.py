@@ -29,6 +29,8 @@ _HAVING = {"do", "does", "did", "had", "has", "have"}  # "had no basis"
 _COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
 _POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
 _JOINING = {",", ".", ";", ":", "-", "—", "and", "because", "but", "so"}
+_STORIES = {"stories", "story"}
+_OWNERS = {"her", "his", "their"}  # who calls "his story" a lie is an accuser
 _PEOPLE = {"he", "i", "she", "we", "you"}
 _OPEN = {"if", "unless", "whether"}
 _CLAUSES = {".", ";", "?", "!"}
@@ -43,9 +45,10 @@ def refutes(
     `attributive`: "the baseless allegations" tells so too. `said`: somebody says the
     words, so that "the report is false" is more than a plain fact.
     """
-    refuting = _Refuting(unquoted(words), lexicon)
-    if not refuting.nouns:
-        return False
+    lowers = unquoted(words)
+    refuting = _Refuting(lowers, lexicon)
+    if not refuting.nouns or not lexicon["factive"].isdisjoint(lowers):
+        return False  # who "admitted that the claim was false" made it
     return (
         any(refuting.predicate(at, said=said) for at in refuting.wrong)
         or any(refuting.called(at) for at in refuting.wrong | refuting.slurs)
@@ -112,9 +115,15 @@ class _Refuting:
         for noun in range(copula - 1, max(-1, at - _FAR), -1):
             if self._lowers[noun] in _CLAUSES:
                 return False
-            if noun in self.nouns and self._goes_on(noun, copula):
-                return said or noun in self._alleged
+            if noun in self._alleged and self._goes_on(noun, copula):
+                return True
+            if noun in self._suits and self._goes_on(noun, copula):
+                return said and _ends(self._lowers, self._end(at), self._lexicon)
         return False
+
+    def _end(self, at: int) -> int:
+        """Return where the word or phrase that begins at a place ends."""
+        return self.wrong.get(at, 0) or self.slurs[at]
 
     def called(self, at: int) -> bool:
         """Tell whether "called the claims" stands before a word that refutes.
@@ -144,15 +153,32 @@ class _Refuting:
 
     def _accuses(self, at: int) -> bool:
         """Tell whether a noun stands for an accusation, or "the idea that" for one."""
-        doubted = self._lowers[at] in self._lexicon["doubtable"]
-        that = self._lowers[at + 1 : at + 2] == ["that"]
-        return self._lowers[at] in self._lexicon["allegations"] or (doubted and that)
+        lower, lexicon = self._lowers[at], self._lexicon
+        if lower in lexicon["doubtable"]:
+            return self._lowers[at + 1 : at + 2] == ["that"]
+        return lower in lexicon["allegations"] and not self._verb(at)
+
+    def _verb(self, at: int) -> bool:
+        """Tell whether "claims" is a verb: "Roe claims the teeth are false".
+
+        "The man's claim that" has a noun; the apostrophe is not seen here.
+        """
+        lower, lexicon = self._lowers[at], self._lexicon
+        following = "".join(self._lowers[at + 1 : at + 2])
+        if lower not in lexicon.verbs or (lower, following) == ("claim", "that"):
+            return False
+        before = "".join(self._lowers[max(0, at - 1) : at])
+        opens = following in lexicon["determiners"] or following in lexicon["pronouns"]
+        noun = before in lexicon["determiners"] or before in lexicon["prepositions"]
+        return opens and not noun and before not in lexicon.verbs
 
     def _definite(self, at: int) -> bool:
         """Tell whether "the suit" or "this report" ends at a place."""
         if self._lowers[at] not in self._lexicon["suits"]:
             return False
         before = {*self._lowers[max(0, at - 2) : at]} - _INDEFINITE
+        if self._lowers[at] in _STORIES:
+            before -= _OWNERS
         return not before.isdisjoint(self._lexicon["determiners"])
 
     def _copula(self, at: int) -> int | None:

@@ -30,10 +30,11 @@ def said_stance(
 
     `judged` tells that it is a court, if the sentence itself does not.
     """
-    if _denies(words, lexicon) or _clears(words, lexicon):
-        return Stance.DENIAL
     judged = judged or court_speaks(unquoted(words), lexicon)
-    if not judged and refutes(words, lexicon, attributive=True, said=True):
+    refuted = refutes(words, lexicon, attributive=True, said=True)
+    if not judged and (refuted or _clears(words, lexicon)):
+        return Stance.DENIAL
+    if _denies(words, lexicon):
         return Stance.DENIAL
     if insists(lowers_of(words), lexicon):
         return Stance.DENIAL
