@@ -24,7 +24,7 @@ _NEAR = (
 )
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
-_OTHERWISE = frozenset({"charge", "fend"})  # what these mostly are: "charge a fee"
+_OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
 _BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,

@@ -10,14 +10,24 @@ if TYPE_CHECKING:
 
     from bot.articles.attribution.lexicon import Lexicon
 
-__all__ = ["did_no_wrong", "innocence", "insists", "missing", "never_did"]
+__all__ = [
+    "did_no_wrong",
+    "flatly_never_did",
+    "innocence",
+    "insists",
+    "missing",
+    "never_did",
+]
 
 _WITHIN = 7  # words from "he" to the deed
 _INSISTED = 12  # words from "insisted" to the deed
+_CLAUSE = 15  # words from "we" to "a single one"
 _HAVE = {"did", "had", "has", "have"}
 _BE = {"are", "been", "is", "was", "were"}
 _NOT = {"never", "not"}
 _THIRD = {"he", "it", "she", "they"}
+_FLATLY = {"did", "never", "no"}
+_ANY = {"any", "anybody", "anyone", "anything", "ever", "single"}
 _NOBODY = {"nobody", "none"}
 
 
@@ -54,6 +64,24 @@ def never_did(
     """Tell whether some subject says that it "never did" something, or "did not"."""
     undone = _undone_by(lowers, subjects, lexicon)
     return any(deed not in lexicon["undeniable"] for deed in undone)
+
+
+def flatly_never_did(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether somebody "never" or "did not" do something, or "not a single" thing.
+
+    Who only "has not resigned" tells how things are.
+    """
+    return any(
+        never_did(lowers[at : at + _WITHIN], subjects, lexicon)
+        for at, lower in enumerate(lowers)
+        if lower in subjects
+        and (
+            not _FLATLY.isdisjoint(lowers[at + 1 : at + 3])
+            or not _ANY.isdisjoint(lowers[at : at + _CLAUSE])
+        )
+    )
 
 
 def did_no_wrong(

@@ -48,6 +48,7 @@ class Objects:
             "charge": self._charged,
             "claim": self._claimed,
             "plead": self._pleaded,
+            "protest": self._pleaded,
             "make": self._made,
             "call": self._called,
             "say": lambda _: Stance.REPORT,
