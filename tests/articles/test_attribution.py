@@ -141,6 +141,7 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "Ann Lee accused Bo Ek of it. “I never did it, there was no rain,” Ek said. ",
         "Bo Ek was charged. “Ek never did it,” his lawyer, Ann Lee, said. ",
         "called the claims that ",
+        "said it rained, no part in ",
         "the charge was rejected by ",
         "the judge said it is a lie ",
         'he "did not lie" and "denies ',

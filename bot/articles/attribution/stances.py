@@ -130,29 +130,25 @@ def _denies_after(objects: Objects, start: int) -> bool:
 def _clears(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether somebody is said to have had no part in something."""
     lowers = unquoted(words)
-    return any(
-        lexicon.phrase_at("exculpation", lowers, at)
-        and _self(words, lowers, at, lexicon)
-        for at in range(len(lowers))
-    )
+    found = [
+        at for at in range(len(lowers)) if lexicon.phrase_at("exculpation", lowers, at)
+    ]
+    if not found:
+        return False
+    capitals = {word.lower for word in words[1:] if word.capital}
+    return any(_self(capitals, lowers, at, lexicon) for at in found)
 
 
-def _self(words: Sequence[Word], lowers: list[str], at: int, lexicon: Lexicon) -> bool:
+def _self(capitals: set[str], lowers: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """Tell whether the subject before a place may be the speaker's own side."""
     at -= 1
     while at > 0 and (
         lowers[at] in lexicon["auxiliaries"] or lowers[at] in lexicon["adverbs"]
     ):
         at -= 1
-    if at < 0:
-        return False
-    capitals = {word.lower for word in words[1:] if word.capital}
-    return (
-        lowers[at] in lexicon["pronouns"]
-        or lowers[at] in lexicon["clients"]
-        or lowers[at] in lexicon["organisations"]
-        or lowers[at] in capitals
-    )
+    sections = ("clients", "organisations", "pronouns")
+    known = any(lowers[at] in lexicon[section] for section in sections)
+    return at >= 0 and (known or lowers[at] in capitals)
 
 
 def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
