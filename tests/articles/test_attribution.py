@@ -35,6 +35,7 @@ PIECES = st.sampled_from(
         *("said", "denied", "claims", "adding that", "according to", "was refuted by"),
         *("smiled.", "never took", "no letter", "accused", "pleaded not guilty"),
         *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
+        *("the suit is", "a lie", "called", "charged", "the judge", "insisted"),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]
 )
@@ -138,6 +139,13 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "She nods. “No, not now.”\n\n",
         "left and said and ",
         "Ann Lee accused Bo Ek of it. “I never did it, there was no rain,” Ek said. ",
+        "Bo Ek was charged. “Ek never did it,” his lawyer, Ann Lee, said. ",
+        "called the claims that ",
+        "said it rained, no part in ",
+        "the charge was rejected by ",
+        "the judge said it is a lie ",
+        'he "did not lie" and "denies ',
+        "alleged insisted that it never ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Span, Stance
+from bot.articles.attribution.lexicon import EMPTY
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
 
@@ -21,6 +22,7 @@ __all__ = ["Voice", "voice_asked"]
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
+_OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
 _BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,
@@ -73,7 +75,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
     saying = [
         word
         for word in found
-        if word.lower in lexicon.verbs or word.lower in lexicon["allegations"]
+        if _kinds(word, lexicon) - _OTHERWISE or word.lower in lexicon["allegations"]
     ]
     saying += found[by] + found[behalf]
     return Voice(
@@ -128,7 +130,7 @@ def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
         kinds = _kinds(word, lexicon)
-        if kinds - {"make", "call"} or ("make" in kinds and accusing):
+        if kinds - EMPTY or ("make" in kinds and accusing):
             return None if before.lower in _BEING else word
     return None
 
@@ -145,7 +147,7 @@ def _subject(
             break
         if at > start and _begins_a_name(found[at - 1], word, lexicon):
             break  # did the mayor hide the report
-        if at > start and _kinds(word, lexicon) - {"make"}:
+        if at > start and _kinds(word, lexicon) - {"make"} - _OTHERWISE:
             return Span(found[start].start, found[at - 1].end), word
     return None, None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-__all__ = ["Lexicon", "lexicon"]
+__all__ = ["EMPTY", "Lexicon", "lexicon"]
 
 _VERBS = "verbs: "
 _PHRASES = "phrases: "
@@ -19,7 +19,8 @@ class Lexicon:
 
     `phrases` has those of a section by their first word, `roles` a role's class.
     `verbs` gives each form of a verb the kinds it belongs to (`say`, `deny` ...),
-    `participles` are the -ing forms among them, `bases` the infinitives.
+    `participles` are the -ing forms among them, `bases` the infinitives that are no
+    past as well, as "hit" is.
     """
 
     words: dict[str, frozenset[str]]
@@ -70,15 +71,18 @@ class Lexicon:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The words without one of which no sentence says who says something."""
-        empty = {"make", "call"}  # without an allegation they say nothing
-        telling = {form for form, kinds in self.verbs.items() if kinds - empty}
+        telling = {form for form, kinds in self.verbs.items() if kinds - EMPTY}
         return frozenset(
             {*telling, "according", *self["hedges"], *self["allegations"]}
             | self["unfounded"]
+            | self["suits"]
+            | self["arraigned"]
             | {p[-1] for group in self.phrases["unfounded"].values() for p in group}
         )
 
 
+# They say nothing but with an allegation, or with "that".
+EMPTY = frozenset({"call", "charge", "fend", "make"})
 _PLURALS = frozenset(
     {"authorities", "children", "data", "media", "men", "parents", "people", "police"}
     | {"women"}
@@ -112,7 +116,9 @@ def _built(sections: dict[str, list[str]]) -> Lexicon:
     bases: set[str] = set()
     for name, lines in sections.items():
         if name.startswith(_VERBS):
-            bases.update(line.split()[0] for line in lines)
+            bases.update(
+                base for base, *past in map(str.split, lines) if base not in past
+            )
             _add_verbs(verbs, name.removeprefix(_VERBS), lines)
         elif name.startswith(_PHRASES):
             phrases[name.removeprefix(_PHRASES)] = _by_first(lines)

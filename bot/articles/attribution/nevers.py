@@ -6,53 +6,110 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.articles.attribution.lexicon import Lexicon
 
-__all__ = ["insists", "missing", "never_did"]
+__all__ = [
+    "did_no_wrong",
+    "flatly_never_did",
+    "innocence",
+    "insists",
+    "missing",
+    "never_did",
+]
 
 _WITHIN = 7  # words from "he" to the deed
+_INSISTED = 12  # words from "insisted" to the deed
+_CLAUSE = 15  # words from "we" to "a single one"
 _HAVE = {"did", "had", "has", "have"}
 _BE = {"are", "been", "is", "was", "were"}
 _NOT = {"never", "not"}
 _THIRD = {"he", "it", "she", "they"}
+_FLATLY = {"did", "never", "no"}
+_ANY = {"any", "anybody", "anyone", "anything", "ever", "single"}
 _NOBODY = {"nobody", "none"}
 
 
 def insists(lowers: Sequence[str], lexicon: Lexicon) -> bool:
-    """Tell whether somebody "insisted he had never" done something."""
+    """Tell whether somebody "insisted he had never" done something.
+
+    Or that somebody had done no wrong: "insisted that the mayor did not lie".
+    """
+    anybody = lexicon["pronouns"] | lexicon.speakers
     for at, lower in enumerate(lowers):
         if lower in lexicon["insisting"]:
             subject = at + (2 if lowers[at + 1 : at + 2] == ["that"] else 1)
             near = lowers[subject : subject + _WITHIN]
             if "never" in near and never_did(near, _THIRD, lexicon):
                 return True
+            if did_no_wrong(lowers[subject : at + _INSISTED], anybody, lexicon):
+                return True
     return False
 
 
-def never_did(
-    lowers: Sequence[str], subjects: set[str] | frozenset[str], lexicon: Lexicon
-) -> bool:
-    """Tell whether some subject says that it "never did" something, or "did not"."""
+def innocence(lowers: Sequence[str], lexicon: Lexicon) -> bool:
+    """Tell whether somebody "maintains his innocence"."""
     return any(
-        _never(lowers[at + 1 : at + _WITHIN], lexicon)
+        lower == "innocence"
+        and not lexicon["insisting"].isdisjoint(lowers[max(0, at - 3) : at])
+        and lexicon["negations"].isdisjoint(lowers[max(0, at - 5) : at])
         for at, lower in enumerate(lowers)
-        if lower in subjects
     )
 
 
-def _never(following: Sequence[str], lexicon: Lexicon) -> bool:
-    """Tell whether "have never personally taken" begins here."""
+def never_did(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether some subject says that it "never did" something, or "did not"."""
+    undone = _undone_by(lowers, subjects, lexicon)
+    return any(deed not in lexicon["undeniable"] for deed in undone)
+
+
+def flatly_never_did(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether somebody "never" or "did not" do something, or "not a single" thing.
+
+    Who only "has not resigned" tells how things are.
+    """
+    return any(
+        never_did(lowers[at : at + _WITHIN], subjects, lexicon)
+        for at, lower in enumerate(lowers)
+        if lower in subjects
+        and (
+            not _FLATLY.isdisjoint(lowers[at + 1 : at + 3])
+            or not _ANY.isdisjoint(lowers[at : at + _CLAUSE])
+        )
+    )
+
+
+def did_no_wrong(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether some subject "did not lie": nobody says that who is not accused."""
+    undone = _undone_by(lowers, subjects, lexicon)
+    return any(deed in lexicon["misdeeds"] for deed in undone)
+
+
+def _undone_by(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> Iterator[str]:
+    """Yield the deeds that some subject is said never to have done."""
+    for at, lower in enumerate(lowers):
+        if lower in subjects:
+            yield from _never(lowers[at + 1 : at + _WITHIN], lexicon)
+
+
+def _never(following: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Yield the deed where "have never personally taken" begins here."""
     plain = [lower for lower in following if not lower.endswith("ly")]
     if plain[1:2] == ["no"] and _past(plain[0], lexicon):
         plain = ["did", "not", *plain]  # "took no money"
     elif plain[:1] == ["never"] and plain[1:] and _past(plain[1], lexicon):
         plain = ["did", *plain]  # but "I never drink"
-    if len(plain) <= len(("did", "not")):
-        return False
-    helping, negation, deed = plain[:3]
-    done = helping in _HAVE and negation in _NOT
-    return done and deed not in lexicon["undeniable"]
+    if plain[:1] and plain[0] in _HAVE and not _NOT.isdisjoint(plain[1:2]):
+        yield from plain[2:3]
 
 
 def _past(lower: str, lexicon: Lexicon) -> bool:

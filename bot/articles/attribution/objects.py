@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
-from bot.articles.attribution.words import QUOTE
+from bot.articles.attribution.contents import Contents
+from bot.articles.attribution.disputed import Disputed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from bot.articles.attribution.phrases import Phrases
 
@@ -17,13 +18,8 @@ __all__ = ["Objects"]
 _CLAUSE = 15  # words within which a clause has shown its verb
 _OBJECT = 10  # words that an object has at most
 _CLOSE = 6  # words to the head of a short object
-_SPEECH = 15  # characters; shorter quotations are words, not speech
 _POINTING = {"it", "this", "that", "them", "these", "those"}
-_OBJECTS = {"her", "him", "me", "them", "us"}
-_NAMING = {"called", "dubbed", "entitled", "named", "titled"}
-_WEIGHTY = {"criminal", "grave", "latest", "main", "serious"}  # charges
-_FAR = 12  # words within which a charge has its price
-_STOPS = {".", ";", "?", "!"}
+_NO_GUILT = {("no", "guilt"), ("no", "liability"), ("no", "wrongdoing")}
 
 
 class Objects:
@@ -39,14 +35,20 @@ class Objects:
         self.lexicon = phrases.lexicon
         self.disputed = disputed
         self._lower = phrases.lower
+        self._contents = Contents(phrases)
+        self._disputed = Disputed(phrases)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
-            "dispute": self._denied,
+            "dispute": self._disputes,
             "reject": self._rejected,
             "answer": self._answered,
+            "fend": self._fended,
             "accuse": self._accused,
+            "allege": self._alleged,
+            "charge": self._charged,
             "claim": self._claimed,
             "plead": self._pleaded,
+            "protest": self._pleaded,
             "make": self._made,
             "call": self._called,
             "say": lambda _: Stance.REPORT,
@@ -70,11 +72,11 @@ class Objects:
         if "accuse" in kinds:
             return self._accused(verb)
         lower = self._lower(verb + 1)
-        made = "make" in kinds and lower == "by" and self._alleged_before(verb)
-        claimed = "claim" in kinds and (lower == "to" or self._that(verb))
+        made = "make" in kinds and lower == "by" and self._disputed.alleged_before(verb)
+        claimed = "claim" in kinds and (lower == "to" or self._contents.that(verb))
         if made or claimed:
             return Stance.CLAIM
-        reports = kinds & {"say", "state", "tell"} and self._that(verb)
+        reports = kinds & {"say", "state", "tell"} and self._contents.that(verb)
         return Stance.REPORT if reports else None
 
     def postposed_stance(self, verb: int) -> Stance | None:
@@ -84,76 +86,10 @@ class Objects:
             return Stance.CLAIM
         return Stance.REPORT if kinds & {"state", "tell"} else None
 
-    def _following(self, verb: int, limit: int) -> Iterator[tuple[int, str]]:
-        """Yield the words after the verb in its clause."""
-        for at in range(verb + 1, min(verb + 1 + limit, len(self.words))):
-            if self.words[at].text in _STOPS:
-                return
-            yield at, self.words[at].lower
-
-    def _that(self, verb: int) -> bool:
-        """Tell whether "that" opens what is said: at once, or after "on Friday"."""
-        told = "tell" in self.lexicon.verbs[self.words[verb].lower]
-        first = self._lower(verb + 1)
-        free = (
-            told
-            or first in self.lexicon["prepositions"]
-            or first in self.lexicon["days"]
-            or first in self.lexicon["adverbs"]
-            or first == ","
-            or self.phrases.time(verb + 1)
-        )
-        for at, lower in self._following(verb, _OBJECT):
-            if lower == "that":
-                return free or at == verb + 1
-            if not free or lower in self.lexicon["auxiliaries"]:
-                return False
-        return False
-
-    def _content(self, verb: int) -> bool:
-        """Tell whether what is said follows: a quotation, "that" or a clause."""
-        return self._that(verb) or self._quotes(verb) or self._clause(verb)
-
-    def _quotes(self, verb: int) -> bool:
-        """Tell whether a quotation longer than a few words follows, or a colon."""
-        for at, lower in self._following(verb, _CLOSE):
-            if lower == ":":
-                return True
-            if lower == QUOTE:
-                return self.words[at].end - self.words[at].start > _SPEECH
-            told = "tell" in self.lexicon.verbs[self._lower(verb)]
-            if lower in self.lexicon["determiners"] and at == verb + 1 and not told:
-                return False
-        return False
-
-    def _clause(self, verb: int) -> bool:
-        """Tell whether a clause without "that" follows: it has a verb of its own."""
-        breaks = self.lexicon["subordinators"] | {"and", "or", ",", "to", "by", ":"}
-        for at, lower in self._following(verb, _CLAUSE):
-            if lower in breaks:
-                return False
-            if lower in self.lexicon["pronouns"] and (at > verb + 1 or lower != "it"):
-                return True
-            if lower in self.lexicon["auxiliaries"]:
-                return at > verb + 1
-            if at > verb + 1 and self._acts(at):
-                return not self.lexicon.verbs[self._lower(verb)] & {"tell"}
-        return False
-
-    def _acts(self, at: int) -> bool:
-        """Tell whether a word is a verb with an object: "the school ignored her"."""
-        lower, lexicon = self._lower(at), self.lexicon
-        past = lower.endswith("ed") or (
-            lower in lexicon["verbal"] | lexicon["deeds"] and not lower.endswith("s")
-        )
-        named = lower in _NAMING or self.words[at].capital
-        if not past or named or self.phrases.determiner(at - 1):
-            return False
-        opens = lexicon["determiners"] | lexicon["pronouns"] | _OBJECTS
-        return self._lower(at + 1) in opens or self.phrases.capital(at + 1)
-
     def _stated(self, verb: int) -> Stance | None:
-        return Stance.REPORT if self._content(verb) else None
+        if self._innocent(verb):
+            return Stance.DENIAL
+        return Stance.REPORT if self._contents.content(verb) else None
 
     def _denied(self, verb: int) -> Stance | None:
         if self._lower(verb + 1) in self.lexicon["pronouns"]:
@@ -161,9 +97,16 @@ class Objects:
         refused = self._to_somebody(verb) or self._refused(verb)
         return None if refused else Stance.DENIAL
 
+    def _disputes(self, verb: int) -> Stance | None:
+        """Return a denial where an object follows: "the patent dispute" is a noun."""
+        following = self._lower(verb + 1)
+        nouns = self.lexicon["prepositions"] | self.lexicon["auxiliaries"] | {"and"}
+        object_ = following[0].isalnum() and following not in nouns
+        return self._denied(verb) if object_ else None
+
     def _refused(self, verb: int) -> bool:
         """Tell whether the object is something that one asks for: "denied bail"."""
-        for _, lower in self._following(verb, _CLOSE):
+        for _, lower in self._contents.following(verb, _CLOSE):
             if lower in self.lexicon["refusable"]:
                 return True
             if lower in self.lexicon["prepositions"] or lower == "that":
@@ -185,13 +128,15 @@ class Objects:
         return somebody and led and first not in said
 
     def _rejected(self, verb: int) -> Stance | None:
-        following = list(self._following(verb, _OBJECT))
+        if self._disputed.judged(verb):
+            return None  # a decision is no denial
+        following = list(self._contents.following(verb, _OBJECT))
         lowers = [lower for _, lower in following]
         if lowers[:1] and lowers[0] in _POINTING and self._alone(verb + 2):
             return Stance.DENIAL if self.disputed else None
-        if any(self._allegation(at) for at, _ in following):
+        if any(self._disputed.allegation(at) for at, _ in following):
             return Stance.DENIAL
-        if any(self._charge(verb, at) for at, _ in following[:_CLOSE]):
+        if any(self._disputed.charge(verb, at) for at, _ in following[:_CLOSE]):
             return Stance.DENIAL
         if "as" in lowers:
             wrong = self.lexicon["unfounded"] | self.lexicon["untrue"]
@@ -207,38 +152,37 @@ class Objects:
             "and",
         }
 
-    def _allegation(self, at: int) -> bool:
-        """Tell whether a word is an allegation, not "a claim for" something."""
-        lower, following = self._lower(at), self._lower(at + 1)
-        if lower in self.lexicon["doubtable"]:
-            return following == "that"
-        if lower in self.lexicon["reports"]:
-            return following in {"that", "as"}
-        return lower in self.lexicon["allegations"] and following not in {"for", "to"}
-
-    def _charge(self, verb: int, at: int) -> bool:
-        """Tell whether an accused rejects "the charge", not a court or a customer."""
-        lexicon = self.lexicon
-        before = at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
-        led = self.phrases.determiner(before) or self.words[before].possessive
-        charged = led and self._lower(at) in lexicon["charged"]
-        if not charged or self._lower(at + 1) in {"for", "to", "on"}:
-            return False
-        if "dismiss" in self._lower(verb) and self._lower(at + 1) != "as":
-            return False  # what courts do
-        subject = self.phrases.before(verb)
-        first, last = (subject.opens, subject.last) if subject else (0, -1)
-        judging = {self._lower(place) for place in range(first, last + 1)}
-        around = {word.lower for word in self.words[max(0, at - _FAR) : at + _FAR]}
-        return lexicon["courts"].isdisjoint(judging) and not (around & lexicon["costs"])
-
     def _pleaded(self, verb: int) -> Stance | None:
         plea = self._lower(verb + 1), self._lower(verb + 2)
-        return Stance.DENIAL if plea == ("not", "guilty") else None
+        guiltless = plea == ("not", "guilty") or self._innocent(verb)
+        return Stance.DENIAL if guiltless else None
+
+    def _innocent(self, verb: int) -> bool:
+        """Tell whether "her innocence" follows, or "admitted no wrongdoing"."""
+        plea = self._lower(verb + 1), self._lower(verb + 2)
+        owned = self._lower(verb + 1) in self.lexicon["determiners"]
+        return (owned and plea[1] == "innocence") or (
+            "admit" in self._lower(verb) and plea in _NO_GUILT
+        )
 
     def _answered(self, verb: int) -> Stance | None:
-        for _, lower in self._following(verb, _CLOSE):
+        for _, lower in self._contents.following(verb, _CLOSE):
             if lower in self.lexicon["charges"]:
+                return Stance.DENIAL
+        return None
+
+    def _fended(self, verb: int) -> Stance | None:
+        """Return a denial for "pushed back on the claims", "laughed the claims off"."""
+        near = [at for at, _ in self._contents.following(verb, _OBJECT)]
+        lowers = [self._lower(at) for at in [*near, near[-1] + 1]] if near else []
+        for place, at in enumerate(near):
+            if self._lower(at) in self.lexicon["subordinators"] | {"and"}:
+                return None
+            alleged = self._disputed.allegation(at) or self._disputed.charge(verb, at)
+            if alleged and any(
+                self.lexicon.phrase_at("fending", lowers, begins)
+                for begins in (0, place + 1)
+            ):
                 return Stance.DENIAL
         return None
 
@@ -247,55 +191,70 @@ class Objects:
             return None  # "the accused"
         blames = self._lower(verb).startswith("blam")  # "the price of sugar"
         led = {"for", "on"} if blames else {"for", "of", "on"}
-        near = {lower for _, lower in self._following(verb, _CLAUSE)}
+        near = {lower for _, lower in self._contents.following(verb, _CLAUSE)}
         return None if led.isdisjoint(near) else Stance.CLAIM
 
     def _claimed(self, verb: int) -> Stance | None:
-        near = {lower for _, lower in self._following(verb, _CLOSE)}
-        if self._that(verb):
+        near = {lower for _, lower in self._contents.following(verb, _CLOSE)}
+        if self._contents.that(verb):
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
             return None
         otherwise = self._lower(verb + 1) == "otherwise"
         claims = (
             otherwise
-            or self._infinitive(verb)
-            or self._quotes(verb)
-            or self._clause(verb)
+            or self._contents.infinitive(verb)
+            or self._contents.quotes(verb)
+            or self._contents.clause(verb)
         )
         return Stance.CLAIM if claims else None
 
-    def _infinitive(self, verb: int) -> bool:
-        """Tell whether "to" follows, or "in 1612 to have"."""
-        return self._lower(verb + 1) == "to" or any(
-            lower == "to" and self._lower(at + 1) in {"be", "have"}
-            for at, lower in self._following(verb, _CLOSE)
-        )
+    def _alleged(self, verb: int) -> Stance | None:
+        """Return a claim for "alleged fraud": one alleges nothing that one can have."""
+        following = self._lower(verb + 1)
+        ends = self.lexicon["prepositions"] | self.lexicon["subordinators"] | {"and"}
+        named = following[0].isalnum() and following not in ends
+        return Stance.CLAIM if named and not self._attributive(verb) else None
+
+    def _attributive(self, verb: int) -> bool:
+        """Tell whether "alleged" describes a noun: no subject stands right before."""
+        if self._lower(verb) != "alleged":
+            return False
+        before, lexicon = self._lower(verb - 1), self.lexicon
+        sections = ("adverbs", "auxiliaries", "days", "pronouns")
+        subject = before in lexicon.speakers or self.phrases.capital(verb - 1)
+        helping = any(before in lexicon[name] for name in sections)
+        owner = self.words[verb - 1].possessive
+        return owner or not (subject or helping or before.endswith("ly"))
+
+    def _charged(self, verb: int) -> Stance | None:
+        charged = self._lower(verb) == "charged" and self._lower(verb + 1) == "that"
+        return Stance.CLAIM if charged else None
 
     def _made(self, verb: int) -> Stance | None:
-        for at, lower in self._following(verb, _CLOSE):
+        for at, lower in self._contents.following(verb, _CLOSE):
             if lower in self.lexicon["negations"]:
                 return None
             if lower in self.lexicon["charges"]:
-                return Stance.CLAIM if self._allegation(at) else None
+                return Stance.CLAIM if self._disputed.allegation(at) else None
         return None
 
     def _called(self, verb: int) -> Stance | None:
         """Return that an allegation is called something; what, the stance tells."""
-        near = [at for at, _ in self._following(verb, _OBJECT)]
-        return Stance.REPORT if any(self._allegation(at) for at in near) else None
+        near = [at for at, _ in self._contents.following(verb, _OBJECT)]
+        alleged = any(self._disputed.allegation(at) for at in near)
+        suit = any(self._disputed.suit(at) for at in near[:_CLOSE])
+        return Stance.REPORT if alleged or suit else None
 
     def _denied_passively(self, verb: int) -> Stance | None:
         """Return a denial where "by" follows or what was denied is an allegation."""
-        if self._denied(verb) is None:
+        if self._denied(verb) is None or self._disputed.judged_by(verb):
             return None
-        alleged = self._alleged_before(verb)
-        agent = any(lower == "by" for _, lower in self._following(verb, _CLOSE))
+        alleged = self._disputed.alleged_before(verb)
+        agent = any(
+            lower == "by" for _, lower in self._contents.following(verb, _CLOSE)
+        )
         kinds = self.lexicon.verbs[self.words[verb].lower]
         denied = "deny" in kinds and (alleged or agent)
-        return Stance.DENIAL if denied or (alleged and agent) else None
-
-    def _alleged_before(self, verb: int) -> bool:
-        """Tell whether the subject of a passive may be an allegation."""
-        before = {self._lower(at) for at in range(max(0, verb - _CLAUSE * 2), verb)}
-        return not before.isdisjoint(self.lexicon["allegations"])
+        rejected = agent and (alleged or self._disputed.charged_before(verb))
+        return Stance.DENIAL if denied or rejected else None

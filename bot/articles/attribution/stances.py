@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
-from bot.articles.attribution.nevers import insists
+from bot.articles.attribution.courts import court_speaks
+from bot.articles.attribution.nevers import innocence, insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
+from bot.articles.attribution.refutations import contradicts, refutes
+from bot.articles.attribution.words import MARKS, lowers_of, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,20 +18,23 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
 
-__all__ = ["lowers_of", "said_stance", "spoken_stance", "unsaid_stance"]
+__all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
 
-_NEAR = 14  # words between an accusation and what it is called
-_ATTRIBUTIVE = 6  # words and marks from "baseless" to "allegations"
-_CALLED = 3  # words from "called" to "the allegations"
-_COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
-_POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
+_ADVERBS = 4  # words to "denies" in "categorically and flatly denies"
 
 
-def said_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
-    """Return the stance of a sentence that somebody is said to say."""
-    lowers = _lowers(words)
-    denied = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
-    if denied or _refutes(words, lexicon, attributive=True) or _clears(words, lexicon):
+def said_stance(
+    words: Sequence[Word], lexicon: Lexicon, *, judged: bool = False
+) -> Stance:
+    """Return the stance of a sentence that somebody is said to say.
+
+    `judged` tells that it is a court, if the sentence itself does not.
+    """
+    judged = judged or court_speaks(unquoted(words), lexicon)
+    refuted = refutes(words, lexicon, attributive=True, said=True)
+    if not judged and (refuted or _clears(words, lexicon)):
+        return Stance.DENIAL
+    if _denies(words, lexicon):
         return Stance.DENIAL
     if insists(lowers_of(words), lexicon):
         return Stance.DENIAL
@@ -36,29 +42,37 @@ def said_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     return Stance.CLAIM if hedged else Stance.REPORT
 
 
-def spoken_stance(words: Sequence[Word], lexicon: Lexicon, *, disputed: bool) -> Stance:
-    """Return the stance of a speaker's own words, in which "I" and "we" speak."""
-    if _contradicts(words, lexicon):
+def spoken_stance(
+    words: Sequence[Word], lexicon: Lexicon, *, disputed: bool, judged: bool
+) -> Stance:
+    """Return the stance of a speaker's own words, in which "I" and "we" speak.
+
+    `judged` tells that the speaker is a court, which denies nothing.
+    """
+    if not judged and contradicts(words, lexicon):
         return Stance.DENIAL
     objects = Objects(Phrases(words, lexicon, frozenset()), disputed=disputed)
     own = {objects.stance(verb) for verb in _own_verbs(objects, lexicon)}
     for stance in (Stance.DENIAL, Stance.CLAIM):
         if stance in own:
             return stance
-    return said_stance(words, lexicon)
+    return said_stance(words, lexicon, judged=judged)
 
 
 def unsaid_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
     """Return the stance of a sentence of which no speaker is known."""
-    if _refutes(words, lexicon, attributive=False):
+    lowers = unquoted(words)
+    judged = court_speaks(lowers, lexicon)
+    if not judged and refutes(words, lexicon, attributive=False, said=False):
         return Stance.DENIAL
-    lowers = [word.lower for word in words]
+    if _denies(words, lexicon):
+        return Stance.DENIAL
     if not lexicon["hedges"].isdisjoint(lowers):
         return Stance.CLAIM
     for at, lower in enumerate(lowers[:-1]):
         if lower in lexicon["charges"] and _complement(words, at + 1, lexicon):
             negated = not lexicon["negations"].isdisjoint(lowers[:at])
-            return Stance.REPORT if negated else Stance.CLAIM
+            return Stance.REPORT if negated or judged else Stance.CLAIM
     return Stance.REPORT
 
 
@@ -71,87 +85,70 @@ def _complement(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     return following.capital or following.lower in opens
 
 
-def _refutes(words: Sequence[Word], lexicon: Lexicon, *, attributive: bool) -> bool:
-    """Tell whether an accusation is called baseless, false or the like."""
-    lowers = _lowers(words)
-    alleged = [at for at, lower in enumerate(lowers) if lower in lexicon["allegations"]]
-    if not alleged:
+def _denies(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether words deny something whatever they are said of."""
+    lowers = unquoted(words)
+    phrase = any(lexicon.phrase_at("denial", lowers, at) for at in range(len(lowers)))
+    return phrase or innocence(lowers, lexicon) or _denies_in_part(words, lexicon)
+
+
+def _denies_in_part(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether quotation marks part a denial from its subject.
+
+    That is: the firm "strongly denies" the claims.
+    """
+    opened = {
+        after.start
+        for before, mark, after in zip(words, words[1:], words[2:], strict=False)
+        if mark.text in MARKS and before.lower[0].isalnum()
+    }
+    if not opened:
         return False
-    plain = [*_places(lowers, lexicon, "unfounded")]
-    wrong = [*plain, *_places(lowers, lexicon, "untrue")]
-    slurs = [*wrong, *_places(lowers, lexicon, "slur")]
-    predicate = any(
-        0 < at - noun <= _NEAR and not _COPULAS.isdisjoint(lowers[noun:at])
-        for noun in alleged
-        for at in wrong
-    ) or any(
-        0 < at - noun <= _NEAR and _called(lowers, noun, lexicon)
-        for noun in alleged
-        for at in slurs
+    plain = [word for word in words if word.text not in MARKS]
+    objects = Objects(Phrases(plain, lexicon, frozenset()), disputed=False)
+    return any(
+        _denies_after(objects, at)
+        for at, word in enumerate(plain)
+        if word.start in opened
     )
-    made = any("make" in lexicon.verbs.get(lower, ()) for lower in lowers)
-    attribute = (
-        attributive
-        and not made
-        and any(0 < noun - at <= _ATTRIBUTIVE for noun in alleged for at in plain)
+
+
+def _denies_after(objects: Objects, start: int) -> bool:
+    """Tell whether "strongly denies" begins at a place, with its subject before it."""
+    phrases, words = objects.phrases, objects.words
+    near = range(start, min(len(words), start + _ADVERBS))
+    at = next((place for place in near if not phrases.adverb(place)), start)
+    kinds = phrases.lexicon.verbs.get(phrases.lower(at), frozenset())
+    return (
+        bool(kinds & {"deny", "dispute", "reject"})
+        and not phrases.negated(at)
+        and phrases.before(at) is not None
+        and objects.stance(at) is Stance.DENIAL
     )
-    return predicate or attribute
-
-
-def _called(lowers: list[str], noun: int, lexicon: Lexicon) -> bool:
-    """Tell whether "called the" or "described these" stands before a noun."""
-    before = lowers[max(0, noun - _CALLED) : noun]
-    return any("call" in lexicon.verbs.get(lower, ()) for lower in before)
-
-
-def _places(lowers: list[str], lexicon: Lexicon, section: str) -> Iterator[int]:
-    """Yield where a section's words and phrases begin, unless negated."""
-    for at, lower in enumerate(lowers):
-        word = lower in lexicon.words.get(section, ())
-        found = word or lexicon.phrase_at(section, lowers, at)
-        if found and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
-            yield at
 
 
 def _clears(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Tell whether somebody is said to have had no part in something."""
-    lowers = _lowers(words)
-    return any(
-        lexicon.phrase_at("exculpation", lowers, at)
-        and _self(words, lowers, at, lexicon)
-        for at in range(len(lowers))
-    )
+    lowers = unquoted(words)
+    found = [
+        at for at in range(len(lowers)) if lexicon.phrase_at("exculpation", lowers, at)
+    ]
+    if not found:
+        return False
+    capitals = {word.lower for word in words[1:] if word.capital}
+    return any(_self(capitals, lowers, at, lexicon) for at in found)
 
 
-def _self(words: Sequence[Word], lowers: list[str], at: int, lexicon: Lexicon) -> bool:
+def _self(capitals: set[str], lowers: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """Tell whether the subject before a place may be the speaker's own side."""
     at -= 1
     while at > 0 and (
         lowers[at] in lexicon["auxiliaries"] or lowers[at] in lexicon["adverbs"]
     ):
         at -= 1
-    if at < 0:
-        return False
-    capitals = {word.lower for word in words[1:] if word.capital}
-    return (
-        lowers[at] in lexicon["pronouns"]
-        or lowers[at] in lexicon["organisations"]
-        or lowers[at] in capitals
-    )
-
-
-def _contradicts(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Tell whether the words say "that's a lie" or "it is not true"."""
-    lowers = _lowers(words)
-    filler = (
-        lexicon["auxiliaries"] | lexicon["determiners"] | lexicon["adverbs"] | _POINTING
-    )
-    for at in _places(lowers, lexicon, "untrue"):
-        before = lowers[max(0, at - 4) : at]
-        plain = all(lower in filler or lower.endswith("ly") for lower in before[1:])
-        if plain and not _POINTING.isdisjoint(before):
-            return True
-    return False
+    sections = ("clients", "organisations", "pronouns")
+    known = any(lowers[at] in lexicon[section] for section in sections)
+    return at >= 0 and (known or lowers[at] in capitals)
 
 
 def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
@@ -162,19 +159,3 @@ def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
             subject = objects.phrases.before(at)
             if subject and words[subject.last].lower in {"i", "we"}:
                 yield at
-
-
-def lowers_of(words: Sequence[Word]) -> list[str]:
-    """Return the words in lower case without marks; "isn't" counts as "is not"."""
-    return [lower for lower in _lowers(words) if lower[0].isalnum()]
-
-
-def _lowers(words: Sequence[Word]) -> list[str]:
-    """Return the words in lower case; "isn't" counts as "is not"."""
-    lowers: list[str] = []
-    for word in words:
-        if word.lower.endswith(("n't", "n’t")):
-            lowers += [word.lower[:-3], "not"]
-        else:
-            lowers.append(word.lower)
-    return lowers

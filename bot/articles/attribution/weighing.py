@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.courts import court_speaks
 from bot.articles.attribution.rebuttals import Rebuttals
 from bot.articles.attribution.stances import spoken_stance
 
@@ -42,7 +43,7 @@ class Weighing:
         for number, line in enumerate(self._lines):
             if number in groups:
                 self._weigh(groups[number])
-            elif line.stance is Stance.REPORT:
+            if line.stance is Stance.REPORT:
                 before = self._lines[number - 1] if number else None
                 if self._rebuttals.denies_indirectly(line, before):
                     line.stance = Stance.DENIAL
@@ -84,16 +85,23 @@ class Weighing:
         speech = [word for line in lines for word in line.quoted_words()]
         alleged = not self._lexicon["allegations"].isdisjoint(w.lower for w in speech)
         disputed = alleged or mentions(self._lexicon["allegations"], context.lower())
+        judged = any(self._judged(line) for line in lines)
         for line in lines:
             own = line.quoted_words()
             if own and line.stance is Stance.REPORT:
-                line.stance = spoken_stance(own, self._lexicon, disputed=disputed)
+                line.stance = spoken_stance(
+                    own, self._lexicon, disputed=disputed, judged=judged
+                )
             if own and line.stance is Stance.REPORT and self._denies(line, members):
                 line.stance = Stance.DENIAL
         stances = {line.stance for line in lines}
         if 1 < len(lines) <= _SHARED:
             for line in lines:
                 line.stance = next(s for s in _STRONGEST if s in stances)
+
+    def _judged(self, line: Line) -> bool:
+        """Tell whether a court says what the sentence quotes."""
+        return court_speaks([word.lower for word in line.words], self._lexicon)
 
     def _denies(self, line: Line, members: range) -> bool:
         """Tell whether a quoted sentence denies what came before its quotation."""

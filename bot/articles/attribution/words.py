@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles.article import Span
 
-__all__ = ["QUOTE", "Word", "cut", "words"]
+__all__ = ["MARKS", "QUOTE", "Word", "cut", "lowers_of", "unquoted", "words"]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
+
+MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 # U.S., an abbreviated title, an initial; else letters with what joins them.
 _WORD = re.compile(
@@ -68,6 +70,28 @@ def cut(body: str, start: int, end: int, quoted: Iterable[Span]) -> list[Word]:
         found.append(Word(QUOTE + comma, left, right, QUOTE))
         start = right
     return found + words(body, start, end)
+
+
+def unquoted(words: Sequence[Word]) -> list[str]:
+    """Return the words in lower case without the marks of quotations.
+
+    What stands in such marks goes on with what stands around them: the firm "did
+    nothing" wrong. "isn't" counts as "is not".
+    """
+    return [lower for lower in _lowers(words) if lower not in MARKS]
+
+
+def lowers_of(words: Sequence[Word]) -> list[str]:
+    """Return the words in lower case without any mark; "isn't" is "is not"."""
+    return [lower for lower in _lowers(words) if lower[0].isalnum()]
+
+
+def _lowers(words: Sequence[Word]) -> Iterator[str]:
+    for word in words:
+        if word.lower.endswith(("n't", "n’t")):
+            yield from (word.lower[:-3], "not")
+        else:
+            yield word.lower
 
 
 def _lower(text: str) -> str:

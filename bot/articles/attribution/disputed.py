@@ -1,0 +1,98 @@
+"""Tells whether a noun in a sentence is an accusation that somebody may reject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles.attribution.words import QUOTE
+
+if TYPE_CHECKING:
+    from bot.articles.attribution.phrases import Phrases
+
+__all__ = ["Disputed"]
+
+_WEIGHTY = {"criminal", "grave", "latest", "main", "serious"}  # charges
+_FAR = 12  # words within which a charge has its price
+_SUBJECT = 30  # words before a passive in which its subject may stand
+_BY = 6  # words from "by" to "judge"
+_PUBLIC = {"prosecution", "prosecutor", "prosecutors"}  # they drop their own charges
+
+
+class Disputed:
+    """The accusations in one sentence."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._words = phrases.words
+        self._lexicon = phrases.lexicon
+        self._lower = phrases.lower
+
+    def allegation(self, at: int) -> bool:
+        """Tell whether a word is an allegation, not "a claim for" something."""
+        lower, following = self._lower(at), self._lower(at + 1)
+        if lower in self._lexicon["doubtable"]:
+            return following == "that"
+        if lower in self._lexicon["reports"]:
+            return following in {"that", "as"}
+        return lower in self._lexicon["allegations"] and following not in {"for", "to"}
+
+    def charge(self, verb: int, at: int) -> bool:
+        """Tell whether somebody rejects "the charge" who is no customer."""
+        if "dismiss" in self._lower(verb) and self._lower(at + 1) != "as":
+            return False  # what courts do
+        return self._charged(at)
+
+    def suit(self, at: int) -> bool:
+        """Tell whether "the suit" or "this report" is called something at once."""
+        led = self._phrases.determiner(at - 1) or self._words[at - 1].possessive
+        if not at or not led or self._lower(at) not in self._lexicon["suits"]:
+            return False
+        following = self._lower(at + 1)
+        if following in {"a", "an"}:
+            return self._refuting(self._lower(at + 2))
+        return following in {"as", QUOTE} or self._refuting(following)
+
+    def alleged_before(self, verb: int) -> bool:
+        """Tell whether the subject of a passive may be an allegation."""
+        before = {self._lower(at) for at in range(max(0, verb - _SUBJECT), verb)}
+        return not before.isdisjoint(self._lexicon["allegations"])
+
+    def charged_before(self, verb: int) -> bool:
+        """Tell whether "the charge of theft" is the subject of a passive."""
+        if "dismiss" in self._lower(verb):
+            return False
+        return any(map(self._charged, range(max(1, verb - _SUBJECT), verb)))
+
+    def judged(self, verb: int) -> bool:
+        """Tell whether a court or a jury is the subject of a verb."""
+        subject = self._phrases.before(verb)
+        return subject is not None and self._court(subject.opens, subject.last + 1)
+
+    def judged_by(self, verb: int) -> bool:
+        """Tell whether a passive was done by a court, or by prosecutors."""
+        for at in range(verb + 1, verb + 1 + _BY):
+            if self._lower(at) == "by":
+                public = {self._lower(place) for place in range(at, at + _BY)}
+                return not public.isdisjoint(_PUBLIC) or self._court(at, at + _BY)
+        return False
+
+    def _refuting(self, lower: str) -> bool:
+        """Tell whether "false", or words like "without merit", begin so."""
+        lexicon = self._lexicon
+        phrases = lower in lexicon.phrases["slur"] or lower in lexicon.phrases["untrue"]
+        return phrases or lower in lexicon["unfounded"] or lower in lexicon["untrue"]
+
+    def _court(self, first: int, end: int) -> bool:
+        lowers = {self._lower(at) for at in range(first, end)}
+        return not lowers.isdisjoint(self._lexicon["courts"])
+
+    def _charged(self, at: int) -> bool:
+        """Tell whether "the charge" stands at a place, and has no price."""
+        lexicon = self._lexicon
+        before = at - (2 if self._lower(at - 1) in _WEIGHTY else 1)
+        led = self._phrases.determiner(before) or self._words[before].possessive
+        charged = led and self._lower(at) in lexicon["charged"]
+        if not charged or self._lower(at + 1) in {"for", "to", "on"}:
+            return False
+        around = {word.lower for word in self._words[max(0, at - _FAR) : at + _FAR]}
+        return around.isdisjoint(lexicon["costs"])
