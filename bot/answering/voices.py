@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.articles import tells_of_speech
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
     from bot.articles import Article, Sentence, Voice
-    from bot.retrieval import Index, Query
+    from bot.retrieval import Index, Query, Word
 
     Floats = NDArray[np.float64]
     Said = tuple[Article, Sentence]
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["fits"]
 
 _OTHER_STANCE = 0.5
+_ACTING = 0.5
+_BEGINNING = 30  # code points: "The foreign ministry of Norway"
 _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
 
 
@@ -44,12 +48,28 @@ def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) ->
         start, end = voice.named
         asked = [word for word in query.words if start <= word.token.start < end]
         strong = [word for word in asked if not word.weak]
-        fitting *= index.said_by(strong)
+        fitting *= np.maximum(index.said_by(strong), _acts(index, sentences, strong))
         if voice.on_behalf:
             terms = {term for word in strong for term in word.terms}
             for number in np.flatnonzero(fitting).tolist():
                 fitting[number] *= _speaks_for(index, sentences[number], terms)
     return fitting
+
+
+def _acts(index: Index, sentences: Sequence[Said], name: Sequence[Word]) -> Floats:
+    """Return how well each sentence tells what somebody does: "X declined to comment".
+
+    It begins with the one who is asked for, tells of speech, and nobody is to say it.
+    """
+    acting = np.zeros(len(sentences))
+    for number in index.holding(name):
+        article, said = sentences[number]
+        end = said.start + _BEGINNING
+        begins = {t.term for t in index.tokens(number, number) if t.start < end}
+        if said.speaker is None and all(begins & {*word.terms} for word in name):
+            text = article.text(said.start, said.end)
+            acting[number] = _ACTING * tells_of_speech(text, article.language)
+    return acting
 
 
 def _names_speaker(article: Article, sentence: Sentence) -> bool:

@@ -5,6 +5,7 @@ from bot.articles.attribution import (
     Voice,
     asks_about_words,
     speaks_of_allegation,
+    tells_of_speech,
     voice_asked,
     words_of_saying,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "read_article",
     "read_corpus",
     "speaks_of_allegation",
+    "tells_of_speech",
     "voice_asked",
     "words_of_saying",
 ]

@@ -123,11 +123,19 @@ class Index:
 
     def said_by(self, words: Sequence[Word]) -> Floats:
         """Return what share of some words of a question names each one's speaker."""
+        return self._share(self._said, words)
+
+    def holding(self, words: Sequence[Word]) -> list[int]:
+        """Return the sentences that hold all of some words of a question."""
+        return np.flatnonzero(self._share(self._held, words) == 1).tolist()
+
+    def _share(self, postings: Postings, words: Sequence[Word]) -> Floats:
+        """Return what share of some words each sentence's entry holds."""
         held = np.zeros(len(self.units))
         for word in words:
             holders = np.zeros(len(self.units), dtype=bool)
             for term in word.terms:
-                holders[self._said.holders(term)] = True
+                holders[postings.holders(term)] = True
             held += holders
         return held / max(len(words), 1)
 

@@ -68,6 +68,32 @@ def test_one_side_can_be_asked_for_in_words_that_the_article_does_not_have(
     assert (first.stance, first.speaker) == (stance, speaker)
 
 
+SILENT = """Shops in Ekby will close early. The Ekby traders’ guild declined to comment.
+
+The council of Ekby urged shops to think again. The railway to Ekby is old.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("what did the traders' guild say", "declined to comment"),
+        ("What did the council say?", "urged shops"),
+        ("What did the railway say?", None),
+    ],
+)
+def test_who_spoke_unheard_or_would_not_speak_answers(
+    tmp_path: Path, question: str, found: str | None
+) -> None:
+    (tmp_path / "shops.md").write_text(SILENT, "utf-8")
+    answer = Answerer([read_article(tmp_path / "shops.md")]).answer(question)
+    assert (answer.status is Status.ANSWERED) is (found is not None)
+    if found:
+        first = answer.evidence[0]
+        assert found in first.article.text(*first.sentence)
+        assert first.speaker is None
+
+
 def test_a_side_that_nobody_takes_is_not_found(answerer: Answerer) -> None:
     assert answerer.answer("what are the accusations", article="other").status is (
         Status.NOT_FOUND

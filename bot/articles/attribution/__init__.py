@@ -5,6 +5,7 @@ from bot.articles.attribution.lines import attribute
 from bot.articles.attribution.saying import (
     asks_about_words,
     speaks_of_allegation,
+    tells_of_speech,
     words_of_saying,
 )
 
@@ -13,6 +14,7 @@ __all__ = [
     "asks_about_words",
     "attribute",
     "speaks_of_allegation",
+    "tells_of_speech",
     "voice_asked",
     "words_of_saying",
 ]

@@ -6,7 +6,12 @@ from bot.articles.attribution.asking import voice_asked
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
 
-__all__ = ["asks_about_words", "speaks_of_allegation", "words_of_saying"]
+__all__ = [
+    "asks_about_words",
+    "speaks_of_allegation",
+    "tells_of_speech",
+    "words_of_saying",
+]
 
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
 _NONE: frozenset[str] = frozenset()
@@ -55,3 +60,12 @@ def speaks_of_allegation(text: str, language: str) -> bool:
         return False
     named = lexicon["allegations"] | lexicon["charged"]
     return any(word.lower in named for word in words(text, 0, len(text)))
+
+
+def tells_of_speech(text: str, language: str) -> bool:
+    """Tell whether a text tells that somebody spoke, or would not."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return False
+    acts = lexicon["speech acts"]
+    return any(word.lower in acts for word in words(text, 0, len(text)))
