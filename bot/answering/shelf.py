@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bot.answering.confidence import features, shipped_weights
 from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
 from bot.answering.voices import fits
-from bot.articles import voice_asked
+from bot.articles import asks_who, voice_asked
 from bot.retrieval import Document, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
     from bot.articles import Article
     from bot.retrieval import Hit, Parts, Query, Scores, Word
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["Finding", "Shelf"]
 
@@ -133,7 +141,9 @@ class Shelf:
         """Return what each sentence scores for a question that may follow another."""
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
-            return self.index.scores(self.index.query(question, context))
+            query = self.index.query(question, context)
+            introducing = self._introducing(query) if asks_who(question) else None
+            return self.index.scores(query, introducing)
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
@@ -142,6 +152,30 @@ class Shelf:
         if voice.who:
             query = replace(query, kind=None)
         return self.index.scores(query, fitting)
+
+    def _introducing(self, query: Query) -> Floats | None:
+        """Return which sentences say who somebody is, None where there is none.
+
+        They say more of who that is than the question does itself.
+        """
+        asked = [{*word.terms} for word in query.words if not word.weak]
+        fitting = np.zeros(len(self.sentences))
+        for number, words in self._introductions:
+            known = frozenset(chain(*words))
+            if len(words) > len(asked) and all(known & terms for terms in asked):
+                fitting[number] = 1.0
+        return fitting if asked and fitting.any() else None
+
+    @cached_property
+    def _introductions(self) -> list[tuple[int, list[tuple[str, ...]]]]:
+        """The sentences that say who it is that speaks, and the terms of its words."""
+        spans = {(a.slug, s.introduced) for a, s in self.sentences if s.introduced}
+        return [
+            (number, [w.terms for w in self.index.query(article.text(*span)).words])
+            for number, (article, sentence) in enumerate(self.sentences)
+            for slug, span in spans
+            if slug == article.slug and sentence.start <= span.start < sentence.end
+        ]
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""

@@ -193,6 +193,28 @@ def test_it_decides_whose_words_are_asked_for(
     assert dict(best.receipt.parts)["who says it"] > 0
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("whos the mayor", "and Mayor Ida Holm said"),
+        ("Who is the editor of the Courier?", "Per Rask, editor"),
+        ("name of the mayor", "and Mayor Ida Holm said"),
+    ],
+)
+def test_who_somebody_is_stands_where_they_are_introduced(
+    tmp_path: Path, question: str, found: str
+) -> None:
+    text = (
+        "“The mayor hid my report,” said Per Rask, editor of the Courier.\n\n"
+        "The mayor denied it. “I hid nothing,” the mayor said. The Courier closed.\n\n"
+        "The editor wept. The state must pay, and Mayor Ida Holm said it would.\n"
+    )
+    (tmp_path / "courier.md").write_text(text, "utf-8")
+    answer = Answerer([read_article(tmp_path / "courier.md")]).answer(question)
+    first = answer.evidence[0]
+    assert found in first.article.text(*first.sentence)
+
+
 def test_nobody_speaks_for_themselves(tmp_path: Path) -> None:
     text = (
         "Norway and Peru denied the charge of theft in a letter.\n\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.articles.attribution.asking import voice_asked
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
@@ -13,6 +15,9 @@ __all__ = [
     "words_of_saying",
 ]
 
+_WHO_IS = re.compile(
+    r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
+)
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
 _NONE: frozenset[str] = frozenset()
 
@@ -37,6 +42,11 @@ def asks_about_words(question: str, language: str) -> bool:
     told = frozenset().union(*(lexicon[section] for section in sections))
     saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
     return called or saying
+
+
+def asks_who(question: str) -> bool:
+    """Tell whether an English question asks who somebody is: "who's the mayor"."""
+    return bool(_WHO_IS.match(question))
 
 
 def words_of_saying(text: str, language: str) -> frozenset[int]:
