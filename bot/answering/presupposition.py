@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.answering.pairing import answers, opposed
-from bot.articles import Span, Stance, asks_about_words
+from bot.articles import Span, Stance, asks_about_words, words_of_saying
 
 if TYPE_CHECKING:
     from bot.answering.shelf import Shelf
@@ -17,6 +17,7 @@ __all__ = ["takes_for_granted"]
 # How many of a question's words an allegation has that the question takes for granted,
 # and the share of them that it has more than.
 _FEWEST, _SHARE = 2, 0.5
+_NEAR = 25  # code points: "the owner, who was there, denied"
 # Key words alone assert nothing, and who or what something is, is no allegation.
 _ASSERTS = re.compile(
     r"\b(?:why|when|where|how|who|whom|what|which|did|do|does|is|are|was|were|has|have|had"
@@ -80,16 +81,19 @@ def _repeats(shelf: Shelf, query: Query, sentence: int) -> bool:
 
 
 def _said(shelf: Shelf, sentence: int) -> frozenset[str]:
-    """Return the terms before or after who says a sentence, whichever are more.
+    """Return the terms of what a sentence says, without those of another clause.
 
     "Six were hurt, and the owner denied having known of the fire" says of the fire
     that it is denied, but not of the six. Who denies something is mostly who is to have
     done it, so that these words count there.
     """
-    _, told = shelf.sentences[sentence]
+    article, told = shelf.sentences[sentence]
     who = told.introduced or told.speaker or Span(0, 0)
-    end = who.start if told.stance is Stance.DENIAL else who.end
+    text = article.text(who.end, max(who.end, told.end))
+    saying = words_of_saying(text, article.language) if who.start >= told.start else ()
     tokens = [*shelf.index.tokens(sentence, sentence)]
-    before = [token.term for token in tokens if token.start < who.start]
-    after = [token.term for token in tokens if token.start >= end]
-    return frozenset(before if len(before) > len(after) else after)
+    after = [t.term for t in tokens if t.start >= who.end]
+    if saying and min(saying) < _NEAR and len(after) > len(saying) + 1:
+        denier = [t.term for t in tokens if who.start <= t.start < who.end]
+        return frozenset(after + (denier if told.stance is Stance.DENIAL else []))
+    return frozenset(t.term for t in tokens if not who.start <= t.start < who.end)

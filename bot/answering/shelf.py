@@ -57,18 +57,27 @@ class Finding:
         return both_sides(self.shelf, self.scores, self.hits, limit)
 
     def unknown(self) -> Iterator[Word]:
-        """Yield the words of the question that no article here has."""
+        """Yield the words of the question that no article here has.
+
+        One that was taken for another is unknown where nothing found has that either.
+        """
         for word in self.query.words:
-            telling = not (word.weak or word.light)
-            if telling and not any(map(self.shelf.index.idf, word.terms)):
+            known = any(map(self.shelf.index.idf, word.terms))
+            misread = word.taken_for and not self._shows(word)
+            if misread or not (known or word.weak or word.light):
                 yield word
 
     def readings(self) -> Iterator[Reading]:
-        """Yield the words that were taken for others in the search."""
+        """Yield the words that were taken for others which the passages found have."""
         for word in self.query.words:
-            if word.taken_for:
+            if word.taken_for and self._shows(word):
                 read = self.shelf.index.spelt(word.taken_for)
                 yield Reading(self._asked(word), read)
+
+    def _shows(self, word: Word) -> bool:
+        """Tell whether a passage that was found holds a word."""
+        held = (self.shelf.index.terms(hit.first, hit.last) for hit in self.hits)
+        return any(not terms.isdisjoint(word.terms) for terms in held)
 
     def suggestions(self) -> Iterator[Reading]:
         """Yield the nearest indexed words for unknown ones that they may be."""
