@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.answering.confidence import features, shipped_weights
+from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
@@ -114,6 +115,7 @@ class Shelf:
         documents = [_document(article) for article in articles]
         self.index = Index(documents, language, parts)
         self._weights = weights
+        self._disputes: dict[str, Disputes] = {}
 
     @property
     def weights(self) -> Weights:
@@ -161,6 +163,15 @@ class Shelf:
         if voice.who:
             query = replace(query, kind=None)
         return self.index.scores(query, fitting)
+
+    def disputes(self, article: Article) -> Disputes:
+        """Return what an article alleges and denies, found when it is first needed."""
+        if article.slug not in self._disputes:
+            numbered = (
+                (n, s) for n, (a, s) in enumerate(self.sentences) if a is article
+            )
+            self._disputes[article.slug] = Disputes(self.index, article, numbered)
+        return self._disputes[article.slug]
 
     def _introducing(self, query: Query) -> Floats | None:
         """Return which sentences say who somebody is, None where there is none.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.pairing import OTHER, answers, opposed
+from bot.answering.disputes import OTHER
 from bot.answering.presupposition import takes_for_granted
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _other_side(
     """
     article, sentence = shelf.sentences[side]
     asked = frozenset(term for word in scores.query.words for term in word.terms)
-    among = [n for n in opposed(shelf, side) if answers(shelf, side, n, asked)]
+    among = shelf.disputes(article).others(side, asked)
     for hit in hits[place + 1 :]:
         answer = _answering(shelf, hit, OTHER[sentence.stance])
         if answer in among:

@@ -1,5 +1,6 @@
 """A BM25 index over passages; knows nothing of articles' sources or of Discord."""
 
+from bot.retrieval.analysis import Token
 from bot.retrieval.concepts import is_country
 from bot.retrieval.index import Index
 from bot.retrieval.parts import Document, Parts
@@ -7,4 +8,14 @@ from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Scores
 
-__all__ = ["Document", "Hit", "Index", "Parts", "Query", "Scores", "Word", "is_country"]
+__all__ = [
+    "Document",
+    "Hit",
+    "Index",
+    "Parts",
+    "Query",
+    "Scores",
+    "Token",
+    "Word",
+    "is_country",
+]

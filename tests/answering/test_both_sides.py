@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,38 @@ def test_disputed_is_what_is_denied(
     (tmp_path / "school.md").write_text(TWO_DISPUTES, "utf-8")
     answer = Answerer([read_article(tmp_path / "school.md")]).answer(question)
     assert answer.disputed is disputed
+
+
+def test_a_shared_name_alone_pairs_nothing(tmp_path: Path) -> None:
+    text = (
+        "Police alleged that Ann Lee took bribes.\n\n" + "Rain fell.\n\n" * 3 + "The "
+        "mayor denied that Ann Lee lives in Vik.\n"
+    )
+    (tmp_path / "lee.md").write_text(text, "utf-8")
+    answer = Answerer([read_article(tmp_path / "lee.md")]).answer("Who took bribes?")
+    assert answer.evidence[0].stance is Stance.CLAIM
+    assert not any(evidence.opposes for evidence in answer.evidence)
+
+
+def test_time_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -> None:
+    def seconds(sides: int) -> float:
+        claims = (
+            f"Jo Tell alleged that otter {n} stole a fish.\n" for n in range(sides)
+        )
+        denials = (
+            f"Ann Roe denied that otter {n} stole a fish.\n" for n in range(sides)
+        )
+        path = tmp_path / "otters.md"
+        path.write_text("\n".join([*claims, *denials]), "utf-8")
+        answerer = Answerer([read_article(path)])
+        start = time.perf_counter()
+        assert answerer.answer("Why did an otter steal a fish?").disputed
+        return time.perf_counter() - start
+
+    seconds(10)
+    few, many = seconds(40), seconds(320)
+    # Eight times the sides; a square would take 64 times as long.
+    assert many < 0.1 + 24 * few
 
 
 def test_the_other_side_is_never_another_articles(answerer: Answerer) -> None:

@@ -1,0 +1,161 @@
+"""Tells which denial of an article answers which of its allegations.
+
+An article may hold several disputes, and a denial beside an allegation that it does
+not answer misleads. So a denial answers what stands in its paragraph or the one before;
+one of "the accusation" also what stands one farther before; and anywhere in the article
+what it shares two words with, not only names, or what is alleged of the one who denies,
+where no denial stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.articles import Article, Sentence
+    from bot.retrieval import Index, Token
+
+__all__ = ["OTHER", "Disputes", "Side"]
+
+OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
+
+_NEXT, _NEAR = 1, 2  # paragraphs from an allegation on
+_SHARED = 2  # words
+_NO_MATTER = 1  # words: "That is a lie"
+_VERB = 25  # code points from a speaker to the verb: "the owner, who was there, denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A sentence that takes a side.
+
+    `matter` are its terms but those of saying, alleging and denying, `names` those of
+    its terms with a capital, `speaker` those of the name of who says it. `said` are the
+    terms of what it says, without who says it and without another clause. `reach` is
+    how many paragraphs before it an allegation may stand that it answers.
+    """
+
+    number: int
+    stance: Stance
+    paragraph: int
+    matter: frozenset[str]
+    names: frozenset[str]
+    speaker: frozenset[str]
+    said: frozenset[str]
+    reach: int
+
+    def shares(self, other: Side, asked: frozenset[str]) -> bool:
+        """Tell whether it is about what another one, or a question, is about."""
+        shared = self.matter & (other.matter | asked)
+        return len(shared) >= _SHARED and not shared <= self.names
+
+
+class Disputes:
+    """The allegations and the denials of one article."""
+
+    def __init__(
+        self, index: Index, article: Article, sentences: Iterable[tuple[int, Sentence]]
+    ) -> None:
+        """Take the article's sentences with their numbers in the index."""
+        self._sides = {
+            number: _side(index, article, number, sentence)
+            for number, sentence in sentences
+            if sentence.stance in OTHER
+        }
+        self._denials = [
+            side for side in self._sides.values() if side.stance is Stance.DENIAL
+        ]
+        self._reach: dict[int, int] = {}
+        for denial in self._denials:
+            least = self._reach.get(denial.paragraph, 0)
+            self._reach[denial.paragraph] = max(least, denial.reach)
+        self._denied: dict[int, bool] = {}
+
+    def __iter__(self) -> Iterator[Side]:
+        """Yield the sentences that take a side, in order."""
+        return iter(self._sides.values())
+
+    def others(self, number: int, asked: frozenset[str]) -> list[int]:
+        """Return the sentences that a denial answers, or that answer an allegation.
+
+        `asked` are the terms of a question, which they may share words with as well.
+        """
+        one = self._sides[number]
+        return [
+            other.number
+            for other in self._sides.values()
+            if other.stance is OTHER[one.stance]
+            and (other.shares(one, asked) or self._belong(one, other))
+        ]
+
+    def denied(self, claim: Side) -> bool:
+        """Tell whether somebody in the article denies an allegation."""
+        if claim.number not in self._denied:
+            self._denied[claim.number] = any(
+                denial.shares(claim, frozenset()) or self._belong(claim, denial)
+                for denial in self._denials
+            )
+        return self._denied[claim.number]
+
+    def _belong(self, one: Side, other: Side) -> bool:
+        """Tell whether two sides belong together, whatever their words."""
+        claim, denial = (one, other) if one.stance is Stance.CLAIM else (other, one)
+        if 0 <= denial.paragraph - claim.paragraph <= denial.reach:
+            return True
+        return not (denial.speaker.isdisjoint(claim.matter) or self._has_denial(claim))
+
+    def _has_denial(self, claim: Side) -> bool:
+        """Tell whether a denial stands beside an allegation."""
+        return any(
+            self._reach.get(claim.paragraph + after, -1) >= after
+            for after in range(_NEAR + 1)
+        )
+
+
+def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Side:
+    text = article.text(sentence.start, sentence.end)
+    saying = {sentence.start + at for at in words_of_saying(text, article.language)}
+    tokens = [*index.tokens(number, number)]
+    matter = frozenset(token.term for token in tokens if token.start not in saying)
+    name = article.text(*(sentence.speaker or Span(0, 0)))
+    named = [t.term for t in index.analyser.tokens(name) if name[t.start].isupper()]
+    who = sentence.introduced or Span(0, 0)
+    speaker = {t.term for t in index.analyser.tokens(article.text(*who))}
+    needs = speaks_of_allegation(text, article.language)
+    needs = needs or len(matter - speaker) <= _NO_MATTER
+    return Side(
+        number=number,
+        stance=sentence.stance,
+        paragraph=sentence.paragraph,
+        matter=matter,
+        names=index.names(number),
+        speaker=frozenset(named),
+        said=frozenset(_said(tokens, sentence, who, saying)),
+        reach=_NEAR if needs else _NEXT,
+    )
+
+
+def _said(
+    tokens: Sequence[Token], sentence: Sentence, who: Span, saying: set[int]
+) -> Iterator[str]:
+    """Yield the terms of what a sentence says, without those of another clause.
+
+    "Six were hurt, and the owner denied having known of the fire" says of the fire
+    that it is denied, but not of the six. Who denies something is mostly who is to have
+    done it, so that these words count there.
+    """
+    after = [token for token in tokens if token.start >= who.end]
+    told = [token for token in after if token.start not in saying]
+    verb = any(who.end <= at < who.end + _VERB for at in saying)
+    clause = verb and who.start >= sentence.start and len(told) > _NO_MATTER
+    denial = sentence.stance is Stance.DENIAL
+    for token in after if clause else tokens:
+        if not who.start <= token.start < who.end:
+            yield token.term
+    if clause and denial:
+        yield from (t.term for t in tokens if who.start <= t.start < who.end)
