@@ -2,10 +2,10 @@
 
 A logistic regression over three figures that need no reading: what share of the
 attainable score the best passage has, how many of the question's words it holds, and
-how much of a name, or of the speaker who was asked for, it lacks. Its weights stand in
-confidence.json with the figures that they reach; `verbatim fit` made them from 612
-questions of XQuAD (Artetxe et al., On the Cross-lingual Transferability of Monolingual
-Representations, 2020) about 24 articles.
+how much it lacks of a name, or of the speaker or the age that was asked for. Its
+weights stand in confidence.json with the figures that they reach; `verbatim fit` made
+them from 612 questions of XQuAD (Artetxe et al., On the Cross-lingual Transferability
+of Monolingual Representations, 2020) about 24 articles.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ _BEFORE_A_NAME = re.compile(
     r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
 )
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
+# What an age counts for that is asked for and missing: more than a first and a last
+# name that match, for nothing else could answer.
 _NO_AGE = 2.0
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 
@@ -110,7 +112,7 @@ def _names_in_small(index: Index, query: Query, word: Word) -> bool:
     Countries are; so is mostly a word that no text has, where no article stands before
     it: "did bergstrom steer". A plural stands without one as well.
     """
-    if not query.text.islower():
+    if index.analyser.language != "en" or not query.text.islower():
         return False
     bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
     plural = word.token.word.endswith("s")

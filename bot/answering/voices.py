@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fits"]
 
+# What a sentence of the named speaker counts for that takes another side: our reading
+# of a side errs more often than that of a name.
 _OTHER_STANCE = 0.5
 _ACTING = 0.5
 _BEGINNING = 30  # code points: "The foreign ministry of Norway"
@@ -32,9 +34,9 @@ def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) ->
     """Return how well, 0 to 1, each sentence's speaker is the one asked for.
 
     Who is asked for by name fits by the share of that name that the article has for
-    the speaker. A sentence fits only if it takes the side that the question has, or
-    half where that has a speaker's name as well; where it is asked who said something,
-    only if it names its speaker.
+    the speaker. Where the question asks for one side, a sentence of another does not
+    fit, or half where the question names the speaker. Where it asks who said something,
+    a sentence fits only if it names its speaker.
     """
     fitting = np.ones(len(sentences))
     if voice.stance:

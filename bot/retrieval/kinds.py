@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-__all__ = ["Kind", "kind_asked", "things"]
+__all__ = ["Kind", "kind_asked", "measure_asked", "things"]
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
@@ -31,15 +31,19 @@ _NAMED = (
 
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
 _SHARES = "percent|percentage|number|amount|proportion|portion|fraction"
-_AGED = rf"(?:\d{{1,3}}|{_NUMBERS})"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_AGED = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-\w+)?|{_NUMBERS})"
+_DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 _AGES = (
     rf"\bage[ds]?(?: of)? {_AGED}\b",
-    rf", {_AGED}(?=[,.;)]| who\b)",
-    rf"\b{_AGED}[- ]years?[- ]old\b",
-    rf"\bturn(?:s|ed|ing)? {_AGED}\b",
+    rf", {_AGED}(?=[,.;)]| who\b)(?!, \d)",
+    rf"\({_AGED}\)",
+    rf"\b(?:is|am|are|was|were|turn(?:s|ed|ing)?) {_AGED}(?=[,.;!?]| (?:and|when)\b)",
+    rf"\b{_AGED}[- ](?:day|week|month|year|decade|centur)(?:s|y|ies)?[- ]old\b",
     r"\byears of age\b",
-    r"\bin (?:his|her|their) (?:\w+ )?(?:\d0s|\w+ties)\b",
-    r"\b(?:born|built|founded|opened)\b",
+    rf"\bin (?:his|her|their) (?:\w+ )?(?:\d0s|{_DECADES})\b",
+    r"\b(?:born|built|founded|established|dat(?:es?|ing) (?:from|back))\b",
+    r"\bopened in\b",
 )
 _YEAR = r"\b(?:1\d|20)\d\ds?\b|\bcentur(?:y|ies)\b"
 _RELATIVE = r"\b(?i:this|next|last)"
@@ -49,7 +53,7 @@ class Kind(Enum):
     """A kind of answer: how questions ask for it, and how texts hold it."""
 
     AGE = (
-        r"\bhow old\b|\b(?:what|which) age\b",
+        r"\bhow old (?:is|are|was|were|will|would)\b|\bat (?:what|which) age\b",
         f"(?i:{'|'.join(_AGES)})",
     )
     NUMBER = (
@@ -80,6 +84,12 @@ class Kind(Enum):
     def __init__(self, asked: str, held: str) -> None:
         self.asked = asked
         self.held = held
+
+
+def measure_asked(question: str) -> int | None:
+    """Return where "many" or "old" stands in "how many", "how old"."""
+    found = re.search(rf"\bhow ({_SIZES})\b", question, re.IGNORECASE)
+    return found.start(1) if found else None
 
 
 def kind_asked(question: str) -> Kind | None:

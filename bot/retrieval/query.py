@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.retrieval.analysis import unaccented
 from bot.retrieval.concepts import weight
-from bot.retrieval.kinds import kind_asked
+from bot.retrieval.kinds import kind_asked, measure_asked
 from bot.retrieval.wordlists import weak_words
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def read_query(
     taken = [correct(token) for token in asked]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
     weak_terms = {*map(analyser.stem, weak_words(analyser.language))}
-    weak_terms |= {t.term for t in read if question[: t.start].lower().endswith("how ")}
+    measure = measure_asked(question)
+    weak_terms |= {token.term for token in read if token.start == measure}
     weak = _some(read, weak_terms)
     lighter = {token.term for token in read if token.start in light}
     meant = list(concepts.tokens(read))

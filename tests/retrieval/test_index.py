@@ -91,6 +91,7 @@ def test_what_how_asks_for_is_no_word_to_find(index: Index) -> None:
         ("mill", False),
     ]
     assert not index.query("the far mill").words[0].weak
+    assert not any(word.weak for word in index.query("explain how mill works").words)
 
 
 def test_light_words_count_for_less(index: Index) -> None:
