@@ -69,9 +69,10 @@ def unsaid_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
         return Stance.DENIAL
     if not lexicon["hedges"].isdisjoint(lowers):
         return Stance.CLAIM
-    for at, lower in enumerate(lowers[:-1]):
-        if lower in lexicon["charges"] and _complement(words, at + 1, lexicon):
-            negated = not lexicon["negations"].isdisjoint(lowers[:at])
+    plain = [word for word in words if word.text not in MARKS]
+    for at, word in enumerate(plain[:-1]):
+        if word.lower in lexicon["charges"] and _complement(plain, at + 1, lexicon):
+            negated = not lexicon["negations"].isdisjoint(unquoted(plain[:at]))
             return Stance.REPORT if negated or judged else Stance.CLAIM
     return Stance.REPORT
 
