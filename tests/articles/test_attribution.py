@@ -35,7 +35,7 @@ PIECES = st.sampled_from(
         *("said", "denied", "claims", "adding that", "according to", "was refuted by"),
         *("smiled.", "never took", "no letter", "accused", "pleaded not guilty"),
         *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
-        *("wasn't that", "there weren't", "“grave” allegations that the mayor"),
+        *("wasn't that", "n't", "there weren't", "“grave” allegations that the mayor"),
         *("the suit is", "a lie", "called", "charged", "the judge", "insisted"),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]

@@ -89,7 +89,7 @@ def lowers_of(words: Sequence[Word]) -> list[str]:
 def _lowers(words: Sequence[Word]) -> Iterator[str]:
     for word in words:
         if word.lower.endswith(("n't", "n’t")):
-            yield from (word.lower[:-3], "not")
+            yield from filter(None, (word.lower[:-3], "not"))
         else:
             yield word.lower
 
