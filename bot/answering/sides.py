@@ -100,6 +100,8 @@ def _other_side(
         answer = _answering(shelf, hit, OTHER[sentence.stance])
         if answer in among:
             return hit._replace(best=answer)
+    if not among:
+        return None
     words = article.text(sentence.start, sentence.end)
     both = shelf.scores(scores.query.text, words)
     found = shelf.index.search(both, 1, among=among, beside=hits)
