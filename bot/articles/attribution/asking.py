@@ -69,7 +69,9 @@ def voice_asked(question: str, language: str) -> Voice | None:
     if not who:
         subject, told = _subject(found, lexicon)
         named = subject or named or _owner(found, lexicon)
-        stance = _denied(told, lexicon) if told else _stance_asked(found, lexicon)
+        stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)
+        if "reject" in _kinds(told, lexicon):
+            stance = None  # that may be an offer
     if not (who or named or stance):
         return None
     saying = [
@@ -94,14 +96,6 @@ def _stance(verb: Word | None, lexicon: Lexicon) -> Stance | None:
     return sides[0] if sides else None
 
 
-def _denied(verb: Word, lexicon: Lexicon) -> Stance | None:
-    """Return the stance of what somebody is asked about: "what does X deny".
-
-    What they claim may be that nothing is true, and what they reject an offer.
-    """
-    return Stance.DENIAL if _kinds(verb, lexicon) & {"deny", "dispute"} else None
-
-
 def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
     """Return the stance that "what are the allegations", "what is denied" ask for."""
     if found[0].lower not in {"what", "which"}:
@@ -110,7 +104,7 @@ def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
         if word.lower in lexicon["allegations"] and before.lower not in _HELPING:
             return Stance.CLAIM
         if word.lower in lexicon["prepositions"]:
-            return None
+            break
     told = {"accuse", "claim", "deny"}
     verb = next((word for word in found if _kinds(word, lexicon) & told), None)
     passive = any(word.lower in _BEING for word in found[:_NEAR])
