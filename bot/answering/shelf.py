@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from bot.answering.confidence import features, shipped_weights
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
-from bot.answering.voices import fits
+from bot.answering.voices import fits, introducing, introductions
 from bot.articles import asks_who, voice_asked
 from bot.retrieval import Document, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
-    from bot.articles import Article
+    from bot.articles import Article, Sentence
     from bot.retrieval import Hit, Parts, Query, Scores, Word
-
-    Floats = NDArray[np.float64]
 
 __all__ = ["Finding", "Shelf"]
 
@@ -115,7 +107,17 @@ class Shelf:
         documents = [_document(article) for article in articles]
         self.index = Index(documents, language, parts)
         self._weights = weights
-        self._disputes: dict[str, Disputes] = {}
+        told: dict[str, list[tuple[int, Sentence]]] = {slug: [] for slug in self.slugs}
+        for number, (article, sentence) in enumerate(self.sentences):
+            told[article.slug].append((number, sentence))
+        self._disputes = {
+            a.slug: Disputes(self.index, a, told[a.slug]) for a in articles
+        }
+        self._introductions = [
+            introduction
+            for sentences in told.values()
+            for introduction in introductions(self.index, sentences)
+        ]
 
     @property
     def weights(self) -> Weights:
@@ -153,8 +155,10 @@ class Shelf:
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
-            introducing = self._introducing(query) if asks_who(question) else None
-            return self.index.scores(query, introducing)
+            if not asks_who(question):
+                return self.index.scores(query)
+            introduced = introducing(query, self._introductions, len(self.sentences))
+            return self.index.scores(query, introduced)
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
@@ -165,37 +169,8 @@ class Shelf:
         return self.index.scores(query, fitting)
 
     def disputes(self, article: Article) -> Disputes:
-        """Return what an article alleges and denies, found when it is first needed."""
-        if article.slug not in self._disputes:
-            numbered = (
-                (n, s) for n, (a, s) in enumerate(self.sentences) if a is article
-            )
-            self._disputes[article.slug] = Disputes(self.index, article, numbered)
+        """Return what an article of the shelf alleges and denies."""
         return self._disputes[article.slug]
-
-    def _introducing(self, query: Query) -> Floats | None:
-        """Return which sentences say who somebody is, None where there is none.
-
-        They say more of who that is than the question does itself.
-        """
-        asked = [{*word.terms} for word in query.words if not word.weak]
-        fitting = np.zeros(len(self.sentences))
-        for number, words in self._introductions:
-            known = frozenset(chain(*words))
-            if len(words) > len(asked) and all(known & terms for terms in asked):
-                fitting[number] = 1.0
-        return fitting if asked and fitting.any() else None
-
-    @cached_property
-    def _introductions(self) -> list[tuple[int, list[tuple[str, ...]]]]:
-        """The sentences that say who it is that speaks, and the terms of its words."""
-        spans = {(a.slug, s.introduced) for a, s in self.sentences if s.introduced}
-        return [
-            (number, [w.terms for w in self.index.query(article.text(*span)).words])
-            for number, (article, sentence) in enumerate(self.sentences)
-            for slug, span in spans
-            if slug == article.slug and sentence.start <= span.start < sentence.end
-        ]
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""

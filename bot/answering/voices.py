@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from bot.articles import tells_of_speech
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Said = tuple[Article, Sentence]
+    # A sentence's number, and the terms of each word in it that says who somebody is.
+    Introduction = tuple[int, list[list[str]]]
 
-__all__ = ["fits"]
+__all__ = ["fits", "introducing", "introductions"]
 
 # What a sentence of the named speaker counts for that takes another side: our reading
 # of a side errs more often than that of a name.
@@ -56,6 +60,37 @@ def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) ->
             for number in np.flatnonzero(fitting).tolist():
                 fitting[number] *= _speaks_for(index, sentences[number], terms)
     return fitting
+
+
+def introductions(
+    index: Index, sentences: Sequence[tuple[int, Sentence]]
+) -> Iterator[Introduction]:
+    """Yield where an article, by its numbered sentences, says who it is that speaks."""
+    starts = [sentence.start for _, sentence in sentences]
+    spans = {sentence.introduced for _, sentence in sentences if sentence.introduced}
+    for span in sorted(spans):
+        number, _ = sentences[max(bisect_right(starts, span.start) - 1, 0)]
+        words: dict[int, list[str]] = {}
+        for token in index.tokens(number, number):
+            if span.start <= token.start < span.end:
+                words.setdefault(token.start, []).append(token.term)
+        yield number, [*words.values()]
+
+
+def introducing(
+    query: Query, known: Sequence[Introduction], sentences: int
+) -> Floats | None:
+    """Return which sentences say who somebody is, None where none does.
+
+    They say more of who that is than the question does itself.
+    """
+    asked = [{*word.terms} for word in query.words if not word.weak]
+    fitting = np.zeros(sentences)
+    for number, words in known:
+        terms = {*chain(*words)}
+        if len(words) > len(asked) and all(terms & one for one in asked):
+            fitting[number] = 1.0
+    return fitting if asked and fitting.any() else None
 
 
 def _acts(index: Index, sentences: Sequence[Said], name: Sequence[Word]) -> Floats:
