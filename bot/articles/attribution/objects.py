@@ -20,6 +20,7 @@ _CLAUSE = 15  # words within which a clause has shown its verb
 _OBJECT = 10  # words that an object has at most
 _CLOSE = 6  # words to the head of a short object
 _POINTING = {"it", "this", "that", "them", "these", "those"}
+_INTENDED = {"to", "will", "would"}
 _NO_GUILT = {("no", "guilt"), ("no", "liability"), ("no", "wrongdoing")}
 
 
@@ -129,6 +130,8 @@ class Objects:
         }
 
     def _pleaded(self, verb: int) -> Stance | None:
+        if self._lower(verb - 1) in _INTENDED:
+            return None  # "she would plead not guilty" tells what is to come
         plea = self._lower(verb + 1), self._lower(verb + 2)
         guiltless = plea == ("not", "guilty") or self._innocent(verb)
         return Stance.DENIAL if guiltless else None

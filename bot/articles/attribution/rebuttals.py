@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.accused import accused, suspected
+from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.nevers import (
     did_no_wrong,
@@ -99,6 +100,7 @@ class Rebuttals:
             self._never(lowers, _FIRST, line.speaker, before)
             or (_for_denier(line, before) and never_did(lowers, _FIRST, self._lexicon))
             or self._never_client(lowers, line.speaker)
+            or self._clears(own, line.speaker, before)
         )
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
@@ -118,7 +120,8 @@ class Rebuttals:
         lowers = lowers_of(following)[:_LONGEST]
         if did_no_wrong(lowers, _THIRD, self._lexicon):
             return True
-        return self._never(lowers, _THIRD, line.speaker, before)
+        never = self._never(lowers, _THIRD, line.speaker, before)
+        return never or self._clears(following, line.speaker, before)
 
     def _never(
         self,
@@ -135,6 +138,12 @@ class Rebuttals:
             return never_did(lowers, subjects, self._lexicon)
         flatly = flatly_never_did(lowers, subjects, self._lexicon)
         return flatly and self._suspects(speaker)
+
+    def _clears(self, own: Sequence[Word], speaker: Span, before: Line | None) -> bool:
+        """Tell whether somebody accused has "no knowledge of" anything."""
+        return clears(own, self._lexicon, accused=True) and (
+            self._answers(speaker, before) or self._suspects(speaker)
+        )
 
     def _never_client(self, lowers: Sequence[str], speaker: Span) -> bool:
         """Tell whether a lawyer's client never did something."""
