@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.contradictions import contradicts
 from bot.articles.attribution.courts import court_speaks
 from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.nevers import innocence, insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
-from bot.articles.attribution.refutations import contradicts, refutes
+from bot.articles.attribution.refutations import refutes
 from bot.articles.attribution.words import MARKS, lowers_of, unquoted
 
 if TYPE_CHECKING:
