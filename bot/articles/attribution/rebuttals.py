@@ -12,6 +12,7 @@ from bot.articles.attribution.accused import accused, suspected
 from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.nevers import (
+    at_no_time,
     did_no_wrong,
     flatly_never_did,
     missing,
@@ -33,6 +34,7 @@ _LONGEST = 8  # words of whom somebody accuses
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
 _THIRD = {"he", "it", "she", "they"}
+_ITSELF = {"it"}  # "he" may be somebody else
 _CLIENTS = {"client", "clients"}
 _OFFICIALS = {"chief", "diplomat", "executive", "minister", "official", "president"}
 _OFFICIALS |= {"secretary", "spokesperson"}
@@ -94,10 +96,11 @@ class Rebuttals:
             word in self._claimed and self._claimed[word] != line.speaker
             for word in missing(lowers)
         )
-        if contrary or did_no_wrong(lowers, _FIRST, self._lexicon):
-            return True
         return (
-            self._never(lowers, _FIRST, line.speaker, before)
+            contrary
+            or did_no_wrong(lowers, _FIRST, self._lexicon)
+            or at_no_time(lowers, _FIRST, self._lexicon)
+            or self._never(lowers, _FIRST, line.speaker, before)
             or (_for_denier(line, before) and never_did(lowers, _FIRST, self._lexicon))
             or self._never_client(lowers, line.speaker)
             or self._clears(own, line.speaker, before)
@@ -118,10 +121,13 @@ class Rebuttals:
             if word.start > said and word.start not in others
         ]
         lowers = lowers_of(following)[:_LONGEST]
-        if did_no_wrong(lowers, _THIRD, self._lexicon):
-            return True
-        never = self._never(lowers, _THIRD, line.speaker, before)
-        return never or self._clears(following, line.speaker, before)
+        return (
+            did_no_wrong(lowers, _THIRD, self._lexicon)
+            or at_no_time(lowers, _ITSELF, self._lexicon)
+            or self._never(lowers, _THIRD, line.speaker, before)
+            or self._never_client(lowers, line.speaker)
+            or self._clears(following, line.speaker, before)
+        )
 
     def _never(
         self,
