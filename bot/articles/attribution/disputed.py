@@ -68,9 +68,16 @@ class Disputed:
         return any(map(self._charged, range(max(1, verb - _SUBJECT), verb)))
 
     def judged(self, verb: int) -> bool:
-        """Tell whether a court or a jury is the subject of a verb."""
+        """Tell whether a court or a judge is the subject of a verb, not its clerk."""
         subject = self._phrases.before(verb)
-        return subject is not None and self._court(subject.opens, subject.last + 1)
+        if subject is None:
+            return False
+        for word in reversed(self._words[subject.opens : subject.last + 1]):
+            if word.lower in self._lexicon["courts"]:
+                return not word.possessive
+            if word.lower in self._lexicon.speakers:
+                return self._lexicon.roles.get(word.lower) == "judge"
+        return False
 
     def settled(self, verb: int) -> bool:
         """Tell whether an insurer decides on a claim: no "claim of" or "that"."""

@@ -101,19 +101,29 @@ class Refusals:
 
         "Denied them" may be said of claims, and "denied the firm" of what it is.
         """
-        lower, lexicon = self._lower(start), self._lexicon
+        lower = self._lower(start)
         if lower in _SOMEBODY | {"them"}:
             return start + 1, lower != "them"
         if self._phrases.capital(start):
-            end = self._past_name(start)
-            origins = lexicon["nationalities"] | lexicon["days"]
-            names = {self._lower(at) for at in range(start, end)}
-            return (end if end > start else None), names.isdisjoint(origins)
-        if not self._phrases.determiner(start):
-            return (start + 1 if self._several(start) else None), False
-        for at in range(start + 1, start + 1 + _NAMED):
+            return self._past_named(start)
+        if self._phrases.determiner(start):
+            return self._past_noun(start + 1)
+        return (start + 1 if self._several(start) else None), False
+
+    def _past_named(self, start: int) -> tuple[int | None, bool]:
+        """Return the place after a name; "Danish" and "Friday" are nobody's."""
+        end = self._past_name(start)
+        origins = self._lexicon["nationalities"] | self._lexicon["days"]
+        names = {self._lower(at) for at in range(start, end)}
+        return (end if end > start else None), names.isdisjoint(origins)
+
+    def _past_noun(self, start: int) -> tuple[int | None, bool]:
+        """Return the place after "striker", the first noun for somebody."""
+        for at in range(start, start + _NAMED):
             if self._speaker(at):
                 return self._past_name(at + 1), self._person(at)
+            if self._ends(at):
+                break  # "the loss of a friend"
         return None, False
 
     def _past_name(self, at: int) -> int:
