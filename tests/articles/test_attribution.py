@@ -36,6 +36,13 @@ PIECES = st.sampled_from(
         *("smiled.", "never took", "no letter", "accused", "pleaded not guilty"),
         *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
         *("the suit is", "a lie", "called", "charged", "the judge", "insisted"),
+        *(
+            "at no time did",
+            "no evidence for",
+            "misleading",
+            "was denied by",
+            "insurer",
+        ),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]
 )
@@ -146,6 +153,9 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "the judge said it is a lie ",
         'he "did not lie" and "denies ',
         "alleged insisted that it never ",
+        "denied the striker Ann and ",
+        "the claims are wrong if no evidence for claims ",
+        "at no time did we, had no knowledge of it, ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -31,7 +31,7 @@ _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
 # Whoever their subject is; only a person tells somebody something.
 _STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
-_STRONG |= {"tell"}
+_STRONG |= {"call", "tell"}
 _PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
