@@ -69,16 +69,20 @@ class Refusals:
         """
         lexicon = self._lexicon
         for at, lower in self._contents.following(verb, _CLOSE):
+            over = lower in lexicon["prepositions"] or lower == "that"
+            if over or self._gerund(at) or not self._phrases.wordy(at):
+                return False
             if lower in lexicon["refusable"] and self._ends(at + 1):
                 return True
-            if lower in lexicon["prepositions"] or lower == "that":
-                return False
-            granted = lower in _GRANTED and self._lower(at + 1) in lexicon["refusable"]
-            if not (granted or self._phrases.wordy(at)):
-                return False
-            if lower.endswith("ing") and not granted:
-                return False
         return False
+
+    def _gerund(self, at: int) -> bool:
+        """Tell whether "funding the rebels" begins at a place, not "planning leave"."""
+        lower, refusable = self._lower(at), self._lexicon["refusable"]
+        if lower in _GRANTED and self._lower(at + 1) in refusable:
+            return False
+        object_ = self._phrases.determiner(at + 1) or self._phrases.capital(at + 1)
+        return lower.endswith("ing") and (object_ or lower not in refusable)
 
     def _ends(self, at: int) -> bool:
         """Tell whether the object is over before a place, and no clause goes on."""
@@ -118,9 +122,9 @@ class Refusals:
         return (end if end > start else None), names.isdisjoint(origins)
 
     def _past_noun(self, start: int) -> tuple[int | None, bool]:
-        """Return the place after "striker", the first noun for somebody."""
+        """Return the place after "opposition leader", the nouns for somebody."""
         for at in range(start, start + _NAMED):
-            if self._speaker(at):
+            if self._speaker(at) and not self._speaker(at + 1):
                 return self._past_name(at + 1), self._person(at)
             if self._ends(at):
                 break  # "the loss of a friend"
@@ -150,8 +154,11 @@ class Refusals:
         return not owner and (body or self._person(at))
 
     def _person(self, at: int) -> bool:
-        lower, lexicon = self._lower(at), self._lexicon
-        return lower in lexicon["people"] or lower in lexicon.roles
+        """Tell whether a noun for a person, or for some, stands at a place."""
+        people = self._lexicon["people"] | self._lexicon.roles.keys()
+        return not people.isdisjoint(
+            {self._lower(at), self._lower(at).removesuffix("s")}
+        )
 
     def _apart(self, at: int) -> bool:
         """Tell whether nothing goes on the object at a place, and no clause begins."""
