@@ -23,8 +23,8 @@ _CLAUSES = {",", ".", ";", ":", "?", "!"}
 def clears(words: Sequence[Word], lexicon: Lexicon, *, accused: bool) -> bool:
     """Tell whether somebody is said to have had no part in something.
 
-    `accused` tells that somebody answers an accusation. Otherwise "no knowledge of"
-    counts only with something bad, as one may have none of a date.
+    `accused` tells that somebody answers an accusation, or insists. Otherwise "no
+    knowledge of" counts only with something bad, as one may have none of a date.
     """
     lowers = unquoted(words)
     found = [

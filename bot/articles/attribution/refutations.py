@@ -30,9 +30,11 @@ _COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _HAVING = {"do", "does", "did", "had", "has", "have"}  # "had no basis"
 _FINDERS = {"police", "regulator", "regulators", "watchdog"}
 _VERBAL = {*_COPULAS, "that", "which"}
+_SUPPORTING = {"back", "for", "support"}
 _COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
 _STORIES = {"stories", "story"}
 _OWNERS = {"her", "his", "their"}  # who calls "his story" a lie is an accuser
+_THEIRS = {"my", "our", *_OWNERS}  # who has no evidence for "her claim" made it
 _PEOPLE = {"he", "i", "she", "we", "you"}
 _OPEN = {"if", "unless", "whether"}
 _CLAUSES = {".", ";", "?", "!"}
@@ -156,12 +158,15 @@ class _Refuting:
         """Tell whether there is "no evidence to support" a claim, or it has none."""
         lowers = self._lowers
         supposed = not _OPEN.isdisjoint(lowers[max(0, at - _NEAR) : at])
-        stated = self._copula(at) is not None or lowers[at - 1] == "there"  # "there's"
-        if supposed or not stated:
-            return False
+        copula = self._copula(at)
+        if supposed or (copula is None and lowers[at - 1] != "there"):
+            return False  # "there's"
+        if lowers[self.unsupported[at] - 1] not in _SUPPORTING:
+            return not self._alleged.isdisjoint(range(at - _NEAR, at))
         after = takewhile(self._wordy, range(at, min(len(lowers), at + _NEAR)))
-        near = after if lowers[at] == "no" else range(at - _NEAR, at)
-        return not self._alleged.isdisjoint(near)
+        noun = next((one for one in after if one in self._alleged), None)
+        has = copula is not None and lowers[copula] in _HAVING
+        return noun is not None and not (has and lowers[noun - 1] in _THEIRS)
 
     def _wordy(self, at: int) -> bool:
         return self._lowers[at][0].isalnum()

@@ -34,7 +34,8 @@ def said_stance(
     """
     judged = judged or court_speaks(unquoted(words), lexicon)
     refuted = refutes(words, lexicon, attributive=True, said=True)
-    if not judged and (refuted or clears(words, lexicon, accused=False)):
+    insisted = any(word.lower in lexicon["insisting"] for word in words)
+    if not judged and (refuted or clears(words, lexicon, accused=insisted)):
         return Stance.DENIAL
     if _denies(words, lexicon):
         return Stance.DENIAL
