@@ -57,7 +57,7 @@ def refutes(
         any(refuting.predicate(at, said=said) for at in refuting.wrong)
         or any(refuting.called(at) for at in refuting.wrong | refuting.slurs)
         or any(refuting.close(at, said=said) for at in refuting.slurs)
-        or any(refuting.faulted(at) for at in refuting.faulty)
+        or any(refuting.faulted(at, said=said) for at in refuting.faulty)
         or (said and any(refuting.unproven(at) for at in refuting.unsupported))
         or (attributive and refuting.attribute())
     )
@@ -136,7 +136,7 @@ class _Refuting:
         before = self._lowers[max(0, noun - _CALLED) : noun]
         return any("call" in self._lexicon.verbs.get(one, ()) for one in before)
 
-    def faulted(self, at: int) -> bool:
+    def faulted(self, at: int, *, said: bool) -> bool:
         """Tell whether "the claims were" or "called the claims" stands before "wrong".
 
         Nothing stands between that has a verb: "the claims that something is wrong".
@@ -150,7 +150,7 @@ class _Refuting:
             return False
         copula = self._copula(at) or 0
         if copula > noun and all(map(self._fills, range(noun + 1, copula))):
-            return True
+            return said
         clause = not _VERBAL.isdisjoint(lowers[noun + 1 : at])
         return self._names(noun) and (not clause or lowers[at - 1] == "as")
 
