@@ -37,6 +37,13 @@ PIECES = st.sampled_from(
         *("who", "and", "not", "of", "baseless", "allegations", "we", "reject", "it"),
         *("wasn't that", "n't", "there weren't", "“grave” allegations that the mayor"),
         *("the suit is", "a lie", "called", "charged", "the judge", "insisted"),
+        *(
+            "at no time did",
+            "no evidence for",
+            "misleading",
+            "was denied by",
+            "insurer",
+        ),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
     ]
 )
@@ -147,6 +154,9 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "the judge said it is a lie ",
         'he "did not lie" and "denies ',
         "alleged insisted that it never ",
+        "denied the striker Ann and ",
+        "the claims are wrong if no evidence for claims ",
+        "at no time did we, had no knowledge of it, ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:

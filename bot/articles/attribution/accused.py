@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["accused", "suspected"]
 
 _LONGEST = 8  # words of whom somebody accuses
+_CLAIMED = 15  # words of a claim in which somebody is named
 _OF = {"for", "of", "with"}
 _BEHIND = {"about", "against", "by", "in", "last", "on", "over", *_OF}
 _PUBLIC = {"prosecution", "prosecutor", "prosecutors"}
@@ -36,7 +37,7 @@ def suspected(line: Line, lexicon: Lexicon) -> Iterator[str]:
     for cue in line.cues:
         kinds = lexicon.verbs.get(line.words[cue.at].lower, ())
         if "claim" in kinds or _prosecutes(line, cue):
-            yield from _first(line.words[cue.at + 1 : cue.at + 1 + _LONGEST])
+            yield from _first(line.words[cue.at + 1 : cue.at + 1 + _CLAIMED])
 
 
 def _charged(line: Line, at: int, lexicon: Lexicon) -> Iterator[str]:

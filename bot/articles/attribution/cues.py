@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 __all__ = ["cues"]
 
+_JOINING = {"and", "but"}
 _ARTICLES = {"a", "an", "her", "his", "its", "my", "our", "the", "their"}
 _DIVIDING = {",", "-", "\N{EN DASH}", "—"}
 _FINITE = {"say", "state", "claim"}  # these may stand before their subject
 _TIMES = {"day", "week", "month", "year", "season"}  # "that year" is no clause
 # Whoever their subject is; only a person tells somebody something.
 _STRONG = {"say", "claim", "deny", "dispute", "accuse", "reject", "answer", "plead"}
-_STRONG |= {"tell"}
+_STRONG |= {"call", "tell"}
 _PLAIN = ("nies", "leges", "cuses", "futes", "pleads")  # no nouns, as "claims" is one
 _PLURAL = {"i", "we", "you", "they"}
 _NOBODY = 6  # words: "nobody in the ministry has denied"
 _TOLD = 5  # words: "told the evening paper", "claimed in court on Monday"
+_BEHIND = {"at", "for", "in", "of", "on", "over"}  # "was held and accused of theft"
 _WHERE = {"on", "in", "at", "during"}
 _LONGEST_ASIDE = 30  # words from the sentence's beginning to the verb after it
 _AROUND = 2  # commas around an aside
@@ -99,7 +101,7 @@ class _Finder:
         form = self.words[at].lower
         if self.passives.passive(at):
             return self.passives.cue(at)
-        if "accuse" in self.lexicon.verbs[form] and self.lower(at + 1) == "of":
+        if "accuse" in self.lexicon.verbs[form] and self.lower(at + 1) in _BEHIND:
             return None  # "a man accused of theft" says who he is
         if form in self.lexicon.participles and not self.passives.be_before(at):
             return self.passives.participle(at)
@@ -194,13 +196,19 @@ class _Finder:
         )
 
     def speakerless(self, at: int, stance: Stance | None) -> Cue | None:
-        """Keep a denial whose subject can't be made out."""
+        """Keep a denial whose subject can't be made out, and "and accused X of".
+
+        After "X said the road was shut" it goes on with what X said.
+        """
         near = {self.lower(place) for place in range(at - _NOBODY, at)}
         nobody = not near.isdisjoint(self.lexicon["negations"])
-        if stance is not Stance.DENIAL or nobody or self.lower(at - 1) == "to":
+        accuses = "accuse" in self.lexicon.verbs[self.lower(at)]
+        goes_on = stance is Stance.CLAIM and accuses and self.lower(at - 1) in _JOINING
+        kept = stance is Stance.DENIAL or goes_on
+        if not kept or nobody or self.lower(at - 1) == "to":
             return None
         noun = at == 0 or self.lower(at) in self.lexicon.bases or self.adjective(at)
-        return None if noun else Cue(at, None, stance)
+        return None if noun or stance is None else Cue(at, None, stance)
 
     def adjective(self, at: int) -> bool:
         """Tell whether "disputed" only describes: "withdraw disputed claims"."""

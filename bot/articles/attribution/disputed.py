@@ -15,6 +15,8 @@ _WEIGHTY = {"criminal", "grave", "latest", "main", "serious"}  # charges
 _FAR = 12  # words within which a charge has its price
 _SUBJECT = 30  # words before a passive in which its subject may stand
 _BY = 6  # words from "by" to "judge"
+_CLAIMS = {"claim", "claims"}
+_ALLEGED = {"about", "against", "by", "of", "that"}  # after "claim": an allegation
 _PUBLIC = {"prosecution", "prosecutor", "prosecutors"}  # they drop their own charges
 
 
@@ -34,7 +36,9 @@ class Disputed:
             return following == "that"
         if lower in self._lexicon["reports"]:
             return following in {"that", "as"}
-        return lower in self._lexicon["allegations"] and following not in {"for", "to"}
+        counted = lower == "claims" and self._lower(at - 1)[0].isdigit()
+        named = lower in self._lexicon["allegations"] and not counted
+        return named and following not in {"for", "to"}
 
     def charge(self, verb: int, at: int) -> bool:
         """Tell whether somebody rejects "the charge" who is no customer."""
@@ -64,16 +68,34 @@ class Disputed:
         return any(map(self._charged, range(max(1, verb - _SUBJECT), verb)))
 
     def judged(self, verb: int) -> bool:
-        """Tell whether a court or a jury is the subject of a verb."""
+        """Tell whether a court or a judge is the subject of a verb, not its clerk."""
         subject = self._phrases.before(verb)
-        return subject is not None and self._court(subject.opens, subject.last + 1)
+        if subject is None:
+            return False
+        for word in reversed(self._words[subject.opens : subject.last + 1]):
+            if word.lower in self._lexicon["courts"]:
+                return not word.possessive
+            if word.lower in self._lexicon.speakers:
+                return self._lexicon.roles.get(word.lower) == "judge"
+        return False
+
+    def settled(self, verb: int) -> bool:
+        """Tell whether an insurer decides on a claim: no "claim of" or "that"."""
+        subject = self._phrases.before(verb)
+        insured = subject is not None and self._insurer(subject.opens, subject.last + 1)
+        return insured and any(
+            self._lower(at) in _CLAIMS and self._lower(at + 1) not in _ALLEGED
+            for at in range(verb + 1, verb + 1 + _BY)
+        )
 
     def judged_by(self, verb: int) -> bool:
         """Tell whether a passive was done by a court, or by prosecutors."""
         for at in range(verb + 1, verb + 1 + _BY):
             if self._lower(at) == "by":
                 public = {self._lower(place) for place in range(at, at + _BY)}
-                return not public.isdisjoint(_PUBLIC) or self._court(at, at + _BY)
+                insured = self._insurer(at, at + _BY) and self._claimed_before(verb)
+                court = insured or self._court(at, at + _BY)
+                return court or not public.isdisjoint(_PUBLIC)
         return False
 
     def _refuting(self, lower: str) -> bool:
@@ -82,9 +104,21 @@ class Disputed:
         phrases = lower in lexicon.phrases["slur"] or lower in lexicon.phrases["untrue"]
         return phrases or lower in lexicon["unfounded"] or lower in lexicon["untrue"]
 
+    def _claimed_before(self, verb: int) -> bool:
+        return any(self._lower(at) in _CLAIMS for at in range(max(0, verb - _BY), verb))
+
     def _court(self, first: int, end: int) -> bool:
-        lowers = {self._lower(at) for at in range(first, end)}
-        return not lowers.isdisjoint(self._lexicon["courts"])
+        return self._any("courts", first, end)
+
+    def _insurer(self, first: int, end: int) -> bool:
+        return self._any("insurers", first, end)
+
+    def _any(self, section: str, first: int, end: int) -> bool:
+        """Tell whether a section's word stands there, and not as an owner."""
+        return any(
+            word.lower in self._lexicon[section] and not word.possessive
+            for word in self._words[first:end]
+        )
 
     def _charged(self, at: int) -> bool:
         """Tell whether "the charge" stands at a place, and has no price."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
 
 __all__ = [
+    "at_no_time",
     "did_no_wrong",
     "flatly_never_did",
     "innocence",
@@ -19,20 +20,26 @@ __all__ = [
     "never_did",
 ]
 
+_INVERTED = 4  # words of "at no time did"
 _WITHIN = 7  # words from "he" to the deed
 _INSISTED = 12  # words from "insisted" to the deed
 _CLAUSE = 15  # words from "we" to "a single one"
 _HAVE = {"did", "had", "has", "have"}
 _BE = {"are", "been", "is", "was", "were"}
 _NOT = {"never", "not"}
-_THIRD = {"he", "it", "she", "they"}
+_ONE = {"he", "it", "she"}
+_THIRD = {*_ONE, "they"}
+_HAD_NOT = ["had", "not"]  # who "did not" want or need something denies nothing
+_EVER = {"point", "stage", "time"}
+_OWN = {"our", "this"}
 _FLATLY = {"did", "never", "no"}
 _ANY = {"any", "anybody", "anyone", "anything", "ever", "single"}
+_ANY |= {"cent", "dime", "kobo", "paisa", "penny"}  # "not a penny"
 _NOBODY = {"nobody", "none"}
 
 
 def insists(lowers: Sequence[str], lexicon: Lexicon) -> bool:
-    """Tell whether somebody "insisted he had never" done something.
+    """Tell whether somebody "insisted he had never", or "had not", done something.
 
     Or that somebody had done no wrong: "insisted that the mayor did not lie".
     """
@@ -42,6 +49,8 @@ def insists(lowers: Sequence[str], lexicon: Lexicon) -> bool:
             subject = at + (2 if lowers[at + 1 : at + 2] == ["that"] else 1)
             near = lowers[subject : subject + _WITHIN]
             if "never" in near and never_did(near, _THIRD, lexicon):
+                return True
+            if near[1:3] == _HAD_NOT and never_did(near, _ONE, lexicon):
                 return True
             if did_no_wrong(lowers[subject : at + _INSISTED], anybody, lexicon):
                 return True
@@ -92,6 +101,33 @@ def did_no_wrong(
     return any(deed in lexicon["misdeeds"] for deed in undone)
 
 
+def at_no_time(
+    lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
+) -> bool:
+    """Tell whether "at no time did we", or "this party", do something.
+
+    Nobody puts it so who does not answer somebody.
+    """
+    return any(
+        lowers[at + 1] not in lexicon["undeniable"]
+        for at, lower in enumerate(lowers[:-1])
+        if (lower in subjects and _inverted(lowers, at))
+        or (
+            lower in lexicon["organisations"]
+            and lowers[at - 1] in _OWN
+            and _inverted(lowers, at - 1)
+        )
+    )
+
+
+def _inverted(lowers: Sequence[str], at: int) -> bool:
+    """Tell whether "at no time did" stands before a place."""
+    before = [*lowers[max(0, at - _INVERTED) : at]]
+    if len(before) < _INVERTED or before[-1] not in _HAVE:
+        return False
+    return before[:2] == ["at", "no"] and before[2] in _EVER
+
+
 def _undone_by(
     lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
 ) -> Iterator[str]:
@@ -99,6 +135,8 @@ def _undone_by(
     for at, lower in enumerate(lowers):
         if lower in subjects:
             yield from _never(lowers[at + 1 : at + _WITHIN], lexicon)
+            if _inverted(lowers, at):
+                yield from lowers[at + 1 : at + 2]
 
 
 def _never(following: Sequence[str], lexicon: Lexicon) -> Iterator[str]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Stance
 from bot.articles.attribution.contents import Contents
 from bot.articles.attribution.disputed import Disputed
+from bot.articles.attribution.refusals import Refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.articles.attribution.phrases import Phrases
+    from bot.articles.attribution.phrases import Phrase, Phrases
 
 __all__ = ["Objects"]
 
@@ -19,6 +20,7 @@ _CLAUSE = 15  # words within which a clause has shown its verb
 _OBJECT = 10  # words that an object has at most
 _CLOSE = 6  # words to the head of a short object
 _POINTING = {"it", "this", "that", "them", "these", "those"}
+_INTENDED = {"to", "will", "would"}
 _NO_GUILT = {("no", "guilt"), ("no", "liability"), ("no", "wrongdoing")}
 
 
@@ -37,6 +39,7 @@ class Objects:
         self._lower = phrases.lower
         self._contents = Contents(phrases)
         self._disputed = Disputed(phrases)
+        self._refusals = Refusals(phrases)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
             "dispute": self._disputes,
@@ -92,10 +95,7 @@ class Objects:
         return Stance.REPORT if self._contents.content(verb) else None
 
     def _denied(self, verb: int) -> Stance | None:
-        if self._lower(verb + 1) in self.lexicon["pronouns"]:
-            return Stance.DENIAL
-        refused = self._to_somebody(verb) or self._refused(verb)
-        return None if refused else Stance.DENIAL
+        return None if self._refusals.refused(verb) else Stance.DENIAL
 
     def _disputes(self, verb: int) -> Stance | None:
         """Return a denial where an object follows: "the patent dispute" is a noun."""
@@ -104,31 +104,8 @@ class Objects:
         object_ = following[0].isalnum() and following not in nouns
         return self._denied(verb) if object_ else None
 
-    def _refused(self, verb: int) -> bool:
-        """Tell whether the object is something that one asks for: "denied bail"."""
-        for _, lower in self._contents.following(verb, _CLOSE):
-            if lower in self.lexicon["refusable"]:
-                return True
-            if lower in self.lexicon["prepositions"] or lower == "that":
-                return False
-            if lower.endswith("ing") or not lower[0].isalnum():
-                return False
-        return False
-
-    def _to_somebody(self, verb: int) -> bool:
-        """Tell whether something is denied to somebody: "denied farmers the use"."""
-        first, lexicon = self._lower(verb + 1), self.lexicon
-        said = lexicon["allegations"] | lexicon["doubtable"] | lexicon["reports"]
-        somebody = (
-            first in lexicon.plural_speakers
-            or first in {"him", "her", "them"}
-            or self.phrases.capital(verb + 1)
-        )
-        led = self._lower(verb + 2) in {"the", "a", "an", "any", "their", "its"}
-        return somebody and led and first not in said
-
     def _rejected(self, verb: int) -> Stance | None:
-        if self._disputed.judged(verb):
+        if self._disputed.judged(verb) or self._disputed.settled(verb):
             return None  # a decision is no denial
         following = list(self._contents.following(verb, _OBJECT))
         lowers = [lower for _, lower in following]
@@ -153,6 +130,8 @@ class Objects:
         }
 
     def _pleaded(self, verb: int) -> Stance | None:
+        if self._lower(verb - 1) in _INTENDED:
+            return None  # "she would plead not guilty" tells what is to come
         plea = self._lower(verb + 1), self._lower(verb + 2)
         guiltless = plea == ("not", "guilty") or self._innocent(verb)
         return Stance.DENIAL if guiltless else None
@@ -247,14 +226,22 @@ class Objects:
         return Stance.REPORT if alleged or suit else None
 
     def _denied_passively(self, verb: int) -> Stance | None:
-        """Return a denial where "by" follows or what was denied is an allegation."""
+        """Return a denial where what was denied is an allegation, or by somebody."""
         if self._denied(verb) is None or self._disputed.judged_by(verb):
             return None
         alleged = self._disputed.alleged_before(verb)
-        agent = any(
-            lower == "by" for _, lower in self._contents.following(verb, _CLOSE)
+        agent = self._agent(verb)
+        by_somebody = (
+            agent and agent.known and not self._refusals.refused_passively(verb)
         )
         kinds = self.lexicon.verbs[self.words[verb].lower]
-        denied = "deny" in kinds and (alleged or agent)
+        denied = "deny" in kinds and (alleged or by_somebody)
         rejected = agent and (alleged or self._disputed.charged_before(verb))
         return Stance.DENIAL if denied or rejected else None
+
+    def _agent(self, verb: int) -> Phrase | None:
+        """Return who follows "by" after a passive."""
+        for at, lower in self._contents.following(verb, _CLOSE):
+            if lower == "by":
+                return self.phrases.after(at + 1)
+        return None

@@ -46,7 +46,7 @@ class Passives:
             return False
         return self.be_before(at) or (
             self.lower(at + 1) == "by"
-            and bool(self.lexicon.verbs[form] & {"deny", "reject"})
+            and bool(self.lexicon.verbs[form] & {"accuse", "deny", "reject"})
         )
 
     def be_before(self, at: int) -> bool:

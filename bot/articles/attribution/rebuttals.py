@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.accused import accused, suspected
+from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.nevers import (
+    at_no_time,
     did_no_wrong,
     flatly_never_did,
     missing,
@@ -32,6 +34,7 @@ _LONGEST = 8  # words of whom somebody accuses
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
 _THIRD = {"he", "it", "she", "they"}
+_ITSELF = {"it"}  # "he" may be somebody else
 _CLIENTS = {"client", "clients"}
 _OFFICIALS = {"chief", "diplomat", "executive", "minister", "official", "president"}
 _OFFICIALS |= {"secretary", "spokesperson"}
@@ -93,12 +96,14 @@ class Rebuttals:
             word in self._claimed and self._claimed[word] != line.speaker
             for word in missing(lowers)
         )
-        if contrary or did_no_wrong(lowers, _FIRST, self._lexicon):
-            return True
         return (
-            self._never(lowers, _FIRST, line.speaker, before)
+            contrary
+            or did_no_wrong(lowers, _FIRST, self._lexicon)
+            or at_no_time(lowers, _FIRST, self._lexicon)
+            or self._never(lowers, _FIRST, line.speaker, before)
             or (_for_denier(line, before) and never_did(lowers, _FIRST, self._lexicon))
             or self._never_client(lowers, line.speaker)
+            or self._clears(own, line.speaker, before)
         )
 
     def denies_indirectly(self, line: Line, before: Line | None) -> bool:
@@ -116,9 +121,13 @@ class Rebuttals:
             if word.start > said and word.start not in others
         ]
         lowers = lowers_of(following)[:_LONGEST]
-        if did_no_wrong(lowers, _THIRD, self._lexicon):
-            return True
-        return self._never(lowers, _THIRD, line.speaker, before)
+        return (
+            did_no_wrong(lowers, _THIRD, self._lexicon)
+            or at_no_time(lowers, _ITSELF, self._lexicon)
+            or self._never(lowers, _THIRD, line.speaker, before)
+            or self._never_client(lowers, line.speaker)
+            or self._clears(following, line.speaker, before)
+        )
 
     def _never(
         self,
@@ -135,6 +144,12 @@ class Rebuttals:
             return never_did(lowers, subjects, self._lexicon)
         flatly = flatly_never_did(lowers, subjects, self._lexicon)
         return flatly and self._suspects(speaker)
+
+    def _clears(self, own: Sequence[Word], speaker: Span, before: Line | None) -> bool:
+        """Tell whether somebody accused has "no knowledge of" anything."""
+        return clears(own, self._lexicon, accused=True) and (
+            self._answers(speaker, before) or self._suspects(speaker)
+        )
 
     def _never_client(self, lowers: Sequence[str], speaker: Span) -> bool:
         """Tell whether a lawyer's client never did something."""

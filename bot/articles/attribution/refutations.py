@@ -7,8 +7,10 @@ the words that refute it stand close by.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from bot.articles.attribution.placing import ends, places
 from bot.articles.attribution.words import unquoted
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.words import Word
 
-__all__ = ["contradicts", "refutes"]
+__all__ = ["refutes"]
 
 _NEAR = 14  # words between an accusation and what it is called
 _FAR = 40  # words of "the allegations that …" before "are groundless"
@@ -26,11 +28,13 @@ _CALLED = 3  # words from "called" to "the allegations"
 _FILLED = 4  # words from "is" to "lie" in "is nothing but a sheer lie"
 _COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _HAVING = {"do", "does", "did", "had", "has", "have"}  # "had no basis"
+_FINDERS = {"police", "regulator", "regulators", "watchdog"}
+_VERBAL = {*_COPULAS, "that", "which"}
+_SUPPORTING = {"back", "for", "support"}
 _COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
-_POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
-_JOINING = {",", ".", ";", ":", "-", "—", "and", "because", "but", "so"}
 _STORIES = {"stories", "story"}
 _OWNERS = {"her", "his", "their"}  # who calls "his story" a lie is an accuser
+_THEIRS = {"my", "our", *_OWNERS}  # who has no evidence for "her claim" made it
 _PEOPLE = {"he", "i", "she", "we", "you"}
 _OPEN = {"if", "unless", "whether"}
 _CLAUSES = {".", ";", "?", "!"}
@@ -53,25 +57,10 @@ def refutes(
         any(refuting.predicate(at, said=said) for at in refuting.wrong)
         or any(refuting.called(at) for at in refuting.wrong | refuting.slurs)
         or any(refuting.close(at, said=said) for at in refuting.slurs)
+        or any(refuting.faulted(at, said=said) for at in refuting.faulty)
+        or (said and any(refuting.unproven(at) for at in refuting.unsupported))
         or (attributive and refuting.attribute())
     )
-
-
-def contradicts(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Tell whether the words say "that's a lie" or "it is not true"."""
-    lowers = unquoted(words)
-    filler = lexicon["determiners"] | lexicon["adverbs"] | _COPULAS
-    before = lexicon["auxiliaries"] | filler | _POINTING | _JOINING
-    for at, end in _places(lowers, lexicon, "untrue").items():
-        near = range(at - 1, max(-1, at - _FILLED - 1), -1)
-        subject = next((one for one in near if lowers[one] in _POINTING), None)
-        if subject is None or not _ends(lowers, end, lexicon):
-            continue
-        opens = not subject or lowers[subject - 1] in before
-        between = lowers[subject + 1 : at]
-        if opens and all(one in filler or one.endswith("ly") for one in between):
-            return True
-    return False
 
 
 class _Refuting:
@@ -80,14 +69,18 @@ class _Refuting:
     def __init__(self, lowers: list[str], lexicon: Lexicon) -> None:
         self._lowers = lowers
         self._lexicon = lexicon
-        places = range(len(lowers))
-        self._alleged = {at for at in places if self._accuses(at) and self._closed(at)}
-        self._suits = {at for at in places if self._definite(at) and self._closed(at)}
+        every = range(len(lowers))
+        self._alleged = {at for at in every if self._accuses(at) and self._closed(at)}
+        self._suits = {at for at in every if self._definite(at) and self._closed(at)}
         self.nouns = self._alleged | self._suits
         if self.nouns:
-            self._plain = _places(lowers, lexicon, "unfounded")
-            self.wrong = self._plain | _places(lowers, lexicon, "untrue")
-            self.slurs = _places(lowers, lexicon, "slur")
+            self._plain = places(lowers, lexicon, "unfounded")
+            self.wrong = self._plain | places(lowers, lexicon, "untrue")
+            self.slurs = places(lowers, lexicon, "slur")
+            # Nobody is there who finds out what is true of a claim.
+            answers = (lexicon["documents"] | _FINDERS).isdisjoint(lowers)
+            self.faulty = places(lowers, lexicon, "faulty") if answers else {}
+            self.unsupported = places(lowers, lexicon, "unsupported") if answers else {}
 
     def predicate(self, at: int, *, said: bool) -> bool:
         """Tell whether "the claims … were" stands before a word that refutes."""
@@ -101,7 +94,7 @@ class _Refuting:
         if self._lowers[copula - 1] in _PEOPLE:
             return False
         accused = any(noun in self._alleged for noun in range(first, copula))
-        return accused and _ends(self._lowers, self.wrong[at], self._lexicon)
+        return accused and ends(self._lowers, self.wrong[at], self._lexicon)
 
     def close(self, at: int, *, said: bool) -> bool:
         """Tell whether "the report is" stands before a word that refutes.
@@ -118,7 +111,7 @@ class _Refuting:
             if noun in self._alleged and self._goes_on(noun, copula):
                 return True
             if noun in self._suits and self._goes_on(noun, copula):
-                return said and _ends(self._lowers, self._end(at), self._lexicon)
+                return said and ends(self._lowers, self._end(at), self._lexicon)
         return False
 
     def _end(self, at: int) -> int:
@@ -132,12 +125,51 @@ class _Refuting:
         """
         at_once = True
         for noun in range(at - 1, max(-1, at - _NEAR - 1), -1):
-            if noun in self._alleged or (noun in self._suits and at_once):
-                before = self._lowers[max(0, noun - _CALLED) : noun]
-                if any("call" in self._lexicon.verbs.get(one, ()) for one in before):
-                    return True
+            named = noun in self._alleged or (noun in self._suits and at_once)
+            if named and self._names(noun):
+                return True
             at_once = at_once and (self._fills(noun) or self._lowers[noun] == "as")
         return False
+
+    def _names(self, noun: int) -> bool:
+        """Tell whether "called" stands before "the claims"."""
+        before = self._lowers[max(0, noun - _CALLED) : noun]
+        return any("call" in self._lexicon.verbs.get(one, ()) for one in before)
+
+    def faulted(self, at: int, *, said: bool) -> bool:
+        """Tell whether "the claims were" or "called the claims" stands before "wrong".
+
+        Nothing stands between that has a verb: "the claims that something is wrong".
+        """
+        lowers = self._lowers
+        if not ends(lowers, self.faulty[at], self._lexicon):
+            return False
+        near = range(at - 1, max(-1, at - _NEAR), -1)
+        noun = next((one for one in near if one in self._alleged), None)
+        if noun is None:
+            return False
+        copula = self._copula(at) or 0
+        if copula > noun and all(map(self._fills, range(noun + 1, copula))):
+            return said
+        clause = not _VERBAL.isdisjoint(lowers[noun + 1 : at])
+        return self._names(noun) and (not clause or lowers[at - 1] == "as")
+
+    def unproven(self, at: int) -> bool:
+        """Tell whether there is "no evidence to support" a claim, or it has none."""
+        lowers = self._lowers
+        supposed = not _OPEN.isdisjoint(lowers[max(0, at - _NEAR) : at])
+        copula = self._copula(at)
+        if supposed or (copula is None and lowers[at - 1] != "there"):
+            return False  # "there's"
+        if lowers[self.unsupported[at] - 1] not in _SUPPORTING:
+            return not self._alleged.isdisjoint(range(at - _NEAR, at))
+        after = takewhile(self._wordy, range(at, min(len(lowers), at + _NEAR)))
+        noun = next((one for one in after if one in self._alleged), None)
+        has = copula is not None and lowers[copula] in _HAVING
+        return noun is not None and not (has and lowers[noun - 1] in _THEIRS)
+
+    def _wordy(self, at: int) -> bool:
+        return self._lowers[at][0].isalnum()
 
     def attribute(self) -> bool:
         """Tell whether "baseless allegations" are spoken of, which nobody makes."""
@@ -201,31 +233,3 @@ class _Refuting:
         between = range(noun + 1, copula)
         completed = self._lowers[noun + 1] in _COMPLETED
         return completed or all(map(self._fills, between))
-
-
-def _places(lowers: list[str], lexicon: Lexicon, section: str) -> dict[int, int]:
-    """Return where a section's words and phrases begin and end, unless negated."""
-    found = {}
-    single = lexicon.words.get(section, frozenset())
-    phrases = lexicon.phrases.get(section, {})
-    for at, lower in enumerate(lowers):
-        if lower not in single and lower not in phrases:
-            continue
-        lengths = [1] if lower in single else []
-        lengths += [
-            len(phrase)
-            for phrase in phrases.get(lower, ())
-            if tuple(lowers[at : at + len(phrase)]) == phrase
-        ]
-        if lengths and lexicon["negations"].isdisjoint(lowers[max(0, at - 2) : at]):
-            found[at] = at + max(lengths)
-    return found
-
-
-def _ends(lowers: list[str], end: int, lexicon: Lexicon) -> bool:
-    """Tell whether what ends at a place describes no noun there: "a false name"."""
-    following = "".join(lowers[end : end + 1])
-    noun = following[:1].isalnum() and not following.endswith(("ed", "ly"))
-    sections = ("openers", "prepositions", "subordinators", "days", "pronouns")
-    known = any(following in lexicon[name] for name in sections)
-    return not noun or known or following in _JOINING

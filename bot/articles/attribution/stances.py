@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
+from bot.articles.attribution.contradictions import contradicts
 from bot.articles.attribution.courts import court_speaks
+from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.nevers import innocence, insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
-from bot.articles.attribution.refutations import contradicts, refutes
+from bot.articles.attribution.refutations import refutes
 from bot.articles.attribution.words import MARKS, lowers_of, unquoted
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def said_stance(
     """
     judged = judged or court_speaks(unquoted(words), lexicon)
     refuted = refutes(words, lexicon, attributive=True, said=True)
-    if not judged and (refuted or _clears(words, lexicon)):
+    insisted = any(word.lower in lexicon["insisting"] for word in words)
+    if not judged and (refuted or clears(words, lexicon, accused=insisted)):
         return Stance.DENIAL
     if _denies(words, lexicon):
         return Stance.DENIAL
@@ -126,30 +129,6 @@ def _denies_after(objects: Objects, start: int) -> bool:
         and phrases.before(at) is not None
         and objects.stance(at) is Stance.DENIAL
     )
-
-
-def _clears(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Tell whether somebody is said to have had no part in something."""
-    lowers = unquoted(words)
-    found = [
-        at for at in range(len(lowers)) if lexicon.phrase_at("exculpation", lowers, at)
-    ]
-    if not found:
-        return False
-    capitals = {word.lower for word in words[1:] if word.capital}
-    return any(_self(capitals, lowers, at, lexicon) for at in found)
-
-
-def _self(capitals: set[str], lowers: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """Tell whether the subject before a place may be the speaker's own side."""
-    at -= 1
-    while at > 0 and (
-        lowers[at] in lexicon["auxiliaries"] or lowers[at] in lexicon["adverbs"]
-    ):
-        at -= 1
-    sections = ("clients", "organisations", "pronouns")
-    known = any(lowers[at] in lexicon[section] for section in sections)
-    return at >= 0 and (known or lowers[at] in capitals)
 
 
 def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
