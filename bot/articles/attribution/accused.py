@@ -30,7 +30,7 @@ def accused(line: Line, lexicon: Lexicon) -> Iterator[str]:
 
 
 def suspected(line: Line, lexicon: Lexicon) -> Iterator[str]:
-    """Yield those of who is charged, or whom a claim or a prosecutor tells of."""
+    """Yield the words of the names of who is charged, or whom a claim tells of."""
     for at, word in enumerate(line.plain):
         if word.lower in lexicon["arraigned"]:
             yield from _charged(line, at, lexicon)

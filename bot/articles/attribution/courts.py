@@ -12,11 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.words import Word
 
-__all__ = ["court_speaks"]
+__all__ = ["court_speaks", "is_court"]
 
 _NEAR = 5  # words from "the judge" to "said": "Judge Ann Roe on Friday said"
 _LED = 3  # words from "told" to "court" in "told the appeals court"
+
+
+def is_court(phrase: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether a speaker is a court or an inquiry: "Judge Ann Roe", "the jury".
+
+    "The judge's lawyer" and "the court clerk" are none, nor is "the Court Hotel".
+    """
+    ends = (at for at, w in enumerate(phrase) if w.lower in lexicon["prepositions"])
+    head = [*phrase[: next(ends, len(phrase))]]
+    judging = lexicon["courts"] | lexicon["investigating"]
+    named = len(head)
+    while head and head[-1].capital and head[-1].lower not in judging:
+        head.pop()
+    if not head or head[-1].possessive or head[-1].lower not in judging:
+        return False
+    person = lexicon["people"] | {*lexicon.roles}
+    return len(head) == named or head[-1].lower in person
 
 
 def court_speaks(lowers: Sequence[str], lexicon: Lexicon) -> bool:

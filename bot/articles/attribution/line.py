@@ -9,9 +9,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Sentence, Span, Stance
+from bot.articles.attribution.courts import court_speaks, is_court
 
 if TYPE_CHECKING:
     from bot.articles.attribution.cue import Cue
+    from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.phrases import Phrase
     from bot.articles.attribution.words import Word
 
@@ -79,6 +81,12 @@ class Line:
                 own = cue.follows or cue.speaker is None or self.pronoun(cue.speaker)
                 return main._replace(stance=cue.stance) if own else cue
         return main
+
+    def judged(self, cue: Cue, lexicon: Lexicon) -> bool:
+        """Tell whether it is a court that speaks by a cue."""
+        if cue.speaker is None:
+            return court_speaks([word.lower for word in self.words], lexicon)
+        return is_court(self.words[cue.speaker.first : cue.speaker.last + 1], lexicon)
 
     def pronoun(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is "he", "she", "it" or "they"."""

@@ -141,7 +141,8 @@ class _Attribution:
             return
         line.stance = cue.stance
         if cue.stance is not Stance.DENIAL:
-            said = said_stance(line.plain, self.lexicon)
+            judged = line.judged(cue, self.lexicon)
+            said = said_stance(line.plain, self.lexicon, judged=judged)
             line.stance = cue.stance if said is Stance.REPORT else said
         if cue.speaker:
             line.speaker = self.resolve(line, cue.speaker, number)

@@ -1,7 +1,8 @@
-"""Finds "I have never met her" and "there was no letter" among somebody's words."""
+"""Finds denials that need no word for it: "I have never met her", "he did not lie"."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _OWN = {"our", "this"}
 _FLATLY = {"did", "never", "no"}
 _ANY = {"any", "anybody", "anyone", "anything", "ever", "single"}
 _ANY |= {"cent", "dime", "kobo", "paisa", "penny"}  # "not a penny"
+# "did not lie awake", "did not steal the show"
+_HARMLESS = {
+    ("lie", after) for after in ("ahead", "awake", "down", "idle", "in", "still")
+}
+_HARMLESS |= {("the", prize) for prize in ("limelight", "scene", "show", "spotlight")}
 _NOBODY = {"nobody", "none"}
 
 
@@ -96,7 +102,9 @@ def flatly_never_did(
 def did_no_wrong(
     lowers: Sequence[str], subjects: AbstractSet[str], lexicon: Lexicon
 ) -> bool:
-    """Tell whether some subject "did not lie": nobody says that who is not accused."""
+    """Tell whether some subject "did not lie": few say that who are not accused."""
+    if not _HARMLESS.isdisjoint(pairwise(lowers)):
+        return False
     undone = _undone_by(lowers, subjects, lexicon)
     return any(deed in lexicon["misdeeds"] for deed in undone)
 

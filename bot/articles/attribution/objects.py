@@ -18,6 +18,7 @@ __all__ = ["Objects"]
 
 _CLAUSE = 15  # words within which a clause has shown its verb
 _OBJECT = 10  # words that an object has at most
+_HILL = 2  # words after "that", with which it is no clause
 _CLOSE = 6  # words to the head of a short object
 _POINTING = {"it", "this", "that", "them", "these", "those"}
 _INTENDED = {"to", "will", "would"}
@@ -208,7 +209,10 @@ class Objects:
 
     def _charged(self, verb: int) -> Stance | None:
         charged = self._lower(verb) == "charged" and self._lower(verb + 1) == "that"
-        return Stance.CLAIM if charged else None
+        # "charged that evening into the hall"
+        time = self._lower(verb + 2) in self.lexicon["times"]
+        told = [*self._contents.following(verb + 1, _CLOSE)]  # "charged that hill"
+        return Stance.CLAIM if charged and not time and len(told) > _HILL else None
 
     def _made(self, verb: int) -> Stance | None:
         for at, lower in self._contents.following(verb, _CLOSE):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Rebuttals"]
 
-_LONGEST = 8  # words of whom somebody accuses
+_TOLD = 8  # words after "said" that are read
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
 _THIRD = {"he", "it", "she", "they"}
@@ -120,7 +120,7 @@ class Rebuttals:
             for word in line.plain
             if word.start > said and word.start not in others
         ]
-        lowers = lowers_of(following)[:_LONGEST]
+        lowers = lowers_of(following)[:_TOLD]
         return (
             did_no_wrong(lowers, _THIRD, self._lexicon)
             or at_no_time(lowers, _ITSELF, self._lexicon)

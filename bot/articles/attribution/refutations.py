@@ -32,7 +32,7 @@ _FINDERS = {"police", "regulator", "regulators", "watchdog"}
 _VERBAL = {*_COPULAS, "that", "which"}
 _SUPPORTING = {"back", "for", "support"}
 _COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
-_STORIES = {"stories", "story"}
+_STORIES = {"narrative", "narratives", "stories", "story"}
 _OWNERS = {"her", "his", "their"}  # who calls "his story" a lie is an accuser
 _THEIRS = {"my", "our", *_OWNERS}  # who has no evidence for "her claim" made it
 _PEOPLE = {"he", "i", "she", "we", "you"}
@@ -125,7 +125,9 @@ class _Refuting:
         """
         at_once = True
         for noun in range(at - 1, max(-1, at - _NEAR - 1), -1):
-            named = noun in self._alleged or (noun in self._suits and at_once)
+            told = self._lowers[noun] in _STORIES and at in self.slurs
+            suit = noun in self._suits and not told  # "called the story a fairy tale"
+            named = noun in self._alleged or (suit and at_once)
             if named and self._names(noun):
                 return True
             at_once = at_once and (self._fills(noun) or self._lowers[noun] == "as")

@@ -25,14 +25,11 @@ __all__ = ["said_stance", "spoken_stance", "unsaid_stance"]
 _ADVERBS = 4  # words to "denies" in "categorically and flatly denies"
 
 
-def said_stance(
-    words: Sequence[Word], lexicon: Lexicon, *, judged: bool = False
-) -> Stance:
+def said_stance(words: Sequence[Word], lexicon: Lexicon, *, judged: bool) -> Stance:
     """Return the stance of a sentence that somebody is said to say.
 
-    `judged` tells that it is a court, if the sentence itself does not.
+    `judged` tells that the speaker is a court, which denies nothing.
     """
-    judged = judged or court_speaks(unquoted(words), lexicon)
     refuted = refutes(words, lexicon, attributive=True, said=True)
     insisted = any(word.lower in lexicon["insisting"] for word in words)
     if not judged and (refuted or clears(words, lexicon, accused=insisted)):

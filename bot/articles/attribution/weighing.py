@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
-from bot.articles.attribution.courts import court_speaks
 from bot.articles.attribution.rebuttals import Rebuttals
 from bot.articles.attribution.stances import spoken_stance
 
@@ -101,7 +100,8 @@ class Weighing:
 
     def _judged(self, line: Line) -> bool:
         """Tell whether a court says what the sentence quotes."""
-        return court_speaks([word.lower for word in line.words], self._lexicon)
+        cue = line.chosen()
+        return cue is not None and line.judged(cue, self._lexicon)
 
     def _denies(self, line: Line, members: range) -> bool:
         """Tell whether a quoted sentence denies what came before its quotation."""
