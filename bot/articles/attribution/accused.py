@@ -19,7 +19,6 @@ _LONGEST = 8  # words of whom somebody accuses
 _CLAIMED = 15  # words of a claim in which somebody is named
 _OF = {"for", "of", "with"}
 _BEHIND = {"about", "against", "by", "in", "last", "on", "over", *_OF}
-_PUBLIC = {"prosecution", "prosecutor", "prosecutors"}
 
 
 def accused(line: Line, lexicon: Lexicon) -> Iterator[str]:
@@ -36,7 +35,7 @@ def suspected(line: Line, lexicon: Lexicon) -> Iterator[str]:
             yield from _charged(line, at, lexicon)
     for cue in line.cues:
         kinds = lexicon.verbs.get(line.words[cue.at].lower, ())
-        if "claim" in kinds or _prosecutes(line, cue):
+        if "claim" in kinds or _prosecutes(line, cue, lexicon):
             yield from _first(line.words[cue.at + 1 : cue.at + 1 + _CLAIMED])
 
 
@@ -64,9 +63,9 @@ def _named(word: Word) -> bool:
     return word.capital and not word.possessive
 
 
-def _prosecutes(line: Line, cue: Cue) -> bool:
+def _prosecutes(line: Line, cue: Cue, lexicon: Lexicon) -> bool:
     """Tell whether it is a prosecutor who says something."""
     if cue.speaker is None:
         return False
     speaker = line.words[cue.speaker.opens : cue.speaker.last + 1]
-    return any(word.lower in _PUBLIC for word in speaker)
+    return any(word.lower in lexicon["prosecuting"] for word in speaker)

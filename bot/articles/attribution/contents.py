@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from bot.articles.attribution.phrases import Phrases
 
-__all__ = ["Contents"]
+__all__ = ["CLAUSE", "CLOSE", "OBJECT", "Contents"]
 
-_CLAUSE = 15  # words within which a clause has shown its verb
-_OBJECT = 10  # words that an object has at most
-_CLOSE = 6  # words to the head of a short object
+CLAUSE = 15  # words within which a clause has shown its verb
+OBJECT = 10  # words that an object has at most
+CLOSE = 6  # words to the head of a short object
 _SPEECH = 15  # characters; shorter quotations are words, not speech
 _OBJECTS = {"her", "him", "me", "them", "us"}
 _NAMING = {"called", "dubbed", "entitled", "named", "titled"}
@@ -50,7 +50,7 @@ class Contents:
             or first == ","
             or self._phrases.time(verb + 1)
         )
-        for at, lower in self.following(verb, _OBJECT):
+        for at, lower in self.following(verb, OBJECT):
             if lower == "that":
                 return free or at == verb + 1
             if not free or lower in self._lexicon["auxiliaries"]:
@@ -63,7 +63,7 @@ class Contents:
 
     def quotes(self, verb: int) -> bool:
         """Tell whether a quotation longer than a few words follows, or a colon."""
-        for at, lower in self.following(verb, _CLOSE):
+        for at, lower in self.following(verb, CLOSE):
             if lower == ":":
                 return True
             if lower == QUOTE:
@@ -76,7 +76,7 @@ class Contents:
     def clause(self, verb: int) -> bool:
         """Tell whether a clause without "that" follows: it has a verb of its own."""
         breaks = self._lexicon["subordinators"] | {"and", "or", ",", "to", "by", ":"}
-        for at, lower in self.following(verb, _CLAUSE):
+        for at, lower in self.following(verb, CLAUSE):
             if lower in breaks:
                 return False
             if lower in self._lexicon["pronouns"] and (at > verb + 1 or lower != "it"):
@@ -103,5 +103,5 @@ class Contents:
         """Tell whether "to" follows, or "in 1612 to have"."""
         return self._lower(verb + 1) == "to" or any(
             lower == "to" and self._lower(at + 1) in {"be", "have"}
-            for at, lower in self.following(verb, _CLOSE)
+            for at, lower in self.following(verb, CLOSE)
         )

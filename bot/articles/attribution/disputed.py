@@ -17,7 +17,6 @@ _SUBJECT = 30  # words before a passive in which its subject may stand
 _BY = 6  # words from "by" to "judge"
 _CLAIMS = {"claim", "claims"}
 _ALLEGED = {"about", "against", "by", "of", "that"}  # after "claim": an allegation
-_PUBLIC = {"prosecution", "prosecutor", "prosecutors"}  # they drop their own charges
 
 
 class Disputed:
@@ -95,7 +94,7 @@ class Disputed:
                 public = {self._lower(place) for place in range(at, at + _BY)}
                 insured = self._insurer(at, at + _BY) and self._claimed_before(verb)
                 court = insured or self._court(at, at + _BY)
-                return court or not public.isdisjoint(_PUBLIC)
+                return court or not public.isdisjoint(self._lexicon["prosecuting"])
         return False
 
     def _refuting(self, lower: str) -> bool:

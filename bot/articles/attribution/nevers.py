@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
 
 __all__ = [
+    "THIRD",
     "at_no_time",
     "did_no_wrong",
     "flatly_never_did",
@@ -29,7 +30,7 @@ _HAVE = {"did", "had", "has", "have"}
 _BE = {"are", "been", "is", "was", "were"}
 _NOT = {"never", "not"}
 _ONE = {"he", "it", "she"}
-_THIRD = {*_ONE, "they"}
+THIRD = {*_ONE, "they"}
 _HAD_NOT = ["had", "not"]  # who "did not" want or need something denies nothing
 _EVER = {"point", "stage", "time"}
 _OWN = {"our", "this"}
@@ -54,7 +55,7 @@ def insists(lowers: Sequence[str], lexicon: Lexicon) -> bool:
         if lower in lexicon["insisting"]:
             subject = at + (2 if lowers[at + 1 : at + 2] == ["that"] else 1)
             near = lowers[subject : subject + _WITHIN]
-            if "never" in near and never_did(near, _THIRD, lexicon):
+            if "never" in near and never_did(near, THIRD, lexicon):
                 return True
             if near[1:3] == _HAD_NOT and never_did(near, _ONE, lexicon):
                 return True

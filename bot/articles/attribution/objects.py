@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
-from bot.articles.attribution.contents import Contents
+from bot.articles.attribution.contents import CLAUSE, CLOSE, OBJECT, Contents
 from bot.articles.attribution.disputed import Disputed
 from bot.articles.attribution.refusals import Refusals
 
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Objects"]
 
-_CLAUSE = 15  # words within which a clause has shown its verb
-_OBJECT = 10  # words that an object has at most
 _HILL = 2  # words after "that", with which it is no clause
-_CLOSE = 6  # words to the head of a short object
 _POINTING = {"it", "this", "that", "them", "these", "those"}
 _INTENDED = {"to", "will", "would"}
 _NO_GUILT = {("no", "guilt"), ("no", "liability"), ("no", "wrongdoing")}
@@ -108,13 +105,13 @@ class Objects:
     def _rejected(self, verb: int) -> Stance | None:
         if self._disputed.judged(verb) or self._disputed.settled(verb):
             return None  # a decision is no denial
-        following = list(self._contents.following(verb, _OBJECT))
+        following = list(self._contents.following(verb, OBJECT))
         lowers = [lower for _, lower in following]
         if lowers[:1] and lowers[0] in _POINTING and self._alone(verb + 2):
             return Stance.DENIAL if self.disputed else None
         if any(self._disputed.allegation(at) for at, _ in following):
             return Stance.DENIAL
-        if any(self._disputed.charge(verb, at) for at, _ in following[:_CLOSE]):
+        if any(self._disputed.charge(verb, at) for at, _ in following[:CLOSE]):
             return Stance.DENIAL
         if "as" in lowers:
             wrong = self.lexicon["unfounded"] | self.lexicon["untrue"]
@@ -146,14 +143,14 @@ class Objects:
         )
 
     def _answered(self, verb: int) -> Stance | None:
-        for _, lower in self._contents.following(verb, _CLOSE):
+        for _, lower in self._contents.following(verb, CLOSE):
             if lower in self.lexicon["charges"]:
                 return Stance.DENIAL
         return None
 
     def _fended(self, verb: int) -> Stance | None:
         """Return a denial for "pushed back on the claims", "laughed the claims off"."""
-        near = [at for at, _ in self._contents.following(verb, _OBJECT)]
+        near = [at for at, _ in self._contents.following(verb, OBJECT)]
         lowers = [self._lower(at) for at in [*near, near[-1] + 1]] if near else []
         for place, at in enumerate(near):
             if self._lower(at) in self.lexicon["subordinators"] | {"and"}:
@@ -171,11 +168,11 @@ class Objects:
             return None  # "the accused"
         blames = self._lower(verb).startswith("blam")  # "the price of sugar"
         led = {"for", "on"} if blames else {"for", "of", "on"}
-        near = {lower for _, lower in self._contents.following(verb, _CLAUSE)}
+        near = {lower for _, lower in self._contents.following(verb, CLAUSE)}
         return None if led.isdisjoint(near) else Stance.CLAIM
 
     def _claimed(self, verb: int) -> Stance | None:
-        near = {lower for _, lower in self._contents.following(verb, _CLOSE)}
+        near = {lower for _, lower in self._contents.following(verb, CLOSE)}
         if self._contents.that(verb):
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
@@ -211,11 +208,11 @@ class Objects:
         charged = self._lower(verb) == "charged" and self._lower(verb + 1) == "that"
         # "charged that evening into the hall"
         time = self._lower(verb + 2) in self.lexicon["times"]
-        told = [*self._contents.following(verb + 1, _CLOSE)]  # "charged that hill"
+        told = [*self._contents.following(verb + 1, CLOSE)]  # "charged that hill"
         return Stance.CLAIM if charged and not time and len(told) > _HILL else None
 
     def _made(self, verb: int) -> Stance | None:
-        for at, lower in self._contents.following(verb, _CLOSE):
+        for at, lower in self._contents.following(verb, CLOSE):
             if lower in self.lexicon["negations"]:
                 return None
             if lower in self.lexicon["charges"]:
@@ -224,9 +221,9 @@ class Objects:
 
     def _called(self, verb: int) -> Stance | None:
         """Return that an allegation is called something; what, the stance tells."""
-        near = [at for at, _ in self._contents.following(verb, _OBJECT)]
+        near = [at for at, _ in self._contents.following(verb, OBJECT)]
         alleged = any(self._disputed.allegation(at) for at in near)
-        suit = any(self._disputed.suit(at) for at in near[:_CLOSE])
+        suit = any(self._disputed.suit(at) for at in near[:CLOSE])
         return Stance.REPORT if alleged or suit else None
 
     def _denied_passively(self, verb: int) -> Stance | None:
@@ -245,7 +242,7 @@ class Objects:
 
     def _agent(self, verb: int) -> Phrase | None:
         """Return who follows "by" after a passive."""
-        for at, lower in self._contents.following(verb, _CLOSE):
+        for at, lower in self._contents.following(verb, CLOSE):
             if lower == "by":
                 return self.phrases.after(at + 1)
         return None

@@ -12,6 +12,7 @@ from bot.articles.attribution.accused import accused, suspected
 from bot.articles.attribution.disclaimers import clears
 from bot.articles.attribution.introductions import Introductions
 from bot.articles.attribution.nevers import (
+    THIRD,
     at_no_time,
     did_no_wrong,
     flatly_never_did,
@@ -33,9 +34,7 @@ __all__ = ["Rebuttals"]
 _TOLD = 8  # words after "said" that are read
 _CONTENT = 4  # letters that a word of some meaning has at least
 _FIRST = {"i", "we"}
-_THIRD = {"he", "it", "she", "they"}
 _ITSELF = {"it"}  # "he" may be somebody else
-_CLIENTS = {"client", "clients"}
 _OFFICIALS = {"chief", "diplomat", "executive", "minister", "official", "president"}
 _OFFICIALS |= {"secretary", "spokesperson"}
 _ADJECTIVE = 3  # letters of "Iranian" after "Iran"
@@ -122,9 +121,9 @@ class Rebuttals:
         ]
         lowers = lowers_of(following)[:_TOLD]
         return (
-            did_no_wrong(lowers, _THIRD, self._lexicon)
+            did_no_wrong(lowers, THIRD, self._lexicon)
             or at_no_time(lowers, _ITSELF, self._lexicon)
-            or self._never(lowers, _THIRD, line.speaker, before)
+            or self._never(lowers, THIRD, line.speaker, before)
             or self._never_client(lowers, line.speaker)
             or self._clears(following, line.speaker, before)
         )
@@ -155,7 +154,7 @@ class Rebuttals:
         """Tell whether a lawyer's client never did something."""
         never = any(
             flatly_never_did(lowers, clients, self._lexicon)
-            for clients in (self._suspected, _CLIENTS)
+            for clients in (self._suspected, self._lexicon["clients"])
         )
         return never and self._pleads(speaker)
 
@@ -220,4 +219,4 @@ def _for_denier(line: Line, before: Line | None) -> bool:
 
 
 def _thirds(words: Sequence[Word]) -> Iterator[Word]:
-    return (word for word in words if word.lower in _THIRD)
+    return (word for word in words if word.lower in THIRD)

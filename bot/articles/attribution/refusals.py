@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles.attribution.contents import Contents
+from bot.articles.attribution.contents import CLOSE, Contents
 from bot.articles.attribution.disputed import Disputed
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Refusals"]
 
-_CLOSE = 6  # words to the head of a short object
 _NAMED = 4  # words of "the young Danish striker"
 _GRANTED = {"building", "funding", "housing", "parking", "planning", "zoning"}
 _THINGS = {"the", "a", "an", "any", "their", "its"}  # after somebody: "farmers the use"
@@ -56,7 +55,7 @@ class Refusals:
             return True
         if not self._disputed.judged(verb) or self._contents.that(verb):
             return False
-        near = [lower for _, lower in self._contents.following(verb, _CLOSE)]
+        near = [lower for _, lower in self._contents.following(verb, CLOSE)]
         alleged = self._lexicon["allegations"] - {"claim", "claims"}
         return alleged.isdisjoint(near) and not any(
             lower.endswith("ing") for lower in near[:1]
@@ -68,7 +67,7 @@ class Refusals:
         Where a noun follows that is none, the object is that: "denied bid rumours".
         """
         lexicon = self._lexicon
-        for at, lower in self._contents.following(verb, _CLOSE):
+        for at, lower in self._contents.following(verb, CLOSE):
             over = lower in lexicon["prepositions"] or lower == "that"
             if over or self._gerund(at) or not self._phrases.wordy(at):
                 return False
