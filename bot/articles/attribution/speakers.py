@@ -82,16 +82,23 @@ class Speakers:
         first = phrase[0].lower
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
             return self.pronouns.resolve(first, own, place)
+        if person := self.people.titled(phrase):
+            return person.span, "person"
         if name := self._name(phrase):
-            before = [word.lower for word in phrase if word.start < name[0].start]
-            person = self.people.named(name, before)
-            if person:
-                return person.span, "person"
-            if len(name) > 1:
-                return Span(name[0].start, name[-1].end), "body"
-            return own, self._kind(phrase)
+            return self._named(phrase, name, own)
         if first == "the":
             return self._definite(phrase, own, place)
+        return own, self._kind(phrase)
+
+    def _named(
+        self, phrase: Sequence[Word], name: Sequence[Word], own: Span
+    ) -> tuple[Span, Kind]:
+        before = [word.lower for word in phrase if word.start < name[0].start]
+        person = self.people.named(name, before)
+        if person:
+            return person.span, "person"
+        if len(name) > 1:
+            return Span(name[0].start, name[-1].end), "body"
         return own, self._kind(phrase)
 
     def _kind(self, phrase: Sequence[Word]) -> Kind:
@@ -113,6 +120,8 @@ class Speakers:
         """Return the name at the end of a phrase, without what comes before it."""
         lexicon = self._lexicon
         phrase = self._without_place(phrase)
+        while phrase and lexicon.honour(phrase[-1].text):
+            phrase = phrase[:-1]
         first = len(phrase)
         while first > 0 and self._in_name(phrase[first - 1]):
             first -= 1
