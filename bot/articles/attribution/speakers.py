@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Speakers"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
+_AGREEING: dict[str, Kind] = {"it": "body", "they": "several"}
 
 
 class Speakers:
@@ -61,6 +62,18 @@ class Speakers:
             mention = Span(phrase[0].start, phrase[-1].end)
             self.pronouns.spoken.append(Spoken(place, span, kind, mention))
         return span
+
+    def agrees(self, pronoun: Word, subject: Sequence[Word], place: Place) -> bool:
+        """Tell whether "it" or "they" can mean a subject in the same sentence."""
+        kind = _AGREEING.get(pronoun.lower)
+        return kind is not None and self._resolved(subject, place)[1] == kind
+
+    def resolve_alone(self, phrase: Sequence[Word], place: Place) -> Span | None:
+        """Resolve a phrase, unless another of its kind spoke in the sentence before."""
+        span, kind = self._resolved(phrase, place)
+        last = self.pronouns.last(place)
+        clash = last is not None and last.kind == kind and last.span != span
+        return None if clash else self.resolve(phrase, place)
 
     def somebody(self, phrase: Sequence[Word], place: Place) -> Span | None:
         """Return the person that a phrase leads to, None where it leads to none."""

@@ -95,6 +95,8 @@ def _lowers(words: Sequence[Word]) -> Iterator[str]:
 
 
 def _lower(text: str) -> str:
+    if text == "WHO":
+        return "w.h.o."  # the World Health Organization, not "who"
     lower = text.lower()
     if lower.isalpha() or not lower[0].isalnum():
         return lower
