@@ -75,7 +75,8 @@ class Reach:
         return (
             word.lower in self.lexicon["auxiliaries"]
             or word.lower in self.lexicon["adverbs"]
-            or word.lower.endswith(("ly", "n't", "n’t"))
+            or word.lower.endswith(("n't", "n’t"))
+            or (word.lower.endswith("ly") and word.lower not in self.lexicon["nouns"])
         )
 
     def beginning(self) -> int:

@@ -135,16 +135,30 @@ class Speakers:
         phrase = self._without_place(phrase)
         while phrase and lexicon.honour(phrase[-1].text):
             phrase = phrase[:-1]
-        first = len(phrase)
-        while first > 0 and self._in_name(phrase[first - 1]):
-            first -= 1
-        while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
-            first += 1
+        first = self._first(phrase)
         if first == 0 or first == len(phrase):
             return phrase[first:]
         before = phrase[first - 1]
         whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
         return () if whole or self._of_another(phrase[:first]) else phrase[first:]
+
+    def _first(self, phrase: Sequence[Word]) -> int:
+        """Return where the words of a name at the end of a phrase begin."""
+        lexicon = self._lexicon
+        first = len(phrase)
+        body = bool(phrase) and phrase[-1].lower in lexicon["organisations"]
+        while first > 0 and (
+            self._in_name(phrase[first - 1])
+            or (body and self._office(phrase[first - 1]))
+        ):
+            first -= 1
+        while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
+            first += 1
+        return first
+
+    def _office(self, word: Word) -> bool:
+        """Tell whether "National" may be part of a name: "National Rivers Board"."""
+        return word.capital and word.lower in self._lexicon["offices"]
 
     def _of_another(self, before: Sequence[Word]) -> bool:
         """Tell whether "a spokesman for Mr" stands before a name, not "minister of"."""
