@@ -74,7 +74,7 @@ class People:
         found = [(run, self.named(run.name, run.titles)) for run in runs]
         named = [(run, person) for run, person in found if person]
         self._mentions = [(run.name[0].start, person) for run, person in named]
-        self._ends = {run.name[-1].end for run, _ in named}
+        self._ends = {run.name[-1].end: person.span for run, person in named}
         led = [(run, one) for run, one in named if run.opens < run.name[0].start]
         self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
 
@@ -129,6 +129,11 @@ class People:
     def ends_at(self, end: int) -> bool:
         """Tell whether the name of somebody ends at an offset."""
         return end in self._ends
+
+    def topic(self, start: int) -> Span | None:
+        """Return who is spoken of, not speaking: Holt in "Holt, she said, was late"."""
+        comma = self._body.endswith(", ", 0, start)
+        return self._ends.get(start - _COMMA) if comma else None
 
     def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))
