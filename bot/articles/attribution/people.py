@@ -75,6 +75,9 @@ class People:
         named = [(run, person) for run, person in found if person]
         self._mentions = [(run.name[0].start, person) for run, person in named]
         self._ends = {run.name[-1].end: person.span for run, person in named}
+        self._owners = {
+            run.name[0].start for run, _ in named if run.name[-1].possessive
+        }
         led = [(run, one) for run, one in named if run.opens < run.name[0].start]
         self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
 
@@ -106,10 +109,17 @@ class People:
         """Return where the body introduces the person with a full name."""
         return self._introductions.get(name)
 
-    def meant(self, pronoun: str, window: Span) -> list[Person]:
-        """Return everybody named in a window of the body whom a pronoun can mean."""
+    def meant(self, pronoun: str, window: Span, *, owners: bool = True) -> list[Person]:
+        """Return everybody named in a window of the body whom a pronoun can mean.
+
+        Without `owners`, whoever has something there ("Lee's dog") is left out.
+        """
         other = "m" if pronoun == "she" else "f"
-        people = {person.span: person for _, person in self._mentioned(window)}
+        people = {
+            person.span: person
+            for start, person in self._mentioned(window)
+            if owners or start not in self._owners
+        }
         return [person for person in people.values() if person.gender != other]
 
     def fits(self, name: Span, pronoun: str) -> bool:
@@ -219,7 +229,10 @@ class People:
         if rest[-1] in lexicon["surnames"] and self._somebody(run):
             rest.pop()
         letters = all(word.text[0].isalpha() for word in run.name)
-        return letters and other.isdisjoint([first, *rest])
+        several = rest[-1:] and rest[-1] in lexicon.plural_speakers
+        known = first in lexicon["female"] or first in lexicon["male"]
+        police = several and not known  # "Ekby Police", but not "Nora Banks"
+        return letters and not police and other.isdisjoint([first, *rest])
 
     def _somebody(self, run: Run) -> bool:
         """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""

@@ -110,10 +110,14 @@ class Pronouns:
     def _only(self, word: str, window: Span, named: list[Person]) -> Span | None:
         """Return the only one in a window whom a pronoun can mean, if a person.
 
-        Who speaks and is "he" next is a person, though nothing else may tell that.
+        Who speaks and is "he" next is a person, though nothing else may tell that; and
+        no other is meant of whom only the house or the death was spoken of.
         """
         people = [one.span for one in self._lately(window) if one.kind == "person"]
         spoke = [span for span in people if self._people.fits(span, word)]
+        if spoke:
+            others = self._people.meant(word, window, owners=False)
+            named = [person for person in named if person in others]
         certain = [*spoke, *(person.span for person in named if person.certain)]
         alone = len({*spoke, *(person.span for person in named)}) == 1
         return certain[0] if certain and alone else None
