@@ -172,8 +172,9 @@ class _Finder:
         "The summary report" is no clause, "two summaries report" is one.
         """
         form = self.lower(at)
-        if self.lower(speaker.opens) in self.lexicon["negations"]:
-            return False
+        no = self.lower(speaker.opens) in self.lexicon["negations"]
+        if no and not self.lower(speaker.last).isdigit():
+            return False  # but "No 10 said"
         if not speaker.known:
             noun = form.endswith("s") and not form.endswith(_PLAIN)
             strong = {"say"} if noun else _STRONG
