@@ -135,6 +135,7 @@ class Names:
         return bool(run) or not (
             any(word.lower in lexicon[section] for section in sections)
             or word.lower in lexicon["pronouns"]
+            or (word.lower in lexicon["days"] and not self._given(word))
         )
 
 
