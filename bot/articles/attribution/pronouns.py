@@ -82,11 +82,9 @@ class Pronouns:
         return last.span, last.kind
 
     def last(self, place: Place) -> Spoken | None:
-        """Return who spoke last, if in the sentence before in the same paragraph."""
+        """Return who spoke last, if in the sentence before."""
         last = self.spoken[-1] if self.spoken else None
-        if last is None or last.place.paragraph != place.paragraph:
-            return None
-        return last if last.place.sentence >= place.previous else None
+        return last if last and last.place.sentence >= place.previous else None
 
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
