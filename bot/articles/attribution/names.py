@@ -21,7 +21,9 @@ _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _TRUSTED = ("belief", "confidence", "disappointed", "faith", "interest", "trust")
 # "Hydrologist", "Backbencher" and "Mum-of-two" may stand before a name.
 _BEING = re.compile(r".*(?:ist|er|or|man|woman|ian|ee|-of-\w+)")
-_HOLDING = {"chief", "minister", "officer", "secretary"}  # classes of roles
+# Classes of roles that "of" or "for" may follow, and then a name.
+_HOLDING = {"chief", "executive", "governor", "mayor", "minister", "officer"}
+_HOLDING |= {"president", "secretary", "soldier"}
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
@@ -63,7 +65,7 @@ class Names:
     def runs(self) -> Iterator[Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
         particles = "|".join(self._lexicon["particles"])
-        joint = rf"[ \n](?:(?:{particles})[ \n-])?"
+        joint = rf"[ \n](?:(?:{particles})[ \n-]){{0,3}}"
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
             found = words(self._body, *match.span())
             first, opens = self._past_office(found)
@@ -136,9 +138,10 @@ class Names:
             any(word.lower in lexicon[section] for section in sections)
             or word.lower in lexicon["pronouns"]
             or (word.lower in lexicon["days"] and not self._given(word))
+            or word.lower in lexicon["particles"] - {"al"}  # "Da Silva", "Al Gore"
         )
 
 
 def key_of(name: Sequence[Word]) -> tuple[str, ...]:
     """Return the words of a name without the possessive s, by which to look it up."""
-    return tuple(re.sub("['’]s?$", "", word.text) for word in name)
+    return tuple(re.sub(r"['’]s?$|(?<=[JS]r)\.$", "", word.text) for word in name)

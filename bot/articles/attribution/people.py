@@ -30,6 +30,7 @@ __all__ = ["People", "Person"]
 
 _LONGEST = 4  # words in a name
 _COMMA = 2  # characters of a comma and a blank
+_YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INTRODUCED = 2  # the name's own introduction, and one more
 _PLACED = 12  # characters in which "through" stands before a place
 _PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
@@ -218,7 +219,8 @@ class People:
             span, whole, frozenset(described), frozenset(roles), gender, certain
         )
         self._by_name[run.key] = person
-        for part in (run.key[0], run.key[-1]):
+        last = run.key[-2 if run.key[-1] in _YOUNGER else -1]
+        for part in (run.key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
             self._by_part[part][span] = person
 
     def _personal(self, run: Run) -> bool:
@@ -228,6 +230,8 @@ class People:
         first, *rest = [word.lower for word in run.name]
         if rest[-1] in lexicon["surnames"] and self._somebody(run):
             rest.pop()
+        if len(rest) == 1 and run.key[-1] in _YOUNGER:
+            return False  # "Vale Jr." is Tom Vale Jr.
         letters = all(word.text[0].isalpha() for word in run.name)
         several = rest[-1:] and rest[-1] in lexicon.plural_speakers
         known = first in lexicon["female"] or first in lexicon["male"]
