@@ -86,6 +86,11 @@ class Pronouns:
         last = self.spoken[-1] if self.spoken else None
         return last if last and last.place.sentence >= place.previous else None
 
+    def author(self, place: Place) -> Spoken | None:
+        """Return who spoke last, if in this paragraph: whose "the statement" is."""
+        last = self.last(place)
+        return last if last and last.place.paragraph == place.paragraph else None
+
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
         near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)

@@ -199,7 +199,7 @@ class Speakers:
         head = phrase[-1].lower
         if person := self.people.described(phrase):
             return person.span, "person"
-        last = self.pronouns.last(place)
+        last = self.pronouns.author(place)
         if head in self._lexicon["documents"] and last and len(phrase) == 2:  # noqa: PLR2004
             return last.span, last.kind
         if head in self._lexicon["organisations"] and len(phrase) == 2:  # noqa: PLR2004

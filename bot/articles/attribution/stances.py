@@ -69,16 +69,16 @@ def unsaid_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
         return Stance.DENIAL
     if not lexicon["hedges"].isdisjoint(lowers):
         return Stance.CLAIM
-    for at, lower in enumerate(lowers[:-1]):
-        if lower in lexicon["charges"] and _complement(words, at + 1, lexicon):
-            negated = not lexicon["negations"].isdisjoint(lowers[:at])
+    for at, word in enumerate(words):
+        if word.lower in lexicon["charges"] and _complement(words, at + 1, lexicon):
+            negated = not lexicon["negations"].isdisjoint(unquoted(words[:at]))
             return Stance.REPORT if negated or judged else Stance.CLAIM
     return Stance.REPORT
 
 
 def _complement(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     """Tell whether "that" opens what is claimed, and is not the clause's subject."""
-    if words[at].lower != "that" or at + 1 >= len(words):
+    if at + 1 >= len(words) or words[at].lower != "that":
         return False
     following = words[at + 1]
     opens = lexicon["determiners"] | lexicon["pronouns"]
