@@ -8,6 +8,7 @@ are blanks of the same length; the marks then go to the sentence they belong to.
 from __future__ import annotations
 
 import re
+from heapq import merge
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ _LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last para
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
+# sentencex takes these for months and titles cut short, whatever follows.
+_WHOLE = re.compile(r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])")
 _WORD = re.compile(r"\w")
 _COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
 _PARTICLE = re.compile("[ぁ-ん]")
@@ -99,6 +102,9 @@ def _boundaries(text: str, language: str) -> Iterator[int]:
         last = start + len(window) == len(shown)
         sure = len(window) if last else len(window) - _AHEAD
         found = [b["end_index"] for b in get_sentence_boundaries(language, window)]
+        if language == "en":
+            whole = (match.end() for match in _WHOLE.finditer(window))
+            found = [*merge(found, whole)]
         ends = [end for end in found if end <= sure]
         for previous, end in pairwise([0, *ends]):
             stop = start + previous + len(window[previous:end].rstrip())

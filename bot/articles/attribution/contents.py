@@ -18,6 +18,7 @@ OBJECT = 10  # words that an object has at most
 CLOSE = 6  # words to the head of a short object
 _SPEECH = 15  # characters; shorter quotations are words, not speech
 _OBJECTS = {"her", "him", "me", "them", "us"}
+_MONEY = {"$", "£", "€"}
 _NAMING = {"called", "dubbed", "entitled", "named", "titled"}
 _STOPS = {".", ";", "?", "!"}
 
@@ -59,6 +60,8 @@ class Contents:
 
     def content(self, verb: int) -> bool:
         """Tell whether what is said follows: a quotation, "that" or a clause."""
+        if self._lower(verb) in self._lexicon["granting"]:
+            return self.that(verb)
         return self.that(verb) or self.quotes(verb) or self.clause(verb)
 
     def quotes(self, verb: int) -> bool:
@@ -97,7 +100,8 @@ class Contents:
         if not past or named or self._phrases.determiner(at - 1):
             return False
         opens = lexicon["determiners"] | lexicon["pronouns"] | _OBJECTS
-        return self._lower(at + 1) in opens or self._phrases.capital(at + 1)
+        costs = self._lower(at + 1) in _MONEY
+        return costs or self._lower(at + 1) in opens or self._phrases.capital(at + 1)
 
     def infinitive(self, verb: int) -> bool:
         """Tell whether "to" follows, or "in 1612 to have"."""

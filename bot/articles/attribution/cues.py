@@ -41,6 +41,7 @@ _WHERE = {"on", "in", "at", "during"}
 _LONGEST_ASIDE = 30  # words from the sentence's beginning to the verb after it
 _AROUND = 2  # commas around an aside
 _INTRODUCTION = 3  # words: "Later that day, X agreed."
+_READ = {"heard", "obtained", "read", "reviewed", "seen", "viewed"}
 _BY_STATEMENT = 15  # words: "a statement made at the council on Friday by X"
 
 
@@ -88,12 +89,16 @@ class _Finder:
     def according(self, at: int) -> Cue | None:
         """Read "according to a statement by X": X, else the statement speaks."""
         phrase = self.phrases.after(at + 2)
-        if phrase is None or not phrase.known:
+        if phrase is None:
             return None
-        head = self.words[phrase.last].lower
-        if head in self.lexicon["documents"]:
-            phrase = self.passives.by(phrase.last + 1, _BY_STATEMENT) or phrase
-        return Cue(at, phrase, Stance.REPORT)
+        first, last = phrase.first, phrase.last
+        document = self.lower(last) in self.lexicon["documents"]
+        near = [self.lower(last + 1), self.lower(last + 2)]
+        if self.lower(last) in _READ:
+            phrase = self.phrases.clean(first, last - 1)  # "a report seen by X"
+        elif near[0] not in _READ and (document or "by" in near):
+            phrase = self.passives.by(last + 1, _BY_STATEMENT) or phrase
+        return Cue(at, phrase, Stance.REPORT) if phrase and phrase.known else None
 
     def verb(self, at: int) -> Cue | None:
         if self.phrases.negated(at) or self.lower(at - 1) in _ARTICLES:
@@ -169,8 +174,9 @@ class _Finder:
         "The summary report" is no clause, "two summaries report" is one.
         """
         form = self.lower(at)
-        if self.lower(speaker.opens) in self.lexicon["negations"]:
-            return False
+        no = self.lower(speaker.opens) in self.lexicon["negations"]
+        if no and not self.lower(speaker.last).isdigit():
+            return False  # but "No 10 said"
         if not speaker.known:
             noun = form.endswith("s") and not form.endswith(_PLAIN)
             strong = {"say"} if noun else _STRONG

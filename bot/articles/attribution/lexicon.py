@@ -42,6 +42,10 @@ class Lexicon:
         held = lower.removesuffix("-elect")
         return held in self["titles"] | self["offices"] or held in self.roles
 
+    def honour(self, text: str) -> bool:
+        """Tell whether "KC" or "PhD" after a name is no part of it."""
+        return text.lower() in self["honours"] and not text[1:].islower()
+
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section; raises KeyError where there is none."""
         return self.words[section]

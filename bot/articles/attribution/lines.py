@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from bot.articles.article import Sentence
     from bot.articles.attribution.lexicon import Lexicon
     from bot.articles.attribution.phrases import Phrase
+    from bot.articles.attribution.words import Word
 
 __all__ = ["attribute"]
+
+_LONGEST = 60  # words before "…, it said" to the subject of a sentence
 
 
 def attribute(
@@ -154,6 +157,9 @@ class _Attribution:
         before = {word.lower for word in line.words[1 : phrase.first][-1:]}
         if it and before & self.lexicon["subordinators"]:
             return None  # "The city sued a firm which it said had lied"
+        subject = self.own_subject(line, phrase)
+        if subject and self.speakers.agrees(mention[0], subject, place):
+            return self.speakers.resolve_alone(subject, place)
         speaker = self.speakers.resolve(mention, place)
         if speaker is None and it and self.follows(number):
             return self.subject(number - 1, place)
@@ -172,6 +178,15 @@ class _Attribution:
             self.all[number].sentence.paragraph
             == self.all[number - 1].sentence.paragraph
         )
+
+    def own_subject(self, line: Line, pronoun: Phrase) -> list[Word]:
+        """Return the subject of what "…, it said" closes: "The firm lost, it said"."""
+        words = line.words[: pronoun.first]
+        if not words or words[-1].text != "," or len(words) > _LONGEST:
+            return []
+        phrase = Phrases(words, self.lexicon, self.speakers.names).leading()
+        tells = phrase is not None and phrase.last + 2 < pronoun.first
+        return words[phrase.first : phrase.last + 1] if phrase and tells else []
 
     def subject(self, number: int, place: Place) -> Span | None:
         """Return the body that a sentence begins with: who "it" is in the next."""

@@ -13,6 +13,7 @@ from bot.articles.attribution.reach import JOINING, Reach
 __all__ = ["Nouns", "Phrase"]
 
 _LONGEST_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_NUMBERS = {"two", "three", "four", "five"}
 _OF_THE = 2  # words more in "two of the lorry drivers"
 
 
@@ -40,7 +41,8 @@ class Nouns(Reach):
     def clean(self, first: int, last: int) -> Phrase | None:
         """Return the phrase between two places if it is one, else None."""
         last = self._without_day(first, self._without_clause(first, last))
-        if first > last or self.determiner(last) or not self._begins(first, last):
+        ends = self.determiner(last) and not self._children(last)
+        if first > last or ends or not self._begins(first, last):
             return None
         head = self.head(first, last)
         if self.words[head].possessive or not self._whole(first, last):
@@ -52,6 +54,10 @@ class Nouns(Reach):
         led = self.determiner(first) or self.lower(first).isdigit()
         short = 0 < last - first < long and led
         return Phrase(first, last, known=False) if alone or short else None
+
+    def _children(self, at: int) -> bool:
+        """Tell whether a phrase ends like "a mother of two"."""
+        return self.lower(at) in _NUMBERS and self.lower(at - 1) == "of"
 
     def _whole(self, first: int, last: int) -> bool:
         """Tell whether every word can be in a phrase, "and" included."""
@@ -82,6 +88,8 @@ class Nouns(Reach):
     def _begins(self, first: int, last: int) -> bool:
         """Tell whether a phrase may begin so: article, name, number or plural."""
         lower = self.lower(first)
+        if self._house(first):
+            return True
         if lower in self.lexicon["prepositions"] or lower in self.lexicon["indefinite"]:
             return False
         if lower[0].isdigit():
@@ -91,8 +99,14 @@ class Nouns(Reach):
         head = self.lower(self.head(first, last))
         return self.capital(last) or head in self.lexicon.plural_speakers
 
+    def _house(self, at: int) -> bool:
+        """Tell whether "No 10", the British prime minister's office, stands there."""
+        return self.capital(at) and (self.lower(at), self.lower(at + 1)) == ("no", "10")
+
     def _known(self, first: int, head: int) -> bool:
         lower, capital = self.lower(head), self.capital(head)
+        if self._house(first):
+            return True
         if lower in self.lexicon.speakers:
             return first < head or capital or lower in self.lexicon.plural_speakers
         if not capital or lower in self.lexicon["days"]:

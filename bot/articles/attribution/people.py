@@ -13,25 +13,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.articles.article import Span
 from bot.articles.attribution.introductions import Introductions
-from bot.articles.attribution.words import words
+from bot.articles.attribution.names import Names, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Sequence
 
     from bot.articles.attribution.lexicon import Lexicon
+    from bot.articles.attribution.names import Run
     from bot.articles.attribution.words import Word
 
 __all__ = ["People", "Person"]
 
-# Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
-_UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
-_CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _LONGEST = 4  # words in a name
 _COMMA = 2  # characters of a comma and a blank
+_YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INTRODUCED = 2  # the name's own introduction, and one more
 _PLACED = 12  # characters in which "through" stands before a place
 _PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
@@ -54,17 +53,6 @@ class Person:
     certain: bool
 
 
-class _Run(NamedTuple):
-    """Words with capitals that may be a name, and the titles before them."""
-
-    name: tuple[Word, ...]
-    titles: tuple[str, ...]
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return _key(self.name)
-
-
 class People:
     """The people of one body."""
 
@@ -76,24 +64,30 @@ class People:
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
         self._others: dict[str, list[Span]] = {}
-        places = (place.capitalize() for place in lexicon["places"])
-        self._places = {*re.findall(rf"\b[Ii]n ({_CAPITAL})", body), *places}
-        runs = list(self._runs())
+        names = Names(body, lexicon)
+        self._places = names.places()
+        runs = list(names.runs())
         for run in runs:
             self._introduce(run)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
         self._genders = {person.span: person.gender for person in people}
-        named = [(run.name, self.named(run.name, run.titles)) for run in runs]
-        self._mentions = [(name[0].start, person) for name, person in named if person]
-        self._ends = {name[-1].end for name, person in named if person}
+        found = [(run, self.named(run.name, run.titles)) for run in runs]
+        named = [(run, person) for run, person in found if person]
+        self._mentions = [(run.name[0].start, person) for run, person in named]
+        self._ends = {run.name[-1].end: person.span for run, person in named}
+        self._owners = {
+            run.name[0].start for run, _ in named if run.name[-1].possessive
+        }
+        led = [(run, one) for run, one in named if run.opens < run.name[0].start]
+        self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
 
     def named(self, name: Sequence[Word], titles: Sequence[str]) -> Person | None:
         """Return whom a full or a last name means, if it means one person only.
 
         `titles` stand before it: of a couple "Mr" is the husband.
         """
-        key = _key(name)
+        key = key_of(name)
         if key in self._by_name:
             return self._by_name[key]
         found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
@@ -103,14 +97,30 @@ class People:
             return None
         return people[0] if people[0].certain or self._last(people[0], key[0]) else None
 
+    def titled(self, phrase: Sequence[Word]) -> Person | None:
+        """Return whose name ends a phrase, after what no list has for a title."""
+        opens, person = self._titled.get(phrase[-1].end, (0, None))
+        before = {word.lower for word in phrase if word.start < opens}
+        ours = opens >= phrase[0].start and before.isdisjoint(
+            self._lexicon["prepositions"]
+        )
+        return person if ours else None
+
     def introduction(self, name: Span) -> Span | None:
         """Return where the body introduces the person with a full name."""
         return self._introductions.get(name)
 
-    def meant(self, pronoun: str, window: Span) -> list[Person]:
-        """Return everybody named in a window of the body whom a pronoun can mean."""
+    def meant(self, pronoun: str, window: Span, *, owners: bool = True) -> list[Person]:
+        """Return everybody named in a window of the body whom a pronoun can mean.
+
+        Without `owners`, whoever has something there ("Lee's dog") is left out.
+        """
         other = "m" if pronoun == "she" else "f"
-        people = {person.span: person for _, person in self._mentioned(window)}
+        people = {
+            person.span: person
+            for start, person in self._mentioned(window)
+            if owners or start not in self._owners
+        }
         return [person for person in people.values() if person.gender != other]
 
     def fits(self, name: Span, pronoun: str) -> bool:
@@ -130,6 +140,11 @@ class People:
     def ends_at(self, end: int) -> bool:
         """Tell whether the name of somebody ends at an offset."""
         return end in self._ends
+
+    def topic(self, start: int) -> Span | None:
+        """Return who is spoken of, not speaking: Holt in "Holt, she said, was late"."""
+        comma = self._body.endswith(", ", 0, start)
+        return self._ends.get(start - _COMMA) if comma else None
 
     def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))
@@ -179,57 +194,7 @@ class People:
         country = any(_akin(name.lower(), nation) for nation in nations)
         return self._body[slice(*person.span)].endswith(name) and not country
 
-    def _runs(self) -> Iterator[_Run]:
-        """Yield the runs of words with capitals, cut where one name ends."""
-        particles = "|".join(self._lexicon["particles"])
-        joint = rf"[ \n](?:(?:{particles})[ \n-])?"
-        for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
-            yield from self._cut(words(self._body, *match.span()))
-
-    def _cut(self, found: list[Word]) -> Iterator[_Run]:
-        run: list[Word] = []
-        titles: list[str] = []
-        for word in found:
-            if run and self._title(word):
-                yield _Run(tuple(run), tuple(titles))
-                run, titles = [], []
-            self._take(word, run, titles)
-            if word.possessive:
-                if run:
-                    yield _Run(tuple(run), tuple(titles))
-                run, titles = [], []
-        if run:
-            yield _Run(tuple(run), tuple(titles))
-
-    def _take(self, word: Word, run: list[Word], titles: list[str]) -> None:
-        if self._title(word):
-            titles.append(word.lower)
-        elif self._bare(word, run):
-            run.append(word)
-
-    def _title(self, word: Word) -> bool:
-        nation = word.lower in self._lexicon["nationalities"]
-        return word.capital and (nation or self._lexicon.title(word.lower))
-
-    def _bare(self, word: Word, run: list[Word]) -> bool:
-        """Tell whether a word can be in a name; "The" and "In" can't begin one."""
-        if run:
-            return True
-        lexicon = self._lexicon
-        return (
-            not any(
-                word.lower in lexicon[section]
-                for section in (
-                    "determiners",
-                    "prepositions",
-                    "openers",
-                    "subordinators",
-                )
-            )
-            and word.lower not in lexicon["pronouns"]
-        )
-
-    def _introduce(self, run: _Run) -> None:
+    def _introduce(self, run: Run) -> None:
         if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
             return
         lexicon = self._lexicon
@@ -254,27 +219,33 @@ class People:
             span, whole, frozenset(described), frozenset(roles), gender, certain
         )
         self._by_name[run.key] = person
-        for part in (run.key[0], run.key[-1]):
+        last = run.key[-2 if run.key[-1] in _YOUNGER else -1]
+        for part in (run.key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
             self._by_part[part][span] = person
 
-    def _personal(self, run: _Run) -> bool:
+    def _personal(self, run: Run) -> bool:
         """Tell whether no word says that this is a place, a body or a thing."""
         lexicon = self._lexicon
         other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
         first, *rest = [word.lower for word in run.name]
         if rest[-1] in lexicon["surnames"] and self._somebody(run):
             rest.pop()
+        if len(rest) == 1 and run.key[-1] in _YOUNGER:
+            return False  # "Vale Jr." is Tom Vale Jr.
         letters = all(word.text[0].isalpha() for word in run.name)
-        return letters and other.isdisjoint([first, *rest])
+        several = rest[-1:] and rest[-1] in lexicon.plural_speakers
+        known = first in lexicon["female"] or first in lexicon["male"]
+        police = several and not known  # "Ekby Police", but not "Nora Banks"
+        return letters and not police and other.isdisjoint([first, *rest])
 
-    def _somebody(self, run: _Run) -> bool:
+    def _somebody(self, run: Run) -> bool:
         """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
         lexicon = self._lexicon
         named = run.name[0].lower in lexicon["female"] | lexicon["male"]
         known = named or bool(self._introductory.before(run.name))
         return known and not self._led(run, _PLACING)
 
-    def _led(self, run: _Run, leading: set[str]) -> bool:
+    def _led(self, run: Run, leading: set[str]) -> bool:
         """Tell whether one of some words stands before a name."""
         start = run.name[0].start
         before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
@@ -285,10 +256,6 @@ class People:
         female = first in lexicon["female"] or bool(described & lexicon["womanly"])
         male = first in lexicon["male"] or bool(described & lexicon["manly"])
         return "" if female == male else "f" if female else "m"
-
-
-def _key(name: Sequence[Word]) -> tuple[str, ...]:
-    return tuple(re.sub("['’]s?$", "", word.text) for word in name)
 
 
 def _introduces(role: Span, name: Span) -> bool:

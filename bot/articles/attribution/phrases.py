@@ -221,10 +221,12 @@ class Phrases(Nouns):
     def _shorter(self, first: int, last: int) -> Phrase | None:
         """Return the end of a stretch that is a phrase: "In a note the firm"."""
         for start in range(last, first, -1):
-            name = self.capital(start) and not self.capital(start - 1)
+            day = self.lower(start - 1) in self.lexicon["days"]  # "On Monday Ann Lee"
+            name = self.capital(start) and (day or not self.capital(start - 1))
             led = self.determiner(start - 1)
             number = self.lower(start).isdigit() and not led
-            if self.determiner(start) or (name and not led) or number:
+            police = day and self.lower(start) in self.lexicon.plural_speakers
+            if self.determiner(start) or (name and not led) or number or police:
                 governed = self.lower(start - 1) in self.lexicon["prepositions"]
                 governed &= not number or self.lower(start - 1) not in _NEARLY
                 return None if governed else self.clean(start, last)

@@ -63,7 +63,12 @@ class Pronouns:
     def resolve(self, word: str, own: Span, place: Place) -> tuple[Span | None, Kind]:
         """Return whom a pronoun at `own` means, and of what kind that is."""
         if word in {"he", "she"}:
-            return self._he_or_she(word, own, place)
+            span, kind = self._he_or_she(word, own, place)
+            return (
+                (own, "pronoun")
+                if span == self._people.topic(own.start)
+                else (span, kind)
+            )
         if word not in {"it", "they"}:
             return None, ""
         last = self.last(place)
@@ -77,18 +82,24 @@ class Pronouns:
         return last.span, last.kind
 
     def last(self, place: Place) -> Spoken | None:
-        """Return who spoke last, if in the sentence before in the same paragraph."""
+        """Return who spoke last, if in the sentence before."""
         last = self.spoken[-1] if self.spoken else None
-        if last is None or last.place.paragraph != place.paragraph:
-            return None
-        return last if last.place.sentence >= place.previous else None
+        return last if last and last.place.sentence >= place.previous else None
+
+    def author(self, place: Place) -> Spoken | None:
+        """Return who spoke last, if in this paragraph: whose "the statement" is."""
+        last = self.last(place)
+        return last if last and last.place.paragraph == place.paragraph else None
 
     def _he_or_she(self, word: str, own: Span, place: Place) -> tuple[Span, Kind]:
         """Return the only one of that gender in the sentence before, or near by."""
         near = Span(max(place.before, own.start - _NEAR_PEOPLE), own.start)
         unnamed = self._unknown(near, self._unnamed.within(near, word))
         last = self._people.meant(word, near)
-        if unnamed and self._goes_on(own, near, unnamed, last):
+        last = [
+            person for person in last if person.span != self._people.topic(own.start)
+        ]
+        if unnamed and self._goes_on(word, own, Span(near.start, unnamed[0]), last):
             return last[0].span, "person"
         if unnamed:
             role = self._role(near, unnamed, last)
@@ -102,10 +113,14 @@ class Pronouns:
     def _only(self, word: str, window: Span, named: list[Person]) -> Span | None:
         """Return the only one in a window whom a pronoun can mean, if a person.
 
-        Who speaks and is "he" next is a person, though nothing else may tell that.
+        Who speaks and is "he" next is a person, though nothing else may tell that; and
+        no other is meant of whom only the house or the death was spoken of.
         """
         people = [one.span for one in self._lately(window) if one.kind == "person"]
         spoke = [span for span in people if self._people.fits(span, word)]
+        if spoke:
+            others = self._people.meant(word, window, owners=False)
+            named = [person for person in named if person in others]
         certain = [*spoke, *(person.span for person in named if person.certain)]
         alone = len({*spoke, *(person.span for person in named)}) == 1
         return certain[0] if certain and alone else None
@@ -119,16 +134,21 @@ class Pronouns:
             if not any(one.mention.start <= start < one.mention.end for one in known)
         ]
 
-    def _goes_on(
-        self, own: Span, near: Span, unnamed: list[int], named: list[Person]
-    ) -> bool:
-        """Tell whether "He said" goes on after "X said that the guard had left"."""
-        speaker = next(self._lately(near), None)
-        alone = len(named) == 1 and named[0].certain and bool(named[0].gender)
+    def _goes_on(self, word: str, own: Span, before: Span, named: list[Person]) -> bool:
+        """Tell whether "he said" goes on after "X said he had met a guard".
+
+        After "X said that the guard had left" it does if it begins a sentence. `before`
+        is what the text has up to the guard.
+        """
+        speaker = next(self._lately(before), None)
+        alone = len(named) == 1 and named[0].certain
         if not alone or speaker is None or speaker.span != named[0].span:
             return False
-        told = Span(speaker.mention.end, unnamed[0])
-        return self._unnamed.opens(own.start) and self._unnamed.told(told)
+        told = Span(speaker.mention.end, before.end)
+        if self._unnamed.told(told, word):
+            return True
+        sure = bool(named[0].gender) and self._unnamed.opens(own.start)
+        return sure and self._unnamed.told(told, "that")
 
     def _role(self, near: Span, unnamed: list[int], named: list[Person]) -> Span | None:
         """Return who speaks or leads the sentence, if nobody else is in it."""

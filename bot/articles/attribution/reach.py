@@ -20,6 +20,7 @@ _DATING = {*"0123456789,.()/"}
 _INSIDE = {"of", "for", "to", "at", "from", "in", "with"}
 _AFTER_ANY = {"of", "for"}  # the others belong to a speaker: "a biologist at …"
 _TRAILING = {*_INSIDE, *JOINING, "on"}
+_ADVERBS = {"today", "tomorrow", "tonight", "yesterday"}
 _WHICH = {"last", "next", "late", "early"}
 _PAST = {"said", "says", "told", "wrote", "made"}
 
@@ -60,6 +61,7 @@ class Reach:
         if lower in {"earlier", "later"} and not self.determiner(at + 1):
             return self.capital(at + 1)  # "later scholars" are some
         day = lower in self.lexicon["days"] and not self.capital(at + 1)
+        day |= lower in _ADVERBS and self.capital(at)
         return day or lower in self.lexicon["openers"]
 
     def time(self, at: int) -> bool:
@@ -75,7 +77,8 @@ class Reach:
         return (
             word.lower in self.lexicon["auxiliaries"]
             or word.lower in self.lexicon["adverbs"]
-            or word.lower.endswith(("ly", "n't", "n’t"))
+            or word.lower.endswith(("n't", "n’t"))
+            or (word.lower.endswith("ly") and word.lower not in self.lexicon["nouns"])
         )
 
     def beginning(self) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Speakers"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
+_AGREEING: dict[str, Kind] = {"it": "body", "they": "several"}
 
 
 class Speakers:
@@ -62,6 +63,18 @@ class Speakers:
             self.pronouns.spoken.append(Spoken(place, span, kind, mention))
         return span
 
+    def agrees(self, pronoun: Word, subject: Sequence[Word], place: Place) -> bool:
+        """Tell whether "it" or "they" can mean a subject in the same sentence."""
+        kind = _AGREEING.get(pronoun.lower)
+        return kind is not None and self._resolved(subject, place)[1] == kind
+
+    def resolve_alone(self, phrase: Sequence[Word], place: Place) -> Span | None:
+        """Resolve a phrase, unless another of its kind spoke in the sentence before."""
+        span, kind = self._resolved(phrase, place)
+        last = self.pronouns.last(place)
+        clash = last is not None and last.kind == kind and last.span != span
+        return None if clash else self.resolve(phrase, place)
+
     def somebody(self, phrase: Sequence[Word], place: Place) -> Span | None:
         """Return the person that a phrase leads to, None where it leads to none."""
         span, kind = self._resolved(phrase, place)
@@ -82,16 +95,23 @@ class Speakers:
         first = phrase[0].lower
         if len(phrase) == 1 and first in self._lexicon["pronouns"]:
             return self.pronouns.resolve(first, own, place)
+        if person := self.people.titled(phrase):
+            return person.span, "person"
         if name := self._name(phrase):
-            before = [word.lower for word in phrase if word.start < name[0].start]
-            person = self.people.named(name, before)
-            if person:
-                return person.span, "person"
-            if len(name) > 1:
-                return Span(name[0].start, name[-1].end), "body"
-            return own, self._kind(phrase)
+            return self._named(phrase, name, own)
         if first == "the":
             return self._definite(phrase, own, place)
+        return own, self._kind(phrase)
+
+    def _named(
+        self, phrase: Sequence[Word], name: Sequence[Word], own: Span
+    ) -> tuple[Span, Kind]:
+        before = [word.lower for word in phrase if word.start < name[0].start]
+        person = self.people.named(name, before)
+        if person:
+            return person.span, "person"
+        if len(name) > 1:
+            return Span(name[0].start, name[-1].end), "body"
         return own, self._kind(phrase)
 
     def _kind(self, phrase: Sequence[Word]) -> Kind:
@@ -113,16 +133,32 @@ class Speakers:
         """Return the name at the end of a phrase, without what comes before it."""
         lexicon = self._lexicon
         phrase = self._without_place(phrase)
-        first = len(phrase)
-        while first > 0 and self._in_name(phrase[first - 1]):
-            first -= 1
-        while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
-            first += 1
+        while phrase and lexicon.honour(phrase[-1].text):
+            phrase = phrase[:-1]
+        first = self._first(phrase)
         if first == 0 or first == len(phrase):
             return phrase[first:]
         before = phrase[first - 1]
         whole = before.lower in lexicon["prepositions"] | {"and", "or", "the", "&"}
         return () if whole or self._of_another(phrase[:first]) else phrase[first:]
+
+    def _first(self, phrase: Sequence[Word]) -> int:
+        """Return where the words of a name at the end of a phrase begin."""
+        lexicon = self._lexicon
+        first = len(phrase)
+        body = bool(phrase) and phrase[-1].lower in lexicon["organisations"]
+        while first > 0 and (
+            self._in_name(phrase[first - 1])
+            or (body and self._office(phrase[first - 1]))
+        ):
+            first -= 1
+        while first < len(phrase) and phrase[first].lower in lexicon["particles"]:
+            first += 1
+        return first
+
+    def _office(self, word: Word) -> bool:
+        """Tell whether "National" may be part of a name: "National Rivers Board"."""
+        return word.capital and word.lower in self._lexicon["offices"]
 
     def _of_another(self, before: Sequence[Word]) -> bool:
         """Tell whether "a spokesman for Mr" stands before a name, not "minister of"."""
@@ -163,7 +199,7 @@ class Speakers:
         head = phrase[-1].lower
         if person := self.people.described(phrase):
             return person.span, "person"
-        last = self.pronouns.last(place)
+        last = self.pronouns.author(place)
         if head in self._lexicon["documents"] and last and len(phrase) == 2:  # noqa: PLR2004
             return last.span, last.kind
         if head in self._lexicon["organisations"] and len(phrase) == 2:  # noqa: PLR2004

@@ -79,7 +79,7 @@ def unsaid_stance(words: Sequence[Word], lexicon: Lexicon) -> Stance:
 
 def _complement(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     """Tell whether "that" opens what is claimed, and is not the clause's subject."""
-    if words[at].lower != "that" or at + 1 >= len(words):
+    if at + 1 >= len(words) or words[at].lower != "that":
         return False
     following = words[at + 1]
     opens = lexicon["determiners"] | lexicon["pronouns"]

@@ -30,6 +30,7 @@ _HEARERS = {"her": "f", "him": "m"}
 _ASKED = {"asked", "asks", "told", "tells"}
 _ENDS = {".", "!", "?", QUOTE}
 _ANY = {"any", "each", "every", "no"}
+_OURS = {"our", "this"}  # "our correspondent" only heard it
 _NEW = {"a", "an", "another", "her", "his", "my", "one", "our", "their"}
 
 
@@ -90,9 +91,9 @@ class Unnamed:
         """Tell whether a pronoun at an offset begins its sentence."""
         return any(word.capital for word in self._between(Span(start, start + 1)))
 
-    def told(self, window: Span) -> bool:
-        """Tell whether "that" opens what somebody tells in a window."""
-        return any(word.lower == "that" for word in self._between(window))
+    def told(self, window: Span, opening: str) -> bool:
+        """Tell whether "that" or a pronoun opens what somebody tells in a window."""
+        return any(word.lower == opening for word in self._between(window))
 
     def stranger(self, sentence: Span) -> bool:
         """Tell whether a sentence begins with a name of which nothing is known."""
@@ -187,7 +188,10 @@ class Unnamed:
         lexicon = self._lexicon
         if word.lower in lexicon.roles or word.lower in lexicon["people"]:
             anybody = any(one.lower in _ANY for one in before[-2:])
-            return word.lower not in lexicon.plural_speakers and not anybody
+            writes = lexicon.roles.get(word.lower) == "journalist" and any(
+                one.lower in _OURS for one in before[-2:]
+            )
+            return not (anybody or writes or word.lower in lexicon.plural_speakers)
         one_of = [one.lower for one in before[-3:-1]] == ["one", "of"]
         return one_of and word.lower in lexicon.plural_speakers
 

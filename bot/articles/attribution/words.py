@@ -20,6 +20,7 @@ MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
+    r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
     r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
@@ -95,6 +96,8 @@ def _lowers(words: Sequence[Word]) -> Iterator[str]:
 
 
 def _lower(text: str) -> str:
+    if text == "WHO":
+        return "w.h.o."  # the World Health Organization, not "who"
     lower = text.lower()
     if lower.isalpha() or not lower[0].isalnum():
         return lower
