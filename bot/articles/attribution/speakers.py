@@ -22,6 +22,8 @@ __all__ = ["Place", "Speakers"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _AGREEING: dict[str, Kind] = {"it": "body", "they": "several"}
+_NAME = r"[^\W\d_a-z][\w&.’'-]*"
+_APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
 
 
 class Speakers:
@@ -99,6 +101,8 @@ class Speakers:
             return person.span, "person"
         if name := self._name(phrase):
             return self._named(phrase, name, own)
+        if apposed := self._apposed(phrase[-1]):
+            return apposed, "body"
         if first == "the":
             return self._definite(phrase, own, place)
         return own, self._kind(phrase)
@@ -206,8 +210,19 @@ class Speakers:
             return self._full_name(phrase[-1], own), "body"
         return own, self._kind(phrase)
 
+    def _apposed(self, head: Word) -> Span | None:
+        """Return X of "the company, X,"."""
+        apposed = _APPOSED.match(self._body, head.end)
+        if apposed is None or apposed[1].lower() in self._lexicon["days"]:
+            return None
+        body = head.lower in self._lexicon["organisations"]
+        return Span(*apposed.span(1)) if body else None
+
     def _full_name(self, head: Word, own: Span) -> Span:
-        """Return "Iran's diplomatic mission" for "the mission", if there is but one."""
+        """Return "Iran's diplomatic mission" for "the mission", if there is but one.
+
+        It may stand in apposition too: "the mission, X,".
+        """
         start = max(0, own.start - _NEAR_BODIES)
         noun = re.escape(head.text)
         owner = r"[^\W\d_][\w.-]*['’]s?(?! own\b)"
@@ -216,10 +231,12 @@ class Speakers:
         pattern = re.compile(
             rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
             rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
-            rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b)"
+            rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
+            rf"|(?<=\b[Tt]he {noun}){_APPOSED.pattern})"
         )
         found: dict[str, Span] = {}
         for match in pattern.finditer(self._body, start, own.end + _NEAR_BODIES):
-            if match.group()[0].isupper():
-                found.setdefault(match.group(), Span(*match.span()))
+            group = 1 if match[1] else 0
+            if match[group][0].isupper():
+                found.setdefault(match[group], Span(*match.span(group)))
         return found.popitem()[1] if len(found) == 1 else own
