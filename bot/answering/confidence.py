@@ -74,8 +74,8 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
 
     `share`: the best passage's score as a share of what a sentence that holds all of
     the question could reach. `matched`: the logarithm of one more than the number of
-    the question's words that it holds, where another form of one counts for half; that
-    of a word of saying is that somebody who fits speaks.
+    the question's words that it holds, where another form of one counts for half; a
+    word of saying is held where somebody who fits speaks.
     `missing`: the weights, 1 at most, of names in the question that the article does
     not mention; a speaker who is asked for and doesn't speak in the passage counts for
     half of one, an age that is asked for and doesn't stand there for two.
@@ -92,12 +92,15 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     ]
     as_asked = {token.word for token in index.tokens(best.first, best.last)}
     speaks = scores.fit(best.first, best.last)
-    matched = sum(
-        1.0 if (word.taken_for or word.token.word) in as_asked else _OTHER_FORM
-        for word in query.words
-        if not word.weak
-        and (not held.isdisjoint(word.terms) or (word.light and speaks == 1))
-    )
+    matched = 0.0
+    for word in query.words:
+        asked = word.taken_for or word.token.word
+        if word.weak:
+            continue
+        if asked in as_asked or (word.light and speaks == 1):
+            matched += 1.0
+        elif not held.isdisjoint(word.terms):
+            matched += _OTHER_FORM
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(matched),

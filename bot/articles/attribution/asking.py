@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Voice", "voice_asked"]
 
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
+_WHICH = 2  # words to the noun of "which other allegations"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
@@ -98,17 +99,19 @@ def _stance(verb: Word | None, lexicon: Lexicon) -> Stance | None:
 
 def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
     """Return the stance that "what are the allegations", "what is denied" ask for."""
-    if found[0].lower not in {"what", "which"}:
+    lowers = [word.lower for word in found]
+    if lowers[0] not in {"what", "which"}:
         return None
-    for before, word in pairwise(found[: _NEAR + 1]):
-        if word.lower in lexicon["allegations"] and before.lower not in _HELPING:
-            return Stance.CLAIM
-        if word.lower in lexicon["prepositions"]:
-            break
-    told = {"accuse", "claim", "deny"}
-    verb = next((word for word in found if _kinds(word, lexicon) & told), None)
-    passive = any(word.lower in _BEING for word in found[:_NEAR])
-    return _stance(verb, lexicon) if passive else None
+    being = not _BEING.isdisjoint(lowers[:_NEAR])
+    for at, lower in enumerate(lowers):
+        if at <= _NEAR and lower in lexicon["charges"]:
+            right = "to" in lowers[at + 1 : at + 2]  # "the claim to the throne"
+            asked = lowers[1] in _BEING or at <= _WHICH
+            return Stance.CLAIM if asked and not right else None
+        if being and _kinds(found[at], lexicon) & {"accuse", "claim", "deny"}:
+            cause = "on" in lowers[at + 1 : at + 2]  # "blamed on rats"
+            return None if cause else _stance(found[at], lexicon)
+    return None
 
 
 def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
@@ -119,7 +122,7 @@ def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
     """Return the verb of "who denied", but not "is accused", nor "made" a thing."""
     if found[0].lower != "who":
         return None
-    accusing = any(word.lower in lexicon["allegations"] for word in found)
+    accusing = any(word.lower in lexicon["charges"] for word in found)
     for before, word in pairwise(found[:_NEAR]):
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
@@ -137,13 +140,21 @@ def _subject(
     if start is None:
         return None, None
     for at, word in enumerate(found[start : start + _LONGEST + 1], start):
-        if word.lower in _BEING or word.lower in lexicon["subordinators"]:
+        if _ends_a_name(word, lexicon):
             break
-        if at > start and _begins_a_name(found[at - 1], word, lexicon):
+        before = found[at - 1]
+        if at > start and _begins_a_name(before, word, lexicon):
             break  # did the mayor hide the report
-        if at > start and _kinds(word, lexicon) - {"make"} - _OTHERWISE:
-            return Span(found[start].start, found[at - 1].end), word
+        noun = before.lower in lexicon["prepositions"]  # video on demand
+        if at > start and not noun and _kinds(word, lexicon) - {"make"} - _OTHERWISE:
+            return Span(found[start].start, before.end), word
     return None, None
+
+
+def _ends_a_name(word: Word, lexicon: Lexicon) -> bool:
+    """Tell whether a word stands in no name: "do they not want to", "did X who"."""
+    others = _BEING | {"not", "to"}
+    return word.lower in others or word.lower in lexicon["subordinators"]
 
 
 def _begins_a_name(before: Word, word: Word, lexicon: Lexicon) -> bool:
