@@ -29,6 +29,7 @@ __all__ = ["fits", "introducing", "introductions"]
 # What a sentence of the named speaker counts for that takes another side: our reading
 # of a side errs more often than that of a name.
 _OTHER_STANCE = 0.5
+_OTHER_SPEAKER = 0.4  # who takes the side asked for: "the firm" may have a name
 _ACTING = 0.5
 _BEGINNING = 30  # code points: "The foreign ministry of Norway"
 _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
@@ -39,26 +40,37 @@ def fits(index: Index, sentences: Sequence[Said], query: Query, voice: Voice) ->
 
     Who is asked for by name fits by the share of that name that the article has for
     the speaker. Where the question asks for one side, a sentence of another does not
-    fit, or half where the question names the speaker. Where it asks who said something,
-    a sentence fits only if it names its speaker.
+    fit, or half where the question names the speaker; and the side fits a little
+    whoever takes it. Where it asks who said something, a sentence fits only if it names
+    its speaker.
     """
     fitting = np.ones(len(sentences))
+    taken = np.array([said.stance is voice.stance for _, said in sentences], float)
     if voice.stance:
         other = 0.0 if voice.who or not voice.named else _OTHER_STANCE
-        sides = (1.0 if s.stance is voice.stance else other for _, s in sentences)
-        fitting *= np.fromiter(sides, np.float64, len(sentences))
+        fitting *= np.maximum(taken, other)
     if voice.who:
         named = (_names_speaker(article, said) for article, said in sentences)
         fitting *= np.fromiter(named, np.float64, len(sentences))
     if voice.named:
-        start, end = voice.named
-        asked = [word for word in query.words if start <= word.token.start < end]
-        strong = [word for word in asked if not word.weak]
-        fitting *= np.maximum(index.said_by(strong), _acts(index, sentences, strong))
-        if voice.on_behalf:
-            terms = {term for word in strong for term in word.terms}
-            for number in np.flatnonzero(fitting).tolist():
-                fitting[number] *= _speaks_for(index, sentences[number], terms)
+        fitting *= _named(index, sentences, query, voice)
+        if voice.stance and not voice.who:
+            fitting = np.maximum(fitting, _OTHER_SPEAKER * taken)
+    return fitting
+
+
+def _named(
+    index: Index, sentences: Sequence[Said], query: Query, voice: Voice
+) -> Floats:
+    """Return how well each sentence's speaker is the one whom a question names."""
+    start, end = voice.named or (0, 0)
+    asked = [word for word in query.words if start <= word.token.start < end]
+    strong = [word for word in asked if not word.weak]
+    fitting = np.maximum(index.said_by(strong), _acts(index, sentences, strong))
+    if voice.on_behalf:
+        terms = {term for word in strong for term in word.terms}
+        for number in np.flatnonzero(fitting).tolist():
+            fitting[number] *= _speaks_for(index, sentences[number], terms)
     return fitting
 
 

@@ -71,7 +71,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
         subject, told = _subject(found, lexicon)
         named = subject or named or _owner(found, lexicon)
         stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)
-        if "reject" in _kinds(told, lexicon):
+        if "reject" in _kinds(told, lexicon) and not _accuses(found, lexicon):
             stance = None  # that may be an offer
     if not (who or named or stance):
         return None
@@ -115,14 +115,21 @@ def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
 
 
 def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
-    return lexicon.verbs.get(word.lower, frozenset()) if word else frozenset()
+    if word is None or word.lower in lexicon["doing"]:
+        return frozenset()
+    return lexicon.verbs.get(word.lower, frozenset())
+
+
+def _accuses(found: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether a question speaks of an accusation."""
+    return any(word.lower in lexicon["charges"] for word in found)
 
 
 def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
     """Return the verb of "who denied", but not "is accused", nor "made" a thing."""
     if found[0].lower != "who":
         return None
-    accusing = any(word.lower in lexicon["charges"] for word in found)
+    accusing = _accuses(found, lexicon)
     for before, word in pairwise(found[:_NEAR]):
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks

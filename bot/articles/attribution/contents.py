@@ -82,7 +82,13 @@ class Contents:
         for at, lower in self.following(verb, CLAUSE):
             if lower in breaks:
                 return False
-            if lower in self._lexicon["pronouns"] and (at > verb + 1 or lower != "it"):
+            # Not "found a mosaic beneath it."
+            subject = self._phrases.wordy(at + 1) or self._lower(at + 1) == QUOTE
+            if (
+                lower in self._lexicon["pronouns"]
+                and subject
+                and (at > verb + 1 or lower != "it")
+            ):
                 return True
             if lower in self._lexicon["auxiliaries"]:
                 return at > verb + 1

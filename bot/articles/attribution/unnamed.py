@@ -158,6 +158,7 @@ class Unnamed:
                 )
             elif self._somebody(word, before) and not (
                 self._thing(found, at)
+                or word.possessive  # "the referee's view"
                 or self._named(found, at)
                 or self._apposed(before)
                 or _is(before)
