@@ -80,6 +80,10 @@ class Disputes:
         """Yield the sentences that take a side, in order."""
         return iter(self._sides.values())
 
+    def side(self, number: int) -> Side:
+        """Return a sentence that takes a side, by its number."""
+        return self._sides[number]
+
     def others(self, number: int, asked: frozenset[str]) -> list[int]:
         """Return the sentences that a denial answers, or that answer an allegation.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.answering.shelf import Shelf
     from bot.retrieval import Query
 
-__all__ = ["takes_for_granted"]
+__all__ = ["repeats", "takes_for_granted"]
 
 # How many of a question's words an allegation has that the question takes for granted,
 # and the share of them that it has more than.
@@ -46,13 +46,13 @@ def takes_for_granted(shelf: Shelf, query: Query, best: int) -> bool:
     if asks_about_words(query.text, language):
         return False
     disputes = shelf.disputes(shelf.sentences[best][0])
-    told = [side for side in disputes if _repeats(query, side)]
+    told = [side for side in disputes if repeats(query, side)]
     if _OF_A_FACT.match(query.text) and any(s.stance is Stance.DENIAL for s in told):
         return True
     return any(s.stance is Stance.CLAIM and disputes.denied(s) for s in told)
 
 
-def _repeats(query: Query, side: Side) -> bool:
+def repeats(query: Query, side: Side) -> bool:
     """Tell whether most of a question is what a sentence says, not who says it."""
     strong = [word for word in query.words if not word.weak]
     held = [word for word in strong if not side.said.isdisjoint(word.terms)]

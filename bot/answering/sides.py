@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
-from bot.answering.presupposition import takes_for_granted
+from bot.answering.presupposition import repeats, takes_for_granted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,8 @@ def both_sides(
     disputed = bool(hits) and takes_for_granted(shelf, scores.query, hits[0].best)
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
-        side = _side(shelf, one) if place == 0 else _own_side(shelf, one, kept[0])
+        first = place == 0
+        side = _side(shelf, scores, one) if first else _own_side(shelf, one, kept[0])
         other = (
             None if side is None else _other_side(shelf, scores, kept, place, side=side)
         )
@@ -48,15 +49,20 @@ def both_sides(
     return tuple(evidence), disputed
 
 
-def _side(shelf: Shelf, hit: Hit) -> int | None:
+def _side(shelf: Shelf, scores: Scores, hit: Hit) -> int | None:
     """Return the sentence by which a passage alleges or denies something.
 
-    That is its best one, or else the first; None where it holds both sides already.
+    That is its best one, or else the first that says most of what the question does;
+    None where it holds both sides already.
     """
     sides = [n for n in _within(hit) if _stance(shelf, n) in OTHER]
     if len({_stance(shelf, n) for n in sides}) != 1:
         return None
-    return hit.best if hit.best in sides else sides[0]
+    if hit.best in sides:
+        return hit.best
+    disputes = shelf.disputes(shelf.sentences[hit.best][0])
+    asked = scores.query
+    return next((n for n in sides if repeats(asked, disputes.side(n))), None)
 
 
 def _own_side(shelf: Shelf, hit: Hit, first: Hit) -> int | None:

@@ -175,6 +175,23 @@ def test_disputed_is_what_is_denied(
     assert answer.disputed is disputed
 
 
+@pytest.mark.parametrize(
+    ("question", "opposed"),
+    [("When were the limes planted?", False), ("Were limes poisoned by a bus?", True)],
+)
+def test_what_a_passage_merely_contains_has_no_other_side(
+    tmp_path: Path, question: str, *, opposed: bool
+) -> None:
+    text = (
+        "The limes were planted in 1931. Residents accused the bus firm Grus of having "
+        "poisoned them.\n\nGrus denied the accusation.\n"
+    )
+    (tmp_path / "limes.md").write_text(text, "utf-8")
+    answer = Answerer([read_article(tmp_path / "limes.md")]).answer(question)
+    assert "planted in 1931" in answer.evidence[0].text
+    assert any(evidence.opposes for evidence in answer.evidence) is opposed
+
+
 def test_a_shared_name_alone_pairs_nothing(tmp_path: Path) -> None:
     text = (
         "Police alleged that Ann Lee took bribes.\n\n" + "Rain fell.\n\n" * 3 + "The "
