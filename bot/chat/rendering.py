@@ -46,15 +46,15 @@ def pages_of(answer: Answer, asked: Asked, at_most: int = SHOWN) -> tuple[Page, 
     """Return the messages that give an answer, at least one, each within the limit.
 
     Passages shown before are passed over, `at_most` others are shown: more where
-    an allegation would stand without its denial. The first allegation and its denial
+    an allegation would stand without its denial. The first passage and its other side
     share a message where both fit, else follow each other; of what remains as much is
-    shown as fits beside them.
+    shown as fits beside them, an allegation never without its denial.
     """
     if answer.remark:
         return (Page(inline(_(answer.remark), 500)),)
     found = found_in(answer)
-    new = _ordered([e for e in found if place_of(e).mark not in asked.shown])[:SHOWN]
-    new = new[: max(at_most, 1 + sum(e.opposes for e in new))]
+    new = [e for e in found if place_of(e).mark not in asked.shown][:SHOWN]
+    new = new[: max([at_most, *map(len, _pairs(new)[:1])])]
     if asked.shown and not new:
         return (Page(_(NOTHING_MORE)),)
     lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
@@ -121,10 +121,15 @@ def _word(word: str) -> str:
     return inline(word, _LONGEST_WORD)
 
 
-def _ordered(found: Sequence[Evidence]) -> list[Evidence]:
-    """Return passages with the other side of the first right behind it."""
-    sides = [e for e in found[1:] if e.opposes]
-    return [*found[:1], *sides, *(e for e in found[1:] if not e.opposes)]
+def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return passages by themselves, or with the other side that stands after them."""
+    pairs: list[list[Evidence]] = []
+    for one in found:
+        if one.opposes and pairs:
+            pairs[-1].append(one)
+        else:
+            pairs.append([one])
+    return pairs
 
 
 def _drafts(found: Sequence[Evidence], above: str) -> _Drafts:
@@ -132,16 +137,16 @@ def _drafts(found: Sequence[Evidence], above: str) -> _Drafts:
 
     `above` is what stands above them in the first message.
     """
-    sides = [*found[:1], *(e for e in found[1:] if e.opposes)]
-    drafts: _Drafts = [(block(sides), sides)] if sides else []
+    pairs = _pairs(found)
+    drafts: _Drafts = [(block(pairs[0]), pairs[0])] if pairs else []
     if drafts and not fits(drafts[0][0]):
-        drafts = [draft for side in sides for draft in _whole(side)]
-    for other in (e for e in found[1:] if not e.opposes):
+        drafts = [draft for side in pairs[0] for draft in _whole(side)]
+    for others in pairs[1:]:
         text, beside = drafts[-1]
-        longer = block([*beside, other])
+        longer = block([*beside, *others])
         if not (fits(f"{above}\n\n{longer}") and text == block(beside)):
             break  # the others wait behind a button, in order
-        drafts[-1] = longer, [*beside, other]
+        drafts[-1] = longer, [*beside, *others]
     return drafts
 
 

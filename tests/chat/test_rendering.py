@@ -60,9 +60,7 @@ def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> N
     assert not [act for line in lines for act in line.acting]
     assert {line.kind for line in lines} <= {"plain", "quote", "small"}
     quoted = "".join(letters(line.text) for line in lines if line.kind == "quote")
-    ordered = [*passages[:1], *(p for p in passages[1:] if p.opposes)]
-    ordered += [p for p in passages[1:] if not p.opposes]
-    whole = ["".join(letters(p.text) for p in ordered[:n]) for n in range(4)]
+    whole = ["".join(letters(p.text) for p in passages[:n]) for n in range(4)]
     assert quoted in whole
     left = quoted != whole[len(passages)]
     assert pages[0].more or not left
@@ -125,10 +123,35 @@ def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> No
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
-    (page,) = pages_of(answered(*long, denial), Asked("?"))
+    (page,) = pages_of(answered(long[0], denial, *long[1:]), Asked("?"))
     assert "The other side:\n> No, " in page.text
     assert page.text.index("> a ") < page.text.index("> No, ") < page.text.index("> b ")
     assert "> c " not in page.text
+    assert page.more
+
+
+def test_the_other_side_of_a_later_passage_stands_behind_that() -> None:
+    first, claim = (
+        plain(body="It rained."),
+        plain(body="Ann lied.", stance=Stance.CLAIM),
+    )
+    denial = plain(body="Ann did not.", stance=Stance.DENIAL, opposes=True)
+    answer = answered(first, claim, denial)
+    (page,) = pages_of(answer, Asked("?"))
+    assert page.text.index("> It rained.") < page.text.index("> Ann lied.")
+    assert "The other side:\n> Ann did not." in page.text
+    assert page.text.index("> Ann lied.") < page.text.index("> Ann did not.")
+    (brief,) = pages_of(answer, Asked("?"), at_most=1)
+    assert "> Ann lied." not in brief.text
+    assert "The other side:" not in brief.text
+
+
+def test_an_allegation_that_fits_without_its_denial_waits_with_it() -> None:
+    first, claim = (plain(body=f"{n} " + "x" * 690) for n in "ab")
+    denial = plain(body="No, " + "y" * 690, stance=Stance.DENIAL, opposes=True)
+    (page,) = pages_of(answered(first, claim, denial), Asked("?"))
+    assert "> a " in page.text
+    assert "> b " not in page.text
     assert page.more
 
 
