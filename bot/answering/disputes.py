@@ -67,13 +67,11 @@ class Disputes:
             for number, sentence in sentences
             if sentence.stance in OTHER
         }
-        self._denials = [
-            side for side in self._sides.values() if side.stance is Stance.DENIAL
-        ]
         self._reach: dict[int, int] = {}
-        for denial in self._denials:
-            least = self._reach.get(denial.paragraph, 0)
-            self._reach[denial.paragraph] = max(least, denial.reach)
+        for side in self._sides.values():
+            if side.stance is Stance.DENIAL:
+                least = self._reach.get(side.paragraph, 0)
+                self._reach[side.paragraph] = max(least, side.reach)
         self._denied: dict[int, bool] = {}
 
     def __iter__(self) -> Iterator[Side]:
@@ -100,10 +98,7 @@ class Disputes:
     def denied(self, claim: Side) -> bool:
         """Tell whether somebody in the article denies an allegation."""
         if claim.number not in self._denied:
-            self._denied[claim.number] = any(
-                denial.shares(claim, frozenset()) or self._belong(claim, denial)
-                for denial in self._denials
-            )
+            self._denied[claim.number] = bool(self.others(claim.number, frozenset()))
         return self._denied[claim.number]
 
     def _belong(self, one: Side, other: Side) -> bool:

@@ -11,7 +11,7 @@ from bot.answering.evidence import evidence
 from bot.answering.sides import both_sides
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing, introductions
-from bot.articles import asks_who, voice_asked
+from bot.articles import voice_asked
 from bot.retrieval import Document, Index
 
 if TYPE_CHECKING:
@@ -155,8 +155,6 @@ class Shelf:
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
-            if not asks_who(question):
-                return self.index.scores(query)
             introduced = introducing(query, self._introductions, len(self.sentences))
             return self.index.scores(query, introduced)
         light = {span.start for span in voice.saying}

@@ -32,6 +32,9 @@ _OTHER_STANCE = 0.5
 _OTHER_SPEAKER = 0.4  # who takes the side asked for: "the firm" may have a name
 _ACTING = 0.5
 _BEGINNING = 30  # code points: "The foreign ministry of Norway"
+_WHO_IS = re.compile(
+    r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
+)
 _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
 
 
@@ -92,10 +95,12 @@ def introductions(
 def introducing(
     query: Query, known: Sequence[Introduction], sentences: int
 ) -> Floats | None:
-    """Return which sentences say who somebody is, None where none does.
+    """Return which sentences say who somebody is, None unless asked and told.
 
     They say more of who that is than the question does itself.
     """
+    if not _WHO_IS.match(query.text):
+        return None
     asked = [{*word.terms} for word in query.words if not word.weak]
     fitting = np.zeros(sentences)
     for number, words in known:

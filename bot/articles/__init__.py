@@ -4,7 +4,6 @@ from bot.articles.article import Article, Extract, Sentence, Source, Span, Stanc
 from bot.articles.attribution import (
     Voice,
     asks_about_words,
-    asks_who,
     speaks_of_allegation,
     tells_of_speech,
     voice_asked,
@@ -29,7 +28,6 @@ __all__ = [
     "Stance",
     "Voice",
     "asks_about_words",
-    "asks_who",
     "make_article",
     "parse",
     "parse_article",

@@ -4,7 +4,6 @@ from bot.articles.attribution.asking import Voice, voice_asked
 from bot.articles.attribution.lines import attribute
 from bot.articles.attribution.saying import (
     asks_about_words,
-    asks_who,
     speaks_of_allegation,
     tells_of_speech,
     words_of_saying,
@@ -13,7 +12,6 @@ from bot.articles.attribution.saying import (
 __all__ = [
     "Voice",
     "asks_about_words",
-    "asks_who",
     "attribute",
     "speaks_of_allegation",
     "tells_of_speech",

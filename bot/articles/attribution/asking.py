@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Span, Stance
 from bot.articles.attribution.lexicon import EMPTY
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
-from bot.articles.attribution.words import words
+from bot.articles.attribution.words import BEING, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,6 @@ _WHICH = 2  # words to the noun of "which other allegations"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
-_BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 _SIDES = {
     "accuse": Stance.CLAIM,
     "claim": Stance.CLAIM,
@@ -102,11 +101,11 @@ def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
     lowers = [word.lower for word in found]
     if lowers[0] not in {"what", "which"}:
         return None
-    being = not _BEING.isdisjoint(lowers[:_NEAR])
+    being = not BEING.isdisjoint(lowers[:_NEAR])
     for at, lower in enumerate(lowers):
         if at <= _NEAR and lower in lexicon["charges"]:
             right = "to" in lowers[at + 1 : at + 2]  # "the claim to the throne"
-            asked = lowers[1] in _BEING or at <= _WHICH
+            asked = lowers[1] in BEING or at <= _WHICH
             return Stance.CLAIM if asked and not right else None
         if being and _kinds(found[at], lexicon) & {"accuse", "claim", "deny"}:
             cause = "on" in lowers[at + 1 : at + 2]  # "blamed on rats"
@@ -135,7 +134,7 @@ def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
             return None  # "who did the mayor accuse" names who speaks
         kinds = _kinds(word, lexicon)
         if kinds - EMPTY or ("make" in kinds and accusing):
-            return None if before.lower in _BEING else word
+            return None if before.lower in BEING else word
     return None
 
 
@@ -160,7 +159,7 @@ def _subject(
 
 def _ends_a_name(word: Word, lexicon: Lexicon) -> bool:
     """Tell whether a word stands in no name: "do they not want to", "did X who"."""
-    others = _BEING | {"not", "to"}
+    others = BEING | {"not", "to"}
     return word.lower in others or word.lower in lexicon["subordinators"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles.attribution.placing import JOINING, ends, places
+from bot.articles.attribution.placing import COPULAS, JOINING, ends, places
 from bot.articles.attribution.words import unquoted
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["contradicts"]
 
 _FILLED = 4  # words from "that" to "lie" in "that is simply a lie"
-_COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _POINTING = {"it", "this", "that", "these", "those", "they", "everything", "all"}
 
 
@@ -46,7 +45,7 @@ def _retorts(lowers: list[str], at: int, end: int, lexicon: Lexicon) -> bool:
 
 def _pointed(lowers: list[str], at: int, lexicon: Lexicon) -> int | None:
     """Return the place of "that" in "that's simply" before what refutes it."""
-    filler = lexicon["determiners"] | lexicon["adverbs"] | _COPULAS
+    filler = lexicon["determiners"] | lexicon["adverbs"] | COPULAS
     before = lexicon["auxiliaries"] | filler | _POINTING | JOINING
     near = range(at - 1, max(-1, at - _FILLED - 1), -1)
     subject = next((one for one in near if lowers[one] in _POINTING), None)

@@ -37,7 +37,7 @@ class Objects:
         self._lower = phrases.lower
         self._contents = Contents(phrases)
         self._disputed = Disputed(phrases)
-        self._refusals = Refusals(phrases)
+        self._refusals = Refusals(phrases, self._contents, self._disputed)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
             "dispute": self._disputes,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.attribution.cue import Cue
-from bot.articles.attribution.words import QUOTE
+from bot.articles.attribution.words import BEING, QUOTE
 
 if TYPE_CHECKING:
     from bot.articles.attribution.objects import Objects
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Passives"]
 
-_BE = {"am", "are", "be", "been", "being", "is", "was", "were"}
 _QUOTED = {"quoted", "cited", "quoting", "citing", "quotes", "cites"}
 _QUOTED_AS = 12  # words from "quoted" to "saying"
 _BY = 4  # words: "denied on Friday by the ministry"
@@ -53,7 +52,7 @@ class Passives:
         """Tell whether only adverbs stand between "was" and a verb."""
         at -= 1
         while at >= 0 and self.phrases.adverb(at):
-            if self.lower(at) in _BE:
+            if self.lower(at) in BEING:
                 return True
             at -= 1
         return False

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.articles.attribution.lexicon import Lexicon
 
-__all__ = ["JOINING", "ends", "places"]
+__all__ = ["COPULAS", "JOINING", "ends", "places"]
 
+COPULAS = frozenset({"is", "are", "was", "were", "be", "been", "as", "being"})
 JOINING = frozenset({",", ".", ";", ":", "-", "—", "and", "because", "but", "so"})
 
 

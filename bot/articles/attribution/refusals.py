@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles.attribution.contents import CLOSE, Contents
-from bot.articles.attribution.disputed import Disputed
+from bot.articles.attribution.contents import CLOSE
 
 if TYPE_CHECKING:
+    from bot.articles.attribution.contents import Contents
+    from bot.articles.attribution.disputed import Disputed
     from bot.articles.attribution.phrases import Phrases
 
 __all__ = ["Refusals"]
@@ -27,13 +28,15 @@ _SELVES = {"he", "i", "she", "we"}
 class Refusals:
     """What is refused in one sentence."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(
+        self, phrases: Phrases, contents: Contents, disputed: Disputed
+    ) -> None:
         self._phrases = phrases
         self._words = phrases.words
         self._lexicon = phrases.lexicon
         self._lower = phrases.lower
-        self._contents = Contents(phrases)
-        self._disputed = Disputed(phrases)
+        self._contents = contents
+        self._disputed = disputed
 
     def refused(self, verb: int) -> bool:
         """Tell whether a verb in the active refuses its object."""

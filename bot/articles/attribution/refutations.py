@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.articles.attribution.placing import ends, places
+from bot.articles.attribution.placing import COPULAS, ends, places
 from bot.articles.attribution.words import unquoted
 
 if TYPE_CHECKING:
@@ -26,10 +26,9 @@ _FAR = 40  # words of "the allegations that …" before "are groundless"
 _ATTRIBUTIVE = 6  # words and marks from "baseless" to "allegations"
 _CALLED = 3  # words from "called" to "the allegations"
 _FILLED = 4  # words from "is" to "lie" in "is nothing but a sheer lie"
-_COPULAS = {"is", "are", "was", "were", "be", "been", "as", "being"}
 _HAVING = {"do", "does", "did", "had", "has", "have"}  # "had no basis"
 _FINDERS = {"police", "regulator", "regulators", "watchdog"}
-_VERBAL = {*_COPULAS, "that", "which"}
+_VERBAL = {*COPULAS, "that", "which"}
 _SUPPORTING = {"back", "for", "support"}
 _COMPLETED = {"about", "against", "by", "in", "of", "that", "to"}  # "the claims that"
 _STORIES = {"narrative", "narratives", "stories", "story"}
@@ -90,7 +89,7 @@ class _Refuting:
         """Tell whether "were" stands between "the claims" and "false", near both."""
         first = max(0, at - _NEAR)
         near = range(at - 1, first - 1, -1)
-        copula = next((one for one in near if self._lowers[one] in _COPULAS), 0)
+        copula = next((one for one in near if self._lowers[one] in COPULAS), 0)
         if self._lowers[copula - 1] in _PEOPLE:
             return False
         accused = any(noun in self._alleged for noun in range(first, copula))
@@ -218,7 +217,7 @@ class _Refuting:
     def _copula(self, at: int) -> int | None:
         """Return the place of "is" before "false" or "nothing but a sheer lie"."""
         for place in range(at - 1, max(0, at - _FILLED - 1), -1):
-            if self._lowers[place] in _COPULAS | _HAVING:
+            if self._lowers[place] in COPULAS | _HAVING:
                 return place
             if not self._fills(place):
                 return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from bot.articles.attribution.asking import voice_asked
 from bot.articles.attribution.lexicon import lexicon as lexicon_of
 from bot.articles.attribution.words import words
+
+if TYPE_CHECKING:
+    from bot.articles.attribution.lexicon import Lexicon
 
 __all__ = [
     "asks_about_words",
@@ -15,9 +18,6 @@ __all__ = [
     "words_of_saying",
 ]
 
-_WHO_IS = re.compile(
-    r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
-)
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
 _NONE: frozenset[str] = frozenset()
 
@@ -38,15 +38,9 @@ def asks_about_words(question: str, language: str) -> bool:
         return True
     kinds = [lexicon.verbs.get(word, _NONE) for word in asked]
     called = asked[:1] == ["who"] and any("call" in kind for kind in kinds)
-    sections = ("allegations", "unfounded", "hedges", "voiced")
-    told = frozenset().union(*(lexicon[section] for section in sections))
+    told = _listed(lexicon, "allegations", "unfounded", "hedges", "voiced")
     saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
     return called or saying
-
-
-def asks_who(question: str) -> bool:
-    """Tell whether an English question asks who somebody is: "who's the mayor"."""
-    return bool(_WHO_IS.match(question))
 
 
 def words_of_saying(text: str, language: str) -> frozenset[int]:
@@ -54,8 +48,7 @@ def words_of_saying(text: str, language: str) -> frozenset[int]:
     lexicon = lexicon_of(language)
     if lexicon is None:
         return frozenset()
-    sections = ("allegations", "unfounded", "untrue", "hedges", "voiced", "charges")
-    told = frozenset().union(*(lexicon[section] for section in sections))
+    told = _listed(lexicon, "allegations", "unfounded", "untrue", "hedges", "voiced")
     return frozenset(
         word.start
         for word in words(text, 0, len(text))
@@ -65,17 +58,22 @@ def words_of_saying(text: str, language: str) -> frozenset[int]:
 
 def speaks_of_allegation(text: str, language: str) -> bool:
     """Tell whether a text names an allegation: "the claims", "the charge"."""
-    lexicon = lexicon_of(language)
-    if lexicon is None:
-        return False
-    named = lexicon["allegations"] | lexicon["charged"]
-    return any(word.lower in named for word in words(text, 0, len(text)))
+    return _holds(text, language, "allegations", "charged")
 
 
 def tells_of_speech(text: str, language: str) -> bool:
     """Tell whether a text tells that somebody spoke, or would not."""
+    return _holds(text, language, "speech acts")
+
+
+def _holds(text: str, language: str, *sections: str) -> bool:
+    """Tell whether a text has a word of a lexicon's sections."""
     lexicon = lexicon_of(language)
     if lexicon is None:
         return False
-    acts = lexicon["speech acts"]
-    return any(word.lower in acts for word in words(text, 0, len(text)))
+    listed = _listed(lexicon, *sections)
+    return any(word.lower in listed for word in words(text, 0, len(text)))
+
+
+def _listed(lexicon: Lexicon, *sections: str) -> frozenset[str]:
+    return frozenset().union(*(lexicon[section] for section in sections))

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
     from bot.articles.article import Span
 
-__all__ = ["MARKS", "QUOTE", "Word", "cut", "lowers_of", "unquoted", "words"]
+__all__ = ["BEING", "MARKS", "QUOTE", "Word", "cut", "lowers_of", "unquoted", "words"]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
 
+BEING = frozenset({"am", "are", "be", "been", "being", "is", "was", "were"})
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 # U.S., an abbreviated title, an initial; else letters with what joins them.
