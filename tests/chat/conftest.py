@@ -87,9 +87,13 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def library(corpus: Path, tmp_path: Path) -> AsyncIterator[Library]:
+async def library(
+    corpus: Path, tmp_path: Path, migrated_file: Path
+) -> AsyncIterator[Library]:
     """A library that keeps things, for a bot that takes it in place of the other."""
-    library = library_in(corpus, tmp_path / "verbatim.db")
+    database = tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, database)
+    library = library_in(corpus, database)
     yield library
     await library.close()
 
