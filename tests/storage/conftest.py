@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.storage.revisions import NEWEST, version_table
 from bot.storage.store import Store
+from bot.storage.tables import metadata
 from tests.storage.postgresql_server import NoPostgreSQLError, running
 
 if TYPE_CHECKING:
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     Address = str | Path
 
-_numbers = itertools.count()
+# Whoever a test has left behind holds locks that emptying would wait for.
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid != pg_backend_pid()
+"""
+_NO_TABLES = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+_NO_ROWS = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"
+_NEWEST = f"UPDATE {version_table} SET version_num = '{NEWEST}'"  # noqa: S608 - ours
 
 
 class Clock:
@@ -53,11 +60,18 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def bare_database(postgresql: str) -> str:
+    """Make a PostgreSQL database and return its address."""
+    _execute(f"{postgresql}/postgres", "CREATE DATABASE bare")
+    return f"{postgresql}/bare"
+
+
+@pytest.fixture(scope="session")
 def migrated_database(postgresql: str) -> str:
-    """Make a PostgreSQL database in the newest form, the template of the others."""
-    _make(postgresql, "migrated")
+    """Make a PostgreSQL database in the newest form and return its address."""
+    _execute(f"{postgresql}/postgres", "CREATE DATABASE migrated")
     asyncio.run(_open_and_close(f"{postgresql}/migrated"))
-    return "migrated"
+    return f"{postgresql}/migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,10 +79,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
     """Return the address of a database without a table."""
     if request.param == "sqlite":
         return tmp_path / "empty.db"
-    server = request.getfixturevalue("postgresql")
-    name = f"empty{next(_numbers)}"
-    _make(server, name)
-    return f"{server}/{name}"
+    bare: str = request.getfixturevalue("bare_database")
+    _execute(bare, _ALONE, _NO_TABLES)
+    return bare
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,11 +91,9 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
         file = tmp_path / "verbatim.db"
         shutil.copyfile(request.getfixturevalue("migrated_file"), file)
         return file
-    template = request.getfixturevalue("migrated_database")
-    server = request.getfixturevalue("postgresql")
-    name = f"test{next(_numbers)}"
-    _make(server, name, template)
-    return f"{server}/{name}"
+    migrated: str = request.getfixturevalue("migrated_database")
+    _execute(migrated, _ALONE, _NO_ROWS, _NEWEST)
+    return migrated
 
 
 @pytest.fixture
@@ -102,16 +113,11 @@ async def _open_and_close(address: Address) -> None:
     await (await Store.open(address)).close()
 
 
-def _make(server: str, name: str, template: str = "template1") -> None:
-    async def make() -> None:
-        engine = create_async_engine(
-            server.replace("postgresql", "postgresql+asyncpg") + "/postgres",
-            isolation_level="AUTOCOMMIT",
-        )
-        async with engine.connect() as connection:
-            await connection.execute(
-                text(f"CREATE DATABASE {name} TEMPLATE {template}")
-            )
-        await engine.dispose()
+def _execute(address: str, *statements: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(address)
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
 
-    asyncio.run(make())
+    asyncio.run(execute())
