@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from bot.articles import Article, Extract
     from bot.chat.client import ChatBot
-    from bot.console.evaluation.selftest import SelfTest
     from bot.library import Library
+    from bot.selftest import SelfTest
     from bot.settings import Settings
     from bot.storage.store import Store
 
@@ -159,7 +159,7 @@ def _database(settings: Settings) -> str | Path:
 
 
 def _self_test(path: Path) -> SelfTest:
-    from bot.console.evaluation.selftest import SelfTest  # noqa: PLC0415 - seldom set
+    from bot.selftest import SelfTest  # noqa: PLC0415 - seldom set
 
     return SelfTest(path)
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.answering.confidence import ENOUGH
 from bot.answering.evidence import merged
-from bot.answering.manners import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
-from bot.answering.shelf import Shelf
+from bot.answering.language_index import LanguageIndex
+from bot.answering.sides import both_sides
+from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.values import Answer, Status
 from bot.errors import QuestionError
 from bot.retrieval import Parts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.answering.confidence import Weights
-    from bot.answering.shelf import Finding
+    from bot.answering.language_index import Finding
     from bot.articles import Article
 
 __all__ = ["MAX_QUESTION", "Answerer"]
@@ -41,12 +42,14 @@ class Answerer:
     ) -> None:
         self.articles = tuple(articles)
         parts = {} if parts is None else parts
-        self._shelves = []
+        self._indexes = []
         for language in dict.fromkeys(a.language for a in self.articles):
             if language not in parts:
                 parts[language] = Parts(language)
             alike = [a for a in self.articles if a.language == language]
-            self._shelves.append(Shelf(alike, language, weights, parts[language]))
+            self._indexes.append(
+                LanguageIndex(alike, language, weights, parts[language])
+            )
 
     def answer(
         self,
@@ -65,18 +68,18 @@ class Answerer:
         where the question is blank or too long, or no article has that slug.
         """
         _refuse_unfit(question)
-        shelves = [shelf for shelf in self._shelves if article in {None, *shelf.slugs}]
-        if article is not None and not shelves:
+        indexes = [i for i in self._indexes if article in {None, *i.slugs}]
+        if article is not None and not indexes:
             message = "There is no article {article!r}; /articles lists them."
             raise QuestionError(message, article=article)
         remark = friendly_line(question)
         if remark:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
-        if not shelves:
+        if not indexes:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NO_ARTICLE)
         findings = [
-            shelf.find(question, article=article, limit=limit, context=context)
-            for shelf in shelves
+            index.find(question, article=article, limit=limit, context=context)
+            for index in indexes
         ]
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
@@ -94,7 +97,7 @@ def _refuse_unfit(question: str) -> None:
 
 def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
     best = max(findings, key=lambda finding: finding.confidence)
-    evidence, disputed = best.evidence(limit)
+    evidence, disputed = both_sides(best.index, best.scores, best.hits, limit)
     answers = best.confidence >= ENOUGH
     return Answer(
         question=question,

@@ -3,7 +3,7 @@
 A logistic regression over three figures that need no reading: what share of the
 attainable score the best passage has, how many of the question's words it holds, and
 how much it lacks of a name, or of the speaker or the age that was asked for. Its
-weights stand in confidence.json with the figures that they reach; `verbatim fit` made
+weights stand in confidence.json with the figures that they reach; `tools.fit` made
 them from 612 questions of XQuAD (Artetxe et al., On the Cross-lingual Transferability
 of Monolingual Representations, 2020) about 24 articles.
 """

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Stance, asks_about_words
 
 if TYPE_CHECKING:
-    from bot.answering.disputes import Side
-    from bot.answering.shelf import Shelf
+    from bot.answering.disputes import Disputes, Side
     from bot.retrieval import Query
 
 __all__ = ["repeats", "takes_for_granted"]
@@ -31,21 +30,19 @@ _WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 _OF_A_FACT = re.compile(r"\s*(?:why|when|where|how)\b", re.IGNORECASE)
 
 
-def takes_for_granted(shelf: Shelf, query: Query, best: int) -> bool:
-    """Tell whether a question speaks of something disputed as if it were a fact.
+def takes_for_granted(disputes: Disputes, query: Query, language: str) -> bool:
+    """Return whether a question speaks of something disputed as if it were a fact.
 
-    `best` is the sentence that answers it best. It does where most of its words, not
-    only names and numbers, stand in an allegation of that article which is denied
-    there, or where it asks for the cause, the time, the place or the manner of what is
-    denied there. Key words, questions who or what something is, and those about words
-    take nothing for granted.
+    `disputes` are those of the article that answers it best. It does where most of its
+    words, not only names and numbers, stand in an allegation which is denied there, or
+    where it asks for the cause, the time, the place or the manner of what is denied
+    there. Key words, questions who or what something is, and those about words take
+    nothing for granted.
     """
-    language = shelf.index.analyser.language
     if _IDENTITY.match(query.text) or not _ASSERTS.search(query.text):
         return False
     if asks_about_words(query.text, language):
         return False
-    disputes = shelf.disputes(shelf.sentences[best][0])
     told = [side for side in disputes if repeats(query, side)]
     if _OF_A_FACT.match(query.text) and any(s.stance is Stance.DENIAL for s in told):
         return True
@@ -53,7 +50,7 @@ def takes_for_granted(shelf: Shelf, query: Query, best: int) -> bool:
 
 
 def repeats(query: Query, side: Side) -> bool:
-    """Tell whether most of a question is what a sentence says, not who says it."""
+    """Return whether most of a question is what a sentence says, not who says it."""
     strong = [word for word in query.words if not word.weak]
     held = [word for word in strong if not side.said.isdisjoint(word.terms)]
     if _WHO.match(query.text) and strong and strong[0] not in held:

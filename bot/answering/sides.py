@@ -10,7 +10,7 @@ from bot.answering.presupposition import repeats, takes_for_granted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.shelf import Shelf
+    from bot.answering.language_index import LanguageIndex
     from bot.answering.values import Evidence
     from bot.articles import Stance
     from bot.retrieval import Hit, Scores
@@ -21,7 +21,7 @@ _ROOM = 3  # passages: the best one, and two sides that it is not one of
 
 
 def both_sides(
-    shelf: Shelf, scores: Scores, hits: Sequence[Hit], limit: int
+    index: LanguageIndex, scores: Scores, hits: Sequence[Hit], limit: int
 ) -> tuple[tuple[Evidence, ...], bool]:
     """Return at most `limit` pieces of evidence, and whether the matter is disputed.
 
@@ -31,13 +31,15 @@ def both_sides(
     it merely contains was not asked for. The matter is disputed where the question
     takes for granted what the best passage's article reports as disputed.
     """
-    disputed = bool(hits) and takes_for_granted(shelf, scores.query, hits[0].best)
+    disputed = bool(hits) and takes_for_granted(
+        index.disputes(index.sentences[hits[0].best][0]), scores.query, index.language
+    )
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         first = place == 0
-        side = _side(shelf, scores, one) if first else _own_side(shelf, one, kept[0])
+        side = _side(index, scores, one) if first else _own_side(index, one, kept[0])
         other = (
-            None if side is None else _other_side(shelf, scores, kept, place, side=side)
+            None if side is None else _other_side(index, scores, kept, place, side=side)
         )
         if other is not None:
             after = [hit for hit in kept[place + 1 :] if hit.first != other.first]
@@ -45,53 +47,53 @@ def both_sides(
             break
     else:
         other = None
-    evidence = (shelf.evidence(scores, hit, opposes=hit is other) for hit in kept)
+    evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
     return tuple(evidence), disputed
 
 
-def _side(shelf: Shelf, scores: Scores, hit: Hit) -> int | None:
+def _side(index: LanguageIndex, scores: Scores, hit: Hit) -> int | None:
     """Return the sentence by which a passage alleges or denies something.
 
     That is its best one, or else the first that says most of what the question does;
     None where it holds both sides already.
     """
-    sides = [n for n in _within(hit) if _stance(shelf, n) in OTHER]
-    if len({_stance(shelf, n) for n in sides}) != 1:
+    sides = [n for n in _within(hit) if _stance(index, n) in OTHER]
+    if len({_stance(index, n) for n in sides}) != 1:
         return None
     if hit.best in sides:
         return hit.best
-    disputes = shelf.disputes(shelf.sentences[hit.best][0])
+    disputes = index.disputes(index.sentences[hit.best][0])
     asked = scores.query
     return next((n for n in sides if repeats(asked, disputes.side(n))), None)
 
 
-def _own_side(shelf: Shelf, hit: Hit, first: Hit) -> int | None:
+def _own_side(index: LanguageIndex, hit: Hit, first: Hit) -> int | None:
     """Return the best sentence if it takes a side, in the article of the first hit."""
-    alike = shelf.sentences[hit.best][0] is shelf.sentences[first.best][0]
-    return hit.best if alike and _stance(shelf, hit.best) in OTHER else None
+    alike = index.sentences[hit.best][0] is index.sentences[first.best][0]
+    return hit.best if alike and _stance(index, hit.best) in OTHER else None
 
 
-def _stance(shelf: Shelf, sentence: int) -> Stance:
-    return shelf.sentences[sentence][1].stance
+def _stance(index: LanguageIndex, sentence: int) -> Stance:
+    return index.sentences[sentence][1].stance
 
 
 def _within(hit: Hit) -> range:
     return range(hit.first, hit.last + 1)
 
 
-def _answering(shelf: Shelf, hit: Hit, wanted: Stance) -> int | None:
+def _answering(index: LanguageIndex, hit: Hit, wanted: Stance) -> int | None:
     """Return the sentence by which a passage takes the wanted side.
 
     That is its best one; another only where the best one takes no side itself.
     """
-    if _stance(shelf, hit.best) in OTHER:
-        return hit.best if _stance(shelf, hit.best) is wanted else None
-    sides = (n for n in _within(hit) if _stance(shelf, n) is wanted)
+    if _stance(index, hit.best) in OTHER:
+        return hit.best if _stance(index, hit.best) is wanted else None
+    sides = (n for n in _within(hit) if _stance(index, n) is wanted)
     return next(sides, None)
 
 
 def _other_side(
-    shelf: Shelf, scores: Scores, hits: Sequence[Hit], place: int, *, side: int
+    index: LanguageIndex, scores: Scores, hits: Sequence[Hit], place: int, *, side: int
 ) -> Hit | None:
     """Return the passage that answers an allegation or a denial, if there is one.
 
@@ -99,16 +101,16 @@ def _other_side(
     after it, or else by the best sentence of the other side, for the question and for
     the words of that sentence.
     """
-    article, sentence = shelf.sentences[side]
+    article, sentence = index.sentences[side]
     asked = frozenset(term for word in scores.query.words for term in word.terms)
-    among = shelf.disputes(article).others(side, asked)
+    among = index.disputes(article).others(side, asked)
     for hit in hits[place + 1 :]:
-        answer = _answering(shelf, hit, OTHER[sentence.stance])
+        answer = _answering(index, hit, OTHER[sentence.stance])
         if answer in among:
             return hit._replace(best=answer)
     if not among:
         return None
     words = article.text(sentence.start, sentence.end)
-    both = shelf.scores(scores.query.text, words)
-    found = shelf.index.search(both, 1, among=among, beside=hits)
+    both = index.scores(scores.query.text, words)
+    found = index.index.search(both, 1, among=among, beside=hits)
     return found[0] if found else None

@@ -81,9 +81,7 @@ def _corpus(folder: Path) -> Iterator[tuple[str, str]]:
 def _self_test(path: Path | None) -> Iterator[tuple[str, str]]:
     if path is None:
         return
-    from bot.console.evaluation.selftest import (  # noqa: PLC0415 - slow to import
-        SelfTest,
-    )
+    from bot.selftest import SelfTest  # noqa: PLC0415 - slow to import
 
     try:
         number = len(SelfTest(path))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Concepts", "is_country", "is_synonym", "weight"]
 
 # What a concept counts for; its first character says what it is: a country, a group
-# of synonyms, an abbreviation. Chosen by `verbatim eval` on the development sets.
+# of synonyms, an abbreviation. Chosen by `tools.evaluate` on the development sets.
 _WEIGHTS = {"@": 0.7, "=": 0.5, "~": 0.5}
 
 

@@ -31,7 +31,7 @@ class _Kind(NamedTuple):
     by_grams: bool
 
 
-# The weights are chosen by `verbatim eval` on the development sets; neighbouring
+# The weights are chosen by `tools.evaluate` on the development sets; neighbouring
 # values differ by less than the sets can tell.
 _KINDS = (
     _Kind("sentence", 1.0, by_grams=False),

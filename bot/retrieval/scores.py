@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Scores"]
 
 # What a sentence gains that holds the kind of thing asked for, and whose speaker is the
-# one asked for; chosen by `verbatim eval` on the development sets.
+# one asked for; chosen by `tools.evaluate` on the development sets.
 _KIND, _VOICE = 5.0, 14.0
 
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from discord.ext import commands
 
-from bot.answering import Answerer, manners
+from bot.answering import Answerer, small_talk
 from bot.articles import parse_article, read_corpus
 from bot.chat.asked import Asked, heading, question_shown, topic_shown
 from bot.chat.asking import Asking
@@ -71,8 +71,8 @@ def said_by_commands(bot: commands.Bot) -> Iterator[str]:
 
 def said_by_the_answerer() -> Iterator[str]:
     for courtesy in ("hello", "thanks", "who are you", "bye"):
-        yield str(manners.friendly_line(courtesy))
-    yield from (manners.NO_ARTICLE, manners.NOTHING_TO_FIND)
+        yield str(small_talk.friendly_line(courtesy))
+    yield from (small_talk.NO_ARTICLE, small_talk.NOTHING_TO_FIND)
     yield from extracted_errors()
 
 

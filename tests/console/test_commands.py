@@ -116,16 +116,6 @@ def test_an_interrupt_ends_quietly(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
-def test_figures_of_this_machine_can_be_measured(
-    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-    result = verbatim("bench", "--runs", "1")
-    assert result.status == 0
-    names = [re.split("  +", row)[0] for row in result.out.splitlines()]
-    assert names == ["a question", "the built bot", "import numpy", "verbatim ask"]
-
-
 def test_a_chat_without_a_terminal_points_to_the_pipe(verbatim: Verbatim) -> None:
     result = verbatim("chat", stdin=b"Who denied?\n")
     assert result.status == 2

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.articles import Article
-    from bot.console.evaluation.questions import Question
+    from bot.selftest import Question
 
     Rows = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class Fit:
 
     def record(self) -> dict[str, object]:
         """Return the form in which weights are kept, figures beside them."""
-        return {"made by": "verbatim fit", **asdict(self)}
+        return {"made by": "tools.fit", **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
@@ -27,6 +27,7 @@ class Kind(StrEnum):
 
     ANSWERABLE = "answerable"
     CONTESTED = "contested"
+    LOADED = "loaded"
     ON_TOPIC = "unanswerable-on-topic"
     OFF_TOPIC = "unanswerable-off-topic"
     TAKEN_AWAY = "article-taken-away"
@@ -46,7 +47,9 @@ class Question:
     """A question and what answers it: a place, or any of some sentences.
 
     `gold` are sentences that each answer it; `claim` and `denial` are those of the
-    two sides where the answer is contested.
+    two sides where the answer is contested. `article` is the slug of the article that
+    it was written for. `disputed` is True where the question takes for granted what
+    that article reports as disputed.
     """
 
     text: str
@@ -55,6 +58,13 @@ class Question:
     gold: tuple[str, ...] = ()
     claim: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
+    article: str | None = None
+    disputed: bool = False
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """The sentences of which a passage that answers holds one."""
+        return self.gold or (*self.claim, *self.denial)
 
 
 def folded(text: str) -> str:
@@ -68,8 +78,10 @@ def read_questions(
     """Read a question file in its order; its places are looked up in the articles.
 
     A line is a JSON object with `question` and either `article`, `start`, `end` and
-    maybe `answer`, or `kind` with `gold`, or `claim` and `denial`; other fields are
-    left alone, blank lines too. Raises EvaluationError, which names file and line.
+    maybe `answer`, or `kind` with `gold`, or `claim` and `denial`, and maybe `article`
+    and `disputed`. A kind of the file's own ("who", "howmany") is answerable; small
+    talk, insults and injections are off topic. Other fields are left alone, blank
+    lines too. Raises EvaluationError, which names file and line.
     """
     bodies = None if articles is None else {a.slug: a.body for a in articles}
     questions = []
@@ -103,15 +115,18 @@ class _Placed(_Row):
 
 
 class _Judged(_Row):
-    kind: Literal[
-        "answerable", "contested", "unanswerable-on-topic", "unanswerable-off-topic"
-    ]
+    kind: str
     gold: tuple[str, ...] = ()
     claim: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
+    article: str | None = None
+    disputed: bool = False
 
 
-_NEEDED = {Kind.ANSWERABLE: ("gold",), Kind.CONTESTED: ("claim", "denial")}
+_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.TAKEN_AWAY}
+_KINDS |= dict.fromkeys(("smalltalk", "insult", "injection"), Kind.OFF_TOPIC)
+_SIDES = ("claim", "denial")
+_NEEDED = {Kind.ANSWERABLE: ("gold",), Kind.CONTESTED: _SIDES, Kind.LOADED: _SIDES}
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
@@ -167,7 +182,7 @@ def _form(value: object) -> type[_Placed | _Judged]:
 
 def _placed(read: _Placed, bodies: Mapping[str, str] | None) -> Question:
     place = Place(read.article, read.start, read.end)
-    question = Question(read.question, Kind.ANSWERABLE, place)
+    question = Question(read.question, Kind.ANSWERABLE, place, article=read.article)
     if bodies is not None:
         _look_up(read, bodies)
     return question
@@ -190,7 +205,7 @@ def _look_up(read: _Placed, bodies: Mapping[str, str]) -> None:
 
 
 def _judged(read: _Judged, texts: Sequence[str] | None) -> Question:
-    kind = Kind(read.kind)
+    kind = _KINDS.get(read.kind, Kind.ANSWERABLE)
     for field in _NEEDED.get(kind, ()):
         if not getattr(read, field):
             message = f"{field}: is missing; give its sentences."
@@ -199,4 +214,13 @@ def _judged(read: _Judged, texts: Sequence[str] | None) -> Question:
         if texts is not None and not any(folded(sentence) in text for text in texts):
             message = f"the corpus has no sentence {sentence!r}; set --corpus."
             raise _FaultError(message)
-    return Question(read.question, kind, None, read.gold, read.claim, read.denial)
+    return Question(
+        read.question,
+        kind,
+        None,
+        read.gold,
+        read.claim,
+        read.denial,
+        article=read.article,
+        disputed=read.disputed,
+    )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.bootstrap import build_library
-from bot.console.evaluation.selftest import SelfTest
 from bot.errors import LibraryError, SettingsError
 from bot.library import EVERYWHERE
+from bot.selftest import SelfTest
 from bot.settings import Settings
 from bot.storage import Actor, Scope
 

@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.confidence import FEATURES, Weights, shipped_weights
-from bot.console.evaluation.fitting import Fit
-from bot.console.libraries import require
 from bot.errors import EvaluationError
 from tests.conftest import REPOSITORY
+from tests.tools.running import run_tool
+from tools.fit.fitting import Fit
+from tools.libraries import require
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from tests.conftest import Result
-
-    Verbatim = Callable[..., Result]
 
 CONFIDENCE = REPOSITORY / "bot" / "answering" / "confidence.json"
 TRADES = ("baker", "carter", "dyer", "fisher", "glazier", "miller", "potter")
@@ -61,9 +57,11 @@ def questions(folder: Path, trades: tuple[str, ...]) -> Path:
 
 
 def test_weights_are_made_with_their_figures_beside_them(
-    verbatim: Verbatim, corpus: Path
+    capsys: pytest.CaptureFixture[str], corpus: Path
 ) -> None:
-    result = verbatim("fit", str(questions(corpus, TRADES)), "--corpus", str(corpus))
+    result = run_tool(
+        capsys, "fit.__main__", str(questions(corpus, TRADES)), "--corpus", str(corpus)
+    )
     assert (result.status, result.err) == (0, "")
     record = json.loads(result.out)
     assert (record["questions"], record["articles"]) == (14, 7)
@@ -78,36 +76,51 @@ def test_weights_are_made_with_their_figures_beside_them(
 
 
 def test_a_few_articles_are_too_few_to_judge_weights(
-    verbatim: Verbatim, corpus: Path
+    capsys: pytest.CaptureFixture[str], corpus: Path
 ) -> None:
     path = questions(corpus, TRADES[:2])
-    result = verbatim("fit", str(path), "--corpus", str(corpus))
+    result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(corpus))
     assert result.status == 2
     assert "names places in 2 articles" in result.err
 
 
 def test_six_articles_are_enough_and_five_are_not(
-    verbatim: Verbatim, corpus: Path
+    capsys: pytest.CaptureFixture[str], corpus: Path
 ) -> None:
-    six = verbatim("fit", str(questions(corpus, TRADES[:6])), "--corpus", str(corpus))
+    six = run_tool(
+        capsys,
+        "fit.__main__",
+        str(questions(corpus, TRADES[:6])),
+        "--corpus",
+        str(corpus),
+    )
     assert six.status == 0
-    five = verbatim("fit", str(questions(corpus, TRADES[:5])), "--corpus", str(corpus))
+    five = run_tool(
+        capsys,
+        "fit.__main__",
+        str(questions(corpus, TRADES[:5])),
+        "--corpus",
+        str(corpus),
+    )
     assert five.status == 2
     assert five.out == ""
 
 
 def test_the_same_questions_make_the_same_weights(
-    verbatim: Verbatim, corpus: Path
+    capsys: pytest.CaptureFixture[str], corpus: Path
 ) -> None:
-    call = ("fit", str(questions(corpus, TRADES)), "--corpus", str(corpus))
-    assert verbatim(*call).out == verbatim(*call).out
+    call = (str(questions(corpus, TRADES)), "--corpus", str(corpus))
+    assert (
+        run_tool(capsys, "fit.__main__", *call).out
+        == run_tool(capsys, "fit.__main__", *call).out
+    )
 
 
 def test_the_shipped_weights_have_the_form_of_a_record() -> None:
     record = json.loads(CONFIDENCE.read_text("utf-8"))
     fields = ["made by", *(field.name for field in dataclasses.fields(Fit))]
     assert list(record) == fields
-    assert record["made by"] == "verbatim fit"
+    assert record["made by"] == "tools.fit"
     assert shipped_weights() == Weights(record["intercept"], record["weights"])
 
 
@@ -140,21 +153,24 @@ def of_six(folder: Path, *, asked: str, behind: bool = False) -> Path:
 
 
 def test_questions_that_find_only_their_answer_teach_nothing(
-    verbatim: Verbatim, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = of_six(tmp_path, asked="Do {0} {1}?")
-    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path))
     assert result.status == 2
     assert "weights need articles that share words" in result.err
     path = of_six(tmp_path, asked="What of quarks?")
-    assert verbatim("fit", str(path), "--corpus", str(tmp_path)).status == 2
+    assert (
+        run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path)).status
+        == 2
+    )
 
 
 def test_a_figure_that_nothing_was_found_for_is_left_out(
-    verbatim: Verbatim, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = of_six(tmp_path, asked="{0} {1} {6}")
-    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path))
     assert (result.status, result.err) == (0, "")
     assert "NaN" not in result.out
     figures = json.loads(result.out)["figures"]
@@ -163,10 +179,10 @@ def test_a_figure_that_nothing_was_found_for_is_left_out(
 
 
 def test_a_place_after_the_last_sentence_is_in_the_last_paragraph(
-    verbatim: Verbatim, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = of_six(tmp_path, asked="{0} {1} {6}", behind=True)
-    result = verbatim("fit", str(path), "--corpus", str(tmp_path))
+    result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path))
     assert (result.status, result.err) == (0, "")
 
 

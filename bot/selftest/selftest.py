@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.console.evaluation.outcomes import answers, any_holds
-from bot.console.evaluation.questions import Kind, folded, read_questions
-from bot.console.evaluation.systems import Verbatim
+from bot.answering import Status
 from bot.errors import EvaluationError, SettingsError
+from bot.selftest.judging import answers, any_holds, passages
+from bot.selftest.questions import Kind, folded, read_questions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering import Answerer
-    from bot.console.evaluation.questions import Question
+    from bot.selftest.questions import Question
 
 __all__ = ["SelfTest"]
 
@@ -21,7 +21,7 @@ _TESTED = {Kind.ANSWERABLE, Kind.CONTESTED}
 
 
 class SelfTest:
-    """Tells which questions of a file are answered as expected.
+    """Finds which questions of a file are answered as expected.
 
     One is where a passage shown holds its place or one of its sentences, and for a
     contested one a passage of either side. Questions that the articles hold no answer
@@ -46,9 +46,8 @@ class SelfTest:
         """Return for each question that the articles answer whether it is found."""
         texts = {a.slug: folded(a.body) for a in answerer.articles}
         lengths = {a.slug: len(a.body) for a in answerer.articles}
-        system = Verbatim(answerer)
         return {
-            number: _is_found(question, system)
+            number: _is_found(question, answerer)
             for number, question in enumerate(self._questions)
             if _is_held(question, texts, lengths)
         }
@@ -67,11 +66,12 @@ def _is_held(
     )
 
 
-def _is_found(question: Question, system: Verbatim) -> bool:
-    reply = system.reply(question.text)
-    if not reply.answered:
+def _is_found(question: Question, answerer: Answerer) -> bool:
+    answer = answerer.answer(question.text)
+    shown = passages(answer)
+    if answer.status is Status.NOT_FOUND:
         return False
     if question.place:
-        return any(answers(passage, question) for passage in reply.top)
+        return any(answers(passage, question) for passage in shown)
     sides = (question.gold, question.claim, question.denial)
-    return all(any_holds(reply.top, side) for side in sides if side)
+    return all(any_holds(shown, side) for side in sides if side)

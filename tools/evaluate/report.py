@@ -6,19 +6,17 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.console.evaluation.measures import RESAMPLES, measure, unit
-from bot.console.evaluation.outcomes import ask, ask_without_article
-from bot.console.evaluation.questions import Kind
-from bot.console.line import BLANK, Style, line
+from bot.selftest import Kind
+from tools.evaluate.measures import RESAMPLES, measure, unit
+from tools.evaluate.outcomes import ask, ask_alone, ask_without_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.console.evaluation.measures import Estimate
-    from bot.console.evaluation.outcomes import Outcome
-    from bot.console.evaluation.questions import Question
-    from bot.console.evaluation.systems import System
-    from bot.console.line import Line
+    from bot.selftest import Question
+    from tools.evaluate.measures import Estimate
+    from tools.evaluate.outcomes import Outcome
+    from tools.evaluate.systems import System
 
 __all__ = ["Report", "examine", "report_lines", "report_record"]
 
@@ -38,35 +36,42 @@ class Report:
 
 
 def examine(
-    systems: Iterable[System], questions: Sequence[Question], *, take_away: bool
+    systems: Iterable[System],
+    questions: Sequence[Question],
+    *,
+    alone: bool = False,
+    take_away: bool = False,
 ) -> Report:
-    """Put the questions to each system; `take_away` asks again without the article."""
+    """Put the questions to each system; `alone`: each to its own article only.
+
+    `take_away` asks each answerable one again with its own article taken away.
+    """
     outcomes, notes = {}, []
     for system in systems:
         again = ask_without_article(system, questions) if take_away else ()
-        outcomes[system.name] = (*ask(system, questions), *again)
+        asked = ask_alone if alone else ask
+        outcomes[system.name] = (*asked(system, questions), *again)
         notes.append(system.note)
     return Report(outcomes, tuple(notes))
 
 
-def report_lines(report: Report) -> Iterator[Line]:
+def report_lines(report: Report) -> Iterator[str]:
     """Yield a table of measures, one of answers and refusals, and the notes."""
     outcomes = list(report.outcomes.values())
-    yield line(_row("", "n", report.outcomes), Style.NOTICE)
+    yield _row("", "n", report.outcomes)
     tables = [{e.name: e for e in measure(of)} for of in outcomes]
     for name in dict.fromkeys(name for table in tables for name in table):
         found = [table.get(name) for table in tables]
         count = max(estimate.count for estimate in found if estimate)
-        yield line(_row(name, count, map(_cell, found)))
-    yield BLANK
-    yield line(_row("answered / refused", "n", report.outcomes), Style.NOTICE)
+        yield _row(name, count, map(_cell, found))
+    yield ""
+    yield _row("sure / unsure / refused", "n", report.outcomes)
     counts = [_confusion(of) for of in outcomes]
     for kind in counts[0]:
-        cells = [f"{c[kind]['answered']} / {c[kind]['refused']}" for c in counts]
-        yield line(_row(kind, sum(counts[0][kind].values()), cells))
-    yield BLANK
-    for note in (_interval_note(outcomes[0]), *report.notes):
-        yield line(note, Style.SMALL)
+        cells = [" / ".join(map(str, c[kind].values())) for c in counts]
+        yield _row(kind, sum(counts[0][kind].values()), cells)
+    yield ""
+    yield from (_interval_note(outcomes[0]), *report.notes)
 
 
 def report_record(report: Report) -> dict[str, Any]:
@@ -88,11 +93,16 @@ def report_record(report: Report) -> dict[str, Any]:
 
 def _confusion(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     """Return for each kind that was asked how many were answered and refused."""
-    counts = Counter((o.kind, o.answered) for o in outcomes)
+    counts = Counter((o.kind, o.sure, o.shown) for o in outcomes)
+    asked = {outcome.kind for outcome in outcomes}
     return {
-        kind.value: {"answered": counts[kind, True], "refused": counts[kind, False]}
+        kind.value: {
+            "sure": counts[kind, True, True],
+            "unsure": counts[kind, False, True],
+            "refused": counts[kind, False, False],
+        }
         for kind in Kind
-        if counts[kind, True] or counts[kind, False]
+        if kind in asked
     }
 
 

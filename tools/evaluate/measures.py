@@ -18,14 +18,14 @@ import ir_measures
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from bot.console.evaluation.questions import Kind
+from bot.selftest import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.console.evaluation.outcomes import Outcome
+    from tools.evaluate.outcomes import Outcome
 
     Rows = NDArray[np.float64]
     Statistic = Callable[[Rows], float]
@@ -36,7 +36,7 @@ RESAMPLES = 1_000
 _SEED = 0
 _MANY = 10  # articles; fewer say little about how others would fare
 _INTERVAL = (2.5, 97.5)  # percentiles: 95% lie between
-_FOUND = (Kind.ANSWERABLE, Kind.CONTESTED)
+_FOUND = (Kind.ANSWERABLE, Kind.CONTESTED, Kind.LOADED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,15 @@ def measure(outcomes: Sequence[Outcome]) -> tuple[Estimate, ...]:
     in milliseconds. Latency leaves out questions whose article is taken away.
     """
     asked = [o for o in outcomes if o.kind is not Kind.TAKEN_AWAY]
+    found = [o for o in asked if o.kind in _FOUND]
     samples = (
-        *_rankings([o for o in asked if o.kind is Kind.ANSWERABLE]),
-        _both_sides([o for o in asked if o.kind is Kind.CONTESTED]),
-        *(_rate(kind, [o for o in outcomes if o.kind is kind]) for kind in Kind),
+        *_rankings(found),
+        _rate("both sides", [o for o in asked if o.kind is Kind.CONTESTED], _both),
+        _rate("told of the dispute", [o for o in asked if o.loaded], _told),
+        _rate("told of a dispute falsely", _undisputed(asked), _told),
+        _rate("sure: answerable", found, _sure),
+        _rate("unsure: answerable", found, _unsure),
+        *_refusals(outcomes),
         *_aurocs(outcomes),
         _length([o for o in asked if o.lengths]),
         _latency("latency median, ms", asked, 50),
@@ -91,12 +96,18 @@ def _mean(rows: Rows) -> float:
 
 
 def _rankings(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:
-    """Yield hit@1 and hit@3 of what readers see, MRR of the ranking to rank 10."""
+    """Yield hit@1 and hit@3 of what readers see, of refusals' closest too, and MRR.
+
+    The mean reciprocal rank is that of the ranking to rank 10.
+    """
     success, reciprocal = ir_measures.Success, ir_measures.RR
     top = [o.top for o in outcomes]
+    shown = [o.top if o.shown else () for o in outcomes]
     ranking = [o.ranking for o in outcomes]
-    yield _Sample("hit@1", outcomes, _values(success @ 1, top), _mean)
-    yield _Sample("hit@3", outcomes, _values(success @ 3, top), _mean)
+    yield _Sample("hit@1", outcomes, _values(success @ 1, shown), _mean)
+    yield _Sample("hit@3", outcomes, _values(success @ 3, shown), _mean)
+    yield _Sample("hit@1, refused too", outcomes, _values(success @ 1, top), _mean)
+    yield _Sample("hit@3, refused too", outcomes, _values(success @ 3, top), _mean)
     yield _Sample("MRR@10", outcomes, _values(reciprocal @ 10, ranking), _mean)
 
 
@@ -115,17 +126,39 @@ def _values(measure: ir_measures.Measure, rankings: Sequence[Sequence[bool]]) ->
     return values
 
 
-def _both_sides(outcomes: Sequence[Outcome]) -> _Sample:
-    rows = np.array([o.both_sides for o in outcomes], float)
-    return _Sample("both sides", outcomes, rows, _mean)
+def _both(outcome: Outcome) -> bool:
+    return outcome.both_sides
 
 
-def _rate(kind: Kind, outcomes: Sequence[Outcome]) -> _Sample:
-    """Return how many get the right one of an answer and a refusal."""
-    wanted = kind in _FOUND
-    name = f"{'answered' if wanted else 'refused'}: {kind}"
-    rows = np.array([o.answered is wanted for o in outcomes], float)
-    return _Sample(name, outcomes, rows, _mean)
+def _told(outcome: Outcome) -> bool:
+    return outcome.disputed
+
+
+def _sure(outcome: Outcome) -> bool:
+    return outcome.sure
+
+
+def _unsure(outcome: Outcome) -> bool:
+    return outcome.shown and not outcome.sure
+
+
+def _undisputed(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Return what is neither contested nor loaded: no dispute is to be told there."""
+    return [o for o in outcomes if o.kind not in {Kind.CONTESTED, Kind.LOADED}]
+
+
+def _rate(
+    name: str, outcomes: Sequence[Outcome], of: Callable[[Outcome], bool]
+) -> _Sample:
+    return _Sample(name, outcomes, np.array([of(o) for o in outcomes], float), _mean)
+
+
+def _refusals(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:
+    """Yield by kind how many are not given as an answer, and how many are refused."""
+    for kind in Kind:
+        some = [o for o in outcomes if o.kind is kind and kind not in _FOUND]
+        yield _rate(f"not sure: {kind}", some, lambda o: not o.sure)
+        yield _rate(f"refused: {kind}", some, lambda o: not o.shown)
 
 
 def _aurocs(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:

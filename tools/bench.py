@@ -1,27 +1,24 @@
-"""`verbatim bench`: how light the program is on this machine."""
+"""`python -m tools.bench`: how light the program is on this machine."""
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
-from bot.console.arguments import add_command, add_corpus
-from bot.console.line import line
-from bot.console.printing import show
+from bot.bootstrap import build_answerer
+from bot.errors import VerbatimError
+from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
     from bot.answering import Answerer
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
-    from bot.console.line import Line
 
-__all__ = ["add"]
+__all__ = ["main"]
 
 _ROUNDS = 40
 _QUESTION = "Who denied the allegations?"
@@ -42,10 +39,13 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    summary = "Measure start, memory and the time a question takes."
-    parser = add_command(commands, "bench", summary, _run)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.bench",
+        description="Measure start, memory and the time a question takes.",
+        allow_abbrev=False,
+    )
     parser.add_argument(
         "--runs",
         metavar="N",
@@ -53,22 +53,24 @@ def add(commands: Commands) -> None:
         default=15,
         help="how often to start the program (15)",
     )
-    add_corpus(parser)
-
-
-def _run(application: Application, options: Namespace) -> int:
-    answerer = application.answerer(options.corpus)
-    show(_figures(answerer, max(1, options.runs)))
+    options = parser.parse_args(arguments)
+    try:
+        answerer = build_answerer(Settings())
+    except VerbatimError as error:
+        sys.stderr.write(f"tools.bench: {error}\n")
+        return 2
+    for row in _figures(answerer, max(1, options.runs)):
+        sys.stdout.write(f"{row}\n")
     return 0
 
 
-def _figures(answerer: Answerer, runs: int) -> Iterator[Line]:
+def _figures(answerer: Answerer, runs: int) -> Iterator[str]:
     median, high = _question_times(answerer)
-    yield line(f"a question      median {median:.2f} ms, 95% under {high:.2f} ms")
-    yield line(f"the built bot   {_memory() / 1024:.0f} MB at most")
+    yield f"a question      median {median:.2f} ms, 95% under {high:.2f} ms"
+    yield f"the built bot   {_memory() / 1024:.0f} MB at most"
     baseline, ask = _start_times(runs)
-    yield line(f"import numpy    median {baseline:.0f} ms")
-    yield line(f"verbatim ask    median {ask:.0f} ms, {ask / baseline:.2f} times that")
+    yield f"import numpy    median {baseline:.0f} ms"
+    yield f"verbatim ask    median {ask:.0f} ms, {ask / baseline:.2f} times that"
 
 
 def _question_times(answerer: Answerer) -> tuple[float, float]:
@@ -100,3 +102,7 @@ def _memory() -> int:
     command = [sys.executable, "-c", _BOT]
     done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - ours
     return int(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

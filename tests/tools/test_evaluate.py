@@ -9,40 +9,39 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.articles import read_corpus
-from bot.console.evaluation import (
-    Kind,
-    Outcome,
-    Place,
-    Plain,
-    Question,
-    read_questions,
-)
-from bot.console.evaluation.measures import measure
-from bot.console.evaluation.outcomes import ask
-from bot.console.evaluation.report import examine, report_lines, report_record
-from bot.console.evaluation.systems import Passage, Reply
 from bot.errors import EvaluationError
+from bot.selftest import Kind, Passage, Place, Question, read_questions
 from tests.conftest import REPOSITORY
+from tests.tools.running import run_tool
+from tools.evaluate.measures import measure
+from tools.evaluate.outcomes import Outcome, ask
+from tools.evaluate.report import examine, report_lines, report_record
+from tools.evaluate.systems import Plain, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bot.articles import Article
     from tests.conftest import Result
 
-    Verbatim = Callable[..., Result]
-
 APPLES = "Anna grows apples. The trees are old. Rain fell today. Nobody sells pears."
 BOATS = "Bob builds boats. He denies it. The harbour is deep."
 PLACED = {"question": "What does Anna grow?", "article": "apples"}
-OUTCOME = Outcome(Kind.ANSWERABLE, None, True, 0.9, 1.0, (100,))  # noqa: FBT003
+OUTCOME = Outcome(
+    Kind.ANSWERABLE,
+    None,
+    sure=True,
+    shown=True,
+    confidence=0.9,
+    milliseconds=1.0,
+    lengths=(100,),
+)
 HIT, MISS = True, False
 
 
 @pytest.fixture(autouse=True)
 def _fewer_draws_in_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.console.evaluation.measures.RESAMPLES", 100)
+    monkeypatch.setattr("tools.evaluate.measures.RESAMPLES", 100)
 
 
 @pytest.fixture
@@ -84,9 +83,17 @@ def test_both_forms_of_questions_are_read(
             "denial": ["He denies it."],
         },
         {"question": "Who sells cars?", "kind": "unanswerable-on-topic"},
+        {"question": "Hi!", "kind": "smalltalk"},
+        {"question": "Who?", "kind": "who", "gold": ["He denies it."]}
+        | {"article": "boats"},
     )
     assert read_questions(path, articles) == (
-        Question("What does Anna grow?", Kind.ANSWERABLE, Place("apples", 11, 17)),
+        Question(
+            "What does Anna grow?",
+            Kind.ANSWERABLE,
+            Place("apples", 11, 17),
+            article="apples",
+        ),
         Question(
             "Does Bob?",
             Kind.CONTESTED,
@@ -94,6 +101,8 @@ def test_both_forms_of_questions_are_read(
             denial=("He denies it.",),
         ),
         Question("Who sells cars?", Kind.ON_TOPIC),
+        Question("Hi!", Kind.OFF_TOPIC),
+        Question("Who?", Kind.ANSWERABLE, gold=("He denies it.",), article="boats"),
     )
 
 
@@ -105,8 +114,8 @@ def test_both_forms_of_questions_are_read(
         ("[]", "is of no known form"),
         ({"question": "Who?"}, "is of no known form"),
         ({"kind": "answerable"}, "question: Field required"),
-        ({"question": "Who?", "kind": "odd"}, "kind: Input should be 'answerable'"),
-        ({"question": "Who?", "kind": "article-taken-away"}, "kind: Input should"),
+        ({"question": "Who?", "kind": "odd"}, "gold: is missing"),
+        ({"question": "Who?", "kind": "loaded"}, "claim: is missing"),
         ({"question": "Who?", "kind": "answerable"}, "gold: is missing"),
         ({"question": "Who?", "kind": "contested", "claim": ["x"]}, "denial: is"),
         (
@@ -156,31 +165,52 @@ def test_hits_and_reciprocal_ranks_are_those_of_the_textbook() -> None:
     first = replace(OUTCOME, top=(HIT, MISS, MISS), ranking=(HIT, MISS, HIT))
     third = replace(OUTCOME, top=(MISS, MISS, HIT), ranking=(MISS, HIT))
     tenth = replace(OUTCOME, top=(MISS,), ranking=(*[MISS] * 9, HIT))
-    never = replace(OUTCOME)
+    never = replace(OUTCOME, shown=False, top=(HIT,))
     found = values(first, third, tenth, never)
     assert found["hit@1"] == 1 / 4
     assert found["hit@3"] == 2 / 4
+    assert found["hit@1, refused too"] == 2 / 4
+    assert found["hit@3, refused too"] == 3 / 4
     assert found["MRR@10"] == pytest.approx((1 + 1 / 2 + 1 / 10 + 0) / 4)
 
 
 def test_answers_and_refusals_are_counted_by_kind() -> None:
-    refused = replace(OUTCOME, answered=False, lengths=())
+    unsure = replace(OUTCOME, sure=False)
+    refused = replace(unsure, shown=False, lengths=())
     found = values(
         OUTCOME,
         OUTCOME,
+        unsure,
         refused,
         replace(OUTCOME, kind=Kind.CONTESTED, both_sides=True),
         replace(OUTCOME, kind=Kind.CONTESTED),
         replace(refused, kind=Kind.ON_TOPIC),
+        replace(unsure, kind=Kind.ON_TOPIC),
         replace(OUTCOME, kind=Kind.ON_TOPIC),
         replace(refused, kind=Kind.OFF_TOPIC),
     )
-    assert found["answered: answerable"] == pytest.approx(2 / 3)
-    assert found["answered: contested"] == 1
+    assert found["sure: answerable"] == pytest.approx(4 / 6)
+    assert found["unsure: answerable"] == pytest.approx(1 / 6)
     assert found["both sides"] == 1 / 2
-    assert found["refused: unanswerable-on-topic"] == 1 / 2
+    assert found["not sure: unanswerable-on-topic"] == pytest.approx(2 / 3)
+    assert found["refused: unanswerable-on-topic"] == pytest.approx(1 / 3)
     assert found["refused: unanswerable-off-topic"] == 1
     assert "refused: article-taken-away" not in found
+
+
+def test_who_is_told_of_a_dispute_is_counted_where_there_is_one_and_where_not() -> None:
+    told = replace(OUTCOME, disputed=True)
+    found = values(
+        replace(told, kind=Kind.LOADED, loaded=True),
+        replace(OUTCOME, kind=Kind.LOADED, loaded=True),
+        replace(told, kind=Kind.CONTESTED),
+        told,
+        OUTCOME,
+        OUTCOME,
+        OUTCOME,
+    )
+    assert found["told of the dispute"] == 1 / 2
+    assert found["told of a dispute falsely"] == 1 / 4
 
 
 def test_auroc_is_the_share_of_pairs_in_the_right_order() -> None:
@@ -237,12 +267,19 @@ class Fixed:
     found: tuple[Passage, ...]
     answered: bool = True
     missing: str = ""
+    alone: str = ""
     name: str = "fixed"
     note: str = "It never changes."
 
     def reply(self, question: str) -> Reply:
         del question
-        return Reply(self.found[:3], self.answered, 0.5, 1.0)
+        return Reply(
+            self.found[:3],
+            sure=self.answered,
+            shown=self.answered,
+            confidence=0.5,
+            milliseconds=1.0,
+        )
 
     def ranking(self, question: str) -> tuple[Passage, ...]:
         del question
@@ -251,6 +288,10 @@ class Fixed:
     def without(self, slug: str) -> Fixed:
         left = tuple(passage for passage in self.found if passage.article != slug)
         return replace(self, found=left, answered=bool(left), missing=slug)
+
+    def only(self, slug: str) -> Fixed:
+        left = tuple(passage for passage in self.found if passage.article == slug)
+        return replace(self, found=left, answered=bool(left), alone=slug)
 
 
 FIXED = Fixed(
@@ -299,33 +340,45 @@ def test_both_sides_count_only_where_they_are_shown() -> None:
 def test_an_article_is_taken_away_for_its_own_questions_only() -> None:
     only_apples = Fixed((Passage("apples", 0, 18, "Anna grows apples."),))
     questions = [
-        Question("?", Kind.ANSWERABLE, Place("apples", 11, 17)),
-        Question("?", Kind.ANSWERABLE, Place("boats", 0, 3)),
+        Question("?", Kind.ANSWERABLE, article="apples"),
+        Question("?", Kind.ANSWERABLE, article="boats"),
+        Question("?", Kind.ON_TOPIC, article="boats"),
         Question("?", Kind.OFF_TOPIC),
     ]
     report = examine([only_apples], questions, take_away=True)
     taken = [o for o in report.outcomes["fixed"] if o.kind is Kind.TAKEN_AWAY]
-    assert [(o.article, o.answered) for o in taken] == [
-        ("apples", False),
-        ("boats", True),
+    assert [(o.article, o.sure, o.shown) for o in taken] == [
+        ("apples", False, False),
+        ("boats", True, True),
     ]
+
+
+def test_a_question_is_put_to_its_own_article_alone() -> None:
+    gold = ("He denies it.",)
+    questions = [
+        Question("?", Kind.ANSWERABLE, gold=gold, article="boats"),
+        Question("?", Kind.ANSWERABLE, gold=gold, article="apples"),
+        Question("?", Kind.OFF_TOPIC),
+    ]
+    (outcomes,) = examine([FIXED], questions, alone=True).outcomes.values()
+    assert [o.top for o in outcomes] == [(MISS, HIT), (MISS,)]
 
 
 def test_a_report_sets_systems_side_by_side() -> None:
     other = replace(FIXED, answered=False, name="silent")
     question = Question("?", Kind.ANSWERABLE, Place("apples", 11, 17))
-    report = examine([FIXED, other], [question], take_away=False)
-    rows = [re.split("  +", str(row).strip()) for row in report_lines(report)]
+    report = examine([FIXED, other], [question])
+    rows = [re.split("  +", row.strip()) for row in report_lines(report)]
     assert ["n", "fixed", "silent"] in rows
     assert ["hit@1", "1", "0.000 [0.000, 0.000]", "0.000 [0.000, 0.000]"] in rows
-    assert ["hit@3", "1", "1.000 [1.000, 1.000]", "1.000 [1.000, 1.000]"] in rows
+    assert ["hit@3", "1", "1.000 [1.000, 1.000]", "0.000 [0.000, 0.000]"] in rows
     assert ["MRR@10", "1", "0.500 [0.500, 0.500]", "0.500 [0.500, 0.500]"] in rows
     assert ["passage length", "1", "22.3 [22.3, 22.3]", "-"] in rows
-    assert ["answerable", "1", "1 / 0", "0 / 1"] in rows
-    assert max(len(str(row)) for row in report_lines(replace(report, notes=()))) <= 80
+    assert ["answerable", "1", "1 / 0 / 0", "0 / 0 / 1"] in rows
+    assert max(len(row) for row in report_lines(replace(report, notes=()))) <= 80
     record = report_record(report)
     assert record["systems"]["silent"]["confusion"] == {
-        "answerable": {"answered": 0, "refused": 1}
+        "answerable": {"sure": 0, "unsure": 0, "refused": 1}
     }
 
 
@@ -334,13 +387,13 @@ def test_plain_bm25_shows_its_best_passages_whatever_their_score(
 ) -> None:
     plain = Plain(articles, size=1)
     reply = plain.reply("Who GROWS boats. or cherries?")
-    assert reply.answered
+    assert reply.sure
     assert [passage.text for passage in reply.top[:2]] == [
         "Anna grows apples.",
         "Bob builds boats.",
     ]
     nothing = plain.reply("zzz")
-    assert nothing.answered
+    assert nothing.sure
     assert len(nothing.top) == 3
     assert nothing.confidence == 0
     assert len(plain.ranking("zzz")) == 7
@@ -359,35 +412,71 @@ def test_plain_bm25_reads_three_sentences_at_a_time(
     assert [passage.article for passage in left] == ["boats"]
 
 
-def measured(result: Result) -> dict[str, Any]:
-    assert result.status == 0
-    assert result.err == ""
-    record: dict[str, Any] = json.loads(result.out)
-    return record
+def measured(result: Result) -> list[dict[str, Any]]:
+    assert (result.status, result.err) == (0, "")
+    return [json.loads(row) for row in result.out.splitlines()]
 
 
-def test_the_command_measures_and_compares(
-    verbatim: Verbatim, tmp_path: Path, corpus: Path
+def test_the_tool_measures_and_compares(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
 ) -> None:
     path = write(
         tmp_path,
         PLACED | {"start": 11, "end": 17},
         {"question": "What does Bob build?", "article": "boats", "start": 0, "end": 3},
     )
-    call = ("eval", str(path), "--corpus", str(corpus), "--compare", "--take-away")
-    record = measured(verbatim(*call, "--json"))
-    assert list(record["systems"]) == ["verbatim", "plain rank-bm25"]
-    assert record["resampled_by"] == "question"
-    system = record["systems"]["verbatim"]
+    call = ("evaluate.__main__", path, "--corpus", corpus, "--compare")
+    alone, together = measured(run_tool(capsys, *call, "--json"))
+    assert (alone["asked"], together["asked"]) == ("one article", "all articles")
+    assert list(together["systems"]) == ["verbatim", "plain rank-bm25"]
+    assert together["resampled_by"] == "question"
+    system = together["systems"]["verbatim"]
     assert system["measures"]["hit@3"]["value"] == 1
     assert set(system["confusion"]) == {"answerable", "article-taken-away"}
-    assert "passages of 3 sentences" in record["notes"][1]
-    table = verbatim(*call).out
+    assert "passages of 3 sentences" in together["notes"][1]
+    table = run_tool(capsys, *call).out
     assert re.search(r"(?m)^hit@1 +2  \d\.\d{3} \[", table)
     assert "draws by question" in table
 
 
-def test_the_seed_article_can_be_measured(verbatim: Verbatim, tmp_path: Path) -> None:
+def test_all_sets_of_a_folder_are_measured_and_who_says_it_by_their_own_script(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
+) -> None:
+    sets = tmp_path / "sets"
+    (sets / "farm").mkdir(parents=True)
+    (sets / "attribution").mkdir()
+    corpus.rename(sets / "farm" / "corpus")
+    rows = {"question": "What does Anna grow?", "kind": "what", "article": "apples"}
+    write(sets / "farm", rows | {"gold": ["Anna grows apples."]})
+    silent = {"question": "qwertz", "kind": "unanswerable-off-topic"}
+    (sets / "shipped.jsonl").write_text(json.dumps(silent))
+    (sets / "attribution" / "open.jsonl").write_text("{}\n{}\n")
+    (sets / "attribution" / "attribution_eval.py").write_text(
+        "import sys; print('# read'); "
+        "print(f'news: recall=74.5 lines={len(open(sys.argv[2]).readlines())}')"
+    )
+    records = measured(run_tool(capsys, "evaluate.__main__", sets, "--json"))
+    assert [(r["set"], r.get("asked")) for r in records] == [
+        ("farm", "one article"),
+        ("farm", "all articles"),
+        ("shipped", "all articles"),
+        ("attribution", None),
+    ]
+    assert records[-1] == {
+        "set": "attribution",
+        "part": "news",
+        "recall": 74.5,
+        "lines": 2,
+    }
+    (sets / "attribution" / "attribution_eval.py").write_text("raise SystemExit('no')")
+    failed = run_tool(capsys, "evaluate.__main__", sets)
+    assert failed.status == 2
+    assert "attribution_eval.py failed: no" in failed.err
+
+
+def test_a_set_about_the_shipped_article_needs_no_folder_of_articles(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     body = (REPOSITORY / "corpus" / "mehr-iran-drones.md").read_text("utf-8")
     gold = next(row for row in body.splitlines() if row.startswith("TEHRAN"))
     path = write(
@@ -399,39 +488,30 @@ def test_the_seed_article_can_be_measured(verbatim: Verbatim, tmp_path: Path) ->
         },
         {"question": "qwertz", "kind": "unanswerable-off-topic"},
     )
-    record = measured(verbatim("eval", str(path), "--compare", "--json"))
+    call = ("evaluate.__main__", path, "--compare", "--json")
+    (record,) = measured(run_tool(capsys, *call))
     measures = record["systems"]["verbatim"]["measures"]
     assert measures["refused: unanswerable-off-topic"]["value"] == 1
     assert measures["AUROC: unanswerable-off-topic"]["value"] == 1
     assert "passages of 1 sentence without" in record["notes"][1]
 
 
-def test_a_bad_file_ends_the_command_with_status_2(
-    verbatim: Verbatim, tmp_path: Path
+def test_what_can_not_be_measured_ends_the_tool_with_status_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    result = verbatim("eval", str(write(tmp_path, "{")))
+    result = run_tool(capsys, "evaluate.__main__", write(tmp_path, "{"))
     assert result.status == 2
     assert "questions.jsonl, line 1: is not JSON" in result.err
-
-
-def test_nothing_is_taken_away_where_nothing_would_be_left(
-    verbatim: Verbatim, tmp_path: Path, corpus: Path
-) -> None:
-    path = write(tmp_path, {"question": "x", "kind": "unanswerable-off-topic"})
-    sentences = verbatim("eval", str(path), "--take-away")
-    assert sentences.status == 2
-    assert "--take-away needs questions that name their article" in sentences.err
-    path = write(tmp_path, PLACED | {"start": 11, "end": 17})
-    (corpus / "boats.txt").unlink()
-    one = verbatim("eval", str(path), "--corpus", str(corpus), "--take-away")
-    assert one.status == 2
-    assert "--take-away leaves no article to ask" in one.err
+    (tmp_path / "empty").mkdir()
+    empty = run_tool(capsys, "evaluate.__main__", tmp_path / "empty")
+    assert empty.status == 2
+    assert "holds no questions; name a file or a folder of sets" in empty.err
 
 
 def test_a_missing_library_is_named(
-    verbatim: Verbatim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    result = verbatim("eval", str(tmp_path / "questions.jsonl"))
+    result = run_tool(capsys, "evaluate.__main__", tmp_path / "questions.jsonl")
     assert result.status == 2
     assert "Measuring needs sklearn, which is not installed" in result.err

@@ -11,27 +11,17 @@ import numpy as np
 
 from bot.answering import Answerer, Status
 from bot.retrieval.bm25 import Bm25
+from bot.selftest import Passage, passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.answering import Answer, Evidence
     from bot.articles import Article
 
-__all__ = ["DEPTH", "SHOWN", "Passage", "Plain", "Reply", "System", "Verbatim"]
+__all__ = ["DEPTH", "SHOWN", "Plain", "Reply", "System", "Verbatim"]
 
 SHOWN = 3  # passages that a reader sees
 DEPTH = 10  # passages of a ranking that are looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage that was found: code points into the body of the article's slug."""
-
-    article: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +29,17 @@ class Reply:
     """What a reader gets, and how sure the system is.
 
     `top` are the best passages, three at most, which a reader sees only where
-    `answered`. `confidence` only has to order replies.
+    `shown`; `sure` says that they are given as the answer. `confidence` only has to
+    order replies. `disputed` is True where the reader is told that the question takes
+    a disputed matter for granted.
     """
 
     top: tuple[Passage, ...]
-    answered: bool
+    sure: bool
+    shown: bool
     confidence: float
     milliseconds: float
+    disputed: bool = False
 
 
 class System(Protocol):
@@ -68,6 +62,9 @@ class System(Protocol):
     def without(self, slug: str) -> Self:
         """Return the same system over all articles but one."""
 
+    def only(self, slug: str) -> Self:
+        """Return the same system over one article."""
+
 
 class Verbatim:
     """This program."""
@@ -75,34 +72,35 @@ class Verbatim:
     name = "verbatim"
     note = "verbatim: three passages at most are shown, none where it refuses."
 
-    def __init__(self, answerer: Answerer) -> None:
-        self._answerer = answerer
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = articles
+        self._answerer = Answerer(articles)
 
     def reply(self, question: str) -> Reply:
         """Answer as a reader sees it."""
         start = time.perf_counter()
         answer = self._answerer.answer(question)
         milliseconds = 1000 * (time.perf_counter() - start)
-        answered = answer.status is Status.ANSWERED
-        return Reply(_passages(answer), answered, answer.confidence, milliseconds)
+        return Reply(
+            passages(answer),
+            sure=answer.status is Status.ANSWERED,
+            shown=answer.status is not Status.NOT_FOUND,
+            confidence=answer.confidence,
+            milliseconds=milliseconds,
+            disputed=answer.disputed,
+        )
 
     def ranking(self, question: str) -> tuple[Passage, ...]:
         """Return the best ten passages, best first, refused or not."""
-        return _passages(self._answerer.answer(question, limit=DEPTH))
+        return passages(self._answerer.answer(question, limit=DEPTH))
 
     def without(self, slug: str) -> Self:
         """Return the same system over all articles but one."""
-        return type(self)(Answerer(_others(self._answerer.articles, slug)))
+        return type(self)([a for a in self._articles if a.slug != slug])
 
-
-def _passages(answer: Answer) -> tuple[Passage, ...]:
-    found = answer.evidence if answer.status is Status.ANSWERED else answer.closest
-    return tuple(_passage(evidence) for evidence in found)
-
-
-def _passage(evidence: Evidence) -> Passage:
-    slug = evidence.article.slug
-    return Passage(slug, evidence.start, evidence.end, evidence.text)
+    def only(self, slug: str) -> Self:
+        """Return the same system over one article."""
+        return type(self)([a for a in self._articles if a.slug == slug])
 
 
 class Plain:
@@ -135,7 +133,11 @@ class Plain:
         top = self._best(scores, SHOWN)
         milliseconds = 1000 * (time.perf_counter() - start)
         return Reply(
-            top, answered=True, confidence=max(scores), milliseconds=milliseconds
+            top,
+            sure=True,
+            shown=True,
+            confidence=max(scores),
+            milliseconds=milliseconds,
         )
 
     def ranking(self, question: str) -> tuple[Passage, ...]:
@@ -144,7 +146,11 @@ class Plain:
 
     def without(self, slug: str) -> Self:
         """Return the same system over all articles but one."""
-        return type(self)(_others(self._articles, slug), self._size)
+        return type(self)([a for a in self._articles if a.slug != slug], self._size)
+
+    def only(self, slug: str) -> Self:
+        """Return the same system over one article."""
+        return type(self)([a for a in self._articles if a.slug == slug], self._size)
 
     def _scores(self, question: str) -> list[float]:
         counts = Counter(_words(question))
@@ -168,7 +174,3 @@ def _windows(articles: Iterable[Article], size: int) -> Iterator[Passage]:
             sentences = article.sentences[first : first + size]
             start, end = sentences[0].start, sentences[-1].end
             yield Passage(article.slug, start, end, article.text(start, end))
-
-
-def _others(articles: Iterable[Article], slug: str) -> tuple[Article, ...]:
-    return tuple(article for article in articles if article.slug != slug)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.answering.confidence import features, shipped_weights
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
-from bot.answering.sides import both_sides
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing, introductions
 from bot.articles import voice_asked
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from bot.articles import Article, Sentence
     from bot.retrieval import Hit, Parts, Query, Scores, Word
 
-__all__ = ["Finding", "Shelf"]
+__all__ = ["Finding", "LanguageIndex"]
 
 # Passages below this share of the best one's score never answered a question of the
 # development sets that the better ones did not; those of other articles not below the
@@ -32,9 +31,9 @@ _CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.6, 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a shelf has for a question: the hits, and how sure it is of the best."""
+    """What one language's articles have for a question, and how sure the best is."""
 
-    shelf: Shelf
+    index: LanguageIndex
     scores: Scores
     hits: tuple[Hit, ...]
     figures: Mapping[str, float]
@@ -45,17 +44,13 @@ class Finding:
         """The question, analysed."""
         return self.scores.query
 
-    def evidence(self, limit: int) -> tuple[tuple[Evidence, ...], bool]:
-        """Return at most `limit` pieces, and whether the matter is disputed."""
-        return both_sides(self.shelf, self.scores, self.hits, limit)
-
     def unknown(self) -> Iterator[Word]:
         """Yield the words of the question that no article here has.
 
         One that was taken for another is unknown where nothing found has that either.
         """
         for word in self.query.words:
-            known = any(map(self.shelf.index.idf, word.terms))
+            known = any(map(self.index.index.idf, word.terms))
             misread = word.taken_for and not self._shows(word)
             if misread or not (known or word.weak or word.light):
                 yield word
@@ -64,30 +59,30 @@ class Finding:
         """Yield the words that were taken for others which the passages found have."""
         for word in self.query.words:
             if word.taken_for and self._shows(word):
-                read = self.shelf.index.spelt(word.taken_for)
+                read = self.index.index.spelt(word.taken_for)
                 yield Reading(self._asked(word), read)
 
     def _shows(self, word: Word) -> bool:
         """Tell whether a passage that was found holds a word."""
-        held = (self.shelf.index.terms(hit.first, hit.last) for hit in self.hits)
+        held = (self.index.index.terms(hit.first, hit.last) for hit in self.hits)
         return any(not terms.isdisjoint(word.terms) for terms in held)
 
     def suggestions(self) -> Iterator[Reading]:
         """Yield the nearest indexed words for unknown ones that they may be."""
         for word in self.unknown():
-            near = self.shelf.index.suggestion(word.token)
+            near = self.index.index.suggestion(word.token)
             if near:
-                yield Reading(self._asked(word), self.shelf.index.spelt(near))
+                yield Reading(self._asked(word), self.index.index.spelt(near))
 
     def features(self) -> tuple[Feature, ...]:
         """Return what the confidence rests on."""
-        return self.shelf.weights.features(self.figures) if self.hits else ()
+        return self.index.weights.features(self.figures) if self.hits else ()
 
     def _asked(self, word: Word) -> str:
         return self.query.text[word.token.start : word.token.end]
 
 
-class Shelf:
+class LanguageIndex:
     """Articles of one language (ISO 639-1) and the index over them."""
 
     def __init__(
@@ -97,6 +92,7 @@ class Shelf:
         weights: Weights | None = None,
         parts: Parts | None = None,
     ) -> None:
+        self.language = language
         self.slugs = [article.slug for article in articles]
         self.sentences = [
             (article, sentence)
@@ -167,7 +163,7 @@ class Shelf:
         return self.index.scores(query, fitting)
 
     def disputes(self, article: Article) -> Disputes:
-        """Return what an article of the shelf alleges and denies."""
+        """Return what one of the articles alleges and denies."""
         return self._disputes[article.slug]
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:

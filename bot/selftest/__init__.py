@@ -1,0 +1,18 @@
+"""The questions that a change of the articles must not lose."""
+
+from bot.selftest.judging import Passage, answers, any_holds, passages
+from bot.selftest.questions import Kind, Place, Question, folded, read_questions
+from bot.selftest.selftest import SelfTest
+
+__all__ = [
+    "Kind",
+    "Passage",
+    "Place",
+    "Question",
+    "SelfTest",
+    "answers",
+    "any_holds",
+    "folded",
+    "passages",
+    "read_questions",
+]

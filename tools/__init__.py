@@ -1,0 +1,1 @@
+"""What developers run, none of it in the wheel: measuring, fitting, the encoder."""

@@ -1,0 +1,1 @@
+"""Measures the answers on sets of questions whose answers are known."""

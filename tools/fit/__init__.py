@@ -1,0 +1,1 @@
+"""Makes the weights of the confidence from questions whose answers are known."""
