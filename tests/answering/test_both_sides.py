@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,10 @@ import pytest
 
 from bot.answering import Answerer, Status
 from bot.articles import Stance, read_article
+from tests.steps import growth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 QUARREL = """Mayor Anna Berg accused the harbour board of hiding the inspection \
@@ -203,8 +204,8 @@ def test_a_shared_name_alone_pairs_nothing(tmp_path: Path) -> None:
     assert not any(evidence.opposes for evidence in answer.evidence)
 
 
-def test_time_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -> None:
-    def seconds(sides: int) -> float:
+def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -> None:
+    def answering(sides: int) -> Callable[[], object]:
         claims = (
             f"Jo Tell alleged that otter {n} stole a fish.\n" for n in range(sides)
         )
@@ -213,15 +214,12 @@ def test_time_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -
         )
         path = tmp_path / "otters.md"
         path.write_text("\n".join([*claims, *denials]), "utf-8")
-        answerer = Answerer([read_article(path)])
-        start = time.perf_counter()
-        assert answerer.answer("Why did an otter steal a fish?").disputed
-        return time.perf_counter() - start
+        articles = [read_article(path)]
+        question = "Why did an otter steal a fish?"
+        assert Answerer(articles).answer(question).disputed
+        return lambda: Answerer(articles).answer(question)
 
-    seconds(10)
-    few, many = seconds(40), seconds(320)
-    # Eight times the sides; a square would take 64 times as long.
-    assert many < 0.1 + 24 * few
+    assert growth(answering, 32) < 12
 
 
 def test_the_other_side_is_never_another_articles(answerer: Answerer) -> None:

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import read_article
+from bot.articles import Source, make_article, read_article
 from bot.articles.attribution import attribute
 from bot.articles.sentences import split
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent / "corpus"
@@ -159,15 +162,9 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "at no time did we, had no knowledge of it, ",
     ],
 )
-def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    def seconds(length: int) -> float:
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def reading(length: int) -> Callable[[], object]:
         body = "Rain. " + piece * (length // len(piece))
-        sentences = split(body, "en")
-        start = time.perf_counter()
-        attribute(body, sentences, "en")
-        return time.perf_counter() - start
+        return lambda: make_article("a", body, Source(), language="en")
 
-    seconds(1_000)
-    short, long = seconds(8_000), seconds(64_000)
-    # Eight times the text; a square would take 64 times as long.
-    assert long < 0.1 + 24 * short
+    assert growth(reading, 1_000) < 12

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,12 +130,10 @@ async def test_a_signal_closes_the_gateway_within_five_seconds(
         process = await _start(server.port, corpus, state)
         log = await _read_until(process, "ready in 0 servers")
         memory = _resident(process.pid)
-        begun = time.monotonic()
         process.send_signal(number)
         _, errors = await asyncio.wait_for(process.communicate(), 5)
         await until(lambda: server.closed_with)
     log += errors.decode()
-    assert time.monotonic() - begun < 5
     assert process.returncode == 0
     assert server.closed_with == 1000
     assert server.identified == 1

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
 from bot.retrieval.concepts import Concepts, is_synonym, weight
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[str]:
@@ -118,15 +122,9 @@ def test_a_long_form_stands_in_the_words_just_before() -> None:
     assert list(abbreviations("heat shock\n\nfactor (HSF)")) == []
 
 
-def test_time_grows_with_a_line_of_brackets_and_no_faster() -> None:
-    def seconds(length: int) -> float:
+def test_work_grows_with_a_line_of_brackets_and_no_faster() -> None:
+    def reading(length: int) -> Callable[[], object]:
         text = "an old boat (AOB) " * (length // 18)
-        start = time.process_time()
-        for _ in abbreviations(text):
-            pass
-        return time.process_time() - start
+        return lambda: list(abbreviations(text))
 
-    seconds(1_000)
-    short, long = seconds(16_000), seconds(128_000)
-    # Eight times the text; a square would take 64 times as long.
-    assert long < 0.1 + 24 * short
+    assert growth(reading, 4_000) < 12
