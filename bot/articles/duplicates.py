@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.articles.article import Article
 
-__all__ = ["nearest_duplicate", "same_text", "similarity"]
+__all__ = ["nearest_duplicate", "resemblance", "same_text", "similarity", "sketch"]
 
 _RUN = 4  # words; one changed word in twenty leaves two of three shingles
 _KEPT = 1_000  # hashes; the estimate is wrong by some 0.03 at most
@@ -37,10 +37,10 @@ def same_text(body: str, articles: Iterable[Article]) -> Article | None:
 
 def nearest_duplicate(body: str, articles: Iterable[Article]) -> Article | None:
     """Return the article most like a text, None where none is nearly the same."""
-    sketch = _sketch(body)
+    wanted = sketch(body)
     nearest, most = None, _ALIKE
     for article in articles:
-        alike = _resemblance(sketch, _sketch(article.body))
+        alike = resemblance(wanted, sketch(article.body))
         if alike >= most:
             nearest, most = article, alike
     return nearest
@@ -48,10 +48,11 @@ def nearest_duplicate(body: str, articles: Iterable[Article]) -> Article | None:
 
 def similarity(one: str, other: str) -> float:
     """Return the resemblance of two texts, from 0 to 1; case and marks don't count."""
-    return _resemblance(_sketch(one), _sketch(other))
+    return resemblance(sketch(one), sketch(other))
 
 
-def _sketch(text: str) -> frozenset[int]:
+def sketch(text: str) -> frozenset[int]:
+    """Return the hashes that stand for a text, in time that grows with its length."""
     smallest: set[int] = set()
     for shingle in _shingles(text):
         smallest.add(int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest()))
@@ -71,6 +72,7 @@ def _shingles(text: str) -> Iterator[str]:
         yield " ".join(run)
 
 
-def _resemblance(one: frozenset[int], other: frozenset[int]) -> float:
+def resemblance(one: frozenset[int], other: frozenset[int]) -> float:
+    """Return how alike the texts of two sketches are, from 0 to 1."""
     smallest = set(nsmallest(_KEPT, one | other))
     return len(smallest & one & other) / len(smallest) if smallest else 0.0
