@@ -47,6 +47,9 @@ class View:
         self.holdings = tuple(holdings)
         self._shared = shared
         self._asked: OrderedDict[tuple[str, ...], _Asked] = OrderedDict()
+        # Apart from the lock under which one is made: who asks where one is ready
+        # must not wait while another is made, which takes seconds.
+        self._table = threading.Lock()
 
     def articles(
         self, where: Where, only: frozenset[str] | None = None
@@ -62,19 +65,29 @@ class View:
         """Return what answers there; the first time, it has to be made."""
         articles = self.articles(where, only)
         key = tuple(article.slug for article in articles)
+        if ready := self._ready(key):
+            return ready
         with self._shared.making:
+            if ready := self._ready(key):  # made while this one waited
+                return ready
+            made = Answerer(articles, self._shared.parts)
+            with self._table:
+                self._asked[key] = _Asked(where, only, made)
+                if len(self._asked) > _MOST:
+                    self._asked.popitem(last=False)
+        return made
+
+    def _ready(self, key: tuple[str, ...]) -> Answerer | None:
+        with self._table:
             if key not in self._asked:
-                answerer = Answerer(articles, self._shared.parts)
-                self._asked[key] = _Asked(where, only, answerer)
+                return None
             self._asked.move_to_end(key)
-            if len(self._asked) > _MOST:
-                self._asked.popitem(last=False)
             return self._asked[key].answerer
 
     def renewed(self, holdings: Iterable[Holding]) -> View:
         """Return a view of other holdings, ready for those who ask this one."""
         view = View(holdings, self._shared)
-        with self._shared.making:
+        with self._table:
             asked = list(self._asked.values())
         for where, only, _ in asked:
             view.answerer(where, only)

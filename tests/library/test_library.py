@@ -98,6 +98,28 @@ async def test_a_question_in_flight_ends_on_the_old_articles(
     assert not answers(library, LIND)
 
 
+async def test_a_place_whose_index_is_ready_never_waits_for_one_that_is_made(
+    library: Library,
+) -> None:
+    ready = library.answerer(EVERYWHERE)
+    making = library._shared.making  # noqa: SLF001 - held as by one who makes an index
+    with making:
+        asked = asyncio.create_task(asyncio.to_thread(library.answerer, EVERYWHERE))
+        done, _ = await asyncio.wait({asked}, timeout=10)
+        assert done, "the question waits for the index of others"
+    assert await asked is ready
+
+
+async def test_an_index_that_two_ask_for_at_once_is_made_once(
+    library: Library,
+) -> None:
+    where = Where(1, (11,))
+    await library.add(mill(), Scope(1), by=ADMIN)
+    ask = asyncio.to_thread
+    made = await asyncio.gather(*(ask(library.answerer, where) for _ in range(8)))
+    assert len({*map(id, made)}) == 1
+
+
 async def test_without_any_article_the_answer_says_so(
     library: Library, corpus: Path
 ) -> None:
