@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.errors import StorageError
+from bot.storage.backup_file import beside, destination, remove_old
 from bot.storage.database import Database
 from bot.storage.faults import translated
 from bot.storage.location import locate
@@ -27,7 +27,7 @@ from bot.storage.revisions import NEWEST, revision_of, version_table
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from sqlalchemy import Column, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,6 +36,7 @@ __all__ = ["backup", "restore"]
 
 _ROWS = 100  # at a time; an article's row is its whole text
 _PATIENCE = 5.0
+_COPIES = "verbatim-restore-"
 
 _KEPT = [table for table in metadata.sorted_tables if "transient" not in table.info]
 
@@ -43,11 +44,14 @@ _KEPT = [table for table in metadata.sorted_tables if "transient" not in table.i
 async def backup(database: Database, file: Path) -> None:
     """Write a backup; an older one of the same name is replaced once it is whole.
 
-    Readers and writers go on meanwhile. Raises StorageError.
+    Readers and writers go on meanwhile. Raises StorageError, also where the file is
+    anything but new or an older backup.
     """
-    with translated(f"The backup {file}"), _beside(file) as draft:
-        await _write(database, draft)
-        draft.replace(file)
+    with translated(f"The backup {file}"):
+        target = await asyncio.to_thread(destination, file, database.url)
+        with beside(target) as draft:
+            await _write(database, draft)
+            draft.replace(target)
 
 
 async def restore(database: Database, file: Path) -> None:
@@ -55,9 +59,10 @@ async def restore(database: Database, file: Path) -> None:
 
     The backup itself is only read.
     """
+    remove_old(Path(tempfile.gettempdir()), f"{_COPIES}*/*")  # of killed processes
     with (
         translated(f"The backup {file}"),
-        tempfile.TemporaryDirectory(prefix="verbatim-") as folder,
+        tempfile.TemporaryDirectory(prefix=_COPIES) as folder,
     ):
         draft = Path(folder) / "backup.db"
         await asyncio.to_thread(shutil.copyfile, file, draft)
@@ -120,15 +125,3 @@ async def _opened(file: Path) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
-
-
-@contextlib.contextmanager
-def _beside(file: Path) -> Iterator[Path]:
-    """Give a new file's path in the same folder, which is gone afterwards."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)

@@ -34,9 +34,6 @@ def main() -> int:
 async def _migrate(address: str) -> None:
     database = Database.at(make_url(address), _PATIENCE)
     try:
-        if database.is_sqlite:
-            # Lets readers go on during a write; the file remembers it.
-            await database.execute_alone("PRAGMA journal_mode = WAL")
         async with database.write() as connection:
             if not database.is_sqlite:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))

@@ -199,3 +199,6 @@ async def _prepare(database: Database, file: Path) -> None:
     if sound != "ok":
         message = f"{database.name} is damaged; put back the last backup."
         raise StorageError(message)
+    # Lets readers go on during a write. The file remembers it; a backup that was put
+    # in its place by hand does not have it yet.
+    await database.execute_alone("PRAGMA journal_mode = WAL")

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +26,7 @@ from bot.storage import (
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import AsyncIterator
 
     from tests.storage.conftest import Address, Clock
 
@@ -159,6 +163,110 @@ async def test_a_second_backup_replaces_the_first_and_leaves_nothing_beside(
     await store.restore(folder / "backup")
     assert await store.articles.get("a")
     assert [file.name for file in folder.iterdir()] == ["backup"]
+
+
+@pytest.fixture
+async def lasting(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Store]:
+    """Give an open store in a file, which is `verbatim.db` in a folder of its own."""
+    (tmp_path / "state").mkdir()
+    file = tmp_path / "state" / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    async with await Store.open(file) as opened:
+        await opened.articles.add("a", Draft("Text."), by=ADMIN)
+        yield opened
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal"])
+async def test_a_backup_never_takes_the_place_of_the_database(
+    lasting: Store, tmp_path: Path, end: str
+) -> None:
+    state = tmp_path / "state"
+    (tmp_path / "link").symlink_to(state / f"verbatim.db{end}")
+    (tmp_path / "same").symlink_to(state)
+    before = (state / "verbatim.db").read_bytes()
+    for file in (
+        state / f"verbatim.db{end}",
+        tmp_path / "same" / f"verbatim.db{end}",
+        tmp_path / "link",
+    ):
+        with pytest.raises(StorageError, match="belongs to the database itself"):
+            await lasting.backup(file)
+    assert (state / "verbatim.db").read_bytes() == before
+    for number in range(3):
+        await lasting.articles.add(f"b{number}", Draft("Text."), by=ADMIN)
+    assert len(await lasting.articles.all()) == 4
+
+
+async def test_a_hard_link_to_the_database_is_the_database(
+    lasting: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "twin").hardlink_to(tmp_path / "state" / "verbatim.db")
+    with pytest.raises(StorageError, match="belongs to the database itself"):
+        await lasting.backup(tmp_path / "twin")
+
+
+async def test_a_backup_takes_the_place_of_no_other_file(
+    store: Store, tmp_path: Path
+) -> None:
+    others = {"article.md": b"The mill grinds rye.", ".env": b"A=1\n", "empty": b""}
+    for name, content in others.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(StorageError, match=f"{name} is there already and no back"):
+            await store.backup(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+    with closing(sqlite3.connect(tmp_path / "foreign.db")) as foreign:
+        foreign.execute("CREATE TABLE mine (a)")
+        foreign.commit()
+    with pytest.raises(StorageError, match="no backup of Verbatim's"):
+        await store.backup(tmp_path / "foreign.db")
+
+
+async def test_a_backup_takes_the_place_of_no_other_bots_database(
+    store: Store, tmp_path: Path
+) -> None:
+    await (await Store.open(tmp_path / "others.db")).close()
+    with pytest.raises(StorageError, match="no backup of Verbatim's"):
+        await store.backup(tmp_path / "others.db")
+
+
+async def test_a_backup_goes_into_no_device_and_no_folder(
+    store: Store, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (Path(os.devnull), tmp_path / "pipe", tmp_path):
+        with pytest.raises(StorageError, match="is no regular file; name a new one"):
+            await store.backup(place)
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116 - no path of ours
+
+
+async def test_a_backup_that_was_put_in_place_by_hand_is_a_database_again(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.backup(tmp_path / "backup")
+    shutil.copyfile(tmp_path / "backup", tmp_path / "put-back.db")
+    async with await Store.open(tmp_path / "put-back.db"):
+        pass
+    with pytest.raises(StorageError, match="no backup of Verbatim's"):
+        await store.backup(tmp_path / "put-back.db")
+
+
+async def test_what_a_killed_backup_left_goes_with_the_next_one(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.backup(tmp_path / "backup")
+    left = [tmp_path / f".backup.verbatim-abc{end}" for end in ("", "-journal")]
+    fresh, mine = tmp_path / ".backup.verbatim-new", tmp_path / ".backup-notes"
+    for file in (*left, fresh, mine):
+        file.touch()
+    for file in (*left, mine):
+        os.utime(file, (0, 0))
+    await store.backup(tmp_path / "backup")
+    assert [file.exists() for file in (*left, fresh, mine)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 async def test_a_backup_into_no_folder_is_refused(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,112 @@
+"""Which file a backup may be written to, so that none takes the place of another."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import sqlite3
+import stat
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
+from bot.storage.location import file_of
+from bot.storage.revisions import version_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+__all__ = ["COMPANIONS", "beside", "destination", "remove_old"]
+
+COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
+_WAL = 2  # the 19th byte of a database that is written to through a log
+_OLD = 60 * 60.0  # seconds after which no backup is still being written
+
+
+def destination(file: Path, url: URL) -> Path:
+    """Return where a backup is to be written, with links followed.
+
+    Raises StorageError unless that is a new file, or an earlier backup of Verbatim's,
+    and OSError where it can't be looked at. `url` is the database's.
+    """
+    database = file_of(url)
+    if database is not None and _is_of(file, database):
+        message = f"The file {file} belongs to the database itself; name another one."
+        raise StorageError(message)
+    try:
+        kind = file.stat().st_mode
+    except FileNotFoundError:
+        return file.resolve()
+    if not stat.S_ISREG(kind):
+        message = f"{file} is no regular file; name a new one for the backup."
+        raise StorageError(message)
+    if not _is_backup(file):
+        message = (
+            f"The file {file} is there already and no backup of Verbatim's, so it "
+            "stays as it is; name a new one."
+        )
+        raise StorageError(message)
+    return file.resolve()
+
+
+@contextlib.contextmanager
+def beside(file: Path) -> Iterator[Path]:
+    """Give a new file's path in the same folder, which is gone afterwards.
+
+    What an earlier process that was killed left there goes as well.
+    """
+    prefix = f".{file.name}.verbatim-"
+    remove_old(file.parent, f"{glob.escape(prefix)}*")
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=prefix)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+    finally:
+        for companion in ("", *COMPANIONS):
+            Path(f"{draft}{companion}").unlink(missing_ok=True)
+
+
+def remove_old(folder: Path, pattern: str) -> None:
+    """Remove files that match and that nobody has written to for an hour."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > _OLD:
+                path.unlink()
+
+
+def _is_of(file: Path, database: Path) -> bool:
+    """Return whether a path leads to a database or to what SQLite keeps beside it."""
+    for companion in ("", *COMPANIONS):
+        one = Path(f"{database}{companion}")
+        if file.resolve() == one.resolve():
+            return True
+        with contextlib.suppress(OSError):
+            if file.samefile(one):
+                return True
+    return False
+
+
+def _is_backup(file: Path) -> bool:
+    """Return whether a file is a database as `backup` writes it.
+
+    It has Verbatim's table of the version, and no log beside it: a bot's own database,
+    another one's as well, always has.
+    """
+    with file.open("rb") as opened:
+        header = opened.read(20)
+    if not header.startswith(b"SQLite format 3\0") or header[19] == _WAL:
+        return False
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        ) as opened_:
+            names = opened_.execute("SELECT name FROM sqlite_master").fetchall()
+    except sqlite3.Error:
+        return False
+    return (version_table.name,) in names
