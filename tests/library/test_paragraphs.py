@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from bot.library.paragraphs import carried, numbered, numbers, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import FrameType
 
 TEXTS = st.lists(st.text("ab c", max_size=12), max_size=6)
 
@@ -53,13 +54,13 @@ def steps(work: Callable[[], object]) -> int:
     """Return how many lines of Python and calls of C some work takes."""
     taken = 0
 
-    def count(_: object, event: str, __: object) -> object:
+    def count(_: FrameType, event: str, __: object) -> Any:  # noqa: ANN401 - itself
         nonlocal taken
         taken += event in {"line", "c_call"}
         return count
 
-    sys.setprofile(count)  # type: ignore[arg-type] - what it returns is not used
-    sys.settrace(count)  # type: ignore[arg-type] - as above
+    sys.setprofile(count)
+    sys.settrace(count)
     try:
         work()
     finally:
