@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.__main__ import main
 from bot.storage.store import Store
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPOSITORY = Path(__file__).parent.parent
+
+# How many inputs each property is tried on: few in the gate, many where it is asked
+# for, as by `HYPOTHESIS_PROFILE=thorough pytest`. A busy machine is no fault.
+for _profile, _examples in {"gate": 15, "thorough": 1_000}.items():
+    settings.register_profile(
+        _profile,
+        max_examples=_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import MAX_QUESTION, Answerer, Status
@@ -297,7 +297,6 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
 
 
 @given(st.text(max_size=200), st.sampled_from([None, "mehr-iran-drones"]))
-@settings(max_examples=150)
 def test_whatever_is_asked_each_quotation_is_in_the_article(
     question: str, slug: str | None
 ) -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Article, Sentence, Source, Span, Stance
 
-# A busy machine is no fault of the code.
-UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 FRAGMENTS = [
     *"\\*_~`|>#-[]()<>@:/.!+&=^$'\"",
     *["**bold**", "__under__", "_slanted_", "*", "***", "~~struck~~", "||hidden||"],

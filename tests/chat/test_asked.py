@@ -15,10 +15,9 @@ from bot.chat.asked import (
 )
 from bot.chat.escaping import clipped, seen
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import UNHURRIED, texts
+from tests.chat.hostile import texts
 
 
-@UNHURRIED
 @given(texts, texts)
 def test_what_was_asked_is_read_again_from_the_answer(
     question: str, context: str

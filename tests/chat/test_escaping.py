@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from bot.chat.escaping import clipped, escaped, inline, link, seen
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import FRAGMENTS, UNHURRIED, read, texts
+from tests.chat.hostile import FRAGMENTS, read, texts
 
 
-@UNHURRIED
 @given(texts)
 def test_any_text_is_shown_as_it_reads_and_nothing_in_it_acts(text: str) -> None:
     lines = shown(escaped(seen(text)))
@@ -40,7 +39,6 @@ def test_ordinary_prose_is_left_without_a_backslash() -> None:
     assert escaped(prose) == prose
 
 
-@UNHURRIED
 @given(texts)
 def test_no_control_and_no_direction_survives(text: str) -> None:
     directions = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -64,13 +62,11 @@ def test_right_to_left_names_do_not_reorder_the_line_around_them() -> None:
     assert inline("אבג") == "\u2068אבג\u2069"
 
 
-@UNHURRIED
 @given(texts, st.integers(2, 50))
 def test_a_clipped_name_is_never_longer_than_asked(text: str, limit: int) -> None:
     assert len(clipped(text, limit)) <= limit
 
 
-@UNHURRIED
 @given(texts)
 def test_a_link_stays_one_link_whatever_its_address(text: str) -> None:
     (line,) = shown(link(f"https://a.example/{text}"))

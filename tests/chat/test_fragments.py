@@ -11,7 +11,7 @@ from bot.articles.sentences import split
 from bot.chat.attribution import paragraph
 from bot.chat.fragments import fragment
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import UNHURRIED, texts
+from tests.chat.hostile import texts
 
 URL = "https://a.example/drones"
 
@@ -69,7 +69,6 @@ def test_without_an_address_of_the_web_there_is_none(url: str | None) -> None:
     assert of("Yes.", url) is None
 
 
-@UNHURRIED
 @given(texts.filter(lambda t: any(sign.isalnum() for sign in t)), texts)
 def test_any_text_gives_a_link_that_discord_takes_whole(body: str, path: str) -> None:
     source = Source(url=f"{URL}/{path}")

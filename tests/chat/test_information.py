@@ -9,13 +9,12 @@ from bot.articles import Article, Source
 from bot.chat.information import BARE_MENTION, HELP, about, article_list
 from bot.chat.paging import LIMIT, length
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import UNHURRIED, evidence, plain, read
+from tests.chat.hostile import evidence, plain, read
 
 if TYPE_CHECKING:
     from bot.answering import Evidence
 
 
-@UNHURRIED
 @given(st.lists(evidence(), max_size=6))
 def test_lists_of_any_articles_fit_and_nothing_in_them_acts(
     passages: list[Evidence],

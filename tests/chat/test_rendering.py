@@ -12,7 +12,7 @@ from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.chat.rendering import pages_of, render
 from tests.chat.discord_markdown import shown
-from tests.chat.hostile import UNHURRIED, answers, evidence, plain, read
+from tests.chat.hostile import answers, evidence, plain, read
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -39,7 +39,6 @@ def letters(text: str) -> str:
     )
 
 
-@UNHURRIED
 @given(evidence())
 def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
     (line,) = shown(line_of(one))
@@ -49,7 +48,6 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
     assert letters("".join(line.bold)) == letters(matched)
 
 
-@UNHURRIED
 @given(answers)
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
     pages = pages_of(a, Asked(a.question, visible=True))
@@ -66,7 +64,6 @@ def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> N
     assert pages[0].more or not left
 
 
-@UNHURRIED
 @given(st.text(alphabet="a😀é\n ", min_size=1))
 def test_length_counts_what_discord_counts_or_more(text: str) -> None:
     assert len(text) <= length(text) == len(text.encode("utf-16-le")) // 2

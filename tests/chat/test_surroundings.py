@@ -9,7 +9,7 @@ from bot.chat.paging import fits
 from bot.chat.places import Passage
 from bot.chat.quotation import quotation, quoted
 from bot.chat.surroundings import narrowed, surroundings, widened
-from tests.chat.hostile import UNHURRIED, read
+from tests.chat.hostile import read
 
 BODY = """# Zebras *at* noon
 
@@ -33,7 +33,6 @@ def message(shown: list[Passage]) -> str:
 chosen = st.lists(st.integers(0, 7), min_size=1, max_size=3, unique=True)
 
 
-@UNHURRIED
 @given(chosen)
 def test_what_was_widened_is_narrowed_again(numbers: list[int]) -> None:
     shown = passages(numbers)

@@ -74,9 +74,9 @@ async def test_a_quick_answer_shows_no_typing(world: World) -> None:
     assert not [r for r in world.env.http_requests if r.path.endswith("/typing")]
 
 
-async def test_a_burst_of_200_questions_is_answered_in_order(world: World) -> None:
+async def test_a_burst_of_questions_is_answered_in_order(world: World) -> None:
     backend = world.env.backend
-    names = [f"asker {number}" for number in range(200)]
+    names = [f"asker {number}" for number in range(30)]
     people = [world.guild.add_member(world.env.create_user(name)) for name in names]
     asked = [
         backend.create_message(
@@ -85,7 +85,6 @@ async def test_a_burst_of_200_questions_is_answered_in_order(world: World) -> No
         for person in people
     ]
     threads = threading.active_count()
-    world.env.settle_timeout = 60.0
     await world.env.settle()
     answered = [int(s["message_reference"]["message_id"]) for s in world.sent()]
     assert answered == asked

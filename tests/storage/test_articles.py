@@ -193,11 +193,7 @@ async def test_the_trail_is_read_in_parts(store: Store) -> None:
     ]
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=KEPT, title=KEPT, language=KEPT)
 async def test_any_text_comes_back_to_the_character(
     store: Store, body: str, title: str, language: str

@@ -72,11 +72,7 @@ async def test_who_wants_to_be_forgotten_has_not_voted(store: Store) -> None:
 VOTES = st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=12)
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES)
 async def test_the_counts_are_the_last_votes(
     store: Store, clock: Clock, votes: list[tuple[int, bool]]

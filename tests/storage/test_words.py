@@ -121,11 +121,7 @@ ASKED = st.lists(
 )
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=ASKED)
 async def test_a_count_is_that_of_different_people_and_never_under_three(
     store: Store, clock: Clock, asked: list[tuple[int, str]]
