@@ -19,8 +19,9 @@ from bot.articles.article import Sentence, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["split"]
+__all__ = ["LONGEST", "overlong", "split"]
 
+LONGEST = 1_000  # characters of a sentence; a text without a full stop is divided
 _WINDOW = 1_000  # characters; a text without blanks takes sentencex quadratic time
 _AHEAD = 100  # characters; it looks at 30 bytes behind a full stop
 _TAIL = 20  # characters; what stands further before a boundary has no say in it
@@ -28,18 +29,26 @@ _TAIL = 20  # characters; what stands further before a boundary has no say in it
 _MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』"
 # sentencex panics where a wide blank stands between an initial and its full stop. An
 # apostrophe inside a word stays: else "Parkinson's." ends in an initial.
-_MASK = re.compile(rf"(?!(?<=\w)['’]\w)[{_MARKS}]|[^\S\n]")
+_MASK = re.compile(rf"(?!(?<=\w)['’]\w)[{_MARKS}]|[^\S\n]|!(?=\[)")
 # A mark behind a full stop closes, unless it can open and a word follows at once.
-# In French a blank stands before the closing mark.
+# In French a blank stands before the closing mark. Markdown's emphasis closes too.
 _CLOSING = re.compile(
-    r"(?:[\"'`”’»›」』]|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z))+"
+    r"(?:[\"'`”’»›」』)\]]|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z)"
+    r"|(?:\*{1,3}|_{1,3})(?=\s|\Z))+"
 )
+# What sentencex never divides, nor ends behind: "(He denies it.) Poe said so."
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ENDED = re.compile(rf"(?:\A|[.!?…][{_MARKS})\]]*\s)[\s{_MARKS}]*\Z")
+_TERMINAL = re.compile(rf"[.!?…][{_MARKS}]*\Z")
 _LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last paragraph
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
-# sentencex takes these for months and titles cut short, whatever follows.
-_WHOLE = re.compile(r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])")
+# sentencex takes these for months, titles and numbers cut short, whatever follows.
+_WHOLE = re.compile(
+    r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])"
+    r"|\bNo\.(?=[\"”’]|\s+(?:And|But|He|I|It|She|That|The|There|They|This|We|You)\b)"
+)
 _WORD = re.compile(r"\w")
 _COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
 _PARTICLE = re.compile("[ぁ-ん]")
@@ -53,11 +62,22 @@ def split(body: str, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of `body` in order; none overlap, none is blank.
 
     Blank lines separate paragraphs; a Markdown heading or list item is one by
-    itself. Offsets are code points into `body`.
+    itself. What is longer than LONGEST is divided at a line's end or a semicolon, else
+    at a blank. Offsets are code points into `body`.
     """
     return tuple(
         Sentence(start, end, number, heading=heading)
         for number, (block, heading) in enumerate(_paragraphs(body), start=1)
+        for whole in _sentences(body, block, language)
+        for start, end in _divided(body, whole)
+    )
+
+
+def overlong(body: str, language: str) -> int:
+    """Return how many sentences are longer than LONGEST, and so are divided."""
+    return sum(
+        end - start > LONGEST
+        for block, _ in _paragraphs(body)
         for start, end in _sentences(body, block, language)
     )
 
@@ -93,9 +113,34 @@ def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:
     yield _stripped(text, start, len(text), block.start)
 
 
+def _divided(body: str, whole: Span) -> Iterator[Span]:
+    """Yield the parts of a sentence, each with a word, none too long if it can be."""
+    start, end = whole
+    while end - start > LONGEST:
+        cut = _cut(body, start)
+        if not (word := _WORD.search(body, start, end)):
+            break
+        cut = max(cut, word.end())
+        if not (following := _WORD.search(body, cut, end)):
+            break
+        yield _stripped(body[start:cut], 0, cut - start, start)
+        between = body[cut : following.start()]
+        start = cut + len(between) - len(between.lstrip())
+    yield Span(start, end)
+
+
+def _cut(body: str, start: int) -> int:
+    """Return where to divide a sentence that begins at an offset."""
+    last = start + LONGEST
+    clause = max(body.rfind(mark, start, last) for mark in "\n;")
+    if clause < 0:
+        clause = max(body.rfind(blank, start, last) for blank in " \t\u00a0\u3000")
+    return clause + 1 or last
+
+
 def _boundaries(text: str, language: str) -> Iterator[int]:
     """Yield where sentencex divides the text, behind the marks that close there."""
-    shown = _MASK.sub(" ", text)
+    shown = _without_brackets(_MASK.sub(" ", text), text)
     start = 0
     while start < len(shown):
         window = shown[start : start + _WINDOW]
@@ -103,14 +148,27 @@ def _boundaries(text: str, language: str) -> Iterator[int]:
         sure = len(window) if last else len(window) - _AHEAD
         found = [b["end_index"] for b in get_sentence_boundaries(language, window)]
         if language == "en":
-            whole = (match.end() for match in _WHOLE.finditer(window))
-            found = [*merge(found, whole)]
+            whole = _WHOLE.finditer(text, start, start + len(window))
+            found = [*merge(found, (match.end() - start for match in whole))]
         ends = [end for end in found if end <= sure]
         for previous, end in pairwise([0, *ends]):
             stop = start + previous + len(window[previous:end].rstrip())
             closing = _CLOSING.match(text, stop)
             yield closing.end() if closing else stop
         start += ends[-1] if ends else sure
+
+
+def _without_brackets(shown: str, text: str) -> str:
+    """Return the text that is shown, with blanks for brackets around sentences."""
+    blanks = []
+    for match in _BRACKETED.finditer(text):
+        inner = match[1].lstrip(_MARKS)
+        before = text[max(0, match.start() - _TAIL) : match.start()]
+        alone = inner[:1].isupper() and _ENDED.search(before)
+        if alone and _TERMINAL.search(inner):
+            blanks += [match.start(), match.end() - 1]
+    pieces = [shown[a + 1 : b] for a, b in pairwise([-1, *blanks, len(shown)])]
+    return " ".join(pieces)
 
 
 def _continues(before: str, after: str, language: str) -> bool:

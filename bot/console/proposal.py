@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from bot.articles import Source
+from bot.articles.languages import detect_language
+from bot.articles.sentences import LONGEST, overlong
 from bot.console.line import BLANK, Line, Piece, Style, line
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ FIELDS = (*(field.name for field in fields(Source)), "label", "language")
 _WIDTH = max(map(len, FIELDS)) + 2
 _SHOWN = 3  # paragraphs
 _LONGEST = 300  # characters of each
+_DIVIDED = (
+    "Sentences of more than {longest:,} characters: {number:,}. They are divided at "
+    "line ends, semicolons or blanks; look whether the text has lost its full stops."
+)
 _UNLICENSED = "No licence is named; you answer for your right to publish it."
 
 
@@ -54,5 +60,8 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
         cut = f"{text[:_LONGEST]} …" if len(text) > _LONGEST else text
         yield line(cut, Style.QUOTATION, "> ")
     yield BLANK
+    language = proposal.extract.language or detect_language(proposal.extract.body)
+    if number := overlong(proposal.extract.body, language):
+        yield line(_DIVIDED.format(number=number, longest=LONGEST), Style.NOTICE)
     if proposal.extract.source.license is proposal.extract.source.license_url is None:
         yield line(_UNLICENSED, Style.NOTICE)

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import Source, make_article, read_article
+from bot.articles import Sentence, Source, make_article, read_article
 from bot.articles.attribution import attribute
 from bot.articles.sentences import split
 from tests.steps import growth
@@ -48,6 +48,17 @@ PIECES = st.sampled_from(
             "insurer",
         ),
         *("rain", "Norway’s", "İstanbul", "ß", "日本", "1990"),
+        *(
+            "de\u00adnied",
+            "\u200b",
+            "e\u0301",
+            "\u00a0",
+            "**",
+            "_",
+            "](x)",
+            "![",
+            "[Lee](x)",
+        ),
     ]
 )
 TEXTS_BY_HAND = (
@@ -57,6 +68,7 @@ TEXTS_BY_HAND = (
     "held_out_again",
     "held_out_last",
     "mended",
+    "first_aid",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
@@ -80,7 +92,11 @@ def said(body: str) -> Said:
     ids=lambda case: case["about"],
 )
 def test_each_sentence_has_its_speaker_and_stance(case: dict[str, Any]) -> None:
-    assert said(case["text"]) == [tuple(pair) for pair in case["says"]]
+    found = said(case["text"])
+    assert len(found) == len(case["says"])
+    for pair, (speakers, stance) in zip(found, case["says"], strict=True):
+        allowed = speakers if isinstance(speakers, list) else [speakers]
+        assert pair in [(speaker, stance) for speaker in allowed], found
 
 
 def test_the_first_article_is_attributed_as_people_annotated_it() -> None:
@@ -125,7 +141,8 @@ def test_a_body_without_sentences_has_no_speakers() -> None:
 
 @pytest.mark.parametrize("piece", ["went on to ", "who said that ", "men and "])
 def test_no_sentence_nests_too_deeply(piece: str) -> None:
-    assert len(said("Ann Lee " + piece * 2_000 + "said no.")) == 1
+    body = "Ann Lee " + piece * 2_000 + "said no."
+    assert len(attribute(body, (Sentence(0, len(body), 1),), "en")) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sentencex import get_sentence_boundaries
 
-from bot.articles.sentences import split
+from bot.articles.sentences import LONGEST, overlong, split
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -73,6 +73,26 @@ def test_sentences_are_in_order_and_leave_out_no_mark(body: str, language: str) 
         ("“No!”, Ann Lee said.", ["“No!”, Ann Lee said."]),
         ("It was Hugo’s. He left it.", ["It was Hugo’s.", "He left it."]),
         ("It rained.[1] It snowed. [2]", ["It rained.[1]", "It snowed. [2]"]),
+        ("(He denies it.) Poe said so.", ["(He denies it.)", "Poe said so."]),
+        ("[He “denies it.”] Poe said so.", ["[He “denies it.”]", "Poe said so."]),
+        (
+            "She left. (He did too.) It shut.",
+            ["She left.", "(He did too.)", "It shut."],
+        ),
+        ("(Did he? So what!) Yes.", ["(Did he?", "So what!)", "Yes."]),
+        ("She asked (“Did you?”) Poe.", ["She asked (“Did you?”) Poe."]),
+        (
+            "Berg (of Berg Inc.) Poe and I left.",
+            ["Berg (of Berg Inc.) Poe and I left."],
+        ),
+        ('He said "No." Poe said yes.', ['He said "No."', "Poe said yes."]),
+        ("He said no. No. The mayor left.", ["He said no.", "No.", "The mayor left."]),
+        (
+            "He lives at No. 10. No. 5 is sold.",
+            ["He lives at No. 10.", "No. 5 is sold."],
+        ),
+        ("**He left.** She stayed.", ["**He left.**", "She stayed."]),
+        ("It is _safe._ ![Dam](x) It holds.", ["It is _safe._", "![Dam](x) It holds."]),
     ],
 )
 def test_what_ends_a_sentence(body: str, expected: list[str]) -> None:
@@ -135,6 +155,26 @@ def test_a_long_paragraph_is_divided_like_a_short_one() -> None:
     assert texts(" ".join(sentences)) == sentences
 
 
-def test_a_sentence_without_end_is_one() -> None:
-    body = "and it rained " * 1_000 + "here. It snowed."
-    assert texts(body) == [body.removesuffix(" It snowed."), "It snowed."]
+@pytest.mark.parametrize(
+    "piece", ["and it rained ", "rain\n", "rain; sun, ", "雨", "r"]
+)
+def test_a_sentence_without_end_is_divided_and_loses_nothing(piece: str) -> None:
+    body = piece * (5_000 // len(piece)) + "here. It snowed."
+    found = texts(body)
+    assert "".join("".join(found).split()) == "".join(body.split())
+    assert max(map(len, found)) <= LONGEST
+    assert overlong(body, "en") == 1
+
+
+def test_a_long_sentence_is_divided_at_a_line_or_a_semicolon_before_a_blank() -> None:
+    row = "rain in the town of Ekby and snow in the hills"
+    lines = texts(f"{row}\n" * 50)
+    assert all(line.startswith("rain") and line.endswith("hills") for line in lines)
+    parts = texts(f"{row}; " * 50)
+    assert all(part.startswith("rain") and part.endswith("hills;") for part in parts)
+
+
+def test_no_part_of_a_long_sentence_is_without_a_word() -> None:
+    body = "rain " + "-" * 3_000 + " snow " + "." * 1_500 + " sun " + "!" * 1_500
+    assert all(re.search(r"\w", text) for text in texts(body, "de"))
+    assert overlong("It rained. It snowed.", "en") == 0

@@ -66,7 +66,7 @@ class Contents:
 
     def quotes(self, verb: int) -> bool:
         """Tell whether a quotation longer than a few words follows, or a colon."""
-        for at, lower in self.following(verb, CLOSE):
+        for at, lower in self.following(verb, OBJECT):
             if lower == ":":
                 return True
             if lower == QUOTE:

@@ -73,7 +73,8 @@ def _leads(phrases: Phrases, phrase: Phrase) -> bool:
     """Tell whether a phrase is known and begins a clause that is nobody's words."""
     before, lexicon = phrases.lower(phrase.opens - 1), phrases.lexicon
     begins = not before[0].isalnum() or before in lexicon["openers"] | _JOINING
-    return begins and phrase.known
+    alone = phrase.last == 0  # "Kay paid a fine but denied": no list has the name
+    return begins and (phrase.known or alone)
 
 
 def _divides(phrases: Phrases, at: int, joint: int) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Stance
 from bot.articles.attribution.coordination import shared_subject
 from bot.articles.attribution.cue import Cue
+from bot.articles.attribution.moods import supposed
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.passives import Passives
 from bot.articles.attribution.tags import nothing_more
@@ -101,6 +102,10 @@ class _Finder:
         return Cue(at, phrase, Stance.REPORT) if phrase and phrase.known else None
 
     def verb(self, at: int) -> Cue | None:
+        cue = self.governed(at)
+        return None if cue and supposed(self.phrases, at) else cue
+
+    def governed(self, at: int) -> Cue | None:
         if self.phrases.negated(at) or self.lower(at - 1) in _ARTICLES:
             return None  # "the disputed land" is no verb
         form = self.words[at].lower
@@ -187,12 +192,13 @@ class _Finder:
         return led or form not in self.lexicon.bases or self.plural(speaker)
 
     def unheard(self, at: int, speaker: Phrase) -> bool:
-        """Tell whether a sentence begins like "Marlowe argues that"."""
+        """Tell whether a sentence begins like "Marlowe argues that", or quotes."""
         name = self.lower(speaker.last)
         single = speaker.last == 0 and not name.endswith("s")
         common = self.lexicon["abstract"] | self.lexicon["determiners"]
         that = self.lower(at + 1) == "that" and self.lower(at + 2) not in _TIMES
-        return single and name not in common and that
+        quotes = self.objects.contents.quotes(at)
+        return single and name not in common and (that or quotes)
 
     def plural(self, speaker: Phrase) -> bool:
         lowers = [word.lower for word in self.words[speaker.first : speaker.last + 1]]

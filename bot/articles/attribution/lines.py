@@ -23,6 +23,7 @@ from bot.articles.attribution.stances import said_stance, unsaid_stance
 from bot.articles.attribution.tags import tag
 from bot.articles.attribution.weighing import Weighing, mentions
 from bot.articles.attribution.words import cut, words
+from bot.articles.normalisation import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["attribute"]
 
 _LONGEST = 60  # words before "…, it said" to the subject of a sentence
+_NEAR = 4  # words: "also went on to add"
+_GOING_ON = frozenset({"add", "added", "adds", "also", "continued", "further"})
 
 
 def attribute(
@@ -43,20 +46,27 @@ def attribute(
     """Return the sentences with the speaker and the stance of each.
 
     `language` is an ISO 639-1 code; without a lexicon for it the sentences come back
-    as they are. A speaker is a span of `body`.
+    as they are. A speaker is a span of `body`, which is read as the plain text.
     """
     lexicon = lexicon_of(language)
     if lexicon is None or not sentences:
         return sentences
-    attribution = _Attribution(body, sentences, lexicon)
+    plain = normalise(body)
+    spans = [plain.span_in_plain(s.start, s.end) for s in sentences]
+    shown = [
+        replace(sentence, start=start, end=end)
+        for sentence, (start, end) in zip(sentences, spans, strict=True)
+    ]
+    attribution = _Attribution(plain.text, (*shown,), lexicon)
     return tuple(
         replace(
-            line.sentence,
-            speaker=line.speaker,
+            sentence,
+            speaker=line.speaker and plain.span_in_body(*line.speaker),
             stance=line.stance,
-            introduced=line.speaker and attribution.speakers.introduction(line.speaker),
+            introduced=line.speaker
+            and plain.span_in_body(*attribution.speakers.introduction(line.speaker)),
         )
-        for line in attribution.lines()
+        for sentence, line in zip(sentences, attribution.lines(), strict=True)
     )
 
 
@@ -153,6 +163,9 @@ class _Attribution:
     def resolve(self, line: Line, phrase: Phrase, number: int) -> Span | None:
         place = self.place(number)
         mention = line.words[phrase.first : phrase.last + 1]
+        near = line.words[phrase.last + 1 : phrase.last + 1 + _NEAR]
+        if not _GOING_ON.isdisjoint(word.lower for word in near):
+            place = place._replace(denied=False)
         it = mention[0].lower == "it"
         before = {word.lower for word in line.words[1 : phrase.first][-1:]}
         if it and before & self.lexicon["subordinators"]:
@@ -170,7 +183,9 @@ class _Attribution:
         before = self.paragraphs.get(paragraph - 1, self.paragraphs[paragraph])
         first = self.openings.get(number, number)
         last = self.all[first - 1 if self.follows(first) else first]
-        return Place(number, first - 1, paragraph, before.start, last.sentence.start)
+        denied = last is not self.all[first] and last.stance is Stance.DENIAL
+        start = last.sentence.start
+        return Place(number, first - 1, paragraph, before.start, start, denied)
 
     def follows(self, number: int) -> bool:
         """Tell whether the sentence before stands in the same paragraph."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.articles.attribution.beginnings import only_begins
 from bot.articles.attribution.words import words
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _HOLDING = {"chief", "executive", "governor", "mayor", "minister", "officer"}
 _HOLDING |= {"president", "secretary", "soldier"}
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
-_STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
+_STOP = re.compile(r"[.!?\n]")
+_STOPS = ("#", ".", "!", "?", ":", "\n", '"', "“", "”")
 
 
 class Run(NamedTuple):
@@ -47,11 +49,18 @@ class Run(NamedTuple):
 
 
 class Names:
-    """The words with capitals of one body."""
+    """The words with capitals of one body.
+
+    `inside` are those, in lower case, that have a capital inside a sentence.
+    """
 
     def __init__(self, body: str, lexicon: Lexicon) -> None:
         self._body = body
         self._lexicon = lexicon
+        inside = re.findall(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.’'-]\w+)*", body)
+        self.inside = frozenset(
+            re.sub("['’]s$", "", word).lower() for word in inside if word[0].isupper()
+        )
 
     def places(self) -> set[str]:
         """Return what the body calls places: "in Chad", but not "trust in Chad"."""
@@ -68,10 +77,26 @@ class Names:
         joint = rf"[ \n](?:(?:{particles})[ \n-]){{0,3}}"
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
             found = words(self._body, *match.span())
+            if self._only_begins(found):
+                found = found[1:]
             first, opens = self._past_office(found)
             for run in self._cut(found[first:]):
                 led = first and run.name[0] is found[first]
                 yield self._led(run, opens) if led else run
+
+    def _only_begins(self, found: list[Word]) -> bool:
+        """Return whether a run begins with a word that only begins its sentence."""
+        if len(found) < _NAME or not self._begins_sentence(found[0]):
+            return False
+        first, second = found[0].lower, found[1].lower
+        if first in {"may", "will"}:
+            end = _STOP.search(self._body, found[0].end)
+            return end is not None and end.group() == "?"
+        return only_begins(first, second, self._lexicon, self.inside)
+
+    def _begins_sentence(self, word: Word) -> bool:
+        before = self._before(word.start).rstrip(" ")
+        return not before or before.endswith(_STOPS)
 
     def _led(self, run: Run, opens: int) -> Run:
         led = words(self._body, opens, run.name[0].start)
@@ -93,9 +118,8 @@ class Names:
         """Tell whether the first word of a sentence says what somebody is."""
         if self._given(word) or self._lexicon.title(word.lower):
             return False
-        before = self._before(word.start).rstrip(" ")
         being = word.lower in self._lexicon["people"] or _BEING.fullmatch(word.lower)
-        return bool(being) and (not before or before.endswith(_STOPS))
+        return bool(being) and self._begins_sentence(word)
 
     def _before(self, at: int) -> str:
         return self._body[max(0, at - _BEFORE) : at]

@@ -35,9 +35,9 @@ class Objects:
         self.lexicon = phrases.lexicon
         self.disputed = disputed
         self._lower = phrases.lower
-        self._contents = Contents(phrases)
+        self.contents = Contents(phrases)
         self._disputed = Disputed(phrases)
-        self._refusals = Refusals(phrases, self._contents, self._disputed)
+        self._refusals = Refusals(phrases, self.contents, self._disputed)
         self._rules: dict[str, Callable[[int], Stance | None]] = {
             "deny": self._denied,
             "dispute": self._disputes,
@@ -74,10 +74,10 @@ class Objects:
             return self._accused(verb)
         lower = self._lower(verb + 1)
         made = "make" in kinds and lower == "by" and self._disputed.alleged_before(verb)
-        claimed = "claim" in kinds and (lower == "to" or self._contents.that(verb))
+        claimed = "claim" in kinds and (lower == "to" or self.contents.that(verb))
         if made or claimed:
             return Stance.CLAIM
-        reports = kinds & {"say", "state", "tell"} and self._contents.that(verb)
+        reports = kinds & {"say", "state", "tell"} and self.contents.that(verb)
         return Stance.REPORT if reports else None
 
     def postposed_stance(self, verb: int) -> Stance | None:
@@ -90,7 +90,7 @@ class Objects:
     def _stated(self, verb: int) -> Stance | None:
         if self._innocent(verb):
             return Stance.DENIAL
-        return Stance.REPORT if self._contents.content(verb) else None
+        return Stance.REPORT if self.contents.content(verb) else None
 
     def _denied(self, verb: int) -> Stance | None:
         return None if self._refusals.refused(verb) else Stance.DENIAL
@@ -105,7 +105,7 @@ class Objects:
     def _rejected(self, verb: int) -> Stance | None:
         if self._disputed.judged(verb) or self._disputed.settled(verb):
             return None  # a decision is no denial
-        following = list(self._contents.following(verb, OBJECT))
+        following = list(self.contents.following(verb, OBJECT))
         lowers = [lower for _, lower in following]
         if lowers[:1] and lowers[0] in _POINTING and self._alone(verb + 2):
             return Stance.DENIAL if self.disputed else None
@@ -143,14 +143,14 @@ class Objects:
         )
 
     def _answered(self, verb: int) -> Stance | None:
-        for _, lower in self._contents.following(verb, CLOSE):
+        for _, lower in self.contents.following(verb, CLOSE):
             if lower in self.lexicon["charges"]:
                 return Stance.DENIAL
         return None
 
     def _fended(self, verb: int) -> Stance | None:
         """Return a denial for "pushed back on the claims", "laughed the claims off"."""
-        near = [at for at, _ in self._contents.following(verb, OBJECT)]
+        near = [at for at, _ in self.contents.following(verb, OBJECT)]
         lowers = [self._lower(at) for at in [*near, near[-1] + 1]] if near else []
         for place, at in enumerate(near):
             if self._lower(at) in self.lexicon["subordinators"] | {"and"}:
@@ -168,21 +168,21 @@ class Objects:
             return None  # "the accused"
         blames = self._lower(verb).startswith("blam")  # "the price of sugar"
         led = {"for", "on"} if blames else {"for", "of", "on"}
-        near = {lower for _, lower in self._contents.following(verb, CLAUSE)}
+        near = {lower for _, lower in self.contents.following(verb, CLAUSE)}
         return None if led.isdisjoint(near) else Stance.CLAIM
 
     def _claimed(self, verb: int) -> Stance | None:
-        near = {lower for _, lower in self._contents.following(verb, CLOSE)}
-        if self._contents.that(verb):
+        near = {lower for _, lower in self.contents.following(verb, CLOSE)}
+        if self.contents.that(verb):
             return Stance.CLAIM
         if near & self.lexicon["winnable"]:
             return None
         otherwise = self._lower(verb + 1) == "otherwise"
         claims = (
             otherwise
-            or self._contents.infinitive(verb)
-            or self._contents.quotes(verb)
-            or self._contents.clause(verb)
+            or self.contents.infinitive(verb)
+            or self.contents.quotes(verb)
+            or self.contents.clause(verb)
         )
         return Stance.CLAIM if claims else None
 
@@ -208,11 +208,11 @@ class Objects:
         charged = self._lower(verb) == "charged" and self._lower(verb + 1) == "that"
         # "charged that evening into the hall"
         time = self._lower(verb + 2) in self.lexicon["times"]
-        told = [*self._contents.following(verb + 1, CLOSE)]  # "charged that hill"
+        told = [*self.contents.following(verb + 1, CLOSE)]  # "charged that hill"
         return Stance.CLAIM if charged and not time and len(told) > _HILL else None
 
     def _made(self, verb: int) -> Stance | None:
-        for at, lower in self._contents.following(verb, CLOSE):
+        for at, lower in self.contents.following(verb, CLOSE):
             if lower in self.lexicon["negations"]:
                 return None
             if lower in self.lexicon["charges"]:
@@ -221,7 +221,7 @@ class Objects:
 
     def _called(self, verb: int) -> Stance | None:
         """Return that an allegation is called something; what, the stance tells."""
-        near = [at for at, _ in self._contents.following(verb, OBJECT)]
+        near = [at for at, _ in self.contents.following(verb, OBJECT)]
         alleged = any(self._disputed.allegation(at) for at in near)
         suit = any(self._disputed.suit(at) for at in near[:CLOSE])
         return Stance.REPORT if alleged or suit else None
@@ -242,7 +242,7 @@ class Objects:
 
     def _agent(self, verb: int) -> Phrase | None:
         """Return who follows "by" after a passive."""
-        for at, lower in self._contents.following(verb, CLOSE):
+        for at, lower in self.contents.following(verb, CLOSE):
             if lower == "by":
                 return self.phrases.after(at + 1)
         return None

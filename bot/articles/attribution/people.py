@@ -65,6 +65,7 @@ class People:
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
         self._others: dict[str, list[Span]] = {}
         names = Names(body, lexicon)
+        self.names = names.inside
         self._places = names.places()
         runs = list(names.runs())
         for run in runs:

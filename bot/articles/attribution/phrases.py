@@ -7,6 +7,7 @@ that can't be in one, if nouns.py takes it for one.
 from __future__ import annotations
 
 from bot.articles.attribution.modifiers import RELATIVE, described_before
+from bot.articles.attribution.moods import purpose_subject
 from bot.articles.attribution.nouns import Nouns, Phrase
 from bot.articles.attribution.reach import JOINING, LONGEST
 
@@ -34,6 +35,8 @@ class Phrases(Nouns):
     def before(self, verb: int) -> Phrase | None:
         """Return the subject of the verb at a place, asides left out."""
         at = self._past_brackets(self._past_adverbs(verb - 1))
+        if self.lower(at) == "to":
+            return purpose_subject(self, at)
         if self.lower(at) == ",":
             return self._before_aside(at)
         if self.lower(at) in RELATIVE:
@@ -238,7 +241,10 @@ class Phrases(Nouns):
         if joint < 1 or self.lower(joint) not in JOINING:
             return phrase
         other = self._ending(joint - 1, deep)
-        clause = self.lower(joint - 1).endswith("ed")  # "the barn burned and X"
+        clause = other and any(  # "the barn burned and X", "Y resigned on Monday and X"
+            self.lower(at).endswith("ed") and not self.capital(at)
+            for at in range(other.first + 1, joint)
+        )
         named = other and (other.known or (phrase.known and not clause))
         if other and named and self._begins_clause(other.first):
             return Phrase(self._listed(other.first), phrase.last, known=True)

@@ -19,6 +19,7 @@ __all__ = ["Kind", "Place", "Pronouns", "Spoken"]
 
 _NEAR_PEOPLE = 3000  # characters in which "she" is somebody
 _LAST = 10  # speakers
+_SENTENCE = 60  # characters: "said on Friday that he"
 
 
 # "role" is somebody without a name, "unknown" may be; "body" is an organisation or
@@ -33,7 +34,8 @@ class Place(NamedTuple):
 
     `previous` is the sentence before; of one in a quotation, that before the quotation.
     `window` is where the paragraph before begins, `before` where the sentence before
-    does, or this one if it is the paragraph's first.
+    does, or this one if it is the paragraph's first. `denied` tells whether the
+    sentence before denies something, and this one does not plainly go on with it.
     """
 
     sentence: int
@@ -41,6 +43,7 @@ class Place(NamedTuple):
     paragraph: int
     window: int
     before: int
+    denied: bool
 
 
 class Spoken(NamedTuple):
@@ -102,7 +105,7 @@ class Pronouns:
         if unnamed and self._goes_on(word, own, Span(near.start, unnamed[0]), last):
             return last[0].span, "person"
         if unnamed:
-            role = self._role(near, unnamed, last)
+            role = self._role(near, unnamed, last, word)
             return (role, "role") if role else (own, "pronoun")
         if any(one.kind == "unknown" for one in self._lately(near)):
             return own, "pronoun"
@@ -150,10 +153,15 @@ class Pronouns:
         sure = bool(named[0].gender) and self._unnamed.opens(own.start)
         return sure and self._unnamed.told(told, "that")
 
-    def _role(self, near: Span, unnamed: list[int], named: list[Person]) -> Span | None:
+    def _role(
+        self, near: Span, unnamed: list[int], named: list[Person], word: str
+    ) -> Span | None:
         """Return who speaks or leads the sentence, if nobody else is in it."""
-        roles = [one.span for one in self._lately(near) if one.kind == "role"]
-        if leading := self._unnamed.leading(near):
+        roles = [
+            one.span for one in self._lately(near) if self._may_be(one, word, near.end)
+        ]
+        leading = self._unnamed.leading(near)
+        if leading and not self._speaks_of(leading, word, near.end):
             roles.append(leading)
         for role in roles:
             inside = all(role.start <= start < role.end for start in unnamed)
@@ -161,6 +169,24 @@ class Pronouns:
             if inside and all(role.start <= start < role.end for start in others):
                 return role
         return None
+
+    def _may_be(self, spoken: Spoken, word: str, end: int) -> bool:
+        """Return whether a pronoun can mean somebody without a name who spoke.
+
+        A mother is no "he". Where "his lawyer said he was at home", "he" is another.
+        `end` is where the pronoun stands.
+        """
+        if spoken.kind != "role":
+            return False
+        somebody = self._unnamed.within(spoken.span, "")
+        if somebody and not self._unnamed.within(spoken.span, word):
+            return False
+        by_noun = spoken.mention == spoken.span
+        return not (by_noun and self._speaks_of(spoken.span, word, end))
+
+    def _speaks_of(self, noun: Span, word: str, end: int) -> bool:
+        """Return whether a pronoun stands close behind somebody without a name."""
+        return self._unnamed.told(Span(noun.end, min(noun.end + _SENTENCE, end)), word)
 
     def _lately(self, window: Span) -> Iterator[Spoken]:
         """Yield the last who spoke, back to where a window of the body begins."""
@@ -178,7 +204,9 @@ class Pronouns:
         people = self._people.meant(word, window)
         spans = {person.span for person in people}
         for spoken in self._lately(Span(place.window, own.start)):
-            if spoken.kind == "role" or self._people.fits(spoken.span, word):
+            if self._may_be(spoken, word, own.start) or self._people.fits(
+                spoken.span, word
+            ):
                 spans.add(spoken.span)
         if len(spans) != 1 or not all(person.certain for person in people):
             return own, "pronoun"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.articles.attribution.beginnings import only_begins
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -62,7 +64,13 @@ class Reach:
             return self.capital(at + 1)  # "later scholars" are some
         day = lower in self.lexicon["days"] and not self.capital(at + 1)
         day |= lower in _ADVERBS and self.capital(at)
-        return day or lower in self.lexicon["openers"]
+        return day or lower in self.lexicon["openers"] or self._only_begins(at)
+
+    def _only_begins(self, at: int) -> bool:
+        """Return whether "Eventually" stands at a place, before a name."""
+        if not (self.capital(at) and self.capital(at + 1) and at == self.beginning()):
+            return False
+        return only_begins(self.lower(at), self.lower(at + 1), self.lexicon, self.names)
 
     def time(self, at: int) -> bool:
         """Tell whether "last week" stands at a place, or "two months"."""

@@ -49,10 +49,7 @@ class Speakers:
     @cached_property
     def names(self) -> frozenset[str]:
         """The words, in lower case, that have a capital inside a sentence."""
-        inside = re.findall(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.’'-]\w+)*", self._body)
-        return frozenset(
-            re.sub("['’]s$", "", word).lower() for word in inside if word[0].isupper()
-        )
+        return self.people.names
 
     def resolve(self, phrase: Sequence[Word], place: Place) -> Span | None:
         """Return the name that a phrase leads to, else the phrase's own span.
@@ -204,7 +201,8 @@ class Speakers:
         if person := self.people.described(phrase):
             return person.span, "person"
         last = self.pronouns.author(place)
-        if head in self._lexicon["documents"] and last and len(phrase) == 2:  # noqa: PLR2004
+        own_words = head in self._lexicon["authored"] and not place.denied
+        if own_words and last and len(phrase) == 2:  # noqa: PLR2004
             return last.span, last.kind
         if head in self._lexicon["organisations"] and len(phrase) == 2:  # noqa: PLR2004
             return self._full_name(phrase[-1], own), "body"

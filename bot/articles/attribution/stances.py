@@ -8,6 +8,7 @@ from bot.articles.article import Stance
 from bot.articles.attribution.contradictions import contradicts
 from bot.articles.attribution.courts import court_speaks
 from bot.articles.attribution.disclaimers import clears
+from bot.articles.attribution.moods import supposed
 from bot.articles.attribution.nevers import innocence, insists
 from bot.articles.attribution.objects import Objects
 from bot.articles.attribution.phrases import Phrases
@@ -123,6 +124,7 @@ def _denies_after(objects: Objects, start: int) -> bool:
     return (
         bool(kinds & {"deny", "dispute", "reject"})
         and not phrases.negated(at)
+        and not supposed(phrases, at)
         and phrases.before(at) is not None
         and objects.stance(at) is Stance.DENIAL
     )
@@ -134,5 +136,6 @@ def _own_verbs(objects: Objects, lexicon: Lexicon) -> Iterator[int]:
     for at, word in enumerate(words):
         if word.lower in lexicon.verbs and not objects.phrases.negated(at):
             subject = objects.phrases.before(at)
-            if subject and words[subject.last].lower in {"i", "we"}:
+            own = subject and words[subject.last].lower in {"i", "we"}
+            if own and not supposed(objects.phrases, at):
                 yield at

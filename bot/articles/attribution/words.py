@@ -22,7 +22,8 @@ _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
     r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
-    r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
+    r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\d+(?:,\d{3})+(?!\w)"  # 9,000
+    r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 
