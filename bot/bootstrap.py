@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.articles import Article, Extract
     from bot.chat.client import ChatBot
     from bot.library import Library
+    from bot.meaning import Encoder
     from bot.selftest import SelfTest
     from bot.settings import Settings
     from bot.storage.store import Store
@@ -53,13 +54,22 @@ def build_answerer(settings: Settings) -> Answerer:
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
     if corpus.articles:
-        return Answerer(corpus.articles)
+        return Answerer(corpus.articles, encoder=_encoder(settings))
     if corpus.problems:
         fault = "holds no article that can be used; `verbatim check` says what to mend."
     else:
         fault = "holds no article; put one into it as a .md or .txt file."
     message = f"The corpus folder {settings.corpus} {fault}"
     raise CorpusError(message)
+
+
+def _encoder(settings: Settings) -> Encoder | None:
+    """Return the sentence encoder that is set; raises SettingsError."""
+    if settings.meaning == "off":
+        return None
+    from bot.meaning import open_encoder  # noqa: PLC0415 - one may do without
+
+    return open_encoder(settings.model)
 
 
 def build_library(settings: Settings) -> Library:
@@ -77,6 +87,7 @@ def build_library(settings: Settings) -> Library:
         Keeper(_database(settings)),
         judge=judge,
         withdrawn=settings.state / _WITHDRAWN,
+        encoder=_encoder(settings),
     )
     library.load()
     if not library.articles(EVERYWHERE):

@@ -40,6 +40,9 @@ Level = Annotated[
 ]
 
 
+Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
+
+
 class Settings(BaseSettings):
     """The settings; a blank value counts as none, so the default holds.
 
@@ -48,8 +51,10 @@ class Settings(BaseSettings):
     place of a file in that folder; it may hold a password. `cooldown`
     is how many questions a minute one person may ask on Discord, 0 for no limit.
     `selftest` is a file of questions that a change of the articles must not lose.
-    `left_days` is how long a server's things are kept when the bot has left it.
-    `log_level` is the least severity that is logged.
+    `meaning` says whether sentences are compared by meaning as well as by words, and
+    `model` is the folder of another encoder for that. `left_days` is how long a
+    server's things are kept when the bot has left it. `log_level` is the least severity
+    that is logged.
     """
 
     model_config = SettingsConfigDict(
@@ -68,6 +73,8 @@ class Settings(BaseSettings):
     cooldown: NonNegativeInt = 10
     left_days: NonNegativeInt = 30
     selftest: Path | None = None
+    meaning: Switch = "on"
+    model: Path | None = None
     log_level: Level = "INFO"
 
     @field_validator("token", "database_url")

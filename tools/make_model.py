@@ -13,6 +13,7 @@ so that the program runs it and knows nothing of the encoder.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tempfile
 import zipfile
@@ -31,8 +32,8 @@ _LONGEST = 256  # tokens, as the encoder was trained
 _ENCODER = {
     "name": "all-MiniLM-L6-v2, int8",
     "languages": ["en"],
-    "dimensions": 384,
     "longest": _LONGEST,
+    "pooling": "none",
     "query": "",
     "passage": "",
     "weight": 1.0,
@@ -46,10 +47,13 @@ class Encoder(torch.nn.Module):  # type: ignore[misc]
         super().__init__()
         self.model = AutoModel.from_pretrained(folder, attn_implementation="eager")
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return vectors (texts, dimensions) for ids and mask (texts, tokens)."""
-        states = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(states.dtype)
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> torch.Tensor:
+        """Return vectors (texts, dimensions) for ids and a mask (texts, tokens)."""
+        found = self.model(input_ids=input_ids, attention_mask=attention_mask)
+        states = found.last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1)
         return torch.nn.functional.normalize(mean, dim=1)
 
@@ -68,7 +72,8 @@ def main() -> None:
         quantize_dynamic(exact, folder / "model.onnx", weight_type=QuantType.QInt8)
         tokenizer = (weights / "tokenizer.json").read_text(encoding="utf-8")
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
-    described = json.dumps(_ENCODER, indent=2)
+    digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    described = json.dumps(_ENCODER | {"sha256": digest}, indent=2)
     (folder / "encoder.json").write_text(f"{described}\n", encoding="utf-8")
 
 
@@ -88,9 +93,13 @@ def _export(encoder: Encoder, file: Path) -> None:
         encoder,
         (ids, torch.ones_like(ids)),
         file,
-        input_names=["ids", "mask"],
+        input_names=["input_ids", "attention_mask"],
         output_names=["vectors"],
-        dynamic_axes={"ids": axes, "mask": axes, "vectors": {0: "texts"}},
+        dynamic_axes={
+            "input_ids": axes,
+            "attention_mask": axes,
+            "vectors": {0: "texts"},
+        },
         opset_version=_OPSET,
         dynamo=False,  # what the newer exporter writes is not quantised in full
     )

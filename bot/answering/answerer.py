@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.answering.confidence import Weights
     from bot.answering.language_index import Finding
     from bot.articles import Article
+    from bot.meaning import Encoder
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -31,7 +32,8 @@ class Answerer:
     Articles of one language are searched together. A question is put to each
     language, and the one that answers with the most confidence answers. `parts` keeps
     by language what is known of the articles, for other Answerers over them. `weights`
-    are the confidence's, in place of those that come with the program.
+    are the confidence's, in place of those that come with the program. `encoder` finds
+    what is said in other words than it is asked for.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Answerer:
         articles: Sequence[Article],
         parts: dict[str, Parts] | None = None,
         weights: Weights | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         self.articles = tuple(articles)
         parts = {} if parts is None else parts
@@ -48,7 +51,9 @@ class Answerer:
                 parts[language] = Parts(language)
             alike = [a for a in self.articles if a.language == language]
             self._indexes.append(
-                LanguageIndex(alike, language, weights, parts[language])
+                LanguageIndex(
+                    alike, language, parts[language], weights, encoder=encoder
+                )
             )
 
     def answer(

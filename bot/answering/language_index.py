@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bot.answering.confidence import features, shipped_weights
-from bot.answering.disputes import Disputes
+from bot.answering.disputes import OTHER, Disputes
 from bot.answering.evidence import evidence
+from bot.answering.meaning import Meaning
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing, introductions
 from bot.articles import voice_asked
-from bot.retrieval import Document, Index
+from bot.retrieval import Boost, Document, Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
     from bot.articles import Article, Sentence
+    from bot.meaning import Encoder
     from bot.retrieval import Hit, Parts, Query, Scores, Word
 
 __all__ = ["Finding", "LanguageIndex"]
@@ -27,6 +32,13 @@ __all__ = ["Finding", "LanguageIndex"]
 # development sets that the better ones did not; those of other articles not below the
 # greater share, without which twice as many of them were shown.
 _CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.6, 3
+# What a sentence that alleges or denies something gains where it is asked whether
+# something is so, as a share of the attainable score.
+_SIDED = 0.1
+_WHETHER = re.compile(
+    r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +101,10 @@ class LanguageIndex:
         self,
         articles: Sequence[Article],
         language: str,
-        weights: Weights | None = None,
         parts: Parts | None = None,
+        weights: Weights | None = None,
+        *,
+        encoder: Encoder | None = None,
     ) -> None:
         self.language = language
         self.slugs = [article.slug for article in articles]
@@ -100,6 +114,10 @@ class LanguageIndex:
             for sentence in article.sentences
             if not sentence.heading
         ]
+        known = encoder is not None and encoder.knows(language)
+        self._meaning = Meaning(encoder, self.sentences) if encoder and known else None
+        stances = (said.stance in OTHER for _, said in self.sentences)
+        self._sided = np.fromiter(stances, np.float64, len(self.sentences))
         documents = [_document(article) for article in articles]
         self.index = Index(documents, language, parts)
         self._weights = weights
@@ -130,7 +148,8 @@ class LanguageIndex:
         """
         document = None if article is None else self.slugs.index(article)
         scores = self.scores(question, context)
-        found = self.index.search(scores, limit, document=document)
+        also = self._meaning.nearest(scores) if self._meaning else []
+        found = self.index.search(scores, limit, document=document, also=also)
         few = limit <= _FEW
         hits = tuple(h for h in found if not few or self._is_close(h, found[0]))
         # What an earlier question adds finds passages, but does not make them surer.
@@ -148,11 +167,12 @@ class LanguageIndex:
 
     def scores(self, question: str, context: str = "") -> Scores:
         """Return what each sentence scores for a question that may follow another."""
+        boosts = [*self._boosts(question, context)]
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
             introduced = introducing(query, self._introductions, len(self.sentences))
-            return self.index.scores(query, introduced)
+            return self.index.scores(query, introduced, boosts)
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
@@ -160,7 +180,13 @@ class LanguageIndex:
         fitting = fits(self.index, self.sentences, query, voice)
         if voice.who:
             query = replace(query, kind=None)
-        return self.index.scores(query, fitting)
+        return self.index.scores(query, fitting, boosts)
+
+    def _boosts(self, question: str, context: str) -> Iterator[Boost]:
+        if self._meaning is not None:
+            yield self._meaning.boost(question, context)
+        if _WHETHER.match(question):
+            yield Boost("takes a side", _SIDED * self._sided)
 
     def disputes(self, article: Article) -> Disputes:
         """Return what one of the articles alleges and denies."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.library.folder import Folder
     from bot.library.judging import Judge
     from bot.library.keeper import Keeper
+    from bot.meaning import Encoder
     from bot.storage import Actor, Draft, Scope, StoredArticle
     from bot.storage.store import Store
 
@@ -50,6 +51,7 @@ class Library:
     `judge` tells by number which questions of the self-test, of those that the
     articles hold an answer to, are answered as expected. `withdrawn` is a small file
     that says which files of the folder are withdrawn while the store can't be read.
+    `encoder` finds what is said in other words than it is asked for.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Library:
         *,
         judge: Judge | None = None,
         withdrawn: Path | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         self._folder = folder
         self._keeper = keeper
@@ -71,7 +74,7 @@ class Library:
         self._problems: tuple[str, ...] = ()  # of the last refresh
         self._said: frozenset[str] = frozenset()
         self._changing = asyncio.Lock()
-        self._shared = Shared()
+        self._shared = Shared(encoder)
         self._view = View((), self._shared)
 
     def load(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.articles import Article
     from bot.library.holdings import Holding, Where
+    from bot.meaning import Encoder
     from bot.retrieval import Parts
 
 __all__ = ["Shared", "View"]
@@ -29,7 +30,8 @@ class _Asked(NamedTuple):
 class Shared:
     """What views share: the parts of all articles, made by one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
         self.parts: dict[str, Parts] = {}
         self.making = threading.Lock()
 
@@ -70,7 +72,8 @@ class View:
         with self._shared.making:
             if ready := self._ready(key):  # made while this one waited
                 return ready
-            made = Answerer(articles, self._shared.parts)
+            shared = self._shared
+            made = Answerer(articles, shared.parts, encoder=shared.encoder)
             with self._table:
                 self._asked[key] = _Asked(where, only, made)
                 if len(self._asked) > _MOST:

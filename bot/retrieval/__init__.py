@@ -6,9 +6,10 @@ from bot.retrieval.index import Index
 from bot.retrieval.parts import Document, Parts
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
-from bot.retrieval.scores import Scores
+from bot.retrieval.scores import Boost, Scores
 
 __all__ = [
+    "Boost",
     "Document",
     "Hit",
     "Index",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from bot.retrieval.bm25 import Postings
 from bot.retrieval.concepts import is_synonym
+from bot.retrieval.interviews import asks, exchanges
 from bot.retrieval.kinds import things
 from bot.retrieval.levels import build_levels
 from bot.retrieval.parts import Parts
@@ -31,10 +33,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.retrieval.analysis import Token
+    from bot.retrieval.interviews import Exchange
     from bot.retrieval.kinds import Kind
     from bot.retrieval.parts import Document
     from bot.retrieval.passages import Hit
     from bot.retrieval.query import Query, Word
+    from bot.retrieval.scores import Boost
 
     Floats = NDArray[np.float64]
 
@@ -111,15 +115,33 @@ class Index:
             light=light,
         )
 
-    def scores(self, query: Query, voice: Floats | None = None) -> Scores:
+    def scores(
+        self, query: Query, voice: Floats | None = None, boosts: Sequence[Boost] = ()
+    ) -> Scores:
         """Return what each sentence scores for a question.
 
         `voice` is how well, 0 to 1, each sentence's speaker fits a question for
-        somebody's words.
+        somebody's words. `boosts` are what sentences gain besides.
         """
         unknown = _UNKNOWN * math.log(len(self.units) + 1)
-        kind = self._of_kind(query)
-        return Scores(query, self._levels, kind, voice, unknown=unknown)
+        questions, exchanges = self._interviews
+        return Scores(
+            query,
+            self._levels,
+            self._of_kind(query),
+            voice,
+            unknown=unknown,
+            boosts=boosts,
+            questions=questions,
+            exchanges=exchanges,
+        )
+
+    @cached_property
+    def _interviews(self) -> tuple[NDArray[np.bool_], list[Exchange]]:
+        """Which sentences are questions, and what answers these in the text."""
+        texts = (self.text(number, number) for number in range(len(self.units)))
+        questions = np.fromiter(map(asks, texts), np.bool_, len(self.units))
+        return questions, list(exchanges(self.units, questions))
 
     def said_by(self, words: Sequence[Word]) -> Floats:
         """Return what share of some words of a question names each one's speaker."""
@@ -146,13 +168,15 @@ class Index:
         *,
         document: int | None = None,
         among: list[int] | None = None,
+        also: Sequence[int] = (),
         beside: Sequence[Hit] = (),
     ) -> list[Hit]:
         """Return the best passages, best first, that overlap none of `beside`.
 
         A passage's best sentence shares at least one term with the question, or fits a
-        question for nothing but somebody's words, and is of one document where that is
-        given; or it is one of the sentences `among`, which need share none: what stands
+        question for nothing but somebody's words, or answers such a sentence, and is of
+        one document where that is given; or it is one of those in `also`. Where there
+        are sentences `among`, it is one of these and need share none: what stands
         around them tells which is meant.
         """
         matching = np.zeros(len(self.units), dtype=bool)
@@ -163,6 +187,9 @@ class Index:
                 matching |= scores.fitting()
             for term in scores.query.terms:
                 matching[self._held.holders(term)] = True
+            matching[list(also)] = True
+            for question, answer in self._interviews[1]:
+                matching[answer] |= matching[question]
         if document is not None:
             matching &= np.array([u.document == document for u in self.units])
         return list(islice(grow(self.units, scores.total, matching, beside), limit))

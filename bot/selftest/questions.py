@@ -120,7 +120,7 @@ class _Judged(_Row):
     claim: tuple[str, ...] = ()
     denial: tuple[str, ...] = ()
     article: str | None = None
-    disputed: bool = False
+    disputed: bool | None = None
 
 
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.TAKEN_AWAY}
@@ -222,5 +222,5 @@ def _judged(read: _Judged, texts: Sequence[str] | None) -> Question:
         read.claim,
         read.denial,
         article=read.article,
-        disputed=read.disputed,
+        disputed=bool(read.disputed),
     )

@@ -83,7 +83,7 @@ def test_both_forms_of_questions_are_read(
             "denial": ["He denies it."],
         },
         {"question": "Who sells cars?", "kind": "unanswerable-on-topic"},
-        {"question": "Hi!", "kind": "smalltalk"},
+        {"question": "Hi!", "kind": "smalltalk", "disputed": None},
         {"question": "Who?", "kind": "who", "gold": ["He denies it."]}
         | {"article": "boats"},
     )

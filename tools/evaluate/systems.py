@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 
 from bot.answering import Answerer, Status
+from bot.meaning import open_encoder
 from bot.retrieval.bm25 import Bm25
 from bot.selftest import Passage, passages
 
@@ -74,7 +75,7 @@ class Verbatim:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
-        self._answerer = Answerer(articles)
+        self._answerer = Answerer(articles, encoder=open_encoder())
 
     def reply(self, question: str) -> Reply:
         """Answer as a reader sees it."""
