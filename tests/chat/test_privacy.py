@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def kept(folder: Path) -> bytes:
 
 
 def rows(folder: Path, table: str) -> int:
-    with sqlite3.connect(folder / "verbatim.db") as connection:
+    with closing(sqlite3.connect(folder / "verbatim.db")) as connection:
         count = connection.execute(f"select count(*) from {table}")  # noqa: S608
         return int(count.fetchone()[0])
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,9 +137,10 @@ async def test_counts_that_can_not_be_read_are_apologised_for(
 ) -> None:
     message = await answer(world)
     await library.store()
-    with sqlite3.connect(tmp_path / "verbatim.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "verbatim.db")) as connection:
         connection.execute("drop table feedback")
         connection.execute("drop table word_ballots")
+        connection.commit()
     result = await admin.slash(world.channel, "insights")
     assert result.response is not None
     assert "can't be kept or looked up" in result.response.content
