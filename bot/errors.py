@@ -15,6 +15,8 @@ VerbatimError
 │   ├── SlugUnknownError  no article that is kept has this slug
 │   └── WithdrawnError    the article of this slug is withdrawn
 └── StartError         Discord can't be reached or refuses the bot
+
+AbandonedError is none of them: it ends work that nobody waits for any more.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
 __all__ = [
+    "AbandonedError",
     "ArticleError",
     "CorpusError",
     "EvaluationError",
@@ -41,6 +44,10 @@ __all__ = [
     "VerbatimError",
     "WithdrawnError",
 ]
+
+
+class AbandonedError(Exception):
+    """Nobody waits for this work any more; it ends, and nobody is told."""
 
 
 class VerbatimError(Exception):

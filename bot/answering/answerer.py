@@ -10,11 +10,12 @@ from bot.answering.language_index import LanguageIndex
 from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.values import Answer, Status
-from bot.errors import QuestionError
+from bot.errors import AbandonedError, QuestionError
 from bot.retrieval import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from threading import Event
 
     from bot.answering.confidence import Weights
     from bot.answering.language_index import Finding
@@ -63,6 +64,7 @@ class Answerer:
         article: str | None = None,
         limit: int = 3,
         context: str = "",
+        stop: Event | None = None,
     ) -> Answer:
         """Return what the articles say to a question, in at most `limit` passages.
 
@@ -70,7 +72,8 @@ class Answerer:
 
         `article` is the slug of the only article to look in. `context` is an earlier
         question that this one follows: its words count for less. Raises QuestionError
-        where the question is blank or too long, or no article has that slug.
+        where the question is blank or too long, or no article has that slug, and
+        AbandonedError once `stop` is set.
         """
         _refuse_unfit(question)
         indexes = [i for i in self._indexes if article in {None, *i.slugs}]
@@ -82,10 +85,12 @@ class Answerer:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
         if not indexes:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NO_ARTICLE)
-        findings = [
-            index.find(question, article=article, limit=limit, context=context)
-            for index in indexes
-        ]
+        findings = []
+        for index in indexes:
+            found = index.find(question, article=article, limit=limit, context=context)
+            findings.append(found)
+            if stop and stop.is_set():
+                raise AbandonedError
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
         return _answer(question, findings, limit)

@@ -115,6 +115,15 @@ class Article:
         """The source's title, else our label, else the slug."""
         return self.source.title or self.label or self.slug
 
+    @cached_property
+    def paragraphs(self) -> Mapping[int, Span]:
+        """The paragraphs by their numbers, in the order of the text."""
+        spans: dict[int, Span] = {}
+        for sentence in self.sentences:
+            start = spans.get(sentence.paragraph, sentence).start
+            spans[sentence.paragraph] = Span(start, sentence.end)
+        return spans
+
     def text(self, start: int, end: int) -> str:
         """Return the article's own words between two offsets."""
         return self.body[start:end]

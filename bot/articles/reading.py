@@ -39,6 +39,8 @@ MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its na
 _SUFFIXES = {".md", ".txt"}
 _SOURCE_FIELDS = [field.name for field in fields(Source)]
 _FIELDS = [*_SOURCE_FIELDS, "label", "language"]
+_LONGEST = 500  # characters of a field, as of a page's; a licence's notice
+_LONGEST_NOTICE = 5_000  # may be a page of its own
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
@@ -259,6 +261,10 @@ def _unknown(name: str) -> str:
 def _refuse_malformed(path: PurePath, name: str, value: str) -> None:
     if name in {"url", "license_url"} and value and not _is_address(value):
         problem = "must be an address that begins with https:// or http://."
+        raise ArticleError(path, problem, name)
+    most = _LONGEST_NOTICE if name == "notice" else _LONGEST
+    if len(value) > most:
+        problem = f"has {len(value):,} characters; the most is {most:,}."
         raise ArticleError(path, problem, name)
     if name == "language" and not re.fullmatch(r"(?:[a-z]{2,3})?", value):
         problem = "must be a language code of two letters, such as en."

@@ -49,7 +49,9 @@ def replied_to(message: discord.Message, me: Snowflake) -> discord.Message | Non
 
 def without_mention(content: str, me: Snowflake) -> str:
     """Return what a message says apart from the bot's name."""
-    return re.sub(rf"<@!?{me.id}>", " ", content).strip()
+    for name in (f"<@{me.id}>", f"<@!{me.id}>"):
+        content = content.replace(name, " ")
+    return content.strip()
 
 
 def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:

@@ -33,7 +33,7 @@ _BEGINNING = marked("Only the beginning of the message was read.")
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")
 # Mentions, custom emoji and addresses are no words to look for.
 _NO_WORDS = re.compile(
-    r"<(?:@[!&]?|#|a?:\w+:|t:|/[^>]{1,99}:|id:)\w[^>]*>|https?://\S+"
+    r"<(?:@[!&]?|#|a?:\w+:|t:|/[^<>]{1,99}:|id:)\w[^<>]*>|https?://\S+"
 )
 
 

@@ -2,90 +2,65 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
 
+from bot.chat.citing import ParagraphNames, cited, whole
 from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import clipped, escaped
-from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.places import key_of
 from bot.chat.rendering import SHOWN, pages_of
 from bot.chat.servers import Servers
-from bot.chat.wording import _, marked
+from bot.chat.wording import _
+from bot.chat.worker import Worker
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator, Sequence
+    from threading import Event
 
     from bot.answering import Answer
     from bot.articles import Article
     from bot.chat.asked import Asked
+    from bot.chat.citing import Citation
     from bot.chat.cooldown import Cooldown
+    from bot.chat.places import Passage
     from bot.library import Library, Where
     from bot.storage import ServerSettings
 
-__all__ = ["FAILED", "SLOW", "Asking", "Desk", "sentence"]
+__all__ = ["Asking", "Desk", "sentence"]
 
-FAILED = marked("That went wrong; please try again. The bot's log says what happened.")
-SLOW = marked("That took too long; please try again, perhaps with fewer words.")
 TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
-
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
+TYPED_LIMIT = 2.0  # seconds for what is offered while somebody types
 
 
 class Asking:
     """Answers questions in a thread, one at a time, in the order in which they come.
 
     A search takes milliseconds, but grows with the articles, and while it ran in the
-    event loop no heartbeat would leave it.
+    event loop no heartbeat would leave it. What is offered while somebody types is
+    looked up in a thread of its own, for Discord waits three seconds for it.
     """
 
     def __init__(self, library: Library, cooldown: Cooldown) -> None:
         self.library = library
         self.cooldown = cooldown
         self.servers = Servers(library)
-        self._thread = _thread()
-        # A burst handed to the thread at once would hold up the loop, which has to
-        # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
-        self._turn = asyncio.Lock()
+        self.answers = Worker("answers", TIME_LIMIT)
+        self.lookups = Worker("lookups", TYPED_LIMIT)
+        self.paragraphs = ParagraphNames()
 
     def at(self, where: Where) -> Desk:
         """Return the desk of a channel."""
         return Desk(self, where, self.servers.of(where.guild))
 
     def close(self) -> None:
-        """Let the thread end; no question is answered any more."""
-        self._thread.shutdown(wait=False)
-
-    async def in_turn(self, work: Callable[[], T]) -> T:
-        """Run work in the thread when its turn has come.
-
-        Raises QuestionError with a sentence for whoever asked, where it fails or
-        takes too long. A thread that may be stuck is left to itself.
-        """
-        loop = asyncio.get_running_loop()
-        aware = contextvars.copy_context()  # of the language that is spoken
-        async with self._turn:
-            try:
-                async with asyncio.timeout(TIME_LIMIT):
-                    return await loop.run_in_executor(self._thread, aware.run, work)
-            except QuestionError:
-                raise
-            except TimeoutError:
-                log.error("a question took longer than %.0f s", TIME_LIMIT)  # noqa: TRY400
-                self._thread.shutdown(wait=False)
-                self._thread = _thread()
-                raise QuestionError(SLOW) from None
-            except Exception as error:  # noqa: BLE001 - one must not silence the bot
-                log.error("a question failed: %s", described(error))  # noqa: TRY400
-                raise QuestionError(FAILED) from None
+        """Let the threads end; no question is answered any more."""
+        self.answers.close()
+        self.lookups.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +85,8 @@ class Desk:
         then counted, where the server's admins want that.
         """
         try:
-            answer, pages = await self.asking.in_turn(lambda: self._pages(asked))
+            work = partial(self._pages, asked)
+            answer, pages = await self.asking.answers.do(work)
         except QuestionError as error:
             return (Page(sentence(error)),)
         if asker is not None and self.votes:
@@ -124,7 +100,47 @@ class Desk:
         Raises QuestionError, one sentence, where there can't be one.
         """
         limit = MOST_MARKS + SHOWN
-        return await self.asking.in_turn(lambda: self._answer(asked, limit))
+        work = partial(self._answer, asked, limit)
+        return await self.asking.answers.do(work)
+
+    async def cited(self, wanted: Iterable[Citation], most: int) -> tuple[Page, ...]:
+        """Return at most `most` messages that show paragraphs, or say why none can."""
+        try:
+            return await self.asking.answers.do(
+                lambda stop: cited(wanted, self.article, most, stop)
+            )
+        except QuestionError as error:
+            return (Page(sentence(error)),)
+
+    async def whole(self, passages: Sequence[Passage]) -> bytes:
+        """Return passages as a text file; raises QuestionError."""
+        return await self.asking.answers.do(lambda _: whole(passages))
+
+    async def offered(self, typed: str, most: int) -> list[tuple[str, str]]:
+        """Return names and slugs of articles that hold what was typed."""
+        return await self.asking.lookups.do(
+            lambda _: list(islice(self._offered(typed), most))
+        )
+
+    async def paragraphs(
+        self, article: str, typed: str, most: int
+    ) -> list[tuple[str, int]]:
+        """Return names and numbers of the paragraphs that hold what was typed."""
+        return await self.asking.lookups.do(
+            lambda _: list(islice(self._paragraphs(article, typed), most))
+        )
+
+    def _offered(self, typed: str) -> Iterator[tuple[str, str]]:
+        wanted = typed.strip().casefold()
+        for article in self.articles:
+            publisher = article.source.publisher or ""
+            described = f"{article.name} {article.slug} {publisher}"
+            if wanted in described.casefold():
+                yield article.name, article.slug
+
+    def _paragraphs(self, slug: str, typed: str) -> Iterator[tuple[str, int]]:
+        if article := self.article(slug):
+            yield from self.asking.paragraphs.matching(article, typed)
 
     def article(self, typed: str) -> Article | None:
         """Return the article of that slug or name, in any case of letters."""
@@ -145,21 +161,22 @@ class Desk:
         """Whether it is counted here what helped and what was missing."""
         return self.settings.feedback and self.asking.library.keeps
 
-    def _pages(self, asked: Asked) -> tuple[Answer, tuple[Page, ...]]:
-        answer = self._answer(asked, len(asked.shown) + SHOWN)
-        pages = pages_of(answer, asked, self.settings.per_page)
+    def _pages(self, asked: Asked, stop: Event) -> tuple[Answer, tuple[Page, ...]]:
+        answer = self._answer(asked, len(asked.shown) + SHOWN, stop)
+        pages = pages_of(answer, asked, self.settings.per_page, stop)
         article = self.article(asked.article) if asked.article else None
         key = key_of(article) if article else None
         known = (replace(page, article=key, votes=self.votes) for page in pages)
         return answer, tuple(known)
 
-    def _answer(self, asked: Asked, limit: int) -> Answer:
+    def _answer(self, asked: Asked, limit: int, stop: Event) -> Answer:
         article = self.article(asked.article) if asked.article else None
         return self.asking.library.answerer(self.where, self._only).answer(
             asked.question,
             article=article.slug if article else asked.article,
             limit=limit,
             context=asked.context,
+            stop=stop,
         )
 
 
@@ -167,7 +184,3 @@ def sentence(error: QuestionError) -> str:
     """Return what is wrong with a question, ready for a message."""
     said = _(error.message)
     return escaped(clipped(said.format(**error.fields) if error.fields else said, 900))
-
-
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="answers")

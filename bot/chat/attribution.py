@@ -22,6 +22,8 @@ __all__ = [
     "credit",
     "licence",
     "paragraph",
+    "paragraph_number",
+    "plain_credit",
     "small_print",
     "speaker",
 ]
@@ -60,11 +62,24 @@ def paragraph(article: Article, span: Span) -> str:
 
     It links to the very words where the source has an address.
     """
-    number = next(s.paragraph for s in article.sentences if s.end > span.start)
+    number = paragraph_number(article, span.start)
     address = fragment(article, span)
     if address is None or len(address) > _LONGEST_LINK:
         return f"¶ {number}"
     return f"[¶ {number}]({address})"
+
+
+def paragraph_number(article: Article, place: int) -> int:
+    """Return the number of the paragraph that holds a place of an article."""
+    return next(s.paragraph for s in article.sentences if s.end > place)
+
+
+def plain_credit(article: Article) -> str:
+    """Return what the small print says, for a text file."""
+    s = article.source
+    name = s.title or article.label or article.slug
+    parts = (s.author, s.publisher, name, s.published, s.url, s.license, s.license_url)
+    return " · ".join(part for part in (*parts, s.notice) if part)
 
 
 def article_name(article: Article) -> str:

@@ -33,13 +33,14 @@ def block(passages: Sequence[Evidence]) -> str:
 def pieces(passage: Evidence) -> Iterator[str]:
     """Yield a passage that is too long for one message in pieces that are not."""
     article, highlights = passage.article, passage.highlights
-    *others, last = divided(article, passage.start, passage.end, highlights)
+    lines = divided(article, passage.start, passage.end, highlights)
     start = f"{_(_OTHER_SIDE)}\n" if passage.opposes else ""
     goes_on = _("goes on in the next message")
-    for line in others:
+    line = next(lines)
+    for following in lines:
         yield f"{start}{line}\n-# {goes_on}"
-        start = ""
-    yield f"{start}{last}\n{speaker(passage)}"
+        start, line = "", following
+    yield f"{start}{line}\n{speaker(passage)}"
     yield small_print(article, emphasis=bool(highlights))
 
 

@@ -3,75 +3,214 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles import Span
-from bot.chat.attribution import paragraph, small_print
-from bot.chat.escaping import clipped, inline
+from bot.chat.attribution import (
+    paragraph,
+    paragraph_number,
+    plain_credit,
+    small_print,
+)
+from bot.chat.escaping import clipped, inline, seen
 from bot.chat.page import Page
-from bot.chat.paging import fits, paged
-from bot.chat.places import Passage, Place, address_of, key_of
+from bot.chat.paging import LIMIT, capped, fits
+from bot.chat.places import MOST_PLACES, Passage, address_of, place_of
 from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked
+from bot.errors import AbandonedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from threading import Event
 
-    from bot.articles import Article
+    from bot.articles import Article, Span
 
     Find = Callable[[str], Article | None]
 
-__all__ = ["citations", "cited", "paragraph_names"]
+__all__ = ["Citation", "ParagraphNames", "citations", "cited", "whole"]
 
-_CITATION = re.compile(r"\[\[\s*([^\[\]]{1,300}?)\s*(?:¶\s*|\s)(\d{1,6})\s*\]\]")
+_CITATION = re.compile(r"\[\[(.{1,300}?)\]\]")  # a title may have brackets of its own
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,6})(?: ?[-\u2013] ?(\d{1,6}))?\Z")
+_SIGNS = ("¶", "#", "§")  # that stand before a number, with or without a space
+_LETTERS = (" p", " p.", " para", " par.")
 _MOST = 5  # paragraphs of one message
+_MOST_NAMED = 8  # articles whose paragraphs are at hand
 _TOO_MANY = marked("Only the first {number} were shown.")
 
 
-def citations(text: str) -> tuple[tuple[str, int], ...]:
-    """Return the articles, as they were typed, and paragraphs that a text cites."""
-    return tuple((name, int(number)) for name, number in _CITATION.findall(text))
+class Citation(NamedTuple):
+    """A paragraph that somebody cites: the article as it was typed, and the number."""
+
+    article: str
+    paragraph: int
 
 
-def cited(wanted: tuple[tuple[str, int], ...], find: Find) -> tuple[Page, ...]:
-    """Return the messages that show paragraphs, or say which are not there."""
-    pages = [page for name, n in wanted[:_MOST] for page in _cited(name, n, find)]
-    if len(wanted) <= _MOST:
-        return tuple(pages)
-    return (*pages, Page(_(_TOO_MANY).format(number=_MOST)))
+def citations(text: str) -> tuple[Citation, ...]:
+    """Return the paragraphs that a text cites, at most one more than are shown."""
+    found = [c for match in _CITATION.finditer(text) for c in _read(match[1])]
+    return tuple(dict.fromkeys(found))[: _MOST + 1]
 
 
-def paragraph_names(article: Article, typed: str) -> Iterator[tuple[str, int]]:
-    """Yield the paragraphs whose number or words hold what was typed, by name."""
-    wanted = typed.strip().lstrip("¶ ").casefold()
-    for number in dict.fromkeys(s.paragraph for s in article.sentences):
-        start, end = _span(article, number)
-        name = clipped(f"¶ {number}: {article.text(start, end)}", 100)
-        of_number = wanted.isdecimal() and str(number).startswith(wanted)
-        if of_number or wanted in name.casefold():
-            yield name, number
+def _read(inside: str) -> Iterator[Citation]:
+    """Yield what stands between the brackets: a name, a sign or a space, a number."""
+    inside = inside.rpartition("[[")[2].strip().rstrip(". ")
+    numbers = _NUMBERS.search(inside)
+    if numbers is None:
+        return
+    before = inside[: numbers.start()]
+    name = before.rstrip()
+    if sign := next((s for s in (*_SIGNS, *_LETTERS) if name.endswith(s)), ""):
+        name = name.removesuffix(sign).rstrip()
+    elif name == before:
+        return  # "covid-19" is no ¶ 19
+    first = int(numbers[1])
+    last = min(int(numbers[2] or first), first + _MOST)
+    if name:
+        yield from (Citation(name, number) for number in range(first, last + 1))
 
 
-def _cited(name: str, number: int, find: Find) -> tuple[Page, ...]:
-    article = find(name)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A part of what is said, whole, with the paragraph that it quotes if it does."""
+
+    text: str
+    passage: Passage | None = None
+    whole: bool = True
+
+
+def cited(
+    wanted: Iterable[Citation], find: Find, most: int, stop: Event
+) -> tuple[Page, ...]:
+    """Return at most `most` messages that show paragraphs, or say what is not there.
+
+    They share messages as far as they fit, and each paragraph stands there once. Raises
+    AbandonedError once `stop` is set. It takes as long as the paragraphs are long, so
+    it is nothing for the event loop.
+    """
+    wanted = tuple(wanted)
+    known: dict[tuple[str, int], Citation] = {}
+    for one in wanted:
+        article = find(one.article)
+        known.setdefault((article.slug if article else one.article, one[1]), one)
+    wanted = tuple(known.values())
+    blocks: list[_Block] = []
+    for one in wanted[:_MOST]:
+        blocks += _cited(one, find, most)
+        if stop.is_set():
+            raise AbandonedError
+    if len(wanted) > _MOST:
+        blocks.append(_Block(_(_TOO_MANY).format(number=_MOST)))
+    passages = dict.fromkeys(b.passage for b in blocks if b.passage)
+    whole = [place_of(passage) for passage in passages]
+    return capped(_paged(blocks), most, whole)
+
+
+def _cited(one: Citation, find: Find, most: int) -> Iterator[_Block]:
+    article = find(one.article)
     if article is None:
         unknown = _("There is no article “{article}”; /articles lists them.")
-        return (Page(unknown.format(article=inline(name))),)
-    if number not in {s.paragraph for s in article.sentences}:
-        last = max((s.paragraph for s in article.sentences), default=0)
+        yield _Block(unknown.format(article=inline(one.article)))
+        return
+    span = article.paragraphs.get(one.paragraph)
+    if span is None:
+        last = max(article.paragraphs, default=0)
         what = _("{article} has no ¶ {number}; its last is ¶ {last}.")
         named = inline(article.name)
-        return (Page(what.format(article=named, number=number, last=last)),)
-    start, end = _span(article, number)
-    where = paragraph(article, Span(start, end))
-    small = f"— {where}\n{small_print(article, emphasis=False)}"
-    quotes = (address_of(Passage(article, start, end)),)
-    if fits(text := f"{quotation(article, start, end)}\n{small}"):
-        return (Page(text, (Place(key_of(article), start, end),), quotes=quotes),)
-    texts = paged([*divided(article, start, end), small], "\n")
-    return tuple(Page(text, quotes=quotes) for text in texts)
+        yield _Block(what.format(article=named, number=one.paragraph, last=last))
+        return
+    yield from _shown(article, span, most)
 
 
-def _span(article: Article, number: int) -> tuple[int, int]:
-    sentences = [s for s in article.sentences if s.paragraph == number]
-    return sentences[0].start, sentences[-1].end
+def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
+    passage = Passage(article, *span)
+    small = f"— {paragraph(article, span)}\n{small_print(article, emphasis=False)}"
+    # What can't fit is not rendered: it might be as long as a book.
+    if span.end - span.start < LIMIT and fits(
+        text := f"{quotation(article, *span)}\n{small}"
+    ):
+        yield _Block(text, passage)
+        return
+    pieces = divided(article, *span)
+    for _number in range(2 * most):
+        if (piece := next(pieces, None)) is None:
+            yield _Block(small, passage, whole=False)
+            return
+        yield _Block(piece, passage, whole=False)
+
+
+def _paged(blocks: Iterable[_Block]) -> Iterator[Page]:
+    held: list[_Block] = []
+    for block in blocks:
+        text = "\n\n".join(b.text for b in (*held, block))
+        if held and not fits(text):
+            yield _page(held)
+            held = []
+        held.append(block)
+    if held:
+        yield _page(held)
+
+
+def _page(blocks: list[_Block]) -> Page:
+    passages = dict.fromkeys(b.passage for b in blocks if b.passage)
+    whole = [b.passage for b in blocks if b.passage and b.whole]
+    places = [place_of(passage) for passage in whole]
+    return Page(
+        "\n\n".join(block.text for block in blocks),
+        tuple(places[:MOST_PLACES]),
+        quotes=tuple(map(address_of, passages)),
+    )
+
+
+def whole(passages: Sequence[Passage]) -> bytes:
+    """Return passages as a text file, each with its number and the article's credit."""
+    return "\n\n".join(
+        f"{passage.text}\n— ¶ {number}, {plain_credit(passage.article)}"
+        for passage in passages
+        for number in [paragraph_number(passage.article, passage.start)]
+    ).encode("utf-8", "replace")
+
+
+class ParagraphNames:
+    """What the paragraphs of articles are called, made once for each article.
+
+    It keeps the latest articles that were asked for, by the very object: an article
+    that changed is another one.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, tuple[Article, tuple[_Name, ...]]] = OrderedDict()
+
+    def matching(self, article: Article, typed: str) -> Iterator[tuple[str, int]]:
+        """Yield the paragraphs with that number or all those words, by name."""
+        wanted = typed.strip().lstrip("¶#").casefold().split()
+        number = wanted[0] if len(wanted) == 1 and wanted[0].isdecimal() else None
+        for name in self._names(article):
+            if number:
+                found = str(name.number).startswith(number)
+            else:
+                found = all(word in name.words for word in wanted)
+            if found:
+                yield name.shown, name.number
+
+    def _names(self, article: Article) -> tuple[_Name, ...]:
+        known, names = self._known.get(id(article), (None, ()))
+        if known is not article:
+            names = tuple(
+                _Name(
+                    number, clipped(f"¶ {number}: {text[:200]}", 100), text.casefold()
+                )
+                for number, span in article.paragraphs.items()
+                for text in [seen(article.text(*span))]
+            )
+            self._known[id(article)] = article, names
+            if len(self._known) > _MOST_NAMED:
+                self._known.popitem(last=False)
+        return names
+
+
+class _Name(NamedTuple):
+    number: int
+    shown: str
+    words: str  # in lower case

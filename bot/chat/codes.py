@@ -7,13 +7,12 @@ import binascii
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.chat.places import KEY, Place
+from bot.chat.places import KEY, MOST_PLACES, Place
 from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 __all__ = ["MOST_MARKS", "MOST_PLACES", "Code", "Kind", "read", "write"]
 
-MOST_PLACES = 3  # passages that a button can name
 MOST_MARKS = 16  # passages that it can tell from others
 _LIMIT = 100  # Discord's own, for a custom_id
 _ASKER = 8  # bytes of a Discord ID
@@ -29,6 +28,7 @@ class Kind(StrEnum):
     CONTEXT = "around1"
     BACK = "back1"
     WHY = "why1"
+    WHOLE = "whole1"
     SHARE = "share1"
     DELETE = "delete1"
     HELPFUL = "helpful1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -14,11 +13,12 @@ from discord.ext import commands
 from bot.chat.apologising import FAILED
 from bot.chat.asked import Asked, beginning, readable
 from bot.chat.asking import sentence
-from bot.chat.citing import cited, paragraph_names
+from bot.chat.citing import Citation
 from bot.chat.escaping import clipped
 from bot.chat.information import HELP, about, article_list
 from bot.chat.logs import described
 from bot.chat.page import Page
+from bot.chat.paging import MOST_SAID
 from bot.chat.saying import apologise
 from bot.chat.sending import follow_up, respond
 from bot.chat.whereabouts import visits, where_used
@@ -26,9 +26,8 @@ from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Sequence
 
-    from bot.articles import Article
     from bot.chat.asking import Asking, Desk
     from bot.chat.client import ChatBot
     from bot.chat.servers import Servers
@@ -86,27 +85,28 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Show a paragraph."""
-        pages = cited(((article, paragraph),), self._desk(interaction).article)
-        await follow_up(
-            interaction, pages, private=_private(interaction, wanted=private)
-        )
+        if not await _may_ask(interaction, self._asking):
+            return
+        wanted = (Citation(article, paragraph),)
+        pages = self._desk(interaction).cited(wanted, MOST_SAID)
+        private = _private(interaction, wanted=private)
+        await respond(interaction, pages, private=private)
 
     @ask.autocomplete("article")
     @cite.autocomplete("article")
     async def _articles(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().casefold()
-        articles = self._desk(interaction).articles
-        found = (a for a in articles if wanted in _described(a).casefold())
-        return _choices((a.name, a.slug) for a in found)
+        found = self._desk(interaction).offered(typed, _MOST_CHOICES)
+        return await _choices(found)
 
     @cite.autocomplete("paragraph")
     async def _paragraphs(
         self, interaction: Interaction, typed: int | str
     ) -> list[app_commands.Choice[int]]:
-        article = self._desk(interaction).article(interaction.namespace.article or "")
-        return _choices(paragraph_names(article, str(typed)) if article else ())
+        article = interaction.namespace.article or ""
+        paragraphs = self._desk(interaction).paragraphs
+        return await _choices(paragraphs(article, str(typed), _MOST_CHOICES))
 
     @app_commands.command(description="List the articles that can be asked about")
     async def articles(self, interaction: Interaction) -> None:
@@ -189,28 +189,36 @@ def _said(message: discord.Message) -> str:
     return message.content or "\n".join(forwarded)
 
 
-def _described(article: Article) -> str:
-    return f"{article.name} {article.slug} {article.source.publisher or ''}"
-
-
-def _choices(
-    found: Iterable[tuple[str, Any]],
+async def _choices(
+    found: Awaitable[Sequence[tuple[str, Any]]],
 ) -> list[app_commands.Choice[Any]]:
+    """Return what to offer; nothing where looking it up takes too long."""
+    try:
+        pairs = await found
+    except QuestionError:
+        return []
     return [
         app_commands.Choice(name=clipped(name, _LONGEST_CHOICE), value=value)
-        for name, value in islice(found, _MOST_CHOICES)
+        for name, value in pairs
     ]
 
 
 async def _ask(
     interaction: Interaction, asking: Asking, asked: Asked, *, private: bool
 ) -> None:
-    if wait := asking.cooldown.wait(interaction.user.id, time.monotonic()):
-        await _show(interaction, (str(wait),))
+    if not await _may_ask(interaction, asking):
         return
     desk = asking.at(where_used(interaction))
     pages = desk.pages(asked, asker=interaction.user.id)
     await respond(interaction, pages, private=private)
+
+
+async def _may_ask(interaction: Interaction, asking: Asking) -> bool:
+    """Count a question, or say how long to wait where it is one too many."""
+    wait = asking.cooldown.wait(interaction.user.id, time.monotonic())
+    if wait:
+        await _show(interaction, (str(wait),))
+    return wait is None
 
 
 async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:

@@ -13,10 +13,11 @@ import discord
 
 from bot.chat.addressing import question_in, replied_to
 from bot.chat.asked import Asked
-from bot.chat.citing import citations, cited
+from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
 from bot.chat.page import Page
+from bot.chat.paging import MOST_ANSWERS
 from bot.chat.recalling import following
 from bot.chat.sending import edit, reply
 from bot.chat.whereabouts import where_asked
@@ -152,7 +153,7 @@ class Conversing:
             return (Page(_(BARE_MENTION)),)
         desk = self._asking.at(where_asked(message))
         if wanted := citations(question):
-            return cited(wanted, desk.article)
+            return await desk.cited(wanted, MOST_ANSWERS)
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:

@@ -22,6 +22,7 @@ __all__ = [
     "BOLD",
     "clipped",
     "drops",
+    "escapable",
     "escaped",
     "inline",
     "isolated",
@@ -34,6 +35,7 @@ BOLD = "**"
 # Signs of emphasis, code, spoilers, quotes, mentions, headings, links and addresses
 # without a scheme (discord.gg/...); a colon begins :emoji: and ends https:.
 _ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
+_MAYBE_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/:+.)-]")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 # Invisible and bidirectional control characters. A reader does not see them, and the
@@ -75,6 +77,11 @@ def escaped(text: str) -> str:
     """Return text of one line with a backslash before each sign that would act."""
     whole = _SURROGATE.sub("\ufffd", text)
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", whole))
+
+
+def escapable(text: str) -> list[str]:
+    """Return the signs of a text that `escaped` may set a backslash before."""
+    return _MAYBE_ACTIVE.findall(text)
 
 
 def isolated(line: str) -> str:

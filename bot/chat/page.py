@@ -20,7 +20,7 @@ class Page:
     passages shown up to here; `more` says that there may be others, `why` that the
     question can be asked again to say why these were found, `votes` that whoever reads
     it may say whether it helped. `quotes` are the passages of which the text has any
-    part.
+    part, `whole` those that it leads to since they did not fit.
     """
 
     text: str
@@ -31,3 +31,4 @@ class Page:
     why: bool = False
     votes: bool = False
     quotes: tuple[PassageAddress, ...] = ()
+    whole: tuple[Place, ...] = ()

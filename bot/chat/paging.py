@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bot.chat.places import MOST_PLACES
+from bot.chat.wording import _, marked
 
-__all__ = ["LIMIT", "fits", "length", "limited", "paged"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.chat.page import Page
+    from bot.chat.places import Place
+
+__all__ = [
+    "LIMIT",
+    "MOST_ANSWERS",
+    "MOST_SAID",
+    "capped",
+    "fits",
+    "length",
+    "limited",
+    "paged",
+]
 
 LIMIT = 2_000  # Discord's own, for the content of a message
 _SPARE = 60  # of it, for saying in an earlier answer what was corrected since
-
-
-_MOST = 5  # messages that one command is answered with
+_CUT = marked("It goes on: Whole text shows all of it.")
+MOST_ANSWERS = 3  # messages that answer a question
+MOST_SAID = 5  # messages that a command is answered with; Discord's own, see `visits`
 
 
 def limited(pages: tuple[str, ...], rest: str) -> tuple[str, ...]:
     """Return five messages at most; `rest` is the last where there are more."""
-    return pages if len(pages) <= _MOST else (*pages[: _MOST - 1], rest)
+    return pages if len(pages) <= MOST_SAID else (*pages[: MOST_SAID - 1], rest)
+
+
+def capped(
+    pages: Iterable[Page], most: int, whole: Sequence[Place]
+) -> tuple[Page, ...]:
+    """Return the first `most` pages; where there are more, the last one says so.
+
+    It then leads to the `whole` passages. What is left is not even made.
+    """
+    kept = list(islice(pages, most + 1))
+    if len(kept) <= most:
+        return tuple(kept)
+    *kept, last = kept[:most]
+    text = f"{last.text}\n-# {_(_CUT)}"
+    return (*kept, replace(last, text=text, whole=tuple(whole[:MOST_PLACES])))
 
 
 def length(text: str) -> int:

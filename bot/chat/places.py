@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEY",
+    "MOST_PLACES",
     "Passage",
     "Place",
     "address_of",
@@ -33,6 +34,7 @@ __all__ = [
     "slug_key",
 ]
 
+MOST_PLACES = 3  # passages that a button can name
 KEY = 9  # bytes of an article's name
 _SLUG = 4  # of them for the slug
 _GONE = marked("The article is no longer among those that can be asked about.")
@@ -84,9 +86,9 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def place_of(evidence: Evidence) -> Place:
-    """Return where a piece of evidence stands."""
-    return Place(key_of(evidence.article), evidence.start, evidence.end)
+def place_of(passage: Passage | Evidence) -> Place:
+    """Return where a passage or a piece of evidence stands."""
+    return Place(key_of(passage.article), passage.start, passage.end)
 
 
 def address_of(passage: Passage | Evidence) -> PassageAddress:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
+from collections import deque
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
-from bot.chat.escaping import BOLD, drops, escaped, isolated, seen, unescaped
+from bot.chat.escaping import (
+    BOLD,
+    drops,
+    escapable,
+    escaped,
+    isolated,
+    seen,
+    unescaped,
+)
 from bot.chat.paging import length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from bot.articles import Article, Span
 
@@ -50,31 +59,51 @@ def divided(
 ) -> Iterator[str]:
     """Yield quoted lines that give a long text whole.
 
-    It is divided between sentences, and a long sentence between words.
+    It is divided between sentences, and a long sentence between words. Each line takes
+    as long as it is long, so who wants but some of them waits for no more.
     """
-    spans = tuple(highlights)
+    spans = deque(highlights)
+    ends = deque(s.end for s in article.sentences if start < s.end < end)
     while start < end:
-        stop = _stop(article, start, end, spans)
+        while spans and spans[0].end <= start:
+            spans.popleft()
+        stop = _stop(article.body, start, end, spans, ends)
         if seen(article.text(start, stop)):
-            yield quotation(article, start, stop, spans)
+            inside = takewhile(lambda s: s.start < stop, spans)  # noqa: B023 - used now
+            yield quotation(article, start, stop, inside)
         start = stop
 
 
-def _stop(article: Article, start: int, end: int, spans: Sequence[Span]) -> int:
-    """Return where a quoted line that begins at `start` has to end."""
-    stop = start
-    for word in _WORD.finditer(article.body, start, end):
-        line = quotation(article, start, word.end(), spans)
-        if stop > start and length(line) > _LONGEST_PIECE:
-            ends = [s.end for s in article.sentences if start < s.end <= stop]
-            return ends[-1] if ends else stop
+def _stop(
+    body: str, start: int, end: int, spans: Iterable[Span], ends: deque[int]
+) -> int:
+    """Return where a quoted line that begins at `start` has to end.
+
+    What it may come to is counted and not rendered: a sign that might be escaped
+    counts twice, and each word of a highlight has its own asterisks.
+    """
+    room, stop, sentence = _LONGEST_PIECE, start, 0
+    following = iter(spans)
+    span = next(following, None)
+    for word in _WORD.finditer(body, start, end):
+        room -= length(word[0]) + len(escapable(word[0]))
+        while span and span.start < word.end():
+            room -= 2 * len(BOLD)
+            if span.end > word.end():
+                break  # it goes on in the next word
+            span = next(following, None)
+        if room < 0 and stop > start:
+            return sentence or stop
         stop = word.end()
+        while ends and ends[0] <= stop:
+            sentence = ends.popleft()
     return end
 
 
 def emphasised(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return a text, escaped, with some spans of it (code points) in bold."""
-    bold = {i for start, end in spans for i in range(max(start, 0), end)}
+    inside = ((max(start, 0), min(end, len(text))) for start, end in spans)
+    bold = {i for start, end in inside for i in range(start, end)}
     pieces = (
         (bold, escaped("".join(sign for _, sign in run)))
         for bold, run in groupby(_signs(text, bold), key=lambda sign: sign[0])

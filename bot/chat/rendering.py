@@ -6,6 +6,7 @@ button. Nothing is cut: a passage that fits in no message goes on in the next.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering import Status
@@ -14,12 +15,14 @@ from bot.chat.blocks import block, pieces
 from bot.chat.codes import MOST_MARKS, MOST_PLACES
 from bot.chat.escaping import inline
 from bot.chat.page import Page
-from bot.chat.paging import fits, paged
+from bot.chat.paging import MOST_ANSWERS, capped, fits, paged
 from bot.chat.places import address_of, place_of
 from bot.chat.wording import _, marked, numbered
+from bot.errors import AbandonedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from threading import Event
 
     from bot.answering import Answer, Evidence, Reading
 
@@ -42,8 +45,10 @@ def render(answer: Answer) -> tuple[str, ...]:
     return tuple(page.text for page in pages_of(answer, Asked(answer.question)))
 
 
-def pages_of(answer: Answer, asked: Asked, at_most: int = SHOWN) -> tuple[Page, ...]:
-    """Return the messages that give an answer, at least one, each within the limit.
+def pages_of(
+    answer: Answer, asked: Asked, at_most: int = SHOWN, stop: Event | None = None
+) -> tuple[Page, ...]:
+    """Return the messages that give an answer, one to three, each within the limit.
 
     Passages shown before are passed over, `at_most` others are shown: more where
     an allegation would stand without its denial. The first passage and its other side
@@ -59,7 +64,10 @@ def pages_of(answer: Answer, asked: Asked, at_most: int = SHOWN) -> tuple[Page, 
         return (Page(_(NOTHING_MORE)),)
     lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
     drafts = _drafts(new, lead[-1] if lead else "")
-    return tuple(_pages(_led(lead, drafts), answer, asked))
+    if stop and stop.is_set():
+        raise AbandonedError
+    pages = _pages(_led(lead, drafts), answer, asked)
+    return capped(pages, MOST_ANSWERS, [place_of(e) for e in new])
 
 
 def found_in(answer: Answer) -> tuple[Evidence, ...]:
@@ -154,7 +162,8 @@ def _whole(evidence: Evidence) -> Iterator[tuple[str, list[Evidence]]]:
     if fits(text := block([evidence])):
         yield text, [evidence]
         return
-    *parts, last = paged(pieces(evidence))
+    # One more than is shown, so that it is known that there is more.
+    *parts, last = paged(islice(pieces(evidence), 2 * MOST_ANSWERS + 2))
     yield from ((part, []) for part in parts)
     yield last, [evidence]
 

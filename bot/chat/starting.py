@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,15 @@ from bot.chat.pausing import Pauses
 from bot.errors import StartError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
     from discord.ext import commands
 
-__all__ = ["run", "serve"]
+__all__ = ["LAST", "run", "serve"]
 
-_GRACE = 4.0  # seconds for the gateway to say goodbye
+_GRACE = 3.0  # seconds for the gateway to say goodbye
+LAST = 4.0  # seconds after which the process ends; five are promised
 _RESERVE = 20  # identifies of a day that are left alone; at none the token is reset
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _TOKEN = re.compile(r"[\w.-]+", re.ASCII)
@@ -48,18 +52,43 @@ def run(bot: commands.Bot, token: str, *, patience: float = 60.0) -> None:
     at the start; once connected, the connection is renewed for as long as it takes.
     Raises StartError, one sentence that says what to do.
     """
-    with contextlib.suppress(KeyboardInterrupt):  # where no handler can be set
-        asyncio.run(serve(bot, token, patience=patience))
+    asyncio.run(serve(bot, token, patience=patience, told=_end_in_time))
 
 
-async def serve(bot: commands.Bot, token: str, *, patience: float = 60.0) -> None:
-    """Do what `run` does inside a running event loop."""
+def _end_in_time() -> None:
+    """End the process soon, whatever it is doing then.
+
+    A thread that is still at work, or an event loop that does not turn, would keep it
+    alive; what is kept is written by transactions and bears that.
+    """
+
+    def end() -> None:
+        log.warning("stopped in the middle of some work")
+        logging.shutdown()
+        os._exit(0)
+
+    last = threading.Timer(LAST, end)
+    last.daemon = True
+    last.start()
+
+
+async def serve(
+    bot: commands.Bot,
+    token: str,
+    *,
+    patience: float = 60.0,
+    told: Callable[[], None] = lambda: None,
+) -> None:
+    """Do what `run` does inside a running event loop.
+
+    `told` is called when it is told to stop, inside a signal's handler.
+    """
     tame_discord()
     stop = asyncio.Event()
     session = asyncio.create_task(_session(bot, token.strip(), patience))
     stopping = asyncio.create_task(stop.wait())
     try:
-        with _signals(stop):
+        with _signals(stop, told):
             await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if session.done():
             session.result()
@@ -69,18 +98,24 @@ async def serve(bot: commands.Bot, token: str, *, patience: float = 60.0) -> Non
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C set an event; Windows has no such handlers."""
+def _signals(stop: asyncio.Event, told: Callable[[], None]) -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C set an event.
+
+    The handlers are Python's own, which run between any two steps of the main thread,
+    and not the event loop's, which wait until it turns.
+    """
     loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):
-        for number in _STOPS:
-            loop.add_signal_handler(number, stop.set)
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        told()
+        loop.call_soon_threadsafe(stop.set)
+
+    before = {number: signal.signal(number, handle) for number in _STOPS}
     try:
         yield
     finally:
-        with contextlib.suppress(NotImplementedError):
-            for number in _STOPS:
-                loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _close(bot: commands.Bot, session: asyncio.Task[None]) -> None:

@@ -6,14 +6,12 @@ who speaks holds for the passage alone.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from bot.chat.escaping import seen
 from bot.chat.paging import fits
-from bot.chat.quotation import quotation, quoted
+from bot.chat.quotation import QUOTE, divided, quoted
 from bot.chat.wording import _, in_every_language, marked
 
 if TYPE_CHECKING:
@@ -24,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["narrowed", "surroundings", "widened"]
 
+_SMALL = "-# "
 _WIDEST = 2  # sentences on either side
+_LONGEST = 2  # lines of a very long sentence, each half a message
 _BEFORE, _PASSAGE, _AFTER = marked("Before:"), marked("The passage:"), marked("After:")
 
 
@@ -45,14 +45,25 @@ def widened(content: str, passages: Sequence[Passage]) -> str | None:
 
 def narrowed(content: str) -> str:
     """Return a message as it was before `widened`."""
-    return _added().sub("", content)
+    before, passage, after = (
+        {f"{_SMALL}{said}" for said in in_every_language(label)}
+        for label in (_BEFORE, _PASSAGE, _AFTER)
+    )
+    kept: list[str] = []
+    inside = False  # of what `widened` added
+    for line in content.split("\n"):
+        added = line in before or line in after
+        inside = added or (inside and line.startswith(QUOTE))
+        if not (inside or line in passage):
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def surroundings(passage: Passage) -> tuple[str, ...]:
     """Return the quoted lines of a passage and the sentences around it, labelled."""
     before, after = _around(passage, [passage], _WIDEST)
-    whole = quotation(passage.article, passage.start, passage.end)
-    return (*before, whole, *after)
+    whole = divided(passage.article, passage.start, passage.end)
+    return (*before, *islice(whole, _LONGEST), *after)
 
 
 def _widened(
@@ -90,19 +101,7 @@ def _around(
 
 
 def _label(text: str) -> str:
-    return f"-# {_(text)}"
-
-
-@cache
-def _added() -> re.Pattern[str]:
-    """Return the pattern of what `widened` adds, in whichever language it was."""
-    before, passage, after = (
-        "-# (?:" + "|".join(map(re.escape, in_every_language(label))) + ")"
-        for label in (_BEFORE, _PASSAGE, _AFTER)
-    )
-    return re.compile(
-        rf"^{before}\n(?:> .*\n)+{passage}\n|\n{after}(?:\n> .*)+", re.MULTILINE
-    )
+    return f"{_SMALL}{_(text)}"
 
 
 def _in(sentence: Sentence, of: Passage, shown: Sequence[Passage]) -> bool:
@@ -117,4 +116,10 @@ def _in(sentence: Sentence, of: Passage, shown: Sequence[Passage]) -> bool:
 def _lines(passage: Passage, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return quoted lines, one for the sentences of each paragraph."""
     runs = (list(run) for _, run in groupby(sentences, key=lambda s: s.paragraph))
-    return tuple(quotation(passage.article, run[0].start, run[-1].end) for run in runs)
+    return tuple(
+        line
+        for run in runs
+        for line in islice(
+            divided(passage.article, run[0].start, run[-1].end), _LONGEST
+        )
+    )

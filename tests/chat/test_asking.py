@@ -4,18 +4,20 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
 from bot.chat.asked import Asked
-from bot.chat.asking import FAILED, SLOW, Asking
+from bot.chat.asking import Asking
 from bot.chat.cooldown import Cooldown
+from bot.chat.worker import FAILED, SLOW, Worker
+from bot.errors import AbandonedError, QuestionError
 from bot.library import EVERYWHERE
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
@@ -71,3 +73,50 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     assert said[0] == said[3]
     assert said[0].startswith("> ")
     assert "late" not in caplog.text
+
+
+async def test_what_outruns_its_time_is_told_to_stop_and_its_thread_ends(
+    answerer: Answerer,
+) -> None:
+    worker = Worker("late", 0.1)
+    stopped = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def late(stop: threading.Event) -> None:
+        threads.append(threading.current_thread())
+        stop.wait(20)
+        stopped.set()
+        answerer.answer("Who denied it?", stop=stop)
+
+    with pytest.raises(QuestionError, match="too long"):
+        await worker.do(late)
+    assert threads[0].daemon
+    assert await asyncio.to_thread(stopped.wait, 10)
+    await asyncio.to_thread(threads[0].join, 10)
+    assert not threads[0].is_alive()
+    assert await worker.do(lambda _: "next") == "next"
+    worker.close()
+
+
+async def test_who_stops_waiting_stops_the_work() -> None:
+    worker = Worker("late", 60.0)
+    begun, stopped = threading.Event(), threading.Event()
+
+    def late(stop: threading.Event) -> None:
+        begun.set()
+        stop.wait(20)
+        stopped.set()
+
+    task = asyncio.create_task(worker.do(late))
+    await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    assert await asyncio.to_thread(stopped.wait, 10)
+    assert await worker.do(lambda _: "next") == "next"
+    worker.close()
+
+
+def test_an_answer_that_nobody_waits_for_is_not_finished(answerer: Answerer) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(AbandonedError):
+        answerer.answer("Who denied the allegations?", stop=stop)

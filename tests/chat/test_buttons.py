@@ -10,9 +10,9 @@ import pytest
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
-from bot.chat.asking import FAILED
 from bot.chat.codes import Code, Kind, read, write
 from bot.chat.places import Place
+from bot.chat.worker import FAILED
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:

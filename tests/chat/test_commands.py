@@ -7,9 +7,9 @@ import pytest
 
 from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
-from bot.chat.asking import FAILED
 from bot.chat.page import Page
 from bot.chat.sending import respond
+from bot.chat.worker import FAILED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,9 +35,12 @@ class Listening(Answerer):
         article: str | None = None,
         limit: int = 3,
         context: str = "",
+        **more: Any,  # noqa: ANN401
     ) -> Answer:
         self.asked = [*getattr(self, "asked", []), (question, article, context)]
-        return super().answer(question, article=article, limit=limit, context=context)
+        return super().answer(
+            question, article=article, limit=limit, context=context, **more
+        )
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +11,14 @@ from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Source, Span, Stance
 from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
-from bot.chat.quotation import quotation
+from bot.chat.quotation import divided, quotation
 from bot.chat.rendering import pages_of, render
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import answers, evidence, plain, read
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -226,3 +232,27 @@ def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
 def test_a_long_echo_of_the_question_is_clipped() -> None:
     (page,) = render(not_found(unknown_words=("x" * 900,) * 40))
     assert length(page) < 400
+
+
+@pytest.mark.parametrize("highlights", [False, True])
+def test_rendering_grows_with_a_long_sentence_and_no_faster(
+    *, highlights: bool
+) -> None:
+    def rendering(length: int) -> Callable[[], object]:
+        body = "wörd *other* thing " * (length // 19)
+        spans = [Span(i, i + 4) for i in range(0, len(body) - 4, 19)]
+        one = plain(body=body, highlights=tuple(spans if highlights else ()))
+        return lambda: (
+            list(divided(one.article, one.start, one.end, one.highlights))
+            and render(answered(one))
+        )
+
+    assert growth(rendering, 4_000) < 12
+
+
+@given(evidence(40))
+def test_a_long_passage_in_pieces_is_whole_and_each_fits(one: Evidence) -> None:
+    lines = list(divided(one.article, one.start, one.end, one.highlights))
+    assert all(length(line) <= LIMIT - 100 for line in lines)
+    text = "".join(shown_line.text for line in lines for shown_line in shown(line))
+    assert letters(text) == letters(one.text)

@@ -11,7 +11,7 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
-from bot.chat.starting import run, serve
+from bot.chat.starting import LAST, run, serve
 from bot.errors import StartError
 from tests.chat.discord_server import FakeDiscord, go_through, until
 
@@ -143,6 +143,19 @@ async def test_a_signal_closes_the_gateway_within_five_seconds(
     assert memory is None or memory < 100
 
 
+@pytest.mark.parametrize("where", ["answers", "executor", "loop"])
+async def test_a_signal_ends_it_within_five_seconds_whatever_it_is_doing(
+    where: str, corpus: Path, state: Path
+) -> None:
+    async with FakeDiscord() as server:
+        process = await _start(server.port, corpus, state, "stuck", where)
+        await _read_until(process, "stuck")
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0
+    assert LAST < 5
+
+
 def test_run_raises_the_sentence_and_leaves_no_loop_behind(bot: commands.Bot) -> None:
     with pytest.raises(StartError):
         run(bot, "no token")
@@ -153,14 +166,17 @@ async def _stop(serving: asyncio.Task[None]) -> None:
     await asyncio.wait_for(serving, 5)
 
 
-async def _start(port: int, corpus: Path, state: Path) -> asyncio.subprocess.Process:
+async def _start(
+    port: int, corpus: Path, state: Path, program: str = "started", *more: str
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.chat.started",
+        f"tests.chat.{program}",
         str(port),
         str(corpus),
         str(state),
+        *more,
         cwd=ROOT,
         stderr=asyncio.subprocess.PIPE,
     )

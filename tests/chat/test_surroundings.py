@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import Article, Source, Span
+from bot.articles import Article, Source, Span, make_article
 from bot.articles.sentences import split
 from bot.chat.paging import fits
 from bot.chat.places import Passage
@@ -90,3 +90,14 @@ def test_where_nothing_fits_or_nothing_is_quoted_there_is_no_wider_message() -> 
     assert widened("Nothing is quoted here.", shown) is None
     assert widened("> Something else.", shown) is None
     assert narrowed("> Something else.\n> Again.") == "> Something else.\n> Again."
+
+
+def test_a_sentence_longer_than_a_message_is_shown_beside_another_in_part() -> None:
+    article = make_article(
+        "a", f"It rained. {'word other ' * 400}.", Source(), language="en"
+    )
+    first = article.sentences[0]
+    lines = surroundings(Passage(article, first.start, first.end))
+    assert all(fits(line) for line in lines)
+    assert lines[0] == "> It rained."
+    assert lines[2].startswith("> word other word")

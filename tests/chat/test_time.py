@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.chat.asking import Asking
+from bot.chat.worker import Worker
 
 if TYPE_CHECKING:
     from tests.chat.conftest import World
@@ -23,13 +23,13 @@ def late(monkeypatch: pytest.MonkeyPatch) -> None:
 
     It waits in the event loop: simcord's clock stands still while a thread works.
     """
-    answered = Asking.in_turn
+    answered = Worker.do
 
-    async def slowly(self: Asking, work: Any) -> Any:  # noqa: ANN401
+    async def slowly(self: Worker, work: Any) -> Any:  # noqa: ANN401
         await asyncio.sleep(0.3)
         return await answered(self, work)
 
-    monkeypatch.setattr(Asking, "in_turn", slowly)
+    monkeypatch.setattr(Worker, "do", slowly)
     monkeypatch.setattr("bot.chat.sending.DEFER_AFTER", 0.1)
     monkeypatch.setattr("bot.chat.conversing.TYPE_AFTER", 0.1)
 

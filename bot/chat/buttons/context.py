@@ -8,7 +8,7 @@ from bot.chat.attribution import small_print
 from bot.chat.buttons.base import AnswerButton, rebuilt, template
 from bot.chat.codes import Kind
 from bot.chat.page import Page
-from bot.chat.paging import paged
+from bot.chat.paging import MOST_SAID, paged
 from bot.chat.sending import follow_up
 from bot.chat.surroundings import narrowed, surroundings, widened
 from bot.chat.wording import marked
@@ -33,7 +33,7 @@ class Context(AnswerButton, template=template(Kind.CONTEXT)):
         passages = press.passages()
         wider = widened(press.message.content, passages)
         if wider is None:
-            pages = [Page(text) for text in paged(_alone(passages))]
+            pages = [Page(text) for text in paged(_alone(passages))[:MOST_SAID]]
             await follow_up(press.interaction, pages, private=True)
             return
         view = rebuilt(press.message, without=self.kind, also=(Kind.BACK, press.code))

@@ -19,6 +19,8 @@ def row(page: Page, asker: int, *, private: bool) -> Iterator[str]:
 
     A private message needs no Delete: Discord lets its reader dismiss it.
     """
+    if page.whole:
+        yield write(Kind.WHOLE, Code(asker, places=page.whole))
     if not page.places:
         return
     of_passages = Code(asker, places=page.places)

@@ -29,7 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"[-\u2013\u2014| ]*(?:\d{1,4}|[ivxlc]{1,6})[-\u2013\u2014| ]*"
 )
 _ENDING = re.compile(r"[.!?:…。\uff01\uff1f][\"'”’»›)\]」』]*\Z")
-_DIVIDED = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])\Z")
+_DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)([-\u2010\u00ad])\Z")
 _FIRST = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _SPACELESS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")

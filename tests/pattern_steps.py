@@ -1,0 +1,364 @@
+"""Counts the steps of a backtracking matcher, and makes texts that cost it most.
+
+Python's `re` tells nobody how many steps it takes, and a clock measures the machine as
+well. This matcher walks the tree into which `re` itself parses a pattern, tries what
+`re` tries in the same order, and counts. What is linear here is linear there; `re`
+only leaves steps out.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache, partial
+from itertools import product
+from re import _compiler, _parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Then = Callable[[int], bool]
+    Matcher = Callable[["Counter", int, Then], bool]
+
+__all__ = ["Counter", "TooManySteps", "hard_texts", "steps"]
+
+# A greater bound of a repetition counts as this: it is a constant, and with it
+# short texts show how the steps grow.
+_BOUND = 24
+_SIGNS = (
+    " \t\n\x0baAzZ09_-.,;:!?'\"’“”«»()[]{}<>/\\*#&@=+|~`^%$¶…。"  # joined to the next
+    "\u00ad\u00a0éßŁя中あ한ดڈ\u0301"
+)
+_SINGLE = {"LITERAL", "NOT_LITERAL", "ANY", "IN"}
+_REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 200_000))
+
+
+class TooManySteps(Exception):  # noqa: N818 - it says what happened
+    """A count has gone over its limit."""
+
+
+class Counter:
+    """The steps of one search over a text; stops at `most`."""
+
+    def __init__(self, text: str, most: int) -> None:
+        self.text = text
+        self.most = most
+        self.count = 0
+        self.groups: dict[int, str] = {}
+
+    def step(self, number: int = 1) -> None:
+        self.count += number
+        if self.count > self.most:
+            raise TooManySteps
+
+
+def steps(
+    pattern: re.Pattern[str], text: str, *, searched: bool, most: int = sys.maxsize
+) -> tuple[int, list[tuple[int, int]]]:
+    """Return how many steps all matches take, and these.
+
+    `searched` looks from each place on, as `finditer` does, else from the first alone.
+    Raises TooManySteps.
+    """
+    match = _matcher(pattern)
+    counter = Counter(text, most)
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place <= len(text):
+        ends: list[int] = []
+        counter.groups.clear()
+        counter.step()
+        # The list's method returns None: the first match ends the search.
+        if match(counter, place, lambda end, to=ends: not to.append(end)):  # type: ignore[misc]
+            found.append((place, ends[0]))
+            place = max(ends[0], place + 1)
+        else:
+            place += 1
+        if not searched:
+            break
+    return counter.count, found
+
+
+@cache
+def _matcher(pattern: re.Pattern[str]) -> Matcher:
+    tree = _parser.parse(pattern.pattern, pattern.flags)
+    return _sequence(tree, pattern.flags)
+
+
+def _sequence(tree: Any, flags: int) -> Matcher:  # noqa: ANN401
+    matchers = [_node(tree, name, value, flags) for name, value in tree]
+
+    def match(counter: Counter, place: int, then: Then, number: int = 0) -> bool:
+        if number == len(matchers):
+            return then(place)
+        rest = partial(_swapped, match, counter, then, number + 1)
+        return matchers[number](counter, place, rest)
+
+    return match
+
+
+def _swapped(
+    match: Any,  # noqa: ANN401
+    counter: Counter,
+    then: Then,
+    number: int,
+    place: int,
+) -> bool:
+    return bool(match(counter, place, then, number))
+
+
+def _node(tree: Any, name: Any, value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    kind = str(name)
+    if kind in _SINGLE:
+        return _single(_fits(tree, name, value, flags))
+    if kind in _REPEATS:
+        return _repeat(kind, value, flags)
+    return _OTHERS[kind](value, flags)
+
+
+def _fits(tree: Any, name: Any, value: Any, flags: int) -> Callable[[str], bool]:  # noqa: ANN401
+    alone = _parser.SubPattern(tree.state, [(name, value)])
+    compiled = _compiler.compile(alone, flags & ~re.DEBUG)
+    return cache(lambda sign: compiled.fullmatch(sign) is not None)
+
+
+def _single(fits: Callable[[str], bool]) -> Matcher:
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        counter.step()
+        text = counter.text
+        return place < len(text) and fits(text[place]) and then(place + 1)
+
+    return match
+
+
+def _repeat(kind: str, value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    least, most, inner = value
+    most = most if most > 10**6 else min(int(most), _BOUND)
+    least = min(int(least), _BOUND)
+    if len(inner) == 1 and str(inner[0][0]) in _SINGLE:
+        name, of = inner[0]
+        fits = _fits(inner, name, of, flags)
+        return _run(kind, least, most, fits)
+    body = _sequence(inner, flags)
+    if kind == "POSSESSIVE_REPEAT":
+        return _atomic_of(_many("MAX_REPEAT", least, most, body))
+    return _many(kind, least, most, body)
+
+
+def _run(kind: str, least: int, most: int, fits: Callable[[str], bool]) -> Matcher:
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        text, end = counter.text, place
+        longest = min(len(text), place + most)
+        if kind == "MIN_REPEAT":
+            while True:
+                counter.step()
+                if end - place >= least and then(end):
+                    return True
+                if end >= longest or not fits(text[end]):
+                    return False
+                end += 1
+        while end < longest and fits(text[end]):
+            counter.step()
+            end += 1
+        shortest = end if kind == "POSSESSIVE_REPEAT" else place + least
+        for stop in range(end, max(shortest, place + least) - 1, -1):
+            counter.step()
+            if then(stop):
+                return True
+        return False
+
+    return match
+
+
+def _many(kind: str, least: int, most: int, body: Matcher) -> Matcher:
+    def match(counter: Counter, place: int, then: Then, done: int = 0) -> bool:
+        counter.step()
+
+        def again(end: int) -> bool:
+            if end == place and done >= least:
+                return False  # nothing was taken; it would go on for ever
+            return match(counter, end, then, done + 1)
+
+        if kind == "MIN_REPEAT" and done >= least and then(place):
+            return True
+        if done < most and body(counter, place, again):
+            return True
+        return kind == "MAX_REPEAT" and done >= least and then(place)
+
+    return match
+
+
+def _atomic_of(inner: Matcher) -> Matcher:
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        ends: list[int] = []
+        took = inner(counter, place, lambda end: not ends.append(end))  # type: ignore[func-returns-value]
+        return took and then(ends[0])
+
+    return match
+
+
+def _subpattern(value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    group, more, fewer, inner = value
+    body = _sequence(inner, (flags | more) & ~fewer)
+
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        def after(end: int) -> bool:
+            before = counter.groups.get(group)
+            counter.groups[group] = counter.text[place:end]
+            if then(end):
+                return True
+            if before is not None:
+                counter.groups[group] = before
+            return False
+
+        return body(counter, place, after)
+
+    return match
+
+
+def _branch(value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    branches = [_sequence(inner, flags) for inner in value[1]]
+
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        counter.step()
+        return any(branch(counter, place, then) for branch in branches)
+
+    return match
+
+
+def _assert(value: Any, flags: int, *, wanted: bool = True) -> Matcher:  # noqa: ANN401
+    direction, inner = value
+    body = _sequence(inner, flags)
+    width = inner.getwidth()[0] if direction < 0 else 0
+
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        counter.step()
+        start = place - width
+        held = start >= 0 and body(
+            counter, start, lambda end: direction > 0 or end == place
+        )
+        return held is wanted and then(place)
+
+    return match
+
+
+def _at(value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    tree = _parser.parse("a", flags)
+    tree[0] = (_parser.AT, value)
+    alone = _compiler.compile(tree, flags & ~re.DEBUG)
+
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        counter.step()
+        return alone.match(counter.text, place) is not None and then(place)
+
+    return match
+
+
+def _backreference(value: Any, flags: int) -> Matcher:  # noqa: ANN401
+    del flags
+
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        held = counter.groups.get(value)
+        counter.step(len(held or "") + 1)
+        return (
+            held is not None
+            and counter.text.startswith(held, place)
+            and then(place + len(held))
+        )
+
+    return match
+
+
+_OTHERS: dict[str, Callable[[Any, int], Matcher]] = {
+    "SUBPATTERN": _subpattern,
+    "BRANCH": _branch,
+    "ASSERT": _assert,
+    "ASSERT_NOT": partial(_assert, wanted=False),
+    "AT": _at,
+    "GROUPREF": _backreference,
+    "ATOMIC_GROUP": lambda value, flags: _atomic_of(_sequence(value, flags)),
+}
+
+
+def hard_texts(pattern: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield beginnings, what is repeated after them, and what ends them.
+
+    They are made of what each part of the pattern takes, over and over, behind what
+    leads up to that part, and end in a sign that nothing takes.
+    """
+    tree = _parser.parse(pattern.pattern, pattern.flags)
+    leads = dict.fromkeys(["", *_leads(tree, "", pattern.flags)])
+    signs = list(dict.fromkeys(_taken(tree, pattern.flags)))[:14]
+    pumps = dict.fromkeys([*signs, *_bodies(tree, pattern.flags)])
+    pairs = ["".join(pair) for pair in product(signs[:6], repeat=2)]
+    for lead in leads:
+        for pump in dict.fromkeys([*pumps, *pairs]):
+            if pump:
+                yield lead, pump, "\x00"
+    for lead in leads:
+        for pump in filter(None, pumps):
+            yield "", lead + pump, "\x00"  # each is a new beginning
+            yield "", lead + pump * 3, "\x00"
+
+
+def _taken(tree: Any, flags: int) -> Iterator[str]:  # noqa: ANN401
+    """Yield signs that parts of a pattern take, for each part one or two."""
+    for name, value in tree:
+        if str(name) in _SINGLE:
+            fits = _fits(tree, name, value, flags)
+            signs = (
+                [chr(value)] if str(name) == "LITERAL" else list(filter(fits, _SIGNS))
+            )
+            yield from signs[:1]
+            yield from signs[len(signs) // 2 :][:1]
+        for inner in _inside(name, value):
+            yield from _taken(inner, flags)
+
+
+def _bodies(tree: Any, flags: int) -> Iterator[str]:  # noqa: ANN401
+    for name, value in tree:
+        if str(name) in _REPEATS:
+            yield _witness(value[2], flags)
+        for inner in _inside(name, value):
+            yield from _bodies(inner, flags)
+
+
+def _leads(tree: Any, before: str, flags: int) -> Iterator[str]:  # noqa: ANN401
+    """Yield what leads up to each repetition."""
+    for name, value in tree:
+        if str(name) in _REPEATS:
+            yield before
+        for inner in _inside(name, value):
+            yield from _leads(inner, before, flags)
+        before += _witness_of(tree, name, value, flags)
+
+
+def _inside(name: Any, value: Any) -> list[Any]:  # noqa: ANN401
+    kind = str(name)
+    if kind in _REPEATS:
+        return [value[2]]
+    if kind == "SUBPATTERN":
+        return [value[3]]
+    if kind == "BRANCH":
+        return list(value[1])
+    if kind in {"ASSERT", "ASSERT_NOT"}:
+        return [value[1]]
+    return [value] if kind == "ATOMIC_GROUP" else []
+
+
+def _witness(tree: Any, flags: int) -> str:  # noqa: ANN401
+    return "".join(_witness_of(tree, name, value, flags) for name, value in tree)
+
+
+def _witness_of(tree: Any, name: Any, value: Any, flags: int) -> str:  # noqa: ANN401
+    kind = str(name)
+    if kind in _SINGLE:
+        fits = _fits(tree, name, value, flags)
+        return chr(value) if kind == "LITERAL" else next(filter(fits, _SIGNS), "")
+    if kind in _REPEATS:
+        return _witness(value[2], flags) * min(int(value[0]), _BOUND)
+    if kind in {"SUBPATTERN", "BRANCH", "ATOMIC_GROUP"}:
+        return _witness(_inside(name, value)[0], flags)
+    return ""
