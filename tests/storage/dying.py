@@ -8,7 +8,6 @@ After each death it prints what the database holds, as JSON, and how the process
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import os
 import signal
@@ -17,13 +16,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import alembic.command  # noqa: F401 - loaded once, and not by each that dies
 from sqlalchemy import event, func, inspect, select
 from sqlalchemy.engine import Engine
 
 from bot.storage import Actor, Draft
 from bot.storage.database import Database
 from bot.storage.location import locate
-from bot.storage.migrate import main as migrate
+from bot.storage.migrating import migrate
 from bot.storage.store import Store
 from bot.storage.tables import article_versions, articles, audit
 
@@ -67,17 +67,16 @@ async def write(where: str) -> None:
             os.utime(sys.argv[3])
 
 
-def run_migration(where: str) -> None:
-    """Make the tables."""
-    sys.stdin = io.StringIO(locate(_place(where)).render_as_string(hide_password=False))
-    migrate()
+async def make_tables(where: str) -> None:
+    """Migrate."""
+    await migrate(Database.at(locate(_place(where)), 20))
 
 
 ACTIONS: dict[str, Callable[[str], Any]] = {
     "correct": lambda where: asyncio.run(correct(where)),
     "restore": lambda where: asyncio.run(restore(where)),
     "write": lambda where: asyncio.run(write(where)),
-    "migrate": run_migration,
+    "migrate": lambda where: asyncio.run(make_tables(where)),
 }
 
 

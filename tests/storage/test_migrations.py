@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,14 +61,6 @@ async def test_four_at_once_open_an_empty_database(empty: Address) -> None:
     assert [await store.audit.last() for store in stores] == [0, 0, 0, 0]
     for store in stores:
         await store.close()
-
-
-async def test_a_migration_that_does_not_come_to_an_end_is_reported(
-    empty: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(StorageError, match="can't be brought to its newest form"):
-        await Store.open(empty)
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(address: Address) -> None:
