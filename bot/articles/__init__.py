@@ -1,6 +1,14 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
-from bot.articles.article import Article, Extract, Sentence, Source, Span, Stance
+from bot.articles.article import (
+    Article,
+    Doubt,
+    Extract,
+    Sentence,
+    Source,
+    Span,
+    Stance,
+)
 from bot.articles.attribution import (
     Voice,
     asks_about_words,
@@ -21,6 +29,7 @@ from bot.articles.reading import (
 __all__ = [
     "Article",
     "Corpus",
+    "Doubt",
     "Extract",
     "Sentence",
     "Source",

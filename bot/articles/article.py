@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Article", "Extract", "Sentence", "Source", "Span", "Stance"]
+__all__ = ["Article", "Doubt", "Extract", "Sentence", "Source", "Span", "Stance"]
 
 
 class Span(NamedTuple):
@@ -43,18 +43,30 @@ class Source:
     notice: str | None = None
 
 
+class Doubt(StrEnum):
+    """What makes one look twice at a text before it is added."""
+
+    COLUMNS = "columns"  # two columns seem to be read as one
+    PAYWALL = "paywall"  # it seems to be but the beginning of an article that is sold
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """All that a file or a page says of an article, before it has a slug.
 
     `body` has blank lines between paragraphs and `#` before headings. `language` is
-    None where the source does not name it, `label` as in an Article.
+    None where the source does not name it, `label` as in an Article. `left_out` names
+    what stands in the article and not in the body, as pairs of a kind and how many:
+    `table`, `list`, `paragraph`, `caption`, `embedded` (what a page shows in a frame
+    or plays), `page` (without text).
     """
 
     body: str
     source: Source
     language: str | None = None
     label: str | None = None
+    left_out: tuple[tuple[str, int], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def fields(self) -> dict[str, str | None]:
@@ -70,7 +82,7 @@ class Extract:
         label = given.pop("label", self.label)
         language = given.pop("language", self.language)
         source = replace(self.source, **given)
-        return Extract(self.body, source, language, label)
+        return replace(self, source=source, language=language, label=label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
     from bot.articles.article import Article
 
-__all__ = ["nearest_duplicate", "resemblance", "same_text", "similarity", "sketch"]
+__all__ = [
+    "nearest_duplicate",
+    "resemblance",
+    "same_text",
+    "similarity",
+    "sketch",
+    "words_of",
+]
 
 _RUN = 4  # words; one changed word in twenty leaves two of three shingles
 _KEPT = 1_000  # hashes; the estimate is wrong by some 0.03 at most
@@ -49,6 +56,11 @@ def nearest_duplicate(body: str, articles: Iterable[Article]) -> Article | None:
 def similarity(one: str, other: str) -> float:
     """Return the resemblance of two texts, from 0 to 1; case and marks don't count."""
     return resemblance(sketch(one), sketch(other))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words in one case; of scripts without blanks, the characters."""
+    return _WORD.findall(text.casefold())
 
 
 def sketch(text: str) -> frozenset[int]:

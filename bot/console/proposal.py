@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from bot.articles import Source
+from bot.articles import Doubt, Source
 from bot.articles.languages import detect_language
 from bot.articles.sentences import LONGEST, overlong
 from bot.console.line import BLANK, Line, Piece, Style, line
@@ -26,6 +26,25 @@ _DIVIDED = (
     "line ends, semicolons or blanks; look whether the text has lost its full stops."
 )
 _UNLICENSED = "No licence is named; you answer for your right to publish it."
+
+_KINDS = {
+    "caption": ("caption", "captions"),
+    "embedded": ("video or other inset", "videos or other insets"),
+    "list": ("list", "lists"),
+    "page": ("page without text", "pages without text"),
+    "paragraph": ("paragraph", "paragraphs"),
+    "table": ("table", "tables"),
+}
+_DOUBTS = {
+    Doubt.COLUMNS: (
+        "Lines of two columns seem to be read as one: compare the text with the file, "
+        "or save it as text column by column."
+    ),
+    Doubt.PAYWALL: (
+        "This seems to be only the beginning of an article that is sold; save the "
+        "whole page where you can read it, and add that file."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +82,22 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
     language = proposal.extract.language or detect_language(proposal.extract.body)
     if number := overlong(proposal.extract.body, language):
         yield line(_DIVIDED.format(number=number, longest=LONGEST), Style.NOTICE)
+    yield from _warnings(proposal.extract)
     if proposal.extract.source.license is proposal.extract.source.license_url is None:
         yield line(_UNLICENSED, Style.NOTICE)
+
+
+def _warnings(extract: Extract) -> Iterator[Line]:
+    """Yield what is left out of the text, and what is doubtful about it."""
+    counts = [_counted(kind, number) for kind, number in extract.left_out]
+    if counts:
+        *others, last = counts
+        named = f"{', '.join(others)} and {last}" if others else last
+        total = sum(number for _, number in extract.left_out)
+        yield line(f"{named} {'was' if total == 1 else 'were'} left out.", Style.WRONG)
+    yield from (line(_DOUBTS[doubt], Style.WRONG) for doubt in extract.doubts)
+
+
+def _counted(kind: str, number: int) -> str:
+    one, many = _KINDS[kind]
+    return f"{number:,} {one if number == 1 else many}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.articles import Extract, Source
+from bot.articles import Doubt, Extract, Source
 from bot.errors import ExtractionError
 from bot.extraction.child import ChildError, ask
 from bot.extraction.values import FeedItem, Limits
@@ -33,7 +33,14 @@ async def extract(
     known = {"media_type": media_type, "charset": charset, "url": url}
     job = {"kind": "article", "name": name or url or _UNNAMED, **known}
     result = await _result(job, data, limits)
-    return Extract(**result | {"source": Source(**result["source"])})
+    return Extract(
+        **result
+        | {
+            "source": Source(**result["source"]),
+            "left_out": tuple((kind, number) for kind, number in result["left_out"]),
+            "doubts": tuple(map(Doubt, result["doubts"])),
+        }
+    )
 
 
 async def read_feed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord.ext import commands
 
-from bot.articles import Extract, Source, parse_article
+from bot.articles import Doubt, Extract, Source, parse_article
 from bot.chat import build_bot
 from bot.chat.librarian.drafts import EXPIRED, Draft, Drafts
 from bot.chat.librarian.texts import preview
@@ -574,6 +574,20 @@ def test_a_preview_of_long_fields_fits_a_message() -> None:
     for body in ("*word* " * 3_000, "word"):
         text = preview(Draft(1, Extract(body, source, "en", long)), None)
         assert length(text) <= LIMIT
+
+
+def test_a_preview_says_what_is_left_out_and_what_is_doubtful() -> None:
+    kinds = ("caption", "embedded", "list", "page", "paragraph", "table")
+    left_out = tuple((kind, number) for number, kind in enumerate(kinds, 1))
+    extract = Extract("Words.", Source(), left_out=left_out, doubts=tuple(Doubt))
+    text = preview(Draft(1, extract), None)
+    assert (
+        "Left out: 1 caption, 2 insets, 3 lists, 4 empty pages, 5 paragraphs, 6 tables."
+        in text
+    )
+    assert "only the beginning of an article that is sold" in text
+    assert "Lines of two columns" in text
+    assert "Left out" not in preview(Draft(1, Extract("Words.", Source())), None)
 
 
 def test_drafts_take_no_more_memory_than_some_long_texts_do() -> None:

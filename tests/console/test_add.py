@@ -56,6 +56,22 @@ def page(home: Path) -> str:
     return "page.html"
 
 
+def test_the_preview_says_what_is_left_out_and_what_is_doubtful(
+    verbatim: Verbatim, home: Path
+) -> None:
+    table = "<table><tr><td>a</td><td>b</td></tr></table>"
+    aside = f"<aside>{table}{table}<ul><li>One.</li></ul></aside>"
+    sold = '<meta property="article:content_tier" content="locked">'
+    page = PAGE.replace("<p>", f"{aside}<p>", 1).replace("<title>", f"{sold}<title>")
+    (home / "page.html").write_text(page, "utf-8")
+    result = verbatim("add", "page.html", "--yes")
+    assert result.status == 0
+    assert "1 list and 2 tables were left out." in result.out
+    assert "only the beginning of an article that is sold" in result.out
+    (home / "whole.html").write_text(PAGE.replace("day", "night"), "utf-8")
+    assert "left out" not in verbatim("add", "whole.html", "--yes").out
+
+
 def test_a_page_is_added_and_can_be_asked_about(verbatim: Verbatim, page: str) -> None:
     result = verbatim(
         "add", page, "--yes", "--license", "CC BY 4.0", "--publisher", "P"

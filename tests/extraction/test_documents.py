@@ -216,7 +216,7 @@ def test_files_that_hold_too_much_are_refused_before_they_are_unpacked() -> None
     )
 
 
-def test_a_word_document_s_notes_come_last_and_without_arrows() -> None:
+def test_a_word_document_s_notes_come_last_and_without_marks() -> None:
     reference = (
         '<w:p><w:r><w:t>It rained.</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
     )
@@ -230,7 +230,7 @@ def test_a_word_document_s_notes_come_last_and_without_arrows() -> None:
             f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>'
         ),
     }
-    assert read(docx(reference, **more)).body == "It rained.[1]\n\nAll day."
+    assert read(docx(reference, **more)).body == "It rained.\n\nAll day."
 
 
 def test_a_text_file_is_read_as_the_corpus_folder_s_are() -> None:

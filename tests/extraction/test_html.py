@@ -105,8 +105,7 @@ def test_lists_tables_and_quotations_are_paragraphs() -> None:
         "## Second",
         "One item",
         "Inner item",
-        "Name\tAge",
-        "Ann\t5",
+        "Name: Ann; Age: 5",
         "Said so.",
     ]
 

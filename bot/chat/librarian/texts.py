@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.articles import Doubt
 from bot.chat.escaping import clipped, inline
 from bot.chat.librarian.drafts import Purpose
 from bot.chat.paging import fits
@@ -52,6 +53,14 @@ _STATES = {
 }
 _UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
 _ALIKE = marked("It is much like {article}.")
+_DOUBTS = {
+    Doubt.COLUMNS: marked(
+        "Lines of two columns seem to be read as one; compare the text with the file."
+    ),
+    Doubt.PAYWALL: marked(
+        "This seems to be only the beginning of an article that is sold."
+    ),
+}
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
@@ -71,12 +80,33 @@ def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
     beginning = inline(body, 3 * longest)
     begins = _("{words}, which begin: {beginning}")
     lines.append(begins.format(words=words, beginning=beginning))
+    lines += _warnings(draft.extract)
     source = draft.extract.source
     if source.license is source.license_url is None:
         lines.append(_(_UNLICENSED))
     if alike:
         lines.append(_(_ALIKE).format(article=inline(alike.name)))
     return "\n".join(lines)
+
+
+def _warnings(extract: Extract) -> Iterator[str]:
+    """Yield what is left out of the text, and what is doubtful about it."""
+    if extract.left_out:
+        parts = (_counted(kind, number) for kind, number in extract.left_out)
+        yield _("Left out: {parts}.").format(parts=", ".join(parts))
+    yield from (_(_DOUBTS[doubt]) for doubt in extract.doubts)
+
+
+def _counted(kind: str, number: int) -> str:
+    said = {
+        "caption": numbered("{number} caption", "{number} captions", number),
+        "embedded": numbered("{number} inset", "{number} insets", number),
+        "list": numbered("{number} list", "{number} lists", number),
+        "page": numbered("{number} empty page", "{number} empty pages", number),
+        "paragraph": numbered("{number} paragraph", "{number} paragraphs", number),
+        "table": numbered("{number} table", "{number} tables", number),
+    }
+    return said[kind]
 
 
 def _fields(extract: Extract, longest: int) -> Iterator[str]:

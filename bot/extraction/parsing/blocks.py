@@ -1,102 +1,205 @@
-"""Writes the elements of a page as a body: blank lines between paragraphs."""
+"""Divides what stands below an element into blocks of text, in reading order."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from bot.extraction.parsing.formulas import with_fractions
+from bot.extraction.parsing.labels import is_label, is_speaker, is_time
+from bot.extraction.parsing.tables import is_layout, rows_of
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["body_of"]
+__all__ = ["Block", "Kind", "blocks_of", "body_of"]
 
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
 _BLOCKS = {
     *_HEADINGS,
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
-    *("details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"),
-    *("form", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre"),
-    *("section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"),
+    *("details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
+    *("footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav"),
+    *("ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td"),
+    *("tfoot", "th", "thead", "tr", "ul", "amp-story-page"),
 }
-# What is not read as text; rt and rp repeat a word's sound beside the word.
 _SKIPPED = {
-    *("audio", "button", "canvas", "embed", "head", "iframe", "math", "noscript"),
-    *("object", "rp", "rt", "script", "select", "style", "svg", "template", "title"),
-    *("textarea", "video"),
+    *("audio", "button", "canvas", "embed", "head", "iframe", "noscript", "object"),
+    *("option", "script", "select", "style", "svg", "template", "textarea", "title"),
+    *("video",),
 }
-_CELLS = {"td", "th"}
-_BREAK, _TAB = "\0", "\1"  # XML has neither, so no page does
+_BREAK = "\0"  # XML has none, so no page does
 _BLANKS = re.compile(r"[ \t\n\r\f]+")  # that HTML shows as one; others are words' own
 _GAP = re.compile(r"\n{3,}")
+_ENDINGS = set(".,;:!?…。、！？")  # noqa: RUF001 - Chinese marks
+# Control characters, of which some divide words.
+_CONTROLS: dict[int, str | None] = {
+    c: None for c in (*range(0x20), *range(0x7F, 0xA0)) if c != ord("\n")
+}
+_CONTROLS |= dict.fromkeys((0x0B, *range(0x1C, 0x20), 0x85), " ")
+
+
+class Kind(StrEnum):
+    """What a block is on the page."""
+
+    CAPTION = "caption"
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+    ROW = "row"
+
+
+_KINDS = {
+    **dict.fromkeys(_HEADINGS, Kind.HEADING),
+    **dict.fromkeys(("li", "dd", "dt"), Kind.ITEM),
+    "figcaption": Kind.CAPTION,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One block as the body has it; `linked` is how much of it is links, 0 to 1.
+
+    `element` is the innermost block element that it stands in.
+    """
+
+    text: str
+    kind: Kind
+    element: HtmlElement
+    linked: float
 
 
 def body_of(root: HtmlElement) -> str:
-    """Return the text below an element, in the words that a reader of the page sees.
+    """Return the text below an element, with blank lines between blocks."""
+    return "\n\n".join(block.text for block in blocks_of(root))
 
-    Headings become lines with `#`, line breaks stay, cells of a row are divided by
-    tabs. No mark is set before list items, which are paragraphs anyway.
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """Return the blocks below an element, in the words that a reader of the page sees.
+
+    Headings become lines with `#`, line breaks stay, and a row of a table becomes a
+    line. No mark is set before list items, which are paragraphs anyway. A term, the
+    name of who speaks, and the time of an entry stand before the block they are for.
     """
     writer = _Writer()
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        if event == "start":
-            if element.tag in _SKIPPED:
-                walker.skip_subtree()
-            else:
-                writer.start(element.tag, element.text or "")
+        tail = "" if element is root else element.tail or ""
+        if event == "start" and element.tag in _SKIPPED:
+            walker.skip_subtree()
+        elif event == "start" and element.tag == "table" and not is_layout(element):
+            writer.table(element)
+            walker.skip_subtree()
+        elif event == "start":
+            writer.start(element)
         else:
-            writer.end(element.tag, element.tail or "" if element is not root else "")
+            writer.end(element, tail)
     writer.flush()
-    return "\n\n".join(writer.blocks)
+    writer.close()
+    return writer.blocks
 
 
 class _Writer:
     """Gathers the text of one block after the other."""
 
     def __init__(self) -> None:
-        self.blocks: list[str] = []
+        self.blocks: list[Block] = []
         self._pieces: list[str] = []
-        self._heading = ""
-        self._preformatted = False
+        self._open: list[HtmlElement] = []
+        self._labels: list[Block] = []
+        self._linked = 0
+        self._links = self._listings = 0
 
-    def start(self, tag: str, text: str) -> None:
-        """Begin an element whose text comes before its children's."""
-        if tag in _BLOCKS:
+    def start(self, element: HtmlElement) -> None:
+        """Begin an element, whose text comes before its children's."""
+        tag = element.tag
+        if tag in _BLOCKS or not self._open or is_speaker(element):
             self.flush()
-            self._heading = _HEADINGS.get(tag, self._heading)
+            self._open.append(element)
         if tag == "br":
             self._pieces.append(_BREAK)
-        self._preformatted = self._preformatted or tag == "pre"
-        self._add(text)
+        self._links += tag == "a"
+        self._listings += tag == "pre"
+        self._add(element.text or "")
 
-    def end(self, tag: str, tail: str) -> None:
+    def end(self, element: HtmlElement, tail: str) -> None:
         """End an element; its tail comes after it."""
-        if tag in _BLOCKS:
+        if self._open and self._open[-1] is element:
             self.flush()
-        if tag in _HEADINGS:
-            self._heading = ""
-        if tag == "pre":
-            self._preformatted = False
-        self._add(_TAB + tail if tag in _CELLS else tail)
+            self._open.pop()
+        if element.tag not in _SKIPPED:
+            self._links -= element.tag == "a"
+            self._listings -= element.tag == "pre"
+        if element.tag == "dl":
+            self.close()
+        self._add(tail)
 
-    def _add(self, text: str) -> None:
-        lines = text.replace("\n", _BREAK) if self._preformatted else text
-        self._pieces.append(lines)
+    def table(self, element: HtmlElement) -> None:
+        """Write a table's caption and its rows."""
+        self.flush()
+        self.close()
+        for caption in element.iterchildren("caption"):
+            self.blocks += blocks_of(caption)
+        links = sum(len("".join(a.itertext())) for a in element.iter("a"))
+        whole = len("".join(element.itertext())) or 1
+        linked = min(links / whole, 1.0)
+        rows = rows_of(element, _on_one_line)
+        self.blocks += [Block(text, Kind.ROW, element, linked) for text in rows]
 
     def flush(self) -> None:
         """End the block, unless there is nothing in it."""
         lines = _BLANKS.sub(" ", "".join(self._pieces)).split(_BREAK)
+        length = sum(map(len, self._pieces)) or 1
+        linked, self._linked = self._linked / length, 0
         self._pieces.clear()
-        text = "\n".join(_line(line) for line in lines).strip("\n")
-        text = text if text.strip() else ""
-        if text and self._heading:
-            text = self._heading + " ".join(text.split("\n"))
-        if text:
-            self.blocks.append(_GAP.sub("\n\n", text))
+        text = "\n".join(line.strip(" ") for line in lines).strip("\n")
+        text = with_fractions(text.translate(_CONTROLS))
+        if text.strip():
+            self._put(_GAP.sub("\n\n", text), min(linked, 1.0))
+
+    def close(self) -> None:
+        """Let labels that nothing follows be blocks of their own."""
+        self.blocks += self._labels
+        self._labels.clear()
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text.replace("\n", _BREAK) if self._listings else text)
+        if self._links:
+            self._linked += len(text)
+
+    def _put(self, text: str, linked: float) -> None:
+        element = self._open[-1]
+        kind = _kind(self._open)
+        if is_label(element, text) or is_time(element, text):
+            self._labels.append(Block(text, kind, element, linked))
+            return
+        text = " ".join([*map(_as_label, self._labels), text])
+        self._labels.clear()
+        heading = next((e.tag for e in reversed(self._open) if e.tag in _HEADINGS), "")
+        if heading:
+            text = _HEADINGS[heading] + " ".join(text.split("\n"))
+        self.blocks.append(Block(text, kind, element, linked))
 
 
-def _line(text: str) -> str:
-    cells = [cell.strip(" ") for cell in text.split(_TAB)]
-    return "\t".join(cells).strip("\t")
+def _kind(opened: list[HtmlElement]) -> Kind:
+    kinds = (_KINDS[e.tag] for e in reversed(opened) if e.tag in _KINDS)
+    return next(kinds, Kind.PARAGRAPH)
+
+
+def _as_label(label: Block) -> str:
+    if label.text[-1] in _ENDINGS:
+        return label.text
+    return f"{label.text}:"
+
+
+def _on_one_line(cell: HtmlElement) -> str:
+    """Return the text of a table's cell, with commas between its lines."""
+    lines = [line for b in blocks_of(cell) for line in b.text.lstrip("#").split("\n")]
+    kept = [*filter(None, map(str.strip, lines))]
+    marks = [" " if line[-1] in _ENDINGS else ", " for line in kept[:-1]]
+    return "".join(chain.from_iterable(zip_longest(kept, marks, fillvalue="")))

@@ -12,6 +12,8 @@ from bot.errors import ExtractionError
 from bot.extraction.parsing.archives import opened, xml_of
 from bot.extraction.parsing.blocks import body_of
 from bot.extraction.parsing.html import page_of
+from bot.extraction.parsing.runs import as_read
+from bot.extraction.parsing.shown import as_shown
 from bot.extraction.parsing.words import language_code, plain
 
 if TYPE_CHECKING:
@@ -35,11 +37,13 @@ def read(document: Document) -> Extract:
     def field(name: str) -> str | None:
         return plain(None if core is None else core.findtext(_DUBLIN_CORE + name))
 
-    body = _body(document.data)
+    data, left_out = as_read(document.data)
+    body = _body(data)
     if not body:
         raise ExtractionError(document.name, _EMPTY)
     source = Source(title=field("title"), author=field("creator"), url=document.url)
-    return Extract(body, source, language_code(field("language")))
+    language = language_code(field("language"))
+    return Extract(body, source, language, left_out=left_out)
 
 
 def _body(data: bytes) -> str:
@@ -54,4 +58,5 @@ def _body(data: bytes) -> str:
         # mammoth's own arrows, from a footnote back to its place
         if link.get("href", "").startswith(("#footnote-ref", "#endnote-ref")):
             link.drop_tree()
+    as_shown(page)
     return body_of(page)

@@ -14,6 +14,7 @@ from bot.extraction.parsing.archives import opened, xml_of
 from bot.extraction.parsing.blocks import body_of
 from bot.extraction.parsing.decoding import decode
 from bot.extraction.parsing.html import page_of
+from bot.extraction.parsing.shown import as_shown
 from bot.extraction.parsing.words import (
     address,
     as_date,
@@ -53,12 +54,15 @@ def read(document: Document) -> Extract:
             raise ExtractionError(document.name, _DAMAGED)
         if _is_locked(archive):
             raise ExtractionError(document.name, _LOCKED)
-        pages = _pages(document, archive, package, posixpath.dirname(place))
-        body = "\n\n".join(filter(None, pages))
+        language = language_code(next(iter(_texts(package, "language")), None))
+        folder = posixpath.dirname(place)
+        pages = [*_pages(document, archive, package, folder=folder, language=language)]
+    body = "\n\n".join(filter(None, pages))
     if not body:
         raise ExtractionError(document.name, _EMPTY)
-    language = next(iter(_texts(package, "language")), None)
-    return Extract(body, _source(package, document.url), language_code(language))
+    lost = pages.count(None)
+    left_out = (("page", lost),) if lost else ()
+    return Extract(body, _source(package, document.url), language, left_out=left_out)
 
 
 def _is_locked(archive: ZipFile) -> bool:
@@ -68,21 +72,32 @@ def _is_locked(archive: ZipFile) -> bool:
 
 
 def _pages(
-    document: Document, archive: ZipFile, package: _Element, folder: str
-) -> Iterator[str]:
+    document: Document,
+    archive: ZipFile,
+    package: _Element,
+    *,
+    folder: str,
+    language: str | None,
+) -> Iterator[str | None]:
+    """Yield the text of each page of the spine, None for one that is not there."""
     items = {item.get("id"): item for item in package.findall(".//{*}manifest/{*}item")}
     names = set(archive.namelist())
     for reference in package.findall(".//{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES:
+            yield None
             continue
         if "nav" in item.get("properties", "").split():
             continue  # the table of contents repeats the headings
         href = unquote(item.get("href", "")).partition("#")[0]
         name = posixpath.normpath(posixpath.join(folder, href))
-        if name in names:
+        if name not in names:
+            yield None
+        else:
             page = replace(document, data=archive.read(name), charset=None)
-            yield body_of(page_of(_CLOSED.sub(_opened, decode(page))))
+            tree = page_of(_CLOSED.sub(_opened, decode(page)))
+            as_shown(tree, language)
+            yield body_of(tree)
 
 
 def _opened(match: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["paragraphs"]
+__all__ = ["joins_columns", "paragraphs"]
 
 # Of the page's usual long line: justified lines are longer than the first, headings
 # shorter than the second.
@@ -34,6 +34,9 @@ _FIRST = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _SPACELESS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _SOFT_HYPHEN = "\u00ad"
+_SPACE = re.compile(r" {4,}")
+_WORDS = 3  # at least, in each column; less is a table
+_JOINED, _SHARE = 4, 0.3  # lines of a page, and of all its lines
 
 
 def paragraphs(pages: Sequence[str]) -> str:
@@ -50,6 +53,26 @@ def paragraphs(pages: Sequence[str]) -> str:
             blocks[-1] = _joined(blocks[-1], line, words)
         ended = ends
     return "\n\n".join(blocks)
+
+
+def joins_columns(drawn: str, layout: str) -> bool:
+    """Return whether lines of a page join what stands in different columns.
+
+    `drawn` is the page's text as it is read, `layout` with blanks where space is.
+    """
+    lines = {_squeezed(line) for line in drawn.splitlines()}
+    rows = [_SPACE.split(line.strip()) for line in layout.splitlines() if line.strip()]
+    joined = sum(
+        len(row) > 1
+        and all(len(part.split()) >= _WORDS for part in row)
+        and _squeezed("".join(row)) in lines
+        for row in rows
+    )
+    return joined >= max(_JOINED, _SHARE * len(rows))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _without_margins(pages: Sequence[list[str]]) -> Iterator[list[str]]:

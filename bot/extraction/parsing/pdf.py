@@ -7,16 +7,25 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, LimitReachedError, PdfReadError
+from pypdf.errors import (
+    DependencyError,
+    LimitReachedError,
+    PdfReadError,
+    PyPdfError,
+)
 from pypdf.generic import StreamObject
 
-from bot.articles import Extract, Source
+from bot.articles import Doubt, Extract, Source
 from bot.errors import ExtractionError
-from bot.extraction.parsing.lines import paragraphs
+from bot.extraction.parsing.lines import joins_columns, paragraphs
 from bot.extraction.parsing.words import address, language_code, license_name, plain
 from bot.extraction.parsing.xml import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypdf import PageObject
+
     from bot.extraction.values import Document
 
 __all__ = ["read"]
@@ -24,6 +33,7 @@ __all__ = ["read"]
 _LOCKED = "is locked, perhaps against copying only; save it without a lock."
 _EMPTY = "has no text; it may be a scan: save it with its text recognised."
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
+_LOOKED_AT = 20  # pages, of which the columns are looked at
 _NOBODY = {"admin", "administrator", "anonymous", "author", "owner", "unknown", "user"}
 _UNTITLED = ("untitled", "microsoft word - ", "document", "slide 1", "powerpoint pres")
 _XMP_RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}WebStatement"
@@ -36,13 +46,38 @@ def read(document: Document) -> Extract:
     """Return the article; a PDF says when it was made, not when it was published."""
     reader = _opened(document)
     try:
-        body = paragraphs([_text(page.extract_text()) for page in reader.pages])
+        pages = [_text(page.extract_text()) for page in reader.pages]
     except LimitReachedError:
         raise ExtractionError(document.name, _TOO_LARGE) from None
+    body = paragraphs(pages)
     if not body:
         raise ExtractionError(document.name, _EMPTY)
-    language = reader.root_object.get("/Lang")
-    return Extract(body, _source(reader, document.url), language_code(language))
+    empty = sum(1 for page in pages if not page.strip())
+    return Extract(
+        body,
+        _source(reader, document.url),
+        language_code(reader.root_object.get("/Lang")),
+        left_out=(("page", empty),) if empty else (),
+        doubts=(Doubt.COLUMNS,) if _are_columns(reader, pages) else (),
+    )
+
+
+def _are_columns(reader: PdfReader, pages: Sequence[str]) -> bool:
+    """Return whether the file draws two columns row by row, so that they are mixed."""
+    return any(
+        joins_columns(drawn, _layout(page))
+        for drawn, page in zip(pages[:_LOOKED_AT], reader.pages, strict=False)
+    )
+
+
+def _layout(page: PageObject) -> str:
+    """Return a page's text with blanks where space is; none where that is unknown."""
+    try:
+        return page.extract_text(extraction_mode="layout")
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError):
+        return ""
+    except (AttributeError, PyPdfError):  # of fonts that plain reading does without
+        return ""
 
 
 def _opened(document: Document) -> PdfReader:

@@ -1,0 +1,142 @@
+"""Turns what a page shows by markup into characters: raised figures, quotation marks.
+
+What is done here keeps every element where it is, so that the time taken is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from bot.extraction.parsing.formulas import formula, lowered, raised
+from bot.extraction.parsing.unseen import drop_unseen
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["as_shown"]
+
+_MARKS = {
+    "de": ("„", "“", "‚", "‘"),
+    "fr": ("«\u00a0", "\u00a0»", "“", "”"),
+    **dict.fromkeys(("es", "it", "pt", "el", "ru", "uk"), ("«", "»", "“", "”")),
+    **dict.fromkeys(("ja", "zh"), ("「", "」", "『", "』")),
+}
+_ENGLISH = ("“", "”", "‘", "’")
+_QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
+_SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
+_SIGN = re.compile(r"[*†‡§¶#]{1,4}")
+_BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
+_FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
+_NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
+_ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
+_WORD = re.compile(r"([^\W\d_]{3,})[)\]]?\Z")
+_LETTERED = 4  # letters of a word at least, behind which a raised letter is a mark
+# Words of three letters and more that are raised to a power.
+_POWERED = re.compile(
+    r"(?:arc)?(?:sin|cos|tan|cot|sec)h?|log|exp|min|mol|bar|ppm|feet|miles?|inch(?:es)?"
+    r"|yards?|(?:kilo|centi|milli)?met(?:re|er)s?|light-years?|chi",
+    re.IGNORECASE,
+)
+
+
+def as_shown(page: HtmlElement, language: str | None = None) -> None:
+    """Change a page to what its reader sees, with no markup needed to tell it.
+
+    Hidden and struck-out text goes. Figures that are raised or lowered become such
+    characters, so that none runs into the figures beside it; the marks of notes are
+    left out. `<q>` gets the quotation marks of its language, formulas become a line.
+    """
+    _show_formula_scripts(page)
+    drop_unseen(page)
+    for element in [*page.iter("math")]:
+        _become(element, formula(element))
+    for element, before in _scripts(page):
+        _become(element, _shown_script(element, before))
+    for element in [*page.iter("q")]:
+        _quote(element, language)
+    for element in page.iter("img"):
+        if "emoji" in (element.get("class") or ""):
+            _become(element, element.get("alt") or "")
+
+
+def _become(element: HtmlElement, text: str) -> None:
+    """Replace what is in an element by a text."""
+    del element[:]
+    element.tag, element.text = "span", text
+
+
+def _show_formula_scripts(page: HtmlElement) -> None:
+    for script in [*page.iter("script")]:
+        if (script.get("type") or "").startswith("math/tex"):
+            _become(script, script.text or "")
+
+
+def _scripts(page: HtmlElement) -> list[tuple[HtmlElement, str]]:
+    """Return raised and lowered elements, and what stands right before each."""
+    found = []
+    before = ""
+    for event, element in etree.iterwalk(page, events=("start", "end")):
+        if event == "start" and element.tag in {"sup", "sub"}:
+            found.append((element, before))
+        text = element.text if event == "start" else element.tail
+        if text:
+            before = (before + text[-_SEEN_BEFORE:])[-_SEEN_BEFORE:]
+    return found
+
+
+def _shown_script(element: HtmlElement, before: str) -> str:
+    whole = "".join(element.itertext())
+    text = whole.strip()
+    if element.tag == "sub":
+        return lowered(whole)
+    return "" if text and _is_note(element, text, before) else raised(whole)
+
+
+def _is_note(element: HtmlElement, text: str, before: str) -> bool:
+    """Return whether it is the mark of a note, and no power and no ordinal."""
+    if _SIGN.fullmatch(text) or _BRACKETED.fullmatch(text):
+        return True
+    if _is_linked(element) and len(text) <= _SEEN_BEFORE:
+        return True
+    word = _WORD.search(before)
+    lettered = len(text) == 1 and text.isalpha() and before[-1:].islower()
+    if not lettered and not _FIGURES.fullmatch(text):
+        return False
+    if word:
+        return not _POWERED.fullmatch(word[1]) and len(word[1]) >= _LETTERED * lettered
+    return bool(_ENDED.search(before)) and not lettered
+
+
+def _is_linked(element: HtmlElement) -> bool:
+    """Return whether the mark links to a note, or is named as one."""
+    parent = element.getparent()
+    near = [element, *element.iter("a", "span"), *([] if parent is None else [parent])]
+    return any(_names_note(e) for e in near[:4])
+
+
+def _names_note(element: HtmlElement) -> bool:
+    if element.tag == "a" and (element.get("href") or "").startswith("#"):
+        return True
+    kinds = (element.get("class"), element.get("role"), element.get("epub:type"))
+    names = " ".join(filter(None, kinds)).lower().split()
+    return any(_NOTE_NAMES.fullmatch(n.removeprefix("doc-")) for n in names)
+
+
+def _quote(element: HtmlElement, language: str | None) -> None:
+    """Set the marks of a quotation, those of the inner one in another."""
+    depth = sum(1 for _ in element.iterancestors("span") if _.get("quoted"))
+    code = (language or "en").partition("-")[0]
+    marks = _MARKS.get(code, _ENGLISH)
+    first, last = marks[2:] if depth % 2 else marks[:2]
+    element.tag = "span"
+    element.set("quoted", "yes")
+    if _QUOTED.match(element.text or ""):
+        return
+    element.text = first + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + last
+    else:
+        element.text += last

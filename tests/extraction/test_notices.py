@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.articles import Doubt, Extract
+from bot.errors import ExtractionError
+from bot.extraction.parsing import read_article
+from bot.extraction.values import Document
+from tests.extraction.files import LONG, epub, pdf, stream, xhtml
+from tests.extraction.test_html import linked
+
+STORY = f"<p>{LONG * 2}</p><p>{LONG * 2}</p>"
+
+
+def read(body: str, head: str = "") -> Extract:
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    return read_article(Document(html.encode(), "a.html", "text/html"))
+
+
+def said(*, free: object, **more: object) -> str:
+    return linked({"@type": "NewsArticle", "isAccessibleForFree": free, **more})
+
+
+@pytest.mark.parametrize(
+    ("head", "offer"),
+    [
+        (
+            said(free=False),
+            "This article is for subscribers. Subscribe now for 1 euro.",
+        ),
+        (said(free="False"), ""),
+        (said(free=True, hasPart={"isAccessibleForFree": "false"}), ""),
+        ("", "Il vous reste 80 % de cet article à lire."),
+        ("", "Nur für Abonnenten: jetzt weiterlesen."),
+        ('<meta property="article:content_tier" content="locked">', ""),
+    ],
+)
+def test_the_beginning_of_an_article_that_is_sold_is_doubted(
+    head: str, offer: str
+) -> None:
+    extract = read(f"<article><h1>Rain</h1><p>{LONG}</p><p>{offer}</p></article>", head)
+    assert extract.body == f"# Rain\n\n{LONG.strip()}"
+    assert extract.doubts == (Doubt.PAYWALL,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<article><p>{LONG * 20}</p><p>{LONG}</p></article>",
+        f"<header>Subscribe now</header><article><p>{LONG}</p></article>",
+        f"<article><p>{LONG}</p><p>Letters went to subscribers.</p></article>",
+    ],
+)
+def test_a_whole_article_is_not_doubted(body: str) -> None:
+    extract = read(body, said(free=True))
+    assert extract.doubts == ()
+    assert read(body).doubts == ()
+
+
+def test_a_long_article_that_says_it_is_sold_is_there_all_the_same() -> None:
+    assert read(f"<article>{STORY * 6}</article>", said(free=False)).doubts == ()
+
+
+COOKIES = (
+    "We and our partners use cookies and similar means to show you advertisements "
+    "and to measure them, for which we ask your consent."
+)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        f"<div><p>{COOKIES}</p><button>Accept</button></div>",
+        f"<div>{COOKIES} <a href=#>Accept all cookies</a></div>",
+        f"<div class='cookie-banner'><p>{COOKIES}</p><p>{LONG}</p></div>",
+        f"<div id=onetrust-consent-sdk><p>{COOKIES * 3}</p></div>",
+    ],
+)
+@pytest.mark.parametrize("holder", ["aside", "article", "form", "div"])
+def test_a_notice_on_cookies_is_not_the_article_before_which_it_stands(
+    notice: str, holder: str
+) -> None:
+    extract = read(f"{notice}<{holder} class='main-story'>{STORY}</{holder}>")
+    assert extract.body.split("\n\n") == [(LONG * 2).strip()] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div><h1>Before you go on</h1><p>{COOKIES}</p><p>{COOKIES}</p></div>",
+        f"<p>{COOKIES}</p>",
+        "<h1>One moment</h1><p>Please enable JavaScript to see this page.</p>",
+        "<h1>Access denied</h1><p>You have no permission to see this page.</p>",
+        "<p>We are checking your browser before you reach the site.</p>",
+    ],
+)
+def test_a_page_that_shows_but_a_notice_is_refused(body: str) -> None:
+    with pytest.raises(ExtractionError, match=r"but a notice on|has no article"):
+        read(body)
+
+
+def test_an_article_on_cookies_and_walls_is_one() -> None:
+    quoted = "“We use cookies only where we must,” said the minister."
+    asked = "Nobody could enable JavaScript in the town hall."
+    body = read(
+        f"<article><p>{LONG * 4}</p><p>{quoted}</p><p>{asked}</p></article>"
+    ).body
+    assert body.split("\n\n")[1:] == [quoted, asked]
+
+
+def test_lists_headings_and_terms_of_a_plain_page_stay() -> None:
+    items = "<ul><li>She denied that money was moved.</li><li>She paid.</li></ul>"
+    more = "<h2>More</h2><ol><li>First point</li></ol><dl><dt>Fine</dt><dd>9</dd></dl>"
+    last = "<ul><li>These are the last words.</li></ul>"
+    extract = read(f"<h1>Rain</h1><p>{LONG}</p>{items}<p>{LONG}</p>{more}{STORY}{last}")
+    assert extract.body.split("\n\n") == [
+        "# Rain",
+        LONG.strip(),
+        "She denied that money was moved.",
+        "She paid.",
+        LONG.strip(),
+        "## More",
+        "First point",
+        "Fine: 9",
+        *[(LONG * 2).strip()] * 2,
+        "These are the last words.",
+    ]
+    assert extract.left_out == ()
+
+
+def test_what_is_left_out_of_an_article_is_counted() -> None:
+    table = "<table><tr><td>a</td><td>b</td></tr></table>"
+    facts = "The bridge was built by nobody knows whom in the year of the flood."
+    aside = f"<aside>{table}{table}<p>{facts}</p><ul><li>one</li></ul></aside>"
+    figure = "<figure><img src=x><figcaption>A bridge in the rain</figcaption></figure>"
+    extract = read(
+        f"<article>{STORY}{aside}{figure}<iframe src=x></iframe>{STORY}</article>"
+    )
+    assert extract.body.split("\n\n") == [(LONG * 2).strip()] * 4
+    assert dict(extract.left_out) == {
+        "caption": 1,
+        "embedded": 1,
+        "list": 1,
+        "paragraph": 1,
+        "table": 2,
+    }
+
+
+def test_what_surrounds_an_article_is_not_counted() -> None:
+    nav = "<nav><ul><li><a href=/>Home</a></li></ul></nav>"
+    related = f"<div class='related-posts'><ul><li>{LONG}</li></ul></div>"
+    extract = read(f"{nav}<article>{STORY}{related}</article><footer>{STORY}</footer>")
+    assert extract.left_out == ()
+    assert extract.body.split("\n\n") == [(LONG * 2).strip()] * 2
+
+
+def test_pages_without_text_are_counted() -> None:
+    extract = read_article(Document(pdf([["Some words."], [], []]), "a.pdf"))
+    assert extract.left_out == (("page", 2),)
+    book = epub([xhtml("<p>Some words.</p>")])
+    assert read_article(Document(book, "a.epub")).left_out == (("page", 1),)
+
+
+LEFT = (
+    "The mayor said the roof was safe",
+    "and that nobody had been hurt in",
+    "the storm.",
+    "She thanked everybody who had",
+    "helped on the night when the hall",
+)
+RIGHT = (
+    "Okafor said the report was hid",
+    "by the council for two years and",
+    "that he would publish it himself",
+    "before the end of the month. The",
+    "council denies all of that.",
+)
+
+
+def drawn(rows: list[tuple[int, int, str]]) -> bytes:
+    """Return a PDF that draws texts at places, in this order."""
+    shown = (
+        f"1 0 0 1 {x} {y} Tm <{t.encode('utf-16-be').hex()}> Tj" for x, y, t in rows
+    )
+    return pdf([stream("\n".join(["BT /F 11 Tf", *shown, "ET"]).encode())])
+
+
+def test_two_columns_that_are_drawn_row_by_row_are_noticed() -> None:
+    left = [(50, 700 - 14 * n, text) for n, text in enumerate(LEFT)]
+    right = [(320, 700 - 14 * n, text) for n, text in enumerate(RIGHT)]
+    mixed = [place for pair in zip(left, right, strict=True) for place in pair]
+    assert read_article(Document(drawn(mixed), "a.pdf")).doubts == (Doubt.COLUMNS,)
+    after = read_article(Document(drawn(left + right), "a.pdf"))
+    assert after.doubts == ()
+
+
+def test_the_columns_of_a_table_are_none_of_a_text() -> None:
+    rows = [
+        ("Reds", "12"),
+        ("Blues", "9"),
+        ("Greens", "7"),
+        ("Others", "2"),
+        ("All", "30"),
+    ]
+    cells = [
+        (x, 700 - 14 * n, text)
+        for n, row in enumerate(rows)
+        for x, text in zip((50, 320), row, strict=True)
+    ]
+    assert read_article(Document(drawn(cells), "a.pdf")).doubts == ()

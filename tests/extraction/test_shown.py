@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.extraction.parsing import read_article
+from bot.extraction.values import Document
+from tests.extraction.files import (
+    LONG,
+    WORD,
+    docx,
+    epub,
+    paragraph,
+    xhtml,
+)
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def shown(markup: str, head: str = "", language: str = "en") -> str:
+    """Return what comes out between two long paragraphs of an article."""
+    body = f"<article><p>{LONG * 3}</p>{markup}<p>{LONG}</p></article>"
+    html = f"<html lang={language}><head>{head}</head><body>{body}</body></html>"
+    text = read_article(Document(html.encode(), "a.html", "text/html")).body
+    return text.removeprefix((LONG * 3).strip()).removesuffix(LONG.strip()).strip()
+
+
+def in_a_book(markup: str) -> str:
+    return read_article(Document(epub([xhtml(markup)]), "a.epub")).body
+
+
+def in_a_document(*runs: tuple[str, str]) -> str:
+    """Return what comes out of a paragraph of runs: their properties, their texts."""
+    written = (
+        f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+        for properties, text in runs
+    )
+    return read_article(Document(docx(f"<w:p>{''.join(written)}</w:p>"), "a.docx")).body
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("10<sup>6</sup> litres", "10⁶ litres"),
+        ("10<sup>-9</sup> m, 3 km<sup>2</sup>", "10⁻⁹ m, 3 km²"),
+        ("$11<sup>99</sup>", "$11⁹⁹"),
+        ("1<sup>1</sup>⁄<sub>2</sub> cups", "1½ cups"),
+        ("<sup>3</sup>/<sub>7</sub> of it", "³⁄₇ of it"),
+        ("CO<sub>2</sub> and H<sub>2</sub>O", "CO₂ and H₂O"),
+        ("the 1<sup>st</sup> and XIX<sup>e</sup>", "the 1st and XIXe"),
+        ("sin<sup>2</sup> x, (a+b)<sup>2</sup>", "sin² x, (a+b)²"),
+        ("Acme<sup>TM</sup>", "Acme™"),
+    ],
+)
+def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(
+    markup: str, expected: str
+) -> None:
+    assert shown(f"<p>{markup} were named.</p>") == f"{expected} were named."
+    assert in_a_book(f"<p>{markup}</p>") == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "The mayor<sup>3</sup> paid.",
+        "The mayor paid.<sup>12</sup>",
+        "The mayor paid<sup><a href='#fn1'>1</a></sup>.",
+        "The <a href='#n'><sup>2</sup></a>mayor paid.",
+        "The mayor paid.<sup class='reference'>[4]</sup>",
+        "The mayor<sup>*</sup> paid<sup>a</sup>.",
+        "The mayor<sup>1,2</sup> paid.",
+    ],
+)
+def test_the_marks_of_notes_are_left_out(markup: str) -> None:
+    assert shown(f"<p>{markup}</p>") == "The mayor paid."
+    assert in_a_book(f"<p>{markup}</p>") == "The mayor paid."
+
+
+def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
+    up, down = (f'<w:vertAlign w:val="{w}script"/>' for w in ("super", "sub"))
+    runs = (("", "10"), (up, "6"), ("", " litres of CO"), (down, "2"), ("", " at 1"))
+    assert in_a_document(*runs, (up, "1"), ("", "⁄"), (down, "2")) == (
+        "10⁶ litres of CO₂ at 1½"
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "It costs <del>two</del> <ins>three</ins> million.",
+        "It costs <s>two</s> three million.",
+        "It costs <strike>two</strike> three million.",
+        "It costs <i style='text-decoration: line-through'>two</i> three million.",
+        "It costs <b class='was'>two</b> three million.",
+    ],
+)
+def test_what_is_struck_out_is_left_out(markup: str) -> None:
+    head = "<style>/* a */ .was, i.x { text-decoration:line-through red }</style>"
+    assert shown(f"<p>{markup}</p>", head) == "It costs three million."
+    gone = (
+        "<p><del>The mayor resigned on Monday evening, to general surprise.</del></p>"
+    )
+    assert shown(gone) == ""
+
+
+@pytest.mark.parametrize("name", ["vanish", "strike", "dstrike"])
+def test_hidden_and_struck_out_runs_of_a_word_document_are_left_out(name: str) -> None:
+    on, off = f"<w:{name}/>", f'<w:{name} w:val="0"/>'
+    runs = (("", "It costs "), (on, "two "), (off, "three"), ("", " million."))
+    assert in_a_document(*runs) == "It costs three million."
+
+
+def test_a_style_that_hides_its_text_hides_it_in_a_word_document() -> None:
+    style = (
+        '<w:style w:type="paragraph" w:styleId="{}"><w:basedOn w:val="{}"/>{}</w:style>'
+    )
+    hidden = style.format("A", "", "<w:rPr><w:vanish/></w:rPr>")
+    styles = f'<w:styles xmlns:w="{WORD}">{hidden}{style.format("B", "A", "")}'
+    made = docx(
+        paragraph("Secret.", "B") + paragraph("Open."),
+        **{"word/styles.xml": f"{styles}</w:styles>"},
+    )
+    assert read_article(Document(made, "a.docx")).body == "Open."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>secret draft</p>",
+        "<template><p>secret draft</p></template>",
+        "<p style='color:red; DISPLAY : none'>secret draft</p>",
+        "<p style='visibility:hidden'>secret draft</p>",
+        "<p class='sr-only'>secret draft</p>",
+        "<p class='screen-reader-text'>secret draft</p>",
+        "<p class='d-none'>secret draft</p>",
+        "<p id='concealed'>secret draft</p>",
+        "<dialog>secret draft</dialog>",
+        "<noscript>secret draft</noscript>",
+        "<p aria-hidden='true'>secret draft</p>",
+    ],
+)
+def test_what_the_reader_can_not_see_is_no_part_of_the_article(hidden: str) -> None:
+    head = "<style>#concealed{display:none} @media print {p {display:none}}</style>"
+    assert shown(f"{hidden}<p>Shown to everybody here.</p>", head) == (
+        "Shown to everybody here."
+    )
+
+
+def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
+    head = "<style>@media print { .main { display: none } }</style>"
+    text = "Shown to everybody here."
+    assert shown(f"<p class='hidden md:block'>{text}</p>", head) == text
+    assert shown(f"<p class='main'>{text}</p>", head) == text
+
+
+def test_a_page_that_a_script_uncovers_is_read() -> None:
+    html = f"<body><div id=app style='display:none'><p>{LONG * 4}</p></div></body>"
+    body = read_article(Document(html.encode(), "a.html", "text/html")).body
+    assert body == (LONG * 4).strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "He said “she said ‘no’ twice” and left."),
+        ("de", "He said „she said ‚no‘ twice“ and left."),
+        ("fr-CA", "He said «\u00a0she said “no” twice\u00a0» and left."),
+    ],
+)
+def test_a_quotation_stays_in_its_sentence_with_marks(
+    language: str, expected: str
+) -> None:
+    markup = "He said <q>she said <q>no</q> twice</q> and left."
+    assert shown(f"<p>{markup}</p>", language=language) == expected
+
+
+def test_a_quotation_that_has_marks_gets_no_others() -> None:
+    assert shown("<p>He said <q>“no, never”</q> and left.</p>") == (
+        "He said “no, never” and left."
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E = mc²"),
+        ("<mfrac><mi>a</mi><mrow>b<mo>+</mo><mn>1</mn></mrow></mfrac>", "a/(b + 1)"),
+        ("<msqrt><mn>2</mn></msqrt>", "√2"),
+        ("<msub><mi>x</mi><mn>1</mn></msub><annotation>x_1</annotation>", "x₁"),
+        ("<msup><mn>2</mn><mi>n</mi></msup>", "2^n"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_written_on_one_line(inner: str, expected: str) -> None:
+    text = f"<p>Here <math><semantics>{inner}</semantics></math> holds for all.</p>"
+    assert shown(text) == f"Here {expected} holds for all."
+
+
+def test_a_formula_that_is_hidden_beside_its_picture_is_written() -> None:
+    inner = "<math><mi>a</mi><mo>+</mo><mi>b</mi></math>"
+    text = f"<span style='display:none'>{inner}</span><img alt='a+b'>"
+    assert shown(f"<p>Here {text} is the whole sum.</p>") == (
+        "Here a + b is the whole sum."
+    )
+
+
+def test_a_formula_of_a_word_document_is_written_on_one_line() -> None:
+    run = "<m:r><m:t>{}</m:t></m:r>"
+    power = f"<m:sSup><m:e>{run}</m:e><m:sup>{run}</m:sup></m:sSup>".format("c", "2")
+    formula = f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>E=m</m:t></m:r>{power}</m:oMath>'
+    body = f"<w:p><w:r><w:t>Here</w:t></w:r>{formula}<w:r><w:t>holds.</w:t></w:r></w:p>"
+    assert read_article(Document(docx(body), "a.docx")).body == "Here E=mc² holds."
+
+
+def test_a_moment_in_a_sentence_stays() -> None:
+    assert shown("<p>The train left at <time>21.14</time>, an hour late.</p>") == (
+        "The train left at 21.14, an hour late."
+    )
+
+
+def test_the_time_of_a_live_blog_s_entry_stands_before_its_text() -> None:
+    entry = "<div class=entry><time>{}</time>{}<p>{}</p></div>"
+    told = "The mayor has resigned after a long day of talks at the town hall."
+    going = "Talks at the town hall go on, and nobody knows for how long."
+    entries = entry.format("21.14", "<h3>She resigns</h3>", told)
+    entries += entry.format("8:05 pm", "", going)
+    assert shown(entries).split("\n\n") == [
+        "### 21.14: She resigns",
+        told,
+        f"8:05 pm: {going}",
+    ]

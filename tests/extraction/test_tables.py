@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.articles import Source, make_article
+from bot.extraction.parsing import read_article
+from bot.extraction.values import Document
+from tests.extraction.files import LONG, docx, paragraph
+from tests.extraction.test_shown import shown
+
+
+def rows(*rows: str, attributes: str = "") -> list[str]:
+    """Return what comes out of a table of rows of cells."""
+    inner = "".join(f"<tr>{row}</tr>" for row in rows)
+    return shown(f"<table {attributes}>{inner}</table>").split("\n\n")
+
+
+def test_a_row_names_the_columns_of_its_cells() -> None:
+    head = "<th>Party</th><th>Seats</th><th>Share</th>"
+    body = (
+        "<td>Reds</td><td>12</td><td>40 %</td>",
+        "<td>Blues</td><td></td><td>–</td>",
+    )
+    assert rows(head, *body) == [
+        "Party: Reds; Seats: 12; Share: 40 %",
+        "Party: Blues; Share: –",
+    ]
+
+
+def test_each_row_is_one_sentence_that_can_be_quoted() -> None:
+    head = "<th>Party</th><th>Seats</th>"
+    body = "\n\n".join(
+        rows(head, "<td>Reds</td><td>12</td>", "<td>Blues</td><td>9</td>")
+    )
+    article = make_article("a", body, Source(), language="en")
+    quoted = [article.text(s.start, s.end) for s in article.sentences]
+    assert quoted == ["Party: Reds; Seats: 12", "Party: Blues; Seats: 9"]
+    assert [s.speaker for s in article.sentences] == [None, None]
+
+
+def test_headers_above_one_another_are_joined_and_span_their_columns() -> None:
+    first = "<th rowspan=2>Party</th><th colspan=2>Votes</th>"
+    second = "<th>2020</th><th>2024</th>"
+    assert rows(first, second, "<td>Reds</td><td>10</td><td>20</td>") == [
+        "Party: Reds; Votes 2020: 10; Votes 2024: 20"
+    ]
+
+
+def test_a_cell_that_reaches_down_stands_in_each_of_its_rows() -> None:
+    head = "<th>Day</th><th>Hour</th>"
+    first, second = "<td rowspan=2>Monday</td><td>9</td>", "<td>11</td>"
+    assert rows(head, first, second, "<td>Friday</td><td>8</td>") == [
+        "Day: Monday; Hour: 9",
+        "Day: Monday; Hour: 11",
+        "Day: Friday; Hour: 8",
+    ]
+
+
+def test_a_row_s_own_header_stands_before_its_cells() -> None:
+    assert rows("<th>Born</th><td>1960</td>", "<th>Party:</th><td>Reds</td>") == [
+        "Born: 1960",
+        "Party: Reds",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><b>{}</b></td>"])
+def test_a_first_row_that_names_figures_is_one_of_headers(cell: str) -> None:
+    head = cell.format("Party") + cell.format("Seats")
+    body = [
+        f"<td>{party}</td><td>{seats}</td>"
+        for party, seats in (("Reds", "1,204"), ("Blues", "9 %"))
+    ]
+    assert rows(head, *body) == [
+        "Party: Reds; Seats: 1,204",
+        "Party: Blues; Seats: 9 %",
+    ]
+
+
+def test_a_table_without_headers_gets_none() -> None:
+    assert rows("<td>Ann</td><td>Lund</td>", "<td>Bo</td><td>Malmö</td>") == [
+        "Ann; Lund",
+        "Bo; Malmö",
+    ]
+
+
+def test_a_title_within_a_table_is_a_line_of_its_own() -> None:
+    title, head = "<th colspan=2>Results</th>", "<th>Party</th><th>Seats</th>"
+    part = "<td colspan=2>In the north</td>"
+    assert rows(title, head, part, "<td>Reds</td><td>12</td>") == [
+        "Results",
+        "In the north",
+        "Party: Reds; Seats: 12",
+    ]
+
+
+def test_lists_and_lines_in_a_cell_are_kept_apart() -> None:
+    times = "<td><ul><li>06:00 to 09:00</li><li>17:00 to 19:00</li></ul></td>"
+    place = "<td>1 High Street<br>Lund</td>"
+    head = "<th>Day</th><th>Hours</th><th>Place</th>"
+    assert rows(head, f"<td>Monday</td>{times}{place}") == [
+        "Day: Monday; Hours: 06:00 to 09:00, 17:00 to 19:00; Place: 1 High Street, Lund"
+    ]
+
+
+def test_a_header_that_is_too_long_to_repeat_stands_once() -> None:
+    long = (
+        "A header that goes on and on, and whoever made this table had much to say, "
+        * 2
+    )
+    cells = f"<th>Party</th><th>{long}</th>"
+    assert rows(cells, "<td>Reds</td><td>12</td>") == [
+        f"Party; {long.strip()}",
+        "Reds; 12",
+    ]
+
+
+def test_a_table_that_only_places_a_page_is_none() -> None:
+    inner = f"<tr><td><h2>News</h2><p>{LONG}</p></td><td><p>Other words.</p></td></tr>"
+    assert "Other words." in shown(f"<table>{inner}</table>").split("\n\n")
+
+
+def test_spans_without_end_take_no_time() -> None:
+    cells = "<td colspan=99999 rowspan=99999>x</td>" * 50
+    assert len("".join(rows(*[cells] * 50))) < 100_000
+
+
+def test_a_table_of_a_word_document_is_rows() -> None:
+    cell = "<w:tc>{}</w:tc>"
+    row = "<w:tr>{}{}</w:tr>"
+    cells = (("Party", "Seats"), ("Reds", "1,204"), ("Blues", "904"))
+    made = "".join(
+        row.format(*(cell.format(paragraph(text)) for text in pair)) for pair in cells
+    )
+    body = read_article(Document(docx(f"<w:tbl>{made}</w:tbl>"), "a.docx")).body
+    assert body == "Party: Reds; Seats: 1,204\n\nParty: Blues; Seats: 904"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<dl><dt>{0}</dt><dd>{1}</dd><dt>{2}</dt><dd>{3}</dd></dl>",
+        "<p><b>{0}:</b></p><p>{1}</p><p><b>{2}:</b></p><p>{3}</p>",
+        "<p><b>{0}:</b> {1}</p><p><b>{2}:</b> {3}</p>",
+        "<div class=speaker>{0}</div><p>{1}</p><p class=qa__speaker>{2}</p><p>{3}</p>",
+        "<p><span class=speaker-name>{0}</span> {1}</p><p>{2}: {3}</p>",
+    ],
+)
+def test_an_interview_keeps_who_speaks(markup: str) -> None:
+    spoken = markup.format("Ana Roe", "I was at home.", "Reporter", "When?")
+    assert shown(spoken).split("\n\n") == ["Ana Roe: I was at home.", "Reporter: When?"]
+
+
+def test_terms_stand_before_what_explains_them_and_questions_alone() -> None:
+    terms = "<dl><dt>Fine</dt><dt>Fee</dt><dd>9,000 euros</dd><dt>Bail</dt></dl>"
+    assert shown(terms).split("\n\n") == ["Fine: Fee: 9,000 euros", "Bail"]
+    asked = "<dl><dt>Did she pay?</dt><dd>She paid at once.</dd></dl>"
+    assert shown(asked).split("\n\n") == ["Did she pay?", "She paid at once."]
