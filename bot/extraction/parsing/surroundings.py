@@ -138,11 +138,19 @@ def weight(block: Block) -> float:
 
 
 def root_of(blocks: Sequence[Block], share: float) -> HtmlElement | None:
-    """Return the innermost element that holds this share of the blocks' words."""
+    """Return the innermost element that holds this share of the blocks' words.
+
+    Where the page has that in an element for an article, it is this one.
+    """
     weights = _weights(blocks)
     least = share * sum(map(weight, blocks))
-    holding = [element for element, held in weights.items() if held >= least]
-    return max(holding, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
+    holding = [
+        e for e, held in weights.items() if held >= least and e.tag not in _INNER
+    ]
+    if not holding:
+        return None
+    inner = max(holding, key=lambda e: sum(1 for _ in e.iterancestors()))
+    return next(inner.iterancestors("article"), inner)
 
 
 def holder_of(block: Block) -> HtmlElement:
