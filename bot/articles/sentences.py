@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sentencex import get_sentence_boundaries
 
+from bot.articles.abbreviations import abbreviations
 from bot.articles.article import Sentence, Span
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 # sentencex takes these for months, titles and numbers cut short, whatever follows.
 _WHOLE = re.compile(
     r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])"
-    r"|\bNo\.(?=[\"”’]|\s+(?:And|But|He|I|It|She|That|The|There|They|This|We|You)\b)"
+    r"|\bNo\.(?=[\"”’])|(?:\A|(?<=\n)|(?<=[.!?] ))[\"“‘]?No\.(?=\s+[^\W\d])"
 )
+_FULL_STOP = re.compile(r"(?<=\w)\.(?=[\"'”’»)\]]*\s+[\"“‘«„(¿¡]*[^\W_a-zß-öø-ÿ])")
+_BEGINS_WORD = re.compile(r"(?:\A|\s)[^\w\s]*\.\Z")
+_LOOK = 30  # characters behind a full stop in which the next word stands
+_CLOSERS = "\"'”’»)]"
 _WORD = re.compile(r"\w")
 _COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
 _PARTICLE = re.compile("[ぁ-ん]")
@@ -147,15 +152,32 @@ def _boundaries(text: str, language: str) -> Iterator[int]:
         last = start + len(window) == len(shown)
         sure = len(window) if last else len(window) - _AHEAD
         found = [b["end_index"] for b in get_sentence_boundaries(language, window)]
-        if language == "en":
-            whole = _WHOLE.finditer(text, start, start + len(window))
-            found = [*merge(found, (match.end() - start for match in whole))]
+        others = _others(text, start, start + len(window), language)
+        found = [*merge(found, (end - start for end in others))]
         ends = [end for end in found if end <= sure]
         for previous, end in pairwise([0, *ends]):
             stop = start + previous + len(window[previous:end].rstrip())
             closing = _CLOSING.match(text, stop)
             yield closing.end() if closing else stop
         start += ends[-1] if ends else sure
+
+
+def _others(text: str, start: int, end: int, language: str) -> Iterator[int]:
+    """Yield the ends of sentences inside a window that sentencex may miss."""
+    whole = _WHOLE.finditer(text, start, end) if language == "en" else ()
+    known = abbreviations(language)
+    stops = _FULL_STOP.finditer(text, start, end) if known.beginnings else ()
+    yield from merge(
+        (match.end() for match in whole),
+        (
+            match.end()
+            for match in stops
+            if known.ends(
+                text[max(start, match.end() - _TAIL) : match.end()],
+                text[match.end() : match.end() + _LOOK].lstrip(_CLOSERS),
+            )
+        ),
+    )
 
 
 def _without_brackets(shown: str, text: str) -> str:
@@ -181,9 +203,11 @@ def _continues(before: str, after: str, language: str) -> bool:
     first = _WORD.search(after)
     if first is None or _NOTE.fullmatch(after) or _COMMA.match(after):
         return True
+    if abbreviations(language).go_on(before, after) or _inside_word(before, after):
+        return True
     quoted = before.endswith(tuple(_MARKS))
     if first[0] != first[0].title():  # lower case, which Georgian is not
-        return quoted or language != "en"
+        return quoted or language != "en" or before.endswith((")", "]"))
     return (quoted and _PARTICLE.match(after) is not None) or _abbreviated(
         before, after, language
     )
@@ -196,10 +220,20 @@ def _abbreviated(before: str, after: str, language: str) -> bool:
     """
     if _DECIMAL.search(before) and after[:1].isdecimal():
         return True
-    if language == "de" and _ORDINAL.search(before):
-        return True
+    begins = abbreviations(language).begins(after)
+    if language == "de" and (ordinal := _ORDINAL.search(before)):
+        return ordinal.start() == 0 or not begins
     initial = _INITIAL.search(before)
-    return language != "en" and initial is not None and not initial[1].islower()
+    letter = language != "en" and initial is not None and not initial[1].islower()
+    return letter and not begins
+
+
+def _inside_word(before: str, after: str) -> bool:
+    """Return whether a full stop stands in a name: .NET, ASP.NET, 10.JPG."""
+    if not after[:1].isalnum() or not before.endswith("."):
+        return False
+    within = _BEGINS_WORD.search(before) or _DECIMAL.search(before)
+    return bool(within) or after[:2].isupper()
 
 
 def _stripped(text: str, start: int, end: int, offset: int) -> Span:

@@ -177,6 +177,12 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "denied the striker Ann and ",
         "the claims are wrong if no evidence for claims ",
         "at no time did we, had no knowledge of it, ",
+        "if he denied and whether she denied ",
+        "held a meeting to ",
+        "to held a meeting and held a meeting ",
+        "Has Lee denied it? Eventually Lee denied it. ",
+        "A nurse said he was there. He denied it. ",
+        "*Lee* __denied__ [it](x_y) de\u00adnied ",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.normalisation import normalise
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ODD = "\u00ad\u200b\u0301\u0308\u00a0\ufb01*_[]()! \n"
 TEXTS = st.one_of(st.text(), st.text(ODD + "ab"))
@@ -56,3 +62,13 @@ def test_a_stretch_of_the_body_has_its_place_in_the_plain_text(body: str) -> Non
 @given(body=st.text("abc .,\n"))
 def test_a_plain_text_stays_as_it_is(body: str) -> None:
     assert normalise(body).text == body
+
+
+@pytest.mark.parametrize(
+    "piece", ["*a", "[x](", "![", "_ ", "e\u0301", "*a* ", "[a](b) "]
+)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def work(length: int) -> Callable[[], object]:
+        return partial(normalise, piece * (length // len(piece)))
+
+    assert growth(work, 1_000) < 12

@@ -130,6 +130,11 @@ def test_a_wide_blank_behind_an_initial_does_no_harm(blank: str) -> None:
         "“",
         "! ",
         "a.",
+        "(He left.) ",
+        "[(“",
+        "I. The J. A. ",
+        "etc. 5 Dr. The ",
+        "rain ",
     ],
 )
 def test_work_grows_with_the_paragraph_and_no_faster(

@@ -217,7 +217,7 @@ class _Finder:
         accuses = "accuse" in self.lexicon.verbs[self.lower(at)]
         goes_on = stance is Stance.CLAIM and accuses and self.lower(at - 1) in _JOINING
         kept = stance is Stance.DENIAL or goes_on
-        if not kept or nobody or self.lower(at - 1) == "to":
+        if not kept or nobody or self.phrases.infinitive(at):
             return None
         noun = at == 0 or self.lower(at) in self.lexicon.bases or self.adjective(at)
         return None if noun or stance is None else Cue(at, None, stance)

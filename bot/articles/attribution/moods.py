@@ -29,10 +29,7 @@ def supposed(phrases: Phrases, verb: int) -> bool:
     if _modal(phrases, verb):
         return True
     subject = phrases.before(verb) or shared_subject(phrases, verb)
-    if subject is None:
-        return False
-    before = subject.opens - 1
-    return _conditional(phrases, before) or _inverted(phrases, before)
+    return subject is not None and _unreal(phrases, subject.opens - 1)
 
 
 def purpose_subject(phrases: Phrases, to: int) -> Phrase | None:
@@ -44,12 +41,24 @@ def purpose_subject(phrases: Phrases, to: int) -> Phrase | None:
     for at in range(to - 1, max(0, to - _OCCASION), -1):
         lower = phrases.lower(at)
         if occasion and lower in phrases.lexicon["convening"]:
-            held = not phrases.negated(at) and not supposed(phrases, at)
-            return phrases.before(at) if held else None
+            return None if phrases.infinitive(at) else _convener(phrases, at)
         if not phrases.wordy(at) or lower in phrases.lexicon["subordinators"]:
             return None
         occasion |= lower in phrases.lexicon["occasions"]
     return None
+
+
+def _convener(phrases: Phrases, verb: int) -> Phrase | None:
+    """Return who really "called a press conference"."""
+    subject = phrases.before(verb)
+    if subject is None or phrases.negated(verb) or _modal(phrases, verb):
+        return None
+    return None if _unreal(phrases, subject.opens - 1) else subject
+
+
+def _unreal(phrases: Phrases, at: int) -> bool:
+    """Return whether what stands before a subject makes its clause no fact."""
+    return _conditional(phrases, at) or _inverted(phrases, at)
 
 
 def _modal(phrases: Phrases, verb: int) -> bool:

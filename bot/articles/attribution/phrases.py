@@ -34,14 +34,18 @@ class Phrases(Nouns):
 
     def before(self, verb: int) -> Phrase | None:
         """Return the subject of the verb at a place, asides left out."""
+        if self.infinitive(verb):
+            return purpose_subject(self, self._past_adverbs(verb - 1))
         at = self._past_brackets(self._past_adverbs(verb - 1))
-        if self.lower(at) == "to":
-            return purpose_subject(self, at)
         if self.lower(at) == ",":
             return self._before_aside(at)
         if self.lower(at) in RELATIVE:
             return self._ending(at - 2 if self.lower(at - 1) == "," else at - 1)
         return self._ending(at)
+
+    def infinitive(self, verb: int) -> bool:
+        """Return whether "to" governs a verb, but for "went on to"."""
+        return self.lower(self._past_adverbs(verb - 1)) == "to"
 
     def after(self, start: int) -> Phrase | None:
         """Return the phrase that begins at a place: who follows "said" or "by"."""

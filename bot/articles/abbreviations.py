@@ -1,0 +1,110 @@
+"""Knows behind which words a full stop ends no sentence, by language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+__all__ = ["Abbreviations", "abbreviations"]
+
+_FILE = Path(__file__).with_name("abbreviations.txt")
+_LAST = re.compile(r"([^\W\d_]+(?:[.-][^\W\d_]+)*)\.\Z")
+_NAME = re.compile(r"([^\W_]+[!?])\Z")
+_FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ROMAN = re.compile(r"[IVXLC]+\b")
+_OPENING = " \t\n\u00a0\"'“‘«„([¿¡"
+_WORDLIKE = 3  # letters of a word that a number may follow behind a full stop
+_YEAR = re.compile(r"(?<!\d)\d{4}\.\Z")
+# Never the end of a sentence.
+_LATIN = {"a.k.a", "cf", "d.h", "e.g", "i.e", "p.ej", "p.ex", "u.a", "viz", "z.b"}
+_CONTRACTED = re.compile("['’].*")  # l'État, I'm
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """The words of one language behind which a sentence may go on.
+
+    `names` stand before names, `numbers` before numbers, `inside` before lower case, a
+    bracket or a number; `beginnings` are words with which sentences begin, and `marked`
+    names that end in a mark.
+    """
+
+    names: frozenset[str]
+    numbers: frozenset[str]
+    inside: frozenset[str]
+    beginnings: frozenset[str]
+    marked: frozenset[str]
+
+    def begins(self, after: str) -> bool:
+        """Return whether a text begins with a word that begins sentences."""
+        opened = after.lstrip(_OPENING)
+        first = _FIRST.match(opened)
+        if first is None or not first[0][0].isupper():
+            return False
+        if opened[first.end() : first.end() + 1] in {".", "-"}:
+            return False  # an initial: "J. A. Smith"
+        lower = first[0].lower()
+        return lower in self.beginnings or _CONTRACTED.sub("", lower) in self.beginnings
+
+    def ends(self, before: str, after: str) -> bool:
+        """Return whether a sentence ends with the full stop that closes `before`."""
+        following = after.lstrip(_OPENING)[:1]
+        last = _LAST.search(before)
+        if following.isdigit():
+            long = last and len(last[1]) >= _WORDLIKE
+            listed = last and self._has(self.numbers | self.inside, _tail(last))
+            return bool(_YEAR.search(before) or (long and not listed))
+        if last is None or not following.isupper():
+            return last is None and self.begins(after)
+        word = _tail(last)
+        if last[1].lower() in _LATIN or self._has(self.names, word):
+            return False
+        return word.lower() == "etc" or self.begins(after)
+
+    def go_on(self, before: str, after: str) -> bool:
+        """Return whether a sentence goes on behind a mark, with which `before` ends."""
+        name = _NAME.search(before)
+        if name:
+            return name[1] in self.marked and not self.begins(after)
+        last, following = _LAST.search(before), after.lstrip()
+        if last is None or not following:
+            return False
+        if following[0].isalpha() and following[0].isupper():
+            numeral = self.numbers if _ROMAN.match(following) else frozenset()
+            listed = self.names | numeral
+        elif following[0].islower():
+            listed = self.inside | self.names | self.numbers
+        else:
+            listed = self.inside | self.numbers
+        latin = last[1].lower() in _LATIN
+        return latin or (self._has(listed, _tail(last)) and not self.begins(after))
+
+    def _has(self, listed: frozenset[str], word: str) -> bool:
+        return word in listed or (word[:1].lower() + word[1:]) in listed
+
+
+def _tail(last: re.Match[str]) -> str:
+    """Return the last part of a word with hyphens or full stops inside."""
+    return re.split("[.-]", last[1])[-1]
+
+
+@cache
+def abbreviations(language: str) -> Abbreviations:
+    """Return what is known of a language (ISO 639-1), and of every language."""
+    sections: dict[str, set[str]] = {}
+    words: set[str] = set()
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            code, _, name = line.strip("[]").partition(": ")
+            words = (
+                sections.setdefault(name, set()) if code in {"any", language} else set()
+            )
+        elif not line.startswith("#"):
+            words.update(line.split())
+    found = (
+        frozenset(sections.get(name, ()))
+        for name in ("before names", "before numbers", "inside", "beginnings", "names")
+    )
+    return Abbreviations(*found)
