@@ -9,18 +9,19 @@ from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
 from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
+from bot.answering.sources import segments_of
 from bot.answering.values import Answer, Status
 from bot.errors import AbandonedError, QuestionError
-from bot.retrieval import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from threading import Event
 
     from bot.answering.confidence import Weights
     from bot.answering.language_index import Finding
     from bot.articles import Article
     from bot.meaning import Encoder
+    from bot.retrieval import Segments
 
 __all__ = ["MAX_QUESTION", "Answerer"]
 
@@ -31,29 +32,37 @@ class Answerer:
     """Finds, for a question, the articles' own words.
 
     Articles of one language are searched together. A question is put to each
-    language, and the one that answers with the most confidence answers. `parts` keeps
-    by language what is known of the articles, for other Answerers over them. `weights`
-    are the confidence's, in place of those that come with the program. `encoder` finds
-    what is said in other words than it is asked for.
+    language, and the one that answers with the most confidence answers. `segments`
+    keeps by language the segments of the index, for other Answerers over the articles;
+    those of several groups, by `group_of`, share none. `weights` are the confidence's,
+    in place of those that come with the program. `encoder` finds what is said in other
+    words than it is asked for.
     """
 
     def __init__(
         self,
         articles: Sequence[Article],
-        parts: dict[str, Parts] | None = None,
+        segments: dict[str, Segments] | None = None,
         weights: Weights | None = None,
+        *,
         encoder: Encoder | None = None,
+        group_of: Callable[[Article], str] = lambda _: "",
     ) -> None:
         self.articles = tuple(articles)
-        parts = {} if parts is None else parts
+        segments = {} if segments is None else segments
         self._indexes = []
         for language in dict.fromkeys(a.language for a in self.articles):
-            if language not in parts:
-                parts[language] = Parts(language)
+            if language not in segments:
+                segments[language] = segments_of(language, encoder)
             alike = [a for a in self.articles if a.language == language]
             self._indexes.append(
                 LanguageIndex(
-                    alike, language, parts[language], weights, encoder=encoder
+                    alike,
+                    language,
+                    weights=weights,
+                    segments=segments[language],
+                    encoder=encoder,
+                    group_of=group_of,
                 )
             )
 
@@ -76,7 +85,7 @@ class Answerer:
         AbandonedError once `stop` is set.
         """
         _refuse_unfit(question)
-        indexes = [i for i in self._indexes if article in {None, *i.slugs}]
+        indexes = [i for i in self._indexes if article is None or article in i.slugs]
         if article is not None and not indexes:
             message = "There is no article {article!r}; /articles lists them."
             raise QuestionError(message, article=article)

@@ -82,7 +82,7 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
     """
     query = scores.query
     held = index.terms(best.first, best.last)
-    most = math.log(len(index.units) + 1)  # of a word that one sentence has
+    most = math.log(len(index) + 1)  # of a word that one sentence has
     names = [
         (max(map(index.idf, word.terms)) or most) / most
         for word in query.words

@@ -23,12 +23,12 @@ def evidence(
 ) -> Evidence:
     """Return the evidence that a hit is; `best` is its sentence that answers best."""
     article, sentence = best
-    start, end = index.units[hit.first].start, index.units[hit.last].end
+    start, end = index.unit(hit.first).start, index.unit(hit.last).end
     return Evidence(
         article=article,
         start=start,
         end=end,
-        score=float(scores.total[hit.best]),
+        score=scores.total(hit.best),
         sentence=Span(sentence.start, sentence.end),
         highlights=tuple(_highlights(index, scores.query, hit)),
         speaker=sentence.speaker and article.text(*sentence.speaker),

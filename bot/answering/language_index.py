@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.answering.confidence import features, shipped_weights
-from bot.answering.disputes import OTHER, Disputes
+from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
 from bot.answering.meaning import Meaning
+from bot.answering.sources import ALLEGES, DENIES, ArticleSource
 from bot.answering.values import Reading
-from bot.answering.voices import fits, introducing, introductions
+from bot.answering.voices import fits, introducing
 from bot.articles import voice_asked
-from bot.retrieval import Boost, Document, Index
+from bot.retrieval import Boost, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence, Feature
     from bot.articles import Article, Sentence
     from bot.meaning import Encoder
-    from bot.retrieval import Hit, Parts, Query, Scores, Word
+    from bot.retrieval import Hit, Query, Scores, Segments, Word
 
 __all__ = ["Finding", "LanguageIndex"]
 
@@ -39,6 +41,7 @@ _WHETHER = re.compile(
     r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+_KEPT = 128  # articles of which it is remembered what they allege and deny
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +104,21 @@ class LanguageIndex:
         self,
         articles: Sequence[Article],
         language: str,
-        parts: Parts | None = None,
-        weights: Weights | None = None,
         *,
+        weights: Weights | None = None,
+        segments: Segments | None = None,
         encoder: Encoder | None = None,
+        group_of: Callable[[Article], str] = lambda _: "",
     ) -> None:
         self.language = language
+        self.articles = tuple(articles)
         self.slugs = [article.slug for article in articles]
-        self.sentences = [
-            (article, sentence)
-            for article in articles
-            for sentence in article.sentences
-            if not sentence.heading
-        ]
+        sources = [ArticleSource(article, group_of(article)) for article in articles]
+        self.index = Index(sources, language, segments)
         known = encoder is not None and encoder.knows(language)
-        self._meaning = Meaning(encoder, self.sentences) if encoder and known else None
-        stances = (said.stance in OTHER for _, said in self.sentences)
-        self._sided = np.fromiter(stances, np.float64, len(self.sentences))
-        documents = [_document(article) for article in articles]
-        self.index = Index(documents, language, parts)
+        self._meaning = Meaning(encoder, self.index) if encoder and known else None
         self._weights = weights
-        told: dict[str, list[tuple[int, Sentence]]] = {slug: [] for slug in self.slugs}
-        for number, (article, sentence) in enumerate(self.sentences):
-            told[article.slug].append((number, sentence))
-        self._disputes = {
-            a.slug: Disputes(self.index, a, told[a.slug]) for a in articles
-        }
-        self._introductions = [
-            introduction
-            for sentences in told.values()
-            for introduction in introductions(self.index, sentences)
-        ]
+        self._of_document = lru_cache(_KEPT)(self._disputes)
 
     @property
     def weights(self) -> Weights:
@@ -161,7 +148,7 @@ class LanguageIndex:
 
     def _is_close(self, hit: Hit, best: Hit) -> bool:
         """Tell whether a passage scores close enough to the best one to be shown."""
-        one, other = self.index.units[hit.best], self.index.units[best.best]
+        one, other = self.index.unit(hit.best), self.index.unit(best.best)
         share = _CLOSE if one.document == other.document else _CLOSE_ELSEWHERE
         return hit.score >= share * best.score
 
@@ -171,36 +158,42 @@ class LanguageIndex:
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
-            introduced = introducing(query, self._introductions, len(self.sentences))
-            return self.index.scores(query, introduced, boosts)
+            introduced = introducing(self, query)
+            return self.index.scores(query, [*introduced, *boosts])
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
             query = self.index.query(question, context)  # "who said that?"
-        fitting = fits(self.index, self.sentences, query, voice)
+        fitting = fits(self, query, voice)
         if voice.who:
             query = replace(query, kind=None)
-        return self.index.scores(query, fitting, boosts)
+        return self.index.scores(query, [fitting, *boosts])
 
     def _boosts(self, question: str, context: str) -> Iterator[Boost]:
         if self._meaning is not None:
             yield self._meaning.boost(question, context)
         if _WHETHER.match(question):
-            yield Boost("takes a side", _SIDED * self._sided)
+            sided = self.index.tagged(ALLEGES | DENIES)
+            yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
 
-    def disputes(self, article: Article) -> Disputes:
-        """Return what one of the articles alleges and denies."""
-        return self._disputes[article.slug]
+    def sentence(self, number: int) -> tuple[Article, Sentence]:
+        """Return a sentence by its number, and its article."""
+        unit = self.index.unit(number)
+        article = self.articles[unit.document]
+        return article, article.sentence_at(unit.start)
+
+    def disputes(self, number: int) -> Disputes:
+        """Return what the article of a sentence alleges and denies."""
+        return self._of_document(self.index.unit(number).document)
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""
-        best = self.sentences[hit.best]
+        best = self.sentence(hit.best)
         return evidence(self.index, scores, hit, best=best, opposes=opposes)
 
-
-def _document(article: Article) -> Document:
-    sentences = [(s.start, s.end, s.paragraph, s.heading) for s in article.sentences]
-    told = article.sentences
-    speakers = {s.start: article.text(*s.speaker) for s in told if s.speaker}
-    introduced = {s.start: article.text(*s.introduced) for s in told if s.introduced}
-    return Document(article.body, sentences, speakers, introduced)
+    def _disputes(self, document: int) -> Disputes:
+        """Return what an article alleges and denies, by its number."""
+        numbers = self.index.of_document(document)
+        sides = [n for n in numbers if self.index.tags(n) & (ALLEGES | DENIES)]
+        told = [(number, self.sentence(number)[1]) for number in sides]
+        return Disputes(self.index, self.articles[document], told)

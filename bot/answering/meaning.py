@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +10,8 @@ from bot.meaning import SCALE
 from bot.retrieval import Boost
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from bot.articles import Article, Sentence
     from bot.meaning import Encoder
-    from bot.retrieval import Scores
+    from bot.retrieval import Index, Scores
 
 __all__ = ["Meaning"]
 
@@ -28,18 +22,11 @@ _NEAREST, _NEAR = 100, 0.2
 
 
 class Meaning:
-    """The vectors of some sentences, made when they are first needed."""
+    """How near the sentences of an index come to a question, by their vectors."""
 
-    def __init__(
-        self, encoder: Encoder, sentences: Sequence[tuple[Article, Sentence]]
-    ) -> None:
+    def __init__(self, encoder: Encoder, index: Index) -> None:
         self._encoder = encoder
-        self._sentences = sentences
-
-    @cached_property
-    def _vectors(self) -> NDArray[np.int8]:
-        texts = (article.text(s.start, s.end) for article, s in self._sentences)
-        return self._encoder.vectors([*texts])
+        self._index = index
 
     def boost(self, question: str, context: str = "") -> Boost:
         """Return what sentences gain by their cosines to a question.
@@ -47,17 +34,17 @@ class Meaning:
         `context` is an earlier question that this one follows.
         """
         asked = self._encoder.query(f"{context} {question}".strip())
-        cosines = self._vectors @ (SCALE * asked)
-        return Boost(_NAME, np.asarray(self._encoder.weight * cosines, np.float64))
+        cosines = self._index.products(SCALE * asked)
+        return Boost(_NAME, self._encoder.weight * cosines)
 
     def cosine(self, scores: Scores, first: int, last: int) -> float:
         """Return the best cosine of some sentences."""
-        shares = scores.boosts[_NAME].shares
-        return float(shares[first : last + 1].max()) / self._encoder.weight
+        values = scores.boost(_NAME).values[first : last + 1]
+        return float(values.max()) / self._encoder.weight
 
     def nearest(self, scores: Scores) -> list[int]:
         """Return the sentences to look at though they may share no word, best first."""
-        shares = scores.boosts[_NAME].shares
-        best = np.argsort(-shares, kind="stable")[:_NEAREST]
-        near = shares[best] >= _NEAR * self._encoder.weight
-        return [*map(int, best[near])]
+        values = scores.boost(_NAME).values
+        near = np.flatnonzero(values >= _NEAR * self._encoder.weight)
+        best = near[np.argsort(-values[near], kind="stable")[:_NEAREST]]
+        return [*map(int, best)]

@@ -32,7 +32,7 @@ def both_sides(
     takes for granted what the best passage's article reports as disputed.
     """
     disputed = bool(hits) and takes_for_granted(
-        index.disputes(index.sentences[hits[0].best][0]), scores.query, index.language
+        index.disputes(hits[0].best), scores.query, index.language
     )
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
@@ -62,19 +62,20 @@ def _side(index: LanguageIndex, scores: Scores, hit: Hit) -> int | None:
         return None
     if hit.best in sides:
         return hit.best
-    disputes = index.disputes(index.sentences[hit.best][0])
+    disputes = index.disputes(hit.best)
     asked = scores.query
     return next((n for n in sides if repeats(asked, disputes.side(n))), None)
 
 
 def _own_side(index: LanguageIndex, hit: Hit, first: Hit) -> int | None:
     """Return the best sentence if it takes a side, in the article of the first hit."""
-    alike = index.sentences[hit.best][0] is index.sentences[first.best][0]
+    one, other = index.index.unit(hit.best), index.index.unit(first.best)
+    alike = one.document == other.document
     return hit.best if alike and _stance(index, hit.best) in OTHER else None
 
 
 def _stance(index: LanguageIndex, sentence: int) -> Stance:
-    return index.sentences[sentence][1].stance
+    return index.sentence(sentence)[1].stance
 
 
 def _within(hit: Hit) -> range:
@@ -101,9 +102,9 @@ def _other_side(
     after it, or else by the best sentence of the other side, for the question and for
     the words of that sentence.
     """
-    article, sentence = index.sentences[side]
+    article, sentence = index.sentence(side)
     asked = frozenset(term for word in scores.query.words for term in word.terms)
-    among = index.disputes(article).others(side, asked)
+    among = index.disputes(side).others(side, asked)
     for hit in hits[place + 1 :]:
         answer = _answering(index, hit, OTHER[sentence.stance])
         if answer in among:

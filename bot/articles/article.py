@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from bot.articles.annotated import AnnotatedSentences
+from bot.articles.sentence import Sentence, Span, Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Article", "Doubt", "Extract", "Sentence", "Source", "Span", "Stance"]
 
-
-class Span(NamedTuple):
-    """A half-open range of Unicode code points into an article's body."""
-
-    start: int
-    end: int
-
-
-class Stance(StrEnum):
-    """Where a sentence stands: it alleges, it denies, or it just reports."""
-
-    CLAIM = "claim"
-    DENIAL = "denial"
-    REPORT = "report"
+_KEY = 16  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +77,6 @@ class Extract:
         return replace(self, source=source, language=language, label=label)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of the body: where it is, who says it and with what stance.
-
-    `paragraph` counts from 1 through the article, headings included; where the text
-    was updated, paragraphs keep the numbers they had. `speaker` is a span of the same
-    body (the article's own words for the one who speaks, where the text gives a name
-    the name), or None where nothing is said; `introduced` is that with what the text
-    says of who the named one is.
-    """
-
-    start: int
-    end: int
-    paragraph: int
-    heading: bool = False
-    speaker: Span | None = None
-    stance: Stance = Stance.REPORT
-    introduced: Span | None = None
-
-
 @dataclass(frozen=True)
 class Article:
     """One article: `body[sentence.start:sentence.end]` is each sentence's text.
@@ -117,7 +89,7 @@ class Article:
     slug: str
     body: str
     source: Source
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Sentence]
     label: str | None = None
     language: str = "en"
     correction: str | None = None
@@ -135,6 +107,16 @@ class Article:
             start = spans.get(sentence.paragraph, sentence).start
             spans[sentence.paragraph] = Span(start, sentence.end)
         return spans
+
+    @cached_property
+    def key(self) -> bytes:
+        """What tells its text, with who says what, from others: 16 bytes."""
+        return AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+
+    def sentence_at(self, start: int) -> Sentence:
+        """Return the sentence that begins at an offset; raises ValueError."""
+        place = bisect_left(self.sentences, start, key=attrgetter("start"))
+        return self.sentences[place]
 
     def text(self, start: int, end: int) -> str:
         """Return the article's own words between two offsets."""

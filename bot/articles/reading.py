@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot.articles.annotated import AnnotatedSentences
 from bot.articles.article import Article, Extract, Source
 from bot.articles.attribution import attribute
 from bot.articles.languages import detect_language
@@ -126,8 +127,13 @@ def make_article(
     A text without a word has no sentence.
     """
     language = language or detect_language(body)
-    sentences = attribute(body, split(body, language), language)
+    sentences = annotated(body, language)
     return Article(slug, body, source, sentences, label, language)
+
+
+def annotated(body: str, language: str) -> AnnotatedSentences:
+    """Return the sentences of a body with who says each and with what stance."""
+    return AnnotatedSentences.of(attribute(body, split(body, language), language))
 
 
 def file_of(folder: Path, slug: str) -> Path | None:

@@ -283,7 +283,7 @@ class Library:
             held = without_news(held, self._view.holdings)
             after = await asyncio.to_thread(self._view.renewed, held)
         self._view = after
-        self._shared.keep({holding.article.body for holding in held})
+        self._shared.keep(held)
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""

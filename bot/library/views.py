@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.answering import Answerer
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.library.holdings import Holding, Where
     from bot.meaning import Encoder
-    from bot.retrieval import Parts
+    from bot.retrieval import Segments
 
 __all__ = ["Shared", "View"]
 
@@ -28,18 +29,25 @@ class _Asked(NamedTuple):
 
 
 class Shared:
-    """What views share: the parts of all articles, made by one at a time."""
+    """What views share: the segments of all articles, made by one at a time."""
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         self.encoder = encoder
-        self.parts: dict[str, Parts] = {}
+        self.segments: dict[str, Segments] = {}
         self.making = threading.Lock()
 
-    def keep(self, bodies: set[str]) -> None:
-        """Forget the parts of all other texts."""
-        with self.making:
-            for parts in self.parts.values():
-                parts.keep(bodies)
+    def keep(self, holdings: Iterable[Holding]) -> None:
+        """Forget all other articles, and join what was made in small pieces.
+
+        It takes a while, in a thread of its own; nobody waits for it.
+        """
+        kept: dict[str, list[tuple[bytes, str]]] = {name: [] for name in self.segments}
+        for holding in holdings:
+            article = holding.article
+            kept.setdefault(article.language, []).append((article.key, _group(holding)))
+        for language, segments in [*self.segments.items()]:
+            work = partial(segments.keep, kept[language])
+            threading.Thread(target=work, daemon=True).start()
 
 
 class View:
@@ -72,8 +80,13 @@ class View:
         with self._shared.making:
             if ready := self._ready(key):  # made while this one waited
                 return ready
-            shared = self._shared
-            made = Answerer(articles, shared.parts, encoder=shared.encoder)
+            groups = {h.article.slug: _group(h) for h in self.holdings}
+            made = Answerer(
+                articles,
+                self._shared.segments,
+                encoder=self._shared.encoder,
+                group_of=lambda article: groups[article.slug],
+            )
             with self._table:
                 self._asked[key] = _Asked(where, only, made)
                 if len(self._asked) > _MOST:
@@ -95,3 +108,11 @@ class View:
         for where, only, _ in asked:
             view.answerer(where, only)
         return view
+
+
+def _group(holding: Holding) -> str:
+    """Return whose articles one shares an index with: everyone's, or a scope's."""
+    scope = holding.scope
+    if scope.guild is None:
+        return ""
+    return f"{scope.guild}:{','.join(map(str, sorted(scope.channels)))}"

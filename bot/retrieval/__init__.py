@@ -2,20 +2,23 @@
 
 from bot.retrieval.analysis import Token
 from bot.retrieval.concepts import is_country
+from bot.retrieval.document import Analysis, Document, Source
 from bot.retrieval.index import Index
-from bot.retrieval.parts import Document, Parts
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
+from bot.retrieval.segments import Segments
 
 __all__ = [
+    "Analysis",
     "Boost",
     "Document",
     "Hit",
     "Index",
-    "Parts",
     "Query",
     "Scores",
+    "Segments",
+    "Source",
     "Token",
     "Word",
     "is_country",

@@ -7,6 +7,7 @@ word itself still counts for more.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.retrieval.analysis import Token
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["Concepts", "is_country", "is_synonym", "weight"]
+__all__ = [
+    "Concepts",
+    "abbreviation",
+    "is_abbreviation",
+    "is_country",
+    "is_synonym",
+    "weight",
+]
 
 # What a concept counts for; its first character says what it is: a country, a group
 # of synonyms, an abbreviation. Chosen by `tools.evaluate` on the development sets.
@@ -34,6 +42,11 @@ def is_country(term: str) -> bool:
     return term[:1] == "@"
 
 
+def is_abbreviation(term: str) -> bool:
+    """Return whether a term stands for an abbreviation that a text explains."""
+    return term[:1] == "~"
+
+
 def is_synonym(term: str) -> bool:
     """Tell whether a term stands for a group of synonyms, an abbreviation's too."""
     return term[:1] in {"=", "~"}
@@ -46,10 +59,13 @@ class Concepts:
         self,
         analyser: Analyser,
         phrases: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+        learned: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
     ) -> None:
         self._analyser = analyser
         self._phrases = phrases or {}
-        self._longest = max(map(len, self._phrases), default=0)
+        self._learned = learned or {}
+        both = chain(self._phrases, self._learned)
+        self._longest = max(map(len, both), default=0)
 
     @classmethod
     def of(cls, analyser: Analyser, language: str) -> Concepts:
@@ -60,12 +76,14 @@ class Concepts:
         ]
         return cls(analyser).also(groups)
 
-    def and_learned(self, pairs: Iterable[tuple[str, str]]) -> Concepts:
-        """Return these and the abbreviations that texts explain, as (short, long)."""
-        # The long form names the concept too: PM has two of them.
-        return self.also(
-            (f"~{short} {self._stems(long)}", (short, long)) for short, long in pairs
-        )
+    def and_learned(
+        self, learned: Mapping[tuple[str, ...], tuple[str, ...]]
+    ) -> Concepts:
+        """Return these and the abbreviations that texts explain.
+
+        `learned` has by each form of one, in terms, the concepts that it stands for.
+        """
+        return Concepts(self._analyser, self._phrases, learned)
 
     def also(self, groups: Iterable[tuple[str, Iterable[str]]]) -> Concepts:
         """Return these and more groups of words, each with its concept's name."""
@@ -91,10 +109,17 @@ class Concepts:
     def _at(self, terms: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]:
         """Return the concepts of the longest phrase that begins at a place."""
         for length in range(min(self._longest, len(terms) - place), 0, -1):
-            concepts = self._phrases.get(tuple(terms[place : place + length]))
+            phrase = tuple(terms[place : place + length])
+            concepts = self._phrases.get(phrase, ())
+            concepts += self._learned.get(phrase, ())
             if concepts:
                 return length, concepts
         return 1, ()
 
-    def _stems(self, phrase: str) -> str:
-        return " ".join(token.term for token in self._analyser.tokens(phrase))
+
+def abbreviation(short: str, long: Sequence[str]) -> str:
+    """Return the concept of an abbreviation: its short form, its long one's terms.
+
+    The long form names it too: PM has two of them.
+    """
+    return f"~{short} {' '.join(long)}"

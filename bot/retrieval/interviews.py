@@ -5,20 +5,20 @@ An interviewer's question shares more words with a reader's than the answer to i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from bot.retrieval.passages import Unit
+    from bot.retrieval.view import View
 
-    Floats = NDArray[np.float64]
+    Array = NDArray[Any]
 
-__all__ = ["Exchange", "asks", "exchanges", "lifts"]
+__all__ = ["Exchange", "asks", "exchanges"]
 
 _CLOSING = " \t\n\"'”’»)]*_"
 _MARKS = ("?", "\uff1f", "\u061f", "\u037e")  # of wide scripts, Arabic and Greek
@@ -31,36 +31,19 @@ def asks(text: str) -> bool:
     return text.rstrip(_CLOSING).endswith(_MARKS)
 
 
-def exchanges(
-    units: Sequence[Unit], questions: NDArray[np.bool_]
-) -> Iterator[Exchange]:
-    """Yield each question that ends a paragraph, with the paragraph after it.
+def exchanges(view: View, sentences: Array) -> Iterator[Exchange]:
+    """Yield those of a view's sentences that are answered, and what answers each.
 
-    `questions` has one row a sentence. A question answers none.
+    A question that ends a paragraph is answered by the paragraph after it, but not by
+    other questions.
     """
-    for number in np.flatnonzero(questions).tolist():
-        first = last = number + 1
-        while last < len(units) and _together(units, first, last):
-            last += 1
-        alone = first < len(units) and not _together(units, number, first)
-        same = first < len(units) and units[number].document == units[first].document
-        if alone and same and not questions[first:last].all():
+    arrays = view.arrays
+    bounds = arrays["paragraph_rows"]
+    for number in sentences[arrays["asks"][sentences]].tolist():
+        following = int(arrays["paragraph_of"][number]) + 1
+        if following == len(bounds) - 1 or int(bounds[following]) != number + 1:
+            continue
+        first, last = bounds[following : following + 2].tolist()
+        same = arrays["doc_of"][first] == arrays["doc_of"][number]
+        if same and not np.all(arrays["asks"][first:last]):
             yield number, range(first, last)
-
-
-def _together(units: Sequence[Unit], one: int, other: int) -> bool:
-    """Return whether two sentences stand in one paragraph."""
-    first, second = units[one], units[other]
-    return (first.document, first.paragraph) == (second.document, second.paragraph)
-
-
-def lifts(scores: Floats, pairs: Iterable[Exchange]) -> Floats:
-    """Return what each sentence gains by answering a question of the text.
-
-    The best sentence of an answer comes to score what the question does.
-    """
-    gains = np.zeros(len(scores))
-    for question, answer in pairs:
-        missing = scores[question] - scores[answer.start : answer.stop].max()
-        gains[answer.start : answer.stop] = max(0.0, missing)
-    return gains

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 __all__ = ["MAX_CHARACTERS", "MAX_SENTENCES", "Hit", "Unit", "grow"]
 
@@ -22,12 +18,15 @@ _BALANCE = 0.1
 
 
 class Unit(NamedTuple):
-    """A sentence that can be found: the document it is in, its code points there."""
+    """A sentence that can be found: the document it is in, its code points there.
+
+    `beside` are the numbers of the sentences of its paragraph.
+    """
 
     document: int
     start: int
     end: int
-    paragraph: int
+    beside: range
 
 
 class Hit(NamedTuple):
@@ -40,43 +39,41 @@ class Hit(NamedTuple):
 
 
 def grow(
-    units: Sequence[Unit],
-    scores: NDArray[np.float64],
-    matching: NDArray[np.bool_],
+    sentences: Iterable[int],
+    score: Callable[[int], float],
+    unit: Callable[[int], Unit],
     beside: Iterable[Hit] = (),
 ) -> Iterator[Hit]:
     """Yield passages, best first; none overlaps one before it or one of `beside`.
 
-    `scores` and `matching` have one row a unit; a passage is grown around each
-    sentence that matches, and takes in the neighbours that score best, within a
-    paragraph. Sentences of one score come in the order of the articles.
+    A passage is grown around each of the `sentences`, which are the best first, and
+    takes in the neighbours that score best, within a paragraph.
     """
-    taken = np.zeros(len(units), dtype=bool)
-    for hit in beside:
-        taken[hit.first : hit.last + 1] = True
-    for best in np.argsort(-scores, kind="stable").tolist():
-        if not taken[best] and matching[best]:
-            first, last = _extent(units, scores, taken, best)
-            taken[first : last + 1] = True
-            yield Hit(first, last, best, float(scores[best]))
+    taken = {n for hit in beside for n in range(hit.first, hit.last + 1)}
+    for best in sentences:
+        if best not in taken:
+            first, last = _extent(score, unit, taken, best)
+            taken.update(range(first, last + 1))
+            yield Hit(first, last, best, score(best))
 
 
 def _extent(
-    units: Sequence[Unit],
-    scores: NDArray[np.float64],
-    taken: NDArray[np.bool_],
+    score: Callable[[int], float],
+    unit: Callable[[int], Unit],
+    taken: Collection[int],
     best: int,
 ) -> tuple[int, int]:
     """Return the first and the last sentence of the passage around a sentence."""
     first = last = best
+    own = unit(best)
     while last - first + 1 < MAX_SENTENCES:
         options = [
-            (_gain(scores, new, best, beyond=beyond), wider)
+            (score(new) + (_BALANCE * score(best) if beyond else 0.0), wider)
             for new, beyond, wider in (
                 (first - 1, first == best, (first - 1, last)),
                 (last + 1, last == best, (first, last + 1)),
             )
-            if 0 <= new < len(units) and not taken[new] and _fits(units, *wider)
+            if new in own.beside and new not in taken and _fits(unit, *wider)
         ]
         if not options:
             break
@@ -84,13 +81,6 @@ def _extent(
     return first, last
 
 
-def _gain(scores: NDArray[np.float64], new: int, best: int, *, beyond: bool) -> float:
-    """Return what a sentence is worth; `beyond`: nothing on its side is taken in."""
-    return float(scores[new] + (_BALANCE * scores[best] if beyond else 0.0))
-
-
-def _fits(units: Sequence[Unit], first: int, last: int) -> bool:
-    """Tell whether sentences are of one paragraph, and short enough together."""
-    one, other = units[first], units[last]
-    same = (one.document, one.paragraph) == (other.document, other.paragraph)
-    return same and other.end - one.start <= MAX_CHARACTERS
+def _fits(unit: Callable[[int], Unit], first: int, last: int) -> bool:
+    """Return whether sentences of one paragraph are short enough together."""
+    return unit(last).end - unit(first).start <= MAX_CHARACTERS

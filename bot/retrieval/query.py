@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.retrieval.concepts import Concepts
     from bot.retrieval.kinds import Kind
 
-__all__ = ["Query", "Word", "grams", "read_query"]
+__all__ = ["Query", "Word", "grams", "grams_of", "read_query"]
 
 _GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
@@ -116,7 +116,12 @@ def grams(token: Token) -> Iterator[str]:
     McNamee and Mayfield, Character N-Gram Tokenization for European Language Text
     Retrieval (Information Retrieval 7, 2004).
     """
-    word = f"_{unaccented(token.word)}_"
+    return grams_of(token.word)
+
+
+def grams_of(word: str) -> Iterator[str]:
+    """Yield the character 4-grams of a folded word."""
+    word = f"_{unaccented(word)}_"
     for start in range(max(1, len(word) - _GRAM + 1)):
         yield word[start : start + _GRAM]
 

@@ -1,13 +1,17 @@
-"""What each sentence scores for one question, and what the scores are made of."""
+"""What sentences score for one question, and what the scores are made of."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.interviews import lifts
+from bot.retrieval.arrays import ragged
+from bot.retrieval.document import thing_marks
+from bot.retrieval.interviews import exchanges
 from bot.retrieval.kinds import Kind
+from bot.retrieval.levels import LEVELS, Model
 from bot.retrieval.query import grams
 
 if TYPE_CHECKING:
@@ -15,113 +19,246 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.retrieval.interviews import Exchange
-    from bot.retrieval.levels import Level
     from bot.retrieval.query import Query
+    from bot.retrieval.view import View
 
+    Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["Boost", "Scores"]
+__all__ = ["Boost", "Scores", "Table"]
 
-# What a sentence gains whose speaker is the one asked for; then, as shares of the
-# attainable score, one that holds the kind of thing asked for, and what one loses that
-# is a question itself; chosen by `tools.evaluate` on the development sets.
-_VOICE, _KIND, _QUESTION = 14.0, 0.2, 0.3
+# As shares of the attainable score, what a sentence gains that holds the kind of thing
+# asked for, and what one loses that is a question itself; chosen by `tools.evaluate` on
+# the development sets.
+_KIND, _QUESTION = 0.2, 0.3
+_BESIDE = ("kind of answer", "answers a question there", "is a question")
 
 
 class Boost(NamedTuple):
-    """What each sentence gains for a reason, as shares of the attainable score."""
+    """What sentences gain beside their words.
+
+    `values` are those of `sentences` (sorted), or of all where there are none; `rest`
+    is that of all others. With a `weight`, values from 0 to 1 count as so much, and as
+    much is attainable; without one they are shares of what is attainable.
+    """
 
     name: str
-    shares: Floats
+    values: Floats
+    sentences: Array | None = None
+    rest: float = 0.0
+    weight: float | None = None
+
+    def of(self, sentences: Array) -> Floats:
+        """Return the values of some sentences."""
+        if self.sentences is None:
+            return self.values[sentences]
+        if not len(self.sentences):
+            return np.full(len(sentences), self.rest)
+        at = np.searchsorted(self.sentences, sentences)
+        at = at.clip(max=len(self.sentences) - 1)
+        return np.where(self.sentences[at] == sentences, self.values[at], self.rest)
+
+    def within(self, first: int, last: int) -> tuple[Array, Floats]:
+        """Return those of the sentences from one to before another, with values."""
+        if self.sentences is None:
+            return np.arange(first, last), self.values[first:last]
+        start, end = np.searchsorted(self.sentences, [first, last])
+        return self.sentences[start:end], self.values[start:end]
 
 
-def _other_words(query: Query, idf: Callable[[str], float]) -> Iterator[str]:
-    """Yield terms and grams of the words that the texts have in another way only."""
-    for word in query.words:
-        if not idf(word.terms[0]) and any(map(idf, word.terms)):
-            yield from (*word.terms, *grams(word.token))
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What some sentences (sorted) score: one row a sentence in each array.
+
+    `beside` are, a column each, what is gained by boosts and by what stands in
+    `_BESIDE`; `asked` is what their words and the boosts with a weight give. `matching`
+    says whether their own words hold a term of the question, or answer such ones;
+    `terms` what each of its terms adds at their own level.
+    """
+
+    sentences: Array
+    levels: Floats
+    beside: Floats
+    asked: Floats
+    total: Floats
+    matching: NDArray[np.bool_]
+    terms: Floats
 
 
 class Scores:
-    """The scores of all sentences for a question, level by level.
+    """The scores of sentences for a question, made when they are asked for.
 
-    `kind` tells which sentences hold the kind of thing asked for, 0 or 1. `voice` tells
-    how well, 0 to 1, each one's speaker fits a question for somebody's words, and is
-    None for another question. `unknown` stands for the score of a term that no text
-    holds. `questions` tells which sentences are questions, and `exchanges` what
-    answers these.
+    `boosts` are what sentences gain beside their words. `unknown` stands for the score
+    of a term that no text holds.
     """
 
     def __init__(
         self,
         query: Query,
-        levels: Sequence[Level],
-        kind: Floats,
-        voice: Floats | None,
+        views: Sequence[View],
+        boosts: Sequence[Boost] = (),
         *,
         unknown: float,
-        boosts: Sequence[Boost],
-        questions: NDArray[np.bool_],
-        exchanges: Sequence[Exchange],
+        idf: Callable[[str], float],
     ) -> None:
         self.query = query
-        self._levels = levels
-        self._kind = kind
-        self._fits = voice
-        self._voice = _VOICE * (np.zeros_like(kind) if voice is None else voice)
-        self._by_level = [level.scores(query) for level in levels]
-        self._asked: Floats = np.add.reduce([*self._by_level, self._voice])
-        others = set(_other_words(query, levels[0].index.idf))
-        self._attainable = sum(level.best(query, unknown, others) for level in levels)
-        self._attainable += 0.0 if voice is None else _VOICE
-        self.boosts = {boost.name: boost for boost in boosts}
-        self._boosts = {boost.name: self._attainable * boost.shares for boost in boosts}
-        self._boosts["kind of answer"] = self._attainable * _KIND * kind
-        told: Floats = sum(self._boosts.values(), self._asked)
-        self._boosts["answers a question there"] = lifts(told, exchanges)
-        self._boosts["is a question"] = (
-            -self._attainable * _QUESTION * questions.astype(np.float64)
-        )
-        self.total: Floats = sum(self._boosts.values(), self._asked)
+        self.boosts = tuple(boosts)
+        self.model = Model(views, query)
+        self._views = views
+        self._tables: list[Table] = []
+        others = set(_other_words(query, idf))
+        self._attainable = self.model.attainable(unknown, others)
+        self._attainable += sum(boost.weight or 0.0 for boost in boosts)
 
-    def share(self, unit: int) -> float:
+    def boost(self, name: str) -> Boost:
+        """Return a boost by its name; raises StopIteration where there is none."""
+        return next(boost for boost in self.boosts if boost.name == name)
+
+    def weight(self, boost: Boost) -> float:
+        """Return what a value of 1 adds to a score."""
+        return self._attainable if boost.weight is None else boost.weight
+
+    def of(self, sentences: Array) -> Table:
+        """Score some sentences, at least one (sorted), by their numbers among all."""
+        tables = []
+        for number, view in enumerate(self._views):
+            bounds = [view.first, view.first + view.size]
+            start, end = np.searchsorted(sentences, bounds)
+            if end > start:
+                tables.append(self._table(number, view, sentences[start:end]))
+        table = _stacked(tables) if len(tables) != 1 else tables[0]
+        self._tables.append(table)
+        return table
+
+    def total(self, sentence: int) -> float:
+        """Return what a sentence scores."""
+        table, at = self._row(sentence)
+        return float(table.total[at])
+
+    def share(self, sentence: int) -> float:
         """Return a sentence's score as a share of the most that a text could reach.
 
         A word that no text has would reach nearly what a word of one sentence does.
-        The kind of thing asked for is left out: most sentences hold one; so are boosts.
+        What is gained beside, but for boosts with a weight, is left out: most sentences
+        hold the kind of thing asked for.
         """
-        reached = float(self._asked[unit])
+        table, at = self._row(sentence)
+        reached = float(table.asked[at])
         return reached / self._attainable if self._attainable else 0.0
 
     def fit(self, first: int, last: int) -> float:
-        """Return how well, 0 to 1, who says some sentences fits the question.
+        """Return how well, 0 to 1, some sentences fit by all boosts with a weight.
 
-        It is 1 for a question that doesn't ask for somebody's words.
+        It is 1 for a question without any.
         """
-        return 1.0 if self._fits is None else float(self._fits[first : last + 1].max())
+        sentences = np.arange(first, last + 1)
+        weighted = (boost for boost in self.boosts if boost.weight is not None)
+        return min((float(b.of(sentences).max()) for b in weighted), default=1.0)
 
     def lacks_age(self, first: int, last: int) -> bool:
-        """Tell whether some sentences lack the age that alone answers the question."""
-        ages = self._kind[first : last + 1].any()
-        return self.query.kind is Kind.AGE and not ages
+        """Return whether some sentences lack the age that alone would answer."""
+        if self.query.kind is not Kind.AGE:
+            return False
+        kind = len(self.boosts)
+        rows = (self._row(number) for number in range(first, last + 1))
+        return not any(table.beside[at, kind] for table, at in rows)
 
-    def fitting(self) -> NDArray[np.bool_]:
-        """Return which sentences fit a question for somebody's words wholly."""
-        return np.equal(self._voice, _VOICE)
-
-    def parts(self, unit: int) -> Iterator[tuple[str, float]]:
+    def parts(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the named parts that add up to a sentence's score."""
-        for level, scores in zip(self._levels, self._by_level, strict=True):
-            yield level.name, float(scores[unit])
-        yield "who says it", float(self._voice[unit])
-        for name, boost in self._boosts.items():
-            yield name, float(boost[unit])
+        table, at = self._row(sentence)
+        for level, score in zip(LEVELS, table.levels[at].tolist(), strict=True):
+            yield level.name, score
+        names = (*(boost.name for boost in self.boosts), *_BESIDE)
+        yield from zip(names, table.beside[at].tolist(), strict=True)
 
-    def matches(self, unit: int) -> Iterator[tuple[str, float]]:
+    def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""
-        level = self._levels[0]
-        for term, weight in self.query.terms.items():
-            score = level.weight * weight * level.index.score(term, unit)
+        table, at = self._row(sentence)
+        for term, score in zip(self.model.terms, table.terms[at].tolist(), strict=True):
             if score:
                 yield term, score
+
+    def _row(self, sentence: int) -> tuple[Table, int]:
+        """Return the table that a sentence is in, and its row there."""
+        for table in self._tables:
+            at = int(np.searchsorted(table.sentences, sentence))
+            if at < len(table.sentences) and table.sentences[at] == sentence:
+                return table, at
+        first, last = self._with_question(sentence)
+        return self.of(np.arange(first, last)), sentence - first
+
+    def _with_question(self, sentence: int) -> tuple[int, int]:
+        """Return the bounds of a paragraph, and of a sentence before it that asks."""
+        view = next(v for v in self._views if sentence < v.first + v.size)
+        arrays, at = view.arrays, sentence - view.first
+        paragraph = int(arrays["paragraph_of"][at])
+        first, last = arrays["paragraph_rows"][paragraph : paragraph + 2].tolist()
+        asked = first > 0 and bool(arrays["asks"][first - 1])
+        return view.first + first - asked, view.first + last
+
+    def _table(self, number: int, view: View, sentences: Array) -> Table:
+        own = sentences - view.first
+        levels, matching, terms = self.model.scores(number, own)
+        beside = np.zeros((len(sentences), len(self.boosts) + len(_BESIDE)))
+        for column, boost in enumerate(self.boosts):
+            beside[:, column] = self.weight(boost) * boost.of(sentences)
+        kind, lift, question = range(len(self.boosts), beside.shape[1])
+        beside[:, kind] = self._attainable * _KIND * _of_kind(self.query, view, own)
+        # Added up in one order, so that equals stay equal.
+        weighted = [n for n, b in enumerate(self.boosts) if b.weight is not None]
+        asked = np.add.reduce([*levels.T, *beside.T[weighted]])
+        unweighted = [n for n in range(kind + 1) if n not in weighted]
+        total = np.add.reduce([asked, *beside.T[unweighted]])
+        beside[:, lift] = _lifts(view, own, total, matching)
+        beside[:, question] = -self._attainable * _QUESTION * view.arrays["asks"][own]
+        total = total + beside[:, lift] + beside[:, question]
+        return Table(sentences, levels, beside, asked, total, matching, terms)
+
+
+def _lifts(
+    view: View, sentences: Array, scores: Floats, matching: NDArray[np.bool_]
+) -> Floats:
+    """Return what sentences gain by answering a question of the text that is there.
+
+    The best sentence of an answer comes to score what the question does. Answers to
+    what matches come to match.
+    """
+    gains = np.zeros(len(scores))
+    for question, answer in exchanges(view, sentences):
+        start, end = np.searchsorted(sentences, [answer.start, answer.stop])
+        if end - start == len(answer):
+            at = np.searchsorted(sentences, question)
+            gains[start:end] = max(0.0, scores[at] - scores[start:end].max())
+            matching[start:end] |= matching[at]
+    return gains
+
+
+def _stacked(tables: Sequence[Table]) -> Table:
+    """Return the rows of several tables as one."""
+    names = [field.name for field in fields(Table)]
+    return Table(*(np.concatenate([getattr(t, n) for t in tables]) for n in names))
+
+
+def _of_kind(query: Query, view: View, sentences: Array) -> Floats:
+    """Return 1 for each sentence with a thing of the kind that is asked for.
+
+    What the question names itself is no answer.
+    """
+    held = np.zeros(len(sentences))
+    if query.kind is None:
+        return held
+    least, most, named = thing_marks(query.kind, query.text)
+    bounds = view.arrays["thing_rows"]
+    lengths = bounds[sentences + 1] - bounds[sentences]
+    places = np.repeat(np.arange(len(sentences)), lengths)
+    marks = view.arrays["things"][ragged(bounds[sentences], lengths)]
+    kept = (marks >= least) & (marks < most) & ~np.isin(marks, named)
+    held[places[kept]] = 1.0
+    return held
+
+
+def _other_words(query: Query, idf: Callable[[str], float]) -> Iterator[str]:
+    """Yield terms and n-grams of the words that the texts have in another way only."""
+    for word in query.words:
+        if not idf(word.terms[0]) and any(map(idf, word.terms)):
+            yield from (*word.terms, *grams(word.token))

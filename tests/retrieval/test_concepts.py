@@ -6,7 +6,7 @@ import pytest
 
 from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
-from bot.retrieval.concepts import Concepts, is_synonym, weight
+from bot.retrieval.concepts import Concepts, abbreviation, is_synonym, weight
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[str]:
     analyser = Analyser(language)
+    forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for pair in learned:
+        short, long = (tuple(t.term for t in analyser.tokens(form)) for form in pair)
+        for form in (short, long):
+            concept = abbreviation(pair[0], long)
+            forms[form] = tuple(dict.fromkeys((*forms.get(form, ()), concept)))
     found = (
-        Concepts.of(analyser, language)
-        .and_learned(learned)
-        .tokens(analyser.tokens(text))
+        Concepts.of(analyser, language).and_learned(forms).tokens(analyser.tokens(text))
     )
     return {token.term for token in found}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval import Document, Index, Parts
+from bot.retrieval import Boost, Document, Index, Segments
 
 HARBOUR = (
     "The harbour board runs the harbour. It was founded in 1931. "
@@ -72,16 +72,17 @@ def test_a_thing_that_the_question_names_itself_is_no_answer() -> None:
 
 def test_whose_words_are_asked_for_counts_for_the_share_as_well() -> None:
     text = "It rose. The fee fell."
-    introduced = {text.index("It"): "Olga Lind, the director"}
-    asked = Index([replace(document(text), introduced=introduced)])
+    labels = {text.index("It"): "Olga Lind, the director"}
+    asked = Index([replace(document(text), labels=labels)])
     query = asked.query("What did the director say about the fee?")
-    said = asked.said_by(query.words[:1])
-    assert said.tolist() == [1.0, 0.0]
-    alone, voiced = asked.scores(query), asked.scores(query, said)
+    sentences, shares = asked.labelled(query.words[:1])
+    assert (sentences.tolist(), shares.tolist()) == ([0], [1.0])
+    boost = Boost("who says it", shares, sentences, weight=14.0)
+    alone, voiced = asked.scores(query), asked.scores(query, [boost])
     assert [dict(voiced.parts(n))["who says it"] for n in (0, 1)] == [14.0, 0.0]
     assert voiced.share(0) > alone.share(0)
     assert voiced.share(1) < alone.share(1)
-    assert asked.said_by(()).tolist() == [0.0, 0.0]
+    assert [found.tolist() for found in asked.labelled(())] == [[], []]
 
 
 def test_what_how_asks_for_is_no_word_to_find(index: Index) -> None:
@@ -107,7 +108,7 @@ def test_light_words_count_for_less(index: Index) -> None:
 
 def test_only_light_words_find_what_fits_too(index: Index) -> None:
     query = index.query("sprouted", light={0})
-    fits = np.array([float(n == 1) for n in range(len(index.units))])
+    fits = [Boost("fits", np.ones(1), np.array([1]), weight=9.0)]
     assert index.search(index.scores(query), 3) == []
     assert [hit.best for hit in index.search(index.scores(query, fits), 3)] == [1]
     dark = index.query("sprouted")
@@ -149,14 +150,14 @@ def test_a_sentence_is_found_by_who_says_it() -> None:
 
 def test_a_heading_is_no_passage() -> None:
     index = Index([document("# The ferry\nIt sails daily.")])
-    assert [index.text(n, n) for n in range(len(index.units))] == ["It sails daily."]
+    assert [index.text(n, n) for n in range(len(index))] == ["It sails daily."]
 
 
 def test_the_parts_of_a_score_add_up(index: Index) -> None:
     scores = index.scores(index.query("Who founded the harbour board in 1931?"))
-    for unit in range(len(index.units)):
+    for unit in range(len(index)):
         parts = dict(scores.parts(unit))
-        assert sum(parts.values()) == pytest.approx(scores.total[unit])
+        assert sum(parts.values()) == pytest.approx(scores.total(unit))
         matched = sum(score for _, score in scores.matches(unit))
         assert matched == pytest.approx(parts["sentence"])
 
@@ -195,20 +196,21 @@ def test_hits_are_ordered_and_share_a_word(
     assert len(hits) <= limit
     assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.best))
     for hit in hits:
-        assert hit.score == scores.total[hit.best]
+        assert hit.score == scores.total(hit.best)
         assert not BOTH.terms(hit.best, hit.best).isdisjoint(query.terms)
-    for unit in range(len(BOTH.units)):
+    for unit in range(len(BOTH)):
         assert 0 <= scores.share(unit) <= 1 + 1e-9
         assert sum(dict(scores.parts(unit)).values()) == pytest.approx(
-            scores.total[unit]
+            scores.total(unit)
         )
 
 
 def test_the_same_texts_and_question_give_the_same_scores(index: Index) -> None:
     again = Index([document(HARBOUR), document(MILL)])
     for question in ("Who is the director?", "mill wheel repaired may fee"):
-        one, other = (i.scores(i.query(question)).total for i in (index, again))
-        assert np.array_equal(one, other)
+        one, other = (i.scores(i.query(question)) for i in (index, again))
+        for number in range(len(index)):
+            assert one.total(number) == other.total(number)
 
 
 def test_an_abbreviation_of_the_text_finds_its_long_form() -> None:
@@ -222,8 +224,8 @@ def test_an_abbreviation_of_the_text_finds_its_long_form() -> None:
 
 
 def test_tokens_stand_in_the_document(index: Index) -> None:
-    for unit in range(len(index.units)):
-        text = index.documents[index.units[unit].document].text
+    for unit in range(len(index)):
+        text = index.documents[index.unit(unit).document].text
         for token in itertools.islice(index.tokens(unit, unit), 5):
             words = text[token.start : token.end].lower()
             assert token.word[:2] == words[:2] or token.term[0] in "@=~"
@@ -235,43 +237,40 @@ def test_names_are_what_is_written_with_a_capital(index: Index) -> None:
 
 
 def test_an_index_over_known_parts_is_the_one_that_is_built_anew() -> None:
-    parts = Parts()
+    segments = Segments()
     texts = [HARBOUR, MILL, "The Bay Harbour Council (BHC) met. The BHC sat."]
     documents = [document(text) for text in texts]
-    Index(documents[:1], parts=parts)
-    Index(documents[1:], parts=parts)
-    kept, fresh = Index(documents, parts=parts), Index(documents)
+    Index(documents[:1], segments=segments)
+    Index(documents[1:], segments=segments)
+    kept, fresh = Index(documents, segments=segments), Index(documents)
     for question in ("Who opened the mill?", "the harbour council", "What did BHC do?"):
-        one, other = (i.scores(i.query(question)) for i in (kept, fresh))
-        assert one.total.tolist() == other.total.tolist()  # bit for bit
-        assert kept.search(one, 9) == fresh.search(other, 9)
+        one, other = (
+            [
+                (index.text(hit.first, hit.last), hit.score)
+                for hit in index.search(index.scores(index.query(question)), 9)
+            ]
+            for index in (kept, fresh)
+        )
+        assert [text for text, _ in one] == [text for text, _ in other]
+        for (_, score), (_, again) in zip(one, other, strict=True):
+            assert score == pytest.approx(again)
 
 
 def test_an_abbreviation_counts_only_where_its_explanation_can_be_seen() -> None:
-    parts = Parts()
+    segments = Segments()
     explains, uses = (
         document("The Tidal Energy Board (TEB) met."),
         document("The TEB rose."),
     )
-    both = Index([explains, uses], parts=parts)
-    alone = Index([uses], parts=parts)
+    both = Index([explains, uses], segments=segments)
+    alone = Index([uses], segments=segments)
     question = "the tidal energy board"
     assert len(both.search(both.scores(both.query(question)), 3)) == 2
     assert not alone.search(alone.scores(alone.query(question)), 3)
 
 
 def test_a_document_that_is_read_anew_is_analysed_anew() -> None:
-    parts = Parts()
+    segments = Segments()
     whole, divided = "It rained. It snowed.", [(0, 10, 1, False), (11, 21, 1, False)]
-    assert len(Index([Document(whole, [(0, 21, 1, False)])], parts=parts).units) == 1
-    assert len(Index([Document(whole, divided)], parts=parts).units) == 2
-
-
-def test_parts_of_texts_that_are_gone_are_forgotten() -> None:
-    parts = Parts()
-    one, other = document(HARBOUR), document(MILL)
-    before, _ = parts.of([one, other])
-    parts.keep({MILL})
-    after, _ = parts.of([one, other])
-    assert after[1] is before[1]
-    assert after[0] is not before[0]
+    assert len(Index([Document(whole, [(0, 21, 1, False)])], segments=segments)) == 1
+    assert len(Index([Document(whole, divided)], segments=segments)) == 2

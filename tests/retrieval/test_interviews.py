@@ -34,15 +34,14 @@ def test_a_question_of_the_text_leads_to_the_paragraph_after_it() -> None:
     gains = [dict(scores.parts(n))["answers a question there"] for n in range(7)]
     assert [gain > 0 for gain in gains] == [0, 0, 0, 1, 1, 0, 0]
     assert gains[3] == gains[4]
-    assert sum(dict(scores.parts(3)).values()) == pytest.approx(scores.total[3])
+    assert sum(dict(scores.parts(3)).values()) == pytest.approx(scores.total(3))
 
 
 def test_a_question_within_a_paragraph_or_at_the_end_leads_nowhere() -> None:
     for made in (index(f"{ASKED} {OTHER}", ANSWER), index(OTHER, ASKED)):
         scores = made.scores(made.query("dealing with a hostile council"))
         gains = [
-            dict(scores.parts(n))["answers a question there"]
-            for n in range(len(made.units))
+            dict(scores.parts(n))["answers a question there"] for n in range(len(made))
         ]
         assert not np.any(gains)
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+import itertools
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,30 +15,37 @@ def texts(draw: st.DrawFn) -> list[Unit]:
     units: list[Unit] = []
     for document in range(draw(st.integers(1, 3))):
         place = 0
-        for paragraph in range(1, draw(st.integers(1, 3)) + 1):
-            for length in draw(st.lists(st.integers(1, 700), min_size=1, max_size=5)):
-                units.append(Unit(document, place, place + length, paragraph))
+        for _ in range(draw(st.integers(1, 3))):
+            lengths = draw(st.lists(st.integers(1, 700), min_size=1, max_size=5))
+            beside = range(len(units), len(units) + len(lengths))
+            for length in lengths:
+                units.append(Unit(document, place, place + length, beside))
                 place += length + 1
     return units
+
+
+def found(units: list[Unit], *scores: float, beside: tuple[Hit, ...] = ()) -> list[Hit]:
+    """Return the passages around the sentences that score more than zero."""
+    best_first = sorted(range(len(scores)), key=lambda n: -scores[n])
+    matching = [n for n in best_first if scores[n] > 0]
+    return [*grow(matching, scores.__getitem__, units.__getitem__, beside)]
 
 
 @given(st.data())
 def test_passages_are_whole_short_and_apart(data: st.DataObject) -> None:
     units = data.draw(texts())
     size = len(units)
-    scores = np.array(
-        data.draw(st.lists(st.integers(0, 5), min_size=size, max_size=size)), float
-    )
-    matching = scores > 0
-    hits = list(grow(units, scores, matching))
+    scores = data.draw(st.lists(st.integers(0, 5), min_size=size, max_size=size))
+    matching = [score > 0 for score in scores]
+    hits = found(units, *scores)
     covered = [n for hit in hits for n in range(hit.first, hit.last + 1)]
     assert len(covered) == len(set(covered))
-    assert set(np.flatnonzero(matching)) <= set(covered)
+    assert {n for n in range(size) if matching[n]} <= set(covered)
     for hit in hits:
         one, other = units[hit.first], units[hit.last]
         assert hit.first <= hit.best <= hit.last < hit.first + MAX_SENTENCES
         assert one[0] == other[0]
-        assert one.paragraph == other.paragraph
+        assert hit.last in one.beside
         alone = hit.first == hit.last
         assert alone or other.end - one.start <= MAX_CHARACTERS
         assert matching[hit.best]
@@ -47,17 +54,13 @@ def test_passages_are_whole_short_and_apart(data: st.DataObject) -> None:
 
 
 def row(*lengths: int) -> list[Unit]:
-    ends = np.cumsum(lengths).tolist()
-    return [Unit(0, end - n, end, 1) for end, n in zip(ends, lengths, strict=True)]
-
-
-def found(units: list[Unit], *scores: float, beside: tuple[Hit, ...] = ()) -> list[Hit]:
-    values = np.array(scores)
-    return list(grow(units, values, values > 0, beside))
+    ends = itertools.accumulate(lengths)
+    beside = range(len(lengths))
+    return [Unit(0, e - n, e, beside) for e, n in zip(ends, lengths, strict=True)]
 
 
 def test_ties_come_in_the_order_of_the_text() -> None:
-    units = [Unit(n, 0, 10, 1) for n in range(3)]
+    units = [Unit(n, 0, 10, range(n, n + 1)) for n in range(3)]
     assert [hit.best for hit in found(units, 1, 1, 1)] == [0, 1, 2]
 
 

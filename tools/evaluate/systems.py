@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
+import rank_bm25
 
 from bot.answering import Answerer, Status
 from bot.meaning import open_encoder
-from bot.retrieval.bm25 import Bm25
 from bot.selftest import Passage, passages
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ class Plain:
         self._size = size
         self._passages = tuple(_windows(articles, size))
         documents = [_words(passage.text) for passage in self._passages]
-        self._index = Bm25.over(documents, variant="okapi", k1=1.5)
+        self._index = rank_bm25.BM25Okapi(documents)
 
     def reply(self, question: str) -> Reply:
         """Answer as a reader sees it."""
@@ -154,10 +153,7 @@ class Plain:
         return type(self)([a for a in self._articles if a.slug == slug], self._size)
 
     def _scores(self, question: str) -> list[float]:
-        counts = Counter(_words(question))
-        scores: list[float] = self._index.scores(
-            {word: float(count) for word, count in counts.items()}
-        ).tolist()
+        scores: list[float] = self._index.get_scores(_words(question)).tolist()
         return scores
 
     def _best(self, scores: Sequence[float], limit: int) -> tuple[Passage, ...]:

@@ -1,0 +1,157 @@
+"""The sentences of a body as numbers, made into values when they are first read.
+
+A library of a million sentences is opened without making one of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import chain
+from typing import TYPE_CHECKING, overload
+
+from bot.articles.sentence import Sentence, Span, Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["AnnotatedSentences"]
+
+_COLUMNS = 9  # numbers that a sentence takes
+_PARAGRAPH = 2  # the column of its paragraph's number
+_NOBODY = (-1, -1)
+_STANCES = [*Stance]
+_TYPE = "i"  # 32 bits on all that Python runs on
+
+
+class AnnotatedSentences(Sequence[Sentence]):
+    """Sentences in order; equal to any other sequence of the same ones."""
+
+    __slots__ = ("_made", "_numbers")
+
+    def __init__(self, numbers: array[int]) -> None:
+        self._numbers = numbers
+        self._made: tuple[Sentence, ...] | None = None
+
+    @classmethod
+    def of(cls, sentences: Iterable[Sentence]) -> AnnotatedSentences:
+        """Return some sentences in this form."""
+        if isinstance(sentences, cls):
+            return sentences
+        made = tuple(sentences)
+        found = cls(array(_TYPE, chain.from_iterable(map(_row, made))))
+        found._made = made
+        return found
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> AnnotatedSentences:
+        """Return what `to_bytes` gave; raises ValueError for other bytes."""
+        numbers = array(_TYPE)
+        numbers.frombytes(data)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        if len(numbers) % _COLUMNS:
+            message = "the numbers of a sentence are missing"
+            raise ValueError(message)
+        return cls(numbers)
+
+    def to_bytes(self) -> bytes:
+        """Return the sentences as bytes, alike on every machine."""
+        numbers = self._numbers
+        if sys.byteorder == "big":
+            numbers = numbers[:]
+            numbers.byteswap()
+        return numbers.tobytes()
+
+    def digest(self, text: str, size: int) -> bytes:
+        """Return `size` bytes that tell a text with these annotations from others.
+
+        Which numbers paragraphs have is no matter, where they begin is.
+        """
+        numbers = self._numbers[:]
+        runs, before = 0, None
+        for at in range(_PARAGRAPH, len(numbers), _COLUMNS):
+            runs += numbers[at] != before
+            before, numbers[at] = numbers[at], runs
+        told = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size)
+        told.update(numbers.tobytes())
+        return told.digest()
+
+    @property
+    def paragraphs(self) -> array[int]:
+        """The number of each sentence's paragraph."""
+        return self._numbers[_PARAGRAPH::_COLUMNS]
+
+    def renumbered(self, paragraphs: Iterable[int]) -> AnnotatedSentences:
+        """Return the same sentences with other numbers of their paragraphs."""
+        numbers = self._numbers[:]
+        numbers[_PARAGRAPH::_COLUMNS] = array(_TYPE, paragraphs)
+        return type(self)(numbers)
+
+    def __len__(self) -> int:
+        """Return how many sentences there are."""
+        return len(self._numbers) // _COLUMNS
+
+    @overload
+    def __getitem__(self, place: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Sentence, ...]: ...
+    def __getitem__(self, place: int | slice) -> Sentence | tuple[Sentence, ...]:
+        """Return one sentence, or some of them as a tuple."""
+        return self._all[place]
+
+    def __iter__(self) -> Iterator[Sentence]:
+        """Yield the sentences in order."""
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another sequence has the same sentences."""
+        if isinstance(other, AnnotatedSentences):
+            return self._numbers == other._numbers
+        return isinstance(other, tuple) and self._all == other
+
+    def __hash__(self) -> int:
+        """Return what equal sentences have in common."""
+        return hash(self._all)
+
+    def __repr__(self) -> str:
+        """Return the sentences as a tuple shows them."""
+        return repr(self._all)
+
+    @property
+    def _all(self) -> tuple[Sentence, ...]:
+        if self._made is None:
+            rows = zip(*[iter(self._numbers)] * _COLUMNS, strict=True)
+            self._made = tuple(_sentence(*row) for row in rows)
+        return self._made
+
+
+def _row(sentence: Sentence) -> tuple[int, ...]:
+    return (
+        sentence.start,
+        sentence.end,
+        sentence.paragraph,
+        sentence.heading,
+        _STANCES.index(sentence.stance),
+        *(sentence.speaker or _NOBODY),
+        *(sentence.introduced or _NOBODY),
+    )
+
+
+def _sentence(*row: int) -> Sentence:
+    start, end, paragraph, heading, stance, *spans = row
+    return Sentence(
+        start,
+        end,
+        paragraph,
+        heading=bool(heading),
+        speaker=_span(*spans[:2]),
+        stance=_STANCES[stance],
+        introduced=_span(*spans[2:]),
+    )
+
+
+def _span(start: int, end: int) -> Span | None:
+    return None if start < 0 else Span(start, end)

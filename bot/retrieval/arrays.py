@@ -1,0 +1,126 @@
+"""Keeps named arrays in one file that is mapped into memory, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import tempfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    Arrays = Mapping[str, NDArray[Any]]
+
+__all__ = [
+    "DamagedError",
+    "load",
+    "pack",
+    "ragged",
+    "rows_of",
+    "save",
+    "unpack",
+]
+
+_MAGIC = b"VERBATIM"
+_ALIGNED = 64  # bytes
+_HEAD = len(_MAGIC) + 8  # the magic, the header's length and its checksum
+
+
+class DamagedError(Exception):
+    """A file or a record that is cut short, of another version, or something else."""
+
+
+def pack(arrays: Arrays, version: str) -> Iterator[bytes]:
+    """Yield the bytes of some arrays: a header with a checksum, then their data."""
+    layout, place = {}, 0
+    for name, array in arrays.items():
+        layout[name] = (array.dtype.str, array.shape, place)
+        place += -(-array.nbytes // _ALIGNED) * _ALIGNED
+    header = json.dumps({"version": version, "arrays": layout, "size": place}).encode()
+    yield _MAGIC
+    yield np.array([len(header), zlib.crc32(header)], dtype="<u4").tobytes()
+    yield header.ljust(_data_at(len(header)) - _HEAD)
+    for array in arrays.values():
+        yield np.ascontiguousarray(array).tobytes()
+        yield bytes(-array.nbytes % _ALIGNED)
+
+
+def unpack(data: bytes | mmap.mmap, version: str) -> dict[str, NDArray[Any]]:
+    """Return arrays that look into the data; raises DamagedError."""
+    if len(data) < _HEAD or data[: len(_MAGIC)] != _MAGIC:
+        message = "is none of Verbatim's files"
+        raise DamagedError(message)
+    length, checksum = np.frombuffer(data, "<u4", 2, len(_MAGIC)).tolist()
+    raw = data[_HEAD : _HEAD + length]
+    if zlib.crc32(raw) != checksum:
+        message = "has a damaged header"
+        raise DamagedError(message)
+    header = json.loads(raw)
+    if header["version"] != version:
+        message = "is of another version"
+        raise DamagedError(message)
+    start = _data_at(length)
+    if len(data) != start + header["size"]:
+        message = "is cut short"
+        raise DamagedError(message)
+    return {
+        name: np.frombuffer(
+            data, dtype, int(np.prod(shape, dtype=np.int64)), start + place
+        ).reshape(shape)
+        for name, (dtype, shape, place) in header["arrays"].items()
+    }
+
+
+def save(path: Path, arrays: Arrays, version: str) -> None:
+    """Write a file of arrays; until it is whole it does not have its name.
+
+    Raises OSError, and leaves nothing behind then.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for data in pack(arrays, version):
+                file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def load(path: Path, version: str) -> dict[str, NDArray[Any]]:
+    """Map a file of arrays into memory; raises DamagedError and OSError."""
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:  # which can't be mapped
+            message = "is empty"
+            raise DamagedError(message)
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return unpack(data, version)
+
+
+def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places of some runs, one after the other, by start and length."""
+    lengths = lengths.astype(np.int64)
+    before = np.cumsum(lengths) - lengths
+    shifted = np.repeat(starts.astype(np.int64) - before, lengths)
+    return np.asarray(shifted + np.arange(len(shifted)))
+
+
+def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
+    """Return for each entry the row that it is in; `bounds` has one more than rows."""
+    return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+
+
+def _data_at(header: int) -> int:
+    """Return where the data begin behind a header of so many bytes."""
+    return -(-(_HEAD + header) // _ALIGNED) * _ALIGNED

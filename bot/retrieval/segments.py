@@ -1,0 +1,254 @@
+"""The segments of one language, in a folder that may be deleted at any time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+
+from bot.retrieval.arrays import DamagedError, load, save
+from bot.retrieval.document import KEY, TOOLS_VERSION, Analysis
+from bot.retrieval.segment import build
+from bot.retrieval.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.retrieval.document import SentenceEncoder, Source
+
+    Array = NDArray[Any]
+
+__all__ = ["Segments"]
+
+_VERSION = f"{TOOLS_VERSION}.1"
+_FEW = 6  # segments of about one size that are searched beside one another
+_ALIKE = 8  # times as large a segment may be as another of about its size
+_STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Segment:
+    """The arrays of some documents of one group, and the file that they are in."""
+
+    arrays: dict[str, Array]
+    keys: tuple[bytes, ...]
+    group: str
+    path: Path | None
+
+
+class Segments:
+    """Keeps the segments of documents of one language (ISO 639-1).
+
+    Without a folder, and where that can't be written, they are kept in memory. Several
+    processes may use one folder: what one of them has joined or removed, the others go
+    on with, for they have it open.
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        folder: Path | None = None,
+        encoder: SentenceEncoder | None = None,
+    ) -> None:
+        self.analysis = Analysis(language, encoder)
+        self._folder = folder
+        self._version = f"{_VERSION} {encoder.version if encoder else ''}"
+        self._lock = threading.RLock()
+        self._joining = threading.Lock()
+        self._segments: list[_Segment] = []
+        self._at: dict[bytes, tuple[_Segment, int]] = {}
+        self._said = False
+        for path in self._files():
+            self._open(path)
+
+    def views(self, sources: Sequence[Source]) -> list[View]:
+        """Return the segments of some documents, which are numbered as they are given.
+
+        What is in no segment yet is analysed, and put into one of its own.
+        """
+        keys = _numbered((source.key, source.group) for source in sources)
+        with self._lock:
+            missing = [n for n, key in enumerate(keys) if key not in self._at]
+            if missing:
+                self._take(missing, keys, sources)
+            at = [self._at[key] for key in keys]
+        numbers: dict[int, Array] = {}
+        chosen: dict[int, _Segment] = {}
+        for number, (segment, place) in enumerate(at):
+            if id(segment) not in chosen:
+                chosen[id(segment)] = segment
+                numbers[id(segment)] = np.full(len(segment.keys), -1, dtype=np.int64)
+            numbers[id(segment)][place] = number
+        views, first = [], 0
+        for name, segment in chosen.items():
+            views.append(View(segment.arrays, numbers[name], first))
+            first += views[-1].size
+        return views
+
+    def keep(self, kept: Iterable[tuple[bytes, str]]) -> None:
+        """Forget all other documents than these, by their keys and groups.
+
+        Segments that have become many are joined. Whoever has a view goes on with it.
+        """
+        with self._joining:
+            self._keep({*_numbered(kept)})
+
+    def _keep(self, wanted: set[bytes]) -> None:
+        with self._lock:
+            segments = list(self._segments)
+        for group in {segment.group for segment in segments}:
+            of_group = [s for s in segments if s.group == group]
+            live = [s for s in of_group if not wanted.isdisjoint(s.keys)]
+            for gone in (s for s in of_group if s not in live):
+                self._replace([gone], None)
+            for some in _to_join(live, wanted):
+                self._replace(some, self._joined(some, wanted))
+        self._tidy()
+
+    def _take(
+        self, missing: Sequence[int], keys: Sequence[bytes], sources: Sequence[Source]
+    ) -> None:
+        """Make a segment for each group of documents that are in none."""
+        for group in dict.fromkeys(sources[n].group for n in missing):
+            own = [n for n in missing if sources[n].group == group]
+            parts = [sources[n].analysed(self.analysis) for n in own]
+            arrays = dict(build(parts))
+            arrays["keys"] = np.frombuffer(
+                b"".join(keys[n] for n in own), dtype=np.uint8
+            ).reshape(-1, KEY)
+            self._add(self._kept(arrays, group))
+
+    def _joined(
+        self, segments: Sequence[_Segment], wanted: Collection[bytes]
+    ) -> _Segment:
+        parts = [segment.arrays for segment in segments]
+        kept = [np.array([key in wanted for key in s.keys]) for s in segments]
+        return self._kept(dict(build(parts, kept)), segments[0].group)
+
+    def _kept(self, arrays: dict[str, Array], group: str) -> _Segment:
+        """Return a segment that is in a file, or in memory where that can't be."""
+        arrays["group"] = np.frombuffer(group.encode(), dtype=np.uint8)
+        path = None
+        if self._folder is not None:
+            path = self._folder / f"{uuid4().hex}.segment"
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                save(path, arrays, self._version)
+                arrays = load(path, self._version)
+            except (OSError, DamagedError) as error:
+                path = None
+                self._say(error)
+        return _segment(arrays, path)
+
+    def _say(self, error: Exception) -> None:
+        """Log, once, that segments can't be kept."""
+        if not self._said:
+            self._said = True
+            reason = getattr(error, "strerror", None) or error
+            log.warning(
+                "the index can't be kept in %s (%s); it is held in memory, and made "
+                "anew at the next start",
+                self._folder,
+                reason,
+            )
+
+    def _add(self, segment: _Segment) -> None:
+        self._segments.append(segment)
+        for place, key in enumerate(segment.keys):
+            self._at[key] = (segment, place)
+
+    def _replace(self, old: Sequence[_Segment], new: _Segment | None) -> None:
+        """Answer from a segment instead of others, whose files go."""
+        with self._lock:
+            self._segments = [s for s in self._segments if s not in old]
+            self._at = {key: at for key, at in self._at.items() if at[0] not in old}
+            if new is not None:
+                self._add(new)
+        for path in (segment.path for segment in old if segment.path):
+            with suppress(OSError):  # Windows keeps what is open
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        if self._folder is None:
+            return []
+        try:
+            return sorted(self._folder.glob("*.segment"))
+        except OSError:
+            return []
+
+    def _open(self, path: Path) -> None:
+        """Open a segment; one that can't be used is made anew, and goes."""
+        try:
+            segment = _segment(load(path, self._version), path)
+        except (DamagedError, KeyError, ValueError) as error:
+            log.info("a segment of the index %s and is made anew", error)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+            return
+        except OSError:
+            return  # another process has removed it
+        if not all(key in self._at for key in segment.keys):
+            self._add(segment)
+            with suppress(OSError):
+                path.touch()
+
+    def _tidy(self) -> None:
+        """Remove the files that nobody has opened for long."""
+        mine = {segment.path for segment in self._segments}
+        for path in self._files():
+            with suppress(OSError):
+                if path not in mine and path.stat().st_mtime < time.time() - _STALE:
+                    path.unlink(missing_ok=True)
+
+
+def _segment(arrays: dict[str, Array], path: Path | None) -> _Segment:
+    data = arrays["keys"].tobytes()
+    keys = tuple(data[at : at + KEY] for at in range(0, len(data), KEY))
+    return _Segment(arrays, keys, arrays["group"].tobytes().decode(), path)
+
+
+def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
+    """Return what tells documents apart that may be alike, by their keys and groups.
+
+    Two servers that have the same text do not share what is known of it.
+    """
+    counts: dict[tuple[bytes, str], int] = {}
+    keys = []
+    for document in documents:
+        count = counts[document] = counts.get(document, -1) + 1
+        key, group = document
+        if count or group:
+            told = key + count.to_bytes(4, "big") + group.encode()
+            key = blake2b(told, digest_size=KEY).digest()
+        keys.append(key)
+    return keys
+
+
+def _to_join(
+    segments: Sequence[_Segment], wanted: Collection[bytes]
+) -> Iterator[list[_Segment]]:
+    """Yield segments that are to be one: many of about one size, or mostly removed."""
+    sizes = {id(s): sum(key in wanted for key in s.keys) for s in segments}
+    mostly_gone = [s for s in segments if 2 * sizes[id(s)] < len(s.keys)]
+    rest = sorted(
+        (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
+    )
+    if mostly_gone:
+        yield mostly_gone
+    while len(rest) >= _FEW:
+        alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
+        if len(alike) >= _FEW:
+            yield alike
+        rest = rest[len(alike) :]

@@ -1,0 +1,208 @@
+"""A segment as one place sees it: the postings of the documents that may be seen."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from bot.retrieval.arrays import ragged
+from bot.retrieval.concepts import abbreviation, is_abbreviation
+from bot.retrieval.document import hash_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+__all__ = ["Postings", "View"]
+
+_ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
+_KEPT = 2_048  # terms of which a view keeps what it found
+
+
+class Postings(NamedTuple):
+    """The sentences of a segment that hold a term, in order, and how often."""
+
+    sentences: Array
+    tf: Array
+
+
+_NOTHING = Postings(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint16))
+
+
+class View:
+    """Some documents of a segment.
+
+    `first` is the number that the segment's first sentence has among those of all
+    views, `numbers` gives for each of its documents the number that it has for who
+    asks, -1 where it can't be seen. `names` are the texts.
+    """
+
+    def __init__(
+        self, arrays: Mapping[str, Array], numbers: Array, first: int = 0
+    ) -> None:
+        self.arrays = arrays
+        self.numbers = numbers
+        self.first = first
+        self.size = len(arrays["starts"])
+        seen = numbers >= 0
+        self.whole = bool(seen.all())
+        self.seen: Array | None = None
+        if not self.whole:
+            self.seen = np.repeat(seen, np.diff(arrays["doc_rows"]))
+        sentences = np.diff(arrays["doc_rows"])
+        self.sentences = int(sentences[seen].sum())
+        self.length = int(arrays["article_lengths"][seen].sum())
+        # The forms of abbreviations that any text explains, given by the index.
+        self.forms: Mapping[str, Collection[tuple[str, ...]]] = {}
+        self.postings = lru_cache(_KEPT)(self._postings)
+        self.held_by = lru_cache(_KEPT)(self._held_by)
+
+    def term(self, term: str) -> int | None:
+        """Return the place of a term in the vocabulary, None where it has no place."""
+        return _place(self.arrays["terms"], hash_of(term))
+
+    def places(self, vocabulary: str, texts: Sequence[str]) -> Array:
+        """Return the places of terms or n-grams, -1 for one that is not there."""
+        hashes = self.arrays[vocabulary]
+        wanted = np.array([hash_of(text) for text in texts], dtype=np.uint64)
+        if not len(hashes):
+            return np.full(len(texts), -1, dtype=np.int64)
+        at = np.searchsorted(hashes, wanted).clip(max=len(hashes) - 1)
+        return np.where(hashes[at] == wanted, at, -1)
+
+    def _postings(self, term: str) -> Postings:
+        """Return the sentences that hold a term and can be seen."""
+        if is_abbreviation(term):
+            return self._of_forms(term)
+        place = self.term(term)
+        if place is None:
+            return _NOTHING
+        start, end = self.arrays["posting_rows"][place : place + 2].tolist()
+        sentences = self.arrays["posting_sentences"][start:end]
+        tf = self.arrays["posting_tf"][start:end]
+        if self.seen is None:
+            return Postings(sentences, tf)
+        kept = self.seen[sentences]
+        return Postings(sentences[kept], tf[kept])
+
+    def _held_by(self, term: str) -> int:
+        """Return how many sentences hold a term and can be seen."""
+        return len(self.postings(term).sentences)
+
+    def labelled(self, term: str) -> Array:
+        """Return the sentences whose second field holds a term."""
+        place = self.term(term)
+        if place is None:
+            return _NOTHING.sentences
+        start, end = self.arrays["label_terms_rows"][place : place + 2].tolist()
+        sentences = self.arrays["label_sentences"][start:end]
+        return sentences if self.seen is None else sentences[self.seen[sentences]]
+
+    def in_documents(self, term: str) -> Postings:
+        """Return the documents, seen or not, that hold a term, and how often."""
+        if is_abbreviation(term):
+            held = self.postings(term)
+            of = self.arrays["doc_of"][held.sentences]
+            documents, at = np.unique(of, return_inverse=True)
+            return Postings(documents, np.bincount(at, held.tf).astype(np.int64))
+        place = self.term(term)
+        if place is None:
+            return _NOTHING
+        start, end = self.arrays["article_rows"][place : place + 2].tolist()
+        documents = self.arrays["article_documents"][start:end]
+        return Postings(documents, self.arrays["article_tf"][start:end])
+
+    def tagged(self, bits: int) -> Array:
+        """Return the sentences that have one of some tags."""
+        sentences = np.flatnonzero(self.arrays["tags"] & np.uint8(bits))
+        return sentences if self.seen is None else sentences[self.seen[sentences]]
+
+    def learned(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield (concept, form in terms) of what the texts that are seen abbreviate."""
+        for document, short, long, name in json.loads(self.arrays["learned"].tobytes()):
+            if self.numbers[document] >= 0:
+                concept = abbreviation(name, long)
+                yield from ((concept, tuple(form)) for form in (short, long) if form)
+
+    def _of_forms(self, concept: str) -> Postings:
+        """Return the sentences that hold a form of an abbreviation."""
+        held: dict[int, int] = {}
+        for form in self.forms.get(concept, ()):
+            for sentence, count in self._phrase(form):
+                held[sentence] = held.get(sentence, 0) + count
+        sentences = np.array(sorted(held), dtype=np.int32)
+        tf = np.array([held[n] for n in sentences.tolist()], dtype=np.uint16)
+        return Postings(sentences, tf)
+
+    def _phrase(self, form: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the sentences that have some terms in a row, and how often."""
+        postings = sorted(
+            map(self.postings, form), key=lambda held: len(held.sentences)
+        )
+        if len(form) == 1:
+            yield from zip(*(array.tolist() for array in postings[0]), strict=True)
+            return
+        together = postings[0].sentences
+        for other in postings[1:]:
+            together = together[_among(together, other.sentences)]
+        wanted = [self.term(term) for term in form]
+        for sentence in together[:_ALIKE].tolist():
+            terms = self.terms_of(sentence).tolist()
+            runs = range(len(terms) - len(wanted) + 1)
+            count = sum(terms[at : at + len(wanted)] == wanted for at in runs)
+            if count:
+                yield sentence, count
+
+    def terms_of(self, sentence: int) -> Array:
+        """Return the places of the terms of a sentence's words, in order."""
+        arrays = self.arrays
+        start, end = arrays["word_rows"][sentence : sentence + 2].tolist()
+        return np.asarray(arrays["word_terms"][arrays["word_ids"][start:end]])
+
+    def word(self, word: str) -> int | None:
+        """Return the place of a folded word that can be seen, None where it is not."""
+        place = _place(self.arrays["words"], hash_of(word))
+        return None if place is None or self.occurrence(place) is None else place
+
+    def occurrence(self, word: int) -> int | None:
+        """Return the first sentence with a word that can be seen, None for none."""
+        arrays = self.arrays
+        term = int(arrays["word_terms"][word])
+        start, end = arrays["posting_rows"][term : term + 2].tolist()
+        for at in range(start, end, _ALIKE):
+            sentences = arrays["posting_sentences"][at : min(at + _ALIKE, end)]
+            if self.seen is not None:
+                sentences = sentences[self.seen[sentences]]
+            starts = arrays["word_rows"][sentences]
+            lengths = arrays["word_rows"][sentences + 1] - starts
+            held = arrays["word_ids"][ragged(starts, lengths)] == word
+            if held.any():
+                place = int(np.flatnonzero(held)[0])
+                return int(
+                    sentences[np.searchsorted(np.cumsum(lengths), place, "right")]
+                )
+        return None
+
+    def name(self, word: int) -> str:
+        """Return a word by its place."""
+        start, end = self.arrays["name_rows"][word : word + 2].tolist()
+        return str(self.arrays["names"][start:end].tobytes(), "utf-8", "surrogatepass")
+
+
+def _place(hashes: Array, wanted: int) -> int | None:
+    place = int(np.searchsorted(hashes, np.uint64(wanted)))
+    return place if place < len(hashes) and int(hashes[place]) == wanted else None
+
+
+def _among(some: Array, others: Array) -> Array:
+    """Return which of some sorted numbers are among others, sorted as well."""
+    if not len(others):
+        return np.zeros(len(some), dtype=bool)
+    places = np.searchsorted(others, some).clip(max=len(others) - 1)
+    return np.asarray(others[places] == some)
