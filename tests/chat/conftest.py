@@ -112,6 +112,7 @@ def simcord_bot(answerer: Answerer, state: Path) -> commands.Bot:
 
 @pytest.fixture
 def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
+    simcord_env.settle_timeout = 60.0  # seconds; a busy machine is no fault
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("general")
     alice = guild.add_member(simcord_env.create_user("alice"))
