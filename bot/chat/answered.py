@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.chat.beside import Beside
 from bot.storage import AnsweredMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.chat.page import Page
     from bot.library import Library
@@ -20,16 +22,29 @@ __all__ = ["Answered"]
 KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
 
 
+@dataclass(frozen=True, slots=True)
+class _Deleted:
+    """Messages that are gone, or all of a channel that is."""
+
+    messages: tuple[int, ...] = ()
+    channel: int | None = None
+
+
 class Answered:
     """Notes numbers of messages and addresses of passages, and nothing else.
 
     It does so beside the answers and never before them; what can't be noted is
-    logged, and the answer stands.
+    logged, tried again, and the answer stands. `on_stale` is called where an article
+    was withdrawn or corrected between an answer's search and its note: whoever mended
+    what quotes it has not seen that answer.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, on_stale: Callable[[], None]) -> None:
         self._library = library
-        self._beside = Beside("an answer's place was not noted")
+        self._on_stale = on_stale
+        self._notes: Beside[AnsweredMessage | _Deleted] = Beside(
+            self._note, "an answer's place was not noted", keep=True
+        )
 
     def remember(
         self,
@@ -39,39 +54,51 @@ class Answered:
         again: bool = False,
     ) -> None:
         """Note what messages of a channel quote, `again` where they were edited."""
-        answers = [
+        self._add(
             AnsweredMessage(channel, message, page.quotes)
             for message, page in messages
             if page.quotes or again
-        ]
-        if answers:
-            self._beside.do(self._remember(answers))
+        )
 
     def forget(self, *messages: int) -> None:
         """Forget messages that were deleted."""
-        self._beside.do(self._forget(messages))
+        self._add([_Deleted(messages)])
 
     def forget_channel(self, channel: int) -> None:
         """Forget the messages of a channel that was deleted."""
-        self._beside.do(self._forget_channel(channel))
+        self._add([_Deleted(channel=channel)])
+
+    def retry(self) -> None:
+        """Try to note what could not be noted."""
+        self._notes.retry()
 
     async def close(self) -> None:
         """Note what is left to note, if that is soon done, and nothing any more."""
-        await self._beside.close()
+        await self._notes.close()
 
-    async def _remember(self, answers: Iterable[AnsweredMessage]) -> None:
-        if store := await self._store():
-            until = datetime.now(UTC) + KEPT
-            for answer in answers:
-                await store.answers.remember(answer, until)
+    def _add(self, notes: Iterable[AnsweredMessage | _Deleted]) -> None:
+        if self._library.keeps:
+            self._notes.add(*notes)
 
-    async def _forget(self, messages: Collection[int]) -> None:
-        if store := await self._store():
-            await store.answers.forget_messages(messages)
+    async def _note(self, notes: Sequence[AnsweredMessage | _Deleted]) -> None:
+        store = await self._library.store()
+        until = datetime.now(UTC) + KEPT
+        for _, alike in groupby(notes, key=type):
+            answers = []
+            for note in alike:
+                if isinstance(note, AnsweredMessage):
+                    answers.append(note)
+                else:
+                    await _forget(note, store)
+            await store.answers.remember(*answers, until=until)
+        # Only now: a withdrawal that comes later finds the note.
+        messages = [n.message for n in notes if isinstance(n, AnsweredMessage)]
+        if await store.answers.are_changed(messages):
+            self._on_stale()
 
-    async def _forget_channel(self, channel: int) -> None:
-        if store := await self._store():
-            await store.answers.forget_channel(channel)
 
-    async def _store(self) -> Store | None:
-        return await self._library.store() if self._library.keeps else None
+async def _forget(gone: _Deleted, store: Store) -> None:
+    if gone.channel is None:
+        await store.answers.forget_messages(gone.messages)
+    else:
+        await store.answers.forget_channel(gone.channel)

@@ -4,51 +4,86 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from bot.chat.logs import described
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
 __all__ = ["Beside"]
 
 _PATIENCE = 2.0  # seconds for what is left to do when the bot stops
+_BATCH = 200
+_MOST = 10_000  # that wait; of more the oldest are dropped
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-class Beside:
-    """Keeps what is to be done in the store until it is done.
+class Beside(Generic[T]):
+    """Hands on what comes in, in order, a batch at a time, and lets nobody wait.
 
-    That the store does not take it is logged after `failed`, once and not with each
-    answer, and nobody waits for it.
+    That the store does not take a batch is logged after `failed`, once and not with
+    each one. With `keep` the batch then waits for the next `add` or `retry`, else it
+    is dropped.
     """
 
-    def __init__(self, failed: str) -> None:
+    def __init__(
+        self,
+        work: Callable[[list[T]], Coroutine[Any, Any, None]],
+        failed: str,
+        *,
+        keep: bool = False,
+    ) -> None:
+        self._do = work
         self._failed = failed
+        self._keep = keep
         self._fails = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: deque[T] = deque(maxlen=_MOST)
+        self._working: asyncio.Task[None] | None = None
 
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin some work; the event loop alone would let go of it."""
-        task = asyncio.create_task(self._tried(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def add(self, *items: T) -> None:
+        """Take some more, in which the event loop does not wait for the work."""
+        self._waiting.extend(items)
+        self.retry()
+
+    def retry(self) -> None:
+        """Begin again with what waits, if anything does."""
+        idle = self._working is None or self._working.done()
+        if self._waiting and idle:
+            self._working = asyncio.create_task(self._work())
 
     async def close(self) -> None:
         """Do what is left to do, if that is soon done, and nothing any more."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_PATIENCE)
-        for task in self._tasks:
-            task.cancel()
+        self.retry()
+        if self._working is not None:
+            await asyncio.wait({self._working}, timeout=_PATIENCE)
+            self._working.cancel()
 
-    async def _tried(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _work(self) -> None:
+        while self._waiting:
+            number = min(_BATCH, len(self._waiting))
+            batch = [self._waiting.popleft() for _ in range(number)]
+            if not await self._done(batch) and self._keep:
+                room = _MOST - len(self._waiting)
+                self._waiting.extendleft(reversed(batch[max(0, number - room) :]))
+                return
+
+    async def _done(self, batch: list[T]) -> bool:
+        """Do a batch; return False where the store does not take it for now."""
         try:
-            await work
+            await self._do(batch)
         except StorageError as error:
             if not self._fails:
                 log.warning("%s: %s", self._failed, error)
             self._fails = True
+            return False
+        except Exception as error:  # noqa: BLE001 - else nothing is done any more
+            log.error("%s: %s", self._failed, described(error))  # noqa: TRY400
         else:
             self._fails = False
+        return True

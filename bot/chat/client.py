@@ -116,11 +116,12 @@ class ChatBot(commands.Bot):
             ),
         )
         self.asking = asking
-        self.answered = Answered(asking.library)
-        self._conversing = Conversing(asking, self.answered)
         self.reader = Reader(by_address)
         self.drafts = Drafts()
         self.mending = Mending(asking, self)
+        self.answered = Answered(asking.library, self.mending.mend_soon)
+        asking.library.listen(self.answered.retry)
+        self._conversing = Conversing(asking, self.answered)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house
@@ -240,7 +241,7 @@ class ChatBot(commands.Bot):
         if self._watching:
             self._watching.cancel()
         self._house.stop()
-        self.mending.stop()
+        await self.mending.close()
         await asyncio.gather(self.answered.close(), self.asking.servers.close())
         await self.asking.library.close()
         self.asking.close()

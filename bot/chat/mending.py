@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Mending"]
 
-_EVERY = 15  # minutes between two looks at what another process changed
+_EVERY = 15  # minutes between two looks at what could not be mended before
+_PATIENCE = 2.0  # seconds for what is under way when the bot stops
 _MOST_DONE = 10_000  # messages that are known to be mended
 _UNKNOWN_CHANNEL = 10003  # Discord's code
 
@@ -37,13 +39,18 @@ class Mending:
     """Mends answers that are remembered, see `bot.chat.answered`.
 
     What a message quotes is forgotten only once the message is mended, so what a
-    stopped bot left undone, or Discord refused, is done at a later look.
+    stopped bot left undone, or Discord refused, is done at a later look. A look
+    follows every change of the library, another process's as well.
     """
 
     def __init__(self, asking: Asking, client: discord.Client) -> None:
         self._library = asking.library
         self._servers = asking.servers
         self._client = client
+        self._turn = asyncio.Lock()
+        self._is_due = False
+        self._soon: asyncio.Task[None] | None = None
+        self._library.listen(self.mend_soon)
         self._done: dict[int, frozenset[object]] = {}
 
     def start(self) -> None:
@@ -51,9 +58,26 @@ class Mending:
         if self._library.keeps and not self._looking.is_running():
             self._looking.start()
 
-    def stop(self) -> None:
-        """Look no more."""
+    async def close(self) -> None:
+        """End the look that is under way, if that is soon done, and look no more."""
         self._looking.cancel()
+        self._is_due = False
+        if self._soon is not None:
+            await asyncio.wait({self._soon}, timeout=_PATIENCE)
+            self._soon.cancel()
+
+    def mend_soon(self) -> None:
+        """Look at once, beside everything else, once the bot has started."""
+        if not self._looking.is_running():
+            return
+        self._is_due = True
+        if self._soon is None or self._soon.done():
+            self._soon = asyncio.create_task(self._mend_while_due())
+
+    async def _mend_while_due(self) -> None:
+        while self._is_due:
+            self._is_due = False
+            await tried(self.mend_all())
 
     async def mend_all(self) -> None:
         """Mend what quotes any article that is corrected or withdrawn by now.
@@ -68,6 +92,10 @@ class Mending:
         await self._mend(slug)
 
     async def _mend(self, slug: str | None) -> None:
+        async with self._turn:  # two at once would fetch the same messages
+            await self._mend_in_turn(slug)
+
+    async def _mend_in_turn(self, slug: str | None) -> None:
         store = await self._library.store()
         known: dict[str, Change | None] = {}
         closed: set[int] = set()

@@ -39,7 +39,7 @@ class Servers:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._settings: dict[int, ServerSettings] = {}
-        self._beside = Beside("unknown words were not counted")
+        self._words = Beside(self._note, "unknown words were not counted")
 
     def of(self, guild: int | None) -> ServerSettings:
         """Return a server's settings, the defaults for direct messages (None)."""
@@ -87,15 +87,16 @@ class Servers:
     def note(self, guild: int | None, asker: int, words: Sequence[str]) -> None:
         """Count words that no article has, beside the answer and not before it."""
         if guild is not None and words:
-            self._beside.do(self._note(guild, asker, words))
+            self._words.add((guild, asker, words))
 
     async def close(self) -> None:
         """Count what is left to count, if that is soon done, and nothing any more."""
-        await self._beside.close()
+        await self._words.close()
 
-    async def _note(self, guild: int, asker: int, words: Sequence[str]) -> None:
+    async def _note(self, asked: Sequence[tuple[int, int, Sequence[str]]]) -> None:
         store = await self._library.store()
-        await store.words.note(guild, asker, words)
+        for guild, asker, words in asked:
+            await store.words.note(guild, asker, words)
 
     def speak_to(self, interaction: discord.Interaction[Any]) -> None:
         """Speak the server's language from here on, else that of the person."""

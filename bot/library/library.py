@@ -21,7 +21,7 @@ from bot.library.views import Shared, View
 from bot.library.withdrawn import Withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from bot.answering import Answerer
@@ -74,6 +74,7 @@ class Library:
         self._problems: tuple[str, ...] = ()  # of the last refresh
         self._said: frozenset[str] = frozenset()
         self._changing = asyncio.Lock()
+        self._listeners: list[Callable[[], None]] = []
         self._shared = Shared(encoder)
         self._view = View((), self._shared)
 
@@ -129,6 +130,10 @@ class Library:
     def keeps(self) -> bool:
         """Whether there is a store."""
         return self._keeper is not None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call something after each change of the store that is answered from."""
+        self._listeners.append(listener)
 
     async def store(self) -> Store:
         """Return the open store; raises StorageError, one sentence."""
@@ -229,6 +234,7 @@ class Library:
             return False
 
     async def _refresh(self) -> None:
+        before = self._change
         problems = []
         try:
             problems = await asyncio.to_thread(self._read)
@@ -243,6 +249,9 @@ class Library:
         await self._swap(held, problems)
         self._problems = tuple(problems)
         self._say(problems)
+        if self._change not in {before, _UNREAD}:
+            for listener in self._listeners:
+                listener()
 
     async def _held(self, problems: list[str]) -> list[Holding]:
         """Return what there is to ask, and add to the problems; raises StorageError."""

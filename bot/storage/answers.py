@@ -26,8 +26,12 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def remember(self, answer: AnsweredMessage, until: datetime) -> None:
-        """Keep what a message quotes, in place of what it quoted before."""
+    async def remember(self, *given: AnsweredMessage, until: datetime) -> None:
+        """Keep what messages quote, in place of what they quoted before.
+
+        Of two answers in one message the later counts.
+        """
+        newest = {answer.message: answer for answer in given}
         rows = [
             {
                 "message": answer.message,
@@ -38,14 +42,31 @@ class Answers:
                 "end": passage.end,
                 "expires_at": until,
             }
+            for answer in newest.values()
             for passage in dict.fromkeys(answer.passages)
         ]
+        if not newest:
+            return
         async with self._database.write() as connection:
             await connection.execute(
-                delete(answers).where(answers.c.message == answer.message)
+                delete(answers).where(answers.c.message.in_(newest))
             )
             if rows:
                 await connection.execute(answers.insert(), rows)
+
+    async def are_changed(self, messages: Collection[int]) -> bool:
+        """Return whether any of some messages quotes what is corrected or withdrawn."""
+        query = (
+            select(answers.c.message)
+            .join(articles, articles.c.slug == answers.c.slug)
+            .where(
+                answers.c.message.in_(messages),
+                articles.c.state != ArticleState.ACTIVE,
+            )
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
 
     async def quoting(self, slug: str) -> tuple[AnsweredMessage, ...]:
         """Return the messages that quote an article, with its passages only."""

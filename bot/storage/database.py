@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
 from bot.storage.faults import translated
 from bot.storage.location import describe, file_of
+from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from sqlalchemy import URL, Connection, Table
     from sqlalchemy.dialects import postgresql
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Database", "utc_now"]
 
 _CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
+_LAST_USE, _MOMENT = 5.0, 0.01  # seconds that closing waits, and looks again after
+_ANSWER = 30.0  # seconds for one statement of a server, after which it is silent
 _BEGIN = "verbatim_begin"
 # WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
 # safe against a killed process, but may lose the last commits with the power, and
@@ -69,6 +74,8 @@ class Database:
         self.url = engine.url
         self.name = describe(engine.url)
         self.is_sqlite = file_of(engine.url) is not None
+        self.file: OpenFile | None = None
+        self._is_silent = False
 
     @classmethod
     def at(cls, url: URL, patience: float, clock: Clock = utc_now) -> Self:
@@ -88,10 +95,25 @@ class Database:
             )
             raise StorageError(message) from None
 
+    @property
+    def fault(self) -> str | None:
+        """Why the database is to be opened anew, in words, None where it is not."""
+        if self._is_silent:
+            return "did not answer"
+        return self.file.fault() if self.file else None
+
+    def watch_file(self) -> None:
+        """Notice from now on what is done to SQLite's file. Raises StorageError."""
+        file = file_of(self.url)
+        if file is not None:
+            with translated(self.name):
+                self.file = OpenFile(file)
+                self.file.fault()
+
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection to read with. Raises StorageError."""
-        with translated(self.name):
+        with self._used():
             async with self._reading.connect() as connection:
                 yield connection
 
@@ -112,9 +134,12 @@ class Database:
 
         Raises StorageError; then, as after any other error inside, nothing counts.
         """
-        with translated(self.name):
+        with self._used():
             async with self._engine.begin() as connection:
                 yield connection
+        if self.file and (fault := self.file.fault()):
+            message = f"{self.name} {fault} meanwhile, so nothing was kept; try again."
+            raise StorageError(message)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Return an insert that can say what happens where the row is there."""
@@ -142,7 +167,7 @@ class Database:
 
         Returns the first column of what it gives. Raises StorageError.
         """
-        with translated(self.name):
+        with self._used():
             async with self._bare.connect() as connection:
                 result = await connection.execute(text(statement))
                 return str(result.scalar())
@@ -153,8 +178,28 @@ class Database:
             await self.execute_alone("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, once those in use are given back.
+
+        One that is not given back within some seconds is left to itself.
+        """
+        pool = self._engine.pool
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_USE):
+                # Whoever was cancelled has its connection given back a moment later.
+                while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110
+                    await asyncio.sleep(_MOMENT)
         await self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _used(self) -> Iterator[None]:
+        """Translate what goes wrong with a connection, and note one without answer."""
+        try:
+            with translated(self.name):
+                yield
+        except StorageError as error:
+            if isinstance(error.__cause__, TimeoutError):
+                self._is_silent = True
+            raise
 
 
 def _sqlite(url: URL, patience: float) -> AsyncEngine:
@@ -193,6 +238,7 @@ def _postgresql(url: URL, patience: float) -> AsyncEngine:
         url,
         connect_args={
             "timeout": patience,
+            "command_timeout": _ANSWER,
             "server_settings": {
                 "application_name": "verbatim",
                 "lock_timeout": milliseconds,

@@ -3,39 +3,55 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.chat.beside import Beside
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable, Coroutine
+
+
+def taking(
+    done: list[int], faults: list[str]
+) -> Callable[[list[int]], Coroutine[None, None, None]]:
+    """Return work that notes what it is given, after it failed for each fault."""
+
+    async def work(items: list[int]) -> None:
+        await asyncio.sleep(0)
+        if faults and (fault := faults.pop(0)):
+            raise StorageError(fault)
+        done.extend(items)
+
+    return work
+
+
+async def settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def test_what_is_left_is_done_when_the_bot_stops() -> None:
-    done: list[str] = []
-
-    async def work() -> None:
-        await asyncio.sleep(0.01)
-        done.append("noted")
-
-    beside = Beside("it failed")
-    beside.do(work())
+    done: list[int] = []
+    beside = Beside(taking(done, []), "it failed")
+    beside.add(1, 2)
     assert done == []
     await beside.close()
-    assert done == ["noted"]
+    assert done == [1, 2]
 
 
 async def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.chat.beside._PATIENCE", 0.01)
     ended = asyncio.Event()
 
-    async def work() -> None:
+    async def work(_: list[int]) -> None:
         try:
             await asyncio.sleep(60)
         finally:
             ended.set()
 
-    beside = Beside("it failed")
-    beside.do(work())
+    beside = Beside(work, "it failed")
+    beside.add(1)
     await beside.close()
     await asyncio.wait_for(ended.wait(), 5)
 
@@ -43,17 +59,80 @@ async def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 async def test_a_fault_is_logged_once_until_it_is_over(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    beside = Beside("it failed")
-
-    async def work(fault: str = "") -> None:
-        if fault:
-            raise StorageError(fault)
-
-    for fault in ("full", "full", "", "gone"):
-        beside.do(work(fault))
-        await asyncio.sleep(0)
+    beside = Beside(taking([], ["full", "full", "", "gone"]), "it failed")
+    for number in range(4):
+        beside.add(number)
+        await settled()
     await beside.close()
     assert [record.message for record in caplog.records] == [
         "it failed: full",
         "it failed: gone",
     ]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+async def test_what_the_store_did_not_take_waits_in_order_or_is_dropped(
+    *, keep: bool
+) -> None:
+    done: list[int] = []
+    beside = Beside(taking(done, ["full", "full"]), "it failed", keep=keep)
+    for number in range(3):
+        beside.add(number)
+        await settled()
+    beside.retry()
+    await beside.close()
+    assert done == ([0, 1, 2] if keep else [2])
+
+
+async def test_one_batch_at_a_time_is_done_however_many_come() -> None:
+    sizes = []
+    running = 0
+
+    async def work(items: list[int]) -> None:
+        nonlocal running
+        running += 1
+        assert running == 1
+        await asyncio.sleep(0)
+        sizes.append(len(items))
+        running -= 1
+
+    beside = Beside(work, "it failed")
+    for number in range(1_000):
+        beside.add(number)
+    await beside.close()
+    assert sum(sizes) == 1_000
+    assert len(sizes) < 10
+
+
+async def test_of_too_many_that_wait_the_newest_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.chat.beside._MOST", 5)
+    done: list[int] = []
+    beside = Beside(taking(done, ["full"]), "it failed", keep=True)
+    beside.add(0, 1, 2)
+    await asyncio.sleep(0)
+    beside.add(3, 4, 5, 6)
+    await settled()
+    beside.retry()
+    await beside.close()
+    assert done == [2, 3, 4, 5, 6]
+
+
+async def test_work_that_is_broken_does_not_stop_what_comes_after(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[int] = []
+
+    async def work(items: list[int]) -> None:
+        if 0 in items:
+            raise ZeroDivisionError
+        done.extend(items)
+
+    beside = Beside(work, "it failed", keep=True)
+    beside.add(0)
+    await settled()
+    beside.add(1)
+    await beside.close()
+    assert done == [1]
+    assert "it failed: ZeroDivisionError" in caplog.text

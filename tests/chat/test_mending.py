@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -230,6 +233,51 @@ async def test_what_another_process_changes_is_mended_at_the_next_look(
     await other.close()
     await bot(world).mending.mend_all()
     assert "was withdrawn" in now(world, message).content
+
+
+async def test_what_another_process_changes_is_mended_as_soon_as_it_is_seen(
+    world: World, library: Library, corpus: Path, tmp_path: Path
+) -> None:
+    message = await asked(world)
+    other = library_in(corpus, tmp_path / "verbatim.db")
+    await other.withdraw(SLUG, "It was made up.", by=HOST)
+    await other.close()
+    assert "> " in now(world, message).content
+    await library.refresh()
+    await until_withdrawn(world, message)
+
+
+async def test_an_answer_that_was_under_way_while_its_article_went_is_mended(
+    world: World, corpus: Path, tmp_path: Path
+) -> None:
+    other = library_in(corpus, tmp_path / "verbatim.db")
+    await other.withdraw(SLUG, "It was made up.", by=HOST)
+    await other.close()
+    message = await asked(world)  # from the articles as they were known before
+    assert "> " in world.sent()[0]["content"]
+    await until_withdrawn(world, message)
+
+
+async def until_withdrawn(world: World, message: discord.Message) -> None:
+    async with asyncio.timeout(20):
+        while "was withdrawn" not in now(world, message).content:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # nothing tells of it
+
+
+async def test_what_could_not_be_noted_is_noted_once_it_can_be(
+    world: World, library: Library, tmp_path: Path
+) -> None:
+    rename(tmp_path / "verbatim.db", "answers", "gone")
+    first, second = await asked(world), await asked(world)
+    rename(tmp_path / "verbatim.db", "gone", "answers")
+    third = await asked(world)
+    assert await quoting(library) == [first.id, second.id, third.id]
+
+
+def rename(database: Path, table: str, name: str) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as file:
+        file.execute(f"ALTER TABLE {table} RENAME TO {name}")
+        file.commit()
 
 
 async def test_a_channel_that_can_not_be_read_is_tried_again_later(

@@ -46,7 +46,7 @@ async def fill(store: Store, clock: Clock) -> None:
     await store.servers.change(1, lambda s: replace(s, channel_articles={5: ("a",)}))
     await store.feeds.save(Feed("https://example.org/", etag='"1"'), by=ADMIN)
     await store.answers.remember(
-        AnsweredMessage(1, 2, (PASSAGE,)), clock() + timedelta(days=7)
+        AnsweredMessage(1, 2, (PASSAGE,)), until=clock() + timedelta(days=7)
     )
     for user in range(3):
         await store.words.note(1, user, ["ferry", f"only{'abc'[user]}"])

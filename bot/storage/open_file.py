@@ -1,0 +1,62 @@
+"""Notices that the file of an open database was deleted, replaced or cut short.
+
+SQLite does not: it goes on with the file that it has opened, and what it confirms
+there is gone with the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["OpenFile"]
+
+
+class OpenFile:
+    """A database's file as it was when it was opened; raises OSError without one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._log = Path(f"{file}-wal")
+        status = file.stat()
+        self._identity = _identity(status)
+        self._size = status.st_size
+        self._log_identity: tuple[int, int] | None = None
+
+    def fault(self) -> str | None:
+        """Return what was done to the file since, in words, None for nothing.
+
+        It costs two calls of the system.
+        """
+        try:
+            status = self._file.stat()
+        except FileNotFoundError:
+            return "was deleted"
+        except OSError:
+            return None  # whoever reads or writes is told what stands in the way
+        if _identity(status) != self._identity:
+            return "was replaced"
+        if status.st_size < self._size:  # it never shrinks by itself
+            return "was cut short"
+        self._size = status.st_size
+        with contextlib.suppress(OSError):
+            self._log_identity = _identity(self._log.stat())
+        return None
+
+    def set_log_aside(self) -> None:
+        """Keep SQLite from replaying the log of the file that is gone over another.
+
+        To be called once the database is closed. Raises OSError.
+        """
+        with contextlib.suppress(FileNotFoundError):
+            if _identity(self._log.stat()) == self._log_identity:
+                self._log.replace(f"{self._log}.old")
+                Path(f"{self._file}-shm").unlink(missing_ok=True)
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
