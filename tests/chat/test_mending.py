@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.library.holdings import draft_of
 from bot.storage import Actor, ArticleState, Scope, StoredArticle
+from bot.storage.store import Store
 from tests.chat.conftest import ELSEWHERE, GUILD
 from tests.chat.shelved import library_in
 
@@ -291,6 +292,34 @@ async def test_a_channel_that_can_not_be_read_is_tried_again_later(
     assert "> " in now(world, message).content
     await bot(world).mending.mend_all()
     assert "> " not in now(world, message).content
+
+
+async def test_a_channel_that_can_not_be_read_is_asked_for_one_message(
+    world: World, library: Library
+) -> None:
+    for _ in range(3):
+        await asked(world)
+    place = f"/channels/{world.channel.id}/messages/"
+    world.env.inject_error("GET", f"{place}*", status=403, code=50001)
+    await library.withdraw(SLUG, "It was made up.", by=HOST)
+    before = len(world.env.http_requests)
+    await bot(world).mending.mend(SLUG)
+    looks = [r for r in world.env.http_requests[before:] if place in r.path]
+    assert [look.method for look in looks] == ["GET"]
+
+
+@pytest.mark.parametrize(("days", "mended"), [(29, True), (31, False)])
+async def test_what_an_answer_quotes_is_known_for_30_days(
+    world: World, library: Library, tmp_path: Path, days: int, *, mended: bool
+) -> None:
+    message = await asked(world)
+    later = datetime.now(UTC) + timedelta(days=days)
+    database = tmp_path / "verbatim.db"
+    async with await Store.open(database, clock=lambda: later) as store:
+        await store.sweep(left_for=timedelta(days=30))
+    await library.correct(SLUG, "The date was wrong.", by=HOST)
+    await bot(world).mending.mend_all()
+    assert ("Corrected since" in now(world, message).content) is mended
 
 
 async def test_a_channel_that_discord_does_not_know_is_forgotten(

@@ -13,13 +13,16 @@ from bot.answering import Answerer, Status
 from bot.articles import Article, Source, make_article
 from bot.errors import CorpusError, LibraryError, SlugTakenError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
+from bot.library.views import Shared
 from bot.storage import Actor, Draft, Scope
 
 from .conftest import HARBOUR, MILL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from bot.library.holdings import Holding
 
 ADMIN = Actor(7, 1)
 WHEEL = "When was the wheel repaired?"
@@ -77,6 +80,25 @@ async def test_a_file_that_comes_is_asked_and_one_that_goes_is_not(
         (corpus / "mill.txt").unlink()
         await until(library, ["harbour"])
         assert not answers(library, WHEEL)
+
+
+async def test_the_index_of_a_text_that_goes_is_forgotten(
+    library: Library, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+
+    def keep(self: Shared, holdings: Iterable[Holding]) -> None:
+        kept[:] = [holding.article.slug for holding in holdings]
+        keep_really(self, holdings)
+
+    keep_really = Shared.keep
+    monkeypatch.setattr(Shared, "keep", keep)
+    (corpus / "mill.txt").write_text(MILL, encoding="utf-8")
+    await library.refresh()
+    assert kept == ["harbour", "mill"]
+    (corpus / "mill.txt").unlink()
+    await library.refresh()
+    assert kept == ["harbour"]
 
 
 async def test_a_file_that_is_written_anew_is_read_anew(
