@@ -136,7 +136,9 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             async with self._get(place, {}) as response:
                 if response.status not in _MOVED:
-                    body = await read_body(response, MOST)
+                    body = await read_body(response, MOST, beginning=True)
+                    if len(body) == MOST:  # half a rule would be another rule
+                        body = body.rpartition(b"\n")[0]
                     return response.status, body.decode(errors="replace")
                 place = _checked(str(url), _next(response))
         return None, ""

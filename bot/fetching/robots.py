@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "Robots"]
 
-MOST = 512_000  # bytes that are read; the RFC asks for 500 KiB at least
+MOST = (
+    512_000  # bytes that are read, of longer ones the first; the RFC asks for so many
+)
 _HOUR = 3600.0
 _NOTHING = ["User-agent: *", "Disallow: /"]
 _SITES = 256  # that are remembered

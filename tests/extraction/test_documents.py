@@ -243,7 +243,7 @@ def test_a_text_file_is_read_as_the_corpus_folder_s_are() -> None:
 def test_a_text_file_is_decoded_as_its_server_says() -> None:
     latin = Document("Grüße".encode("latin-1"), "a.txt", "text/plain", None, "latin-1")
     assert read_article(latin).body == "Grüße"
-    for charset in ("ascii", "no-such", "base64"):
+    for charset in ("ascii", "no-such", "base64", "unicode_escape"):
         wrong = Document("Grüße".encode(), "a.txt", "text/plain", None, charset)
         with pytest.raises(ExtractionError, match=f"not in the encoding {charset}, as"):
             read_article(wrong)

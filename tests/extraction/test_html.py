@@ -272,6 +272,24 @@ def test_an_encoding_is_not_guessed() -> None:
     assert read(one_broken).body.startswith("Ça co\ufffdte à Besançon.")
 
 
+def test_an_encoding_that_is_named_late_counts() -> None:
+    text = "Ça coûte cher à Besançon."
+    late = f"<meta name=x content='{'y' * 1_600}'><meta charset=windows-1252>"
+    html = page(late, f"<article><p>{text} {LONG * 3}</p></article>")
+    assert text in read(html.encode("cp1252")).body
+    assert text in read(html.encode()).body  # which is valid UTF-8, whatever it says
+
+
+@pytest.mark.parametrize("codec", ["unicode_escape", "punycode", "idna", "utf_7"])
+def test_a_page_can_not_name_a_codec_that_changes_its_words(codec: str) -> None:
+    words = r"A path is C:\new\table and +AGE-."
+    html = page(
+        f"<meta charset={codec}>", f"<article><p>{words} {LONG * 3}</p></article>"
+    )
+    assert words in read(html).body
+    assert words in read(html, codec).body
+
+
 @pytest.mark.parametrize("encoding", ["windows-1251", "gb2312", "Shift_JIS", "euc-kr"])
 def test_pages_are_decoded_as_they_say_themselves(encoding: str) -> None:
     text = {

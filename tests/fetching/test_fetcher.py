@@ -231,6 +231,67 @@ async def test_compressed_pages_are_read_and_bombs_are_not(
             await fetcher.fetch(f"{site.address}/a")
 
 
+def raw(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip", gzip.compress(b"first, ") + gzip.compress(b"second")),
+        ("gzip", gzip.compress(b"first, second") + b"\0" * 512),
+        ("gzip", b"".join(map(gzip.compress, (b"first, ", b"", b"second")))),
+        ("deflate", raw(b"first, second")),
+        ("deflate", gzip.compress(b"first, second")),
+        ("gzip", zlib.compress(b"first, second")),
+    ],
+)  # fmt: skip
+async def test_compressed_pages_are_read_to_their_end(
+    site: Site, fetcher: Fetcher, encoding: str, packed: bytes
+) -> None:
+    site.replies["/a"] = reply(packed, Content_Encoding=encoding)
+    assert (await fetcher.fetch(f"{site.address}/a")).body == b"first, second"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        gzip.compress(b"first") + b"what is this?",
+        gzip.compress(b"first") + gzip.compress(b"second")[:-4],
+        gzip.compress(b"") * 1_500,
+        raw(b"first" * 50)[:-3],
+    ],
+)
+async def test_what_does_not_end_as_it_should_is_damaged(
+    site: Site, fetcher: Fetcher, packed: bytes
+) -> None:
+    site.replies["/a"] = reply(packed, Content_Encoding="gzip")
+    with pytest.raises(FetchError, match="is damaged where it is compressed"):
+        await fetcher.fetch(f"{site.address}/a")
+
+
+async def test_members_together_hold_no_more_than_one(
+    site: Site, fetcher: Fetcher
+) -> None:
+    half = gzip.compress(b"x" * (SMALL.size - 10))
+    site.replies["/a"] = reply(half * 2, Content_Encoding="gzip")
+    with pytest.raises(FetchError, match=r"gives more than 0\.1 MB"):
+        await fetcher.fetch(f"{site.address}/a")
+
+
+async def test_of_very_long_rules_the_first_are_kept(
+    site: Site, fetcher: Fetcher
+) -> None:
+    rules = b"User-agent: *\nDisallow: /private\n"
+    padding = b"Disallow: /%d\n" % 10**30
+    rules += padding * (600_000 // len(padding))
+    site.replies |= {"/robots.txt": reply(rules), "/a": reply(b"x")}
+    assert (await fetcher.fetch(f"{site.address}/a")).body == b"x"
+    with pytest.raises(FetchError, match="asks robots to stay away"):
+        await fetcher.fetch(f"{site.address}/private")
+
+
 async def test_a_compression_that_is_not_known_is_refused(
     site: Site, fetcher: Fetcher
 ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.extraction.values import Document
 
-__all__ = ["decode"]
+__all__ = ["codec_of", "decode"]
 
 _UNKNOWN = "is in no encoding that it names, nor in UTF-8; save it as UTF-8."
 _SINGLE = 2_000  # characters for each one that is broken
@@ -25,6 +25,18 @@ _MARKS = (
 )
 _NAMED = re.compile(
     rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([\w.:-]+)""", re.IGNORECASE
+)
+_LATE = re.compile(
+    rb"""<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_STATEFUL = "iso2022_jp"  # whose bytes are all ASCII's, and so UTF-8's
+# The encodings of the WHATWG's standard and of old systems, by Python's names. Python
+# knows others (unicode_escape, idna) that give other words than are there.
+_KNOWN = re.compile(
+    r"ascii|utf-(?:8|16|32)(?:-[lb]e|-sig)?|iso8859-\d{1,2}|cp125\d|cp(?:437|85\d|86\d)"
+    r"|cp(?:874|932|936|949|950)|koi8-[rtu]|mac-(?:roman|cyrillic)|gbk|gb2312|gb18030|hz"
+    r"|big5(?:hkscs)?|euc_(?:jp|kr)|euc_jis_2004|iso2022_(?:jp|kr)|shift_jis|johab|tis-620"
 )
 # What pages call by the first name is the second (the WHATWG's Encoding Standard).
 _WIDER = {
@@ -56,14 +68,30 @@ def decode(document: Document) -> str:
     return text
 
 
+def codec_of(name: str | None) -> str | None:
+    """Return Python's name of an encoding for text, None where there is none."""
+    try:
+        codec = codecs.lookup(name or "").name
+    except (LookupError, ValueError):
+        return None
+    return codec if _KNOWN.fullmatch(codec) else None
+
+
 def _encodings(document: Document) -> Iterator[str]:
+    """Yield encodings, the surest first.
+
+    One that is named late counts as in browsers, but not against valid UTF-8.
+    """
     for mark, encoding in _MARKS:
         if document.data.startswith(mark):
             yield encoding
-    named = _NAMED.search(document.data, 0, _HEAD)
-    for name in (document.charset, named[1].decode() if named else None, "utf-8"):
-        try:
-            encoding = codecs.lookup(name or "").name
-        except LookupError:
-            continue
-        yield _WIDER.get(encoding, encoding)
+    early = _named(_NAMED.search(document.data, 0, _HEAD))
+    late = _named(_LATE.search(document.data))
+    first = (document.charset, early, late if codec_of(late) == _STATEFUL else None)
+    for name in (*first, "utf-8", late):
+        if codec := codec_of(name):
+            yield _WIDER.get(codec, codec)
+
+
+def _named(match: re.Match[bytes] | None) -> str | None:
+    return match[1].decode(errors="replace") if match else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.articles import parse
 from bot.errors import ArticleError, ExtractionError
+from bot.extraction.parsing.decoding import codec_of
 
 if TYPE_CHECKING:
     from bot.articles import Extract
@@ -29,11 +29,14 @@ def read(document: Document) -> Extract:
 
 def _utf8(document: Document) -> bytes:
     charset = document.charset or "utf-8"
+    codec = codec_of(charset)
     try:
-        if codecs.lookup(charset).name == "utf-8":
+        if codec == "utf-8":
             return document.data
-        return document.data.decode(charset).encode()
-    except (LookupError, ValueError):
-        problem = f"is not in the encoding {charset:.40}, as its server says; "
-        problem += "save it as UTF-8."
-        raise ExtractionError(document.name, problem) from None
+        if codec:
+            return document.data.decode(codec).encode()
+    except ValueError:
+        pass
+    problem = f"is not in the encoding {charset:.40}, as its server says; "
+    problem += "save it as UTF-8."
+    raise ExtractionError(document.name, problem)
