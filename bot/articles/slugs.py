@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.articles.reading import MAX_SLUG
+from bot.articles.files import MAX_SLUG
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -6,11 +6,12 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 import yaml
 
-from bot.articles.reading import file_of, refuse_name
+from bot.articles.files import file_of, refuse_name
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["article_data", "write_article"]
 
 _NO_NAME = "can't be a slug; take letters, digits and hyphens."
+_DRAFT = re.compile(r"\..*\.[0-9a-f]{8}\.tmp")
+_UNDER_WAY = 600.0  # seconds; another program may be writing
 _TAKEN = "is there already; name another slug, or replace it."
 
 
@@ -53,6 +56,7 @@ def write_article(
     refuse_name(path)
     if there and not replace:
         raise ArticleError(path, _TAKEN)
+    _sweep(folder)
     draft = folder / f".{slug}.{secrets.token_hex(4)}.tmp"
     try:
         _write(draft, data)
@@ -67,6 +71,15 @@ def write_article(
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts that a killed run has left."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(".*.tmp"):
+            is_old = time.time() - path.stat().st_mtime > _UNDER_WAY
+            if is_old and _DRAFT.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

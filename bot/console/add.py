@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.articles import parse_article, read_corpus
 from bot.articles.duplicates import nearest_duplicate, same_text, similarity
-from bot.articles.reading import file_of
+from bot.articles.files import file_of
 from bot.articles.slugs import make_slug
 from bot.articles.writing import article_data, write_article
 from bot.console.arguments import add_command, add_corpus

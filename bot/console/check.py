@@ -6,6 +6,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from bot.articles import read_corpus
+from bot.articles.files import other_files
 from bot.console.arguments import add_command, add_corpus
 from bot.console.line import Line, Piece, Style
 from bot.console.printing import show
@@ -27,6 +28,11 @@ _LOOKS = {_OK: Style.GOOD, _NOTE: Style.NOTICE, _WRONG: Style.WRONG}
 _TOKENLESS = (
     "No token is set; only `verbatim run` needs one: copy the bot's token from "
     "Discord's Developer Portal into .env as VERBATIM_TOKEN."
+)
+
+_UNREAD = (
+    "{path}: is not read, for only .md and .txt files are; `verbatim add` makes such a "
+    "file of a page, a PDF, a DOCX or an EPUB."
 )
 
 
@@ -72,6 +78,8 @@ def _corpus(folder: Path) -> Iterator[tuple[str, str]]:
         return
     for problem in corpus.problems:
         yield _WRONG, str(problem)
+    for path in other_files(folder):
+        yield _NOTE, _UNREAD.format(path=path)
     for article in corpus.articles:
         yield _OK, f"{folder}: {article.slug}, {len(article.sentences)} sentences."
     if not corpus.articles:

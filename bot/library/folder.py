@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus, read_article, read_corpus
-from bot.errors import ArticleError
+from bot.articles.files import all_files
+from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +44,10 @@ class Folder:
         It is empty where the folder can't be read.
         """
         try:
-            return frozenset((path.name, _state(path)) for path in self.path.iterdir())
-        except OSError:
+            files = all_files(self.path)
+        except CorpusError:
             return frozenset()
+        return frozenset((str(path), _state(path)) for path in files)
 
     def _read(self, path: Path) -> Article:
         # Taken before reading: what is written meanwhile is seen the next time.

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles import Source, read_article, read_corpus
+from bot.articles.files import file_of, other_files
 from bot.errors import ArticleError, CorpusError
 
 HERE = Path(__file__).parent
@@ -245,3 +246,69 @@ def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
         read_corpus(tmp_path / "nowhere")
     with pytest.raises(CorpusError, match="can't be read"):
         read_corpus(tmp_path / ("x" * 300))
+
+
+def test_the_files_of_folders_within_are_read(tmp_path: Path) -> None:
+    for place in ("2024/spring", ".git", "2024/.drafts"):
+        (tmp_path / place).mkdir(parents=True)
+    written(tmp_path / "2024/spring", "It rained.", "harbour.md")
+    written(tmp_path, "It snowed.", "snow.txt")
+    written(tmp_path, "Again.", "2024/snow.md")
+    for hidden in (".git/a.md", "2024/.drafts/b.md"):
+        written(tmp_path, "Hidden.", hidden)
+    corpus = read_corpus(tmp_path)
+    assert sorted(a.slug for a in corpus.articles) == ["harbour", "snow"]
+    (problem,) = corpus.problems
+    assert "already has this name" in str(problem)
+    assert file_of(tmp_path, "Harbour") == tmp_path / "2024/spring/harbour.md"
+
+
+def test_files_of_other_kinds_are_known(tmp_path: Path) -> None:
+    (tmp_path / "2024").mkdir()
+    for name in ("a.md", "report.pdf", "2024/page.html", "notes.markdown", ".hidden"):
+        written(tmp_path, "Text.", name)
+    names = {str(path.relative_to(tmp_path)) for path in other_files(tmp_path)}
+    assert names == {"report.pdf", "2024/page.html", "notes.markdown"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'+++\ntitle = "T"\npublished = 2024-02-03\n+++\nText.',
+        b"+++ \r\ntitle = 'T'\r\npublished = '2024-02-03'\r\n+++\r\nText.",
+        b"---\ntitle: T\npublished: 2024-02-03\n...\nText.",
+    ],
+)
+def test_front_matter_may_be_toml_and_end_with_dots(
+    tmp_path: Path, data: bytes
+) -> None:
+    article = read_article(written(tmp_path, data))
+    assert (article.source.title, article.source.published) == ("T", "2024-02-03")
+    assert article.body == "Text."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\n---\nText above.\n---\nText.", b"***\nText.", b"+++\nText.", b"Text: a."],
+)
+def test_a_rule_and_no_front_matter_at_all_are_text(
+    tmp_path: Path, data: bytes
+) -> None:
+    assert read_article(written(tmp_path, data)).body == data.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"+++\ntitle = T\n+++\nText.", "its front matter is not TOML; write lines"),
+        (b"+++\ntitle = ['T']\n+++\nText.", "title: must be plain text"),
+        (b"+++\n[author]\nname = 'A'\n+++\nText.", "author: must be plain text"),
+        (b"+++\nauthr = 'A'\n+++\nText.", "authr: is no known field; did you mean"),
+        (b"\n+++\ntitle = 'T'\n+++\nText.", "its front matter must begin on the first"),
+        (b"---\nText above.\n---\nText.", "its front matter must be lines of the form"),
+    ],
+)
+def test_bad_front_matter_of_either_form_is_told_what_to_mend(
+    tmp_path: Path, data: bytes, expected: str
+) -> None:
+    assert problem_with(written(tmp_path, data)).startswith(expected)

@@ -149,3 +149,18 @@ def test_any_names_give_a_slug_that_can_be_a_file(
     assert slug not in taken
     assert 0 < len(slug) <= 80
     assert slug.strip("-.") == slug
+
+
+def test_the_drafts_that_a_kill_has_left_are_removed(tmp_path: Path) -> None:
+    old, new = tmp_path / ".rain.0123abcd.tmp", tmp_path / ".snow.0123abcd.tmp"
+    mine = tmp_path / ".mine.tmp"
+    for path in (old, new, mine):
+        path.write_bytes(b"half")
+    for path in (old, mine):
+        os.utime(path, (0, 0))
+    write_article(tmp_path, "rain", b"It rained.")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        mine.name,
+        new.name,
+        "rain.md",
+    ]

@@ -580,7 +580,8 @@ def test_a_preview_says_what_is_left_out_and_what_is_doubtful() -> None:
     kinds = ("caption", "embedded", "list", "page", "paragraph", "table")
     left_out = tuple((kind, number) for number, kind in enumerate(kinds, 1))
     extract = Extract("Words.", Source(), left_out=left_out, doubts=tuple(Doubt))
-    text = preview(Draft(1, extract), None)
+    text = preview(Draft(1, extract, overlong=2), None)
+    assert "2 sentences are longer than 1,000 characters; they are divided." in text
     assert (
         "Left out: 1 caption, 2 insets, 3 lists, 4 empty pages, 5 paragraphs, 6 tables."
         in text

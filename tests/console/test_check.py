@@ -92,3 +92,15 @@ def test_what_a_file_says_does_not_act_on_the_terminal(
 def test_checking_leaves_nothing_behind(verbatim: Verbatim) -> None:
     verbatim("check")
     assert not Path(".verbatim").exists()
+
+
+def test_files_that_are_not_read_are_named(verbatim: Verbatim, home: Path) -> None:
+    (home / "corpus" / "2024").mkdir()
+    for name in ("report.pdf", "2024/page.html"):
+        (home / "corpus" / name).write_bytes(b"x")
+    (home / "corpus" / "2024" / "bridge.md").write_text("The bridge was closed.")
+    result = verbatim("check")
+    assert result.status == 0
+    assert "note   corpus/2024/page.html: is not read, for only" in result.out
+    assert "note   corpus/report.pdf: is not read" in result.out
+    assert "ok     corpus: bridge, 1 sentences." in result.out

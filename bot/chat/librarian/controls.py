@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
 from discord import ui
 
+from bot.articles.languages import detect_language
+from bot.articles.sentences import overlong
 from bot.chat.apologising import apologising
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import checked, resolved
@@ -45,6 +49,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     The interaction has been answered, or deferred, already. Raises QuestionError.
     """
     bot = cast("ChatBot", interaction.client)
+    draft = await asyncio.to_thread(_measured, draft)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
     token = bot.drafts.open(draft)
@@ -54,6 +59,12 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
         ephemeral=True,
         suppress_embeds=True,
     )
+
+
+def _measured(draft: Draft) -> Draft:
+    body = draft.extract.body
+    language = draft.extract.language or detect_language(body)
+    return replace(draft, overlong=overlong(body, language))
 
 
 def buttons(token: str, purpose: Purpose) -> ui.View:

@@ -41,7 +41,7 @@ class Draft:
     """What is to become an article or the new text of one.
 
     `user` is who began it. `slug` is the article's that is updated or corrected,
-    `reason` the correction's.
+    `reason` the correction's. `overlong` is how many sentences are divided.
     """
 
     user: int
@@ -50,6 +50,7 @@ class Draft:
     scope: Scope = Scope()  # noqa: RUF009 - frozen
     slug: str | None = None
     reason: str = ""
+    overlong: int = 0
 
     def because(self, reason: str) -> Draft:
         """Return it with a correction's reason."""

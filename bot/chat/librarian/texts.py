@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.articles import Doubt
+from bot.articles.sentences import LONGEST
 from bot.chat.escaping import clipped, inline
 from bot.chat.librarian.drafts import Purpose
 from bot.chat.paging import fits
@@ -81,6 +82,17 @@ def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
     begins = _("{words}, which begin: {beginning}")
     lines.append(begins.format(words=words, beginning=beginning))
     lines += _warnings(draft.extract)
+    if draft.overlong:
+        lines.append(
+            numbered(
+                "{number} sentence is longer than {longest:,} characters; "
+                "it is divided.",
+                "{number} sentences are longer than {longest:,} characters; "
+                "they are divided.",
+                draft.overlong,
+                longest=LONGEST,
+            )
+        )
     source = draft.extract.source
     if source.license is source.license_url is None:
         lines.append(_(_UNLICENSED))

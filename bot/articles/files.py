@@ -1,0 +1,88 @@
+"""Which files of a corpus folder are articles, by their names."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import ArticleError, CorpusError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "MAX_SLUG",
+    "all_files",
+    "article_files",
+    "file_of",
+    "other_files",
+    "refuse_name",
+]
+
+MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its name
+_SUFFIXES = {".md", ".txt"}
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def article_files(folder: Path) -> list[Path]:
+    """Return the files that are read as articles. Raises CorpusError."""
+    return [path for path in all_files(folder) if path.suffix.lower() in _SUFFIXES]
+
+
+def other_files(folder: Path) -> list[Path]:
+    """Return the files that are not read. Raises CorpusError."""
+    return [path for path in all_files(folder) if path.suffix.lower() not in _SUFFIXES]
+
+
+def all_files(folder: Path) -> list[Path]:
+    """Return the files of a folder and of the folders in it, by their paths.
+
+    What begins with a dot is left alone. Folders whose name has the ending of an
+    article, and those that can't be read, are among the files. Raises CorpusError
+    where the folder itself can't be read.
+    """
+    try:
+        return sorted(_walked(folder))
+    except FileNotFoundError:
+        problem = "does not exist; create it, or name another with VERBATIM_CORPUS."
+    except NotADirectoryError:
+        problem = "is not a folder; name the folder that holds the articles."
+    except OSError as error:
+        problem = f"can't be read ({error.strerror}); check its permissions."
+    message = f"The corpus folder {folder} {problem}"
+    raise CorpusError(message)
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    unread: list[Path] = []
+
+    def failed(error: OSError) -> None:
+        if error.filename in {None, str(folder), folder}:
+            raise error
+        unread.append(Path(error.filename))
+
+    for place, folders, files in os.walk(folder, onerror=failed):
+        shown = [name for name in folders if not name.startswith(".")]
+        taken = [name for name in shown if Path(name).suffix.lower() in _SUFFIXES]
+        folders[:] = [name for name in shown if name not in taken]
+        named = (name for name in files if not name.startswith("."))
+        yield from (Path(place, name) for name in (*taken, *named))
+    yield from unread
+
+
+def file_of(folder: Path, slug: str) -> Path | None:
+    """Return the file that has a slug, in whatever case. Raises CorpusError."""
+    found = (p for p in article_files(folder) if p.stem.casefold() == slug.casefold())
+    return next(found, None)
+
+
+def refuse_name(path: Path) -> None:
+    """Raise ArticleError where a file's name can be no slug."""
+    if len(path.stem) > MAX_SLUG:
+        problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
+        raise ArticleError(path, problem)
+    if _UNSHOWABLE.search(path.stem):
+        problem = "the file's name has characters that can't be shown; rename it."
+        raise ArticleError(path, problem)

@@ -1,0 +1,138 @@
+"""Divides a file into the fields above its text and the text itself."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import fields
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import yaml
+
+from bot.articles.article import Source
+from bot.errors import ArticleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePath
+
+__all__ = ["SOURCE_FIELDS", "divided"]
+
+SOURCE_FIELDS = [field.name for field in fields(Source)]
+_FIELDS = [*SOURCE_FIELDS, "label", "language"]
+_LONGEST = 500  # characters of a field, as of a page's; a licence's notice
+_LONGEST_NOTICE = 5_000  # may be a page of its own
+_YAML = re.compile(
+    r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_TOML = re.compile(
+    r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_MISPLACED = re.compile(
+    r"\s*(?:---[ \t]*(?:\r\n?|\n)\w+:|\+\+\+[ \t]*(?:\r\n?|\n)\w+\s*=)"
+)
+
+
+def divided(path: PurePath, text: str) -> tuple[dict[str, str], str]:
+    """Return the fields that are filled, and the text behind them.
+
+    They stand in YAML between lines of three dashes, or in TOML between lines of three
+    plus signs. Raises ArticleError.
+    """
+    for form, pairs in ((_YAML, _pairs), (_TOML, _toml_pairs)):
+        if match := form.match(text):
+            return _values(path, pairs(path, match[1])), text[match.end() :]
+    if _MISPLACED.match(text):
+        problem = (
+            "its front matter must begin on the first line and end with a line of "
+            "three dashes."
+        )
+        raise ArticleError(path, problem)
+    return {}, text
+
+
+def _toml_pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
+    try:
+        values = tomllib.loads(front_matter.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problem = "its front matter is not TOML; write lines of the form "
+        raise ArticleError(path, f'{problem}`field = "value"`.') from error
+    for name, value in values.items():
+        is_plain = isinstance(value, (str, int, float, date, datetime))
+        yield name, str(value) if is_plain else None
+
+
+def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str, str]:
+    """Return the front matter's fields; an empty one is left out."""
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in _FIELDS:
+            raise ArticleError(path, _unknown(name), name)
+        if name in values:
+            raise ArticleError(path, "is given twice; keep one of the two.", name)
+        if value is None:
+            problem = "must be plain text; write it on one line, in quotes."
+            raise ArticleError(path, problem, name)
+        values[name] = " ".join(value.split())
+        _refuse_malformed(path, name, values[name])
+    return {name: value for name, value in values.items() if value}
+
+
+def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
+    """Yield each field with its value as it is written, None where it is no text."""
+    nodes = _nodes(path, front_matter)
+    if nodes and not isinstance(nodes[0], yaml.MappingStartEvent):
+        problem = (
+            "its front matter must be lines of the form `field: value`; where the "
+            "dashes are a rule of the text, put a blank line above them."
+        )
+        raise ArticleError(path, problem)
+    for key, value in zip(nodes[1::2], nodes[2::2], strict=False):
+        yield getattr(key, "value", "?"), getattr(value, "value", None)
+
+
+def _nodes(path: PurePath, front_matter: str) -> list[yaml.NodeEvent]:
+    """Return the nodes of the front matter, no more than it takes to find a fault.
+
+    Events and not objects: no date is written anew, and no nesting is too deep.
+    """
+    try:
+        events = yaml.parse(front_matter, Loader=yaml.CBaseLoader)
+        nodes = (event for event in events if isinstance(event, yaml.NodeEvent))
+        return [*islice(nodes, 2 * len(_FIELDS) + 3)]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""
+        problem = f"its front matter is not YAML{line}; put values with : in quotes."
+        raise ArticleError(path, problem) from error
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(str(name), _FIELDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(_FIELDS)}."
+    return f"is no known field; {hint}"
+
+
+def _refuse_malformed(path: PurePath, name: str, value: str) -> None:
+    if name in {"url", "license_url"} and value and not _is_address(value):
+        problem = "must be an address that begins with https:// or http://."
+        raise ArticleError(path, problem, name)
+    most = _LONGEST_NOTICE if name == "notice" else _LONGEST
+    if len(value) > most:
+        problem = f"has {len(value):,} characters; the most is {most:,}."
+        raise ArticleError(path, problem, name)
+    if name == "language" and not re.fullmatch(r"(?:[a-z]{2,3})?", value):
+        problem = "must be a language code of two letters, such as en."
+        raise ArticleError(path, problem, name)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in value
