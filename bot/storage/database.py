@@ -32,7 +32,7 @@ __all__ = ["Database", "utc_now"]
 
 _CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _LAST_USE, _MOMENT = 5.0, 0.01  # seconds that closing waits, and looks again after
-_ANSWER = 30.0  # seconds for one statement of a server, after which it is silent
+_ANSWER = 20.0  # seconds for one statement of a server, after which it is silent
 _BEGIN = "verbatim_begin"
 # WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
 # safe against a killed process, but may lose the last commits with the power, and
@@ -108,7 +108,13 @@ class Database:
         if file is not None:
             with translated(self.name):
                 self.file = OpenFile(file)
-                self.file.fault()
+            event.listen(self._engine.sync_engine, "do_connect", self._refuse_other)
+
+    def _refuse_other(self, *_: object) -> None:
+        """Keep a new connection from opening another file than the others have."""
+        if self.file and (fault := self.file.fault()):
+            message = f"{self.name} {fault} meanwhile; try again."
+            raise StorageError(message)
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -20,7 +20,7 @@ class OpenFile:
     """A database's file as it was when it was opened; raises OSError without one."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.path = file
         self._log = Path(f"{file}-wal")
         status = file.stat()
         self._identity = _identity(status)
@@ -33,7 +33,7 @@ class OpenFile:
         It costs two calls of the system.
         """
         try:
-            status = self._file.stat()
+            status = self.path.stat()
         except FileNotFoundError:
             return "was deleted"
         except OSError:
@@ -55,7 +55,7 @@ class OpenFile:
         with contextlib.suppress(FileNotFoundError):
             if _identity(self._log.stat()) == self._log_identity:
                 self._log.replace(f"{self._log}.old")
-                Path(f"{self._file}-shm").unlink(missing_ok=True)
+                Path(f"{self.path}-shm").unlink(missing_ok=True)
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

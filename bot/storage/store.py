@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
+log = logging.getLogger(__name__)
+
+_BESIDE = ("commands-*.sha256", "withdrawn.json", "verbatim-saved-*.db")
 _BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)
 _BY_GUILD = (
@@ -90,6 +95,7 @@ class Store:
             if file is not None:
                 await _prepare(database, file)
             await migrate_if_older(database)
+            database.watch_file()
         except BaseException:
             await database.close()
             raise
@@ -111,6 +117,46 @@ class Store:
     async def close(self) -> None:
         """Close all connections."""
         await self._database.close()
+
+    @property
+    def fault(self) -> str | None:
+        """Why the store is to be opened anew, in words, None where it is not."""
+        return self._database.fault
+
+    async def abandon(self) -> None:
+        """Close a store that has a fault, and say in the log what became of it.
+
+        What a file held that was deleted or replaced is saved as a backup beside it,
+        as long as it can be read.
+        """
+        database, fault = self._database, self._database.fault
+        file = database.file
+        if file is None:
+            log.warning("%s %s; it is opened anew", database.name, fault)
+            await database.close()
+            return
+        saved = await self._saved(file.path)
+        await database.close()
+        with translated(database.name):
+            await asyncio.to_thread(file.set_log_aside)
+        log.error(
+            "%s %s while it was open, and is opened anew; what was kept until then %s",
+            database.name,
+            fault,
+            f"is saved: `verbatim restore {saved}` puts it back"
+            if saved
+            else "is lost: put back the last backup",
+        )
+
+    async def _saved(self, file: Path) -> Path | None:
+        """Save what is still readable through an open connection, if anything is."""
+        stamp = self._database.now().strftime("%Y%m%dT%H%M%S")
+        saved = file.with_name(f"{file.stem}-saved-{stamp}{file.suffix}")
+        try:
+            await backup.backup(self._database, saved)
+        except StorageError:
+            return None
+        return saved
 
     async def backup(self, file: Path) -> None:
         """Write all that is kept to a file, while others read and write.
@@ -172,8 +218,8 @@ class Store:
         return gone
 
 
-def _make(file: Path) -> None:
-    """Make the folder and an empty file where there are none.
+def _make(file: Path) -> bool:
+    """Make the folder and an empty file where there are none; say whether it is empty.
 
     Raises StorageError for a file of another kind: SQLite would take a short one for
     an empty database, and write over it.
@@ -186,6 +232,13 @@ def _make(file: Path) -> None:
     if beginning not in {b"", _BEGINNING}:
         message = f"The file {file} is no SQLite database; name another one."
         raise StorageError(message)
+    return not beginning
+
+
+def _traces(file: Path) -> list[str]:
+    """Return the names of files that only a bot with a database leaves beside it."""
+    names = [f"{file.name}-wal", *_BESIDE]
+    return sorted(p.name for name in names for p in file.parent.glob(name))
 
 
 async def _prepare(database: Database, file: Path) -> None:
@@ -194,7 +247,14 @@ async def _prepare(database: Database, file: Path) -> None:
     Raises StorageError.
     """
     with translated(database.name):
-        _make(file)
+        is_empty = _make(file)
+        if is_empty and (traces := _traces(file)):
+            log.warning(
+                "%s is empty, but beside it there is %s: if it was lost, put back the "
+                "last backup with `verbatim restore FILE`",
+                database.name,
+                " and ".join(traces),
+            )
     sound = await database.execute_alone("PRAGMA quick_check(1)")
     if sound != "ok":
         message = f"{database.name} is damaged; put back the last backup."
