@@ -3,7 +3,7 @@ FROM python:3.13-slim
 WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY bot bot
-RUN pip install --no-cache-dir -c constraints.txt . && rm -r /build
+RUN pip install --no-cache-dir -c constraints.txt '.[postgresql]' && rm -r /build
 
 WORKDIR /verbatim
 COPY corpus corpus

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.articles import Source, read_article
 from bot.chat.commands import Commands
@@ -34,6 +36,16 @@ SETTINGS = {f"VERBATIM_{name.upper()}" for name in Settings.model_fields}
 QUESTIONS = [line for line in SHELL if "verbatim ask" in line]
 INSTALL = "pip install -q -c constraints.txt -e '.[dev]'"
 TEST = "pytest --cov -n 2"
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+REQUIREMENTS = [
+    requirement
+    for some in (
+        PROJECT["dependencies"],
+        *PROJECT["optional-dependencies"].values(),
+    )
+    for requirement in some
+    if not requirement.startswith("verbatim[")
+]
 
 
 @pytest.mark.parametrize("line", QUESTIONS)
@@ -128,14 +140,15 @@ def test_every_file_that_the_readme_links_is_there() -> None:
 def test_every_library_is_pinned_and_no_host_is_named() -> None:
     constraints = (REPOSITORY / "constraints.txt").read_text("utf-8")
     assert re.fullmatch(r"(?:[\w.-]+==[\w.]+(?: ; [^/\n]+)?\n)+", constraints)
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))[
-        "project"
-    ]
-    direct = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    pins = {pinned(line) for line in constraints.splitlines()}
-    assert {pinned(line) for line in direct} <= pins
+    pins = dict(
+        line.partition(" ;")[0].split("==") for line in constraints.splitlines()
+    )
+    for direct in map(Requirement, REQUIREMENTS):
+        assert pins[canonicalize_name(direct.name)] in direct.specifier
 
 
-def pinned(requirement: str) -> tuple[str, str]:
-    name, version = requirement.partition(" ;")[0].split("==")
-    return re.sub(r"\[.*\]", "", name).replace(".", "-").lower(), version
+def test_every_library_has_a_range_and_a_reason() -> None:
+    text = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    for requirement in REQUIREMENTS:
+        assert ">=" in requirement
+        assert re.search(rf'(?m)^    "{re.escape(requirement)}",  # \w', text)
