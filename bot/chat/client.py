@@ -211,17 +211,30 @@ class ChatBot(commands.Bot):
     async def on_ready(self) -> None:
         """Log that the bot is there."""
         log.info("ready in %d servers", len(self.guilds))
-        await self._house.compare(guild.id for guild in self.guilds)
+        await self._house.compare(
+            self._application_number, (guild.id for guild in self.guilds), self._owns
+        )
         await tried(self.mending.mend_all())
         self.mending.start()
 
+    @property
+    def _application_number(self) -> int:
+        """The number of Discord's application that the bot is; 0 before the login."""
+        return self.application_id or 0
+
+    def _owns(self, guild: int) -> bool:
+        """Return whether Discord tells this process what becomes of a server."""
+        if self.shard_id is None or self.shard_count is None:
+            return True
+        return (guild >> 22) % self.shard_count == self.shard_id
+
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Keep what is kept for the server."""
-        await self._house.joined(guild.id)
+        await self._house.joined(self._application_number, guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild, /) -> None:
         """Keep it for a while only."""
-        await self._house.left(guild.id)
+        await self._house.left(self._application_number, guild.id)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log an event that failed, in one line."""

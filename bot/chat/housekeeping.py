@@ -13,7 +13,7 @@ from bot.errors import StorageError
 from bot.library import FeedReader
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
     from datetime import timedelta
     from typing import Any
 
@@ -55,17 +55,23 @@ class Housekeeping:
         self._sweeping.cancel()
         self._feeding.cancel()
 
-    async def joined(self, guild: int) -> None:
-        """Note that the bot is in a server (again)."""
-        await tried(self._note(guild, there=True))
+    async def joined(self, application: int, guild: int) -> None:
+        """Note that the bot, one of Discord's applications, is in a server (again)."""
+        await tried(self._note(application, guild, there=True))
 
-    async def left(self, guild: int) -> None:
+    async def left(self, application: int, guild: int) -> None:
         """Note that the bot has left a server."""
-        await tried(self._note(guild, there=False))
+        await tried(self._note(application, guild, there=False))
 
-    async def compare(self, guilds: Iterable[int]) -> None:
-        """Note which servers the bot has joined and left while it did not run."""
-        await tried(self._compare(frozenset(guilds)))
+    async def compare(
+        self, application: int, guilds: Iterable[int], owns: Callable[[int], bool]
+    ) -> None:
+        """Note which servers the bot has joined and left while it did not run.
+
+        `owns` says whether a server is of a shard of this process, which alone sees
+        whether the bot has left it.
+        """
+        await tried(self._compare(application, frozenset(guilds), owns))
 
     async def sweep(self) -> None:
         """Delete what was kept long enough; raises StorageError."""
@@ -77,18 +83,25 @@ class Housekeeping:
             await self._servers.load()
             await self._library.refresh()
 
-    async def _note(self, guild: int, *, there: bool) -> None:
+    async def _note(self, application: int, guild: int, *, there: bool) -> None:
         if self._library.keeps:
             servers = (await self._library.store()).servers
-            await (servers.join(guild) if there else servers.leave(guild))
+            await (servers.join if there else servers.leave)(application, guild)
 
-    async def _compare(self, there: frozenset[int]) -> None:
+    async def _compare(
+        self, application: int, there: frozenset[int], owns: Callable[[int], bool]
+    ) -> None:
         if not self._library.keeps:
             return
         async with self._turn:
-            store = await self._library.store()
-            for guild in await store.guilds():
-                await self._note(guild, there=guild in there)
+            servers = (await self._library.store()).servers
+            await servers.compare(application, there, owns)
+            if others := await servers.others(application):
+                log.warning(
+                    "%d other applications use this database too; each one keeps and "
+                    "leaves its own servers",
+                    others,
+                )
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:

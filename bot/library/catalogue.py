@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.errors import SlugTakenError
 from bot.library.holdings import Holding, article_of, draft_of, holding_of
 from bot.library.paragraphs import carried, numbered, numbers, paragraphs
 from bot.storage import Actor, ArticleState
@@ -94,7 +95,13 @@ async def _noted(
     """Return what the store has of a file, after noting what is new of it."""
     draft = draft_of(article)
     if known is None:
-        return await store.articles.add(article.slug, draft, by=HOST, of_folder=True)
+        try:
+            add = store.articles.add
+            return await add(article.slug, draft, by=HOST, of_folder=True)
+        except SlugTakenError:  # by another process that has just started, too
+            known = await store.articles.get(article.slug)
+            if known is None:
+                raise
     if not known.of_folder or _same(known.draft, draft):
         return known
     new = await renumbered(article, store)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Source
 from bot.articles.duplicates import same_text
-from bot.errors import ArticleError, ExtractionError, FetchError, LibraryError
+from bot.errors import (
+    ArticleError,
+    ExtractionError,
+    FetchError,
+    LibraryError,
+    SlugTakenError,
+)
 from bot.fetching import Fetcher
 from bot.library.making import make
 from bot.sources import read_feed, read_source
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["FeedReader"]
 
 _EVERY = timedelta(hours=1)
+_CLAIM = timedelta(minutes=30)  # in which no other process checks the same feed
 _FIRST_PAUSE = timedelta(minutes=15)  # after a failure; doubled after each other one
 _LONGEST_PAUSE = timedelta(days=1)
 _HOST = Actor()
@@ -50,7 +57,7 @@ class FeedReader:
     async def check(self) -> None:
         """Check the feeds that are due, one after the other; raises StorageError."""
         store = await self._library.store()
-        for feed in await store.feeds.due():
+        while feed := await store.feeds.claim(_CLAIM):
             await store.feeds.checked(await self._checked(feed, store))
 
     async def _checked(self, feed: Feed, store: Store) -> Feed:
@@ -83,7 +90,7 @@ class FeedReader:
         for name in new[: feed.limit]:
             try:
                 await self._add(feed, by_id[name], fetcher, store)
-            except (FetchError, LibraryError) as error:
+            except (FetchError, LibraryError, SlugTakenError) as error:
                 log.warning("an entry of a feed has to wait: %s", error)
                 done = False
                 continue

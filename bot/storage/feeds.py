@@ -12,6 +12,7 @@ from bot.storage.values import Feed, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import timedelta
 
     from sqlalchemy import ColumnElement, Row
 
@@ -45,10 +46,24 @@ class Feeds:
         """Return all feeds, by address."""
         return await self._found()
 
-    async def due(self) -> tuple[Feed, ...]:
-        """Return the feeds whose next check has come."""
-        moment = feeds.c.next_check
-        return await self._found(or_(moment.is_(None), moment <= self._database.now()))
+    async def claim(self, period: timedelta) -> Feed | None:
+        """Return a feed whose next check has come, None for none.
+
+        For `period` nobody else is given it: who checks it says with `checked` when it
+        is next due, and if that process dies another one tries again afterwards.
+        """
+        now = self._database.now()
+        is_due = or_(feeds.c.next_check.is_(None), feeds.c.next_check <= now)
+        for feed in await self._found(is_due):
+            async with self._database.write() as connection:
+                claimed = await connection.execute(
+                    update(feeds)
+                    .where(*_is(feed.url, feed.scope.guild), is_due)
+                    .values(next_check=now + period)
+                )
+            if claimed.rowcount:
+                return feed
+        return None
 
     async def checked(self, feed: Feed) -> None:
         """Keep what a check left behind: tags, failures and the next check.

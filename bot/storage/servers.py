@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
-from bot.storage.tables import servers
+from bot.storage.tables import presences, servers
 from bot.storage.values import ServerSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -59,22 +59,79 @@ class Servers:
             )
         return settings
 
-    async def leave(self, guild: int) -> None:
-        """Note that the bot is no longer there; a second time changes nothing."""
-        async with self._database.write() as connection:
-            await self._ensure(connection, guild)
-            await connection.execute(
-                update(servers)
-                .where(servers.c.guild == guild, servers.c.left_at.is_(None))
-                .values(left_at=self._database.now())
-            )
+    async def leave(self, application: int, guild: int) -> None:
+        """Note that an application is no longer in a server.
 
-    async def join(self, guild: int) -> None:
-        """Note that the bot is there (again); the settings are kept."""
+        The server counts as left once no application is there that was; a second time
+        changes nothing.
+        """
         async with self._database.write() as connection:
+            await self._leave(connection, application, guild)
+
+    async def join(self, application: int, guild: int) -> None:
+        """Note that an application is in a server (again); the settings are kept."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                self._database.insert(presences)
+                .values(application=application, guild=guild)
+                .on_conflict_do_nothing()
+            )
             await connection.execute(
                 update(servers).where(servers.c.guild == guild).values(left_at=None)
             )
+
+    async def compare(
+        self, application: int, there: Collection[int], owns: Callable[[int], bool]
+    ) -> None:
+        """Note which servers an application has joined and left meanwhile.
+
+        `there` are those that it is in by now, of those that `owns` says yes to, which
+        are the servers of the shards that have just come. Others stay as they are, and
+        so do servers that this application was never in.
+        """
+        mine = select(presences.c.guild).where(presences.c.application == application)
+        async with self._database.write() as connection:
+            known = {*(await connection.scalars(mine)).all()}
+            new = [
+                {"application": application, "guild": guild}
+                for guild in {*there} - known
+            ]
+            if new:
+                adding = self._database.insert(presences).on_conflict_do_nothing()
+                await connection.execute(adding, new)
+            await connection.execute(
+                update(servers)
+                .where(servers.c.guild.in_(mine), servers.c.left_at.is_not(None))
+                .values(left_at=None)
+            )
+            for guild in known - {*there}:
+                if owns(guild):
+                    await self._leave(connection, application, guild)
+
+    async def _leave(
+        self, connection: AsyncConnection, application: int, guild: int
+    ) -> None:
+        await connection.execute(
+            delete(presences).where(
+                presences.c.application == application, presences.c.guild == guild
+            )
+        )
+        others = select(presences.c.guild).where(presences.c.guild == guild).limit(1)
+        if await connection.scalar(others) is not None:
+            return
+        await self._ensure(connection, guild)
+        await connection.execute(
+            update(servers)
+            .where(servers.c.guild == guild, servers.c.left_at.is_(None))
+            .values(left_at=self._database.now())
+        )
+
+    async def others(self, application: int) -> int:
+        """Return how many other applications are known to use this database."""
+        other = presences.c.application != application
+        query = select(func.count(presences.c.application.distinct())).where(other)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) or 0
 
     async def left_before(self, moment: datetime) -> tuple[int, ...]:
         """Return the servers that the bot left before a moment."""

@@ -37,6 +37,7 @@ __all__ = [
     "feeds",
     "metadata",
     "periods",
+    "presences",
     "servers",
     "unknown_words",
     "word_ballots",
@@ -100,6 +101,15 @@ servers = Table(
     Column("feedback", Boolean, nullable=False),
     Column("librarian_role", BigInteger),
     Column("left_at", Instant),
+)
+
+# Which of Discord's applications is in which server: of several bots on one database
+# none may take the others' servers for left.
+presences = Table(
+    "presences",
+    metadata,
+    Column("application", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
 )
 
 feedback = Table(

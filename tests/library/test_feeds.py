@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.fetching import Fetcher
-from bot.library import EVERYWHERE, FeedReader, Folder, Library, Where
+from bot.library import EVERYWHERE, FeedReader, Folder, Keeper, Library, Where
 from bot.storage import Actor, Feed, Scope
 from tests.fetching.misbehaving import reply, serving
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.library import Keeper
     from bot.storage.store import Store
     from tests.fetching.misbehaving import Site
 
@@ -189,6 +189,38 @@ async def test_a_text_that_is_there_already_is_not_added_again(
     await store.feeds.save(Feed(url), by=HOST)
     await reader.check()
     assert slugs(library) == ["harbour", "news-1"]
+
+
+async def test_two_processes_take_each_entry_once(
+    corpus: Path, library: Library, store: Store, site: Site, tmp_path: Path
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1, 2, 3, 4)), by=HOST)
+    fetcher = partial(Fetcher, allowed={"127.0.0.1"}.__contains__)
+    keeper = Keeper(tmp_path / "state" / "verbatim.db")
+    other = Library(Folder(corpus), keeper)
+    other.load()
+    await other.refresh()
+    readers = [FeedReader(each, fetcher) for each in (library, other)]
+    await asyncio.gather(*(reader.check() for reader in readers))
+    await library.refresh()
+    assert slugs(library) == ["harbour", "news-1", "news-2", "news-3", "news-4"]
+    await keeper.close()
+
+
+async def test_two_processes_that_start_at_once_note_the_folder_once(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(5):
+        (corpus / f"more-{number}.md").write_text(f"{WORDS}{number}.", encoding="utf-8")
+    keepers = [Keeper(tmp_path / "new.db") for _ in range(2)]
+    libraries = [Library(Folder(corpus), keeper) for keeper in keepers]
+    for each in libraries:
+        each.load()
+    await asyncio.gather(*(each.refresh() for each in libraries))
+    assert [len(slugs(each)) for each in libraries] == [6, 6]
+    assert "already" not in caplog.text
+    for keeper in keepers:
+        await keeper.close()
 
 
 async def test_a_servers_feed_adds_for_that_server(

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.storage import Actor, Feed, Scope
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
-    from bot.storage.store import Store
-    from tests.storage.conftest import Clock
+    from tests.storage.conftest import Address, Clock
 
 ADMIN = Actor(7, 1)
+HALF_AN_HOUR = timedelta(minutes=30)
 URL = "https://example.org/feed"
 FEED = Feed(URL, Scope(1, frozenset({5})), {"license": "CC BY 4.0"}, limit=3)
 
@@ -18,7 +20,7 @@ FEED = Feed(URL, Scope(1, frozenset({5})), {"license": "CC BY 4.0"}, limit=3)
 async def test_a_feed_comes_back_and_is_due(store: Store) -> None:
     await store.feeds.save(FEED, by=ADMIN)
     assert await store.feeds.all() == (FEED,)
-    assert await store.feeds.due() == (FEED,)
+    assert await store.feeds.claim(HALF_AN_HOUR) == FEED
 
 
 async def test_a_checked_feed_is_due_when_its_time_comes(
@@ -31,9 +33,26 @@ async def test_a_checked_feed_is_due_when_its_time_comes(
     )
     await store.feeds.checked(checked)
     assert await store.feeds.all() == (checked,)
-    assert await store.feeds.due() == ()
+    assert await store.feeds.claim(HALF_AN_HOUR) is None
     clock.advance(hours=1)
-    assert await store.feeds.due() == (checked,)
+    assert await store.feeds.claim(HALF_AN_HOUR) == checked
+
+
+async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
+    store: Store, address: Address, clock: Clock
+) -> None:
+    feeds = [Feed(f"{URL}/{number}") for number in range(5)]
+    for feed in feeds:
+        await store.feeds.save(feed, by=ADMIN)
+    async with await Store.open(address, clock=clock) as other:
+        claims = [s.feeds.claim(HALF_AN_HOUR) for s in (store, other) * 4]
+        claimed = [feed for feed in await asyncio.gather(*claims) if feed]
+        assert len({feed.url for feed in claimed}) == len(claimed)
+        while more := await other.feeds.claim(HALF_AN_HOUR):
+            claimed.append(more)
+        assert sorted(feed.url for feed in claimed) == [feed.url for feed in feeds]
+        clock.advance(minutes=31)
+        assert await other.feeds.claim(HALF_AN_HOUR)
 
 
 async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.storage.conftest import Clock
 
 BIG = 2**63 - 1  # the greatest id that Discord could give
+BOT = 11  # Discord's application
 MONTH = timedelta(days=30)
 DECIDED = ServerSettings(
     BIG,
@@ -74,9 +75,9 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
     await store.feedback.vote(1, 7, PassageAddress("b", "h", 0, 5), helpful=True)
     for user in range(3):
         await store.words.note(1, user, ["ferry"])
-    await store.servers.leave(1)
+    await store.servers.leave(BOT, 1)
     clock.advance(days=29)
-    await store.servers.leave(1)
+    await store.servers.leave(BOT, 1)
     assert await store.sweep(left_for=MONTH) == ()
     assert (await store.servers.get(1)).private
     clock.advance(days=2)
@@ -93,8 +94,8 @@ async def test_a_server_that_asked_the_bot_back_keeps_its_settings(
     store: Store, clock: Clock
 ) -> None:
     await store.servers.change(1, lambda s: replace(s, private=True))
-    await store.servers.leave(1)
-    await store.servers.join(1)
+    await store.servers.leave(BOT, 1)
+    await store.servers.join(BOT, 1)
     clock.advance(days=365)
     assert await store.sweep(left_for=MONTH) == ()
     assert (await store.servers.get(1)).private
