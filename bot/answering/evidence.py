@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answering.values import Evidence, Receipt
@@ -50,7 +51,7 @@ def _highlights(index: Index, query: Query, hit: Hit) -> Iterator[Span]:
     Words that every question is made of are left out where others matched.
     """
     weak = {word.terms[0] for word in query.words if word.weak}
-    tokens = index.tokens(hit.first, hit.last)
+    tokens = chain(index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last))
     found = [token for token in tokens if token.term in query.terms]
     telling = [token for token in found if token.term not in weak] or found
     yield from merged((token.start, token.end) for token in telling)

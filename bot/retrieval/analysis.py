@@ -73,7 +73,13 @@ _JOINERS = "\u200c\u200d"
 # A comma or an Arabic thousands separator goes, an Arabic decimal one is a point.
 _DIVIDERS = str.maketrans({",": None, "\u066c": None, "\u066b": "."})
 _SOFT_HYPHEN = "\u00ad"
-_PRINT = str.maketrans({"’": "'", "\u02bc": "'", _SOFT_HYPHEN: None})
+_PRINT = str.maketrans(
+    {"’": "'", "\u02bc": "'", _SOFT_HYPHEN: None, "œ": "oe", "Œ": "Oe"}
+)
+# A power or a fraction, which NFKC would run into the digits before it: 10⁶, 1½.
+_RAISED = re.compile(
+    r"(?<=\d)[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"
+)
 # What NFKC leaves apart from its letter: stress marks, Hebrew points, the dot of İ.
 _POINTS = dict.fromkeys((*range(0x300, 0x370), *range(0x591, 0x5C8)))
 _SNOWBALL = {
@@ -110,6 +116,8 @@ _SNOWBALL = {
 }
 # An apostrophe divides words there: l'article, and in Turkish Oslo'da (in Oslo).
 _ELIDING = {"ca", "fr", "ga", "it", "tr"}
+# Print leaves accents off capitals there, and keyboards off the rest; ñ is a letter.
+_ACCENTED = {"ca", "es", "fr", "it", "pt"}
 
 
 class Analyser:
@@ -126,6 +134,7 @@ class Analyser:
         self._stop = stop_words(language)
         self._irregular = irregular_forms(language)
         self._elides = language in _ELIDING
+        self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
 
     def tokens(self, text: str) -> list[Token]:
@@ -148,7 +157,10 @@ class Analyser:
 
     def stem(self, word: str) -> str:
         """Return the term that a folded word is indexed by."""
-        return str(self._stem(word))
+        term = str(self._stem(word))
+        if not self._unaccents or term.isascii():
+            return term
+        return "ñ".join(map(unaccented, term.split("ñ")))
 
     def _words(self, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
         """Yield the words of a match as they are read, with their code points."""
@@ -167,7 +179,8 @@ class Analyser:
     def _word(self, raw: str, text: str, start: int, end: int) -> str:
         """Return the folded word, empty where it says nothing by itself."""
         raw = _ENDING.sub("", raw.translate(_PRINT))
-        folded = unicodedata.normalize("NFKC", raw).casefold().translate(_POINTS)
+        apart = _RAISED.sub(r"^\g<0>", raw)
+        folded = unicodedata.normalize("NFKC", apart).casefold().translate(_POINTS)
         word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
         if word in self._stop:
             before = text[max(0, start - len("the ")) : start]

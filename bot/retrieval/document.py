@@ -14,6 +14,7 @@ import numpy as np
 from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
 from bot.retrieval.concepts import Concepts
+from bot.retrieval.forms import other_forms
 from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind, things
 
@@ -37,7 +38,7 @@ __all__ = [
     "thing_marks",
 ]
 
-TOOLS_VERSION = "1"  # changes with the arrays that an analysis gives
+TOOLS_VERSION = "2"  # changes with the arrays that an analysis gives
 KEY = 16  # bytes of what tells documents apart
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")
@@ -133,7 +134,13 @@ class Analysis:
         rows = [row for row in document.sentences if not row[3]]
         text = document.text
         words = [self.analyser.tokens(text[start:end]) for start, end, _, _ in rows]
-        concepts = [[*self.concepts.tokens(tokens)] for tokens in words]
+        concepts = [
+            [
+                *self.concepts.tokens(tokens),
+                *other_forms(text[start:end], tokens, self.analyser),
+            ]
+            for tokens, (start, end, *_) in zip(words, rows, strict=True)
+        ]
         also, labels = (
             [self._terms(said.get(start, "")) for start, *_ in rows]
             for said in (document.also, document.labels)

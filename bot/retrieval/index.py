@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.retrieval.asked_forms import forms_asked
 from bot.retrieval.candidates import Wanted, best_of, own_scores
 from bot.retrieval.concepts import is_synonym
 from bot.retrieval.document import tokens_at
+from bot.retrieval.forms import other_forms
 from bot.retrieval.interviews import exchanges
 from bot.retrieval.passages import Unit, grow
 from bot.retrieval.query import read_query
@@ -80,6 +82,7 @@ class Index:
         self._firsts = [view.first for view in self._views]
         self._size = sum(view.sentences for view in self._views)
         self._of_sentence = lru_cache(_KEPT)(self._tokens)
+        self._forms_of = lru_cache(_KEPT)(self._other_forms)
         self._near = lru_cache(_KEPT)(self._nearest)
         self.unit = lru_cache(_KEPT)(self._unit)
 
@@ -120,6 +123,10 @@ class Index:
         """
         return chain.from_iterable(map(self._of_sentence, range(first, last + 1)))
 
+    def forms(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the other forms in which words of some sentences may be asked for."""
+        return chain.from_iterable(map(self._forms_of, range(first, last + 1)))
+
     def query(
         self, question: str, context: str = "", light: Collection[int] = ()
     ) -> Query:
@@ -138,6 +145,7 @@ class Index:
             self.analyser,
             self._concepts,
             correct=self._corrector(),
+            forms=forms_asked(question, self),
             context=earlier,
             light=light,
         )
@@ -235,7 +243,8 @@ class Index:
 
     def terms(self, first: int, last: int) -> frozenset[str]:
         """Return the terms of the sentences from one to another."""
-        return frozenset(token.term for token in self.tokens(first, last))
+        both = chain(self.tokens(first, last), self.forms(first, last))
+        return frozenset(token.term for token in both)
 
     def names(self, sentence: int) -> frozenset[str]:
         """Return the terms of a sentence that are written with a capital.
@@ -414,6 +423,12 @@ class Index:
         words = self.analyser.tokens(text)
         concepts = self._concepts.tokens(words)
         return tokens_at([*words, *concepts], unit.start)
+
+    def _other_forms(self, sentence: int) -> tuple[Token, ...]:
+        unit = self.unit(sentence)
+        text = self.documents[unit.document].text[unit.start : unit.end]
+        words = self.analyser.tokens(text)
+        return tokens_at(other_forms(text, words, self.analyser), unit.start)
 
     def _corrector(self) -> Callable[[Token], Token | None]:
         """Return what gives the indexed word that an unknown one is likely meant to be.

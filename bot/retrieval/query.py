@@ -64,24 +64,29 @@ def read_query(
     concepts: Concepts,
     *,
     correct: Callable[[Token], Token | None],
+    forms: Sequence[Token] = (),
     context: Sequence[Token] = (),
     light: Collection[int] = (),
 ) -> Query:
     """Analyse a question.
 
     `correct` returns the indexed word that a word is likely a misspelling of, if it
-    is one. `context` are the words of an earlier question that this one follows,
-    `light` the places in the question of words that count for little.
+    is one. `forms` are the other forms of its words that texts have. `context` are the
+    words of an earlier question that this one follows, `light` the places in the
+    question of words that count for little.
     """
     asked = analyser.tokens(question)
-    taken = [correct(token) for token in asked]
+    taken = [
+        None if any(_holds(form, token) for form in forms) else correct(token)
+        for token in asked
+    ]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
     weak_terms = {*map(analyser.stem, weak_words(analyser.language))}
     measure = measure_asked(question)
     weak_terms |= {token.term for token in read if token.start == measure}
     weak = _some(read, weak_terms)
     lighter = {token.term for token in read if token.start in light}
-    meant = list(concepts.tokens(read))
+    meant = [*concepts.tokens(read), *forms]
     words = tuple(
         Word(
             old,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["irregular_forms", "places", "stop_words", "synonyms", "weak_words"]
+__all__ = [
+    "irregular_forms",
+    "months",
+    "ordinals",
+    "places",
+    "stop_words",
+    "synonyms",
+    "weak_words",
+]
 
 _LISTED = "en"  # the language that has lists beyond stop words
 
@@ -43,6 +51,19 @@ def weak_words(language: str) -> frozenset[str]:
 
 
 @cache
+def months(language: str) -> tuple[str, ...]:
+    """Return the months of a language, case folded; none where they aren't known."""
+    return _dated(language)
+
+
+@cache
+def ordinals(language: str) -> dict[str, str]:
+    """Return the words for days of the month with their numbers."""
+    listed = _dated(f"{language} ordinals")
+    return {word: str(number) for number, word in enumerate(listed, start=1)}
+
+
+@cache
 def synonyms(language: str) -> tuple[tuple[str, ...], ...]:
     """Return groups of words and phrases that stand for one another."""
     return _groups("synonyms_en.txt", ", ", language)
@@ -52,6 +73,11 @@ def synonyms(language: str) -> tuple[tuple[str, ...], ...]:
 def places(language: str) -> tuple[tuple[str, ...], ...]:
     """Return for each country its names, its people's name and its capital."""
     return _groups("places_en.tsv", "\t", language)
+
+
+def _dated(name: str) -> tuple[str, ...]:
+    rows = (row.partition(": ") for row in _rows("dates.txt"))
+    return next((tuple(words.split()) for code, _, words in rows if code == name), ())
 
 
 def _groups(name: str, divider: str, language: str) -> tuple[tuple[str, ...], ...]:

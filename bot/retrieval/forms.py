@@ -1,0 +1,169 @@
+"""The other forms in which a text's words may be asked for, as further tokens.
+
+"Wi-fi" is found by "wifi", "June 12th" by "12 June", "1.000" by "1000", and "Bharatiya
+Janata Party" by "BJP", which no text need explain. They stand beside the words, as
+concepts do, and change neither these nor how long a sentence is.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from bot.retrieval.analysis import Token
+from bot.retrieval.wordlists import months, ordinals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.retrieval.analysis import Analyser
+
+__all__ = ["initials_of", "is_initials", "joined_pairs", "other_forms"]
+
+_LETTER = r"[^\W\d_]"
+_HYPHEN = "[-\u2010\u2011]"
+_PART = r"[^\W_]+"
+# Up to three parts that a hyphen joins: F-16, wi-fi, fund-raiser.
+_HYPHENATED = re.compile(
+    rf"(?<![^\W_])(?<!{_HYPHEN}){_PART}(?:{_HYPHEN}{_PART}){{1,2}}(?!{_HYPHEN}?[^\W_])"
+)
+_SHORT = 2  # letters that a number may stand before, as in 3-D
+_ORDINAL = re.compile(
+    r"\b(\d{1,3})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])", re.IGNORECASE
+)
+_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_SLASHED = re.compile(
+    r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
+)
+_MONTHS, _DAYS = 12, 31
+_MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
+_APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
+_GROUPED = {
+    "comma": re.compile(
+        rf"(?<![\d.,])(?:\d{{1,3}}(?:[\u2009\u202f]\d{{3}})+|{_APOSTROPHE_GROUPS})(?![\d])"
+    ),
+    "point": re.compile(
+        rf"(?<![\d.,])(?:\d{{1,3}}(?:[.\u2009\u202f]\d{{3}})+|{_APOSTROPHE_GROUPS})(?![\d])"
+    ),
+    "blank": re.compile(r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u2009\u202f]\d{3})+(?!\d)"),
+}
+_BY_POINT = {"da", "de", "el", "es", "id", "it", "nl", "pt", "ro", "tr", "ca", "sr"}
+_BY_BLANK = {"cs", "fi", "fr", "hu", "no", "pl", "ru", "sv", "uk", "et", "lt"}
+_SMALL = "and|de|del|der|des|du|et|for|für|la|le|of|the|und|y"
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
+_CAPITALS = re.compile(
+    rf"\b[{_UPPER}][\w’'.-]*(?: (?:(?:{_SMALL}) ){{0,2}}[{_UPPER}][\w’'.-]*)*"
+)
+_FEWEST, _MOST = 3, 6  # letters of initials
+_RUN = 8  # words with capitals that are looked at together
+_INITIALS = "&"  # before the term of initials that a text does not write
+
+
+def other_forms(
+    text: str, words: Sequence[Token], analyser: Analyser
+) -> Iterator[Token]:
+    """Yield the other forms of a text's words; offsets are code points into it."""
+    yield from _joined(text, analyser)
+    yield from _numbers(text, analyser)
+    yield from _dates(text, analyser)
+    yield from _days(words, analyser)
+    yield from _initials(text)
+
+
+def joined_pairs(tokens: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
+    """Yield the one word that two words in a row may be meant for: "team work"."""
+    for one, two in pairwise(tokens):
+        if two.start - one.end == 1:
+            yield _token(one.word + two.word, one.start, two.end, analyser)
+
+
+def is_initials(term: str) -> bool:
+    """Return whether a term stands for initials that a text does not write."""
+    return term[:1] == _INITIALS
+
+
+def initials_of(token: Token) -> Token | None:
+    """Return the form by which a name is found whose initials a word may be."""
+    if not token.word.isalpha() or not _FEWEST <= len(token.word) <= _MOST:
+        return None
+    term = f"{_INITIALS}{token.word.lower()}"
+    return token._replace(term=term, word=term)
+
+
+def _token(word: str, start: int, end: int, analyser: Analyser) -> Token:
+    return Token(analyser.stem(word), word, start, end)
+
+
+def _joined(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield "wifi" for "wi-fi"."""
+    for match in _HYPHENATED.finditer(text):
+        first, *others = re.split(_HYPHEN, match.group())
+        rest = "".join(others)
+        if rest.isdecimal() and first.isdecimal():
+            continue  # a range
+        if first.isdecimal() and len(rest) > _SHORT:
+            continue  # 5-year
+        for token in analyser.tokens(first + rest)[:1]:
+            yield token._replace(start=match.start(), end=match.end())
+
+
+def _numbers(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield "1000" for the "1.000" of a German text, "12" for "12th"."""
+    by = analyser.language
+    kind = "point" if by in _BY_POINT else "blank" if by in _BY_BLANK else "comma"
+    for match in _GROUPED[kind].finditer(text):
+        yield _token(re.sub(r"\D", "", match.group()), *match.span(), analyser)
+    for match in _ORDINAL.finditer(text):
+        yield _token(match[1], *match.span(), analyser)
+
+
+def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield the day, the month and the year of dates in figures."""
+    for match in _ISO.finditer(text):
+        yield from _date(match, int(match[3]), int(match[2]), analyser)
+    for match in _SLASHED.finditer(text):
+        one, two = int(match[1]), int(match[3])
+        padded = "0" in {match[1][0], match[3][0]} and match[2] == "/"
+        if not match[4] and not padded:
+            continue
+        yield from _date(match, one, two, analyser)
+        if analyser.language == _MONTH_FIRST and match[2] == "/" and one != two:
+            yield from _date(match, two, one, analyser)
+
+
+def _days(words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
+    """Yield "3" for "the third of March"."""
+    days, names = ordinals(analyser.language), {*months(analyser.language)}
+    for pair in pairwise(words):
+        for day, month in (pair, pair[::-1]):
+            if day.word in days and month.word in names:
+                yield _token(days[day.word], day.start, day.end, analyser)
+
+
+def _date(
+    match: re.Match[str], day: int, month: int, analyser: Analyser
+) -> Iterator[Token]:
+    names = months(analyser.language)
+    year = max(match.groups(""), key=len)
+    if names and 0 < month <= _MONTHS and 0 < day <= _DAYS:
+        yield _token(str(day), *match.span(), analyser)
+        yield _token(names[month - 1], *match.span(), analyser)
+        if len(year) == len("2024"):
+            yield _token(year, *match.span(), analyser)
+
+
+def _initials(text: str) -> Iterator[Token]:
+    """Yield the initials of each three to six words with capitals in a row."""
+    for match in _CAPITALS.finditer(text):
+        words = [
+            word
+            for word in re.finditer(r"\S+", match.group())
+            if word.group()[0].isupper()
+        ][:_RUN]
+        for first, last in combinations(range(len(words) + 1), 2):
+            if _FEWEST <= last - first <= _MOST:
+                letters = "".join(word.group()[0] for word in words[first:last])
+                term = f"{_INITIALS}{letters.lower()}"
+                begin, end = words[first].start(), words[last - 1].end()
+                yield Token(term, term, match.start() + begin, match.start() + end)
