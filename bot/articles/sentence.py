@@ -32,7 +32,8 @@ class Sentence:
     was updated, paragraphs keep the numbers they had. `speaker` is a span of the same
     body (the article's own words for the one who speaks, where the text gives a name
     the name), or None where nothing is said; `introduced` is that with what the text
-    says of who the named one is.
+    says of who the named one is. `rule` is the name of the rule that gave the stance,
+    `fired` are the words that it went by.
     """
 
     start: int
@@ -42,3 +43,5 @@ class Sentence:
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
     introduced: Span | None = None
+    rule: str = ""
+    fired: tuple[Span, ...] = ()

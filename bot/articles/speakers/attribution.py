@@ -1,0 +1,269 @@
+"""Sets for each sentence who says it, and whether it alleges, denies or reports.
+
+Rules over reporting verbs and quotation marks, after Pouliquen, Steinberger and Best
+2007, "Automatic Detection of Quotations in Multilingual News". They would rather leave
+a speaker out than name a wrong one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Span, Stance
+from bot.articles.speakers.accused import Accused
+from bot.articles.speakers.chunks import Chunks
+from bot.articles.speakers.cues import Cues
+from bot.articles.speakers.entities import Entities, Entity
+from bot.articles.speakers.frames import Frames
+from bot.articles.speakers.lexicon import lexicon as lexicon_of
+from bot.articles.speakers.line import Line
+from bot.articles.speakers.pronouns import Discourse, Place
+from bot.articles.speakers.quotations import quotations
+from bot.articles.speakers.rules import Stream
+from bot.articles.speakers.spread import Spread
+from bot.articles.speakers.stances import Judge, is_court
+from bot.articles.speakers.text import read_text
+from bot.articles.speakers.tokens import Tokeniser
+
+if TYPE_CHECKING:
+    from bot.articles.article import Sentence
+    from bot.articles.speakers.cues import Cue
+    from bot.articles.speakers.frames import Frame
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.rules import Finding
+
+__all__ = ["attribute"]
+
+_NEAR = 1  # sentences back to an allegation that is "rejected"
+_HE = {"him": "he", "her": "she", "them": "they"}
+_OURSELVES = {"i", "we", "you", "us", "me"}
+_LATER_NAMED = 24  # names of one sentence that a pronoun may mean
+
+
+def attribute(
+    body: str, sentences: tuple[Sentence, ...], language: str, *, without: str = ""
+) -> tuple[Sentence, ...]:
+    """Return the sentences with the speaker and the stance of each.
+
+    `language` is an ISO 639-1 code; without a lexicon for it the sentences come back
+    as they are. A speaker is a span of `body`. `without` leaves out one rule.
+    """
+    lexicon = lexicon_of(language)
+    if lexicon is None or not sentences:
+        return sentences
+    return _Attribution(body, sentences, lexicon, without).attributed()
+
+
+class _Attribution:
+    """The attribution of one body."""
+
+    def __init__(
+        self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, without: str
+    ) -> None:
+        self.lexicon = lexicon
+        self.text = read_text(body)
+        shown = self.text.shown
+        place = self.text.place
+        self.tokeniser = Tokeniser(shown, lexicon)
+        self.lines = [Line(s, Span(place(s.start), place(s.end))) for s in sentences]
+        paragraphs = [
+            Span(group[0].span.start, group[-1].span.end)
+            for _, members in groupby(self.lines, key=lambda one: one.sentence.paragraph)
+            for group in [list(members)]
+        ]
+        self.quotations = quotations(shown, paragraphs)
+        self.entities = Entities(shown, lexicon, self.tokeniser)
+        self.discourse = Discourse()
+        self.judge = Judge(lexicon, without)
+        self.accused = Accused(lexicon)
+        self.spread = Spread(shown, self.lines)
+
+    def attributed(self) -> tuple[Sentence, ...]:
+        members = self.spread.quote(self.quotations)
+        for number, line in enumerate(self.lines):
+            self.read(line, number)
+            self.speak(line, number)
+        self.spread.all(members)
+        self.weigh()
+        return tuple(self.told(line) for line in self.lines)
+
+    def told(self, line: Line) -> Sentence:
+        speaker = line.speaker
+        whole = speaker and self.entities.introduction(speaker)
+        return replace(
+            line.sentence,
+            speaker=speaker and self.text.span(speaker),
+            stance=line.stance,
+            introduced=whole and self.text.span(whole),
+            rule=line.finding.rule if line.finding else "",
+            fired=tuple(self.text.span(word) for word in line.finding.words)
+            if line.finding
+            else (),
+        )
+
+    def read(self, line: Line, number: int) -> None:
+        """Cut a sentence into its words and chunks, and find its cues."""
+        start, end = line.span
+        line.tokens = self.tokeniser.outside(start, end, line.quoted)
+        line.plain = (
+            self.tokeniser.tokens(start, end) if line.quoted else line.tokens
+        )
+        if line.wholly_quoted:
+            return
+        before = self.lines[number - 1] if number else None
+        line.disputed = self.lexicon.disputes
+        disputed = line.disputes or (before is not None and before.disputes)
+        chunks = Chunks(line.tokens, self.lexicon, self.entities.people.inside)
+        asks = line.plain[-1].text == "?" if line.plain else False
+        frames = Frames(chunks, asks=asks)
+        line.verbs = chunks.verbs()
+        stream = line.stream
+
+        def judge(frame: Frame) -> Finding | None:
+            return self.judge.verb(frames, frame, stream, disputed=disputed)
+
+        follows = number > 0 and self.lines[number - 1].wholly_quoted
+        line.frames = frames
+        line.cues = Cues(frames, judge, line.speech_words)
+        line.tags = follows and self.only_tags(line)
+
+    def only_tags(self, line: Line) -> bool:
+        """Whether a sentence only says who spoke: “Why not?” Ann Lee asked."""
+        cue = line.cues.all[0] if line.cues and line.cues.all else None
+        if cue is None or cue.speaker is None or len(line.tokens) > 16:  # noqa: PLR2004
+            return False
+        return cue.closes or (cue.verb and "Q" not in line.frames.codes and cue.bare)
+
+    def speak(self, line: Line, number: int) -> None:
+        """Set the speaker and the stance that the sentence itself gives."""
+        cue = line.cues.chosen() if line.cues else None
+        place = self.place(line, number)
+        if cue is None:
+            self.note(line, place)
+            if not line.wholly_quoted:
+                line.finding = self.judge.text(
+                    "unsaid", line.stream, judged=False, accused=False
+                )
+            self.accused.read(line.plain)
+            return
+        line.finding = cue.finding
+        judged = cue.speaker is not None and is_court(
+            line.tokens[cue.speaker.first : cue.speaker.last + 1],
+            cue.speaker.head - cue.speaker.first,
+        )
+        line.judged = judged
+        if cue.stance is not Stance.DENIAL:
+            found = self.judge.text("said", line.stream, judged=judged, accused=False)
+            line.finding = found or cue.finding
+        self.note(line, place, spoke=cue.speaker)
+        if cue.speaker:
+            self.take(line, cue, cue.speaker, place)
+        self.accused.read(line.plain)
+        if line.stance is Stance.DENIAL and line.speaker:
+            self.accused.denied(self.tokeniser.tokens(*line.speaker))
+
+    def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
+        """Take who a cue says to speak for the sentence's speaker."""
+        first = line.tokens[mention.first]
+        if mention.kind == "pronoun":
+            if first.lower in _OURSELVES:
+                return
+            at = place._replace(start=first.start)
+            word = _HE.get(first.lower, first.lower)
+            inner = line.frames.codes[: mention.opens][-1:] in {"R", "S"}
+            entity = None
+            if word != "it" or not inner or mention.opens < 2:  # noqa: PLR2004
+                entity = self.discourse.resolve(word, at, closes=cue.closes)
+            if entity is None:
+                if first.lower == "it" or not first.tags & {"pronouns", "indefinite"}:
+                    return
+                line.speaker = Span(first.start, first.end)
+                line.unresolved = True
+                self.discourse.add(at, Entity(line.speaker, "pronoun"), "spoke")
+                return
+            line.speaker = entity.span
+        else:
+            entity = self.entities.meant(mention, line.tokens)
+            if mention.kind == "document":
+                entity = self.author(mention, line, place) or entity
+            line.speaker = entity.span
+        asked = self.asked(line, cue)
+        self.discourse.add(place._replace(start=first.start), entity, "spoke", asked)
+
+    def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
+        """Return whose "the statement" is: who spoke last, unless that was a denial.
+
+        An indictment, a lawsuit or a report is nobody's who spoke before.
+        """
+        phrase = line.tokens[mention.first : mention.last + 1]
+        if len(phrase) != 2 or phrase[0].lower != "the":  # noqa: PLR2004
+            return None
+        if "messages" not in phrase[1].tags and phrase[1].lower != "testimony":
+            return None
+        return self.discourse.last(place)
+
+    def asked(self, line: Line, cue: Cue) -> str:
+        """Return "he" or "she" where the speaker asked one, who may answer."""
+        verb = line.tokens[cue.at]
+        following = line.tokens[cue.at + 1 : cue.at + 2]
+        if not verb.lower.startswith("ask") or not following:
+            return ""
+        return {"him": "he", "her": "she"}.get(following[0].lower, "")
+
+    def note(self, line: Line, place: Place, spoke: Mention | None = None) -> None:
+        """Take note of whom a sentence is about, and of who is named in it."""
+        if line.wholly_quoted or line.frames is None:
+            return
+        lead = line.frames.leading()
+        if lead and lead.kind != "nobody" and not self.same(lead, spoke):
+            first = line.tokens[lead.first]
+            if lead.kind == "pronoun":
+                at = place._replace(start=first.start)
+                entity = self.discourse.resolve(first.lower, at, closes=False)
+            else:
+                entity = self.entities.meant(lead, line.tokens)
+            if entity:
+                self.discourse.add(
+                    place._replace(start=first.start), entity, "leads"
+                )
+        for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
+            self.discourse.add(
+                place, Entity(person.span, "person", person.gender), "named"
+            )
+
+    def same(self, lead: Mention, spoke: Mention | None) -> bool:
+        """Whether whom a sentence is about is who speaks in it, or stands behind."""
+        return spoke is not None and lead.opens >= spoke.opens
+
+    def place(self, line: Line, number: int) -> Place:
+        first = self.spread.opening(number)
+        return Place(number, line.sentence.paragraph, line.span.start, first - 1)
+
+    def weigh(self) -> None:
+        """Judge what stands between quotation marks, and who was accused of it."""
+        self.accused = Accused(self.lexicon)
+        for line in self.lines:
+            if line.speaker and line.stance is not Stance.DENIAL:
+                whole = self.entities.introduction(line.speaker)
+                words = self.tokeniser.tokens(*whole)
+                judged = line.judged or is_court(words, len(words) - 1)
+                accused = bool(self.accused) and self.accused.speaks(words)
+                self.weigh_line(line, judged=judged, accused=accused)
+            self.accused.read(line.plain)
+            if line.stance is Stance.DENIAL and line.speaker:
+                self.accused.denied(self.tokeniser.tokens(*line.speaker))
+
+    def weigh_line(self, line: Line, *, judged: bool, accused: bool) -> None:
+        quoted = line.quoted_words()
+        found = None
+        if quoted:
+            stream = Stream(quoted)
+            found = self.judge.text("own", stream, judged=judged, accused=accused)
+        if found is None or found.stance is not Stance.DENIAL:
+            said = self.judge.text("said", line.stream, judged=judged, accused=accused)
+            found = said or found
+        if found and (found.stance is Stance.DENIAL or line.finding is None):
+            line.finding = found

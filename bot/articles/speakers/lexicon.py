@@ -1,0 +1,234 @@
+"""The words by which speakers are found, read from a file that a person can extend.
+
+A file may have part of the sections only: what it does not have is not seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from bot.errors import VerbatimError
+
+__all__ = ["EMPTY", "Lexicon", "LexiconError", "lexicon", "parse_lexicon"]
+
+# They say nothing but with an allegation, or with "that".
+EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest"})
+_VERBS = (
+    *("say", "state", "tell", "claim", "allege", "charge", "accuse", "deny", "dispute"),
+    *("reject", "answer", "fend", "make", "call", "plead", "protest", "urge", "talk"),
+)
+_PHRASES = (
+    *("unfounded", "untrue", "faulty", "unsupported", "contradiction", "exculpation"),
+    *("disclaimer", "denial", "fending", "slur", "voiced by", "on behalf"),
+)
+_WORDS = (
+    *("abstract", "adverbs", "allegations", "arraigned", "auxiliaries", "being"),
+    *("charged", "charges", "clients", "conjunctions", "costs", "courts", "days"),
+    *("deeds", "determiners", "documents", "doing", "doubtable", "emphatic", "factive"),
+    *("faulty", "female", "finite", "general", "granting", "hedges", "helping"),
+    *("honours", "indefinite", "insisting", "insurers", "investigating", "hypothetical"),
+    *("male", "manly", "misdeeds", "modals", "nationalities", "negations", "nouns"),
+    *("numbers", "occasions", "offices", "openers", "organisations", "particles"),
+    *("people", "places", "postnominal", "prepositions", "pronouns", "prosecuting"),
+    *("refusable", "relatives", "reports", "roles", "ruling", "speech acts"),
+    *("subordinators", "suits", "surnames", "surveys", "things", "times", "titles"),
+    *("undeniable", "unfounded", "unpersonal", "untrue", "unwilling", "verbal"),
+    *("voiced", "which", "winnable", "womanly", "wrongs", "governors", "sport"),
+    *("plurals", "she", "he", "it", "they", "first", "messages"),
+)
+SECTIONS = frozenset(
+    {*_WORDS, *(f"verbs: {v}" for v in _VERBS), *(f"phrases: {p}" for p in _PHRASES)}
+)
+_NONE: frozenset[str] = frozenset()
+
+
+class LexiconError(VerbatimError):
+    """A lexicon or a table of rules that can't be used; its sentence names the line."""
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}, line {line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """One language's words by section, all in lower case.
+
+    `phrases` has those of a section, `roles` a role's class. `verbs` gives each form of
+    a verb the kinds it belongs to (`say`, `deny` …), `bases` are the infinitives that
+    are no past as well, as "hit" is, `pasts` the past forms and participles.
+    """
+
+    language: str
+    words: dict[str, frozenset[str]]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    roles: dict[str, str]
+    verbs: dict[str, frozenset[str]]
+    bases: frozenset[str]
+    pasts: frozenset[str]
+
+    def __getitem__(self, section: str) -> frozenset[str]:
+        """Return the words of a section, none where the file does not have it.
+
+        Raises KeyError where no lexicon can have it.
+        """
+        if section not in SECTIONS:
+            raise KeyError(section)
+        return self.words.get(section, _NONE)
+
+    def tags(self, lower: str) -> frozenset[str]:
+        """Return the sections and the kinds of verbs that a word belongs to."""
+        return self._tags.get(lower, _NONE)
+
+    @cached_property
+    def _tags(self) -> dict[str, frozenset[str]]:
+        tags: dict[str, set[str]] = {}
+        for section, members in self.words.items():
+            for word in members:
+                tags.setdefault(word, set()).add(section)
+        for form, kinds in self.verbs.items():
+            tags.setdefault(form, set()).update(kinds)
+        for noun in self.speakers:
+            tags.setdefault(noun, set()).add("speakers")
+        for noun in self.plural_speakers:
+            tags[noun].add("several")
+        return {word: frozenset(found) for word, found in tags.items()}
+
+    def title(self, lower: str) -> bool:
+        """Whether a word before a name is no part of it: "Senator-elect"."""
+        held = lower.removesuffix("-elect")
+        return held in self["titles"] | self["offices"] or held in self.roles
+
+    def honour(self, text: str) -> bool:
+        """Whether "KC" or "PhD" after a name is no part of it."""
+        return text.lower() in self["honours"] and not text[1:].islower()
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The common nouns for whoever or whatever can say something."""
+        sections = ("people", "organisations", "documents", "surveys")
+        nouns = {*self.roles}.union(*(self[section] for section in sections))
+        return frozenset(nouns | {_plural(noun) for noun in nouns})
+
+    @cached_property
+    def plural_speakers(self) -> frozenset[str]:
+        """The nouns that stand for several speakers, without an article too."""
+        return frozenset(
+            noun
+            for noun in self.speakers
+            if (noun not in self.roles and noun[-1:] == "s") or noun in self["plurals"]
+        )
+
+    @cached_property
+    def disputes(self) -> frozenset[str]:
+        """The words that tell of an allegation, which somebody may reject."""
+        accusing = {form for form, kinds in self.verbs.items() if "accuse" in kinds}
+        return self["allegations"] | self["charged"] | accusing | self["arraigned"]
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """Return the lexicon of a language (ISO 639-1), or None where there is none.
+
+    Raises LexiconError where its file is wrong.
+    """
+    if not language.isalpha():
+        return None
+    file = Path(__file__).with_name(f"lexicon_{language}.txt")
+    if not file.is_file():
+        return None
+    return parse_lexicon(file.read_text("utf-8"), language, file.name)
+
+
+def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
+    """Read the text of a lexicon. Raises LexiconError, which names the line."""
+    sections: dict[str, list[tuple[int, str]]] = {}
+    lines: list[tuple[int, str]] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("["):
+            name = line.strip("[] ")
+            if name not in SECTIONS:
+                problem = f"no section is called {name!r}."
+                raise LexiconError(file, number, problem)
+            lines = sections.setdefault(name, [])
+        elif line.strip() and not line.startswith("#"):
+            if lines is None:
+                problem = "it must begin with the name of a section in brackets."
+                raise LexiconError(file, number, problem)
+            if line != line.lower():
+                problem = "write its words in lower case, as they are looked up."
+                raise LexiconError(file, number, problem)
+            lines.append((number, line))
+    return _built(sections, language, file)
+
+
+def _built(
+    sections: dict[str, list[tuple[int, str]]], language: str, file: str
+) -> Lexicon:
+    words: dict[str, frozenset[str]] = {}
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    verbs: dict[str, frozenset[str]] = {}
+    bases: set[str] = set()
+    pasts: set[str] = set()
+    roles: dict[str, str] = {}
+    for name, lines in sections.items():
+        kind, _, of = name.partition(": ")
+        if kind == "verbs":
+            for _number, line in lines:
+                base, past, forms = _forms(line.split(), language)
+                pasts |= past
+                bases.update({base} - past)
+                for form in forms:
+                    verbs[form] = verbs.get(form, _NONE) | {of}
+        elif kind == "phrases":
+            phrases[of] = tuple(tuple(line.split()) for _number, line in lines)
+        elif name == "roles":
+            roles = _roles(lines, file)
+            words[name] = frozenset(roles)
+        else:
+            words[name] = frozenset(" ".join(line for _number, line in lines).split())
+    return Lexicon(
+        language, words, phrases, roles, verbs, frozenset(bases), frozenset(pasts)
+    )
+
+
+def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:
+    """Return a verb's base form, its pasts and all its forms.
+
+    English ones are formed by the rules of its spelling unless they are given; in
+    other languages a line has all forms, and from the third on they are pasts.
+    """
+    base, *irregular = given
+    if language != "en":
+        return base, set(irregular[1:]), set(given)
+    stem = base.removesuffix("e")
+    soft = base.endswith("y") and base[-2] not in "aeiou"
+    past = {form for form in irregular if not form.endswith("ing")}
+    ing = {form for form in irregular if form.endswith("ing")}
+    past = past or {base[:-1] + "ied" if soft else stem + "ed"}
+    return base, past, {base, _plural(base)} | past | (ing or {stem + "ing"})
+
+
+def _plural(word: str) -> str:
+    """Return the plural of a noun, which is also the third person of a verb."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    if word.endswith("man"):
+        return word[:-2] + "en"
+    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def _roles(lines: list[tuple[int, str]], file: str) -> dict[str, str]:
+    """Return the class of each role."""
+    roles: dict[str, str] = {}
+    for number, line in lines:
+        name, colon, members = line.partition(":")
+        if not colon:
+            problem = "a role needs its class: `mayor: mayor burgomaster`."
+            raise LexiconError(file, number, problem)
+        roles.update(dict.fromkeys(members.split(), name))
+    return roles

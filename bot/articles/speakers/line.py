@@ -1,0 +1,90 @@
+"""What becomes known of one sentence: its words, its cues, its speaker."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Stance
+from bot.articles.speakers.rules import Stream
+
+if TYPE_CHECKING:
+    from bot.articles.article import Sentence, Span
+    from bot.articles.speakers.cues import Cues
+    from bot.articles.speakers.frames import Frames
+    from bot.articles.speakers.rules import Finding
+    from bot.articles.speakers.tokens import Token
+
+__all__ = ["Line"]
+
+_SPEECH = 3  # words; shorter quotations are words, not speech
+
+
+@dataclass
+class Line:
+    """What is known so far of one sentence; `span` is that of the text as it reads."""
+
+    sentence: Sentence
+    span: Span
+    quoted: list[Span] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+    plain: list[Token] = field(default_factory=list)
+    frames: Frames | None = None
+    cues: Cues | None = None
+    tags: bool = False  # it only says who spoke, after a quotation
+    speaker: Span | None = None
+    finding: Finding | None = None
+    judged: bool = False
+    unresolved: bool = False
+    verbs: frozenset[int] = frozenset()
+    disputed: frozenset[str] = frozenset()
+
+    @property
+    def stance(self) -> Stance:
+        """Where it stands."""
+        return self.finding.stance if self.finding else Stance.REPORT
+
+    @cached_property
+    def stream(self) -> Stream:
+        """All its words, as the table of rules sees them."""
+        return Stream(self.plain, self.verbs)
+
+    @cached_property
+    def disputes(self) -> bool:
+        """Whether it speaks of an allegation."""
+        return any(token.lower in self.disputed for token in self.plain)
+
+    @cached_property
+    def inside(self) -> list[list[Token]]:
+        """The words and marks of each of its quotations, once it has been read."""
+        starts = [word.start for word in self.plain]
+        return [
+            self.plain[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+            for span in self.quoted
+        ]
+
+    @cached_property
+    def speech_words(self) -> int:
+        """How many words its longest quotation has."""
+        return max(
+            (sum(word.text[0].isalnum() for word in words) for words in self.inside),
+            default=0,
+        )
+
+    @property
+    def speech(self) -> bool:
+        """Whether it quotes more than a word or two."""
+        return self.speech_words >= _SPEECH
+
+    def quoted_words(self) -> list[Token]:
+        """Return the words inside its quotations, if these are speech."""
+        return [word for words in self.inside for word in words] if self.speech else []
+
+    @cached_property
+    def wholly_quoted(self) -> bool:
+        """Whether nothing but quotations and marks stands in the sentence."""
+        return bool(self.quoted) and not any(
+            word.text[0].isalnum() for word in self.tokens
+        )

@@ -1,0 +1,401 @@
+"""Finds whom the subject of a verb, or what follows it, mentions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.articles.speakers.chunks import Chunks
+    from bot.articles.speakers.tokens import Token
+
+__all__ = ["Mention", "Mentions"]
+
+_ASIDE = 30  # chunks between the commas of "X, who …, said"
+_DEEPEST = 8  # phrases that hang on one another
+_LIST = 5
+_NAME = 2
+_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_CLOSING = ".;:"
+_TITLED = {"roles", "people", "titles", "offices", "nationalities"}
+_BRACKETS = {")": "(", "-": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase that may say something.
+
+    `first` and `last` are its tokens, `head` the noun that it is about; `opens` and
+    `closes` are the chunks it begins and ends with, asides included. `kind` is person,
+    role, body, several, document, pronoun or unknown; `known` tells that its head is a
+    name or a noun for somebody who can speak. `relative`: "X who said".
+    """
+
+    first: int
+    last: int
+    head: int
+    opens: int
+    closes: int
+    kind: str
+    known: bool
+    relative: bool = False
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether it may be somebody at all."""
+        return self.known or self.kind == "unknown"
+
+
+class Mentions:
+    """The mentions of one sentence, looked up beside its verbs."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
+        self._codes = chunks.codes
+        self._subjects: dict[int, Mention | None] = {}
+
+    def subject(self, start: int) -> Mention | None:
+        """Return the subject of the verb group that begins at a chunk."""
+        if start not in self._subjects:
+            self._subjects[start] = self._subject(start - 1)
+        return self._subjects[start]
+
+    def after(self, at: int) -> Mention | None:
+        """Return the phrase that begins at a chunk: who follows "said" or "by"."""
+        codes = self._codes
+        while at < len(codes) and codes[at] in "A":
+            at += 1
+        if at >= len(codes) or codes[at] not in "np":
+            return None
+        mention = self._phrase(at, at)
+        if codes[at] == "p" or mention is None:
+            return mention
+        close = at
+        while codes[close + 1 : close + 3] in {"In", "Tn"} and self._attaches(close):
+            close += 2
+        mention = self._phrase(at, close)
+        if mention is None:
+            return None
+        if named := self._named_beside(mention, close):
+            return named
+        return self._with_more(mention, close)
+
+    def _with_more(self, mention: Mention, close: int) -> Mention:
+        """Extend "the army" to "the army and the police", if the clause ends there."""
+        codes = self._codes
+        if codes[close + 1 : close + 3] != "Jn":
+            return mention
+        end = close + 2
+        while codes[end + 1 : end + 3] == "In" and self._attaches(end):
+            end += 2
+        other = self._phrase(close + 2, end)
+        after = codes[end + 1 : end + 2]
+        if other is None or not other.known or after in {"V", "X", "E"}:
+            return mention
+        bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
+        lower = not self._token(mention.head).capital
+        if bare and lower and mention.kind != "several":  # "dock and crane worker Berg"
+            return other
+        kind = "several" if mention.kind != "unknown" else mention.kind
+        return replace(
+            mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
+        )
+
+    def _attaches(self, at: int) -> bool:
+        """Whether a phrase goes on with the preposition behind it."""
+        lower = self._chunks.lower(at + 1)
+        if lower == "of":
+            return True
+        common = not self._token(self._chunks.lasts[at]).capital
+        return common and lower in {"for", "from", "in", "at", "with", "to", "on"}
+
+    def _subject(self, at: int) -> Mention | None:
+        codes = self._codes
+        while at >= 0 and codes[at] in "At":
+            at -= 1
+        if at < 0:
+            return None
+        if codes[at] in _BRACKETS:
+            at = self._past_brackets(at)
+        if at < 0:
+            return None
+        if codes[at] == ",":
+            return self._before_aside(at)
+        if codes[at] == "R" and self._chunks.lower(at) != "that":
+            at -= 2 if codes[at - 1 : at] == "," else 1
+            one = self._ending(at, _DEEPEST)
+            return one and replace(one, relative=True)
+        if codes[at] == "R" and at and codes[at - 1] == "n":
+            one = self._ending(at - 1, _DEEPEST)
+            return one and replace(one, relative=True)
+        return self._ending(at, _DEEPEST)
+
+    def _past_brackets(self, at: int) -> int:
+        """Step left over "(I-Maine)" and "— the mayor of Paris —"."""
+        opens = _BRACKETS[self._codes[at]]
+        for opening in range(at - 1, max(-1, at - _ASIDE), -1):
+            if self._codes[opening] == opens:
+                return opening - 1
+            if self._codes[opening] in _CLOSING:
+                break
+        return at
+
+    def _before_aside(self, comma: int) -> Mention | None:
+        """Return the phrase before "…, the mayor of Paris," or the name inside."""
+        codes = self._codes
+        low = max(-1, comma - _ASIDE)
+        opening = comma
+        found: Mention | None = None
+        for _ in range(_LIST):
+            end = opening
+            opening = self._comma_before(opening, low)
+            if opening is None:
+                return found
+            if not self._is_aside(opening, end):
+                return found
+            at = opening - 1
+            if codes[at] in _BRACKETS and at > 0:
+                at = self._past_brackets(at)
+            if codes[at] not in "np":
+                return found
+            phrase = self._ending(at, _DEEPEST)
+            if phrase is None:
+                continue
+            found = self._named_beside(phrase, at) or phrase
+            if not self._detail(phrase, opening):
+                return found
+        return found
+
+    def _comma_before(self, comma: int, low: int) -> int | None:
+        for at in range(comma - 1, low, -1):
+            if self._codes[at] == ",":
+                return at
+            if self._codes[at] in ".;:Q":
+                return None
+        return None
+
+    def _is_aside(self, opening: int, end: int) -> bool:
+        """Whether what stands between two commas tells more of the phrase before."""
+        first = self._codes[opening + 1 : opening + 2]
+        return first in {*"RnGEI#Ajtl(S"} and end - opening > 1
+
+    def _detail(self, phrase: Mention, opening: int) -> bool:
+        """Whether a phrase is only an age, a place or a further detail of another.
+
+        "Nora Fenn, 41, of Exley Road, Dunby, denied".
+        """
+        codes = self._codes
+        before = codes[phrase.opens - 1 : phrase.opens]
+        if before == ",":
+            return self._token(phrase.head).lower[0].isdigit()
+        start = codes.rfind(",", max(0, opening - _ASIDE), opening) + 1
+        return start > 1 and codes[start] in "IGER"
+
+    def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
+        """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
+        codes = self._codes
+        if codes[at + 1 : at + 3] != ",n" or phrase.kind not in {"role", "body"}:
+            return None
+        head = self._token(phrase.head)
+        if head.capital and phrase.kind == "body" and not head.tags & _TITLED:
+            return None
+        beside = at + 2
+        after = codes[beside + 1 : beside + 2]
+        if after not in {"", ",", ".", ";", ":", "-", "(", "t"}:
+            return None
+        tokens = self._chunks.tokens
+        first, last = self._chunks.firsts[beside], self._chunks.lasts[beside]
+        start = first
+        while start < last and not self._name_word(tokens[start]):
+            start += 1
+        capitals = [t.capital for t in tokens[start : last + 1]]
+        led = all(
+            t.tags & _TITLED or t.capital or "determiners" not in t.tags
+            for t in tokens[first:start]
+        )
+        if not all(capitals) or not led:
+            return None
+        if len(capitals) < _NAME and phrase.kind == "role":
+            return None
+        if tokens[last].tags & {"days", "times", "unpersonal"} and phrase.kind == "role":
+            return None
+        kind = "person" if phrase.kind == "role" else "body"
+        return Mention(start, last, last, phrase.opens, beside, kind, known=True)
+
+    def _name_word(self, token: Token) -> bool:
+        title = self._chunks.lexicon.title(token.lower)
+        return token.capital and not title and "nationalities" not in token.tags
+
+    def _ending(self, at: int, deep: int) -> Mention | None:
+        """Return the phrase that ends at a chunk; `deep` limits how it may nest."""
+        codes = self._codes
+        if at < 0 or deep <= 0 or codes[at] not in "np":
+            return None
+        first = last = at
+        while deep > 0:
+            deep -= 1
+            before = codes[first - 1 : first] if first else ""
+            if before and before in "IT":
+                step = self._past_preposition(first - 1)
+                if step is None:
+                    if self._governed(first):
+                        return None
+                    break
+                cut, first = step
+                last = first if cut else last
+            elif before == "G" and codes[first - 2 : first - 1] == "I":
+                step = self._past_preposition(first - 2)
+                if step is None:
+                    break
+                _, first = step
+                last = first
+            elif before and before in "VEG" and (back := self._past_verb(first - 1)) >= 0:
+                first = last = back
+            else:
+                break
+        mention = self._phrase(first, last)
+        return mention and self._joined(mention, deep)
+
+    def _past_preposition(self, at: int) -> tuple[bool, int] | None:
+        """Return what a phrase hangs on: whether to cut it there, and its chunk."""
+        codes = self._codes
+        before = at - 1
+        if before < 0:
+            return None
+        if codes[before] in "np" and self._chunks.lower(before) not in {"one", ""}:
+            time = codes[before] == "t"
+            return None if time else (False, before)
+        if codes[before] == "n":
+            return False, before
+        if codes[before] in "EGV":
+            noun = before - 1
+            if codes[noun : noun + 1] == "R":
+                noun -= 1
+                if codes[noun : noun + 1] == ",":
+                    noun -= 1
+                return (True, noun) if codes[noun : noun + 1] in {"n", "p"} else None
+            if noun >= 0 and codes[noun] == "n" and self._participle(before):
+                return True, noun
+        return None
+
+    def _governed(self, at: int) -> bool:
+        """Whether a preposition at the beginning of a clause takes a phrase with it.
+
+        Not "about" and "at least" before a number.
+        """
+        number = self._chunks.classes[self._chunks.firsts[at]] == "#"
+        return not (number and self._chunks.lower(at - 1) in {"about", "around", "over", "nearly"})
+
+    def _participle(self, at: int) -> bool:
+        """Whether "accused" or "written" can tell of the noun before it."""
+        lower = self._chunks.lower(at)
+        code = self._codes[at]
+        return code == "G" or (code in "EV" and lower.endswith(("ed", "en", "wn")))
+
+    def _past_verb(self, at: int) -> int:
+        """Return the noun of "a man who met X" and "a letter naming X", else -1."""
+        codes = self._codes
+        start = at
+        while start and codes[start - 1] in "XAZt":
+            start -= 1
+        before = codes[start - 1 : start]
+        kinds = self._chunks.lexicon.verbs.get(self._chunks.lower(at), frozenset())
+        if before == "R" and start > 1:
+            noun = start - 2
+            if codes[noun] == ",":
+                noun -= 1
+            return noun if noun >= 0 and codes[noun] in "np" else -1
+        if codes[at] == "G" and before == "n" and not kinds:
+            return start - 1
+        return -1
+
+    def _joined(self, mention: Mention, deep: int) -> Mention:
+        """Extend "Iran" to "Russia and Iran" where both are such phrases."""
+        codes = self._codes
+        joint = mention.opens - 1
+        if joint < 1 or codes[joint] != "J" or codes[joint - 1] not in "np":
+            return mention
+        if self._chunks.lower(joint) == "but":
+            return mention
+        other = self._ending(joint - 1, deep)
+        if other is None or not (other.known or mention.known):
+            return mention
+        if not self._begins_clause(other.opens):
+            return mention
+        start = self._listed(other)
+        return replace(
+            mention,
+            first=self._chunks.firsts[start],
+            opens=start,
+            kind="several",
+            known=True,
+        )
+
+    def _listed(self, other: Mention) -> int:
+        """Return where the names in "Shell, BP and Total" begin."""
+        codes, start = self._codes, other.opens
+        for _ in range(_LIST):
+            if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
+                break
+            one = self._phrase(start - 2, start - 2)
+            if one is None or not one.known or not self._begins_clause(start - 2):
+                break
+            if not self._token(one.head).capital:
+                break
+            start -= 2
+        return start
+
+    def _begins_clause(self, opens: int) -> bool:
+        before = self._codes[opens - 1 : opens] if opens else ""
+        return before in {"", *",.;:QRSJAt-"}
+
+    def _token(self, at: int) -> Token:
+        return self._chunks.tokens[at]
+
+    def _phrase(self, opens: int, closes: int) -> Mention | None:
+        """Return the mention that some chunks are, None where it is none."""
+        chunks = self._chunks
+        tokens = chunks.tokens
+        first, last = chunks.firsts[opens], chunks.lasts[closes]
+        head = chunks.lasts[opens]
+        if tokens[head].lower == "one" or (
+            closes > opens and tokens[first].tags & {"determiners", "numbers"}
+            and head - first <= 1 and not tokens[head].tags & {"speakers"}
+            and chunks.lower(opens + 1) == "of"
+        ):
+            if closes > opens:
+                head = chunks.lasts[opens + 2] if opens + 2 <= closes else head
+        kind, known = self._kind(first, last, head, chunks.codes[opens])
+        return Mention(first, last, head, opens, closes, kind, known)
+
+    def _kind(self, first: int, last: int, head: int, code: str) -> tuple[str, bool]:
+        token = self._token(head)
+        tags = token.tags
+        if code == "p":
+            return "pronoun", bool(tags & {"pronouns", "indefinite"})
+        if token.possessive and head == last:
+            return "nobody", False
+        lead = self._token(first)
+        if lead.lower == "one" and first < head and "several" in tags:
+            return "role", True
+        if "several" in tags and (first == head or not token.capital):
+            return "several", True
+        if "documents" in tags or "surveys" in tags or "messages" in tags:
+            return "document", first < head or "several" in tags
+        if "organisations" in tags:
+            return "body", True
+        if "roles" in tags or "people" in tags:
+            return "role", True
+        if token.capital and "days" not in tags:
+            return "person" if first == head or self._titled(first, head) else "body", True
+        if first == head and ("determiners" in tags or token.lower.isdigit()):
+            return "unknown", False
+        led = "determiners" in lead.tags or lead.lower[0].isdigit() or lead.possessive
+        led |= "numbers" in lead.tags
+        plural = token.lower.endswith("s") and not token.lower.endswith("ss")
+        if led or plural:
+            return ("unknown" if head - first < _UNKNOWN + 2 else "nobody"), False
+        return "nobody", False
+
+    def _titled(self, first: int, head: int) -> bool:
+        return all(self._token(at).capital for at in range(first, head))

@@ -1,0 +1,276 @@
+"""The people whom a body introduces by name, and whom a shorter mention means.
+
+The rules are few and strict, in the manner of the precision-ordered sieves of Lee et
+al. 2013, "Deterministic Coreference Resolution Based on Entity-Centric,
+Precision-Ranked Rules": what fits two people means neither.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Span
+from bot.articles.speakers.introductions import Introductions
+from bot.articles.speakers.names import Names, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.names import Run
+    from bot.articles.speakers.tokens import Token, Tokeniser
+
+__all__ = ["People", "Person"]
+
+_LONGEST = 4  # words in a name
+_COMMA = 2  # characters of a comma and a blank
+_YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
+_INTRODUCED = 2  # the name's own introduction, and one more
+_PLACED = 12  # characters in which "through" stands before a place
+_PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
+_NATION = 4  # letters that a country and its people have in common
+
+
+@dataclass(frozen=True)
+class Person:
+    """A full name where the body first has it, and the words that introduce it.
+
+    `introduced` is the span of both. `certain` is False where nothing but the capitals
+    speaks for a person. `gender` is "f", "m" or "" where the text does not tell.
+    """
+
+    span: Span
+    introduced: Span
+    described: frozenset[str]
+    roles: frozenset[str]
+    gender: str
+    certain: bool
+
+
+class People:
+    """The people of one body."""
+
+    def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
+        self._body = body
+        self._lexicon = lexicon
+        self._introductory = Introductions(body, lexicon, tokeniser)
+        self._by_name: dict[tuple[str, ...], Person] = {}
+        self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
+        self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
+        self._others: dict[str, list[Span]] = {}
+        names = Names(body, lexicon, tokeniser)
+        self.inside = names.inside
+        self._places = names.places()
+        runs = list(names.runs())
+        for run in runs:
+            self._introduce(run)
+        people = self._by_name.values()
+        self._introductions = {person.span: person.introduced for person in people}
+        self._genders = {person.span: person.gender for person in people}
+        found = [(run, self.named(run.name, run.titles)) for run in runs]
+        named = [(run, person) for run, person in found if person]
+        self._mentions = [(run.name[0].start, person) for run, person in named]
+        self._ends = {run.name[-1].end: person.span for run, person in named}
+        self._owners = {
+            run.name[0].start for run, _ in named if run.name[-1].possessive
+        }
+        led = [(run, one) for run, one in named if run.opens < run.name[0].start]
+        self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
+
+    def named(self, name: Sequence[Token], titles: Sequence[str]) -> Person | None:
+        """Return whom a full or a last name means, if it means one person only.
+
+        `titles` stand before it: of a couple "Mr" is the husband.
+        """
+        key = key_of(name)
+        if key in self._by_name:
+            return self._by_name[key]
+        found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
+        other = {"f": "m", "m": "f"}.get(self.gender("", {*titles}))
+        people = [person for person in found if person.gender != other]
+        if len(people) != 1 or key[0] in self._places:
+            return None
+        return people[0] if people[0].certain or self._last(people[0], key[0]) else None
+
+    def titled(self, phrase: Sequence[Token]) -> Person | None:
+        """Return whose name ends a phrase, after what no list has for a title."""
+        opens, person = self._titled.get(phrase[-1].end, (0, None))
+        before = {word.lower for word in phrase if word.start < opens}
+        ours = opens >= phrase[0].start and before.isdisjoint(
+            self._lexicon["prepositions"]
+        )
+        return person if ours else None
+
+    def introduction(self, name: Span) -> Span | None:
+        """Return where the body introduces the person with a full name."""
+        return self._introductions.get(name)
+
+    def meant(self, pronoun: str, window: Span, *, owners: bool = True) -> list[Person]:
+        """Return everybody named in a window of the body whom a pronoun can mean.
+
+        Without `owners`, whoever has something there ("Lee's dog") is left out.
+        """
+        other = "m" if pronoun == "she" else "f"
+        people = {
+            person.span: person
+            for start, person in self._mentioned(window)
+            if owners or start not in self._owners
+        }
+        return [person for person in people.values() if person.gender != other]
+
+    def fits(self, name: Span, pronoun: str) -> bool:
+        """Whether a pronoun can mean the person with a full name."""
+        gender = self._genders.get(name)
+        return gender is not None and gender != ("m" if pronoun == "she" else "f")
+
+    def starts(self, names: Container[Span], window: Span) -> list[int]:
+        """Return where a window of the body names some people."""
+        mentions = self._mentioned(window)
+        return [start for start, person in mentions if person.span in names]
+
+    def mentioned(self, window: Span) -> bool:
+        """Whether a window of the body names somebody."""
+        return bool(self._mentioned(window))
+
+    def within(self, window: Span) -> list[Person]:
+        """Return who is named in a window of the body, in order, each once."""
+        people = {p.span: p for _, p in self._mentioned(window)}
+        return [*people.values()]
+
+    def ends_at(self, end: int) -> bool:
+        """Whether the name of somebody ends at an offset."""
+        return end in self._ends
+
+    def topic(self, start: int) -> Span | None:
+        """Return who is spoken of, not speaking: Holt in "Holt, she said, was late"."""
+        comma = self._body.endswith(", ", 0, start)
+        return self._ends.get(start - _COMMA) if comma else None
+
+    def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
+        start = bisect_left(self._mentions, window.start, key=itemgetter(0))
+        end = bisect_left(self._mentions, window.end, key=itemgetter(0))
+        return self._mentions[start:end]
+
+    def described(self, phrase: Sequence[Token]) -> Person | None:
+        """Return whom "the Russian diplomat" means, if one person only fits."""
+        role = self._lexicon.roles.get(phrase[-1].lower)
+        if role is None:
+            return None
+        fitting = self._fitting(role, tuple(word.lower for word in phrase[1:-1]))
+        one = fitting[:1] and fitting[0].span.start < phrase[0].start
+        two = fitting[1:] and fitting[1].span.start < phrase[0].start
+        if not one or two or self._another(fitting[0].span, phrase):
+            return None
+        return fitting[0]
+
+    def _fitting(self, role: str, wanted: tuple[str, ...]) -> list[Person]:
+        """Return the first two people who fit a description, in order."""
+        key = (role, wanted)
+        if key not in self._found:
+            people = self._by_name.values()
+            fitting = (one for one in people if self._fits(one, role, wanted))
+            self._found[key] = list(islice(fitting, 2))
+        return self._found[key]
+
+    def _fits(self, person: Person, role: str, wanted: Sequence[str]) -> bool:
+        return role in person.roles and all(
+            any(_akin(word, other) for other in person.described) for word in wanted
+        )
+
+    def _another(self, name: Span, phrase: Sequence[Token]) -> bool:
+        """Whether somebody else of that role came before: "a diplomat said"."""
+        role = phrase[-1].text
+        if role not in self._others:
+            pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{re.escape(role)}\b"
+            found = re.finditer(pattern, self._body, re.IGNORECASE)
+            self._others[role] = [Span(*match.span()) for match in found]
+        near = self._others[role][:_INTRODUCED]
+        before = [other for other in near if other.start < phrase[0].start]
+        return not all(_introduces(other, name) for other in before)
+
+    def _last(self, person: Person, name: str) -> bool:
+        """Whether a word is the last of a name, and not that of a country."""
+        nations = self._lexicon["nationalities"]
+        country = any(_akin(name.lower(), nation) for nation in nations)
+        return self._body[slice(*person.span)].endswith(name) and not country
+
+    def _introduce(self, run: Run) -> None:
+        if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
+            return
+        lexicon = self._lexicon
+        if not self._personal(run):
+            return
+        beside = self._introductory
+        around = [beside.before(run.name), beside.after(run.name)]
+        described = {*run.titles, *(word.lower for part in around for word in part)}
+        heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
+        first = run.name[0].lower
+        certain = bool(described) or first in lexicon["female"] | lexicon["male"]
+        if not certain and self._led(run, {"the"}):
+            return  # the Lib Dems
+        span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
+        roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
+        gender = self.gender(first, heads)
+        whole = Span(
+            min([span.start, *(word.start for part in around for word in part)]),
+            max([span.end, *(word.end for part in around for word in part)]),
+        )
+        person = Person(
+            span, whole, frozenset(described), frozenset(roles), gender, certain
+        )
+        self._by_name[run.key] = person
+        last = run.key[-2 if run.key[-1] in _YOUNGER else -1]
+        for part in (run.key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
+            self._by_part[part][span] = person
+
+    def _personal(self, run: Run) -> bool:
+        """Whether no word says that this is a place, a body or a thing."""
+        lexicon = self._lexicon
+        other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
+        first, *rest = [word.lower for word in run.name]
+        if rest[-1] in lexicon["surnames"] and self._somebody(run):
+            rest.pop()
+        if len(rest) == 1 and run.key[-1] in _YOUNGER:
+            return False  # "Vale Jr." is Tom Vale Jr.
+        letters = all(word.text[0].isalpha() for word in run.name)
+        several = rest[-1:] and rest[-1] in lexicon.plural_speakers
+        known = first in lexicon["female"] or first in lexicon["male"]
+        police = several and not known  # "Ekby Police", but not "Nora Banks"
+        return letters and not police and other.isdisjoint([first, *rest])
+
+    def _somebody(self, run: Run) -> bool:
+        """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
+        lexicon = self._lexicon
+        named = run.name[0].lower in lexicon["female"] | lexicon["male"]
+        known = named or bool(self._introductory.before(run.name))
+        return known and not self._led(run, _PLACING)
+
+    def _led(self, run: Run, leading: set[str]) -> bool:
+        """Whether one of some words stands before a name."""
+        start = run.name[0].start
+        before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
+        return not leading.isdisjoint(before)
+
+    def gender(self, first: str, described: set[str]) -> str:
+        """Return "f" or "m" by a first name and what somebody is called, else ""."""
+        lexicon = self._lexicon
+        female = first in lexicon["female"] or bool(described & lexicon["womanly"])
+        male = first in lexicon["male"] or bool(described & lexicon["manly"])
+        return "" if female == male else "f" if female else "m"
+
+
+def _introduces(role: Span, name: Span) -> bool:
+    """Whether "a diplomat" stands at the name, with a comma at most between."""
+    return role.start - name.end == _COMMA or 0 < name.start - role.end <= _COMMA
+
+
+def _akin(word: str, other: str) -> bool:
+    """Whether two words are one, or a people and its country."""
+    one, two = word.replace(".", ""), other.replace(".", "")
+    return one == two or (min(len(one), len(two)) >= _NATION and one[:4] == two[:4])

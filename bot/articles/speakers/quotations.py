@@ -1,0 +1,150 @@
+"""Finds the quotations of a text: which marks open one, which close it.
+
+Marks are paired in one pass over each paragraph. A quotation that is opened again
+before it was closed ends there; one that stays open goes on where the next paragraph
+opens with the same mark, as newspapers print it. What is quoted inside a quotation
+belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Quotation", "quotations"]
+
+Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
+
+_CLOSERS = {
+    '"': '"',
+    "“": "”\"",
+    "„": "”“\"",
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "‚": "’‘",
+    "'": "'",
+}
+_SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
+_ALWAYS = "”»›」』"  # they close wherever they stand
+_MARK = re.compile(f"[{''.join({*_CLOSERS, *''.join(_CLOSERS.values())})}]")
+
+
+def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
+    """Return the outermost quotations of a text in order; none overlap."""
+    found: list[Quotation] = []
+    unclosed: list[Span] = []
+    for paragraph in paragraphs:
+        pairs, left = _Pairing(text, paragraph).pairs()
+        if unclosed and text[paragraph.start] == text[unclosed[0].start]:
+            if left == paragraph.start:
+                unclosed.append(Span(left, paragraph.end))
+                continue
+            if pairs and pairs[0].start == paragraph.start:
+                found.append((*unclosed, pairs.pop(0)))
+                unclosed = []
+        if unclosed:
+            found.extend(_alone(text, unclosed))
+        unclosed = [] if left is None else [Span(left, paragraph.end)]
+        found.extend((pair,) for pair in pairs)
+    found.extend(_alone(text, unclosed))
+    return tuple(sorted(found))
+
+
+def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
+    """Return a quotation that nobody closed: it ends with its paragraph.
+
+    Only one that opens a line or follows a sentence: other marks without a partner
+    are none.
+    """
+    if not unclosed:
+        return []
+    before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
+    opens = not before or before[-1] in "\n.:!?”\"’"
+    return [tuple(unclosed)] if opens or len(unclosed) > 1 else []
+
+
+class _Pairing:
+    """The pairing of the marks of one paragraph."""
+
+    def __init__(self, text: str, paragraph: Span) -> None:
+        self._text = text
+        self._paragraph = paragraph
+        self._pairs: list[Span] = []
+        self._double: int | None = None
+        self._single: int | None = None
+
+    def pairs(self) -> tuple[list[Span], int | None]:
+        """Return the outermost pairs, and a double mark that stays open."""
+        for mark in _MARK.finditer(self._text, *self._paragraph):
+            at = mark.start()
+            if self._text[at] in _SINGLE:
+                self._take_single(at)
+            else:
+                self._take_double(at)
+        return self._pairs, self._double
+
+    def _take_double(self, at: int) -> None:
+        if self._double is None:
+            if self._opens(at):
+                self._double = at
+        elif self._closes(at, self._double):
+            self._pair(self._double, at + 1)
+            self._double = None
+        elif self._text[at] == self._text[self._double] and self._opens(at):
+            before = self._text[self._double : at].rstrip()
+            self._pair(self._double, self._double + len(before))
+            self._double = at
+
+    def _take_single(self, at: int) -> None:
+        if self._single is not None and self._closes(at, self._single):
+            if self._double is None or self._double > self._single:
+                self._pair(self._single, at + 1)
+                self._double = None
+            self._single = None
+        elif self._double is None and self._opens(at):
+            self._single = at
+
+    def _pair(self, start: int, end: int) -> None:
+        while self._pairs and self._pairs[-1].start > start:
+            self._pairs.pop()
+        self._pairs.append(Span(start, end))
+
+    def _around(self, at: int) -> tuple[str, str]:
+        start, end = self._paragraph
+        before = self._text[at - 1] if at > start else " "
+        return before, self._text[at + 1] if at + 1 < end else " "
+
+    def _closes(self, at: int, opener: int) -> bool:
+        """Whether a mark can close another: not before a word."""
+        mark = self._text[at]
+        if mark not in _CLOSERS[self._text[opener]]:
+            return False
+        if mark in _ALWAYS:
+            return True
+        before, after = self._around(at)
+        if mark in _SINGLE:
+            return not before.isspace() and not after.isalnum()
+        return not after.isalnum() or not (before.isspace() or before in "([—")
+
+    def _opens(self, at: int) -> bool:
+        """Whether a mark stands where one can open: before a word, not after one."""
+        mark = self._text[at]
+        if mark not in _CLOSERS:
+            return False
+        before, after = self._around(at)
+        if mark in _SINGLE and not (after.isalpha() or after in '"“‘'):
+            return False  # '90s
+        if mark == "’" or (mark in "»›" and not (before.isspace() or before in "([—")):
+            return False
+        return not before.isalnum() and not after.isspace()

@@ -1,0 +1,111 @@
+"""Gives a quotation the speaker whom the text names in it, before it or behind it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles.article import Span
+    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.quotations import Quotation
+
+__all__ = ["Spread"]
+
+_OPENING = "\"“„«‘'‚‹「『»"
+
+
+class Spread:
+    """The quotations of one text and the sentences they are in."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._text = text
+        self._lines = lines
+        self._openings: dict[int, int] = {}
+
+    def quote(self, found: Sequence[Quotation]) -> list[range]:
+        """Return the sentences of each quotation, and tell them what they quote."""
+        members = [*dict.fromkeys(self._members(found))]  # a sentence may have hundreds
+        for lines in members:
+            self._openings.update(dict.fromkeys(lines, lines.start))
+        return members
+
+    def opening(self, number: int) -> int:
+        """Return where the quotation begins that a sentence is in, else itself."""
+        return self._openings.get(number, number)
+
+    def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
+        number = 0
+        for quotation in found:
+            first = last = None
+            for part in quotation:
+                while self._lines[number].span.end <= part.start:
+                    number += 1
+                last = number
+                first = number if first is None else first
+                while last < len(self._lines) and self._lines[last].span.start < part.end:
+                    self._lines[last].quoted.append(part)
+                    last += 1
+            if first is not None and last is not None:
+                yield range(first, last)
+
+    def all(self, members: Sequence[range]) -> None:
+        """Give every quotation its speaker, where the text tells."""
+        for lines in members:
+            self._within(lines)
+        for lines in members:
+            self._from_beside(lines)
+
+    def _within(self, members: range) -> None:
+        """Give the sentences of a quotation the speaker that one of them names."""
+        for line in self._of(members):
+            if line.speaker:
+                self._give(members, line.speaker)
+                return
+
+    def _of(self, members: range) -> Sequence[Line]:
+        return self._lines[members.start : members.stop]
+
+    def _give(self, members: range, speaker: Span) -> None:
+        for line in self._of(members):
+            if line.speaker is None and (
+                line.wholly_quoted or not (line.cues and line.cues.all)
+            ):
+                if line.speech or line.wholly_quoted or len(members) > 1:
+                    line.speaker = speaker
+
+    def _from_beside(self, members: range) -> None:
+        """Take the speaker for a quotation that names none from beside it.
+
+        It is who speaks before a colon; else "X said." after it; else who spoke in the
+        sentence before, in the same paragraph or, where the quotation is a paragraph by
+        itself, in the one before.
+        """
+        lines = self._of(members)
+        if lines[0].speaker or not all(line.wholly_quoted for line in lines):
+            return
+        before = self._lines[members.start - 1] if members.start else None
+        after = self._lines[members.stop] if members.stop < len(self._lines) else None
+        colon = before is not None and self._text[before.span.end - 1] == ":"
+        if after is not None and after.tags and not colon and self._near(after, lines[-1]):
+            self._give(members, after.speaker) if after.speaker else None
+            return
+        if before is None or before.speaker is None or before.sentence.heading:
+            return
+        near = colon or self._near(before, lines[0]) or self._alone(members, before)
+        if near:
+            self._give(members, before.speaker)
+
+    def _near(self, one: Line, other: Line) -> bool:
+        return one.sentence.paragraph == other.sentence.paragraph
+
+    def _alone(self, members: range, before: Line) -> bool:
+        """Whether a quotation is a paragraph by itself, next to who speaks."""
+        lines = self._of(members)
+        next_one = self._lines[members.stop] if members.stop < len(self._lines) else None
+        whole = next_one is None or not self._near(next_one, lines[-1])
+        follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
+        said = bool(before.quoted) or (before.cues is not None and bool(before.cues.all))
+        return whole and follows and said

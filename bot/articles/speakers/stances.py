@@ -1,0 +1,117 @@
+"""Finds where a sentence stands, by the table of rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Stance
+from bot.articles.speakers.rules import Finding, Stream, fitting, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.articles.speakers.frames import Frame, Frames
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.rules import Rule
+    from bot.articles.speakers.tokens import Token
+
+__all__ = ["Judge", "is_court"]
+
+_BACK = 2_000  # characters of a stream in which a verb has its subject
+
+
+class Judge:
+    """The table of one language, asked about one sentence after the other."""
+
+    def __init__(self, lexicon: Lexicon, without: str = "") -> None:
+        table = rules(lexicon, without)
+        self._by_verb: dict[str, list[Rule]] = {}
+        self._by_kind: dict[str, list[Rule]] = {"said": [], "own": [], "unsaid": []}
+        for rule in table:
+            if rule.kind == "verb":
+                for verb in rule.verb:
+                    self._by_verb.setdefault(verb, []).append(rule)
+            else:
+                self._by_kind[rule.kind].append(rule)
+
+    def verb(
+        self, frames: Frames, frame: Frame, stream: Stream, *, disputed: bool
+    ) -> Finding | None:
+        """Return what a verb with its object and its subject gives.
+
+        `disputed` tells that an allegation was spoken of before.
+        """
+        chunks = frames.chunks
+        token = chunks.tokens[chunks.firsts[frame.at]]
+        for kind in sorted(frame.kinds):
+            for rule in self._by_verb.get(kind, ()):
+                if (rule.voice == "passive") != frame.passive:
+                    continue
+                if rule.speaker == "disputed" and not disputed:
+                    continue
+                if not self._agent(rule, frame, chunks.tokens):
+                    continue
+                start = stream.place(token, behind=True)
+                found = rule.pattern.match(stream.text, start)
+                if found is None or (rule.unless and rule.unless.match(stream.text, start)):
+                    continue
+                if rule.subject and not self._subject(rule, frame, stream, token):
+                    continue
+                words = stream.spans(found)
+                own = (type(words[0])(token.start, token.end),) if words else ()
+                return Finding(rule.stance, rule.name, own + words)
+        return None
+
+    def _agent(self, rule: Rule, frame: Frame, tokens: Sequence[Token]) -> bool:
+        """Whether who speaks is what the rule wants: no court, somebody at all."""
+        speaker = frame.agent if frame.passive else frame.subject
+        if rule.speaker == "party":
+            if speaker is None:
+                return True
+            words = tokens[speaker.first : speaker.last + 1]
+            return not is_court(words, speaker.head - speaker.first)
+        return rule.speaker != "agent" or speaker is not None
+
+    def _subject(
+        self, rule: Rule, frame: Frame, stream: Stream, token: Token
+    ) -> bool:
+        """Whether the words before the verb are what the rule wants."""
+        assert rule.subject  # noqa: S101 - the caller has asked
+        end = stream.place(token, behind=False)
+        start = max(0, end - _BACK)
+        return rule.subject.search(stream.text, start, end) is not None
+
+    def text(
+        self, kind: str, stream: Stream, *, judged: bool, accused: bool
+    ) -> Finding | None:
+        """Return what the words of a sentence give: `said`, `own` or `unsaid`.
+
+        `judged` tells that a court speaks, which denies nothing, `accused` that
+        somebody speaks who was accused before.
+        """
+        claim = None
+        for rule in fitting(self._by_kind[kind], stream):
+            if (rule.speaker == "party" and judged) or (
+                rule.speaker == "accused" and not accused
+            ):
+                continue
+            found = rule.pattern.search(stream.text)
+            if found is None or (rule.unless and rule.unless.search(stream.text)):
+                continue
+            finding = Finding(rule.stance, rule.name, stream.spans(found))
+            if rule.stance is Stance.DENIAL:
+                return finding
+            claim = claim or finding
+        return claim
+
+
+def is_court(words: Sequence[Token], head: int) -> bool:
+    """Whether a court speaks, or who finds out whether an accusation is true."""
+    last = words[head] if 0 <= head < len(words) else words[-1]
+    tags = last.tags | (words[0].tags if words[0].capital else frozenset())
+    named = [word for word in words if word.tags & {"courts"} and not word.possessive]
+    return bool(
+        (words[0].tags & {"insurers"}) or tags & {"courts", "investigating", "prosecuting", "insurers"}
+        or (named and words[-1].capital and named[0].capital)
+        or {w.lower for w in words} & {"watchdog", "police"}
+    )

@@ -1,0 +1,98 @@
+"""Cuts a text into words and marks, each with what the lexicon says of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.articles.article import Span
+    from bot.articles.speakers.lexicon import Lexicon
+
+__all__ = ["MARKS", "QUOTE", "Token", "Tokeniser"]
+
+QUOTE = "“”"  # stands for a quotation, whatever it holds
+MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
+
+# U.S., an abbreviated title, an initial; else letters with what joins them.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"
+    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
+    r"|(?:Cllr|Ald|Amb|Atty|Dep|Supt|Insp|Sr)\.(?=\s+[A-Z])"
+    r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
+    r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
+)
+_JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
+_NONE: frozenset[str] = frozenset()
+
+
+class Token(NamedTuple):
+    """A word, a punctuation mark or a whole quotation, and its place in the text.
+
+    `lower` is the word as the lexicon has it: lower case, without the possessive s.
+    `tags` are the lexicon's for it. Of a quotation, `text` tells how it ends.
+    """
+
+    text: str
+    start: int
+    end: int
+    lower: str
+    tags: frozenset[str]
+    capital: bool
+
+    @property
+    def possessive(self) -> bool:
+        """Whether it has the possessive's apostrophe."""
+        return self.text.endswith(("'s", "’s", "'", "’")) and len(self.text) > 1
+
+
+class Tokeniser:
+    """Cuts one text by one lexicon; the same word is looked up once."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._known: dict[str, tuple[str, frozenset[str], bool]] = {}
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """Return the words and marks between two offsets."""
+        found = []
+        known = self._known
+        for match in _TOKEN.finditer(self._text, start, end):
+            text = match.group()
+            about = known.get(text)
+            if about is None:
+                about = known[text] = self._about(text)
+            lower, tags, capital = about
+            found.append(Token(text, match.start(), match.end(), lower, tags, capital))
+        return found
+
+    def outside(self, start: int, end: int, quoted: Iterable[Span]) -> list[Token]:
+        """Return the words between two offsets, each quotation as one QUOTE."""
+        found: list[Token] = []
+        for span in quoted:
+            left, right = max(span.start, start), min(span.end, end)
+            found += self.tokens(start, left)
+            closing = self._text[left:right].rstrip("\"“”»›«'’ ")[-1:]
+            found.append(Token(QUOTE + closing, left, right, QUOTE, _NONE, False))  # noqa: FBT003 - a field
+            start = right
+        return found + self.tokens(start, end)
+
+    def _about(self, text: str) -> tuple[str, frozenset[str], bool]:
+        lower = _lower(text)
+        joined = _JOINED.match(text)
+        capital = joined[1].isupper() if joined else text[0].isupper()
+        return lower, self._lexicon.tags(lower), capital
+
+
+def _lower(text: str) -> str:
+    if text == "WHO":
+        return "w.h.o."  # the World Health Organization, not "who"
+    lower = text.lower()
+    if lower.isalpha() or not lower[0].isalnum():
+        return lower
+    if lower.endswith(("'s", "’s")):
+        return lower[:-2]
+    return lower if "." in lower[:-1] else lower.rstrip("'’.")
