@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.articles.article import Span, Stance
 from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
+from bot.articles.speakers.contradictions import contradict
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.frames import Frames
@@ -88,6 +89,8 @@ class _Attribution:
             self.speak(line, number)
         self.spread.all(members)
         self.weigh()
+        contradict(self.lines, self.lexicon)
+        self.go_on()
         return tuple(self.told(line) for line in self.lines)
 
     def told(self, line: Line) -> Sentence:
@@ -116,7 +119,7 @@ class _Attribution:
         before = self.lines[number - 1] if number else None
         line.disputed = self.lexicon.disputes
         disputed = line.disputes or (before is not None and before.disputes)
-        chunks = Chunks(line.tokens, self.lexicon, self.entities.people.inside)
+        chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
         asks = line.plain[-1].text == "?" if line.plain else False
         frames = Frames(chunks, asks=asks)
         line.verbs = chunks.verbs()
@@ -125,9 +128,11 @@ class _Attribution:
         def judge(frame: Frame) -> Finding | None:
             return self.judge.verb(frames, frame, stream, disputed=disputed)
 
-        follows = number > 0 and self.lines[number - 1].wholly_quoted
         line.frames = frames
-        line.cues = Cues(frames, judge, line.speech_words)
+        follows = before is not None and before.wholly_quoted and (
+            before.sentence.paragraph == line.sentence.paragraph
+        )
+        line.cues = Cues(frames, judge, line.speech_words, follows=follows)
         line.tags = follows and self.only_tags(line)
 
     def only_tags(self, line: Line) -> bool:
@@ -181,15 +186,18 @@ class _Attribution:
                 if first.lower == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 line.speaker = Span(first.start, first.end)
+                line.how = "pronoun kept"
                 line.unresolved = True
                 self.discourse.add(at, Entity(line.speaker, "pronoun"), "spoke")
                 return
             line.speaker = entity.span
+            line.how = "pronoun " + word
         else:
             entity = self.entities.meant(mention, line.tokens)
             if mention.kind == "document":
                 entity = self.author(mention, line, place) or entity
             line.speaker = entity.span
+            line.how = cue.how + " " + entity.kind
         asked = self.asked(line, cue)
         self.discourse.add(place._replace(start=first.start), entity, "spoke", asked)
 
@@ -199,11 +207,18 @@ class _Attribution:
         An indictment, a lawsuit or a report is nobody's who spoke before.
         """
         phrase = line.tokens[mention.first : mention.last + 1]
+        owner = {"his": "he", "her": "she"}.get(phrase[0].lower)
+        if owner and "messages" in phrase[-1].tags:
+            return self.discourse.resolve(owner, place, closes=True)
         if len(phrase) != 2 or phrase[0].lower != "the":  # noqa: PLR2004
             return None
         if "messages" not in phrase[1].tags and phrase[1].lower != "testimony":
             return None
-        return self.discourse.last(place)
+        before = self.lines[place.previous] if place.previous >= 0 else None
+        if before is None or before.stance is Stance.DENIAL:
+            return None
+        issued = any(token.lower == phrase[1].lower for token in before.plain)
+        return self.discourse.last(place) if issued else None
 
     def asked(self, line: Line, cue: Cue) -> str:
         """Return "he" or "she" where the speaker asked one, who may answer."""
@@ -225,6 +240,10 @@ class _Attribution:
                 entity = self.discourse.resolve(first.lower, at, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
+            if entity and spoke is None and entity.kind in {"person", "role"}:
+                others = self.entities.people.within(line.span)
+                alone = all(person.span == entity.span for person in others)
+                line.actor = entity.span if alone and line.frames.acts() else None
             if entity:
                 self.discourse.add(
                     place._replace(start=first.start), entity, "leads"
@@ -255,6 +274,25 @@ class _Attribution:
             self.accused.read(line.plain)
             if line.stance is Stance.DENIAL and line.speaker:
                 self.accused.denied(self.tokeniser.tokens(*line.speaker))
+
+    def go_on(self) -> None:
+        """Let a denial stand for the whole of a speech that is quoted in one go."""
+        run: list[Line] = []
+        for line in [*self.lines, None]:
+            if line and run and self.continues(run[-1], line):
+                run.append(line)
+                continue
+            denial = next((o for o in run if o.stance is Stance.DENIAL), None)
+            for one in run if denial and len(run) > 1 else ():
+                one.finding = denial.finding
+            run = [line] if line and line.speaker and line.quoted else []
+
+    def continues(self, before: Line, line: Line) -> bool:
+        """Whether a sentence goes on with the speech of the one before."""
+        same = line.speaker == before.speaker
+        near = line.sentence.paragraph == before.sentence.paragraph
+        within = bool({*line.quoted} & {*before.quoted})
+        return same and near and (within or line.wholly_quoted)
 
     def weigh_line(self, line: Line, *, judged: bool, accused: bool) -> None:
         quoted = line.quoted_words()

@@ -43,8 +43,11 @@ _SECTIONS = (
     ("times", "y"),
 )
 _PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
+_ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
+_ALONE |= {"that", "these", "those", "others"}
 _OBJECTS = {"him", "them", "me", "us"}
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
+_OBJECT = 4  # words between an article and its noun
 _DATELINE = 14  # words and marks before its dash
 _DASHES = {"-", "–", "—", "―", ":"}
 _CHUNK = re.compile(
@@ -104,13 +107,25 @@ class Chunks:
         tokens = self.tokens
         for at, token in enumerate(tokens):
             before = found[-1] if found else "."
+            if before == "Q" and found[-2:-1] in (["D"], ["I"]):
+                before = "D"
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             found.append(self._class(at, token, before, following))
         # A verb before another is a noun: "the police report said".
         for at in range(len(found) - 1):
             if found[at] == "V" and found[at + 1] in "VXE" and self._noun(tokens[at]):
                 found[at] = "N" if at and found[at - 1] in "NCD#J" else "V"
+            elif found[at] == "V" and self._noun(tokens[at]) and self._object(found, at):
+                found[at] = "N"
         return "".join(found)
+
+    def _object(self, found: list[str], at: int) -> bool:
+        """Whether a noun ends the object of a verb: "made the first claims,"."""
+        start = at
+        while start and found[start - 1] in "NC#E" and at - start < _OBJECT:
+            start -= 1
+        led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
+        return led and found[at + 1] in ",.I"
 
     def _class(
         self, at: int, token: Token, before: str, following: Token | None
@@ -118,9 +133,13 @@ class Chunks:
         lower, tags = token.lower, token.tags
         if lower == QUOTE:
             return "Q"
+        if lower == "." and following and following.text == ",":
+            return "x"  # "I-Vt.,"
         if not lower[0].isalnum():
             return _MARKS.get(lower, "x") if lower != "'" else "x"
         if lower[0].isdigit():
+            if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
+                return "N"
             return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
         if "pronouns" in tags or lower in _OBJECTS:
             return "P"
@@ -156,6 +175,12 @@ class Chunks:
             return "D" if following.tags & _PEOPLE else "R"
         if lower in {"her", "no"}:
             return "D"
+        if lower in {"both", "all", "each"} and before == "X":
+            return "A"
+        if "postnominal" in tags and before in "NC":
+            return "N"
+        if lower in {"later", "earlier"} and following and "several" in following.tags:
+            return "D"
         if lower == "so" and before == "A":
             return "A"
         for section, code in _SECTIONS:
@@ -167,12 +192,15 @@ class Chunks:
         """Return the class of a verb, a noun or an adjective."""
         lower, tags = token.lower, token.tags
         lexicon = self.lexicon
-        owned = before in "D#" or (before in "CN" and self._owner(token))
+        owned = (before in "D#" and not self._alone(token)) or (
+            before in "CN" and self._owner(token)
+        )
         if lower in lexicon.verbs:
             if lower.endswith("ing") and lower not in {"bring"}:
                 return "N" if owned else "G"
             noun = lower not in lexicon.pasts or lower in lexicon.bases
-            if owned or (before == "I" and noun):
+            led = before in "IVGE" or (before == "X" and self._being(token))
+            if owned or (led and noun and "nominal" in tags):
                 return "N" if noun else "E"
             if before in "VI" and not noun:
                 return "E"
@@ -183,11 +211,25 @@ class Chunks:
             return "N"
         if lower.endswith("ly") and "nouns" not in tags:
             return "A"
+        if lower.endswith("ing") and before == "D":
+            return "N"
+        if "participles" in tags:
+            return "E"
         if lower.endswith("ing") and lower not in {"thing", "king", "morning", "evening"}:
             return "G"
         if lower.endswith("ed") and lower not in {"hundred", "need", "speed", "indeed"}:
             return "E"
         return "N"
+
+    def _being(self, token: Token) -> bool:
+        """Whether a form of "be" stands before a word."""
+        return "being" in self.tokens[self._at(token) - 1].tags
+
+    def _alone(self, token: Token) -> bool:
+        """Whether the word before needs no noun: "another denied", "many say"."""
+        before = self.tokens[self._at(token) - 1].lower
+        past = token.lower in self.lexicon.pasts
+        return before in _ALONE and (past or before in {"many", "some", "others", "both"})
 
     def _owner(self, token: Token) -> bool:
         """Whether the word before has a possessive s."""
@@ -205,9 +247,7 @@ class Chunks:
         return low
 
     def _noun(self, token: Token) -> bool:
-        return token.lower in self.lexicon.bases or (
-            token.lower.endswith("s") and token.lower not in self.lexicon.pasts
-        )
+        return "nominal" in token.tags
 
 
 def _after_dateline(tokens: Sequence[Token]) -> int:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["Cue", "Cues"]
 
 # A clause: its subject and a verb, with asides and phrases between them.
-_CLAUSE = re.compile(r"[At,]{0,3}(?:[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XV]|[At]*n(?:[IT]n){0,6}E")
+_CLAUSE = re.compile(r"[At,]{0,3}(?:[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E")
 _THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
 _QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
 _ENDS = re.compile(r"(?:A|t|I[np]|IG|[IT]n){0,12}(?:[.,;:Q)-]|$)")
 _HEARER = re.compile(r"[At]*[np](?:[IT][np]|Jn){0,6}")
+_FINITE = re.compile("[VXERQ]")
 _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _ASKING = {"whether", "if", "why", "how", "what", "who", "where", "when", "which"}
+_OWNERS = {"his", "her", "their", "its", "the"}
 _FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
@@ -54,6 +56,15 @@ class Cue:
     bare: bool = False
 
     @property
+    def how(self) -> str:
+        """What kind of cue it is."""
+        if not self.verb:
+            return "quoting"
+        if self.closes:
+            return "closes"
+        return ("main" if self.main else "inner") + (" follows" if self.follows else "")
+
+    @property
     def stance(self) -> Stance:
         """The stance that the verb gives."""
         return self.finding.stance if self.finding else Stance.REPORT
@@ -67,12 +78,15 @@ class Cues:
         frames: Frames,
         judge: Callable[[Frame], Finding | None],
         speech: int,
+        *,
+        follows: bool = False,
     ) -> None:
         self._frames = frames
         self._chunks: Chunks = frames.chunks
         self._codes = frames.codes
         self._judge = judge
         self._speech = speech  # words of the longest quotation
+        self._follows = follows  # a sentence that is a quotation stands before
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -92,7 +106,9 @@ class Cues:
         if closing and not (main.main and main.verb and main.at > closing.at):
             main = closing
         for cue in cues:
-            if cue.stance is not Stance.REPORT:
+            if cue.stance is not Stance.REPORT and not (
+                cue.speaker and cue.speaker.relative and main.main and main.speaker
+            ):
                 own = (
                     cue.follows
                     or cue.speaker is None
@@ -125,10 +141,20 @@ class Cues:
         if self._chunks.lower(at + 1) != "to":
             return None
         mention = self._frames.mentions.after(at + 2)
-        if mention is None or not mention.known:
+        if mention is None:
             return None
-        if mention.kind == "document":
-            mention = self._author(mention) or mention
+        if mention.kind in {"document", "unknown"}:
+            author = self._author(mention)
+            first = self._chunks.tokens[mention.first]
+            owned = first.lower in _OWNERS or any(
+                token.possessive
+                for token in self._chunks.tokens[mention.first : mention.head]
+            )
+            if author is None and mention.kind == "unknown" and not owned:
+                return None
+            mention = author or mention
+        elif not mention.known:
+            return None
         return Cue(self._chunks.firsts[at], mention, None)
 
     def _author(self, document: Mention) -> Mention | None:
@@ -165,6 +191,9 @@ class Cues:
             if not (denies or claims) or frame.start == 0:
                 return None
             return Cue(at, None, finding, main=False)
+        vague = speaker.kind in {"body", "document", "unknown"}
+        if frame.inner and vague and finding is None and not speaker.relative:
+            return None
         closes = self._closes(frame)
         if finding is None and not closes and not self._says(frame):
             return None
@@ -180,6 +209,8 @@ class Cues:
 
     def _bare(self, frame: Frame) -> bool:
         """Whether only a hearer, a place and a time follow a verb, and no clause."""
+        if self._follows and self._tags(frame):
+            return True
         return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
 
     def _behind_hearer(self, frame: Frame) -> int:
@@ -253,8 +284,6 @@ class Cues:
             return False
         if "say" in kinds:
             return True
-        if kinds <= EMPTY - {"answer"}:
-            return False
         if "tell" in kinds:
             hearer = _HEARER.match(codes, after)
             if hearer:
@@ -263,20 +292,34 @@ class Cues:
                     codes[rest : rest + 1] not in {"", "."} or "say" in kinds
                 )
             return False
-        if "urge" in kinds and self._urges(after, form):
+        relative = subject is not None and subject.kind == "pronoun" and (
+            codes[subject.opens - 1 : subject.opens] == "n" if subject.opens else False
+        )
+        if "urge" in kinds and not relative and self._urges(after, form):
+            return True
+        granting = form in chunks.lexicon["granting"]
+        if subject is not None and not granting and self._quoted_by(frame):
+            return True
+        if "call" in kinds and chunks.codes[after : after + 1] == "n":
+            return bool(chunks.tags(after) & {"allegations", "charged", "suits"})
+        if self._follows and self._tags(frame):
             return True
         if not kinds & {"state", "claim", "answer"}:
             return False
-        quoted = self._quoted_by(frame)
-        if quoted and subject is not None:
-            return True
-        if form in chunks.lexicon["granting"]:
+        if granting:
             return chunks.lower(after) == "that"
         if chunks.lower(after) in _ASKING:
             return True
         if "claim" in kinds and codes[after : after + 1] == "T":
             return True
         return self._tells(after)
+
+    def _tags(self, frame: Frame) -> bool:
+        """Whether a sentence only says who spoke: Ann Lee asked on Friday."""
+        talks = frame.kinds & {"say", "state", "tell", "talk", "answer"}
+        opens = frame.subject is not None and frame.subject.opens == 0
+        more = _FINITE.search(self._codes, frame.at + 1)
+        return bool(talks) and opens and more is None
 
     def _tells(self, after: int) -> bool:
         codes = self._codes
@@ -344,15 +387,20 @@ class Cues:
             first = self._chunks.tokens[subject.first]
             if first.lower in {"it", "there", "this", "that", "these", "what", "nobody"}:
                 continue
-            behind = codes[subject.opens - 1 : subject.opens] in {"Q"} or (
-                codes[max(0, subject.opens - 2) : subject.opens] == "Q,"
+            behind = codes[max(0, subject.opens - 2) : subject.opens] == "Q," or (
+                codes[subject.opens - 1 : subject.opens] == "Q"
+                and self._chunks.tokens[self._chunks.firsts[subject.opens - 1]].text[-1]
+                in ",.!?"
             )
-            ahead = place < quote and subject.opens <= 1 + ("," in codes[:2])
+            ahead = place < quote and (
+                subject.opens <= 1
+                or (codes[subject.opens - 1] in ",t" and codes[0] in "ISEGAt")
+            )
             if not behind and not ahead:
                 if quote > place:
                     continue
                 return None
-            if "Z" in codes[begin:place]:
+            if "Z" in codes[begin:place] or (ahead and codes[quote - 1] in "ITn"):
                 return None
             return Cue(self._chunks.firsts[place], subject, None, verb=False)
         return None

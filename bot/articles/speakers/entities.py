@@ -77,11 +77,14 @@ class Entities:
             return Entity(person.span, "person", person.gender)
         span = Span(name[0].start, name[-1].end)
         led = before and self._lexicon.title(before[-1])
-        gender = self.people.gender(name[0].lower, {*before})
+        gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         other = {"unpersonal", "organisations", "places", "nationalities", "days"}
-        thing = any(word.tags & other for word in name) or name[0].text.isupper()
+        thing = any(word.tags & other or _capitals(word) for word in name)
         if len(name) > 1:
-            return Entity(span, "body" if thing else "name", gender)
+            if "several" in name[-1].tags:
+                return Entity(own, "several")
+            kind = "role" if gender else "name"
+            return Entity(span, "body" if thing else kind, gender)
         kind = "body" if thing or mention.kind == "several" else "name"
         if mention.kind in {"document", "several"}:
             kind = mention.kind
@@ -201,3 +204,8 @@ class Entities:
             if len(found) > 1:
                 return own
         return found.popitem()[1] if found else own
+
+
+def _capitals(word: Token) -> bool:
+    """Whether a word is an abbreviation: RCMP, U.N."""
+    return len(word.text) > 1 and word.text.replace(".", "").isupper()

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Frames"]
 
-_GROUP = re.compile("[XAZt]*$")
-_BEING = {"being"}
+_GOING = {"goes", "went", "on"}
+_VERB = re.compile("[VXE]")
+_CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _UNREAL = {"might", "could", "should", "would", "may", "must", "can", "will", "shall"}
-_LONGEST_ASIDE = 30  # chunks between the commas of "X, who …, said"
 _FAR = 40  # chunks back to the subject of "and denied"
 
 
@@ -58,8 +58,16 @@ class Frames:
         """Return whom the sentence is about: the subject of its first verb."""
         for place, code in enumerate(self.codes[:_FAR]):
             if code in "VEX":
-                return self.mentions.subject(place)
+                subject = self.mentions.subject(place)
+                if subject is None and code == "V" and self.codes[0] in "IAt":
+                    return self.mentions.after(place + 1)  # "On the stairs stood X"
+                return subject
         return None
+
+    def acts(self) -> bool:
+        """Whether its first verb tells what somebody does, and not what is so."""
+        first = _VERB.search(self.codes)
+        return first is not None and "being" not in self.chunks.tags(first.start())
 
     def _frames(self) -> Iterator[Frame]:
         verbs = self.chunks.lexicon.verbs
@@ -111,7 +119,9 @@ class Frames:
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""
         before = self.codes[subject.opens - 1 : subject.opens]
-        return before in {"R", "S"} or subject.relative
+        if subject.relative or before in {"R", "S"}:
+            return True
+        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
 
     def _unreal(self, subject: Mention, group: str) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
@@ -151,9 +161,15 @@ class Frames:
         self, at: int, start: int, kinds: frozenset[str], *, negated: bool
     ) -> Frame | None:
         before = self.codes[start - 1 : start]
-        if before == "n" or before == "p":
-            near = self.mentions.subject(start)
-            if near and near.can_speak and near.kind != "document":
+        if self.chunks.lower(start - 1) == "as" and start > 2 and (  # noqa: PLR2004
+            self.chunks.lower(start - 3) in {"quoted", "quotes", "cited", "cites"}
+        ):
+            quoted = self.mentions.alone(start - 2)
+            return Frame(at, start, kinds, quoted, negated=negated)
+        if before in {"n", "p"}:
+            near = self.mentions.subject(start) or self.mentions.alone(start - 1)
+            letter = near is not None and "messages" in self.chunks.tokens[near.head].tags
+            if near and near.can_speak and not letter:
                 return Frame(at, start, kinds, near, negated=negated, inner=True)
         if start < 4 and not self.codes[:start].strip("AXt"):  # noqa: PLR2004  # "Having announced that …, X left"
             comma = self.codes.find(",", at)
@@ -195,7 +211,7 @@ class Frames:
             if not occasion:
                 return None
             subject = self._shared(before)
-        elif "governors" in chunks.tags(before) or (
+        elif "governors" in chunks.tags(before) or (said and lower in _GOING) or (
             self.codes[before] in "VE"
             and said
             and lower not in chunks.lexicon["unwilling"]
@@ -219,6 +235,14 @@ class Frames:
         if start < at and codes[start:at].strip("A"):
             return None
         previous = codes[before - 1 : before] if before else ""
+        if previous != "Q" and codes[max(0, before - 2) : before] != "Q," and (
+            "tell" in self.chunks.lexicon.verbs[self.chunks.lower(at)]
+        ):
+            return None  # "X, on Friday, told Y"
+        if previous != "Q" and "Q," not in codes[max(0, before - 2) : before] and not (
+            {"say", "claim", "state"} & self.chunks.lexicon.verbs[self.chunks.lower(at)]
+        ):
+            return None
         if previous == "," and before > 1 and codes[before - 2] in "Q)":
             previous = "Q" if codes[before - 2] == "Q" else ","
         if previous not in {"Q", ","} and not (before < start and before):
@@ -228,11 +252,19 @@ class Frames:
             return None
         if previous == "Q":
             return speaker
+        tail = codes[speaker.closes + 1 : speaker.closes + _FAR]
+        if tail[:1] not in {"", ".", ",", ";", ":", "t", "-", "("}:
+            return None
         subject = self.mentions.subject(start)
-        if subject is not None and codes[before - 1 : before] == ",":
-            return None  # "One man, speaking on Friday, said"
-        after = codes[speaker.closes + 1 : speaker.closes + 2]
-        return speaker if after in {"", ".", ",", ";", ":", "t"} else None
+        if subject is not None and (
+            _CLAUSE.search(tail) or not _VERB.search(codes[subject.closes + 1 : start])
+        ):
+            return None  # "One man, speaking on Friday, said her brother, a cook, was"
+        bare = speaker.kind == "unknown" and speaker.opens == speaker.closes and (
+            self.chunks.firsts[speaker.opens] == self.chunks.lasts[speaker.closes]
+        )
+        indefinite = "indefinite" in self.chunks.tags(speaker.opens)
+        return None if bare or indefinite else speaker
 
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying"."""
@@ -250,7 +282,7 @@ class Frames:
             if subject is None or not subject.can_speak:
                 continue
             if self.inner(subject):
-                if codes[start - 1 : start] == "J" and best is None:
+                if codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"} and not best:
                     return None
                 continue
             best = subject

@@ -36,7 +36,7 @@ _WORDS = (
     *("subordinators", "suits", "surnames", "surveys", "things", "times", "titles"),
     *("undeniable", "unfounded", "unpersonal", "untrue", "unwilling", "verbal"),
     *("voiced", "which", "winnable", "womanly", "wrongs", "governors", "sport"),
-    *("plurals", "she", "he", "it", "they", "first", "messages"),
+    *("nominal", "participles", "plurals", "she", "he", "it", "they", "first", "messages"),
 )
 SECTIONS = frozenset(
     {*_WORDS, *(f"verbs: {v}" for v in _VERBS), *(f"phrases: {p}" for p in _PHRASES)}
@@ -219,7 +219,7 @@ def _plural(word: str) -> str:
         return word[:-1] + "ies"
     if word.endswith("man"):
         return word[:-2] + "en"
-    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z", "cho")) else "s")
 
 
 def _roles(lines: list[tuple[int, str]], file: str) -> dict[str, str]:

@@ -36,6 +36,8 @@ class Line:
     tags: bool = False  # it only says who spoke, after a quotation
     speaker: Span | None = None
     finding: Finding | None = None
+    actor: Span | None = None  # who does something in it, saying nothing
+    how: str = ""  # what named the speaker
     judged: bool = False
     unresolved: bool = False
     verbs: frozenset[int] = frozenset()

@@ -60,6 +60,10 @@ class Mentions:
             self._subjects[start] = self._subject(start - 1)
         return self._subjects[start]
 
+    def alone(self, at: int) -> Mention | None:
+        """Return the phrase that one chunk is, whatever it hangs on."""
+        return self._phrase(at, at)
+
     def after(self, at: int) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by"."""
         codes = self._codes
@@ -136,7 +140,7 @@ class Mentions:
         for opening in range(at - 1, max(-1, at - _ASIDE), -1):
             if self._codes[opening] == opens:
                 return opening - 1
-            if self._codes[opening] in _CLOSING:
+            if self._codes[opening] in _CLOSING and opens != "(":
                 break
         return at
 
@@ -170,14 +174,17 @@ class Mentions:
         for at in range(comma - 1, low, -1):
             if self._codes[at] == ",":
                 return at
-            if self._codes[at] in ".;:Q":
+            if self._codes[at] in ".;:":
+                return None
+            if self._codes[at] == "Q" and "R" not in self._codes[max(0, low) : at]:
                 return None
         return None
 
     def _is_aside(self, opening: int, end: int) -> bool:
         """Whether what stands between two commas tells more of the phrase before."""
         first = self._codes[opening + 1 : opening + 2]
-        return first in {*"RnGEI#Ajtl(S"} and end - opening > 1
+        led = self._codes[opening + 1 : opening + 3] == "VI"  # "led by X"
+        return (led or first in {*"RnGEI#Ajtl(S"}) and end - opening > 1
 
     def _detail(self, phrase: Mention, opening: int) -> bool:
         """Whether a phrase is only an age, a place or a further detail of another.
@@ -187,14 +194,31 @@ class Mentions:
         codes = self._codes
         before = codes[phrase.opens - 1 : phrase.opens]
         if before == ",":
-            return self._token(phrase.head).lower[0].isdigit()
+            number = self._token(phrase.head).lower[0].isdigit()
+            return number or self._behind_name(phrase)
         start = codes.rfind(",", max(0, opening - _ASIDE), opening) + 1
         return start > 1 and codes[start] in "IGER"
+
+    def _behind_name(self, phrase: Mention) -> bool:
+        """Whether "Minister of Trade" stands behind a name and a comma."""
+        at = phrase.opens - 2
+        if at < 0 or self._codes[at] != "n" or self._codes[at - 1 : at] in {"I", "T"}:
+            return False
+        name = self._token(self._chunks.lasts[at])
+        role = any(
+            self._token(place).tags & {"roles", "people", "titles"}
+            for place in range(phrase.first, phrase.head + 1)
+        )
+        return name.capital and not name.possessive and role
 
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
         codes = self._codes
-        if codes[at + 1 : at + 3] != ",n" or phrase.kind not in {"role", "body"}:
+        if codes[at + 1 : at + 3] != ",n":
+            return None
+        led = "determiners" in self._token(phrase.first).tags
+        led = led or self._token(phrase.first).possessive
+        if phrase.kind not in {"role", "body"} and not (phrase.kind == "unknown" and led):
             return None
         head = self._token(phrase.head)
         if head.capital and phrase.kind == "body" and not head.tags & _TITLED:
@@ -215,11 +239,12 @@ class Mentions:
         )
         if not all(capitals) or not led:
             return None
-        if len(capitals) < _NAME and phrase.kind == "role":
+        if len(capitals) < _NAME and phrase.kind != "body":
             return None
-        if tokens[last].tags & {"days", "times", "unpersonal"} and phrase.kind == "role":
+        other = tokens[last].tags & {"days", "times", "unpersonal"}
+        if other and "surnames" not in tokens[last].tags and phrase.kind != "body":
             return None
-        kind = "person" if phrase.kind == "role" else "body"
+        kind = "body" if phrase.kind == "body" else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)
 
     def _name_word(self, token: Token) -> bool:
@@ -260,7 +285,7 @@ class Mentions:
         """Return what a phrase hangs on: whether to cut it there, and its chunk."""
         codes = self._codes
         before = at - 1
-        if before < 0:
+        if before < 0 or self._subordinates(at):
             return None
         if codes[before] in "np" and self._chunks.lower(before) not in {"one", ""}:
             time = codes[before] == "t"
@@ -283,8 +308,14 @@ class Mentions:
 
         Not "about" and "at least" before a number.
         """
+        if self._subordinates(at - 1):
+            return False
         number = self._chunks.classes[self._chunks.firsts[at]] == "#"
         return not (number and self._chunks.lower(at - 1) in {"about", "around", "over", "nearly"})
+
+    def _subordinates(self, at: int) -> bool:
+        """Whether "after" may begin a clause: "fell after a paper reported that"."""
+        return "subordinators" in self._chunks.tags(at)
 
     def _participle(self, at: int) -> bool:
         """Whether "accused" or "written" can tell of the noun before it."""
@@ -358,6 +389,8 @@ class Mentions:
         tokens = chunks.tokens
         first, last = chunks.firsts[opens], chunks.lasts[closes]
         head = chunks.lasts[opens]
+        while head > first and "postnominal" in tokens[head].tags:
+            head -= 1
         if tokens[head].lower == "one" or (
             closes > opens and tokens[first].tags & {"determiners", "numbers"}
             and head - first <= 1 and not tokens[head].tags & {"speakers"}
@@ -365,12 +398,13 @@ class Mentions:
         ):
             if closes > opens:
                 head = chunks.lasts[opens + 2] if opens + 2 <= closes else head
-        kind, known = self._kind(first, last, head, chunks.codes[opens])
+        kind, known = self._kind(first, last, head, opens)
         return Mention(first, last, head, opens, closes, kind, known)
 
-    def _kind(self, first: int, last: int, head: int, code: str) -> tuple[str, bool]:
+    def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
         token = self._token(head)
         tags = token.tags
+        code = self._codes[opens]
         if code == "p":
             return "pronoun", bool(tags & {"pronouns", "indefinite"})
         if token.possessive and head == last:
@@ -385,15 +419,18 @@ class Mentions:
         if "organisations" in tags:
             return "body", True
         if "roles" in tags or "people" in tags:
-            return "role", True
-        if token.capital and "days" not in tags:
+            bare = first == head and not token.capital and opens > 0
+            return ("nobody", False) if bare else ("role", True)
+        unseen = head == self._chunks.begins and token.lower not in self._chunks.names
+        if token.capital and "days" not in tags and not (unseen and first == head):
             return "person" if first == head or self._titled(first, head) else "body", True
         if first == head and ("determiners" in tags or token.lower.isdigit()):
             return "unknown", False
         led = "determiners" in lead.tags or lead.lower[0].isdigit() or lead.possessive
         led |= "numbers" in lead.tags
+        led |= any(self._token(at).possessive for at in range(first, head))
         plural = token.lower.endswith("s") and not token.lower.endswith("ss")
-        if led or plural:
+        if led or plural or (unseen and token.capital):
             return ("unknown" if head - first < _UNKNOWN + 2 else "nobody"), False
         return "nobody", False
 

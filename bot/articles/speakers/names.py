@@ -27,6 +27,8 @@ _NAME = 2  # words
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 
 
+# "Embattled", "Ambitious": they tell of who bears the name.
+_DESCRIBING = re.compile(".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe")
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.'’-]\w+)*")
@@ -99,7 +101,8 @@ class Names:
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
         alone = len(found) == _NAME and found[1].lower in self.inside
-        return alone and first.lower not in self.inside
+        likely = _DESCRIBING.fullmatch(first.lower) is not None
+        return alone and likely and first.lower not in self.inside
 
     def _begins(self, word: Token) -> bool:
         """Whether a word begins a sentence."""

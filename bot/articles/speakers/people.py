@@ -75,6 +75,8 @@ class People:
         self._genders = {person.span: person.gender for person in people}
         found = [(run, self.named(run.name, run.titles)) for run in runs]
         named = [(run, person) for run, person in found if person]
+        parts = {part.lower() for part in self._by_part}
+        self.names = names.inside | parts
         self._mentions = [(run.name[0].start, person) for run, person in named]
         self._ends = {run.name[-1].end: person.span for run, person in named}
         self._owners = {

@@ -19,6 +19,7 @@ __all__ = ["Discourse", "Place"]
 _BACK = 12  # entries
 _PARAGRAPHS = 2
 _GENDERS = {"he": "m", "she": "f"}
+_THINGS = {"document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
 
 
@@ -63,18 +64,26 @@ class Discourse:
             return self._person(word, place, closes=closes)
         if word not in {"it", "they"}:
             return None
+        subject: Entity | None = None
         for entry in self._back(place, 1):
             if entry.place.sentence == place.sentence and closes:
+                if entry.role == "leads" and entry.entity.kind in {"body", "several"}:
+                    subject = entry.entity
                 continue
             if entry.role == "named" or entry.place.sentence < place.previous:
                 continue
             kind = entry.entity.kind
             if word == "it":
-                fits = kind in {"body", "document", "unknown", "name"}
+                spoke = entry.role == "spoke"
+                near = entry.place.paragraph == place.paragraph or spoke
+                fits = near and (kind == "body" or (spoke and kind in _THINGS))
             else:
                 fits = kind in {"several", "body"}
-            return entry.entity if fits else None
-        return None
+            clash = subject and entry.role == "spoke" and kind == subject.kind
+            if subject and not (clash and entry.entity.span != subject.span):
+                return subject
+            return entry.entity if fits and not subject else None
+        return subject
 
     def last(self, place: Place) -> Entity | None:
         """Return who spoke last in the paragraph or the sentence before."""
@@ -86,37 +95,54 @@ class Discourse:
     def _person(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom "he" or "she" means.
 
-        That is who spoke last, unless somebody else was named in the same paragraph
-        since, in another sentence: then that one, if it is one.
+        That is who spoke last, unless somebody else was named since in a sentence
+        between, or spoke whose first name is more often one of the other sex.
         """
         gender = _GENDERS[word]
         rivals: dict[Span, Entry] = {}
+        other = False
         for entry in self._back(place, _PARAGRAPHS):
             entity = entry.entity
-            if entity.kind not in _PERSONS or entity.gender not in {"", gender}:
-                continue
             if entry.place.sentence == place.sentence and closes:
+                continue
+            if entity.kind not in _PERSONS or entity.gender not in {"", gender}:
+                other = other or (entity.kind == "person" and entry.role == "spoke")
                 continue
             if entry.role == "named":
                 rivals.setdefault(entity.span, entry)
                 continue
-            if entry.asked == word:
+            apart = place.paragraph - entry.place.paragraph
+            vague = apart and not entity.gender and (
+                entity.kind == "role" or entry.role == "leads" or apart > 1
+            )
+            if apart and entry.role == "leads":
+                far = entry.place.sentence < place.previous
+                vague = vague or far or bool(rivals.keys() - {entity.span})
+            if entry.asked == word or vague or (other and apart > 0):
                 return None
-            return self._unless(entry, rivals, place, gender)
+            return self._unless(entry, rivals, place)
         return self._only(rivals, place, gender)
 
     def _unless(
-        self, entry: Entry, rivals: dict[Span, Entry], place: Place, gender: str
+        self, entry: Entry, rivals: dict[Span, Entry], place: Place
     ) -> Entity | None:
         """Return who spoke or acted, unless another is meant more probably."""
-        since = {
-            span: rival
+        near = entry.place.sentence >= place.previous
+        since = any(
+            rival.place.sentence > entry.place.sentence and span != entry.entity.span
             for span, rival in rivals.items()
-            if rival.place.sentence > entry.place.sentence and span != entry.entity.span
-        }
-        if entry.place.paragraph == place.paragraph or not since:
-            return entry.entity
-        return None
+        )
+        if not entry.entity.gender and any(
+            rival.entity.gender for rival in rivals.values()
+        ):
+            return None  # "Mira met Jonas. He": the other's name tells
+        beside = entry.role == "leads" and any(
+            rival.place.sentence == entry.place.sentence
+            and rival.entity.span != entry.entity.span
+            and rival.entity.gender
+            for rival in rivals.values()
+        )
+        return entry.entity if (near or not since) and not beside else None
 
     def _only(
         self, rivals: dict[Span, Entry], place: Place, gender: str

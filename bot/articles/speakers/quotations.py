@@ -101,6 +101,9 @@ class _Pairing:
         elif self._closes(at, self._double):
             self._pair(self._double, at + 1)
             self._double = None
+        elif self._text[at] == "“" and self._mistaken(at):
+            self._pair(self._double, at + 1)
+            self._double = None
         elif self._text[at] == self._text[self._double] and self._opens(at):
             before = self._text[self._double : at].rstrip()
             self._pair(self._double, self._double + len(before))
@@ -119,6 +122,11 @@ class _Pairing:
         while self._pairs and self._pairs[-1].start > start:
             self._pairs.pop()
         self._pairs.append(Span(start, end))
+
+    def _mistaken(self, at: int) -> bool:
+        """Whether an opening mark stands where one closes: “Yes,“ she said."""
+        before, after = self._around(at)
+        return before in ",.!?" and after.isspace()
 
     def _around(self, at: int) -> tuple[str, str]:
         start, end = self._paragraph

@@ -62,19 +62,20 @@ class Spread:
         """Give the sentences of a quotation the speaker that one of them names."""
         for line in self._of(members):
             if line.speaker:
-                self._give(members, line.speaker)
+                self._give(members, line.speaker, "quotation")
                 return
 
     def _of(self, members: range) -> Sequence[Line]:
         return self._lines[members.start : members.stop]
 
-    def _give(self, members: range, speaker: Span) -> None:
+    def _give(self, members: range, speaker: Span, how: str) -> None:
         for line in self._of(members):
             if line.speaker is None and (
                 line.wholly_quoted or not (line.cues and line.cues.all)
             ):
                 if line.speech or line.wholly_quoted or len(members) > 1:
                     line.speaker = speaker
+                    line.how = how
 
     def _from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
@@ -90,13 +91,20 @@ class Spread:
         after = self._lines[members.stop] if members.stop < len(self._lines) else None
         colon = before is not None and self._text[before.span.end - 1] == ":"
         if after is not None and after.tags and not colon and self._near(after, lines[-1]):
-            self._give(members, after.speaker) if after.speaker else None
+            if after.speaker:
+                self._give(members, after.speaker, "behind")
             return
-        if before is None or before.speaker is None or before.sentence.heading:
+        if before is None or before.sentence.heading:
             return
-        near = colon or self._near(before, lines[0]) or self._alone(members, before)
-        if near:
-            self._give(members, before.speaker)
+        if before.actor and not before.quoted and self._near(before, lines[0]):
+            if any(line.speech for line in lines) and before.speaker is None:
+                self._give(members, before.actor, "actor")
+        if before.speaker is None:
+            return
+        if colon or self._near(before, lines[0]):
+            self._give(members, before.speaker, "before")
+        elif self._alone(members, before):
+            self._give(members, before.speaker, "paragraph before")
 
     def _near(self, one: Line, other: Line) -> bool:
         return one.sentence.paragraph == other.sentence.paragraph

@@ -113,5 +113,5 @@ def is_court(words: Sequence[Token], head: int) -> bool:
     return bool(
         (words[0].tags & {"insurers"}) or tags & {"courts", "investigating", "prosecuting", "insurers"}
         or (named and words[-1].capital and named[0].capital)
-        or {w.lower for w in words} & {"watchdog", "police"}
+        or last.lower in {"watchdog", "police"}
     )
