@@ -18,6 +18,7 @@ from bot.articles.speakers.contradictions import contradict
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.frames import Frames
+from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.line import Line
 from bot.articles.speakers.pronouns import Discourse, Place
@@ -81,17 +82,25 @@ class _Attribution:
         self.judge = Judge(lexicon, without)
         self.accused = Accused(lexicon)
         self.spread = Spread(shown, self.lines)
+        self.labels = Labels(shown, lexicon, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         members = self.spread.quote(self.quotations)
         for number, line in enumerate(self.lines):
             self.read(line, number)
             self.speak(line, number)
+        self.labels.name(self.lines, self.named)
         self.spread.all(members)
         self.weigh()
         contradict(self.lines, self.lexicon)
         self.go_on()
         return tuple(self.told(line) for line in self.lines)
+
+    def named(self, label: Span) -> Span:
+        """Return whom a label means: the full name, where the text has it."""
+        tokens = self.tokeniser.tokens(*label)
+        person = self.entities.people.named(tokens, ())
+        return person.span if person else label
 
     def told(self, line: Line) -> Sentence:
         speaker = line.speaker
@@ -162,6 +171,8 @@ class _Attribution:
         line.judged = judged
         if cue.stance is not Stance.DENIAL:
             found = self.judge.text("said", line.stream, judged=judged, accused=False)
+            if found and self.another(line, cue, found):
+                found = None
             line.finding = found or cue.finding
         self.note(line, place, spoke=cue.speaker)
         if cue.speaker:
@@ -169,6 +180,20 @@ class _Attribution:
         self.accused.read(line.plain)
         if line.stance is Stance.DENIAL and line.speaker:
             self.accused.denied(self.tokeniser.tokens(*line.speaker))
+
+    def another(self, line: Line, cue: Cue, finding: Finding) -> bool:
+        """Whether it is somebody else in the sentence who says so."""
+        start = finding.words[0].start if finding.words else 0
+        others = (
+            one
+            for one in (line.cues.all if line.cues else ())
+            if one.at > cue.at and one.speaker and one.speaker != cue.speaker
+        )
+        return any(
+            line.tokens[one.at].start < start and one.speaker.kind != "pronoun"
+            for one in others
+            if one.speaker
+        )
 
     def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
         """Take who a cue says to speak for the sentence's speaker."""

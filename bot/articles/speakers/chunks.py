@@ -43,6 +43,7 @@ _SECTIONS = (
     ("times", "y"),
 )
 _PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
+_SEVERAL = {"many", "some", "others", "both", "few", "several", "most"}
 _ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
 _ALONE |= {"that", "these", "those", "others"}
 _OBJECTS = {"him", "them", "me", "us"}
@@ -51,7 +52,7 @@ _OBJECT = 4  # words between an article and its noun
 _DATELINE = 14  # words and marks before its dash
 _DASHES = {"-", "–", "—", "―", ":"}
 _CHUNK = re.compile(
-    r"(?P<t>I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:,?#|,?Y)*y?)"
+    r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:,?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
     r"|(?P<p>P)"
     r"|(?P<other>.)"
@@ -125,7 +126,7 @@ class Chunks:
         while start and found[start - 1] in "NC#E" and at - start < _OBJECT:
             start -= 1
         led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
-        return led and found[at + 1] in ",.I"
+        return led and found[at + 1] in ",.IGET"
 
     def _class(
         self, at: int, token: Token, before: str, following: Token | None
@@ -147,7 +148,7 @@ class Chunks:
             return "A"
         if token.capital and (at > self.begins or lower in self.names):
             if "days" in tags:
-                return "Y"
+                return "N" if before in "CN" and self._owner(token) else "Y"
             if "which" in tags or not (
                 at <= self.begins and self._function(tags, lower)
             ):
@@ -174,6 +175,8 @@ class Chunks:
         if lower == "that" and before in ".,JIA" and following is not None:
             return "D" if following.tags & _PEOPLE else "R"
         if lower in {"her", "no"}:
+            return "D"
+        if lower in {"all", "both"} and following and "determiners" in following.tags:
             return "D"
         if lower in {"both", "all", "each"} and before == "X":
             return "A"
@@ -229,7 +232,8 @@ class Chunks:
         """Whether the word before needs no noun: "another denied", "many say"."""
         before = self.tokens[self._at(token) - 1].lower
         past = token.lower in self.lexicon.pasts
-        return before in _ALONE and (past or before in {"many", "some", "others", "both"})
+        plain = before in _SEVERAL and not token.lower.endswith("s")
+        return before in _ALONE and (past or plain)
 
     def _owner(self, token: Token) -> bool:
         """Whether the word before has a possessive s."""

@@ -134,7 +134,7 @@ class Cues:
             if cue:
                 told = told or cue.speaker is not None
                 yield cue
-        if not told and (cue := self._quoting()):
+        if not told and (cue := self._noun() or self._quoting()):
             yield cue
 
     def _according(self, at: int) -> Cue | None:
@@ -241,10 +241,15 @@ class Cues:
                 *("i", "we", "you", "they", "both", "many", "some", "others", "all"),
                 *("most", "several", "few"),
             }
+            plural |= "numbers" in first.tags or first.text[0].isdigit()
             plural |= head.lower.endswith("s") or speaker.kind == "several"
             if not plural:
                 return False
         if not speaker.known:
+            if speaker.first == speaker.last and not finding and not (
+                self._tells(frame.at + 1) or frame.inverted
+            ):
+                return False  # "Enough said."
             noun = form.endswith("s") and not form.endswith(("nies", "leges", "cuses"))
             strong = frame.kinds & {"say", "claim", "deny", "tell", "dispute", "accuse"}
             quoted = "Q" in self._codes and self._speech >= _SPEECH
@@ -260,7 +265,9 @@ class Cues:
             mention = frame.subject
             return mention is not None and codes[frame.start - 1] in ",-Q"
         mention = frame.subject
-        if mention is None or mention.relative or mention.opens < 2:  # noqa: PLR2004
+        if mention is None or mention.relative or mention.opens == 0:
+            return False
+        if mention.opens == 1 and codes[0] != "Q":
             return False
         before = codes[mention.opens - 1]
         if before not in ",-Q" or (before == "," and codes[0] in "ISTGE"
@@ -310,6 +317,10 @@ class Cues:
             return chunks.lower(after) == "that"
         if chunks.lower(after) in _ASKING:
             return True
+        if codes[after : after + 1] == "G" and subject and subject.known:
+            return "talk" not in kinds  # "report waiting", "recalled meeting X"
+        if subject and subject.opens and chunks.lower(subject.opens - 1) == "as":
+            return codes[after : after + 1] == ","  # "As X reported, …"
         if "claim" in kinds and codes[after : after + 1] == "T":
             return True
         return self._tells(after)
@@ -365,6 +376,19 @@ class Cues:
         opens = frame.subject.opens if frame.subject else frame.start
         near = codes[max(0, opens - 2) : opens].strip("AJ,-")
         return near == "Q" and (opens > 0 and codes[opens - 1] in "Q,-")
+
+    def _noun(self) -> Cue | None:
+        """Read "“…” was the response of X"."""
+        codes = self._codes
+        if self._speech < _SPEECH - 1 or "Q" not in codes:
+            return None
+        for at, code in enumerate(codes):
+            voiced = code == "n" and "voiced" in self._chunks.tags(at)
+            if voiced and self._chunks.lower(at + 1) in {"of", "from"}:
+                speaker = self._frames.mentions.after(at + 2)
+                if speaker and speaker.known:
+                    return Cue(self._chunks.firsts[at], speaker, None, verb=False)
+        return None
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""

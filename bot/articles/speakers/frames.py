@@ -61,7 +61,7 @@ class Frames:
                 subject = self.mentions.subject(place)
                 if subject is None and code == "V" and self.codes[0] in "IAt":
                     return self.mentions.after(place + 1)  # "On the stairs stood X"
-                return subject
+                return None if subject and self.inner(subject) else subject
         return None
 
     def acts(self) -> bool:
@@ -91,7 +91,8 @@ class Frames:
         led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
         if past and (being or led) and self.codes[at] == "V":
             return self._passive(at, start, kinds, negated=negated, unreal=modal)
-        if self.codes[at] == "G" and not being:
+        having = start == 0 and self.chunks.lower(0) == "having"
+        if having or (self.codes[at] == "G" and not being):
             return self._participle(at, start, kinds, negated=negated)
         if self.codes[start - 1 : start] == "T":
             return self._infinitive(at, start, kinds, negated=negated)
@@ -248,7 +249,7 @@ class Frames:
         if previous not in {"Q", ","} and not (before < start and before):
             return None
         speaker = self.mentions.after(at + 1)
-        if speaker is None or not speaker.can_speak or speaker.opens > at + 2:
+        if speaker is None or not speaker.can_speak or speaker.opens > at + 4:
             return None
         if previous == "Q":
             return speaker
@@ -257,7 +258,9 @@ class Frames:
             return None
         subject = self.mentions.subject(start)
         if subject is not None and (
-            _CLAUSE.search(tail) or not _VERB.search(codes[subject.closes + 1 : start])
+            _CLAUSE.search(tail)
+            or subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
+            and not _VERB.search(codes[subject.closes + 1 : start])
         ):
             return None  # "One man, speaking on Friday, said her brother, a cook, was"
         bare = speaker.kind == "unknown" and speaker.opens == speaker.closes and (

@@ -132,6 +132,9 @@ class Mentions:
         if codes[at] == "R" and at and codes[at - 1] == "n":
             one = self._ending(at - 1, _DEEPEST)
             return one and replace(one, relative=True)
+        if codes[at] in "EV" and at and codes[at - 1] == "n" and self._participle(at):
+            one = self._ending(at - 1, _DEEPEST)  # "those involved say"
+            return one and replace(one, last=self._chunks.lasts[at])
         return self._ending(at, _DEEPEST)
 
     def _past_brackets(self, at: int) -> int:
@@ -195,7 +198,9 @@ class Mentions:
         before = codes[phrase.opens - 1 : phrase.opens]
         if before == ",":
             number = self._token(phrase.head).lower[0].isdigit()
-            return number or self._behind_name(phrase)
+            place = codes[phrase.opens - 2] == "n" and phrase.opens > 4  # noqa: PLR2004
+            place = place and codes[phrase.opens - 3] in "IT"  # "in Aurora, Colorado"
+            return number or place or self._behind_name(phrase)
         start = codes.rfind(",", max(0, opening - _ASIDE), opening) + 1
         return start > 1 and codes[start] in "IGER"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Discourse", "Place"]
 
-_BACK = 12  # entries
+_BACK = 40  # entries
 _PARAGRAPHS = 2
 _GENDERS = {"he": "m", "she": "f"}
 _THINGS = {"document", "unknown", "name"}
@@ -136,13 +136,7 @@ class Discourse:
             rival.entity.gender for rival in rivals.values()
         ):
             return None  # "Mira met Jonas. He": the other's name tells
-        beside = entry.role == "leads" and any(
-            rival.place.sentence == entry.place.sentence
-            and rival.entity.span != entry.entity.span
-            and rival.entity.gender
-            for rival in rivals.values()
-        )
-        return entry.entity if (near or not since) and not beside else None
+        return entry.entity if near or not since else None
 
     def _only(
         self, rivals: dict[Span, Entry], place: Place, gender: str

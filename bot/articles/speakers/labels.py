@@ -1,0 +1,139 @@
+"""Finds who speaks where no verb says so: headlines, transcripts and interviews."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.articles.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.articles.speakers.entities import Entities
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.tokens import Token, Tokeniser
+
+__all__ = ["Labels"]
+
+_LABEL = re.compile(r"((?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*):(?=\s+\S)")
+_BEHIND = re.compile(r":\s+((?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*)\s*$")
+_MARKS = "\"“„«‘'"
+_OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
+_QUESTIONS = 2  # from so many on an article is an interview
+_LABELS = 2  # paragraphs that one label begins in a transcript
+_LONGEST = 400  # characters of a question
+
+
+class Labels:
+    """The speakers that the form of a text tells."""
+
+    def __init__(
+        self, text: str, lexicon: Lexicon, entities: Entities, tokeniser: Tokeniser
+    ) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._entities = entities
+        self._tokeniser = tokeniser
+
+    def name(self, lines: Sequence[Line], resolve: Callable[[Span], Span]) -> None:
+        """Set the speaker of headlines, of labelled paragraphs and of answers."""
+        paragraphs = [
+            [*members] for _, members in groupby(lines, lambda one: one.sentence.paragraph)
+        ]
+        self._label(paragraphs, resolve)
+        self._after_colon(paragraphs)
+        self._answer(paragraphs)
+
+    def _label(
+        self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
+    ) -> None:
+        labels = [self._labelled(members) for members in paragraphs]
+        counts: dict[str, int] = {}
+        for label in labels:
+            if label:
+                name = self._text[label.start : label.end].lower()
+                counts[name] = counts.get(name, 0) + 1
+        dialogue = sum(counts.values())
+        for members, label in zip(paragraphs, labels, strict=True):
+            if label is None or members[0].how == "label":
+                continue
+            name = self._text[label.start : label.end].lower()
+            rest = self._text[label.end + 1 : members[-1].span.end]
+            spoken = bool(_OURS.search(rest)) or rest.lstrip()[:1] in _MARKS
+            repeated = counts[name] >= _LABELS and dialogue > _LABELS
+            if members[0].sentence.heading or spoken or repeated:
+                speaker = resolve(label)
+                for line in members:
+                    if line.speaker is None or line.speaker == label:
+                        line.speaker, line.how = speaker, "label"
+
+    def _labelled(self, members: Sequence[Line]) -> Span | None:
+        """Return the name that begins a paragraph before a colon, or ends a headline."""
+        first = members[0]
+        found = _LABEL.match(self._text, first.span.start)
+        if found is None and first.sentence.heading:
+            found = _BEHIND.search(self._text, first.span.start, first.span.end)
+        if found is None:
+            return None
+        tokens = self._tokeniser.tokens(*found.span(1))
+        return Span(*found.span(1)) if self._is_name(tokens) else None
+
+    def _is_name(self, tokens: Sequence[Token]) -> bool:
+        """Whether words before a colon are somebody's name, and not "Note"."""
+        people = self._entities.people
+        last = tokens[-1]
+        if not all(token.capital or "particles" in token.tags for token in tokens):
+            return False
+        other = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "verbal"}
+        other |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
+        if any(token.tags & other for token in tokens) and not people.named(tokens, ()):
+            return False
+        known = last.lower in people.names or last.tags & {"roles", "people", "several"}
+        known = known or "organisations" in last.tags or last.text.isupper()
+        return bool(known) or len(tokens) == 1
+
+    def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
+        """Give a statement that stands by itself to who speaks before its colon."""
+        for before, members in zip(paragraphs, paragraphs[1:], strict=False):
+            last = before[-1]
+            ends = self._text[last.span.end - 1] == ":"
+            if not ends or last.speaker is None or members[0].sentence.heading:
+                continue
+            if all(line.speaker is None and not self._cues(line) for line in members):
+                for line in members:
+                    line.speaker, line.how = last.speaker, "colon"
+
+    def _cues(self, line: Line) -> bool:
+        return line.cues is not None and bool(line.cues.all)
+
+    def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> None:
+        """Give each answer of an interview to the one person whom it is with."""
+        asked = [*self._asked(paragraphs)]
+        if len(asked) < _QUESTIONS:
+            return
+        opening = Span(paragraphs[0][0].span.start, paragraphs[asked[0]][0].span.start)
+        people = self._entities.people.within(opening)
+        if len(people) != 1:
+            return
+        for at in asked:
+            for members in paragraphs[at + 1 :]:
+                if members[0].sentence.heading or self._question(members):
+                    break
+                if any(line.speaker or self._cues(line) for line in members):
+                    break
+                for line in members:
+                    line.speaker, line.how = people[0].span, "answer"
+
+    def _asked(self, paragraphs: Sequence[Sequence[Line]]) -> Iterator[int]:
+        for at, members in enumerate(paragraphs[:-1]):
+            if self._question(members) and not self._question(paragraphs[at + 1]):
+                yield at
+
+    def _question(self, members: Sequence[Line]) -> bool:
+        """Whether a paragraph is a question by itself, which nobody is said to ask."""
+        start, end = members[0].span.start, members[-1].span.end
+        asks = self._text[end - 1] == "?" and end - start < _LONGEST
+        return asks and all(l.speaker is None and not l.quoted for l in members)
