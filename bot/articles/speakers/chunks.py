@@ -123,7 +123,7 @@ class Chunks:
     def _object(self, found: list[str], at: int) -> bool:
         """Whether a noun ends the object of a verb: "made the first claims,"."""
         start = at
-        while start and found[start - 1] in "NC#E" and at - start < _OBJECT:
+        while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
             start -= 1
         led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
         return led and found[at + 1] in ",.IGET"
@@ -176,7 +176,9 @@ class Chunks:
             return "D" if following.tags & _PEOPLE else "R"
         if lower in {"her", "no"}:
             return "D"
-        if lower in {"all", "both"} and following and "determiners" in following.tags:
+        if lower in {"all", "both"} and following and (
+            following.tags & {"determiners", "numbers"} or following.text.isdigit()
+        ):
             return "D"
         if lower in {"both", "all", "each"} and before == "X":
             return "A"
@@ -203,9 +205,11 @@ class Chunks:
                 return "N" if owned else "G"
             noun = lower not in lexicon.pasts or lower in lexicon.bases
             led = before in "IVGE" or (before == "X" and self._being(token))
+            if before == "#" and not noun:
+                return "V"
             if owned or (led and noun and "nominal" in tags):
                 return "N" if noun else "E"
-            if before in "VI" and not noun:
+            if before in "VI" and not noun and not tags & {"say", "tell"}:
                 return "E"
             return "V"
         if tags & {"finite", "verbal"}:

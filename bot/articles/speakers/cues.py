@@ -192,7 +192,8 @@ class Cues:
                 return None
             return Cue(at, None, finding, main=False)
         vague = speaker.kind in {"body", "document", "unknown"}
-        if frame.inner and vague and finding is None and not speaker.relative:
+        relative = self._codes[speaker.opens - 1 : speaker.opens] == "R"
+        if relative and vague and finding is None and not speaker.relative:
             return None
         closes = self._closes(frame)
         if finding is None and not closes and not self._says(frame):
@@ -236,7 +237,8 @@ class Cues:
             return speaker.known and head.lower.isdigit()
         form = self._chunks.lower(frame.at)
         base = form in self._chunks.lexicon.bases
-        if base and not frame.inverted and frame.at == frame.start:
+        led = self._codes[frame.start - 1 : frame.start] == "T"  # "to deny"
+        if base and not frame.inverted and frame.at == frame.start and not led:
             plural = speaker.kind == "several" or first.lower in {
                 *("i", "we", "you", "they", "both", "many", "some", "others", "all"),
                 *("most", "several", "few"),
@@ -246,10 +248,13 @@ class Cues:
             if not plural:
                 return False
         if not speaker.known:
-            if speaker.first == speaker.last and not finding and not (
-                self._tells(frame.at + 1) or frame.inverted
-            ):
-                return False  # "Enough said."
+            if speaker.first == speaker.last and not finding:
+                name = first.capital and "abstract" not in first.tags
+                tells = self._tells(frame.at + 1)
+                if not (tells or frame.inverted):
+                    return False  # "Enough said."
+                if tells and name and speaker.opens == 0:
+                    return True  # "Marlowe argues that"
             noun = form.endswith("s") and not form.endswith(("nies", "leges", "cuses"))
             strong = frame.kinds & {"say", "claim", "deny", "tell", "dispute", "accuse"}
             quoted = "Q" in self._codes and self._speech >= _SPEECH
@@ -291,7 +296,10 @@ class Cues:
             return False
         if "say" in kinds:
             return True
-        if "tell" in kinds:
+        if self._follows and self._tags(frame):
+            return True
+        asks = form in {"ask", "asked", "asks"} and codes[after : after + 1] in {"n", "p"}
+        if "tell" in kinds or asks:
             hearer = _HEARER.match(codes, after)
             if hearer:
                 rest = hearer.end()
@@ -308,9 +316,9 @@ class Cues:
         if subject is not None and not granting and self._quoted_by(frame):
             return True
         if "call" in kinds and chunks.codes[after : after + 1] == "n":
-            return bool(chunks.tags(after) & {"allegations", "charged", "suits"})
-        if self._follows and self._tags(frame):
-            return True
+            first, last = chunks.firsts[after], chunks.lasts[after]
+            named = (chunks.tokens[at].tags for at in range(first, last + 1))
+            return any(tags & {"allegations", "charged"} for tags in named)
         if not kinds & {"state", "claim", "answer"}:
             return False
         if granting:

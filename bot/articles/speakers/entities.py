@@ -61,7 +61,7 @@ class Entities:
         if person := self.people.titled(phrase):
             return Entity(person.span, "person", person.gender)
         name = self._name(phrase)
-        if name:
+        if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention)
         if apposed := self._apposed(phrase[-1]):
             return Entity(apposed, "body")

@@ -57,11 +57,13 @@ class Frames:
     def leading(self) -> Mention | None:
         """Return whom the sentence is about: the subject of its first verb."""
         for place, code in enumerate(self.codes[:_FAR]):
-            if code in "VEX":
-                subject = self.mentions.subject(place)
-                if subject is None and code == "V" and self.codes[0] in "IAt":
-                    return self.mentions.after(place + 1)  # "On the stairs stood X"
-                return None if subject and self.inner(subject) else subject
+            if code not in "VEX":
+                continue
+            subject = self.mentions.subject(place)
+            if subject is None and code == "V" and self.codes[0] in "IAt":
+                return self.mentions.after(place + 1)  # "On the stairs stood X"
+            if subject is not None and not self.inner(subject):
+                return subject
         return None
 
     def acts(self) -> bool:
@@ -142,6 +144,8 @@ class Frames:
         for place in range(at + 1, min(len(self.codes), at + 8)):
             if self.chunks.lower(place) == "by":
                 agent = self.mentions.after(place + 1)
+                if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
+                    agent = self.mentions.alone(place + 1)  # "by aides of theft"
                 break
             if self.codes[place] in ".;:Q" or self.codes[place] in "VX":
                 break
@@ -207,12 +211,14 @@ class Frames:
             return None
         lower = chunks.lower(before)
         said = "say" in kinds or "tell" in kinds
-        if self.codes[before] == "n":
+        if "governors" in chunks.tags(before):
+            subject = self._shared(before + (self.codes[before] != "n"))
+        elif self.codes[before] == "n":
             occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
             if not occasion:
                 return None
             subject = self._shared(before)
-        elif "governors" in chunks.tags(before) or (said and lower in _GOING) or (
+        elif (said and lower in _GOING) or (
             self.codes[before] in "VE"
             and said
             and lower not in chunks.lexicon["unwilling"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Stance
 from bot.articles.speakers.rules import Stream
+from bot.articles.speakers.tokens import QUOTE
 
 if TYPE_CHECKING:
     from bot.articles.article import Sentence, Span
@@ -81,8 +82,14 @@ class Line:
         return self.speech_words >= _SPEECH
 
     def quoted_words(self) -> list[Token]:
-        """Return the words inside its quotations, if these are speech."""
-        return [word for words in self.inside for word in words] if self.speech else []
+        """Return the words inside its quotations, if these are speech.
+
+        A word or two are, where the sentence begins with them: “Rubbish,” she said.
+        """
+        opens = bool(self.tokens) and self.tokens[0].lower == QUOTE
+        if not (self.speech or opens):
+            return []
+        return [word for words in self.inside for word in words]
 
     @cached_property
     def wholly_quoted(self) -> bool:

@@ -129,8 +129,11 @@ class Mentions:
             at -= 2 if codes[at - 1 : at] == "," else 1
             one = self._ending(at, _DEEPEST)
             return one and replace(one, relative=True)
-        if codes[at] == "R" and at and codes[at - 1] == "n":
-            one = self._ending(at - 1, _DEEPEST)
+        back = at - 1
+        while back > 0 and codes[back] == "t":
+            back -= 1
+        if codes[at] == "R" and back >= 0 and codes[back] == "n":
+            one = self._ending(back, _DEEPEST)
             return one and replace(one, relative=True)
         if codes[at] in "EV" and at and codes[at - 1] == "n" and self._participle(at):
             one = self._ending(at - 1, _DEEPEST)  # "those involved say"
@@ -168,7 +171,9 @@ class Mentions:
             phrase = self._ending(at, _DEEPEST)
             if phrase is None:
                 continue
-            found = self._named_beside(phrase, at) or phrase
+            if named := self._named_beside(phrase, at):
+                return named
+            found = phrase
             if not self._detail(phrase, opening):
                 return found
         return found
@@ -199,6 +204,7 @@ class Mentions:
         if before == ",":
             number = self._token(phrase.head).lower[0].isdigit()
             place = codes[phrase.opens - 2] == "n" and phrase.opens > 4  # noqa: PLR2004
+            place = place and self._token(phrase.first).capital
             place = place and codes[phrase.opens - 3] in "IT"  # "in Aurora, Colorado"
             return number or place or self._behind_name(phrase)
         start = codes.rfind(",", max(0, opening - _ASIDE), opening) + 1
@@ -244,7 +250,7 @@ class Mentions:
         )
         if not all(capitals) or not led:
             return None
-        if len(capitals) < _NAME and phrase.kind != "body":
+        if len(capitals) < _NAME and phrase.kind == "role":
             return None
         other = tokens[last].tags & {"days", "times", "unpersonal"}
         if other and "surnames" not in tokens[last].tags and phrase.kind != "body":
@@ -279,7 +285,7 @@ class Mentions:
                     break
                 _, first = step
                 last = first
-            elif before and before in "VEG" and (back := self._past_verb(first - 1)) >= 0:
+            elif before and before in "VEGA" and (back := self._past_verb(first - 1)) >= 0:
                 first = last = back
             else:
                 break
@@ -331,10 +337,14 @@ class Mentions:
     def _past_verb(self, at: int) -> int:
         """Return the noun of "a man who met X" and "a letter naming X", else -1."""
         codes = self._codes
+        while at and codes[at] == "A":
+            at -= 1
         start = at
         while start and codes[start - 1] in "XAZt":
             start -= 1
         before = codes[start - 1 : start]
+        if codes[at] not in "VEG":
+            return -1
         kinds = self._chunks.lexicon.verbs.get(self._chunks.lower(at), frozenset())
         if before == "R" and start > 1:
             noun = start - 2
@@ -432,7 +442,7 @@ class Mentions:
         if first == head and ("determiners" in tags or token.lower.isdigit()):
             return "unknown", False
         led = "determiners" in lead.tags or lead.lower[0].isdigit() or lead.possessive
-        led |= "numbers" in lead.tags
+        led |= bool(lead.tags & {"numbers", "indefinite"})
         led |= any(self._token(at).possessive for at in range(first, head))
         plural = token.lower.endswith("s") and not token.lower.endswith("ss")
         if led or plural or (unseen and token.capital):

@@ -67,7 +67,8 @@ class Discourse:
         subject: Entity | None = None
         for entry in self._back(place, 1):
             if entry.place.sentence == place.sentence and closes:
-                if entry.role == "leads" and entry.entity.kind in {"body", "several"}:
+                kinds = {"body"} if word == "it" else {"body", "several"}
+                if entry.role == "leads" and entry.entity.kind in kinds:
                     subject = entry.entity
                 continue
             if entry.role == "named" or entry.place.sentence < place.previous:
