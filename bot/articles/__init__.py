@@ -9,14 +9,6 @@ from bot.articles.article import (
     Span,
     Stance,
 )
-from bot.articles.attribution import (
-    Voice,
-    asks_about_words,
-    speaks_of_allegation,
-    tells_of_speech,
-    voice_asked,
-    words_of_saying,
-)
 from bot.articles.reading import (
     Corpus,
     make_article,
@@ -25,8 +17,19 @@ from bot.articles.reading import (
     read_article,
     read_corpus,
 )
+from bot.articles.speakers import (
+    VERSION,
+    Voice,
+    asks_about_words,
+    findings,
+    speaks_of_allegation,
+    tells_of_speech,
+    voice_asked,
+    words_of_saying,
+)
 
 __all__ = [
+    "VERSION",
     "Article",
     "Corpus",
     "Doubt",
@@ -37,6 +40,7 @@ __all__ = [
     "Stance",
     "Voice",
     "asks_about_words",
+    "findings",
     "make_article",
     "parse",
     "parse_article",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
 from bot.articles.article import Article, Extract, Source
-from bot.articles.attribution import attribute
 from bot.articles.files import article_files, refuse_name
 from bot.articles.front_matter import SOURCE_FIELDS, divided
 from bot.articles.languages import detect_language
 from bot.articles.sentences import split
+from bot.articles.speakers import attribute
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:

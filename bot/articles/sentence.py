@@ -32,8 +32,7 @@ class Sentence:
     was updated, paragraphs keep the numbers they had. `speaker` is a span of the same
     body (the article's own words for the one who speaks, where the text gives a name
     the name), or None where nothing is said; `introduced` is that with what the text
-    says of who the named one is. `rule` is the name of the rule that gave the stance,
-    `fired` are the words that it went by.
+    says of who the named one is.
     """
 
     start: int
@@ -43,5 +42,3 @@ class Sentence:
     speaker: Span | None = None
     stance: Stance = Stance.REPORT
     introduced: Span | None = None
-    rule: str = ""
-    fired: tuple[Span, ...] = ()

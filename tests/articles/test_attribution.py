@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles import Sentence, Source, make_article, read_article
-from bot.articles.attribution import attribute
 from bot.articles.sentences import split
+from bot.articles.speakers import attribute
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ TEXTS_BY_HAND = (
     "held_out_last",
     "mended",
     "first_aid",
+    "inputs",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.articles.article import Stance
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.tokens import Token
 
@@ -62,7 +61,9 @@ class Accused:
         first = following[0].lower if following else "."
         if first[0].isalnum() and first not in _BEHIND:
             if "prepositions" not in following[0].tags:  # "charged into"
-                yield from _first(takewhile(lambda one: one.lower not in _OF, following))
+                yield from _first(
+                    takewhile(lambda one: one.lower not in _OF, following)
+                )
             return
         yield from _first(reversed(tokens[max(0, at - _LONGEST) : at]))
         yield from (w.lower for w in takewhile(_named, tokens[:_LONGEST]))

@@ -7,14 +7,15 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span, Stance
+from bot.articles.sentence import Span, Stance
+from bot.articles.normalisation import normalise
 from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
-from bot.articles.speakers.contradictions import contradict
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.frames import Frames
@@ -22,22 +23,21 @@ from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.line import Line
 from bot.articles.speakers.pronouns import Discourse, Place
-from bot.articles.speakers.quotations import quotations
-from bot.articles.speakers.rules import Stream
+from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.spread import Spread
 from bot.articles.speakers.stances import Judge, is_court
-from bot.articles.speakers.text import read_text
 from bot.articles.speakers.tokens import Tokeniser
+from bot.articles.speakers.weighing import Weighing
 
 if TYPE_CHECKING:
-    from bot.articles.article import Sentence
+    from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.rules import Finding
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "findings"]
 
 _NEAR = 1  # sentences back to an allegation that is "rejected"
 _HE = {"him": "he", "her": "she", "them": "they"}
@@ -59,6 +59,21 @@ def attribute(
     return _Attribution(body, sentences, lexicon, without).attributed()
 
 
+def findings(
+    body: str, sentences: tuple[Sentence, ...], language: str, *, without: str = ""
+) -> tuple[Finding | None, ...]:
+    """Return by which rule each sentence stands where it does, and by which words.
+
+    None for a sentence that just reports; the words are spans of `body`.
+    """
+    lexicon = lexicon_of(language)
+    if lexicon is None or not sentences:
+        return (None,) * len(sentences)
+    attribution = _Attribution(body, sentences, lexicon, without)
+    attribution.attributed()
+    return attribution.found()
+
+
 class _Attribution:
     """The attribution of one body."""
 
@@ -66,14 +81,16 @@ class _Attribution:
         self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, without: str
     ) -> None:
         self.lexicon = lexicon
-        self.text = read_text(body)
-        shown = self.text.shown
-        place = self.text.place
+        self.plain = normalise(body)
+        shown = paired_marks(self.plain.text)
+        plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
-        self.lines = [Line(s, Span(place(s.start), place(s.end))) for s in sentences]
+        self.lines = [Line(s, plain(s.start, s.end)) for s in sentences]
         paragraphs = [
             Span(group[0].span.start, group[-1].span.end)
-            for _, members in groupby(self.lines, key=lambda one: one.sentence.paragraph)
+            for _, members in groupby(
+                self.lines, key=lambda one: one.sentence.paragraph
+            )
             for group in [list(members)]
         ]
         self.quotations = quotations(shown, paragraphs)
@@ -81,6 +98,7 @@ class _Attribution:
         self.discourse = Discourse()
         self.judge = Judge(lexicon, without)
         self.accused = Accused(lexicon)
+        self.issued: dict[str, set[Span]] = defaultdict(set)  # who sent a letter …
         self.spread = Spread(shown, self.lines)
         self.labels = Labels(shown, lexicon, self.entities, self.tokeniser)
 
@@ -91,9 +109,8 @@ class _Attribution:
             self.speak(line, number)
         self.labels.name(self.lines, self.named)
         self.spread.all(members)
-        self.weigh()
-        contradict(self.lines, self.lexicon)
-        self.go_on()
+        weighing = Weighing(self.lines, self.tokeniser, self.entities, self.judge)
+        weighing.weigh(Accused(self.lexicon))
         return tuple(self.told(line) for line in self.lines)
 
     def named(self, label: Span) -> Span:
@@ -102,27 +119,30 @@ class _Attribution:
         person = self.entities.people.named(tokens, ())
         return person.span if person else label
 
+    def found(self) -> tuple[Finding | None, ...]:
+        inside = self.plain.span_in_body
+        return tuple(
+            finding._replace(words=tuple(inside(*word) for word in finding.words))
+            if (finding := line.finding)
+            else None
+            for line in self.lines
+        )
+
     def told(self, line: Line) -> Sentence:
         speaker = line.speaker
         whole = speaker and self.entities.introduction(speaker)
         return replace(
             line.sentence,
-            speaker=speaker and self.text.span(speaker),
+            speaker=speaker and self.plain.span_in_body(*speaker),
             stance=line.stance,
-            introduced=whole and self.text.span(whole),
-            rule=line.finding.rule if line.finding else "",
-            fired=tuple(self.text.span(word) for word in line.finding.words)
-            if line.finding
-            else (),
+            introduced=whole and self.plain.span_in_body(*whole),
         )
 
     def read(self, line: Line, number: int) -> None:
         """Cut a sentence into its words and chunks, and find its cues."""
         start, end = line.span
         line.tokens = self.tokeniser.outside(start, end, line.quoted)
-        line.plain = (
-            self.tokeniser.tokens(start, end) if line.quoted else line.tokens
-        )
+        line.plain = self.tokeniser.tokens(start, end) if line.quoted else line.tokens
         if line.wholly_quoted:
             return
         before = self.lines[number - 1] if number else None
@@ -138,8 +158,10 @@ class _Attribution:
             return self.judge.verb(frames, frame, stream, disputed=disputed)
 
         line.frames = frames
-        follows = before is not None and before.wholly_quoted and (
-            before.sentence.paragraph == line.sentence.paragraph
+        follows = (
+            before is not None
+            and before.wholly_quoted
+            and (before.sentence.paragraph == line.sentence.paragraph)
         )
         line.cues = Cues(frames, judge, line.speech_words, follows=follows)
         line.tags = follows and self.only_tags(line)
@@ -149,7 +171,7 @@ class _Attribution:
         cue = line.cues.all[0] if line.cues and line.cues.all else None
         if cue is None or cue.speaker is None or len(line.tokens) > 16:  # noqa: PLR2004
             return False
-        return cue.closes or (cue.verb and "Q" not in line.frames.codes and cue.bare)
+        return cue.closes or (cue.verb and "Q" not in line.codes and cue.bare)
 
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
@@ -164,6 +186,7 @@ class _Attribution:
             self.accused.read(line.plain)
             return
         line.finding = cue.finding
+        line.by_verb = cue.finding is not None
         judged = cue.speaker is not None and is_court(
             line.tokens[cue.speaker.first : cue.speaker.last + 1],
             cue.speaker.head - cue.speaker.first,
@@ -203,7 +226,7 @@ class _Attribution:
                 return
             at = place._replace(start=first.start)
             word = _HE.get(first.lower, first.lower)
-            inner = line.frames.codes[: mention.opens][-1:] in {"R", "S"}
+            inner = line.codes[: mention.opens][-1:] in {"R", "S"}
             entity = None
             if word != "it" or not inner or mention.opens < 2:  # noqa: PLR2004
                 entity = self.discourse.resolve(word, at, closes=cue.closes)
@@ -223,11 +246,17 @@ class _Attribution:
                 entity = self.author(mention, line, place) or entity
             line.speaker = entity.span
             line.how = cue.how + " " + entity.kind
+        for token in line.tokens:
+            if "messages" in token.tags:
+                self.issued[token.lower].add(entity.span)
         asked = self.asked(line, cue)
-        self.discourse.add(place._replace(start=first.start), entity, "spoke", asked)
+        told = frozenset(token.lower for token in line.tokens[cue.at :])
+        self.discourse.add(
+            place._replace(start=first.start), entity, "spoke", asked=asked, told=told
+        )
 
     def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
-        """Return whose "the statement" is: who spoke last, unless that was a denial.
+        """Return whose "the statement" is: who spoke last, having issued one.
 
         An indictment, a lawsuit or a report is nobody's who spoke before.
         """
@@ -239,11 +268,9 @@ class _Attribution:
             return None
         if "messages" not in phrase[1].tags and phrase[1].lower != "testimony":
             return None
-        before = self.lines[place.previous] if place.previous >= 0 else None
-        if before is None or before.stance is Stance.DENIAL:
-            return None
-        issued = any(token.lower == phrase[1].lower for token in before.plain)
-        return self.discourse.last(place) if issued else None
+        last = self.discourse.last(place)
+        ours = last is not None and last.span in self.issued[phrase[1].lower]
+        return last if ours else None
 
     def asked(self, line: Line, cue: Cue) -> str:
         """Return "he" or "she" where the speaker asked one, who may answer."""
@@ -270,13 +297,24 @@ class _Attribution:
                 alone = all(person.span == entity.span for person in others)
                 line.actor = entity.span if alone and line.frames.acts() else None
             if entity:
-                self.discourse.add(
-                    place._replace(start=first.start), entity, "leads"
-                )
+                at = place._replace(start=first.start)
+                asked = "*" if self.newcomer(line, lead) else ""
+                self.discourse.add(at, entity, "leads", asked=asked)
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             self.discourse.add(
                 place, Entity(person.span, "person", person.gender), "named"
             )
+
+    def newcomer(self, line: Line, lead: Mention) -> bool:
+        """Whether a sentence brings in another person without a name: "a nurse"."""
+        tokens = line.tokens
+        return any(
+            one.tags & {"roles", "people"}
+            and "several" not in one.tags
+            and at > lead.last + 1
+            and tokens[at - 1].lower in {"a", "an", "another"}
+            for at, one in enumerate(tokens)
+        )
 
     def same(self, lead: Mention, spoke: Mention | None) -> bool:
         """Whether whom a sentence is about is who speaks in it, or stands behind."""
@@ -285,48 +323,3 @@ class _Attribution:
     def place(self, line: Line, number: int) -> Place:
         first = self.spread.opening(number)
         return Place(number, line.sentence.paragraph, line.span.start, first - 1)
-
-    def weigh(self) -> None:
-        """Judge what stands between quotation marks, and who was accused of it."""
-        self.accused = Accused(self.lexicon)
-        for line in self.lines:
-            if line.speaker and line.stance is not Stance.DENIAL:
-                whole = self.entities.introduction(line.speaker)
-                words = self.tokeniser.tokens(*whole)
-                judged = line.judged or is_court(words, len(words) - 1)
-                accused = bool(self.accused) and self.accused.speaks(words)
-                self.weigh_line(line, judged=judged, accused=accused)
-            self.accused.read(line.plain)
-            if line.stance is Stance.DENIAL and line.speaker:
-                self.accused.denied(self.tokeniser.tokens(*line.speaker))
-
-    def go_on(self) -> None:
-        """Let a denial stand for the whole of a speech that is quoted in one go."""
-        run: list[Line] = []
-        for line in [*self.lines, None]:
-            if line and run and self.continues(run[-1], line):
-                run.append(line)
-                continue
-            denial = next((o for o in run if o.stance is Stance.DENIAL), None)
-            for one in run if denial and len(run) > 1 else ():
-                one.finding = denial.finding
-            run = [line] if line and line.speaker and line.quoted else []
-
-    def continues(self, before: Line, line: Line) -> bool:
-        """Whether a sentence goes on with the speech of the one before."""
-        same = line.speaker == before.speaker
-        near = line.sentence.paragraph == before.sentence.paragraph
-        within = bool({*line.quoted} & {*before.quoted})
-        return same and near and (within or line.wholly_quoted)
-
-    def weigh_line(self, line: Line, *, judged: bool, accused: bool) -> None:
-        quoted = line.quoted_words()
-        found = None
-        if quoted:
-            stream = Stream(quoted)
-            found = self.judge.text("own", stream, judged=judged, accused=accused)
-        if found is None or found.stance is not Stance.DENIAL:
-            said = self.judge.text("said", line.stream, judged=judged, accused=accused)
-            found = said or found
-        if found and (found.stance is Stance.DENIAL or line.finding is None):
-            line.finding = found

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span, Stance
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.rules import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.line import Line
     from bot.articles.speakers.tokens import Token
 
@@ -26,14 +25,16 @@ _SHORTEST = 3  # letters of a word that means something
 _NEGATED = 4  # words behind "not" among which the negated one is
 _SHARED = 2  # stems that both sentences have
 _WORDS = 40  # of a sentence that are compared
-_SMALL = frozenset({"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs"})
+_SMALL = frozenset(
+    {"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs"}
+)
 _SMALL |= {"modals", "being", "helping", "subordinators", "conjunctions", "negations"}
 _SMALL |= {"openers", "say", "state", "claim", "tell", "general", "days", "numbers"}
 _SMALL |= {"indefinite", "undeniable"}
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "why"})
 
 
-def contradict(lines: Sequence[Line], lexicon: Lexicon) -> None:
+def contradict(lines: Sequence[Line]) -> None:
     """Set a denial, and a claim before it, where one speaker negates another."""
     for number, line in enumerate(lines):
         if line.speaker is None or line.stance is not Stance.REPORT or line.judged:
@@ -50,7 +51,9 @@ def contradict(lines: Sequence[Line], lexicon: Lexicon) -> None:
             enough = 1 if other.stance is Stance.CLAIM else _SHARED
             if head and len(shared) >= enough and not _negated(other.plain):
                 words = tuple(own[stem] for stem in sorted(shared))
-                line.finding = Finding(Stance.DENIAL, "negates what another says", words)
+                line.finding = Finding(
+                    Stance.DENIAL, "negates what another says", words
+                )
                 if other.finding is None:
                     other.finding = Finding(
                         Stance.CLAIM, "says what another negates", ()
@@ -75,7 +78,15 @@ def _negated(tokens: Sequence[Token]) -> dict[str, Span]:
     for at, token in enumerate(tokens[:_WORDS]):
         if token.lower in _HYPOTHETICAL:
             return {}
-        no = token.lower in {"not", "never", "no", "nothing", "nobody", "none", "cannot"}
+        no = token.lower in {
+            "not",
+            "never",
+            "no",
+            "nothing",
+            "nobody",
+            "none",
+            "cannot",
+        }
         if no or token.lower.endswith(("n't", "n’t")):
             found |= _stems(tokens[at + 1 : at + 1 + _NEGATED])
     return found

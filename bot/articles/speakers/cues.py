@@ -10,30 +10,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Stance
-from bot.articles.speakers.lexicon import EMPTY
+from bot.articles.sentence import Stance
+from bot.articles.speakers.saying import SPEECH, Saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.frames import Frame, Frames
-    from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.rules import Finding
 
 __all__ = ["Cue", "Cues"]
 
-# A clause: its subject and a verb, with asides and phrases between them.
-_CLAUSE = re.compile(r"[At,]{0,3}(?:[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E")
-_THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
-_QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
-_ENDS = re.compile(r"(?:A|t|I[np]|IG|[IT]n){0,12}(?:[.,;:Q)-]|$)")
-_HEARER = re.compile(r"[At]*[np](?:[IT][np]|Jn){0,6}")
-_FINITE = re.compile("[VXERQ]")
-_SPEECH = 4  # words of a quotation by which alone somebody speaks
-_ASKING = {"whether", "if", "why", "how", "what", "who", "where", "when", "which"}
+_MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
+_NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
 _OWNERS = {"his", "her", "their", "its", "the"}
-_FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -70,7 +61,7 @@ class Cue:
         return self.finding.stance if self.finding else Stance.REPORT
 
 
-class Cues:
+class Cues(Saying):
     """The cues of one sentence. `judge` gives a frame's finding by the table."""
 
     def __init__(
@@ -81,12 +72,8 @@ class Cues:
         *,
         follows: bool = False,
     ) -> None:
-        self._frames = frames
-        self._chunks: Chunks = frames.chunks
-        self._codes = frames.codes
+        super().__init__(frames, speech, follows=follows)
         self._judge = judge
-        self._speech = speech  # words of the longest quotation
-        self._follows = follows  # a sentence that is a quotation stands before
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -125,9 +112,9 @@ class Cues:
     def _found(self) -> Iterator[Cue]:
         chunks = self._chunks
         for at, code in enumerate(self._codes):
-            if code == "G" and chunks.lower(at) == "according":
-                if cue := self._according(at):
-                    yield cue
+            according = code == "G" and chunks.lower(at) == "according"
+            if according and (cue := self._according(at)):
+                yield cue
         told = False
         for frame in self._frames.all:
             cue = self._cue(frame)
@@ -208,187 +195,10 @@ class Cues:
             bare=speaker is not None and speaker.opens == 0 and self._bare(frame),
         )
 
-    def _bare(self, frame: Frame) -> bool:
-        """Whether only a hearer, a place and a time follow a verb, and no clause."""
-        if self._follows and self._tags(frame):
-            return True
-        return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
-
-    def _behind_hearer(self, frame: Frame) -> int:
-        rest = frame.at + 1
-        if "tell" in frame.kinds or self._chunks.lower(frame.at) in {"asked", "asks"}:
-            hearer = _HEARER.match(self._codes, rest)
-            return hearer.end() if hearer else rest
-        return rest
-
-    def _says_passive(self, frame: Frame) -> bool:
-        """Whether "announced by X" or "X was quoted as saying" is said."""
-        talks = frame.kinds & {"say", "state", "claim", "accuse"}
-        it = frame.subject is not None and frame.subject.kind == "pronoun"
-        return bool(talks) and (it or self._chunks.lower(frame.at) == "announced")
-
-    def _may_say(self, frame: Frame, speaker: Mention, finding: Finding | None) -> bool:
-        """Whether somebody can say something by such a verb."""
-        tokens = self._chunks.tokens
-        first, head = tokens[speaker.first], tokens[speaker.head]
-        if speaker.kind == "nobody" or first.tags & {"negations"}:
-            return False
-        if first.lower in {"no", "none", "nobody", "neither"}:
-            return speaker.known and head.lower.isdigit()
-        form = self._chunks.lower(frame.at)
-        base = form in self._chunks.lexicon.bases
-        led = self._codes[frame.start - 1 : frame.start] == "T"  # "to deny"
-        if base and not frame.inverted and frame.at == frame.start and not led:
-            plural = speaker.kind == "several" or first.lower in {
-                *("i", "we", "you", "they", "both", "many", "some", "others", "all"),
-                *("most", "several", "few"),
-            }
-            plural |= "numbers" in first.tags or first.text[0].isdigit()
-            plural |= head.lower.endswith("s") or speaker.kind == "several"
-            if not plural:
-                return False
-        if not speaker.known:
-            if speaker.first == speaker.last and not finding:
-                name = first.capital and "abstract" not in first.tags
-                tells = self._tells(frame.at + 1)
-                if not (tells or frame.inverted):
-                    return False  # "Enough said."
-                if tells and name and speaker.opens == 0:
-                    return True  # "Marlowe argues that"
-            noun = form.endswith("s") and not form.endswith(("nies", "leges", "cuses"))
-            strong = frame.kinds & {"say", "claim", "deny", "tell", "dispute", "accuse"}
-            quoted = "Q" in self._codes and self._speech >= _SPEECH
-            return bool(finding or quoted or (strong and (not noun or "say" in strong)))
-        return True
-
-    def _closes(self, frame: Frame) -> bool:
-        """Whether "…, X said." closes what X said."""
-        if frame.kinds <= EMPTY or frame.follows or frame.unreal:
-            return False
-        codes = self._codes
-        if frame.inverted:
-            mention = frame.subject
-            return mention is not None and codes[frame.start - 1] in ",-Q"
-        mention = frame.subject
-        if mention is None or mention.relative or mention.opens == 0:
-            return False
-        if mention.opens == 1 and codes[0] != "Q":
-            return False
-        before = codes[mention.opens - 1]
-        if before not in ",-Q" or (before == "," and codes[0] in "ISTGE"
-                                   and mention.opens <= 4 and "V" not in codes[:mention.opens]):  # noqa: PLR2004
-            return False
-        talks = frame.kinds & {"say", "state", "tell", "claim", "answer"}
-        talks = talks or codes[mention.opens - 1] == "Q" or "Q," in codes[:mention.opens]
-        if not talks:
-            return False
-        return self._bare(frame)
-
-    def _says(self, frame: Frame) -> bool:
-        """Whether a verb that has other uses says something here."""
-        kinds, codes, chunks = frame.kinds, self._codes, self._chunks
-        subject = frame.subject
-        after = frame.at + 1
-        form = chunks.lower(frame.at)
-        if frame.inverted:
-            return bool(kinds & _FINITE_STATE) or self._speech >= _SPEECH
-        if frame.unreal and not kinds & {"say", "tell"}:
-            return False
-        if "say" in kinds:
-            return True
-        if self._follows and self._tags(frame):
-            return True
-        asks = form in {"ask", "asked", "asks"} and codes[after : after + 1] in {"n", "p"}
-        if "tell" in kinds or asks:
-            hearer = _HEARER.match(codes, after)
-            if hearer:
-                rest = hearer.end()
-                return self._tells(rest) or _ENDS.match(codes, rest) is not None and (
-                    codes[rest : rest + 1] not in {"", "."} or "say" in kinds
-                )
-            return False
-        relative = subject is not None and subject.kind == "pronoun" and (
-            codes[subject.opens - 1 : subject.opens] == "n" if subject.opens else False
-        )
-        if "urge" in kinds and not relative and self._urges(after, form):
-            return True
-        granting = form in chunks.lexicon["granting"]
-        if subject is not None and not granting and self._quoted_by(frame):
-            return True
-        if "call" in kinds and chunks.codes[after : after + 1] == "n":
-            first, last = chunks.firsts[after], chunks.lasts[after]
-            named = (chunks.tokens[at].tags for at in range(first, last + 1))
-            return any(tags & {"allegations", "charged"} for tags in named)
-        if not kinds & {"state", "claim", "answer"}:
-            return False
-        if granting:
-            return chunks.lower(after) == "that"
-        if chunks.lower(after) in _ASKING:
-            return True
-        if codes[after : after + 1] == "G" and subject and subject.known:
-            return "talk" not in kinds  # "report waiting", "recalled meeting X"
-        if subject and subject.opens and chunks.lower(subject.opens - 1) == "as":
-            return codes[after : after + 1] == ","  # "As X reported, …"
-        if "claim" in kinds and codes[after : after + 1] == "T":
-            return True
-        return self._tells(after)
-
-    def _tags(self, frame: Frame) -> bool:
-        """Whether a sentence only says who spoke: Ann Lee asked on Friday."""
-        talks = frame.kinds & {"say", "state", "tell", "talk", "answer"}
-        opens = frame.subject is not None and frame.subject.opens == 0
-        more = _FINITE.search(self._codes, frame.at + 1)
-        return bool(talks) and opens and more is None
-
-    def _tells(self, after: int) -> bool:
-        codes = self._codes
-        if codes[after : after + 1] == ":":
-            return True
-        if match := _THAT.match(codes, after):
-            place = match.end() - 1
-            return self._chunks.lower(place) in {"that", *_ASKING}
-        if _CLAUSE.match(codes, after):
-            return self._whole_clause(after)
-        return self._speech >= _SPEECH and bool(_QUOTE_AFTER.match(codes, after))
-
-    def _whole_clause(self, after: int) -> bool:
-        """Whether what follows is no "the house owned by the duke"."""
-        match = _CLAUSE.match(self._codes, after)
-        if match is None:
-            return False
-        last = match.end() - 1
-        if self._codes[last] in "EV":
-            by = self._chunks.lower(last + 1) == "by"
-            called = self._chunks.lower(last) in {"called", "named", "known"}
-            return not (by or called)
-        return True
-
-    def _urges(self, after: int, form: str) -> bool:
-        codes = self._codes
-        if form.endswith("ing") and codes[after - 2 : after - 1] == "I":
-            return False
-        match = re.compile(r"[At]*(?:[np](?:[IJ]n)*)?[At]*[TR]").match(codes, after)
-        if match:
-            return codes[match.end() - 1] == "T" or self._chunks.lower(
-                match.end() - 1
-            ) == "that"
-        return self._chunks.lower(after) == "for"
-
-    def _quoted_by(self, frame: Frame) -> bool:
-        """Whether a quotation stands at the verb or at its subject."""
-        codes = self._codes
-        if not self._speech:
-            return False
-        if _QUOTE_AFTER.match(codes, frame.at + 1) and self._speech >= _SPEECH:
-            return True
-        opens = frame.subject.opens if frame.subject else frame.start
-        near = codes[max(0, opens - 2) : opens].strip("AJ,-")
-        return near == "Q" and (opens > 0 and codes[opens - 1] in "Q,-")
-
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
         codes = self._codes
-        if self._speech < _SPEECH - 1 or "Q" not in codes:
+        if self._speech < SPEECH - 1 or "Q" not in codes:
             return None
         for at, code in enumerate(codes):
             voiced = code == "n" and "voiced" in self._chunks.tags(at)
@@ -401,38 +211,41 @@ class Cues:
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
         codes = self._codes
-        if self._speech < _SPEECH or "Q" not in codes:
-            return None
-        quote = codes.find("Q")
-        mentions = self._frames.mentions
-        for place, code in enumerate(codes):
+        quote = codes.find("Q") if self._speech >= SPEECH else -1
+        for place, code in enumerate(codes if quote >= 0 else ""):
             if code not in "VEX":
                 continue
-            begin = place
-            while begin and codes[begin - 1] in "XAZt":
-                begin -= 1
-            subject = mentions.subject(begin)
-            if subject is None or not subject.known or subject.relative:
+            begin = self._frames.group(place)
+            subject = self._frames.mentions.subject(begin)
+            if subject is None or not self._may_quote(subject, place):
                 continue
-            if subject.kind == "document" or self._frames.inner(subject):
-                continue
-            first = self._chunks.tokens[subject.first]
-            if first.lower in {"it", "there", "this", "that", "these", "what", "nobody"}:
-                continue
-            behind = codes[max(0, subject.opens - 2) : subject.opens] == "Q," or (
-                codes[subject.opens - 1 : subject.opens] == "Q"
-                and self._chunks.tokens[self._chunks.firsts[subject.opens - 1]].text[-1]
-                in ",.!?"
-            )
+            behind = self._behind_quotation(subject.opens)
             ahead = place < quote and (
                 subject.opens <= 1
                 or (codes[subject.opens - 1] in ",t" and codes[0] in "ISEGAt")
             )
-            if not behind and not ahead:
-                if quote > place:
-                    continue
-                return None
-            if "Z" in codes[begin:place] or (ahead and codes[quote - 1] in "ITn"):
+            if not behind and not ahead and quote > place:
+                continue
+            inside = ahead and codes[quote - 1] in "ITn"
+            if not (behind or ahead) or "Z" in codes[begin:place] or inside:
                 return None
             return Cue(self._chunks.firsts[place], subject, None, verb=False)
         return None
+
+    def _may_quote(self, subject: Mention, verb: int) -> bool:
+        """Whether a subject can be who is quoted, by whatever verb."""
+        chunks = self._chunks
+        if not subject.known or subject.relative or subject.kind == "document":
+            return False
+        granting = chunks.lower(verb) in chunks.lexicon["granting"]
+        if granting and not _MARKED.match(self._codes, verb + 1):
+            return False
+        nobody = chunks.tokens[subject.first].lower in _NOBODY
+        return not nobody and not self._frames.inner(subject)
+
+    def _behind_quotation(self, opens: int) -> bool:
+        """Whether a quotation that ends with a mark stands before a chunk."""
+        before = self._codes[max(0, opens - 2) : opens]
+        if not before.endswith("Q"):
+            return before == "Q,"
+        return self._chunks.tokens[self._chunks.firsts[opens - 1]].text[-1] in ",.!?"

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles.article import Span
+from bot.articles.sentence import Span
 from bot.articles.speakers.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Entities", "Entity"]
@@ -70,7 +70,11 @@ class Entities:
         return Entity(own, mention.kind, self._gender(phrase, mention, tokens))
 
     def _named(
-        self, phrase: Sequence[Token], name: Sequence[Token], own: Span, mention: Mention
+        self,
+        phrase: Sequence[Token],
+        name: Sequence[Token],
+        own: Span,
+        mention: Mention,
     ) -> Entity:
         before = [word.lower for word in phrase if word.start < name[0].start]
         if person := self.people.named(name, before):
@@ -95,9 +99,9 @@ class Entities:
     ) -> str:
         if mention.kind not in {"role", "person", "unknown"}:
             return ""
-        return self.people.gender("", {word.lower for word in phrase[:-1]} | {
-            tokens[mention.head].lower
-        })
+        return self.people.gender(
+            "", {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
+        )
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return the name at the end of a phrase, without what comes before it."""
@@ -109,7 +113,12 @@ class Entities:
         if first in {0, len(phrase)}:
             return phrase[first:]
         before = phrase[first - 1]
-        whole = "prepositions" in before.tags or before.lower in {"and", "or", "the", "&"}
+        whole = "prepositions" in before.tags or before.lower in {
+            "and",
+            "or",
+            "the",
+            "&",
+        }
         return () if whole or self._of_another(phrase[:first]) else phrase[first:]
 
     def _first(self, phrase: Sequence[Token]) -> int:
@@ -118,7 +127,11 @@ class Entities:
         body = bool(phrase) and "organisations" in phrase[-1].tags
         while first > 0 and (
             self._in_name(phrase[first - 1])
-            or (body and phrase[first - 1].capital and "offices" in phrase[first - 1].tags)
+            or (
+                body
+                and phrase[first - 1].capital
+                and "offices" in phrase[first - 1].tags
+            )
         ):
             first -= 1
         while first < len(phrase) and "particles" in phrase[first].tags:
@@ -156,9 +169,7 @@ class Entities:
                 return before if named and not other else phrase
         return phrase
 
-    def _definite(
-        self, phrase: Sequence[Token], own: Span, mention: Mention
-    ) -> Entity:
+    def _definite(self, phrase: Sequence[Token], own: Span, mention: Mention) -> Entity:
         """Resolve "the Russian diplomat" and "the ministry"."""
         if person := self.people.described(phrase):
             return Entity(person.span, "person", person.gender)

@@ -1,4 +1,4 @@
-"""Finds the frame of each verb of saying: who says, to whom, of whom, whether at all."""
+"""Finds the frame of each verb of saying: who says, of whom, whether at all."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import Mention, Mentions
+from bot.articles.speakers.mentions import Mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.articles.speakers.chunks import Chunks
+    from bot.articles.speakers.phrases import Mention
 
 __all__ = ["Frame", "Frames"]
 
+_CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
 _VERB = re.compile("[VXE]")
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _UNREAL = {"might", "could", "should", "would", "may", "must", "can", "will", "shall"}
+_OPENING = 4  # chunks before a participle that opens a sentence
 _FAR = 40  # chunks back to the subject of "and denied"
 
 
@@ -71,6 +74,12 @@ class Frames:
         first = _VERB.search(self.codes)
         return first is not None and "being" not in self.chunks.tags(first.start())
 
+    def group(self, verb: int) -> int:
+        """Return where the words of a verb begin: "has also repeatedly denied"."""
+        while verb and self.codes[verb - 1] in "XAZt":
+            verb -= 1
+        return verb
+
     def _frames(self) -> Iterator[Frame]:
         verbs = self.chunks.lexicon.verbs
         for at, code in enumerate(self.codes):
@@ -80,16 +89,14 @@ class Frames:
                     yield frame
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
-        start = at
-        while start and self.codes[start - 1] in "XAZt":
-            start -= 1
+        start = self.group(at)
         group = self.codes[start:at]
         lowers = {self.chunks.lower(place) for place in range(start, at)}
         past = self.chunks.lower(at) in self.chunks.lexicon.pasts
         being = any("being" in self.chunks.tags(p) for p in range(start, at))
         negated = "Z" in group or any(low.endswith(("n't", "n’t")) for low in lowers)
         negated |= "cannot" in lowers
-        modal = not _UNREAL.isdisjoint(lowers)
+        modal = not _UNREAL.isdisjoint(lowers) and "later" not in lowers
         led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
         if past and (being or led) and self.codes[at] == "V":
             return self._passive(at, start, kinds, negated=negated, unreal=modal)
@@ -110,14 +117,17 @@ class Frames:
             inner = subject is None
         else:
             inner = subject is not None and self.inner(subject)
-        unreal = modal or (subject is not None and self._unreal(subject, group))
+        unreal = modal or (subject is not None and self._unreal(subject))
         return Frame(
             at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
         )
 
     def _after_phrase(self, start: int) -> bool:
-        """Whether "and in a letter" stands before a verb, so that its subject is far."""
-        return re.search(r"JI[np](?:[IT]n)?,?$", self.codes[max(0, start - 8) : start]) is not None
+        """Whether "and in a letter" stands before a verb, whose subject is far."""
+        return (
+            re.search(r"JI[np](?:[IT]n)?,?$", self.codes[max(0, start - 8) : start])
+            is not None
+        )
 
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""
@@ -126,7 +136,7 @@ class Frames:
             return True
         return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
 
-    def _unreal(self, subject: Mention, group: str) -> bool:
+    def _unreal(self, subject: Mention) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
         chunks = self.chunks
         before = subject.opens - 1
@@ -134,7 +144,8 @@ class Frames:
             return True
         while before >= 0 and self.codes[before] in "At":
             before -= 1
-        asked = self._asks and before >= 0 and self.codes[before] == "X"
+        had = before == 0 and chunks.lower(0) in {"had", "should", "were"}
+        asked = (self._asks or had) and before >= 0 and self.codes[before] == "X"
         return asked or (before >= 0 and "hypothetical" in chunks.tags(before))
 
     def _passive(
@@ -166,28 +177,32 @@ class Frames:
         self, at: int, start: int, kinds: frozenset[str], *, negated: bool
     ) -> Frame | None:
         before = self.codes[start - 1 : start]
-        if self.chunks.lower(start - 1) == "as" and start > 2 and (  # noqa: PLR2004
+        if self.chunks.lower(start - 1) == "as" and (
             self.chunks.lower(start - 3) in {"quoted", "quotes", "cited", "cites"}
         ):
             quoted = self.mentions.alone(start - 2)
             return Frame(at, start, kinds, quoted, negated=negated)
         if before in {"n", "p"}:
             near = self.mentions.subject(start) or self.mentions.alone(start - 1)
-            letter = near is not None and "messages" in self.chunks.tokens[near.head].tags
+            letter = (
+                near is not None and "messages" in self.chunks.tokens[near.head].tags
+            )
             if near and near.can_speak and not letter:
                 return Frame(at, start, kinds, near, negated=negated, inner=True)
-        if start < 4 and not self.codes[:start].strip("AXt"):  # noqa: PLR2004  # "Having announced that …, X left"
+        if start < _OPENING and not self.codes[:start].strip("AXt"):
+            # "Having announced that …, X left"
             comma = self.codes.find(",", at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
             if subject and self.codes[subject.closes + 1 : subject.closes + 2] not in {
-                "V", "E", "X", "A",
+                "V",
+                "E",
+                "X",
+                "A",
             }:
                 subject = None
         else:
             subject = self._acting(start) or self._shared(start)
-        return Frame(
-            at, start, kinds, subject, negated=negated, follows=True
-        )
+        return Frame(at, start, kinds, subject, negated=negated, follows=True)
 
     def _acting(self, start: int) -> Mention | None:
         """Return Y of "X remembers Y apologising in court, saying"."""
@@ -214,6 +229,10 @@ class Frames:
         if "governors" in chunks.tags(before):
             subject = self._shared(before + (self.codes[before] != "n"))
         elif self.codes[before] == "n":
+            while self.codes[before - 2 : before] in {"nI", "tI"}:
+                before -= 2
+            if not self._holds(before):
+                return None
             occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
             if not occasion:
                 return None
@@ -233,47 +252,49 @@ class Frames:
             at, start, kinds, subject, negated=negated or "Z" in group, follows=False
         )
 
+    def _holds(self, at: int) -> bool:
+        """Whether somebody calls a meeting or writes a letter, not cancelling it."""
+        codes, lower = self.codes, self.chunks.lower(at - 1)
+        if codes[at - 1 : at] not in {"V", "E", "N"} or lower in _CANCELLED:
+            return False
+        start = self.group(at - 1)
+        return "Z" not in codes[start:at] and codes[start - 1 : start] != "T"
+
     def _inverted(self, at: int, start: int) -> Mention | None:
         """Read "“…,” said X" and "…, said X."."""
         codes = self.codes
         before = start
         while before and codes[before - 1] in "-A":
             before -= 1
-        if start < at and codes[start:at].strip("A"):
-            return None
-        previous = codes[before - 1 : before] if before else ""
-        if previous != "Q" and codes[max(0, before - 2) : before] != "Q," and (
-            "tell" in self.chunks.lexicon.verbs[self.chunks.lower(at)]
-        ):
-            return None  # "X, on Friday, told Y"
-        if previous != "Q" and "Q," not in codes[max(0, before - 2) : before] and not (
-            {"say", "claim", "state"} & self.chunks.lexicon.verbs[self.chunks.lower(at)]
-        ):
-            return None
-        if previous == "," and before > 1 and codes[before - 2] in "Q)":
-            previous = "Q" if codes[before - 2] == "Q" else ","
-        if previous not in {"Q", ","} and not (before < start and before):
+        kinds = self.chunks.lexicon.verbs[self.chunks.lower(at)]
+        quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
+        plain = kinds & {"say", "claim", "state"} and "tell" not in kinds
+        divided = before and (codes[before - 1] == "," or before < start)
+        if codes[start:at].strip("A") or not (quoted or (plain and divided)):
             return None
         speaker = self.mentions.after(at + 1)
         if speaker is None or not speaker.can_speak or speaker.opens > at + 4:
             return None
-        if previous == "Q":
-            return speaker
-        tail = codes[speaker.closes + 1 : speaker.closes + _FAR]
+        return speaker if quoted or self._closing(speaker, start) else None
+
+    def _closing(self, speaker: Mention, verb: int) -> bool:
+        """Whether who follows a verb ends the clause, and no subject stands before.
+
+        As in "One man, speaking on Friday, said her brother, a cook, was ashore".
+        """
+        chunks = self.chunks
+        tail = self.codes[speaker.closes + 1 : speaker.closes + _FAR]
         if tail[:1] not in {"", ".", ",", ";", ":", "t", "-", "("}:
-            return None
-        subject = self.mentions.subject(start)
-        if subject is not None and (
-            _CLAUSE.search(tail)
-            or subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
-            and not _VERB.search(codes[subject.closes + 1 : start])
-        ):
-            return None  # "One man, speaking on Friday, said her brother, a cook, was"
-        bare = speaker.kind == "unknown" and speaker.opens == speaker.closes and (
-            self.chunks.firsts[speaker.opens] == self.chunks.lasts[speaker.closes]
-        )
-        indefinite = "indefinite" in self.chunks.tags(speaker.opens)
-        return None if bare or indefinite else speaker
+            return False
+        subject = self.mentions.subject(verb)
+        if subject is not None:
+            opens = subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
+            acts = _VERB.search(self.codes[subject.closes + 1 : verb])
+            if _CLAUSE.search(tail) or (opens and not acts):
+                return False
+        one = chunks.firsts[speaker.opens] == chunks.lasts[speaker.closes]
+        bare = speaker.kind == "unknown" and one
+        return not bare and "indefinite" not in chunks.tags(speaker.opens)
 
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying"."""
@@ -284,14 +305,14 @@ class Frames:
                 break
             if codes[place] not in "VEX":
                 continue
-            begin = place
-            while begin and codes[begin - 1] in "XAZt":
-                begin -= 1
-            subject = self.mentions.subject(begin)
+            subject = self.mentions.subject(self.group(place))
             if subject is None or not subject.can_speak:
                 continue
             if self.inner(subject):
-                if codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"} and not best:
+                if (
+                    codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"}
+                    and not best
+                ):
                     return None
                 continue
             best = subject

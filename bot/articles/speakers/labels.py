@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span
+from bot.articles.sentence import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +41,8 @@ class Labels:
     def name(self, lines: Sequence[Line], resolve: Callable[[Span], Span]) -> None:
         """Set the speaker of headlines, of labelled paragraphs and of answers."""
         paragraphs = [
-            [*members] for _, members in groupby(lines, lambda one: one.sentence.paragraph)
+            [*members]
+            for _, members in groupby(lines, lambda one: one.sentence.paragraph)
         ]
         self._label(paragraphs, resolve)
         self._after_colon(paragraphs)
@@ -71,7 +72,7 @@ class Labels:
                         line.speaker, line.how = speaker, "label"
 
     def _labelled(self, members: Sequence[Line]) -> Span | None:
-        """Return the name that begins a paragraph before a colon, or ends a headline."""
+        """Return the name before a paragraph's colon, or behind that of a headline."""
         first = members[0]
         found = _LABEL.match(self._text, first.span.start)
         if found is None and first.sentence.heading:
@@ -87,17 +88,25 @@ class Labels:
         last = tokens[-1]
         if not all(token.capital or "particles" in token.tags for token in tokens):
             return False
-        other = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "verbal"}
+        other = {
+            "days",
+            "times",
+            "documents",
+            "unpersonal",
+            "voiced",
+            "adverbs",
+            "verbal",
+        }
         other |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
         if any(token.tags & other for token in tokens) and not people.named(tokens, ()):
             return False
-        known = last.lower in people.names or last.tags & {"roles", "people", "several"}
-        known = known or "organisations" in last.tags or last.text.isupper()
-        return bool(known) or len(tokens) == 1
+        speakers = {"roles", "people", "several", "organisations"}
+        known = bool(last.tags & speakers) or last.lower in people.names
+        return known or last.text.isupper() or len(tokens) == 1
 
     def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give a statement that stands by itself to who speaks before its colon."""
-        for before, members in zip(paragraphs, paragraphs[1:], strict=False):
+        for before, members in pairwise(paragraphs):
             last = before[-1]
             ends = self._text[last.span.end - 1] == ":"
             if not ends or last.speaker is None or members[0].sentence.heading:
@@ -136,4 +145,6 @@ class Labels:
         """Whether a paragraph is a question by itself, which nobody is said to ask."""
         start, end = members[0].span.start, members[-1].span.end
         asks = self._text[end - 1] == "?" and end - start < _LONGEST
-        return asks and all(l.speaker is None and not l.quoted for l in members)
+        return asks and all(
+            line.speaker is None and not line.quoted for line in members
+        )

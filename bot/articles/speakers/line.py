@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Stance
+from bot.articles.sentence import Stance
 from bot.articles.speakers.rules import Stream
 from bot.articles.speakers.tokens import QUOTE
 
 if TYPE_CHECKING:
-    from bot.articles.article import Sentence, Span
+    from bot.articles.sentence import Sentence, Span
     from bot.articles.speakers.cues import Cues
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.rules import Finding
@@ -40,9 +40,15 @@ class Line:
     actor: Span | None = None  # who does something in it, saying nothing
     how: str = ""  # what named the speaker
     judged: bool = False
+    by_verb: bool = False  # a verb and its object gave its stance
     unresolved: bool = False
     verbs: frozenset[int] = frozenset()
     disputed: frozenset[str] = frozenset()
+
+    @property
+    def codes(self) -> str:
+        """The letters of its chunks; see `Chunks`."""
+        return self.frames.codes if self.frames else ""
 
     @property
     def stance(self) -> Stance:

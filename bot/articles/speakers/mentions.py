@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from bot.articles.speakers.phrases import Phrases
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
-    from bot.articles.speakers.tokens import Token
+    from bot.articles.speakers.phrases import Mention
 
-__all__ = ["Mention", "Mentions"]
+__all__ = ["Mentions"]
 
 _ASIDE = 30  # chunks between the commas of "X, who …, said"
 _DEEPEST = 8  # phrases that hang on one another
 _LIST = 5
-_NAME = 2
-_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
 _CLOSING = ".;:"
-_TITLED = {"roles", "people", "titles", "offices", "nationalities"}
 _BRACKETS = {")": "(", "-": "-"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A noun phrase that may say something.
-
-    `first` and `last` are its tokens, `head` the noun that it is about; `opens` and
-    `closes` are the chunks it begins and ends with, asides included. `kind` is person,
-    role, body, several, document, pronoun or unknown; `known` tells that its head is a
-    name or a noun for somebody who can speak. `relative`: "X who said".
-    """
-
-    first: int
-    last: int
-    head: int
-    opens: int
-    closes: int
-    kind: str
-    known: bool
-    relative: bool = False
-
-    @property
-    def can_speak(self) -> bool:
-        """Whether it may be somebody at all."""
-        return self.known or self.kind == "unknown"
-
-
-class Mentions:
+class Mentions(Phrases):
     """The mentions of one sentence, looked up beside its verbs."""
 
     def __init__(self, chunks: Chunks) -> None:
-        self._chunks = chunks
-        self._codes = chunks.codes
+        super().__init__(chunks)
         self._subjects: dict[int, Mention | None] = {}
 
     def subject(self, start: int) -> Mention | None:
@@ -60,14 +33,10 @@ class Mentions:
             self._subjects[start] = self._subject(start - 1)
         return self._subjects[start]
 
-    def alone(self, at: int) -> Mention | None:
-        """Return the phrase that one chunk is, whatever it hangs on."""
-        return self._phrase(at, at)
-
     def after(self, at: int) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by"."""
         codes = self._codes
-        while at < len(codes) and codes[at] in "A":
+        while at < len(codes) and codes[at] == "A":
             at += 1
         if at >= len(codes) or codes[at] not in "np":
             return None
@@ -127,13 +96,13 @@ class Mentions:
             return self._before_aside(at)
         if codes[at] == "R" and self._chunks.lower(at) != "that":
             at -= 2 if codes[at - 1 : at] == "," else 1
-            one = self._ending(at, _DEEPEST)
+            one = self._ending(at, _DEEPEST, cut=False)
             return one and replace(one, relative=True)
         back = at - 1
         while back > 0 and codes[back] == "t":
             back -= 1
         if codes[at] == "R" and back >= 0 and codes[back] == "n":
-            one = self._ending(back, _DEEPEST)
+            one = self._ending(back, _DEEPEST, cut=False)
             return one and replace(one, relative=True)
         if codes[at] in "EV" and at and codes[at - 1] == "n" and self._participle(at):
             one = self._ending(at - 1, _DEEPEST)  # "those involved say"
@@ -158,9 +127,10 @@ class Mentions:
         found: Mention | None = None
         for _ in range(_LIST):
             end = opening
-            opening = self._comma_before(opening, low)
-            if opening is None:
+            before = self._comma_before(opening, low)
+            if before is None:
                 return found
+            opening = before
             if not self._is_aside(opening, end):
                 return found
             at = opening - 1
@@ -222,48 +192,11 @@ class Mentions:
         )
         return name.capital and not name.possessive and role
 
-    def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
-        """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
-        codes = self._codes
-        if codes[at + 1 : at + 3] != ",n":
-            return None
-        led = "determiners" in self._token(phrase.first).tags
-        led = led or self._token(phrase.first).possessive
-        if phrase.kind not in {"role", "body"} and not (phrase.kind == "unknown" and led):
-            return None
-        head = self._token(phrase.head)
-        if head.capital and phrase.kind == "body" and not head.tags & _TITLED:
-            return None
-        beside = at + 2
-        after = codes[beside + 1 : beside + 2]
-        if after not in {"", ",", ".", ";", ":", "-", "(", "t"}:
-            return None
-        tokens = self._chunks.tokens
-        first, last = self._chunks.firsts[beside], self._chunks.lasts[beside]
-        start = first
-        while start < last and not self._name_word(tokens[start]):
-            start += 1
-        capitals = [t.capital for t in tokens[start : last + 1]]
-        led = all(
-            t.tags & _TITLED or t.capital or "determiners" not in t.tags
-            for t in tokens[first:start]
-        )
-        if not all(capitals) or not led:
-            return None
-        if len(capitals) < _NAME and phrase.kind == "role":
-            return None
-        other = tokens[last].tags & {"days", "times", "unpersonal"}
-        if other and "surnames" not in tokens[last].tags and phrase.kind != "body":
-            return None
-        kind = "body" if phrase.kind == "body" else "person"
-        return Mention(start, last, last, phrase.opens, beside, kind, known=True)
+    def _ending(self, at: int, deep: int, *, cut: bool = True) -> Mention | None:
+        """Return the phrase that ends at a chunk; `deep` limits how it may nest.
 
-    def _name_word(self, token: Token) -> bool:
-        title = self._chunks.lexicon.title(token.lower)
-        return token.capital and not title and "nationalities" not in token.tags
-
-    def _ending(self, at: int, deep: int) -> Mention | None:
-        """Return the phrase that ends at a chunk; `deep` limits how it may nest."""
+        `cut`: "accused of theft" may tell of the noun before it.
+        """
         codes = self._codes
         if at < 0 or deep <= 0 or codes[at] not in "np":
             return None
@@ -273,19 +206,23 @@ class Mentions:
             before = codes[first - 1 : first] if first else ""
             if before and before in "IT":
                 step = self._past_preposition(first - 1)
-                if step is None:
-                    if self._governed(first):
+                if step is None or (step[0] and not cut):
+                    if cut and self._governed(first):
                         return None
                     break
-                cut, first = step
-                last = first if cut else last
+                cuts, first = step
+                last = first if cuts else last
             elif before == "G" and codes[first - 2 : first - 1] == "I":
                 step = self._past_preposition(first - 2)
                 if step is None:
                     break
                 _, first = step
                 last = first
-            elif before and before in "VEGA" and (back := self._past_verb(first - 1)) >= 0:
+            elif (
+                before
+                and before in "VEGA"
+                and (back := self._past_verb(first - 1)) >= 0
+            ):
                 first = last = back
             else:
                 break
@@ -322,7 +259,10 @@ class Mentions:
         if self._subordinates(at - 1):
             return False
         number = self._chunks.classes[self._chunks.firsts[at]] == "#"
-        return not (number and self._chunks.lower(at - 1) in {"about", "around", "over", "nearly"})
+        return not (
+            number
+            and self._chunks.lower(at - 1) in {"about", "around", "over", "nearly"}
+        )
 
     def _subordinates(self, at: int) -> bool:
         """Whether "after" may begin a clause: "fell after a paper reported that"."""
@@ -394,60 +334,3 @@ class Mentions:
     def _begins_clause(self, opens: int) -> bool:
         before = self._codes[opens - 1 : opens] if opens else ""
         return before in {"", *",.;:QRSJAt-"}
-
-    def _token(self, at: int) -> Token:
-        return self._chunks.tokens[at]
-
-    def _phrase(self, opens: int, closes: int) -> Mention | None:
-        """Return the mention that some chunks are, None where it is none."""
-        chunks = self._chunks
-        tokens = chunks.tokens
-        first, last = chunks.firsts[opens], chunks.lasts[closes]
-        head = chunks.lasts[opens]
-        while head > first and "postnominal" in tokens[head].tags:
-            head -= 1
-        if tokens[head].lower == "one" or (
-            closes > opens and tokens[first].tags & {"determiners", "numbers"}
-            and head - first <= 1 and not tokens[head].tags & {"speakers"}
-            and chunks.lower(opens + 1) == "of"
-        ):
-            if closes > opens:
-                head = chunks.lasts[opens + 2] if opens + 2 <= closes else head
-        kind, known = self._kind(first, last, head, opens)
-        return Mention(first, last, head, opens, closes, kind, known)
-
-    def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
-        token = self._token(head)
-        tags = token.tags
-        code = self._codes[opens]
-        if code == "p":
-            return "pronoun", bool(tags & {"pronouns", "indefinite"})
-        if token.possessive and head == last:
-            return "nobody", False
-        lead = self._token(first)
-        if lead.lower == "one" and first < head and "several" in tags:
-            return "role", True
-        if "several" in tags and (first == head or not token.capital):
-            return "several", True
-        if "documents" in tags or "surveys" in tags or "messages" in tags:
-            return "document", first < head or "several" in tags
-        if "organisations" in tags:
-            return "body", True
-        if "roles" in tags or "people" in tags:
-            bare = first == head and not token.capital and opens > 0
-            return ("nobody", False) if bare else ("role", True)
-        unseen = head == self._chunks.begins and token.lower not in self._chunks.names
-        if token.capital and "days" not in tags and not (unseen and first == head):
-            return "person" if first == head or self._titled(first, head) else "body", True
-        if first == head and ("determiners" in tags or token.lower.isdigit()):
-            return "unknown", False
-        led = "determiners" in lead.tags or lead.lower[0].isdigit() or lead.possessive
-        led |= bool(lead.tags & {"numbers", "indefinite"})
-        led |= any(self._token(at).possessive for at in range(first, head))
-        plural = token.lower.endswith("s") and not token.lower.endswith("ss")
-        if led or plural or (unseen and token.capital):
-            return ("unknown" if head - first < _UNKNOWN + 2 else "nobody"), False
-        return "nobody", False
-
-    def _titled(self, first: int, head: int) -> bool:
-        return all(self._token(at).capital for at in range(first, head))

@@ -28,7 +28,10 @@ _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 
 
 # "Embattled", "Ambitious": they tell of who bears the name.
-_DESCRIBING = re.compile(".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe")
+_DESCRIBING = re.compile(
+    ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
+)
+_GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.'’-]\w+)*")
@@ -138,8 +141,7 @@ class Names:
 
     def _given(self, word: Token) -> bool:
         """Whether a word is a first name that the lexicon has."""
-        lexicon = self._lexicon
-        return word.lower in lexicon["female"] or word.lower in lexicon["male"]
+        return not word.tags.isdisjoint(_GIVEN)
 
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []

@@ -15,12 +15,12 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span
+from bot.articles.sentence import Span
 from bot.articles.speakers.introductions import Introductions
 from bot.articles.speakers.names import Names, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.names import Run
@@ -34,6 +34,8 @@ _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INTRODUCED = 2  # the name's own introduction, and one more
 _PLACED = 12  # characters in which "through" stands before a place
 _PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
+_GIVEN = frozenset({"female", "male"})
+_OTHER = frozenset({"unpersonal", "organisations", "days"})
 _NATION = 4  # letters that a country and its people have in common
 
 
@@ -72,16 +74,11 @@ class People:
             self._introduce(run)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
-        self._genders = {person.span: person.gender for person in people}
         found = [(run, self.named(run.name, run.titles)) for run in runs]
         named = [(run, person) for run, person in found if person]
         parts = {part.lower() for part in self._by_part}
         self.names = names.inside | parts
         self._mentions = [(run.name[0].start, person) for run, person in named]
-        self._ends = {run.name[-1].end: person.span for run, person in named}
-        self._owners = {
-            run.name[0].start for run, _ in named if run.name[-1].possessive
-        }
         led = [(run, one) for run, one in named if run.opens < run.name[0].start]
         self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
 
@@ -113,46 +110,10 @@ class People:
         """Return where the body introduces the person with a full name."""
         return self._introductions.get(name)
 
-    def meant(self, pronoun: str, window: Span, *, owners: bool = True) -> list[Person]:
-        """Return everybody named in a window of the body whom a pronoun can mean.
-
-        Without `owners`, whoever has something there ("Lee's dog") is left out.
-        """
-        other = "m" if pronoun == "she" else "f"
-        people = {
-            person.span: person
-            for start, person in self._mentioned(window)
-            if owners or start not in self._owners
-        }
-        return [person for person in people.values() if person.gender != other]
-
-    def fits(self, name: Span, pronoun: str) -> bool:
-        """Whether a pronoun can mean the person with a full name."""
-        gender = self._genders.get(name)
-        return gender is not None and gender != ("m" if pronoun == "she" else "f")
-
-    def starts(self, names: Container[Span], window: Span) -> list[int]:
-        """Return where a window of the body names some people."""
-        mentions = self._mentioned(window)
-        return [start for start, person in mentions if person.span in names]
-
-    def mentioned(self, window: Span) -> bool:
-        """Whether a window of the body names somebody."""
-        return bool(self._mentioned(window))
-
     def within(self, window: Span) -> list[Person]:
         """Return who is named in a window of the body, in order, each once."""
         people = {p.span: p for _, p in self._mentioned(window)}
         return [*people.values()]
-
-    def ends_at(self, end: int) -> bool:
-        """Whether the name of somebody ends at an offset."""
-        return end in self._ends
-
-    def topic(self, start: int) -> Span | None:
-        """Return who is spoken of, not speaking: Holt in "Holt, she said, was late"."""
-        comma = self._body.endswith(", ", 0, start)
-        return self._ends.get(start - _COMMA) if comma else None
 
     def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))
@@ -213,7 +174,7 @@ class People:
         described = {*run.titles, *(word.lower for part in around for word in part)}
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
-        certain = bool(described) or first in lexicon["female"] | lexicon["male"]
+        certain = bool(described) or not lexicon.tags(first).isdisjoint(_GIVEN)
         if not certain and self._led(run, {"the"}):
             return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
@@ -234,7 +195,6 @@ class People:
     def _personal(self, run: Run) -> bool:
         """Whether no word says that this is a place, a body or a thing."""
         lexicon = self._lexicon
-        other = lexicon["unpersonal"] | lexicon["organisations"] | lexicon["days"]
         first, *rest = [word.lower for word in run.name]
         if rest[-1] in lexicon["surnames"] and self._somebody(run):
             rest.pop()
@@ -242,14 +202,16 @@ class People:
             return False  # "Vale Jr." is Tom Vale Jr.
         letters = all(word.text[0].isalpha() for word in run.name)
         several = rest[-1:] and rest[-1] in lexicon.plural_speakers
-        known = first in lexicon["female"] or first in lexicon["male"]
+        known = not lexicon.tags(first).isdisjoint(_GIVEN)
         police = several and not known  # "Ekby Police", but not "Nora Banks"
-        return letters and not police and other.isdisjoint([first, *rest])
+        other = any(
+            not lexicon.tags(word).isdisjoint(_OTHER) for word in (first, *rest)
+        )
+        return letters and not police and not other
 
     def _somebody(self, run: Run) -> bool:
         """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
-        lexicon = self._lexicon
-        named = run.name[0].lower in lexicon["female"] | lexicon["male"]
+        named = not run.name[0].tags.isdisjoint(_GIVEN)
         known = named or bool(self._introductory.before(run.name))
         return known and not self._led(run, _PLACING)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.articles.article import Span
+    from bot.articles.sentence import Span
     from bot.articles.speakers.entities import Entity
 
 __all__ = ["Discourse", "Place"]
@@ -42,6 +42,7 @@ class Entry(NamedTuple):
     entity: Entity
     role: str
     asked: str = ""  # "he" or "she" where the speaker asked one
+    told: frozenset[str] = frozenset()  # "he" and "she" in what the speaker says
 
 
 class Discourse:
@@ -50,9 +51,17 @@ class Discourse:
     def __init__(self) -> None:
         self._entries: list[Entry] = []
 
-    def add(self, place: Place, entity: Entity, role: str, asked: str = "") -> None:
+    def add(
+        self,
+        place: Place,
+        entity: Entity,
+        role: str,
+        *,
+        asked: str = "",
+        told: frozenset[str] = frozenset(),
+    ) -> None:
         """Take note of somebody who `spoke`, `leads` a sentence or is `named` in it."""
-        self._entries.append(Entry(place, entity, role, asked))
+        self._entries.append(Entry(place, entity, role, asked, told))
 
     def resolve(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom a pronoun means, None where that is not plain.
@@ -113,13 +122,17 @@ class Discourse:
                 rivals.setdefault(entity.span, entry)
                 continue
             apart = place.paragraph - entry.place.paragraph
-            vague = apart and not entity.gender and (
-                entity.kind == "role" or entry.role == "leads" or apart > 1
+            vague = (
+                apart
+                and not entity.gender
+                and (entity.kind == "role" or entry.role == "leads" or apart > 1)
             )
             if apart and entry.role == "leads":
                 far = entry.place.sentence < place.previous
                 vague = vague or far or bool(rivals.keys() - {entity.span})
-            if entry.asked == word or vague or (other and apart > 0):
+            bare = entity.kind == "role" and not entity.gender
+            vague = vague or (bare and word in entry.told)
+            if entry.asked in {word, "*"} or vague or (other and apart > 0):
                 return None
             return self._unless(entry, rivals, place)
         return self._only(rivals, place, gender)
@@ -143,7 +156,9 @@ class Discourse:
         self, rivals: dict[Span, Entry], place: Place, gender: str
     ) -> Entity | None:
         """Return the only one named who can be meant, if the gender is known."""
-        near = [one for one in rivals.values() if one.place.paragraph >= place.paragraph - 1]
+        near = [
+            one for one in rivals.values() if one.place.paragraph >= place.paragraph - 1
+        ]
         one = near[0].entity if len(near) == 1 else None
         return one if one and one.gender == gender else None
 

@@ -11,19 +11,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span
+from bot.articles.sentence import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Quotation", "quotations"]
+__all__ = ["Quotation", "paired_marks", "quotations"]
 
 Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
 
 _CLOSERS = {
     '"': '"',
-    "“": "”\"",
-    "„": "”“\"",
+    "“": '”"',
+    "„": '”“"',
     "‟": "”",
     "«": "»",
     "»": "«",
@@ -36,8 +36,16 @@ _CLOSERS = {
     "'": "'",
 }
 _SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
+_OPENING = re.compile(r"(?<!['\w])(?:''|``)(?=\w)")
+_CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
 _ALWAYS = "”»›」』"  # they close wherever they stand
 _MARK = re.compile(f"[{''.join({*_CLOSERS, *''.join(_CLOSERS.values())})}]")
+
+
+def paired_marks(text: str) -> str:
+    """Return a text of the same length with a mark for each two apostrophes."""
+    opened = _OPENING.sub(' "', text)
+    return _CLOSING.sub('" ', opened)
 
 
 def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
@@ -70,7 +78,7 @@ def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
     if not unclosed:
         return []
     before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
-    opens = not before or before[-1] in "\n.:!?”\"’"
+    opens = not before or before[-1] in '\n.:!?”"’'
     return [tuple(unclosed)] if opens or len(unclosed) > 1 else []
 
 
@@ -98,10 +106,9 @@ class _Pairing:
         if self._double is None:
             if self._opens(at):
                 self._double = at
-        elif self._closes(at, self._double):
-            self._pair(self._double, at + 1)
-            self._double = None
-        elif self._text[at] == "“" and self._mistaken(at):
+        elif self._closes(at, self._double) or (
+            self._text[at] == "“" and self._mistaken(at)
+        ):
             self._pair(self._double, at + 1)
             self._double = None
         elif self._text[at] == self._text[self._double] and self._opens(at):

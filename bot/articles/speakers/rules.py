@@ -1,16 +1,4 @@
-"""Reads the table of rules by which a sentence alleges, denies or just reports.
-
-A rule's pattern goes over the words of a sentence and what the lexicon says of each:
-
-    word       that word (in lower case; "isn't" is two words, "is not")
-    @tag       a word of that section of the lexicon, or a form of that kind of verb
-    *ing       a word with that ending, `*` any word
-    %name      one of the phrases of that section
-    ,          a comma; `stop` is any mark that ends a clause
-    ~n ~~n     at most n words, as few as can be; ~~ goes over commas too
-    (a | b c)  either; `x?` perhaps; `!x` not there (it takes no word)
-    ^ $        the first and the last word
-"""
+"""Reads the table of rules by which a sentence alleges, denies or just reports."""
 
 from __future__ import annotations
 
@@ -22,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.articles.article import Span, Stance
-from bot.articles.speakers.lexicon import SECTIONS, LexiconError
+from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.lexicon import LexiconError
+from bot.articles.speakers.patterns import END, START, TAGS, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Rule", "Stream", "parse_rules", "rules"]
 
-_START, _TAGS, _END = "\x01", "\x02", "\x03"
-_ATOM = re.compile(r"\s*(~~?\d+|[@%][\w-]+|\*\w*|!|\(|\)|\||\?|\^|\$|,|[\w’'-]+)")
 _FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "stance"}
 _FIELDS |= {"speaker", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
@@ -86,6 +73,7 @@ class Stream:
     known: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        """Lay the words out, with what the lexicon says of each."""
         parts: list[str] = []
         known: set[str] = set()
         length = 0
@@ -104,7 +92,7 @@ class Stream:
                     tags = tags - _NOUNS
                 if token.capital:
                     tags = tags | {"capital"}
-                part = f"{_START}{lower}{_TAGS},{','.join(sorted(tags))},{_END}"
+                part = f"{START}{lower}{TAGS},{','.join(sorted(tags))},{END}"
                 known.add(lower)
                 known |= tags
                 self.starts.append(length)
@@ -125,7 +113,9 @@ class Stream:
         """Return the words of the text that a match took."""
         first = bisect_left(self.starts, match.start())
         found = {*self.owners[first : bisect_left(self.starts, match.end())]}
-        return tuple(Span(self.tokens[a].start, self.tokens[a].end) for a in sorted(found))
+        return tuple(
+            Span(self.tokens[a].start, self.tokens[a].end) for a in sorted(found)
+        )
 
 
 def _words(lower: str) -> tuple[str, ...]:
@@ -157,19 +147,22 @@ def parse_rules(text: str, lexicon: Lexicon, file: str) -> tuple[Rule, ...]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         problem = f"it is not TOML: {error}."
-        raise LexiconError(file, int(line[1]) if line else 1, problem) from error
+        raise LexiconError(
+            file, int(line[1]) if line else text.count("\n") + 1, problem
+        ) from error
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line == "[[rule]]"]
     found: list[Rule] = []
-    for line, row in zip(lines, rows, strict=True):
+    names: set[str] = set()
+    for number, row in zip(lines, rows, strict=True):
+        name = row.get("name", "?")
         try:
+            if name in names:
+                problem = "is the name of two rules; rename one."
+                raise ValueError(problem)  # noqa: TRY301 - as the others
             found.append(_rule(row, lexicon))
         except ValueError as error:
-            raise LexiconError(file, line, f"{row.get('name', '?')!r} {error}") from error
-    names = [rule.name for rule in found]
-    for line, name in zip(lines, names, strict=True):
-        if names.count(name) > 1:
-            problem = f"two rules are called {name!r}; rename one."
-            raise LexiconError(file, line, problem)
+            raise LexiconError(file, number, f"{name!r} {error}") from error
+        names.add(name)
     return tuple(found)
 
 
@@ -188,7 +181,7 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     if row["stance"] not in {*Stance}:
         problem = f"has the stance {row['stance']!r}; known are {[*map(str, Stance)]}."
         raise ValueError(problem)
-    pattern, needs = _compiled(row.get("pattern", ""), lexicon)
+    pattern, needs = compiled(row.get("pattern", ""), lexicon)
     unless = row.get("unless")
     subject = row.get("subject")
     return Rule(
@@ -196,8 +189,8 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
         row["kind"],
         Stance(row["stance"]),
         pattern,
-        _compiled(unless, lexicon)[0] if unless else None,
-        _compiled(subject, lexicon)[0] if subject else None,
+        compiled(unless, lexicon)[0] if unless else None,
+        compiled(subject, lexicon)[0] if subject else None,
         frozenset(row.get("verb", "").split()),
         row.get("voice", "active"),
         row.get("speaker", ""),
@@ -205,119 +198,6 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
         row["example"],
         row["counterexample"],
     )
-
-
-class _Parser:
-    """Turns a pattern into a regular expression over the stream."""
-
-    def __init__(self, pattern: str, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._atoms: list[str] = []
-        at = 0
-        while at < len(pattern.rstrip()):
-            match = _ATOM.match(pattern, at)
-            if match is None:
-                problem = f"has a pattern that breaks off at {pattern[at:]!r}."
-                raise ValueError(problem)
-            self._atoms.append(match[1])
-            at = match.end()
-        self._at = 0
-
-    def parsed(self) -> tuple[str, tuple[frozenset[str], ...]]:
-        text, needs = self._choices()
-        if self._at < len(self._atoms):
-            problem = "has a bracket in its pattern that nobody opened."
-            raise ValueError(problem)
-        return text, needs[0] if len(needs) == 1 else ()
-
-    def _choices(self) -> tuple[str, list[tuple[frozenset[str], ...]]]:
-        texts, needs = [], []
-        while True:
-            text, need = self._sequence()
-            texts.append(text)
-            needs.append(need)
-            if self._peek() != "|":
-                return "|".join(texts), needs
-            self._at += 1
-
-    def _peek(self) -> str:
-        return self._atoms[self._at] if self._at < len(self._atoms) else ""
-
-    def _sequence(self) -> tuple[str, tuple[frozenset[str], ...]]:
-        parts: list[str] = []
-        needs: list[frozenset[str]] = []
-        while (atom := self._peek()) and atom not in {"|", ")"}:
-            text, need = self._item()
-            if self._peek() == "?":
-                self._at += 1
-                text, need = f"(?:{text})?", frozenset()
-            parts.append(text)
-            if need:
-                needs.append(need)
-        return "".join(parts), tuple(needs)
-
-    def _item(self) -> tuple[str, frozenset[str]]:
-        atom = self._peek()
-        self._at += 1
-        if atom == "!":
-            text, _ = self._item()
-            return f"(?!{text})", frozenset()
-        if atom == "(":
-            text, needs = self._choices()
-            if self._peek() != ")":
-                problem = "has a bracket in its pattern that nobody closes."
-                raise ValueError(problem)
-            self._at += 1
-            firsts = [need[0] for need in needs if need]
-            whole = len(firsts) == len(needs)
-            return f"(?:{text})", frozenset().union(*firsts) if whole else frozenset()
-        return self._single(atom)
-
-    def _single(self, atom: str) -> tuple[str, frozenset[str]]:
-        any_word = rf"{_START}[^\W_][^{_END}]*{_END}"
-        if atom.startswith("~~"):
-            return rf"(?:{_START}[^.;:?!{_TAGS}][^{_END}]*{_END}){{0,{atom[2:]}}}?", frozenset()
-        if atom.startswith("~"):
-            return rf"(?:{any_word}){{0,{atom[1:]}}}?", frozenset()
-        if atom == "^":
-            return r"\A", frozenset()
-        if atom == "$":
-            return rf"(?={_START}[^\w]|\Z)", frozenset()
-        if atom == "stop":
-            return rf"{_START}[.;:?!][^{_END}]*{_END}", frozenset()
-        if atom == "*":
-            return any_word, frozenset()
-        if atom.startswith("*"):
-            return rf"{_START}[^{_TAGS}]*{atom[1:]}{_TAGS}[^{_END}]*{_END}", frozenset()
-        if atom.startswith("@"):
-            tag = atom[1:].replace("_", " ")
-            if tag not in SECTIONS | {"capital", "speakers", "several"} and (
-                f"verbs: {tag}" not in SECTIONS
-            ):
-                problem = f"speaks of {atom}, which is no section of the lexicon."
-                raise ValueError(problem)
-            return rf"{_START}[^{_END}]*,{tag},[^{_END}]*{_END}", frozenset({tag})
-        if atom.startswith("%"):
-            name = atom[1:].replace("_", " ")
-            if f"phrases: {name}" not in SECTIONS:
-                problem = f"speaks of {atom}, which is no section of phrases."
-                raise ValueError(problem)
-            phrases = self._lexicon.phrases.get(name, ())
-            texts = ["".join(map(_literal, phrase)) for phrase in phrases]
-            text = f"(?:{'|'.join(texts)})" if texts else "(?!)"
-            return text, frozenset(phrase[0] for phrase in phrases)
-        return _literal(atom), frozenset({atom})
-
-
-def _literal(word: str) -> str:
-    return rf"{_START}{re.escape(word)}{_TAGS}[^{_END}]*{_END}"
-
-
-def _compiled(
-    pattern: str, lexicon: Lexicon
-) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
-    text, needs = _Parser(pattern, lexicon).parsed()
-    return re.compile(text), needs
 
 
 def fitting(found: Iterable[Rule], stream: Stream) -> Iterable[Rule]:

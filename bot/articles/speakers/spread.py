@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.articles.article import Span
+    from bot.articles.sentence import Span
     from bot.articles.speakers.line import Line
     from bot.articles.speakers.quotations import Quotation
 
@@ -45,7 +44,9 @@ class Spread:
                     number += 1
                 last = number
                 first = number if first is None else first
-                while last < len(self._lines) and self._lines[last].span.start < part.end:
+                while (
+                    last < len(self._lines) and self._lines[last].span.start < part.end
+                ):
                     self._lines[last].quoted.append(part)
                     last += 1
             if first is not None and last is not None:
@@ -70,12 +71,11 @@ class Spread:
 
     def _give(self, members: range, speaker: Span, how: str) -> None:
         for line in self._of(members):
-            if line.speaker is None and (
-                line.wholly_quoted or not (line.cues and line.cues.all)
-            ):
-                if line.speech or line.wholly_quoted or len(members) > 1:
-                    line.speaker = speaker
-                    line.how = how
+            silent = line.wholly_quoted or not (line.cues and line.cues.all)
+            speech = line.speech or line.wholly_quoted or len(members) > 1
+            if line.speaker is None and silent and speech:
+                line.speaker = speaker
+                line.how = how
 
     def _from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
@@ -90,15 +90,20 @@ class Spread:
         before = self._lines[members.start - 1] if members.start else None
         after = self._lines[members.stop] if members.stop < len(self._lines) else None
         colon = before is not None and self._text[before.span.end - 1] == ":"
-        if after is not None and after.tags and not colon and self._near(after, lines[-1]):
+        if (
+            after is not None
+            and after.tags
+            and not colon
+            and self._near(after, lines[-1])
+        ):
             if after.speaker:
                 self._give(members, after.speaker, "behind")
             return
         if before is None or before.sentence.heading:
             return
-        if before.actor and not before.quoted and self._near(before, lines[0]):
-            if any(line.speech for line in lines) and before.speaker is None:
-                self._give(members, before.actor, "actor")
+        actor = None if before.quoted or before.speaker else before.actor
+        if actor and self._near(before, lines[0]) and any(o.speech for o in lines):
+            self._give(members, actor, "actor")
         if before.speaker is None:
             return
         if colon or self._near(before, lines[0]):
@@ -112,8 +117,12 @@ class Spread:
     def _alone(self, members: range, before: Line) -> bool:
         """Whether a quotation is a paragraph by itself, next to who speaks."""
         lines = self._of(members)
-        next_one = self._lines[members.stop] if members.stop < len(self._lines) else None
+        next_one = (
+            self._lines[members.stop] if members.stop < len(self._lines) else None
+        )
         whole = next_one is None or not self._near(next_one, lines[-1])
         follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
-        said = bool(before.quoted) or (before.cues is not None and bool(before.cues.all))
+        said = bool(before.quoted) or (
+            before.cues is not None and bool(before.cues.all)
+        )
         return whole and follows and said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Stance
+from bot.articles.sentence import Stance
 from bot.articles.speakers.rules import Finding, Stream, fitting, rules
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ class Judge:
                     continue
                 start = stream.place(token, behind=True)
                 found = rule.pattern.match(stream.text, start)
-                if found is None or (rule.unless and rule.unless.match(stream.text, start)):
+                if found is None or (
+                    rule.unless and rule.unless.match(stream.text, start)
+                ):
                     continue
-                if rule.subject and not self._subject(rule, frame, stream, token):
+                if rule.subject and not self._subject(rule, stream, token):
                     continue
                 words = stream.spans(found)
                 own = (type(words[0])(token.start, token.end),) if words else ()
@@ -72,9 +74,7 @@ class Judge:
             return not is_court(words, speaker.head - speaker.first)
         return rule.speaker != "agent" or speaker is not None
 
-    def _subject(
-        self, rule: Rule, frame: Frame, stream: Stream, token: Token
-    ) -> bool:
+    def _subject(self, rule: Rule, stream: Stream, token: Token) -> bool:
         """Whether the words before the verb are what the rule wants."""
         assert rule.subject  # noqa: S101 - the caller has asked
         end = stream.place(token, behind=False)
@@ -111,7 +111,8 @@ def is_court(words: Sequence[Token], head: int) -> bool:
     tags = last.tags | (words[0].tags if words[0].capital else frozenset())
     named = [word for word in words if word.tags & {"courts"} and not word.possessive]
     return bool(
-        (words[0].tags & {"insurers"}) or tags & {"courts", "investigating", "prosecuting", "insurers"}
+        (words[0].tags & {"insurers"})
+        or tags & {"courts", "investigating", "prosecuting", "insurers"}
         or (named and words[-1].capital and named[0].capital)
         or last.lower in {"watchdog", "police"}
     )

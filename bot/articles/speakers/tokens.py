@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.articles.article import Span
+    from bot.articles.sentence import Span
     from bot.articles.speakers.lexicon import Lexicon
 
 __all__ = ["MARKS", "QUOTE", "Token", "Tokeniser"]

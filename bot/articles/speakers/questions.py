@@ -1,4 +1,4 @@
-"""Tells of a question about words who is to have said them."""
+"""Reads questions about words: who is to have said what, and on which side."""
 
 from __future__ import annotations
 
@@ -6,24 +6,34 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.articles.article import Span, Stance
-from bot.articles.attribution.lexicon import EMPTY
-from bot.articles.attribution.lexicon import lexicon as lexicon_of
-from bot.articles.attribution.words import BEING, words
+from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.lexicon import EMPTY
+from bot.articles.speakers.lexicon import lexicon as lexicon_of
+from bot.articles.speakers.tokens import Tokeniser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from bot.articles.attribution.lexicon import Lexicon
-    from bot.articles.attribution.words import Word
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.tokens import Token
 
-__all__ = ["Voice", "voice_asked"]
+__all__ = [
+    "Voice",
+    "asks_about_words",
+    "speaks_of_allegation",
+    "tells_of_speech",
+    "voice_asked",
+    "words_of_saying",
+]
 
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
 _WHICH = 2  # words to the noun of "which other allegations"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
+_SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
+_NONE: frozenset[str] = frozenset()
+_BESIDE = frozenset({"talk", "urge"})  # a question mostly asks for something else
 _SIDES = {
     "accuse": Stance.CLAIM,
     "claim": Stance.CLAIM,
@@ -56,7 +66,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
     `language` is an ISO 639-1 code; nothing is known of one without a lexicon.
     """
     lexicon = lexicon_of(language)
-    found = words(question, 0, len(question)) if lexicon else []
+    found = _tokens(question, lexicon) if lexicon else []
     if lexicon is None or not found:
         return None
     verb = _verb_of_who(found, lexicon)
@@ -89,23 +99,27 @@ def voice_asked(question: str, language: str) -> Voice | None:
     )
 
 
-def _stance(verb: Word | None, lexicon: Lexicon) -> Stance | None:
+def _tokens(text: str, lexicon: Lexicon) -> list[Token]:
+    return Tokeniser(text, lexicon).tokens(0, len(text))
+
+
+def _stance(verb: Token | None, lexicon: Lexicon) -> Stance | None:
     """Return the stance of what is said by a verb."""
     kinds = _kinds(verb, lexicon)
     sides = [_SIDES[kind] for kind in sorted(kinds) if kind in _SIDES]
     return sides[0] if sides else None
 
 
-def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
+def _stance_asked(found: Sequence[Token], lexicon: Lexicon) -> Stance | None:
     """Return the stance that "what are the allegations", "what is denied" ask for."""
     lowers = [word.lower for word in found]
     if lowers[0] not in {"what", "which"}:
         return None
-    being = not BEING.isdisjoint(lowers[:_NEAR])
+    being = not lexicon["being"].isdisjoint(lowers[:_NEAR])
     for at, lower in enumerate(lowers):
         if at <= _NEAR and lower in lexicon["charges"]:
             right = "to" in lowers[at + 1 : at + 2]  # "the claim to the throne"
-            asked = lowers[1] in BEING or at <= _WHICH
+            asked = lowers[1] in lexicon["being"] or at <= _WHICH
             return Stance.CLAIM if asked and not right else None
         if being and _kinds(found[at], lexicon) & {"accuse", "claim", "deny"}:
             cause = "on" in lowers[at + 1 : at + 2]  # "blamed on rats"
@@ -113,18 +127,18 @@ def _stance_asked(found: Sequence[Word], lexicon: Lexicon) -> Stance | None:
     return None
 
 
-def _kinds(word: Word | None, lexicon: Lexicon) -> frozenset[str]:
+def _kinds(word: Token | None, lexicon: Lexicon) -> frozenset[str]:
     if word is None or word.lower in lexicon["doing"]:
         return frozenset()
-    return lexicon.verbs.get(word.lower, frozenset())
+    return lexicon.verbs.get(word.lower, _NONE) - _BESIDE
 
 
-def _accuses(found: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Tell whether a question speaks of an accusation."""
+def _accuses(found: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Return whether a question speaks of an accusation."""
     return any(word.lower in lexicon["charges"] for word in found)
 
 
-def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
+def _verb_of_who(found: Sequence[Token], lexicon: Lexicon) -> Token | None:
     """Return the verb of "who denied", but not "is accused", nor "made" a thing."""
     if found[0].lower != "who":
         return None
@@ -134,13 +148,13 @@ def _verb_of_who(found: Sequence[Word], lexicon: Lexicon) -> Word | None:
             return None  # "who did the mayor accuse" names who speaks
         kinds = _kinds(word, lexicon)
         if kinds - EMPTY or ("make" in kinds and accusing):
-            return None if before.lower in BEING else word
+            return None if "being" in before.tags else word
     return None
 
 
 def _subject(
-    found: Sequence[Word], lexicon: Lexicon
-) -> tuple[Span | None, Word | None]:
+    found: Sequence[Token], lexicon: Lexicon
+) -> tuple[Span | None, Token | None]:
     """Return X of "did X say", and its verb."""
     start = next((n for n, w in enumerate(found, 1) if w.lower in _HELPING), None)
     if start is None:
@@ -157,31 +171,29 @@ def _subject(
     return None, None
 
 
-def _ends_a_name(word: Word, lexicon: Lexicon) -> bool:
-    """Tell whether a word stands in no name: "do they not want to", "did X who"."""
-    others = BEING | {"not", "to"}
+def _ends_a_name(word: Token, lexicon: Lexicon) -> bool:
+    """Return whether a word stands in no name: "do they not want to", "did X who"."""
+    others = lexicon["being"] | {"not", "to"}
     return word.lower in others or word.lower in lexicon["subordinators"]
 
 
-def _begins_a_name(before: Word, word: Word, lexicon: Lexicon) -> bool:
-    """Tell whether a word begins another name, and not one after "of" or "and"."""
+def _begins_a_name(before: Token, word: Token, lexicon: Lexicon) -> bool:
+    """Return whether a word begins another name, and not one after "of" or "and"."""
     joining = lexicon["prepositions"] | {"and", "or"}
     return word.lower in lexicon["determiners"] and before.lower not in joining
 
 
-def _where(
-    found: Sequence[Word], phrases: Mapping[str, Sequence[tuple[str, ...]]]
-) -> slice:
+def _where(found: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> slice:
     """Return where one of some phrases stands, the empty end where none does."""
     lowers = [word.lower for word in found]
-    for at, word in enumerate(lowers):
-        for phrase in phrases.get(word, ()):
+    for at in range(len(lowers)):
+        for phrase in phrases:
             if tuple(lowers[at : at + len(phrase)]) == phrase:
                 return slice(at, at + len(phrase))
     return slice(len(found), len(found))
 
 
-def _name(following: Sequence[Word], lexicon: Lexicon) -> Span | None:
+def _name(following: Sequence[Token], lexicon: Lexicon) -> Span | None:
     """Return the name that words begin with: it ends at a mark or a preposition."""
     ending = lexicon["prepositions"] - {"of"}  # the mayor of Ekby
     ends = (
@@ -193,9 +205,66 @@ def _name(following: Sequence[Word], lexicon: Lexicon) -> Span | None:
     return Span(name[0].start, name[-1].end) if name else None
 
 
-def _owner(found: Sequence[Word], lexicon: Lexicon) -> Span | None:
+def _owner(found: Sequence[Token], lexicon: Lexicon) -> Span | None:
     """Return X of "X's response"."""
     for owner, owned in pairwise(found):
         if owner.possessive and owned.lower in lexicon["voiced"]:
             return Span(owner.start, owner.start + len(owner.lower))
     return None
+
+
+def asks_about_words(question: str, language: str) -> bool:
+    """Return whether a question is about somebody saying, alleging or denying it.
+
+    One that speaks of admitting it does not: it takes for granted what was admitted. A
+    language without a lexicon is taken to ask about words: nothing is known of it.
+    """
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return True
+    asked = [word.lower for word in _tokens(question, lexicon)]
+    if not lexicon["factive"].isdisjoint(asked):
+        return False
+    if voice_asked(question, language) is not None:
+        return True
+    kinds = [lexicon.verbs.get(word, _NONE) for word in asked]
+    called = asked[:1] == ["who"] and any("call" in kind for kind in kinds)
+    told = _listed(lexicon, "allegations", "unfounded", "hedges", "voiced")
+    saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
+    return called or saying
+
+
+def words_of_saying(text: str, language: str) -> frozenset[int]:
+    """Return where in a text words begin that tell that something is said or denied."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return frozenset()
+    told = _listed(lexicon, "allegations", "unfounded", "untrue", "hedges", "voiced")
+    return frozenset(
+        word.start
+        for word in _tokens(text, lexicon)
+        if word.lower in lexicon.verbs or word.lower in told
+    )
+
+
+def speaks_of_allegation(text: str, language: str) -> bool:
+    """Return whether a text names an allegation: "the claims", "the charge"."""
+    return _holds(text, language, "allegations", "charged")
+
+
+def tells_of_speech(text: str, language: str) -> bool:
+    """Return whether a text tells that somebody spoke, or would not."""
+    return _holds(text, language, "speech acts")
+
+
+def _holds(text: str, language: str, *sections: str) -> bool:
+    """Return whether a text has a word of a lexicon's sections."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return False
+    listed = _listed(lexicon, *sections)
+    return any(word.lower in listed for word in _tokens(text, lexicon))
+
+
+def _listed(lexicon: Lexicon, *sections: str) -> frozenset[str]:
+    return frozenset().union(*(lexicon[section] for section in sections))

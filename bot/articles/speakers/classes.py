@@ -1,0 +1,226 @@
+"""Tells the class of each word of a sentence: a noun, a verb, a time, a small word.
+
+There is no tagger: the lexicon's sections, the endings of words and the word before
+have to do.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.articles.speakers.tokens import QUOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.tokens import Token
+
+__all__ = ["WordClasses"]
+
+_MARKS = {
+    "-": "-",
+    "\N{EN DASH}": "-",
+    "—": "-",
+    "―": "-",
+    "(": "(",
+    "[": "(",
+    ")": ")",
+}
+_MARKS |= {"]": ")", ",": ",", ";": ";", ":": ":", ".": ".", "?": ".", "!": "."}
+_MARKS |= {"…": "-", "$": "#", "£": "#", "€": "#", "%": "N", "&": "J"}
+# In this order, for a word is mostly in several sections.
+_SECTIONS = (
+    ("pronouns", "P"),
+    ("relatives", "R"),
+    ("conjunctions", "J"),
+    ("modals", "X"),
+    ("being", "X"),
+    ("helping", "X"),
+    ("auxiliaries", "X"),
+    ("numbers", "#"),
+    ("determiners", "D"),
+    ("indefinite", "P"),
+    ("negations", "Z"),
+    ("prepositions", "I"),
+    ("subordinators", "S"),
+    ("openers", "A"),
+    ("adverbs", "A"),
+    ("times", "y"),
+)
+_PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
+_SEVERAL = {"many", "some", "others", "both", "few", "several", "most"}
+_ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
+_ALONE |= {"that", "these", "those", "others"}
+_OBJECTS = {"him", "them", "me", "us"}
+_YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
+_NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
+_NO_PASTS = {"hundred", "need", "speed", "indeed"}
+_OBJECT = 4  # words between an article and its noun
+_DATELINE = 14  # words and marks before its dash
+_DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
+
+
+class WordClasses:
+    """The classes of the words of one sentence, a letter for each; see `Chunks`."""
+
+    def __init__(
+        self, tokens: Sequence[Token], lexicon: Lexicon, names: frozenset[str]
+    ) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.names = names
+        self.begins = _after_dateline(tokens)
+        self.classes = self._classes()
+
+    def _classes(self) -> str:
+        found: list[str] = []
+        tokens = self.tokens
+        for at, token in enumerate(tokens):
+            before = found[-1] if found else "."
+            if before == "Q" and found[-2:-1] in (["D"], ["I"]):
+                before = "D"
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            found.append(self._class(at, token, before, following))
+        # A verb before another is a noun: "the police report said".
+        for at in range(len(found) - 1):
+            if found[at] == "V" and found[at + 1] in "VXE" and self._noun(tokens[at]):
+                found[at] = "N" if at and found[at - 1] in "NCD#J" else "V"
+            elif (
+                found[at] == "V" and self._noun(tokens[at]) and self._object(found, at)
+            ):
+                found[at] = "N"
+        return "".join(found)
+
+    def _object(self, found: list[str], at: int) -> bool:
+        """Whether a noun ends the object of a verb: "made the first claims,"."""
+        start = at
+        while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
+            start -= 1
+        led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
+        return led and found[at + 1] in ",.IGET"
+
+    def _class(
+        self, at: int, token: Token, before: str, following: Token | None
+    ) -> str:
+        lower, tags = token.lower, token.tags
+        if not lower[0].isalpha():
+            return self._mark(lower, before, following)
+        if "pronouns" in tags or lower in _OBJECTS:
+            return "P"
+        if lower == "least" and before == "I":
+            return "A"
+        if token.capital and (at > self.begins or lower in self.names):
+            if "days" in tags:
+                return "N" if before in "CN" and self._owner(at) else "Y"
+            small = at <= self.begins and self._function(tags, lower)
+            if "which" in tags or not small:
+                return "C" if "determiners" not in tags else "D"
+        if "which" in tags and following and following.tags & {"times", "days"}:
+            return "l"
+        if "days" in tags:
+            return "Y" if lower != "may" else "X"
+        if "particles" in tags and following and following.capital:
+            return "C"
+        return self._small(token, before, following) or self._open(at, token, before)
+
+    def _mark(self, lower: str, before: str, following: Token | None) -> str:
+        """Return the class of a mark, a quotation or a number."""
+        if lower == QUOTE:
+            return "Q"
+        if lower == "." and following and following.text == ",":
+            return "x"  # "I-Vt.,"
+        if not lower[0].isdigit():
+            return _MARKS.get(lower, "x")
+        if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
+            return "N"
+        return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
+
+    def _function(self, tags: frozenset[str], lower: str) -> bool:
+        """Whether a word that begins a sentence is a small word for sure."""
+        return any(section in tags for section, _ in _SECTIONS) or lower == "to"
+
+    def _small(self, token: Token, before: str, following: Token | None) -> str:
+        """Return the class of a small word, nothing for a noun or a verb."""
+        lower, tags = token.lower, token.tags
+        if lower == "to":
+            return "T"
+        if lower.endswith(("n't", "n’t")):
+            return "X"
+        if lower == "that" and before in ".,JIA" and following is not None:
+            return "D" if following.tags & _PEOPLE else "R"
+        if lower in {"her", "no"} or (following and self._counts(lower, following)):
+            return "D"
+        if lower in {"both", "all", "each"} and before == "X":
+            return "A"
+        if "postnominal" in tags and before in "NC":
+            return "N"
+        return next((code for name, code in _SECTIONS if name in tags), "")
+
+    def _counts(self, lower: str, following: Token) -> bool:
+        """Whether "all" stands before "the" or a number, "later" before a plural."""
+        if lower in {"later", "earlier"}:
+            return "several" in following.tags
+        number = following.text.isdigit() or following.tags & {"determiners", "numbers"}
+        return lower in {"all", "both"} and bool(number)
+
+    def _open(self, at: int, token: Token, before: str) -> str:
+        """Return the class of a verb, a noun or an adjective."""
+        lower, tags = token.lower, token.tags
+        owned = (before in "D#" and not self._alone(at)) or (
+            before in "CN" and self._owner(at)
+        )
+        if lower in self.lexicon.verbs:
+            return self._verb(at, token, before, owned=owned)
+        if tags & {"finite", "verbal"}:
+            return "N" if owned or before == "I" else "V"
+        if tags & _PEOPLE:
+            return "N"
+        if lower.endswith("ly") and "nouns" not in tags:
+            return "A"
+        if "participles" in tags:
+            return "E"
+        if lower.endswith("ing") and before != "D" and lower not in _NO_PARTICIPLES:
+            return "G"
+        return "E" if lower.endswith("ed") and lower not in _NO_PASTS else "N"
+
+    def _verb(self, at: int, token: Token, before: str, *, owned: bool) -> str:
+        """Return the class of a form of a verb of saying, which may be a noun."""
+        lower, tags, lexicon = token.lower, token.tags, self.lexicon
+        if lower.endswith("ing"):
+            return "N" if owned else "G"
+        noun = lower not in lexicon.pasts or lower in lexicon.bases
+        if before == "#" and not noun:
+            return "V"
+        being = before == "X" and "being" in self.tokens[at - 1].tags
+        if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
+            return "N" if noun else "E"
+        past = before in "VI" and not noun and not tags & {"say", "tell"}
+        return "E" if past else "V"
+
+    def _alone(self, at: int) -> bool:
+        """Whether the word before needs no noun: "another denied", "many say"."""
+        before, lower = self.tokens[at - 1].lower, self.tokens[at].lower
+        plain = before in _SEVERAL and not lower.endswith("s")
+        return before in _ALONE and (lower in self.lexicon.pasts or plain)
+
+    def _owner(self, at: int) -> bool:
+        """Whether the word before has a possessive s."""
+        return at > 0 and self.tokens[at - 1].possessive
+
+    def _noun(self, token: Token) -> bool:
+        return "nominal" in token.tags
+
+
+def _after_dateline(tokens: Sequence[Token]) -> int:
+    """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
+    if not tokens or not tokens[0].text.isupper():
+        return 0
+    for at, token in enumerate(tokens[1:_DATELINE], 1):
+        if token.lower in _DASHES:
+            more = at + 1 < len(tokens) and tokens[at + 1].capital
+            return at + 1 if more else 0
+        if not (token.capital or token.lower[0] in "0123456789,.()/"):
+            return 0
+    return 0

@@ -1,0 +1,159 @@
+"""Reads the noun phrases of a sentence: what each is about, and who it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.articles.speakers.chunks import Chunks
+    from bot.articles.speakers.tokens import Token
+
+__all__ = ["Mention", "Phrases"]
+
+_NAME = 2
+_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
+_TITLED = {"roles", "people", "titles", "offices", "nationalities"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase that may say something.
+
+    `first` and `last` are its tokens, `head` the noun that it is about; `opens` and
+    `closes` are the chunks it begins and ends with, asides included. `kind` is person,
+    role, body, several, document, pronoun or unknown; `known` tells that its head is a
+    name or a noun for somebody who can speak. `relative`: "X who said".
+    """
+
+    first: int
+    last: int
+    head: int
+    opens: int
+    closes: int
+    kind: str
+    known: bool
+    relative: bool = False
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether it may be somebody at all."""
+        return self.known or self.kind == "unknown"
+
+
+class Phrases:
+    """The noun phrases of one sentence."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
+        self._codes = chunks.codes
+
+    def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
+        """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
+        codes = self._codes
+        if codes[at + 1 : at + 3] != ",n":
+            return None
+        led = "determiners" in self._token(phrase.first).tags
+        led = led or self._token(phrase.first).possessive
+        if phrase.kind not in {"role", "body"} and not (
+            phrase.kind == "unknown" and led
+        ):
+            return None
+        head = self._token(phrase.head)
+        if head.capital and phrase.kind == "body" and not head.tags & _TITLED:
+            return None
+        beside = at + 2
+        after = codes[beside + 1 : beside + 2]
+        if after not in {"", ",", ".", ";", ":", "-", "(", "t"}:
+            return None
+        tokens = self._chunks.tokens
+        first, last = self._chunks.firsts[beside], self._chunks.lasts[beside]
+        start = first
+        while start < last and not self._name_word(tokens[start]):
+            start += 1
+        capitals = [t.capital for t in tokens[start : last + 1]]
+        led = all(
+            t.tags & _TITLED or t.capital or "determiners" not in t.tags
+            for t in tokens[first:start]
+        )
+        if not all(capitals) or not led:
+            return None
+        if len(capitals) < _NAME and phrase.kind == "role":
+            return None
+        other = tokens[last].tags & {"days", "times", "unpersonal"}
+        if other and "surnames" not in tokens[last].tags and phrase.kind != "body":
+            return None
+        kind = "body" if phrase.kind == "body" else "person"
+        return Mention(start, last, last, phrase.opens, beside, kind, known=True)
+
+    def _name_word(self, token: Token) -> bool:
+        title = self._chunks.lexicon.title(token.lower)
+        return token.capital and not title and "nationalities" not in token.tags
+
+    def _token(self, at: int) -> Token:
+        return self._chunks.tokens[at]
+
+    def _phrase(self, opens: int, closes: int) -> Mention | None:
+        """Return the mention that some chunks are, None where it is none."""
+        chunks = self._chunks
+        tokens = chunks.tokens
+        first, last = chunks.firsts[opens], chunks.lasts[closes]
+        head = chunks.lasts[opens]
+        while head > first and "postnominal" in tokens[head].tags:
+            head -= 1
+        counted = (
+            tokens[first].tags & {"determiners", "numbers"}
+            and head - first <= 1
+            and "speakers" not in tokens[head].tags
+            and chunks.lower(opens + 1) == "of"
+        )
+        if (tokens[head].lower == "one" or counted) and opens + 2 <= closes:
+            head = chunks.lasts[opens + 2]  # "two of the nurses"
+        kind, known = self._kind(first, last, head, opens)
+        return Mention(first, last, head, opens, closes, kind, known)
+
+    def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
+        """Return the kind of a phrase, and whether its head can speak for sure."""
+        token, lead = self._token(head), self._token(first)
+        tags = token.tags
+        if self._codes[opens] == "p":
+            return "pronoun", bool(tags & {"pronouns", "indefinite"})
+        if token.possessive and head == last:
+            return "nobody", False
+        if lead.lower == "one" and first < head and "several" in tags:
+            return "role", True
+        if "several" in tags and (first == head or not token.capital):
+            return "several", True
+        if tags & {"documents", "surveys", "messages"}:
+            return "document", first < head
+        if "organisations" in tags or (lead.text == "No" and token.text.isdigit()):
+            return "body", True  # No 10 is the house of the British prime minister
+        if tags & {"roles", "people"}:
+            bare = first == head and not token.capital and opens > 0
+            return ("nobody", False) if bare else ("role", True)
+        return self._unlisted(first, head)
+
+    def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
+        """Return the kind of a phrase whose head is a name, or in no list."""
+        token, lead = self._token(head), self._token(first)
+        unseen = head == self._chunks.begins and token.lower not in self._chunks.names
+        if (
+            token.capital
+            and "days" not in token.tags
+            and not (unseen and first == head)
+        ):
+            named = all(self._token(at).capital for at in range(first, head))
+            return "person" if named else "body", True
+        if first == head and ("determiners" in token.tags or token.text.isdigit()):
+            return "unknown", False
+        led = bool(lead.tags & {"determiners", "numbers", "indefinite"})
+        led = led or lead.lower[0].isdigit()
+        led = led or any(self._token(at).possessive for at in range(first, head))
+        plural = token.lower.endswith("s") and not token.lower.endswith("ss")
+        short = head - first < _UNKNOWN + 2
+        likely = led or plural or (unseen and token.capital)
+        return "unknown" if likely and short else "nobody", False
+
+    def alone(self, at: int) -> Mention | None:
+        """Return the phrase that one chunk is, whatever it hangs on."""
+        return self._phrase(at, at)

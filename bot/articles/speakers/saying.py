@@ -1,0 +1,256 @@
+"""Tells whether a verb of saying says something in its sentence.
+
+Verbs that have other uses count only with signs of this one: a quotation, "that", a
+clause, a comma behind what is said; what accuses or denies by the rules of the table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.articles.speakers.lexicon import EMPTY
+
+if TYPE_CHECKING:
+    from bot.articles.speakers.chunks import Chunks
+    from bot.articles.speakers.frames import Frame, Frames
+    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.rules import Finding
+
+__all__ = ["SPEECH", "Saying"]
+
+# A clause: its subject and a verb, with asides and phrases between them.
+_CLAUSE = re.compile(
+    r"[At,]{0,3}(?:[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E"
+)
+_THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
+_QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
+_ENDS = re.compile(r"(?:A|t|I[np]|IG|[IT]n){0,12}(?:[.,;:Q)-]|$)")
+_HEARER = re.compile(r"[At]*[np](?:[IT][np]|Jn){0,6}")
+_MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
+_URGED = re.compile(r"[At]*(?:[np](?:[IJ]n){0,6})?[At]*[TR]")
+_FINITE = re.compile("[VXERQ]")
+SPEECH = 4  # words of a quotation by which alone somebody speaks
+_ASKING = {"whether", "if", "why", "how", "what", "who", "where", "when", "which"}
+_PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}
+_PLURALS |= {"most", "several", "few"}
+_INTRODUCED = 4  # chunks of "In May, X"
+_FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
+
+
+class Saying:
+    """The verbs of one sentence. `speech` counts the words of its longest quotation.
+
+    `follows` tells that the sentence before it is a quotation.
+    """
+
+    def __init__(self, frames: Frames, speech: int, *, follows: bool) -> None:
+        self._frames = frames
+        self._chunks: Chunks = frames.chunks
+        self._codes = frames.codes
+        self._speech = speech
+        self._follows = follows
+
+    def _bare(self, frame: Frame) -> bool:
+        """Whether only a hearer, a place and a time follow a verb, and no clause."""
+        if self._follows and self._tags(frame):
+            return True
+        return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
+
+    def _behind_hearer(self, frame: Frame) -> int:
+        rest = frame.at + 1
+        if "tell" in frame.kinds or self._chunks.lower(frame.at) in {"asked", "asks"}:
+            hearer = _HEARER.match(self._codes, rest)
+            return hearer.end() if hearer else rest
+        return rest
+
+    def _says_passive(self, frame: Frame) -> bool:
+        """Whether "announced by X" or "X was quoted as saying" is said."""
+        talks = frame.kinds & {"say", "state", "claim", "accuse"}
+        it = frame.subject is not None and frame.subject.kind == "pronoun"
+        return bool(talks) and (it or self._chunks.lower(frame.at) == "announced")
+
+    def _may_say(self, frame: Frame, speaker: Mention, finding: Finding | None) -> bool:
+        """Whether somebody can say something by such a verb."""
+        first = self._chunks.tokens[speaker.first]
+        if first.text == "No" and self._chunks.tokens[speaker.head].text.isdigit():
+            return True  # the house of the British prime minister
+        no = first.lower in {"no", "none", "nobody", "neither"}
+        if speaker.kind == "nobody" or no or "negations" in first.tags:
+            return False
+        form = self._chunks.lower(frame.at)
+        infinitive = self._codes[frame.start - 1 : frame.start] == "T"
+        plain = frame.at == frame.start and not frame.inverted and not infinitive
+        if form in self._chunks.lexicon.bases and plain and not self._plural(speaker):
+            return False  # "the summary report"
+        return speaker.known or self._may_say_unknown(frame, speaker, finding)
+
+    def _plural(self, speaker: Mention) -> bool:
+        """Whether a verb without an ending can follow: "critics report"."""
+        first = self._chunks.tokens[speaker.first]
+        head = self._chunks.tokens[speaker.head]
+        number = "numbers" in first.tags or first.text[0].isdigit()
+        several = speaker.kind == "several" or first.lower in _PLURALS
+        return several or number or head.lower.endswith("s")
+
+    def _may_say_unknown(
+        self, frame: Frame, speaker: Mention, finding: Finding | None
+    ) -> bool:
+        """Whether a phrase of which nothing is known may be somebody who speaks."""
+        first = self._chunks.tokens[speaker.first]
+        form = self._chunks.lower(frame.at)
+        if speaker.first == speaker.last and not finding:
+            name = first.capital and "abstract" not in first.tags
+            tells = self._tells(frame.at + 1)
+            if not (tells or frame.inverted):
+                return False  # "Enough said."
+            if tells and name and speaker.opens == 0:
+                return True  # "Marlowe argues that"
+        noun = form.endswith("s") and not form.endswith(("nies", "leges", "cuses"))
+        strong = frame.kinds & {"say", "claim", "deny", "tell", "dispute", "accuse"}
+        quoted = "Q" in self._codes and self._speech >= SPEECH
+        return bool(finding or quoted or (strong and (not noun or "say" in strong)))
+
+    def _closes(self, frame: Frame) -> bool:
+        """Whether "…, X said." closes what X said."""
+        mention, codes = frame.subject, self._codes
+        if frame.kinds <= EMPTY or frame.follows or frame.unreal or mention is None:
+            return False
+        if frame.inverted:
+            return codes[frame.start - 1] in ",-Q"
+        opens = mention.opens
+        if mention.relative or opens == 0 or (opens == 1 and codes[0] != "Q"):
+            return False
+        before = codes[opens - 1]
+        introduced = (
+            before == ","
+            and codes[0] in "ISTGE"
+            and opens <= _INTRODUCED
+            and "V" not in codes[:opens]
+        )
+        if before not in ",-Q" or introduced:
+            return False
+        talks = frame.kinds & {"say", "state", "tell", "claim", "answer"}
+        quoted = before == "Q" or "Q," in codes[:opens]
+        return bool(talks or quoted) and self._bare(frame)
+
+    def _says(self, frame: Frame) -> bool:
+        """Whether a verb that has other uses says something here."""
+        kinds, after = frame.kinds, frame.at + 1
+        if frame.inverted:
+            return bool(kinds & _FINITE_STATE) or self._speech >= SPEECH
+        if frame.unreal and not kinds & {"say", "tell"}:
+            return False
+        if "say" in kinds or (self._follows and self._tags(frame)):
+            return True
+        if "tell" in kinds or self._asks(frame):
+            return self._says_to(after)
+        form = self._chunks.lower(frame.at)
+        if "urge" in kinds and self._urges(frame, after):
+            return True
+        marked = _MARKED.match(self._codes, after) is not None
+        granting = form in self._chunks.lexicon["granting"] and not marked
+        if frame.subject and not granting and self._quoted_by(frame):
+            return True
+        if "call" in kinds and self._codes[after : after + 1] == "n":
+            return self._calls(after)
+        if not kinds & {"state", "claim", "answer"}:
+            return False
+        if granting:
+            return self._chunks.lower(after) == "that"
+        return self._states(frame, after)
+
+    def _asks(self, frame: Frame) -> bool:
+        """Whether somebody is asked: "asked him where the key was"."""
+        asks = self._chunks.lower(frame.at) in {"ask", "asked", "asks"}
+        return asks and self._codes[frame.at + 1 : frame.at + 2] in {"n", "p"}
+
+    def _says_to(self, after: int) -> bool:
+        """Whether a hearer and what is said follow, or a hearer ends the clause."""
+        hearer = _HEARER.match(self._codes, after)
+        if hearer is None:
+            return False
+        rest = hearer.end()
+        ends = _ENDS.match(self._codes, rest) is not None
+        return self._tells(rest) or (
+            ends and self._codes[rest : rest + 1] not in {"", "."}
+        )
+
+    def _calls(self, after: int) -> bool:
+        """Whether it is an allegation that is called something."""
+        first, last = self._chunks.firsts[after], self._chunks.lasts[after]
+        named = (self._chunks.tokens[at].tags for at in range(first, last + 1))
+        return any(tags & {"allegations", "charged"} for tags in named)
+
+    def _states(self, frame: Frame, after: int) -> bool:
+        """Whether a clause or the like follows a verb of stating."""
+        subject, codes = frame.subject, self._codes
+        if self._chunks.lower(after) in _ASKING:
+            return True
+        if codes[after : after + 1] == "G" and subject and subject.known:
+            return "talk" not in frame.kinds  # "report waiting", "recalled meeting X"
+        if subject and subject.opens and self._chunks.lower(subject.opens - 1) == "as":
+            return codes[after : after + 1] == ","  # "As X reported, …"
+        if "claim" in frame.kinds and codes[after : after + 1] == "T":
+            return True
+        return self._tells(after)
+
+    def _tags(self, frame: Frame) -> bool:
+        """Whether a sentence only says who spoke: Ann Lee asked on Friday."""
+        talks = frame.kinds & {"say", "state", "tell", "talk", "answer"}
+        opens = frame.subject is not None and frame.subject.opens == 0
+        more = _FINITE.search(self._codes, frame.at + 1)
+        return bool(talks) and opens and more is None
+
+    def _tells(self, after: int) -> bool:
+        codes = self._codes
+        if codes[after : after + 1] == ":":
+            return True
+        if match := _THAT.match(codes, after):
+            place = match.end() - 1
+            return self._chunks.lower(place) in {"that", *_ASKING}
+        if _CLAUSE.match(codes, after):
+            return self._whole_clause(after)
+        return self._speech >= SPEECH and bool(_QUOTE_AFTER.match(codes, after))
+
+    def _whole_clause(self, after: int) -> bool:
+        """Whether what follows is no "the house owned by the duke"."""
+        match = _CLAUSE.match(self._codes, after)
+        if match is None:
+            return False
+        last = match.end() - 1
+        if self._codes[last] in "EV":
+            by = self._chunks.lower(last + 1) == "by"
+            called = self._chunks.lower(last) in {"called", "named", "known"}
+            return not (by or called)
+        return True
+
+    def _urges(self, frame: Frame, after: int) -> bool:
+        """Read "urged X to", "vowed to", "called for", but not "work she promised"."""
+        codes, subject = self._codes, frame.subject
+        if (
+            subject
+            and subject.kind == "pronoun"
+            and subject.opens
+            and (codes[subject.opens - 1] == "n")
+        ):
+            return False
+        form = self._chunks.lower(frame.at)
+        if form.endswith("ing") and codes[after - 2 : after - 1] == "I":
+            return False
+        match = _URGED.match(codes, after)
+        if match is None:
+            return self._chunks.lower(after) == "for"
+        last = match.end() - 1
+        return codes[last] == "T" or self._chunks.lower(last) == "that"
+
+    def _quoted_by(self, frame: Frame) -> bool:
+        """Whether a quotation stands at the verb or at its subject."""
+        codes = self._codes
+        if not self._speech:
+            return False
+        if _QUOTE_AFTER.match(codes, frame.at + 1) and self._speech >= SPEECH:
+            return True
+        opens = frame.subject.opens if frame.subject else frame.start
+        near = codes[max(0, opens - 2) : opens].strip("AJ,-")
+        return near == "Q" and (opens > 0 and codes[opens - 1] in "Q,-")

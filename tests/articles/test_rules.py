@@ -1,0 +1,113 @@
+"""The rows of the table of rules are their own tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.articles.sentences import split
+from bot.articles.speakers import VERSION, attribute, findings
+from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
+from bot.articles.speakers.rules import Rule, parse_rules, rules
+
+ENGLISH = lexicon("en")
+assert ENGLISH is not None
+RULES = rules(ENGLISH)
+
+
+def last(text: str, without: str = "") -> tuple[str, str]:
+    sentences = split(text, "en")
+    stance = attribute(text, sentences, "en", without=without)[-1].stance
+    finding = findings(text, sentences, "en", without=without)[-1]
+    return str(stance), finding.rule if finding else ""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_fires_on_its_example_and_not_on_its_counterexample(rule: Rule) -> None:
+    assert last(rule.example) == (str(rule.stance), rule.name)
+    assert last(rule.counterexample)[0] != str(rule.stance)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_without_a_rule_its_example_fails(rule: Rule) -> None:
+    assert last(rule.example, without=rule.name)[0] != str(rule.stance)
+
+
+def test_a_finding_names_its_rule_and_the_words_it_fired_on() -> None:
+    body = "Rain fell. The club denied it."
+    finding = findings(body, split(body, "en"), "en")[-1]
+    assert finding is not None
+    assert finding.rule == "denies that"
+    assert [body[slice(*word)] for word in finding.words] == ["denied", "it"]
+
+
+def test_a_sentence_that_no_rule_judges_has_none() -> None:
+    body = "The club said it rained."
+    assert findings(body, split(body, "en"), "en") == (None,)
+    assert findings(body, split(body, "xx"), "xx") == (None,)
+
+
+ROW = """
+[[rule]]
+name = "denies"
+kind = "verb"
+verb = "deny"
+pattern = "it"
+stance = "denial"
+example = "The club denied it."
+counterexample = "The club liked it."
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ('[[rule]]\nname = "denies', "line 2: it is not TOML"),
+        (ROW + ROW, "line 11: 'denies' is the name of two rules"),
+        (ROW.replace('"it"', '"@nothing"'), "@nothing, which is no section"),
+        (ROW.replace('"it"', '"%nothing"'), "%nothing, which is no section of phrases"),
+        (ROW.replace('"it"', '"(it"'), "a bracket in its pattern that nobody closes"),
+        (ROW.replace('"it"', '"it)"'), "a bracket in its pattern that nobody opened"),
+        (ROW.replace('"it"', '"it &"'), "a pattern that breaks off at ' &'"),
+        (ROW.replace("pattern", "patern"), "a field 'patern' that is none"),
+        (ROW.replace('"verb"', '"word"'), "is of the kind 'word'"),
+        (ROW.replace('"denial"', '"no"'), "has the stance 'no'"),
+        (ROW.replace("The club liked it.", ""), "has no counterexample; write one"),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_line(table: str, sentence: str) -> None:
+    assert ENGLISH is not None
+    with pytest.raises(LexiconError, match=r"^rules_xx\.toml, line ") as refused:
+        parse_rules(table, ENGLISH, "rules_xx.toml")
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ("# words\n[verbs: sing]\nsing", 2, "no section is called 'verbs: sing'"),
+        ("say said\n[titles]", 1, "it must begin with the name of a section"),
+        ("[titles]\nDr", 2, "write its words in lower case"),
+        ("[roles]\nmayor", 2, "a role needs its class"),
+    ],
+)
+def test_a_wrong_lexicon_is_refused_with_its_line(
+    text: str, line: int, sentence: str
+) -> None:
+    with pytest.raises(LexiconError) as refused:
+        parse_lexicon(text, "en", "lexicon_xx.txt")
+    assert refused.value.line == line
+    assert str(refused.value).startswith(f"lexicon_xx.txt, line {line}: {sentence}")
+
+
+def test_a_lexicon_may_have_some_sections_only() -> None:
+    part = parse_lexicon("[verbs: say]\nsay said\n", "en", "lexicon_xx.txt")
+    assert part["titles"] == frozenset()
+    assert part.tags("says") == {"say"}
+    with pytest.raises(KeyError):
+        part["no such section"]
+
+
+def test_the_version_tells_the_words_and_the_rules() -> None:
+    revision, _, digest = VERSION.partition("-")
+    assert revision.isdigit()
+    assert len(digest) == 16
