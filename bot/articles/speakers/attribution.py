@@ -12,8 +12,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Span, Stance
 from bot.articles.normalisation import normalise
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
