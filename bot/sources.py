@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 __all__ = ["read_feed", "read_source"]
 
 _ADDRESSES = ("http://", "https://")
+# What servers call feeds; which of them are none is told when they are read.
 _FEEDS = frozenset({
     "application/atom+xml",
+    "application/octet-stream",
+    "application/rdf+xml",
     "application/rss+xml",
+    "application/x-rss+xml",
     "application/xml",
+    "text/html",
+    "text/plain",
+    "text/rss+xml",
     "text/xml",
 })  # fmt: skip
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.articles.files import MAX_SLUG
@@ -14,25 +16,36 @@ if TYPE_CHECKING:
 __all__ = ["make_slug"]
 
 _LAST = "article"
+_ENDING = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+_ENDING_LENGTH = 4
 _UNDIVIDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
 _OTHERS = re.compile(r"[^a-z0-9]+")
 
 
-def make_slug(names: Iterable[str | None], taken: Collection[str]) -> str:
+def make_slug(
+    names: Iterable[str | None], taken: Collection[str], *, numbered: bool = True
+) -> str:
     """Return a slug of at most 80 characters from the first name that gives one.
 
     It has ASCII letters, digits and hyphens, and is none of those in `taken`, whatever
-    their case. A name in another script gives none.
+    their case. A name in another script gives none. Where a slug is taken it gets the
+    next number or, unless `numbered`, a random ending, which tells of no other article
+    how often its name is there.
     """
     slug = next(filter(None, (_slug(name or "") for name in names)), _LAST)
     used = {name.casefold() for name in taken}
-    unique, number = slug, 1
+    endings = map(str, count(2)) if numbered else iter(_random_ending, "")
+    unique = slug
     while unique in used:
-        number += 1
-        unique = f"{_cut(slug, MAX_SLUG - len(f'-{number}'))}-{number}"
+        ending = f"-{next(endings)}"
+        unique = f"{_cut(slug, MAX_SLUG - len(ending))}{ending}"
     return unique
+
+
+def _random_ending() -> str:
+    return "".join(secrets.choice(_ENDING) for _ in range(_ENDING_LENGTH))
 
 
 def _slug(name: str) -> str:

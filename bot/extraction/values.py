@@ -45,7 +45,8 @@ class FeedItem:
 
     `id` is the entry's own, else its link; an entry without both is left out.
     `license` is an address or a name, the entry's own or the feed's. `feed` is the
-    title of the feed.
+    title of the feed. `edition` changes whenever the feed says something else of the
+    entry.
     """
 
     id: str
@@ -56,3 +57,4 @@ class FeedItem:
     language: str | None = None
     license: str | None = None
     feed: str | None = None
+    edition: str = ""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.articles import Source
-from bot.articles.duplicates import same_text
 from bot.errors import (
     ArticleError,
     ExtractionError,
@@ -18,14 +15,12 @@ from bot.errors import (
     SlugTakenError,
 )
 from bot.fetching import Fetcher
-from bot.library.making import make
-from bot.sources import read_feed, read_source
-from bot.storage import Actor
+from bot.library.entries import Entries
+from bot.sources import read_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.articles import Extract
     from bot.extraction import FeedItem
     from bot.library.library import Library
     from bot.storage import Feed
@@ -37,7 +32,6 @@ _EVERY = timedelta(hours=1)
 _CLAIM = timedelta(minutes=30)  # in which no other process checks the same feed
 _FIRST_PAUSE = timedelta(minutes=15)  # after a failure; doubled after each other one
 _LONGEST_PAUSE = timedelta(days=1)
-_HOST = Actor()
 
 log = logging.getLogger(__name__)
 
@@ -83,53 +77,33 @@ class FeedReader:
     async def _take(
         self, feed: Feed, entries: Sequence[FeedItem], fetcher: Fetcher, store: Store
     ) -> bool:
-        """Add the new entries, as many as one check may; say whether none is left."""
+        """Take what is new, as much as one check may; return whether none is left."""
         by_id = {entry.id: entry for entry in entries if entry.link}
-        new = await store.feeds.new_among(feed, list(by_id))
+        names = {entry.id: (entry.id, _edition(entry)) for entry in by_id.values()}
+        asked = [name for both in names.values() for name in both]
+        fresh = {*await store.feeds.new_among(feed, asked)}
+        new = [
+            entry for entry in by_id.values() if not fresh.isdisjoint(names[entry.id])
+        ]
         done = len(new) <= feed.limit
-        for name in new[: feed.limit]:
+        taking = Entries(feed, self._library, store, fetcher)
+        for entry in new[: feed.limit]:
             try:
-                await self._add(feed, by_id[name], fetcher, store)
+                await taking.take(entry)
             except (FetchError, LibraryError, SlugTakenError) as error:
                 log.warning("an entry of a feed has to wait: %s", error)
                 done = False
                 continue
             except (ExtractionError, ArticleError) as error:
                 log.warning("an entry of a feed is left out: %s", error)
-            await store.feeds.take(feed, name)
+            for name in names[entry.id]:
+                await store.feeds.take(feed, name)
         return done
 
-    async def _add(
-        self, feed: Feed, entry: FeedItem, fetcher: Fetcher, store: Store
-    ) -> None:
-        """Add the article of an entry, unless the very same text is there."""
-        found = await read_source(entry.link or "", fetcher)
-        known = self._library.everything()
-        if await asyncio.to_thread(same_text, found.body, known):
-            return
-        extract = _with_source(found, feed, entry)
-        article = await make(extract, store)
-        await self._library.add(article, feed.scope, by=_HOST)
 
-
-def _with_source(found: Extract, feed: Feed, entry: FeedItem) -> Extract:
-    """Return it with the feed's fields over the page's, and those over the entry's."""
-    is_address = (entry.license or "").startswith(("http://", "https://"))
-    of_entry = {
-        "title": entry.title,
-        "author": entry.author,
-        "published": entry.published,
-        "license_url" if is_address else "license": entry.license,
-    }
-    of_page = {name: value for name, value in asdict(found.source).items() if value}
-    if feed.source.keys() & {"license", "license_url"}:
-        for name in ("license", "license_url"):  # not one's name with another's link
-            of_page.pop(name, None)
-            of_entry.pop(name, None)
-    of_feed = dict(feed.source)
-    language = of_feed.pop("language", None) or found.language or entry.language
-    source = Source(**{**of_entry, **of_page, **of_feed})
-    return replace(found, source=source, language=language)
+def _edition(entry: FeedItem) -> str:
+    """Return the name under which an entry is noted as it stands in the feed now."""
+    return f"{entry.id}\x1f{entry.edition}"
 
 
 def _failed(feed: Feed) -> Feed:

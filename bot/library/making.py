@@ -25,7 +25,7 @@ async def make(extract: Extract, store: Store, slug: str | None = None) -> Artic
     if slug is None:
         source = extract.source
         names = (source.title, extract.label, source.publisher)
-        slug = make_slug(names, await store.articles.slugs())
+        slug = make_slug(names, await store.articles.slugs(), numbered=False)
     # Dividing a text into sentences takes a while, which the event loop has not.
     path, data = Path(f"{slug}.md"), article_data(extract)
     return await asyncio.to_thread(parse_article, path, data)

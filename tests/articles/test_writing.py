@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from dataclasses import fields
@@ -134,6 +135,9 @@ def test_a_slug_is_readable_ascii(names: list[str | None], slug: str) -> None:
 
 def test_a_slug_is_unique_whatever_the_case() -> None:
     assert make_slug(["Rain"], ["RAIN", "rain-2"]) == "rain-3"
+    other = make_slug(["Rain"], ["rain"], numbered=False)
+    assert re.fullmatch(r"rain-[a-z2-9]{4}", other)
+    assert make_slug(["Rain"], [], numbered=False) == "rain"
     long = make_slug(["w" * 100], ["w" * 80])
     assert long == "w" * 78 + "-2"
 

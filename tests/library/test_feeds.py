@@ -249,3 +249,127 @@ async def test_feeds_outlive_a_restart(
     reader = FeedReader(again, partial(Fetcher, allowed={"127.0.0.1"}.__contains__))
     await reader.check()
     assert "news-1" in slugs(again)
+
+
+def publish(site: Site, path: str, text: str, guid: str, title: str = "Hurt") -> str:
+    """Let the site have a feed of one entry, with its page of this text."""
+    link = f"{site.address}{path}"
+    item = f"<item><title>{title}</title><link>{link}</link><guid>{guid}</guid></item>"
+    body = f'<rss version="2.0"><channel>{item}</channel></rss>'
+    site.replies["/feed"] = reply(body.encode(), kind="application/rdf+xml")
+    page = f"<html><body><article><h1>Hurt</h1><p>{text}</p></article></body></html>"
+    site.replies[path.partition("?")[0]] = reply(page.encode())
+    return f"{site.address}/feed"
+
+
+async def checked(store: Store, reader: FeedReader) -> None:
+    await due_again(store)
+    await reader.check()
+
+
+async def test_a_correction_by_the_publisher_is_an_update(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    url = publish(site, "/a", f"{WORDS * 3}There were 40 hurt.", "g1")
+    await store.feeds.save(Feed(url), by=HOST)
+    await reader.check()
+    publish(site, "/a", f"{WORDS * 3}There were 90 hurt.", "g1", "Hurt (corrected)")
+    await checked(store, reader)
+    assert slugs(library) == ["harbour", "hurt"]
+    (article,) = (a for a in library.everything() if a.slug == "hurt")
+    assert "There were 90 hurt." in article.body
+    stored = await store.articles.get("hurt")
+    assert stored is not None
+    assert stored.version == 2
+    asked = len(site.asked)
+    await checked(store, reader)
+    assert site.asked[asked:] == ["/robots.txt", "/feed"]
+
+
+async def test_the_same_page_under_another_address_is_an_update(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    url = publish(site, "/a", f"{WORDS * 3}There were 40 hurt.", "g1")
+    await store.feeds.save(Feed(url), by=HOST)
+    await reader.check()
+    more = f"{WORDS * 3}There were 40 hurt. The mayor came."
+    publish(site, "/a?utm_source=rss", more, "g2")
+    await checked(store, reader)
+    assert slugs(library) == ["harbour", "hurt"]
+    (article,) = (a for a in library.everything() if a.slug == "hurt")
+    assert "The mayor came." in article.body
+
+
+async def test_a_page_that_has_become_another_one_changes_nothing(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(publish(site, "/a", WORDS * 4, "g1")), by=HOST)
+    await reader.check()
+    other = "Nothing of what stood here can be seen any more, said the publisher. "
+    publish(site, "/a", other * 4, "g1", "Gone")
+    await checked(store, reader)
+    assert [a.slug for a in library.everything() if other in a.body] == []
+
+
+async def test_what_was_withdrawn_does_not_come_back_changed(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    await store.feeds.save(Feed(publish(site, "/a", WORDS * 4, "g1")), by=HOST)
+    await reader.check()
+    await library.withdraw("hurt", "It was made up.", by=HOST)
+    publish(site, "/a", f"{WORDS * 4}There were 90 hurt.", "g1", "Again")
+    await checked(store, reader)
+    assert slugs(library) == ["harbour"]
+
+
+async def test_nearly_the_same_text_of_another_page_is_passed_over(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    long = " ".join(
+        f"The {n}th witness spoke of the bridge and the rain." for n in range(60)
+    )
+    await store.feeds.save(Feed(publish(site, "/a", long, "g1")), by=HOST)
+    await reader.check()
+    publish(site, "/b", f"{long} (Agency)", "g2")
+    await checked(store, reader)
+    assert slugs(library) == ["harbour", "hurt"]
+
+
+async def test_another_server_s_article_keeps_none_from_a_feed(
+    library: Library, reader: FeedReader, store: Store, site: Site
+) -> None:
+    url = publish(site, "/a", WORDS * 4, "g1")
+    await store.feeds.save(Feed(url, Scope(7)), by=HOST)
+    await store.feeds.save(Feed(url, Scope(8)), by=HOST)
+    await reader.check()
+    for guild in (7, 8):
+        texts = [a.body for a in library.articles(Where(guild))]
+        assert any(WORDS.strip() in text for text in texts)
+
+
+async def test_the_beginning_of_an_article_that_is_sold_is_left_out(
+    library: Library,
+    reader: FeedReader,
+    store: Store,
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    offer = f"{WORDS}</p><p>This article is for subscribers. Subscribe now."
+    await store.feeds.save(Feed(publish(site, "/a", offer, "g1")), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour"]
+    assert "is left out" in caplog.text
+    assert "an article that is sold" in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/x-rss+xml"])
+async def test_a_feed_of_whatever_type_is_read(
+    library: Library, reader: FeedReader, store: Store, site: Site, kind: str
+) -> None:
+    url = publish(site, "/a", WORDS * 4, "g1")
+    feed = site.replies["/feed"]
+    assert isinstance(feed, bytes)
+    site.replies["/feed"] = feed.replace(b"application/rdf+xml", kind.encode())
+    await store.feeds.save(Feed(url), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour", "hurt"]
