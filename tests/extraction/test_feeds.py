@@ -102,7 +102,8 @@ def rss(item: str) -> str:
         ("<author>ann@rain.example (Ann Poe)</author>", "Ann Poe"),
         ("<author>Ann Poe &lt;ann@rain.example&gt;</author>", "Ann Poe"),
         ("<author>ann@rain.example</author>", None),
-        ("<author>a@b.eu (Ann)</author><author>b@b.eu (Bo)</author>", "Ann, Bo"),
+        ("<author>a@b.eu (Ann)</author><author>b@b.info (Bo)</author>", "Ann, Bo"),
+        ("<author>a@b.museum (Ann)</author><author>Bo</author>", "Ann, Bo"),
         ("<dc:creator>Ann Poe, Bo Li</dc:creator>", "Ann Poe, Bo Li"),
     ],
 )  # fmt: skip

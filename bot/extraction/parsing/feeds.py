@@ -86,9 +86,11 @@ def _authors(entry: Any, *, is_atom: bool) -> str | None:  # noqa: ANN401 - as a
 
 
 def _raw(detail: Any, *, is_atom: bool) -> str:  # noqa: ANN401 - as above
-    """Return an author as it is written; feedparser divides e-mail and name wrongly."""
-    name, mail = detail.get("name") or "", detail.get("email") or ""
-    return name if is_atom or not mail else f"{mail}{name}"
+    """Return an author's name, of which feedparser leaves the end of a mail's host."""
+    name: str = detail.get("name") or ""
+    if is_atom or not detail.get("email"):
+        return name
+    return name.partition("(")[2] or name.partition("<")[0]
 
 
 def _edition(entry: Any) -> str:  # noqa: ANN401 - as above
