@@ -17,7 +17,7 @@ import sys  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
 from bot import bootstrap, console  # noqa: E402
-from bot.settings import examine, read_settings  # noqa: E402
+from bot.settings import examine, exposed, read_settings  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -61,6 +61,8 @@ def _circumstances() -> console.Circumstances:
         state=settings.state,
         selftest=settings.selftest,
         has_token=settings.token is not None,
+        exposed=exposed(),
+        database=bootstrap.try_database(settings),
         problems=problems,
     )
 
@@ -68,13 +70,19 @@ def _circumstances() -> console.Circumstances:
 def _run_bot() -> None:
     settings = read_settings()
     _log("%(asctime)s %(levelname)s %(name)s: %(message)s", settings.log_level)
+    if warning := exposed():
+        logging.getLogger(__name__).warning("%s", warning)
     bootstrap.run_bot(settings)
 
 
 def _log(form: str, level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(console.VisibleFormatter(form))
-    logging.basicConfig(level=level, handlers=[handler])
+    # At DEBUG, libraries write what they handle: each statement of the database with
+    # its values, words of questions among them. So the level is the program's alone.
+    libraries = max(logging.INFO, logging.getLevelNamesMapping()[level])
+    logging.basicConfig(level=libraries, handlers=[handler])
+    logging.getLogger("bot").setLevel(level)
 
 
 if __name__ == "__main__":

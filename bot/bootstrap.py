@@ -33,6 +33,7 @@ __all__ = [
     "read_source",
     "restore",
     "run_bot",
+    "try_database",
     "with_store",
 ]
 
@@ -142,6 +143,24 @@ def backup(settings: Settings, file: Path) -> None:
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)
     with_store(settings, lambda store: store.backup(file))
+
+
+def try_database(settings: Settings) -> tuple[str, bool]:
+    """Return what there is to say of the database, and whether it is well.
+
+    Nothing is made or changed where there is none yet.
+    """
+    where = _database(settings)
+    if isinstance(where, Path) and not where.exists():
+        return f"There is no database {where} yet; `verbatim run` makes it.", True
+    import asyncio  # noqa: PLC0415 - as above
+
+    from bot.storage.store import try_open  # noqa: PLC0415 - it takes 20 MB
+
+    try:
+        return asyncio.run(try_open(where)), True
+    except StorageError as error:
+        return str(error), False
 
 
 def restore(settings: Settings, file: Path) -> None:

@@ -15,6 +15,7 @@ from pydantic import (
     ValidationError,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["Settings", "examine", "read_settings"]
+__all__ = ["Settings", "examine", "exposed", "read_settings"]
 
 _PREFIX = "VERBATIM_"
 _ENV_FILE = Path(".env")
+_QUOTES = "\"'“”„‘’‚«»`"
+_QUOTED = "has quotation marks around it; take them out."
+_HIDDEN = "hidden"  # the type of errors whose input is not quoted
+_PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
 
 
 def _capitals(given: str) -> str:
@@ -60,7 +65,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
         env_file=_ENV_FILE,
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",  # an editor's byte order mark is no part of it
         env_ignore_empty=True,
         extra="ignore",  # `verbatim check` names the unknown ones
         frozen=True,
@@ -76,6 +81,27 @@ class Settings(BaseSettings):
     meaning: Switch = "on"
     model: Path | None = None
     log_level: Level = "INFO"
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _unquoted(cls, given: object) -> object:
+        """Refuse quotation marks around a value, which `docker --env-file` keeps."""
+        text = given.strip() if isinstance(given, str) else ""
+        if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
+            raise PydanticCustomError(_HIDDEN, _QUOTED)
+        return given
+
+    @field_validator("corpus", "state", "selftest", "model")
+    @classmethod
+    def _of_home(cls, given: Path | None) -> Path | None:
+        return given.expanduser() if given else None
+
+    @field_validator("token")
+    @classmethod
+    def _bare(cls, given: SecretStr | None) -> SecretStr | None:
+        if given and given.get_secret_value().strip().lower().startswith("bot "):
+            raise PydanticCustomError(_HIDDEN, _PREFIXED)
+        return given
 
     @field_validator("token", "database_url")
     @classmethod
@@ -106,6 +132,21 @@ def examine() -> tuple[Settings, tuple[str, ...]]:
         return Settings(_env_file=None), (_unreadable(error),)
 
 
+def exposed() -> str | None:
+    """Return a sentence where others may read a file of settings that has a secret."""
+    try:
+        others = _ENV_FILE.stat().st_mode & 0o077
+        lines = _lines() if others else []
+    except (OSError, UnicodeDecodeError):
+        return None
+    secrets = {f"{_PREFIX}TOKEN", f"{_PREFIX}DATABASE_URL"}
+    if os.name == "nt" or not any(
+        line.key and line.key.upper() in secrets and line.value for line in lines
+    ):
+        return None
+    return f"Other users may read {_ENV_FILE}, with a secret in it; chmod 600 it."
+
+
 def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:
     return {name: Settings.model_fields[name].default for name in names}
 
@@ -113,6 +154,8 @@ def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:
 def _sentence(detail: ErrorDetails) -> str:
     """Return what is wrong with a setting and what it should be."""
     name = f"{_PREFIX}{detail['loc'][0]}".upper()
+    if detail["type"] == _HIDDEN:
+        return f"{name} {detail['msg']}"
     expected = detail["msg"].removeprefix("Input ").rstrip(".")
     return f"{name} is {detail['input']!r}; it {expected}."
 
@@ -150,7 +193,7 @@ def _lines() -> list[Binding]:
     """Return the lines of the file of settings, none where there is no file."""
     if not _ENV_FILE.is_file():
         return []
-    with _ENV_FILE.open(encoding="utf-8") as file:
+    with _ENV_FILE.open(encoding="utf-8-sig") as file:
         return list(parse_stream(file))
 
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.errors import SettingsError
-from bot.settings import examine, read_settings
+from bot.settings import examine, exposed, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,59 @@ def test_the_token_is_stripped_and_never_shown(monkeypatch: pytest.MonkeyPatch) 
 def test_a_level_is_read_in_either_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERBATIM_LOG_LEVEL", "warning")
     assert read_settings().log_level == "WARNING"
+
+
+@pytest.mark.parametrize("value", ['"a.b.c"', "'a.b.c'", "“a.b.c”", " „a.b.c“ "])
+def test_quotation_marks_around_a_value_are_named_and_the_value_is_not(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    for name in ("TOKEN", "CORPUS", "DATABASE_URL"):
+        monkeypatch.setenv(f"VERBATIM_{name}", value)
+        with pytest.raises(SettingsError) as caught:
+            read_settings()
+        assert str(caught.value) == (
+            f"VERBATIM_{name} has quotation marks around it; take them out."
+        )
+        monkeypatch.delenv(f"VERBATIM_{name}")
+
+
+@pytest.mark.parametrize("value", ["Bot a.b.c", "bot  a.b.c"])
+def test_a_token_that_begins_as_a_header_does_is_named(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", value)
+    with pytest.raises(SettingsError, match="begins with “Bot”; take that out") as it:
+        read_settings()
+    assert "a.b.c" not in str(it.value)
+
+
+def test_a_tilde_is_the_home_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("VERBATIM_CORPUS", "~/articles")
+    monkeypatch.setenv("VERBATIM_STATE", "~/state")
+    settings = read_settings()
+    assert settings.corpus == tmp_path / "articles"
+    assert settings.state == tmp_path / "state"
+
+
+def test_a_file_may_have_a_byte_order_mark_and_windows_line_ends() -> None:
+    Path(".env").write_bytes(b"\xef\xbb\xbfVERBATIM_CORPUS=a\r\nVERBATIM_STATE=b\r\n")
+    settings, problems = examine()
+    assert (settings.corpus, settings.state) == (Path("a"), Path("b"))
+    assert problems == ()
+
+
+def test_a_secret_that_others_may_read_is_said() -> None:
+    env = Path(".env")
+    env.write_text("VERBATIM_CORPUS=articles\n")
+    env.chmod(0o644)
+    assert exposed() is None
+    env.write_text("VERBATIM_TOKEN=a.b.c\n")
+    assert exposed() == "Other users may read .env, with a secret in it; chmod 600 it."
+    env.chmod(0o600)
+    assert exposed() is None
 
 
 def test_settings_do_not_change() -> None:

@@ -21,13 +21,19 @@ __all__ = ["Application", "Circumstances"]
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The settings as far as they can be used, and what is wrong with them."""
+    """The settings as far as they can be used, and what is wrong with them.
+
+    `exposed` says that others may read a secret. `database` says what there is to say
+    of the database, and whether it is well.
+    """
 
     corpus: Path
     state: Path
     selftest: Path | None
     has_token: bool
     problems: tuple[str, ...]
+    exposed: str | None
+    database: tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ def _run(application: Application, options: Namespace) -> int:
         *_settings(circumstances),
         *_corpus(options.corpus or circumstances.corpus),
         _state(circumstances.state),
+        _database(*circumstances.database),
         *_self_test(circumstances.selftest),
     ]
     show(_line(grade, text) for grade, text in findings)
@@ -64,10 +65,16 @@ def _settings(circumstances: Circumstances) -> Iterator[tuple[str, str]]:
         yield _WRONG, problem
     if not circumstances.problems:
         yield _OK, "The settings can be read."
+    if circumstances.exposed:
+        yield _NOTE, circumstances.exposed
     if circumstances.has_token:
         yield _OK, "A token is set; Discord says at the start whether it takes it."
     else:
         yield _NOTE, _TOKENLESS
+
+
+def _database(said: str, is_well: bool) -> tuple[str, str]:  # noqa: FBT001 - a pair
+    return (_OK if is_well else _WRONG), said
 
 
 def _corpus(folder: Path) -> Iterator[tuple[str, str]]:

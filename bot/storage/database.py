@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
 from bot.storage.faults import translated
+from bot.storage.libpq import connect_arguments
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
@@ -66,14 +67,14 @@ class Database:
     `now` gives the moment that is noted beside what changes.
     """
 
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, url: URL, clock: Clock) -> None:
         self._engine = engine
         self._reading = engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
         self._bare = engine.execution_options(**{_BEGIN: ""})
         self.now = clock
-        self.url = engine.url
-        self.name = describe(engine.url)
-        self.is_sqlite = file_of(engine.url) is not None
+        self.url = url
+        self.name = describe(url)
+        self.is_sqlite = file_of(url) is not None
         self.file: OpenFile | None = None
         self._is_silent = False
 
@@ -85,9 +86,9 @@ class Database:
         StorageError where the driver is not installed.
         """
         if file_of(url) is not None:
-            return cls(_sqlite(url, patience), clock)
+            return cls(_sqlite(url, patience), url, clock)
         try:
-            return cls(_postgresql(url, patience), clock)
+            return cls(_postgresql(url, patience), url, clock)
         except ModuleNotFoundError:
             message = (
                 "PostgreSQL needs another library; install it with "
@@ -239,17 +240,11 @@ def _sqlite(url: URL, patience: float) -> AsyncEngine:
 
 
 def _postgresql(url: URL, patience: float) -> AsyncEngine:
-    milliseconds = str(int(patience * 1000))
+    arguments = connect_arguments(url, patience)
+    arguments["server_settings"]["lock_timeout"] = str(int(patience * 1000))
     return create_async_engine(
-        url,
-        connect_args={
-            "timeout": patience,
-            "command_timeout": _ANSWER,
-            "server_settings": {
-                "application_name": "verbatim",
-                "lock_timeout": milliseconds,
-            },
-        },
+        url.set(query={}),
+        connect_args={"command_timeout": _ANSWER, **arguments},
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -22,6 +23,9 @@ _READ_ONLY = "can't be written to; check the folder's and the file's permissions
 _CORRUPT = "is damaged; put back the last backup"
 _FOREIGN = "is no database of Verbatim's; name another one"
 _UNREACHABLE = "can't be reached; check that the server runs and its address is right"
+_UNTRUSTED = "has a certificate that is not trusted; check sslmode and sslrootcert"
+_UNENCRYPTED = "takes no encrypted connection; check the sslmode of its address"
+_UNUSABLE = "can't be connected to as its address says; check the files it names"
 _REFUSED = "refuses the user; check user name and password"
 _MISSING = "does not exist on the server; create it"
 _NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
@@ -88,8 +92,12 @@ def _problem(error: BaseException) -> str:
 
 
 def _of_the_system(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return _UNTRUSTED
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return _UNUSABLE
     if error.filename is None:  # a socket's, not a file's
-        return _UNREACHABLE
+        return _UNENCRYPTED if "SSL" in str(error) else _UNREACHABLE
     return f"can't be opened ({error.strerror}: {error.filename}); check the folder"
 
 
@@ -97,6 +105,8 @@ def _of_the_driver(error: BaseException) -> str:
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
             return _TEXT
+        if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
+            return _UNUSABLE
         code = getattr(cause, "sqlite_errorname", None)
         state = getattr(cause, "sqlstate", None)
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)

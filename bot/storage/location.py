@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageError
+from bot.storage.libpq import connect_arguments
 
 __all__ = ["describe", "file_of", "locate"]
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
 _FORMS = (
     "A database address has the form postgresql://user:password@host/database "
     "or sqlite:///file"
 )
+
+_UNESCAPED = (
+    "In the database address, a @ : / ? # or % of the user name or the password is to "
+    "be written as %40 %3A %2F %3F %23 or %25."
+)
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def locate(where: str | Path) -> URL:
@@ -37,12 +46,20 @@ def locate(where: str | Path) -> URL:
     if url.database in {None, "", ":memory:"}:
         message = f"{_FORMS}; it names no database."
         raise StorageError(message)
-    return url.set(drivername=driver)
+    url = url.set(drivername=driver)
+    if url.get_backend_name() == "postgresql":
+        connect_arguments(url, 0)  # raises for what can't be followed
+    return url
 
 
 def _parsed(where: str) -> URL:
+    where = where.strip()
+    user, at, _ = where.partition("://")[2].rpartition("@")
+    if at and (set(user) & set("/?#@") or user.count(":") > 1 or _PERCENT.search(user)):
+        # A part of the password would pass for the host's or the database's name.
+        raise StorageError(_UNESCAPED)
     try:
-        return make_url(where.strip())
+        return make_url(where)
     except (ArgumentError, ValueError):
         message = f"{_FORMS}; what is set is neither."
         raise StorageError(message) from None

@@ -21,6 +21,7 @@ from bot.storage.feeds import Feeds
 from bot.storage.location import file_of, locate
 from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
+from bot.storage.revisions import NEWEST, revision_of
 from bot.storage.servers import Servers
 from bot.storage.tables import (
     EVERYWHERE,
@@ -41,11 +42,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-__all__ = ["Store"]
+__all__ = ["Store", "try_open"]
 
 log = logging.getLogger(__name__)
 
 _BESIDE = ("commands-*.sha256", "withdrawn.json", "verbatim-saved-*.db")
+_TRIAL = 5.0  # seconds that trying to open a database waits
 _BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)
 _BY_GUILD = (
@@ -218,6 +220,23 @@ class Store:
         return gone
 
 
+async def try_open(where: str | Path) -> str:
+    """Return a sentence about a database that can be opened; change nothing in it.
+
+    Raises StorageError.
+    """
+    database = Database.at(locate(where), _TRIAL)
+    try:
+        if file := file_of(database.url):
+            await _prepare(database, file)
+        revision = await revision_of(database)
+    finally:
+        await database.close()
+    if revision is None:
+        return f"{database.name} can be reached; `verbatim run` makes its tables."
+    return f"{database.name} can be read, in form {revision} of {NEWEST}."
+
+
 def _make(file: Path) -> bool:
     """Make the folder and an empty file where there are none; say whether it is empty.
 
@@ -230,7 +249,10 @@ def _make(file: Path) -> bool:
     with file.open("rb") as opened:
         beginning = opened.read(len(_BEGINNING))
     if beginning not in {b"", _BEGINNING}:
-        message = f"The file {file} is no SQLite database; name another one."
+        message = (
+            f"The file {file} is no SQLite database, or its beginning is damaged; put "
+            "back the last backup, or name another one."
+        )
         raise StorageError(message)
     return not beginning
 

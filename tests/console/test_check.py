@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,3 +105,48 @@ def test_files_that_are_not_read_are_named(verbatim: Verbatim, home: Path) -> No
     assert "note   corpus/2024/page.html: is not read, for only" in result.out
     assert "note   corpus/report.pdf: is not read" in result.out
     assert "ok     corpus: bridge, 1 sentences." in result.out
+
+
+def test_a_secret_that_others_may_read_is_noted(verbatim: Verbatim, home: Path) -> None:
+    (home / ".env").write_text("VERBATIM_TOKEN=s3cret\n")
+    (home / ".env").chmod(0o644)
+    result = verbatim("check")
+    assert result.status == 0
+    assert "note   Other users may read .env" in result.out
+
+
+def test_the_address_of_the_database_is_examined_and_tried(
+    verbatim: Verbatim, home: Path
+) -> None:
+    for address, problem in {
+        "mysql://u:s3cret@h/d": "mysql: is neither",
+        "postgresql://u:s3cret@127.0.0.1:1/d": "can't be reached",
+        "postgresql://u:s3c@ret@127.0.0.1:1/d": "is to be written as %40",
+        "postgresql://u:s3cret@127.0.0.1:1/d?ssl=yes": "the word ssl, which is not kno",
+    }.items():
+        (home / ".env").write_text(f"VERBATIM_DATABASE_URL={address}\n")
+        result = verbatim("check")
+        assert result.status == 1
+        assert problem in wrong_in(result)[0]
+        assert "s3c" not in result.out
+
+
+def test_a_database_that_is_damaged_is_named(verbatim: Verbatim, home: Path) -> None:
+    assert "There is no database .verbatim/verbatim.db yet" in verbatim("check").out
+    (home / ".verbatim").mkdir()
+    (home / ".verbatim" / "verbatim.db").write_bytes(b"no database")
+    result = verbatim("check")
+    assert result.status == 1
+    assert "is no SQLite database" in wrong_in(result)[0]
+
+
+def test_a_sound_database_is_read_in_its_form(
+    verbatim: Verbatim, home: Path, migrated_file: Path
+) -> None:
+    (home / ".verbatim").mkdir()
+    shutil.copyfile(migrated_file, home / ".verbatim" / "verbatim.db")
+    result = verbatim("check")
+    assert result.status == 0
+    assert (
+        "ok     The database .verbatim/verbatim.db can be read, in form" in result.out
+    )

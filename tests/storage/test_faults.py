@@ -190,7 +190,7 @@ async def test_a_file_that_is_no_database_is_left_alone(
 ) -> None:
     file = tmp_path / "verbatim.db"
     file.write_bytes(content)
-    with pytest.raises(StorageError, match="is no SQLite database; name another"):
+    with pytest.raises(StorageError, match="is no SQLite database, or its"):
         await Store.open(file)
     assert file.read_bytes() == content
 

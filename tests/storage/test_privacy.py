@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 from bot.storage import Actor, Draft, PassageAddress
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +93,36 @@ async def test_a_librarian_who_wants_to_be_forgotten_leaves_the_trail(
     (entry,) = await store.audit.entries(1)
     assert (entry.user, entry.action) == (None, "add")
     assert traces(await rows(store)) == []
+
+
+PROGRAM = """
+import asyncio, logging, sys
+from pathlib import Path
+from bot.__main__ import _log
+from bot.storage.store import Store
+
+async def main():
+    async with await Store.open(Path(sys.argv[1])) as store:
+        for user in range(4):
+            await store.words.note(1, user, ["xylophonist"])
+
+_log("%(name)s %(message)s", "DEBUG")
+logging.getLogger("bot.test").debug("debugging")
+asyncio.run(main())
+"""
+
+
+def test_a_log_at_debug_has_no_word_of_a_question(
+    tmp_path: Path, migrated_file: Path
+) -> None:
+    file = tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", PROGRAM, file],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "bot.test debugging" in done.stderr
+    assert "xylophonist" not in done.stderr + done.stdout
