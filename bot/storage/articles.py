@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
@@ -104,23 +104,6 @@ class Articles:
             await self._record(connection, by, guild, "reinstate", slug)
             return await _one(connection, slug)
 
-    async def rescope(self, slug: str, scope: Scope, *, by: Actor) -> StoredArticle:
-        """Change who may ask an article."""
-        values = {"guild": scope.guild, "channels": sorted(scope.channels)}
-        async with self._database.write() as connection:
-            before = (await _locked(connection, slug)).guild
-            await _change(connection, slug, values)
-            guild = before if scope.guild is None else scope.guild
-            await self._record(connection, by, guild, "rescope", slug)
-            return await _one(connection, slug)
-
-    async def delete(self, slug: str, reason: str, *, by: Actor) -> None:
-        """Delete an article and all its texts, as a right's holder may demand."""
-        async with self._database.write() as connection:
-            guild = (await _locked(connection, slug)).guild
-            await connection.execute(delete(articles).where(articles.c.slug == slug))
-            await self._record(connection, by, guild, "delete", slug, reason)
-
     async def get(self, slug: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in its newest version or in another, None for none."""
         wanted = articles.c.current if version is None else version
@@ -149,12 +132,6 @@ class Articles:
     async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
         """Return all versions of an article, the oldest first."""
         return await self._found(_joined().where(articles.c.slug == slug))
-
-    async def with_text(self, content_hash: str) -> tuple[StoredArticle, ...]:
-        """Return the versions, of whatever article, that have exactly this text."""
-        return await self._found(
-            _joined().where(article_versions.c.content_hash == content_hash)
-        )
 
     async def _found(self, query: Select[Any]) -> tuple[StoredArticle, ...]:
         ordered = query.order_by(articles.c.slug, article_versions.c.version)

@@ -65,16 +65,6 @@ class UnknownWords:
         async with self._database.read() as connection:
             return tuple(WordCount(*row) for row in await connection.execute(query))
 
-    async def drop(self, guild: int, words: Iterable[str]) -> None:
-        """Delete words, for instance those that an article now has."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                delete(unknown_words).where(
-                    unknown_words.c.guild == guild,
-                    unknown_words.c.word.in_({*_countable(words)}),
-                )
-            )
-
     async def drop_before(self, moment: datetime) -> None:
         """Delete the words that nobody asked for since a moment."""
         async with self._database.write() as connection:

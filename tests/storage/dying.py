@@ -88,7 +88,8 @@ def _held(connection: Connection) -> list[Any]:
     tables = inspect(connection).get_table_names()
     if not tables:
         return []
-    article = select(articles.c.slug, articles.c.current, articles.c.state)
+    columns = (articles.c.slug, articles.c.current, articles.c.state)
+    article = select(*columns).order_by(articles.c.slug)
     rows = [list(row) for row in connection.execute(article)]
     counts = [
         connection.scalar(select(func.count()).select_from(table))

@@ -117,31 +117,6 @@ async def test_a_withdrawn_article_is_not_among_those_to_ask(
     assert await store.articles.all() == (back,)
 
 
-async def test_the_same_text_is_found_in_whatever_version(store: Store) -> None:
-    await store.articles.add("a", FIRST, by=ADMIN)
-    await store.articles.update("a", SECOND, by=ADMIN)
-    await store.articles.add("b", FIRST, by=ADMIN)
-    found = await store.articles.with_text(FIRST.content_hash)
-    assert [(each.slug, each.version) for each in found] == [("a", 1), ("b", 1)]
-    assert await store.articles.with_text("other") == ()
-
-
-async def test_who_may_ask_can_change(store: Store) -> None:
-    await store.articles.add("a", FIRST, Scope(1), by=ADMIN)
-    everyone = await store.articles.rescope("a", Scope(), by=Actor())
-    assert everyone.scope == Scope()
-    (entry, _) = await store.audit.entries(1)
-    assert (entry.action, entry.guild, entry.user) == ("rescope", 1, None)
-
-
-async def test_what_is_deleted_leaves_no_text(store: Store) -> None:
-    await store.articles.add("a", FIRST, by=ADMIN)
-    await store.articles.delete("a", "A right's holder asked.", by=ADMIN)
-    assert await store.articles.get("a") is None
-    assert await store.articles.versions("a") == ()
-    assert await store.articles.with_text(FIRST.content_hash) == ()
-
-
 async def test_no_article_of_the_name_is_an_error_and_no_entry(store: Store) -> None:
     articles = store.articles
     for change in (
@@ -150,8 +125,6 @@ async def test_no_article_of_the_name_is_an_error_and_no_entry(store: Store) -> 
         articles.correct("a", "why", FIRST, by=ADMIN),
         articles.withdraw("a", "why", by=ADMIN),
         articles.reinstate("a", by=ADMIN),
-        articles.rescope("a", Scope(), by=ADMIN),
-        articles.delete("a", "why", by=ADMIN),
     ):
         with pytest.raises(SlugUnknownError, match="no article a "):
             await change

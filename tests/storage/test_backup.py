@@ -73,7 +73,7 @@ async def test_all_that_is_kept_comes_back_from_a_backup(
     before = await all_of(store)
     last = await store.audit.last()
     await store.backup(tmp_path / "backup")
-    await store.articles.delete("a", "gone", by=ADMIN)
+    await store.articles.reinstate("a", by=ADMIN)
     await store.articles.add("b", Draft("Text."), by=ADMIN)
     await store.servers.change(1, lambda s: replace(s, private=True))
     await store.restore(tmp_path / "backup")
@@ -159,9 +159,9 @@ async def test_a_second_backup_replaces_the_first_and_leaves_nothing_beside(
     await store.backup(folder / "backup")
     await store.articles.add("a", Draft("Text."), by=ADMIN)
     await store.backup(folder / "backup")
-    await store.articles.delete("a", "gone", by=ADMIN)
+    await store.articles.withdraw("a", "gone", by=ADMIN)
     await store.restore(folder / "backup")
-    assert await store.articles.get("a")
+    assert [each.slug for each in await store.articles.all()] == ["a"]
     assert [file.name for file in folder.iterdir()] == ["backup"]
 
 

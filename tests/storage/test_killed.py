@@ -52,9 +52,9 @@ async def test_a_restore_that_is_killed_is_whole_or_not_there(
         await store.articles.add("b", Draft("Kept."), by=Actor())
         await store.articles.update("b", Draft("Kept too."), by=Actor())
         await store.backup(file)
-        await store.articles.delete("b", "to start anew", by=Actor())
+        await store.articles.withdraw("b", "It was made up.", by=Actor())
         await store.articles.add("a", Draft("New."), by=Actor())
-    before = [TABLES, [["a", 1, "active"]], 1, 4]
+    before = [TABLES, [["a", 1, "active"], ["b", 2, "withdrawn"]], 3, 4]
     after = [TABLES, [["b", 2, "active"]], 2, 2]
     await hold_before_or_after("restore", address, before, after, file)
 

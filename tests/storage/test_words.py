@@ -84,14 +84,6 @@ async def test_words_with_a_hyphen_or_an_apostrophe_count(store: Store) -> None:
     ]
 
 
-async def test_words_that_an_article_has_now_are_dropped(store: Store) -> None:
-    for user in range(3):
-        await store.words.note(1, user, ["ferry", "ship"])
-    await store.words.drop(1, ["Ferry"])
-    await store.words.drop(2, ["ship"])
-    assert await store.words.most_asked(1) == (WordCount("ship", 3),)
-
-
 async def test_a_word_that_nobody_asks_for_is_dropped_in_time(
     store: Store, clock: Clock
 ) -> None:
