@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.confidence import ENOUGH
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
 from bot.answering.sides import both_sides
@@ -115,20 +114,21 @@ def _refuse_unfit(question: str) -> None:
 
 
 def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
-    best = max(findings, key=lambda finding: finding.confidence)
+    best = max(findings, key=lambda finding: finding.judgement.confidence)
     evidence, disputed = both_sides(best.index, best.scores, best.hits, limit)
-    answers = best.confidence >= ENOUGH
+    status = best.judgement.status
+    found = status is not Status.NOT_FOUND
     return Answer(
         question=question,
-        status=Status.ANSWERED if answers else Status.NOT_FOUND,
-        confidence=best.confidence,
-        evidence=evidence if answers else (),
-        closest=() if answers else evidence,
+        status=status,
+        confidence=best.judgement.confidence,
+        evidence=evidence if found else (),
+        closest=() if found else evidence,
         unknown_words=tuple(_unknown(findings)),
         readings=tuple(best.readings()),
-        suggestions=() if answers else tuple(best.suggestions()),
-        disputed=disputed and answers,
-        features=best.features(),
+        suggestions=() if found else tuple(best.suggestions()),
+        disputed=disputed and found,
+        features=best.judgement.features,
     )
 
 

@@ -1,11 +1,9 @@
-"""How sure it is that the best passage answers the question.
+"""How sure it is that the best passage answers the question, and what follows from it.
 
-A logistic regression over three figures that need no reading: what share of the
-attainable score the best passage has, how many of the question's words it holds, and
-how much it lacks of a name, or of the speaker or the age that was asked for. Its
-weights stand in confidence.json with the figures that they reach; `tools.fit` made
-them from 612 questions of XQuAD (Artetxe et al., On the Cross-lingual Transferability
-of Monolingual Representations, 2020) about 24 articles.
+A logistic regression over five figures that need no reading gives the probability that
+the best passage answers. Its weights stand in confidence.json with the figures that
+they reach, once with the meaning of sentences and once by words alone; `tools.fit` made
+them from three sets of questions together, each weighing the same.
 """
 
 from __future__ import annotations
@@ -18,37 +16,43 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.answering.values import Feature
-from bot.retrieval import is_country
+from bot.answering.names import is_name
+from bot.answering.values import Feature, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.retrieval import Hit, Index, Query, Scores, Word
+    from bot.answering.meaning import Meaning
+    from bot.retrieval import Hit, Index, Scores
 
-__all__ = ["ENOUGH", "FEATURES", "Weights", "features", "shipped_weights"]
+__all__ = ["FEATURES", "Judgement", "Weights", "figures", "judge", "shipped_weights"]
 
-ENOUGH = 0.5  # from this confidence on, the articles answer
-FEATURES = ("share", "matched", "missing")
+FEATURES = ("share", "matched", "missing", "lacks", "cosine")
 
-_NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
-_ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
-)
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
-# What an age counts for that is asked for and missing: more than a first and a last
-# name that match, for nothing else could answer.
-_NO_AGE = 2.0
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
+# Where sentences are known by their meaning, a question is about the articles from this
+# sum on: of its share, the cosines of the best passage and of the nearest sentence,
+# and a quarter where it points at somebody ("did he deny it").
+_ABOUT, _POINTING = 1.0, 0.25
+_POINTS = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
+)
+_LEAST = 0.01  # by which what can't be sure stays below what is
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic regression: its intercept, and a weight for each feature."""
+    """A logistic regression: its intercept, and a weight for each feature.
+
+    From the probability `sure` on, the articles answer; below `unsure` they don't,
+    where nothing is known of meaning.
+    """
 
     intercept: float
     weights: Mapping[str, float]
+    sure: float
+    unsure: float
 
     def features(self, values: Mapping[str, float]) -> tuple[Feature, ...]:
         """Return the features with their values and weights; their products add up."""
@@ -61,35 +65,67 @@ class Weights:
         return (1 + math.tanh(odds / 2)) / 2  # the logistic function, without overflow
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is thought of the best passage, and the features that this rests on."""
+
+    status: Status = Status.NOT_FOUND
+    confidence: float = 0.0
+    features: tuple[Feature, ...] = ()
+
+
 @cache
-def shipped_weights() -> Weights:
+def shipped_weights(*, meaning: bool) -> Weights:
     """Return the weights that come with the program."""
     text = (files("bot.answering") / "confidence.json").read_text(encoding="utf-8")
-    shipped = json.loads(text)
-    return Weights(shipped["intercept"], shipped["weights"])
+    shipped = json.loads(text)["meaning" if meaning else "words"]
+    names = ("intercept", "weights", "sure", "unsure")
+    return Weights(*(shipped[name] for name in names))
 
 
-def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
+def judge(
+    index: Index,
+    scores: Scores,
+    best: Hit,
+    *,
+    meaning: Meaning | None,
+    weights: Weights | None,
+    several: bool,
+) -> Judgement:
+    """Judge the best passage; `several` articles could be meant by "he" or "they"."""
+    values = figures(index, scores, best, meaning)
+    using = weights or shipped_weights(meaning=meaning is not None)
+    confidence = using.confidence(values)
+    pointing = bool(_POINTS.search(scores.query.text))
+    if several and pointing and not _names_somebody(index, scores):
+        confidence = min(confidence, using.sure - _LEAST)
+    if meaning is None:
+        about = confidence >= using.unsure
+    else:
+        near = values["share"] + values["cosine"] + meaning.nearest_cosine(scores)
+        about = near + _POINTING * pointing >= _ABOUT
+    status = Status.UNSURE if about else Status.NOT_FOUND
+    if confidence >= using.sure:
+        status = Status.ANSWERED
+    return Judgement(status, confidence, using.features(values))
+
+
+def figures(
+    index: Index, scores: Scores, best: Hit, meaning: Meaning | None
+) -> dict[str, float]:
     """Return the figures that the confidence rests on, by name.
 
     `share`: the best passage's score as a share of what a sentence that holds all of
-    the question could reach. `matched`: the logarithm of one more than the number of
-    the question's words that it holds, where another form of one counts for half; a
-    word of saying is held where somebody who fits speaks.
-    `missing`: the weights, 1 at most, of names in the question that the article does
-    not mention; a speaker who is asked for and doesn't speak in the passage counts for
-    half of one, an age that is asked for and doesn't stand there for two.
+    the question could reach. `matched`: the logarithm of one more than the words of the
+    question that it holds, each counted by how rare it is, and for half where the
+    passage has another form of it; a word of saying is held where somebody who fits
+    speaks. `missing`: the weights, 1 at most, of names in the question that the article
+    does not mention; a speaker who is asked for and doesn't speak in the passage counts
+    for half of one. `lacks`: 1 where it has nothing of the kind that is asked for, as a
+    number or a date. `cosine`: how near its nearest sentence comes in meaning.
     """
     query = scores.query
     held = index.terms(best.first, best.last)
-    most = math.log(len(index) + 1)  # of a word that one sentence has
-    names = [
-        (max(map(index.idf, word.terms)) or most) / most
-        for word in query.words
-        if index.analyser.language not in _NOUNS_IN_CAPITALS
-        and (_names(query, word) or _names_in_small(index, query, word))
-        and not index.mentions(word, best.best)
-    ]
     as_asked = {token.word for token in index.tokens(best.first, best.last)}
     speaks = scores.fit(best.first, best.last)
     matched = 0.0
@@ -97,36 +133,27 @@ def features(index: Index, scores: Scores, best: Hit) -> dict[str, float]:
         asked = word.taken_for or word.token.word
         if word.weak:
             continue
-        if asked in as_asked or (word.light and speaks == 1):
+        if asked in as_asked:
+            matched += index.rarity(word)
+        elif word.light and speaks == 1:
             matched += 1.0
         elif not held.isdisjoint(word.terms):
-            matched += _OTHER_FORM
+            matched += _OTHER_FORM * index.rarity(word)
+    names = [
+        index.rarity(word) or 1.0
+        for word in query.words
+        if not index.mentions(word, best.best) and is_name(index, query, word)
+    ]
     return {
         "share": scores.share(best.best),
         "matched": math.log1p(matched),
-        "missing": min(1.0, sum(names) + _SILENT * (1 - speaks))
-        + _NO_AGE * scores.lacks_age(best.first, best.last),
+        "missing": min(1.0, sum(names) + _SILENT * (1 - speaks)),
+        "lacks": float(scores.lacks_kind(best.first, best.last)),
+        "cosine": meaning.cosine(scores, best.first, best.last) if meaning else 0.0,
     }
 
 
-def _names_in_small(index: Index, query: Query, word: Word) -> bool:
-    """Tell whether a word is a name in a question without any capital.
-
-    Countries are; so is mostly a word that no text has, where no article stands before
-    it: "did bergstrom steer". A plural stands without one as well.
-    """
-    if index.analyser.language != "en" or not query.text.islower():
-        return False
-    bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
-    plural = word.token.word.endswith("s")
-    unknown = not any(map(index.idf, word.terms))
-    return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))
-
-
-def _names(query: Query, word: Word) -> bool:
-    """Tell whether a word is written as a name: a capital inside the sentence."""
-    text, start = query.text, word.token.start
-    before = text[:start].rstrip()
-    ends = before[-1:] in {".", "!", "?"} and not _ABBREVIATED.search(before)
-    begins = ends or not any(map(str.isalnum, before))
-    return text[start].isupper() and not (begins or text.istitle() or text.isupper())
+def _names_somebody(index: Index, scores: Scores) -> bool:
+    """Return whether a question has a name besides the word that points."""
+    query = scores.query
+    return any(is_name(index, query, word) for word in query.words if not word.weak)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.confidence import features, shipped_weights
+from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
 from bot.answering.meaning import Meaning
@@ -20,10 +20,10 @@ from bot.articles import voice_asked
 from bot.retrieval import Boost, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.confidence import Weights
-    from bot.answering.values import Evidence, Feature
+    from bot.answering.values import Evidence
     from bot.articles import Article, Sentence
     from bot.meaning import Encoder
     from bot.retrieval import Hit, Query, Scores, Segments, Word
@@ -51,8 +51,7 @@ class Finding:
     index: LanguageIndex
     scores: Scores
     hits: tuple[Hit, ...]
-    figures: Mapping[str, float]
-    confidence: float
+    judgement: Judgement
 
     @property
     def query(self) -> Query:
@@ -89,10 +88,6 @@ class Finding:
             if near:
                 yield Reading(self._asked(word), self.index.index.spelt(near))
 
-    def features(self) -> tuple[Feature, ...]:
-        """Return what the confidence rests on."""
-        return self.index.weights.features(self.figures) if self.hits else ()
-
     def _asked(self, word: Word) -> str:
         return self.query.text[word.token.start : word.token.end]
 
@@ -120,11 +115,6 @@ class LanguageIndex:
         self._weights = weights
         self._of_document = lru_cache(_KEPT)(self._disputes)
 
-    @property
-    def weights(self) -> Weights:
-        """The confidence's weights; without others those that come with the program."""
-        return self._weights or shipped_weights()
-
     def find(
         self, question: str, *, article: str | None, limit: int, context: str
     ) -> Finding:
@@ -142,9 +132,17 @@ class LanguageIndex:
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question) if context else scores
         judged = asked if asked.query.words else scores
-        figures = features(self.index, judged, hits[0]) if hits else {}
-        confidence = self.weights.confidence(figures) if hits else 0.0
-        return Finding(self, scores, hits, figures, confidence)
+        judgement = Judgement()
+        if hits:
+            judgement = judge(
+                self.index,
+                judged,
+                hits[0],
+                meaning=self._meaning,
+                weights=self._weights,
+                several=article is None and len(self.slugs) > 1,
+            )
+        return Finding(self, scores, hits, judgement)
 
     def _is_close(self, hit: Hit, best: Hit) -> bool:
         """Tell whether a passage scores close enough to the best one to be shown."""

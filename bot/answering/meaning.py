@@ -42,6 +42,10 @@ class Meaning:
         values = scores.boost(_NAME).values[first : last + 1]
         return float(values.max()) / self._encoder.weight
 
+    def nearest_cosine(self, scores: Scores) -> float:
+        """Return the best cosine of all sentences."""
+        return float(scores.boost(_NAME).values.max()) / self._encoder.weight
+
     def nearest(self, scores: Scores) -> list[int]:
         """Return the sentences to look at though they may share no word, best first."""
         values = scores.boost(_NAME).values

@@ -15,9 +15,10 @@ __all__ = ["Answer", "Evidence", "Feature", "Reading", "Receipt", "Status", "Voi
 
 
 class Status(StrEnum):
-    """Whether the articles answer the question."""
+    """Whether the articles answer the question: yes, perhaps, no."""
 
     ANSWERED = "answered"
+    UNSURE = "unsure"
     NOT_FOUND = "not_found"
 
 
@@ -123,8 +124,9 @@ class Reading:
 class Answer:
     """What the articles say to a question.
 
-    `evidence` is best first, at most three passages, empty unless `status` is
-    answered; `closest` is the same, and filled only where it is not.
+    `confidence` is the probability, 0 to 1, that the first passage answers. `evidence`
+    is best first, at most three passages, empty where `status` is not found; `closest`
+    is the same, and filled only there.
     `unknown_words` are the question's words that no article has, as they were
     asked. `readings` are words taken for others in the search ("Nebenzia" for
     "Nebenzya"); `suggestions` are the nearest indexed words for unknown ones.

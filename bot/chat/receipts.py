@@ -26,7 +26,9 @@ _HOW = marked(
 _FEATURES = {
     "share": marked("share of the best possible score"),
     "matched": marked("words of the question that match"),
-    "missing": marked("name or age that is missing"),
+    "missing": marked("name or speaker that is missing"),
+    "lacks": marked("the kind of thing asked for is missing"),
+    "cosine": marked("how near it comes in meaning"),
 }
 
 
@@ -65,11 +67,15 @@ def _figures(pairs: Sequence[tuple[str, float]]) -> str:
 
 
 def _sureness(answer: Answer) -> Iterator[str]:
-    held = (
-        _("**The articles answer the question**: confidence {percent}.")
-        if answer.status is Status.ANSWERED
-        else _("**The articles do not answer the question**: confidence {percent}.")
-    )
+    held = {
+        Status.ANSWERED: _(
+            "**The articles answer the question**: confidence {percent}."
+        ),
+        Status.UNSURE: _("**It is not sure that this answers**: confidence {percent}."),
+        Status.NOT_FOUND: _(
+            "**The articles do not answer the question**: confidence {percent}."
+        ),
+    }[answer.status]
     yield held.format(percent=f"{answer.confidence:.0%}")
     for feature in answer.features[:_MOST]:
         yield _feature(feature)

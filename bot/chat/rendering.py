@@ -32,6 +32,7 @@ NOTHING_MORE = marked("The articles have nothing more that bears on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
 _MOST_WORDS = 5  # of a question's words echoed in one line
 _LONGEST_WORD = 40
+_UNSURE = marked("I am not sure that this answers it:")
 _DISPUTED = marked("The article reports this as disputed.")
 _NOT_FOUND = marked("The articles do not answer this question.")
 _CLOSEST = marked("Closest passages, which may not answer it:")
@@ -72,8 +73,8 @@ def pages_of(
 
 def found_in(answer: Answer) -> tuple[Evidence, ...]:
     """Return the passages that an answer shows: the closest where none answers."""
-    answered = answer.status is Status.ANSWERED
-    return answer.evidence if answered else answer.closest
+    found = answer.status is not Status.NOT_FOUND
+    return answer.evidence if found else answer.closest
 
 
 def _preface(answer: Answer, asked: Asked) -> Iterator[str]:
@@ -87,6 +88,8 @@ def _preface(answer: Answer, asked: Asked) -> Iterator[str]:
         yield f"-# {_unknown(words)}"
     if answer.disputed:
         yield _(_DISPUTED)
+    if answer.status is Status.UNSURE:
+        yield _(_UNSURE)
 
 
 def _not_found(answer: Answer) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bot.answering import Status
 from bot.console.line import BLANK, Line, Piece, Style, line
 from bot.console.visible import visible
 
@@ -20,6 +21,7 @@ __all__ = ["answer_lines", "article_lines"]
 _LINE_END = re.compile(r"\r\n?|\n")
 _STANCES = {"claim": "claim", "denial": "denial", "report": "reported"}
 _NOT_FOUND = "The articles do not answer this question."
+_UNSURE = "I am not sure that this answers it:"
 _DISPUTED = "The article reports this as disputed."
 _OTHER_SIDE = "The other side:"
 _CLOSEST = "Closest passages, which may not answer it:"
@@ -63,7 +65,9 @@ def _preface(answer: Answer) -> Iterator[Line]:
         yield line(f"“{asked}” read as “{taken_for}”", Style.SMALL)
     if answer.disputed:
         yield line(_DISPUTED, Style.NOTICE)
-    if answer.readings or answer.disputed:
+    if answer.status is Status.UNSURE:
+        yield line(_UNSURE, Style.NOTICE)
+    if answer.readings or answer.disputed or answer.status is Status.UNSURE:
         yield BLANK
 
 

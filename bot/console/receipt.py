@@ -22,7 +22,8 @@ def receipt_lines(answer: Answer) -> Iterator[Line]:
     shown = answer.evidence or answer.closest
     for number, evidence in enumerate(shown, 1):
         yield from _passage(number, evidence)
-    yield line(f"confidence {answer.confidence:.3f}, an answer from 0.5 on")
+    status = answer.status.replace("_", " ")
+    yield line(f"confidence {answer.confidence:.3f}: {status}")
     for feature in answer.features:
         added = feature.value * feature.weight
         at_weight = f"{feature.value:.3f} at weight {feature.weight:.3f}"

@@ -241,6 +241,11 @@ class Index:
         held = sum(view.held_by(term) for view in self._views)
         return math.log((self._size + 1) / held) if held else 0.0
 
+    def rarity(self, word: Word) -> float:
+        """Return how rare a word of a question is: 1 in one sentence, 0 if unknown."""
+        most = math.log(self._size + 1)
+        return min(1.0, max(map(self.idf, word.terms)) / most)
+
     def terms(self, first: int, last: int) -> frozenset[str]:
         """Return the terms of the sentences from one to another."""
         both = chain(self.tokens(first, last), self.forms(first, last))

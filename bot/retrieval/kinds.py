@@ -45,6 +45,15 @@ _AGES = (
     r"\b(?:born|built|founded|established|dat(?:es?|ing) (?:from|back))\b",
     r"\bopened in\b",
 )
+_CLOCK = "|".join(
+    (
+        r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
+        r"\b\d{1,2}:\d\d\b",
+        rf"\bat (?:\d{{1,2}}|{_NUMBERS})\b(?! (?:percent|per cent|%))",
+        r"\b(?:noon|midnight|midday|morning|afternoon|evening|tonight|o['’]clock)\b",
+        r"\b(?:years?|months?|weeks?|days?|hours?) (?:ago|later|earlier)\b",
+    )
+)
 _YEAR = r"\b(?:1\d|20)\d\ds?\b|\bcentur(?:y|ies)\b"
 _RELATIVE = r"\b(?i:this|next|last)"
 
@@ -74,7 +83,7 @@ class Kind(Enum):
     )
     TIME = (
         r"\bwhen\b|\b(?:what|which) time\b",
-        rf"{_YEAR}|\b(?:{_DATED})\b|{_RELATIVE} (?:year|month|week)\b",
+        rf"{_YEAR}|\b(?:{_DATED})\b|{_RELATIVE} (?:year|month|week)\b|(?i:{_CLOCK})",
     )
     NAME = (
         rf"\b(?:who|whom|whose|where)\b|\b(?:what|which) (?:\w+ )?(?:{_NAMED})\b",

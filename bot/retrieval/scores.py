@@ -10,7 +10,6 @@ import numpy as np
 from bot.retrieval.arrays import ragged
 from bot.retrieval.document import thing_marks
 from bot.retrieval.interviews import exchanges
-from bot.retrieval.kinds import Kind
 from bot.retrieval.levels import LEVELS, Model
 from bot.retrieval.query import grams
 
@@ -155,9 +154,9 @@ class Scores:
         weighted = (boost for boost in self.boosts if boost.weight is not None)
         return min((float(b.of(sentences).max()) for b in weighted), default=1.0)
 
-    def lacks_age(self, first: int, last: int) -> bool:
-        """Return whether some sentences lack the age that alone would answer."""
-        if self.query.kind is not Kind.AGE:
+    def lacks_kind(self, first: int, last: int) -> bool:
+        """Return whether some sentences lack the kind of thing that is asked for."""
+        if self.query.kind is None:
             return False
         kind = len(self.boosts)
         rows = (self._row(number) for number in range(first, last + 1))

@@ -293,6 +293,8 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
         "share",
         "matched",
         "missing",
+        "lacks",
+        "cosine",
     ]
 
 

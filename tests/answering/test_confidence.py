@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.confidence import FEATURES, Weights, features, shipped_weights
+from bot.answering import Answerer, Status
+from bot.answering.confidence import FEATURES, Weights, shipped_weights
+from bot.answering.confidence import figures as figures_of
+from bot.articles import Source, make_article
+from bot.meaning import open_encoder
 from bot.retrieval import Document, Index
 
 FIGURES = st.fixed_dictionaries(
@@ -19,27 +23,32 @@ SENTENCES = ((0, 27, 1, False), (28, 50, 1, False), (51, 69, 1, False))
 def figures(question: str, language: str = "en") -> dict[str, float]:
     index = Index([Document(TEXT, SENTENCES)], language)
     scores = index.scores(index.query(question))
-    return features(index, scores, index.search(scores, 1)[0])
+    return figures_of(index, scores, index.search(scores, 1)[0], None)
 
 
-@given(FIGURES)
-def test_any_figures_give_a_probability(values: dict[str, float]) -> None:
-    assert 0 <= shipped_weights().confidence(values) <= 1
+@given(values=FIGURES, meaning=st.booleans())
+def test_any_figures_give_a_probability(
+    values: dict[str, float], *, meaning: bool
+) -> None:
+    assert 0 <= shipped_weights(meaning=meaning).confidence(values) <= 1
 
 
-def test_the_shipped_weights_are_for_the_features_in_their_order() -> None:
-    assert tuple(shipped_weights().weights) == FEATURES
+@pytest.mark.parametrize("meaning", [True, False])
+def test_the_shipped_weights_are_for_the_features_in_their_order(
+    *, meaning: bool
+) -> None:
+    assert tuple(shipped_weights(meaning=meaning).weights) == FEATURES
 
 
 def test_the_features_add_up_to_the_log_odds() -> None:
-    weights = Weights(-1.0, {"share": 2.0})
+    weights = Weights(-1.0, {"share": 2.0}, sure=0.5, unsure=0.1)
     assert weights.confidence({"share": 0.5}) == 0.5
     rows = weights.features({"share": 0.5})
     assert sum(row.value * row.weight for row in rows) == 0
 
 
 def test_more_shared_words_are_surer() -> None:
-    weights = shipped_weights()
+    weights = shipped_weights(meaning=False)
     much, little = (
         figures("Who steers the ferry daily?"),
         figures("Who bought a ferry?"),
@@ -49,10 +58,12 @@ def test_more_shared_words_are_surer() -> None:
     assert much["share"] > little["share"]
 
 
-def test_another_form_of_a_word_counts_for_half() -> None:
+def test_words_count_by_their_rarity_and_another_form_of_one_for_half() -> None:
     same, other = figures("Who steers the ferry?"), figures("Who steered the ferries?")
-    assert same["matched"] == pytest.approx(math.log1p(2))
-    assert other["matched"] == pytest.approx(math.log1p(1))
+    # Of three sentences one has the first word and two have the second.
+    rare, common = 1.0, math.log(4 / 2) / math.log(4)
+    assert same["matched"] == pytest.approx(math.log1p(rare + common))
+    assert other["matched"] == pytest.approx(math.log1p((rare + common) / 2))
 
 
 @pytest.mark.parametrize(
@@ -78,10 +89,61 @@ def test_a_name_that_the_article_lacks_counts(question: str, *, missing: bool) -
     assert (figures(question)["missing"] > 0) is missing
 
 
-def test_an_age_that_is_asked_for_and_missing_counts() -> None:
-    assert figures("How old is Olga Lind?")["missing"] == 2
-    assert figures("How often does Olga Lind steer?")["missing"] == 0
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("How old is Olga Lind?", True),
+        ("How many ferries sail?", True),
+        ("When does Olga Lind steer the ferry?", True),
+        ("How often does the ferry sail?", True),
+        ("Why does Olga Lind steer?", False),
+        ("What are tickets like?", False),
+    ],
+)
+def test_a_kind_of_thing_that_is_asked_for_and_missing_counts(
+    question: str, *, lacks: bool
+) -> None:
+    assert figures(question)["lacks"] == lacks
 
 
 def test_a_german_noun_is_no_name() -> None:
     assert figures("Hat ferry ein Steuerrad?", "de")["missing"] == 0
+
+
+FERRY = "The ferry to Ekby was sold in May.", "A pilot steers it, says Anna Berg."
+MILL = "The mill in Orn burnt down.", "Nobody was hurt."
+
+
+@pytest.fixture(scope="module")
+def answerer() -> Answerer:
+    texts = {"ferry": " ".join(FERRY), "mill": " ".join(MILL)}
+    articles = [make_article(slug, text, Source()) for slug, text in texts.items()]
+    return Answerer(articles, encoder=open_encoder())
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("When was the ferry to Ekby sold?", Status.ANSWERED),
+        ("who drives the ferry boat", Status.UNSURE),
+        ("how much was paid for the ferry", Status.UNSURE),
+        ("what is the best pizza topping", Status.NOT_FOUND),
+        ("how do I change my password", Status.NOT_FOUND),
+    ],
+)
+def test_an_answer_is_sure_unsure_or_none(
+    answerer: Answerer, question: str, status: Status
+) -> None:
+    answer = answerer.answer(question)
+    assert answer.status is status
+    assert bool(answer.evidence) is (status is not Status.NOT_FOUND)
+
+
+def test_who_is_meant_by_she_is_not_sure_where_several_articles_could_tell(
+    answerer: Answerer,
+) -> None:
+    question = "was she hurt when the mill burnt down"
+    assert answerer.answer(question).status is Status.UNSURE
+    assert answerer.answer(question, article="mill").status is Status.ANSWERED
+    named = "was she hurt when the mill in Orn burnt down"
+    assert answerer.answer(named).status is Status.ANSWERED

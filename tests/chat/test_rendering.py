@@ -58,7 +58,8 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
     pages = pages_of(a, Asked(a.question, visible=True))
     lines = [line for page in pages for line in shown(page.text)]
-    passages = a.evidence if a.status is Status.ANSWERED else a.closest
+    found = a.status is not Status.NOT_FOUND
+    passages = a.evidence if found else a.closest
     assert pages
     assert all(0 < length(page.text) <= LIMIT for page in pages)
     assert not [act for line in lines for act in line.acting]

@@ -59,20 +59,23 @@ def questions(folder: Path, trades: tuple[str, ...]) -> Path:
 def test_weights_are_made_with_their_figures_beside_them(
     capsys: pytest.CaptureFixture[str], corpus: Path
 ) -> None:
-    result = run_tool(
-        capsys, "fit.__main__", str(questions(corpus, TRADES)), "--corpus", str(corpus)
-    )
+    path = questions(corpus, TRADES)
+    result = run_tool(capsys, "fit.__main__", path, "--corpus", corpus)
     assert (result.status, result.err) == (0, "")
     record = json.loads(result.out)
     assert (record["questions"], record["articles"]) == (14, 7)
-    assert tuple(record["weights"]) == FEATURES
-    figures = record["figures"]
-    assert all(0 <= figure <= 1 for figure in figures.values())
-    assert figures["answered by all articles"] > 0.9
-    assert figures["refused by one other article"] > 0.5
-    weights = Weights(record["intercept"], record["weights"])
-    sure = dict.fromkeys(FEATURES, 0.0) | {"share": 1.0, "matched": 1.6}
-    assert weights.confidence(sure) > weights.confidence(dict.fromkeys(FEATURES, 0.0))
+    for kind in ("meaning", "words"):
+        made = record[kind]
+        assert tuple(made["weights"]) == FEATURES
+        figures = made["figures"]["questions"]
+        assert all(0 <= figure <= 1 for figure in figures.values())
+        assert figures["sure, all articles"] > 0.9
+        assert figures["not sure, its article taken away"] > 0.5
+        weights = Weights(made["intercept"], made["weights"], sure=0.5, unsure=0.1)
+        none = dict.fromkeys(FEATURES, 0.0)
+        sure = none | {"share": 1.0, "matched": 1.6}
+        assert weights.confidence(sure) > weights.confidence(none)
+    assert record["words"]["weights"]["cosine"] == 0
 
 
 def test_a_few_articles_are_too_few_to_judge_weights(
@@ -81,7 +84,7 @@ def test_a_few_articles_are_too_few_to_judge_weights(
     path = questions(corpus, TRADES[:2])
     result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(corpus))
     assert result.status == 2
-    assert "names places in 2 articles" in result.err
+    assert "asks about 2 articles" in result.err
 
 
 def test_six_articles_are_enough_and_five_are_not(
@@ -118,10 +121,14 @@ def test_the_same_questions_make_the_same_weights(
 
 def test_the_shipped_weights_have_the_form_of_a_record() -> None:
     record = json.loads(CONFIDENCE.read_text("utf-8"))
-    fields = ["made by", *(field.name for field in dataclasses.fields(Fit))]
-    assert list(record) == fields
+    assert list(record) == ["made by", "questions", "articles", "meaning", "words"]
     assert record["made by"] == "tools.fit"
-    assert shipped_weights() == Weights(record["intercept"], record["weights"])
+    for kind in ("meaning", "words"):
+        made = record[kind]
+        assert list(made) == [field.name for field in dataclasses.fields(Fit)]
+        shipped = shipped_weights(meaning=kind == "meaning")
+        assert shipped.weights == made["weights"]
+        assert 0 < shipped.sure < 1
 
 
 SIX = {
@@ -173,17 +180,18 @@ def test_a_figure_that_nothing_was_found_for_is_left_out(
     result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path))
     assert (result.status, result.err) == (0, "")
     assert "NaN" not in result.out
-    figures = json.loads(result.out)["figures"]
-    assert figures["refused by the other articles"] == 1
-    assert "AUROC, refused by the other articles" not in figures
+    figures = json.loads(result.out)["words"]["figures"]["questions"]
+    assert figures["not sure, its article taken away"] == 1
+    assert not any("unanswerable" in name for name in figures)
 
 
-def test_a_place_after_the_last_sentence_is_in_the_last_paragraph(
+def test_a_place_that_no_sentence_holds_is_never_answered(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = of_six(tmp_path, asked="{0} {1} {6}", behind=True)
-    result = run_tool(capsys, "fit.__main__", str(path), "--corpus", str(tmp_path))
-    assert (result.status, result.err) == (0, "")
+    result = run_tool(capsys, "fit.__main__", path, "--corpus", tmp_path)
+    assert result.status == 2
+    assert "or nowhere" in result.err
 
 
 def test_a_missing_library_is_named_with_how_to_get_it() -> None:

@@ -8,9 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import read_corpus
 from bot.errors import EvaluationError, VerbatimError
-from bot.selftest import read_questions
 from tools.libraries import require
 
 if TYPE_CHECKING:
@@ -19,22 +17,25 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _FEWEST = 6  # articles; the figures judge each by what the others taught
+# Thresholds of the probability: sure, and unsure where words alone decide. The least
+# at which all sets keep quiet as often as wanted where they don't answer.
+_MEANING, _WORDS = (0.37, 0.0), (0.37, 0.18)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the weights with their figures; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.fit",
-        description="Make the weights of the confidence from questions.",
+        description="Make the weights of the confidence from sets of questions.",
         allow_abbrev=False,
     )
     parser.add_argument(
-        "questions",
-        metavar="QUESTIONS",
+        "sets",
+        metavar="SETS",
         type=Path,
-        help="a file of JSON lines that name the places of the answers",
+        help="a file of JSON lines, or a folder of sets",
     )
-    parser.add_argument("--corpus", metavar="DIR", type=Path, required=True)
+    parser.add_argument("--corpus", metavar="DIR", type=Path)
     options = parser.parse_args(arguments)
     try:
         sys.stdout.write(f"{json.dumps(_weights(options), indent=2)}\n")
@@ -45,20 +46,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _weights(options: argparse.Namespace) -> dict[str, object]:
-    require("sklearn", "ir_measures")
+    require("sklearn")
     # scikit-learn takes a second to load, which a mistake need not wait for.
+    from bot.meaning import open_encoder  # noqa: PLC0415
+    from tools.evaluate.sets import read_sets  # noqa: PLC0415
     from tools.fit.fitting import fit  # noqa: PLC0415
 
-    articles = read_corpus(options.corpus).articles
-    questions = read_questions(options.questions, articles)
-    named = {question.place.article for question in questions if question.place}
+    sets = read_sets(options.sets, options.corpus)
+    named = {(s.name, q.article) for s in sets for q in s.questions if q.article}
     if len(named) < _FEWEST:
         message = (
-            f"{options.questions} names places in {len(named)} articles; weights need "
+            f"{options.sets} asks about {len(named)} articles; weights need "
             f"{_FEWEST} at least to be judged on others than they were made from."
         )
         raise EvaluationError(message)
-    return fit(articles, questions).record()
+    return {
+        "made by": "tools.fit",
+        "questions": sum(len(one.questions) for one in sets),
+        "articles": len(named),
+        "meaning": fit(sets, open_encoder(), *_MEANING).record(),
+        "words": fit(sets, None, *_WORDS).record(),
+    }
 
 
 if __name__ == "__main__":

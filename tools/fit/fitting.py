@@ -1,15 +1,16 @@
-"""Makes the weights of the confidence from questions whose answers are known.
+"""Makes the weights of the confidence from sets of questions whose answers are known.
 
-Each question is put to articles that answer it (all of them, its own alone) and to
-articles that don't (its own taken away, another one alone, the paragraph with the
-answer taken away). A logistic regression learns to tell the two; its intercept is
-moved until as many as wanted of the answerable questions are answered. The figures
-are cross-validated: each article's questions are judged by weights that were made
-without them.
+Each question is put to articles that answer it (all of its set, its own alone) and to
+articles that don't (its own taken away, the paragraph with the answer taken away). A
+logistic regression learns whether the first passage answers; each set weighs the same.
+What is taken away weighs less than what people ask, for the confidence is to be right
+on average where they ask. The figures are cross-validated: each article's questions
+are judged by weights that were made without them.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,173 +18,230 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answering import Answerer
+from bot.answering import Answerer, Status
 from bot.answering.confidence import FEATURES, Weights
 from bot.errors import EvaluationError
+from bot.selftest import Kind, answers, folded, passages
+from tools.evaluate.calibration import calibration_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.articles import Article
+    from bot.meaning import Encoder
     from bot.selftest import Question
+    from tools.evaluate.sets import QuestionSet
 
     Rows = NDArray[np.float64]
 
 __all__ = ["Fit", "fit"]
 
-_ANSWERED = 0.963  # of the questions that all articles together answer
-_FOLDS = 6
-_ALL, _ALONE = "answered by all articles", "answered by its article alone"
-_OTHERS, _ANOTHER = "refused by the other articles", "refused by one other article"
-_LESS = "refused by all articles without the paragraph"
-_ALONE_LESS = "refused by its article without the paragraph"
-_REFUSED = (_OTHERS, _ANOTHER, _LESS, _ALONE_LESS)
+_FOLDS = 8
+_ALL, _ALONE = "all articles", "its article alone"
+_OTHERS, _LESS = "its article taken away", "the paragraph taken away"
+_WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 0.5, _LESS: 0.25}
+_ANSWERABLE = {Kind.ANSWERABLE, Kind.CONTESTED, Kind.LOADED}
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights, and the shares and areas under the ROC curve that they reach."""
+    """Weights, the thresholds that they are used with, and what these reach."""
 
-    questions: int
-    articles: int
-    figures: Mapping[str, float]
     intercept: float
     weights: Mapping[str, float]
+    sure: float
+    unsure: float
+    figures: Mapping[str, Mapping[str, float]]
 
     def record(self) -> dict[str, object]:
         """Return the form in which weights are kept, figures beside them."""
-        return {"made by": "tools.fit", **asdict(self)}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What came of one question: the figures, None where nothing matched."""
 
+    name: str
     situation: str
-    article: str
+    article: str | None
+    kind: Kind
+    answered: bool
+    capped: bool
     values: tuple[float, ...] | None
 
 
-def fit(articles: Sequence[Article], questions: Sequence[Question]) -> Fit:
-    """Return weights made from the questions that name the place of their answer.
+def fit(
+    sets: Sequence[QuestionSet], encoder: Encoder | None, sure: float, unsure: float
+) -> Fit:
+    """Return weights made from all sets, and their figures at two thresholds.
 
     Raises EvaluationError where the questions find nothing that does not answer them.
     """
-    rows = list(_rows(articles, questions))
+    rows = [row for one in sets for row in _rows(one, encoder)]
     found = [row for row in rows if row.values]
     values = np.array([row.values for row in found])
-    answerable = np.array([row.situation in {_ALL, _ALONE} for row in found])
-    slugs = {row.article: n % _FOLDS for n, row in enumerate(_first(found))}
-    folds = np.array([slugs[row.article] for row in found])
-    odds = np.zeros(len(found))
-    for fold in sorted(set(slugs.values())):
-        model = _model(values[folds != fold], answerable[folds != fold])
-        odds[folds == fold] = model.decision_function(values[folds == fold])
-    situations = np.array([row.situation for row in found])
-    # A question of which no word is found is refused whatever the weights are.
-    missing = sum(r.situation == _ALL for r in rows) - int((situations == _ALL).sum())
-    model = _model(values, answerable)
-    enough = _threshold(odds[situations == _ALL], missing)
-    all_odds = model.decision_function(values)[situations == _ALL]
+    answered = np.array([row.answered for row in found])
+    weights = _sample_weights(found)
+    slugs = list(dict.fromkeys((row.name, row.article) for row in found))
+    folds = np.array([slugs.index((r.name, r.article)) % _FOLDS for r in found])
+    confidence = np.zeros(len(found))
+    for fold in sorted({*folds.tolist()}):
+        kept, left = folds != fold, folds == fold
+        model = _model(values[kept], answered[kept], weights[kept])
+        confidence[left] = model.predict_proba(values[left])[:, 1]
+    model = _model(values, answered, weights)
+    judged = dict(zip(map(id, found), confidence.tolist(), strict=True))
+    sureness = [
+        min(judged.get(id(r), 0.0), sure - 0.01 if r.capped else 1.0) for r in rows
+    ]
     return Fit(
-        questions=sum(row.situation == _ALL for row in rows),
-        articles=len(slugs),
-        figures=_figures(rows, situations, odds, enough),
-        intercept=round(float(model.intercept_[0]) - _threshold(all_odds, missing), 4),
+        intercept=round(float(model.intercept_[0]), 4),
         weights={
             name: round(float(weight), 4)
             for name, weight in zip(FEATURES, model.coef_[0], strict=True)
         },
+        sure=sure,
+        unsure=unsure,
+        figures={
+            one.name: _figures(one.name, rows, np.array(sureness), sure) for one in sets
+        },
     )
 
 
-def _model(values: Rows, answerable: NDArray[np.bool_]) -> LogisticRegression:
-    if answerable.all() or not answerable.any():
+def _sample_weights(rows: Sequence[_Row]) -> Rows:
+    """Return a weight a row, so that those of each set add up to the same."""
+    weights = np.array([_WEIGHTS[row.situation] for row in rows])
+    for name in {row.name for row in rows}:
+        of_set = np.array([row.name == name for row in rows])
+        weights[of_set] /= weights[of_set].sum()
+    return np.asarray(weights * len(rows) / weights.sum())
+
+
+def _model(
+    values: Rows, answered: NDArray[np.bool_], weights: Rows
+) -> LogisticRegression:
+    if answered.all() or not answered.any():
         message = (
             "The questions find words only where they are answered, or nowhere; "
             "weights need articles that share words with the questions of others."
         )
         raise EvaluationError(message)
-    return LogisticRegression(max_iter=1_000).fit(values, answerable)
-
-
-def _threshold(odds: Rows, missing: int) -> float:
-    """Return the log-odds that as many as wanted of the answerable reach."""
-    allowed = int((1 - _ANSWERED) * (len(odds) + missing)) - missing
-    return float(np.sort(odds)[max(0, allowed)])
+    model = LogisticRegression(max_iter=2_000)
+    return model.fit(values, answered, sample_weight=weights)
 
 
 def _figures(
-    rows: Sequence[_Row], situations: NDArray[np.str_], odds: Rows, enough: float
+    name: str, rows: Sequence[_Row], confidence: Rows, sure: float
 ) -> dict[str, float]:
-    figures = {}
-    for situation in (_ALL, _ALONE, *_REFUSED):
-        total = sum(row.situation == situation for row in rows)
-        answered = int((odds[situations == situation] >= enough).sum()) / total
-        refusing = situation in _REFUSED
-        figures[situation] = round(1 - answered if refusing else answered, 3)
-    for situation in _REFUSED:
-        both = np.isin(situations, (_ALL, situation))
-        right = situations[both] == _ALL
-        if not right.all():  # else nothing was found there that could be mistaken
-            area = roc_auc_score(right, odds[both])
-            figures[f"AUROC, {situation}"] = round(float(area), 3)
+    """Return the shares of a set that are answered and kept quiet, and its errors."""
+    figures: dict[str, float] = {}
+
+    def share(label: str, *, wanted: bool, chosen: Iterable[bool]) -> None:
+        some = confidence[np.fromiter(chosen, np.bool_, len(rows))]
+        if some.size:
+            figures[label] = round(float(((some >= sure) == wanted).mean()), 3)
+
+    here = [row.name == name for row in rows]
+    for situation in _WEIGHTS:
+        of = [h and r.situation == situation for h, r in zip(here, rows, strict=True)]
+        asked = [o and r.kind in _ANSWERABLE for o, r in zip(of, rows, strict=True)]
+        if situation in {_ALL, _ALONE}:
+            share(f"sure, {situation}", wanted=True, chosen=asked)
+            for kind in (Kind.ON_TOPIC, Kind.OFF_TOPIC):
+                chosen = [o and r.kind is kind for o, r in zip(of, rows, strict=True)]
+                share(f"not sure, {kind}, {situation}", wanted=False, chosen=chosen)
+        else:
+            share(f"not sure, {situation}", wanted=False, chosen=asked)
+    natural = np.array(
+        [h and r.situation != _LESS for h, r in zip(here, rows, strict=True)]
+    )
+    right = np.array([row.answered for row in rows])
+    figures["calibration error"] = round(
+        calibration_error(confidence[natural], right[natural]), 3
+    )
+    both = np.array(here)
+    if right[both].any() and not right[both].all():
+        area = roc_auc_score(right[both], confidence[both])
+        figures["AUROC"] = round(float(area), 3)
     return figures
 
 
-def _first(rows: Sequence[_Row]) -> list[_Row]:
-    """Return the first row of each article."""
-    return list({row.article: row for row in reversed(rows)}.values())
+def _rows(one: QuestionSet, encoder: Encoder | None) -> Iterator[_Row]:
+    articles, several = one.articles, len(one.articles) > 1
+    everything = _answerer(articles, encoder)
+    for question in one.questions:
+        yield _row(one.name, _ALL, everything, question)
+    asked: defaultdict[str, list[Question]] = defaultdict(list)
+    for question in one.questions:
+        if slug := question.article or (None if several else articles[0].slug):
+            asked[slug].append(question)
+    for article in articles:
+        about = asked[article.slug]
+        answerable = [q for q in about if q.kind in _ANSWERABLE]
+        if several and about:
+            alone = _answerer([article], encoder)
+            others = _answerer([a for a in articles if a is not article], encoder)
+            for question in about:
+                yield _row(one.name, _ALONE, alone, question)
+            for question in answerable:
+                yield _row(one.name, _OTHERS, others, question)
+        for gone, some in _by_paragraph(article, answerable).items():
+            less = _answerer([_without(article, gone)], encoder)
+            for question in some:
+                yield _row(one.name, _LESS, less, question)
 
 
-def _rows(articles: Sequence[Article], questions: Sequence[Question]) -> Iterator[_Row]:
-    everything = _answerer(articles)
-    for number, article in enumerate(articles):
-        others = [other for other in articles if other is not article]
-        situations = {
-            _ALL: everything,
-            _ALONE: _answerer([article]),
-            _OTHERS: _answerer(others),
-            _ANOTHER: _answerer([articles[number - 1]]),
-        }
-        for paragraph, asked in _by_paragraph(article, questions).items():
-            less = _without(article, paragraph)
-            situations[_LESS] = _answerer([*others, less])
-            situations[_ALONE_LESS] = _answerer([less])
-            for situation, answerer in situations.items():
-                for question in asked:
-                    yield _row(situation, answerer, question, article)
-
-
-def _answerer(articles: Sequence[Article]) -> Answerer:
+def _answerer(articles: Sequence[Article], encoder: Encoder | None) -> Answerer:
     """Return an Answerer that needs no weights, for there may be none that fit."""
-    return Answerer(articles, weights=Weights(0.0, dict.fromkeys(FEATURES, 0.0)))
+    even = Weights(0.0, dict.fromkeys(FEATURES, 0.0), sure=0.5, unsure=0.0)
+    return Answerer(articles, weights=even, encoder=encoder)
+
+
+def _row(name: str, situation: str, answerer: Answerer, question: Question) -> _Row:
+    answer = answerer.answer(question.text)
+    values = tuple(f.value for f in answer.features if f.name in FEATURES)
+    here = situation in {_ALL, _ALONE} and question.kind in _ANSWERABLE
+    first = passages(answer)[:1]
+    return _Row(
+        name,
+        situation,
+        question.article,
+        question.kind,
+        answered=here and any(answers(passage, question) for passage in first),
+        # Even weights are sure of all that may be sure at all.
+        capped=bool(values) and answer.status is not Status.ANSWERED,
+        values=values or None,
+    )
 
 
 def _by_paragraph(
-    article: Article, questions: Sequence[Question]
-) -> dict[int, list[Question]]:
-    """Return an article's questions by the number of the paragraph with the answer."""
-    found: dict[int, list[Question]] = {}
+    article: Article, questions: Iterable[Question]
+) -> dict[frozenset[int], list[Question]]:
+    """Return questions by the numbers of the paragraphs that answer them."""
+    found: defaultdict[frozenset[int], list[Question]] = defaultdict(list)
     for question in questions:
-        place = question.place
-        if place and place.article == article.slug:
-            sentences = (s for s in article.sentences if place.start < s.end)
-            holds = next(sentences, article.sentences[-1]).paragraph
-            found.setdefault(holds, []).append(question)
+        if numbers := frozenset(_answering(article, question)):
+            found[numbers].append(question)
     return found
 
 
-def _row(
-    situation: str, answerer: Answerer, question: Question, article: Article
-) -> _Row:
-    features = answerer.answer(question.text).features
-    values = tuple(feature.value for feature in features if feature.name in FEATURES)
-    return _Row(situation, article.slug, values or None)
+def _answering(article: Article, question: Question) -> Iterator[int]:
+    place = question.place
+    if place:
+        sentences = (s for s in article.sentences if place.start < s.end)
+        yield next(sentences, article.sentences[-1]).paragraph
+        return
+    for sentence in article.sentences:
+        text = folded(article.text(sentence.start, sentence.end))
+        if any(
+            folded(gold) in text or text in folded(gold) for gold in question.expected
+        ):
+            yield sentence.paragraph
 
 
-def _without(article: Article, paragraph: int) -> Article:
-    rest = tuple(s for s in article.sentences if s.paragraph != paragraph)
-    return replace(article, sentences=rest)
+def _without(article: Article, paragraphs: frozenset[int]) -> Article:
+    rest = (s for s in article.sentences if s.paragraph not in paragraphs)
+    return replace(article, sentences=tuple(rest))
