@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.annotations import Annotator, IndexFolder
 from bot.answering import Answerer
 from bot.articles import read_corpus
+from bot.console.progress import ProgressBar
 from bot.errors import CorpusError, SettingsError, StorageError
 
 if TYPE_CHECKING:
@@ -51,17 +55,26 @@ def build_answerer(settings: Settings) -> Answerer:
     A file that can't be used is logged as a warning and left out. Raises CorpusError
     where none can be used.
     """
-    corpus = read_corpus(settings.corpus)
+    progress = ProgressBar()
+    corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
     if corpus.articles:
-        return Answerer(corpus.articles, encoder=_encoder(settings))
+        encoder = _encoder(settings)
+        index = IndexFolder(_index_folder(settings), encoder, progress)
+        return Answerer(corpus.articles, index.segments, encoder=encoder)
     if corpus.problems:
         fault = "holds no article that can be used; `verbatim check` says what to mend."
     else:
         fault = "holds no article; put one into it as a .md or .txt file."
     message = f"The corpus folder {settings.corpus} {fault}"
     raise CorpusError(message)
+
+
+def _index_folder(settings: Settings) -> Path:
+    """Return where the index of a corpus folder is; another folder's is elsewhere."""
+    name = blake2b(os.fsencode(settings.corpus.absolute()), digest_size=8).hexdigest()
+    return settings.state / "index" / name
 
 
 def _encoder(settings: Settings) -> Encoder | None:
@@ -83,12 +96,17 @@ def build_library(settings: Settings) -> Library:
     from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
 
     judge = _self_test(settings.selftest) if settings.selftest else None
+    progress = ProgressBar()
+    annotator = Annotator(settings.state, patient=True, progress=progress)
+    encoder = _encoder(settings)
     library = Library(
-        Folder(settings.corpus),
+        Folder(settings.corpus, annotator),
         Keeper(_database(settings)),
         judge=judge,
         withdrawn=settings.state / _WITHDRAWN,
-        encoder=_encoder(settings),
+        encoder=encoder,
+        annotator=annotator,
+        index=IndexFolder(_index_folder(settings), encoder, progress),
     )
     library.load()
     if not library.articles(EVERYWHERE):

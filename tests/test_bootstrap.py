@@ -42,7 +42,7 @@ def test_nothing_to_ask_about_is_an_error(tmp_path: Path) -> None:
 def test_the_bot_is_built_without_a_token(home: Path) -> None:
     bot = bootstrap.build_bot(Settings(corpus=home / "corpus", state=home / "state"))
     assert bot.user is None
-    assert not (home / "state").exists()
+    assert not (home / "state" / "verbatim.db").exists()
 
 
 def test_the_bot_does_not_start_without_a_token() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import merged
@@ -32,7 +33,7 @@ class Answerer:
 
     Articles of one language are searched together. A question is put to each
     language, and the one that answers with the most confidence answers. `segments`
-    keeps by language the segments of the index, for other Answerers over the articles;
+    opens by language the segments of the index, for other Answerers over the articles;
     those of several groups, by `group_of`, share none. `weights` are the confidence's,
     in place of those that come with the program. `encoder` finds what is said in other
     words than it is asked for.
@@ -41,25 +42,23 @@ class Answerer:
     def __init__(
         self,
         articles: Sequence[Article],
-        segments: dict[str, Segments] | None = None,
+        segments: Callable[[str], Segments] | None = None,
         weights: Weights | None = None,
         *,
         encoder: Encoder | None = None,
         group_of: Callable[[Article], str] = lambda _: "",
     ) -> None:
         self.articles = tuple(articles)
-        segments = {} if segments is None else segments
+        segments = segments or partial(segments_of, encoder=encoder)
         self._indexes = []
         for language in dict.fromkeys(a.language for a in self.articles):
-            if language not in segments:
-                segments[language] = segments_of(language, encoder)
             alike = [a for a in self.articles if a.language == language]
             self._indexes.append(
                 LanguageIndex(
                     alike,
                     language,
                     weights=weights,
-                    segments=segments[language],
+                    segments=segments(language),
                     encoder=encoder,
                     group_of=group_of,
                 )

@@ -10,7 +10,6 @@ from bot.retrieval import Document, Segments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -54,12 +53,10 @@ class ArticleSource:
         return analysis.arrays(document_of(self.article))
 
 
-def segments_of(
-    language: str, encoder: Encoder | None = None, folder: Path | None = None
-) -> Segments:
-    """Return the segments of a language, with vectors where the encoder knows it."""
+def segments_of(language: str, encoder: Encoder | None = None) -> Segments:
+    """Return segments that are held in memory, with vectors of what is known to it."""
     known = encoder if encoder is not None and encoder.knows(language) else None
-    return Segments(language, folder, known)
+    return Segments(language, encoder=known)
 
 
 def document_of(article: Article) -> Document:

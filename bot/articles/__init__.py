@@ -1,5 +1,6 @@
 """Reading a file into an article: its source, sentences, and who says what."""
 
+from bot.articles.annotated import AnnotatedSentences
 from bot.articles.article import (
     Article,
     Doubt,
@@ -10,12 +11,15 @@ from bot.articles.article import (
     Stance,
 )
 from bot.articles.reading import (
+    Annotate,
     Corpus,
+    annotate_each,
     make_article,
     parse,
     parse_article,
     read_article,
     read_corpus,
+    read_text,
 )
 from bot.articles.speakers import (
     VERSION,
@@ -30,6 +34,8 @@ from bot.articles.speakers import (
 
 __all__ = [
     "VERSION",
+    "Annotate",
+    "AnnotatedSentences",
     "Article",
     "Corpus",
     "Doubt",
@@ -39,6 +45,7 @@ __all__ = [
     "Span",
     "Stance",
     "Voice",
+    "annotate_each",
     "asks_about_words",
     "findings",
     "make_article",
@@ -46,6 +53,7 @@ __all__ = [
     "parse_article",
     "read_article",
     "read_corpus",
+    "read_text",
     "speaks_of_allegation",
     "tells_of_speech",
     "voice_asked",

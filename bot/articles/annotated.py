@@ -57,6 +57,10 @@ class AnnotatedSentences(Sequence[Sentence]):
             raise ValueError(message)
         return cls(numbers)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how it is made again in another process."""
+        return AnnotatedSentences.from_bytes, (self.to_bytes(),)
+
     def to_bytes(self) -> bytes:
         """Return the sentences as bytes, alike on every machine."""
         numbers = self._numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,27 @@ from bot.articles.speakers import attribute
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Mapping
     from pathlib import Path, PurePath
 
+
 __all__ = [
+    "Annotate",
     "Corpus",
+    "annotate_each",
     "make_article",
     "parse",
     "parse_article",
     "read_article",
     "read_corpus",
+    "read_text",
 ]
 
+# From bodies and their languages to their annotated sentences.
+Annotate = Callable[[Sequence[tuple[str, str]]], Iterable[AnnotatedSentences]]
+
 MAX_BYTES = 5_000_000  # the longest novels have three million characters
+_NO_WORDS = "has no words; write the article into it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +49,52 @@ class Corpus:
 
 
 def read_corpus(
-    folder: Path, read_file: Callable[[Path], Article] | None = None
+    folder: Path,
+    annotate: Annotate | None = None,
+    read_file: Callable[[Path], Article | Extract] | None = None,
 ) -> Corpus:
     """Read every `.md` and `.txt` file of a folder and of those in it, by their names.
 
     A file that can't be used is a problem and does not take the others down.
-    `read_file` reads one of them, `read_article` unless it is given. Raises
-    CorpusError where the folder itself can't be read.
+    `annotate` finds the sentences of many texts, and `read_file` reads one of them or
+    returns the article that it is known to be. Raises CorpusError where the folder
+    itself can't be read.
     """
-    read_file = read_file or read_article
-    articles: list[Article] = []
-    problems: list[ArticleError] = []
+    read_file = read_file or read_text
+    found: dict[Path, Article | Extract] = {}
+    problems: dict[Path, ArticleError] = {}
     read: dict[str, Path] = {}
-    for path in article_files(folder):
+    paths = [*article_files(folder)]
+    for path in paths:
         try:
             _refuse_second(path, read.get(path.stem.casefold()))
-            articles.append(read_file(path))
+            found[path] = read_file(path)
         except ArticleError as problem:
-            problems.append(problem)
+            problems[path] = problem
         else:
             read[path.stem.casefold()] = path
-    return Corpus(tuple(articles), tuple(problems))
+    texts = {path: text for path, text in found.items() if isinstance(text, Extract)}
+    made = dict(zip(texts, _articles(texts, annotate or annotate_each), strict=True))
+    articles = []
+    for path, known in found.items():
+        article = made.get(path, known)
+        if isinstance(article, Article) and article.sentences:
+            articles.append(article)
+        else:
+            problems[path] = ArticleError(path, _NO_WORDS)
+    problems_in_order = (problems[path] for path in paths if path in problems)
+    return Corpus(tuple(articles), tuple(problems_in_order))
+
+
+def _articles(texts: Mapping[Path, Extract], annotate: Annotate) -> Iterator[Article]:
+    """Yield the articles that files are, with their sentences."""
+    named = [(t.body, t.language or detect_language(t.body)) for t in texts.values()]
+    for (path, text), (_, language), sentences in zip(
+        texts.items(), named, annotate(named), strict=True
+    ):
+        yield Article(
+            path.stem, text.body, text.source, sentences, text.label, language
+        )
 
 
 def read_article(path: Path) -> Article:
@@ -70,6 +104,12 @@ def read_article(path: Path) -> Article:
     """
     refuse_name(path)
     return parse_article(path, _data(path))
+
+
+def read_text(path: Path) -> Extract:
+    """Return what a file says; raises ArticleError."""
+    refuse_name(path)
+    return parse(path, _data(path))
 
 
 def parse_article(path: Path, data: bytes) -> Article:
@@ -82,7 +122,7 @@ def parse_article(path: Path, data: bytes) -> Article:
         path.stem, text.body, text.source, label=text.label, language=text.language
     )
     if not article.sentences:
-        raise ArticleError(path, "has no words; write the article into it.")
+        raise ArticleError(path, _NO_WORDS)
     return article
 
 
@@ -115,6 +155,11 @@ def make_article(
 def annotated(body: str, language: str) -> AnnotatedSentences:
     """Return the sentences of a body with who says each and with what stance."""
     return AnnotatedSentences.of(attribute(body, split(body, language), language))
+
+
+def annotate_each(texts: Sequence[tuple[str, str]]) -> list[AnnotatedSentences]:
+    """Return the sentences of texts in some languages, in order."""
+    return [annotated(body, language) for body, language in texts]
 
 
 def _data(path: Path) -> bytes:

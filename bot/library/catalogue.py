@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.articles import annotate_each
 from bot.errors import SlugTakenError
 from bot.library.holdings import Holding, article_of, draft_of, holding_of
 from bot.library.paragraphs import carried, numbered, numbers, paragraphs
@@ -18,7 +19,7 @@ from bot.storage import Actor, ArticleState
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.articles import Article
+    from bot.articles import Annotate, Article
     from bot.storage import Draft, StoredArticle
     from bot.storage.store import Store
 
@@ -30,7 +31,8 @@ HOST = Actor()
 class Catalogue:
     """Reads the store's articles, each version once."""
 
-    def __init__(self) -> None:
+    def __init__(self, annotate: Annotate | None = None) -> None:
+        self._annotate = annotate or annotate_each
         self._made: dict[str, tuple[Draft, Article]] = {}
 
     async def holdings(
@@ -63,14 +65,22 @@ class Catalogue:
             for s in stored.values()
             if not s.of_folder and s.state is not ArticleState.WITHDRAWN
         ]
-        self._made = {s.slug: (s.draft, self._article(s)) for s in added}
+        new = [s for s in added if self._known(s) is None]
+        texts = [(s.draft.body, s.draft.language) for s in new]
+        made = {
+            s.slug: article_of(s.slug, s.draft, sentences)
+            for s, sentences in zip(new, self._annotate(texts), strict=True)
+        }
+        self._made = {s.slug: (s.draft, self._known(s) or made[s.slug]) for s in added}
         return [holding_of(s, self._made[s.slug][1]) for s in added]
 
-    def _article(self, stored: StoredArticle) -> Article:
+    def forget(self) -> None:
+        """Make all articles anew the next time."""
+        self._made = {}
+
+    def _known(self, stored: StoredArticle) -> Article | None:
         draft, article = self._made.get(stored.slug, (None, None))
-        if article is None or draft != stored.draft:
-            return article_of(stored.slug, stored.draft)
-        return article
+        return article if draft == stored.draft else None
 
 
 async def renumbered(article: Article, store: Store) -> Draft:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles import Corpus, read_article, read_corpus
+from bot.articles import Corpus, read_corpus, read_text
 from bot.articles.files import all_files
 from bot.errors import ArticleError, CorpusError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.articles import Article
+    from bot.articles import Annotate, Article, Extract
 
     _State = tuple[int, int, int]
 
@@ -21,22 +21,37 @@ __all__ = ["Folder"]
 class Folder:
     """A corpus folder that is read as often as one likes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, annotate: Annotate | None = None) -> None:
         self.path = path
+        self._annotate = annotate
         self._known: dict[Path, tuple[_State | None, Article | ArticleError]] = {}
 
     def read(self) -> Corpus:
         """Return the articles and the problems; raises CorpusError as read_corpus."""
-        seen: set[Path] = set()
+        states: dict[Path, _State | None] = {}
 
-        def read(path: Path) -> Article:
-            seen.add(path)
-            return self._read(path)
+        def read(path: Path) -> Article | Extract:
+            # Taken before reading: what is written meanwhile is seen the next time.
+            state = states[path] = _state(path)
+            known = self._known.get(path)
+            if known is None or known[0] != state or state is None:
+                return read_text(path)
+            if isinstance(known[1], ArticleError):
+                raise known[1]
+            return known[1]
 
-        corpus = read_corpus(self.path, read)
-        for path in self._known.keys() - seen:
-            del self._known[path]
+        corpus = read_corpus(self.path, self._annotate, read)
+        articles = {article.slug: article for article in corpus.articles}
+        problems = {problem.path: problem for problem in corpus.problems}
+        self._known = {
+            path: (state, problems.get(path) or articles[path.stem])
+            for path, state in states.items()
+        }
         return corpus
+
+    def forget(self) -> None:
+        """Read all files anew the next time."""
+        self._known = {}
 
     def state(self) -> frozenset[tuple[str, _State | None]]:
         """Return what changes whenever a file comes, goes or is written.
@@ -48,23 +63,6 @@ class Folder:
         except CorpusError:
             return frozenset()
         return frozenset((str(path), _state(path)) for path in files)
-
-    def _read(self, path: Path) -> Article:
-        # Taken before reading: what is written meanwhile is seen the next time.
-        state = _state(path)
-        known = self._known.get(path)
-        if known is None or known[0] != state or state is None:
-            known = self._known[path] = (state, _attempt(path))
-        if isinstance(known[1], ArticleError):
-            raise known[1]
-        return known[1]
-
-
-def _attempt(path: Path) -> Article | ArticleError:
-    try:
-        return read_article(path)
-    except ArticleError as problem:
-        return problem
 
 
 def _state(path: Path) -> _State | None:

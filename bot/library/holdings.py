@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles import Source, make_article
+from bot.articles import Article, Source, annotate_each
 from bot.library.paragraphs import numbered, numbers
 from bot.storage import ArticleState, Draft, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.articles import Article
+    from bot.articles import AnnotatedSentences
     from bot.storage import StoredArticle
 
 __all__ = [
@@ -78,14 +78,19 @@ def draft_of(article: Article) -> Draft:
     )
 
 
-def article_of(slug: str, draft: Draft) -> Article:
-    """Return what the store keeps as an article."""
-    article = make_article(
+def article_of(
+    slug: str, draft: Draft, sentences: AnnotatedSentences | None = None
+) -> Article:
+    """Return what the store keeps as an article; its sentences may be known."""
+    if sentences is None:
+        (sentences,) = annotate_each([(draft.body, draft.language)])
+    article = Article(
         slug,
         draft.body,
         _source(draft.source),
-        label=draft.label,
-        language=draft.language,
+        sentences,
+        draft.label,
+        draft.language,
     )
     if len(draft.paragraphs) == len(numbers(article)):
         return numbered(article, draft.paragraphs)

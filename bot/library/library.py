@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from bot.annotations import Annotator
 from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import Catalogue, renumbered
 from bot.library.holdings import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from bot.annotations import IndexFolder
     from bot.answering import Answerer
     from bot.articles import Article
     from bot.library.folder import Folder
@@ -62,12 +64,15 @@ class Library:
         judge: Judge | None = None,
         withdrawn: Path | None = None,
         encoder: Encoder | None = None,
+        annotator: Annotator | None = None,
+        index: IndexFolder | None = None,
     ) -> None:
         self._folder = folder
         self._keeper = keeper
         self._judge = judge
         self._withdrawn = Withdrawn(withdrawn)
-        self._catalogue = Catalogue()
+        self._annotator = annotator or Annotator()
+        self._catalogue = Catalogue(self._annotator)
         self._files: tuple[Article, ...] = ()
         self._seen: object = None
         self._change = _UNREAD
@@ -75,7 +80,7 @@ class Library:
         self._said: frozenset[str] = frozenset()
         self._changing = asyncio.Lock()
         self._listeners: list[Callable[[], None]] = []
-        self._shared = Shared(encoder)
+        self._shared = Shared(index, encoder)
         self._view = View((), self._shared)
 
     def load(self) -> None:
@@ -122,9 +127,18 @@ class Library:
 
     async def _look(self, *, at_store: bool) -> None:
         """Refresh where the folder, or the store, has changed."""
+        if self._annotator.is_outdated:
+            await self._renew()
         state = await asyncio.to_thread(self._folder.state)
         if state != self._seen or (at_store and await self._store_changed()):
             await self.refresh()
+
+    async def _renew(self) -> None:
+        """Find anew what an older version of the program found in the texts."""
+        await asyncio.to_thread(self._annotator.renew)
+        self._folder.forget()
+        self._catalogue.forget()
+        await self.refresh()
 
     @property
     def keeps(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.annotations import IndexFolder
 from bot.answering import Answerer
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.library.holdings import Holding, Where
     from bot.meaning import Encoder
-    from bot.retrieval import Segments
 
 __all__ = ["Shared", "View"]
 
@@ -29,25 +28,22 @@ class _Asked(NamedTuple):
 
 
 class Shared:
-    """What views share: the segments of all articles, made by one at a time."""
+    """What views share: the index's segments, made by one at a time."""
 
-    def __init__(self, encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, index: IndexFolder | None = None, encoder: Encoder | None = None
+    ) -> None:
+        self.index = index or IndexFolder(encoder=encoder)
         self.encoder = encoder
-        self.segments: dict[str, Segments] = {}
         self.making = threading.Lock()
 
     def keep(self, holdings: Iterable[Holding]) -> None:
         """Forget all other articles, and join what was made in small pieces.
 
-        It takes a while, in a thread of its own; nobody waits for it.
+        That takes a while, in a thread of its own; nobody waits for it.
         """
-        kept: dict[str, list[tuple[bytes, str]]] = {name: [] for name in self.segments}
-        for holding in holdings:
-            article = holding.article
-            kept.setdefault(article.language, []).append((article.key, _group(holding)))
-        for language, segments in [*self.segments.items()]:
-            work = partial(segments.keep, kept[language])
-            threading.Thread(target=work, daemon=True).start()
+        kept = [(h.article.language, h.article.key, _group(h)) for h in holdings]
+        threading.Thread(target=self.index.keep, args=(kept,), daemon=True).start()
 
 
 class View:
@@ -83,7 +79,7 @@ class View:
             groups = {h.article.slug: _group(h) for h in self.holdings}
             made = Answerer(
                 articles,
-                self._shared.segments,
+                self._shared.index.segments,
                 encoder=self._shared.encoder,
                 group_of=lambda article: groups[article.slug],
             )

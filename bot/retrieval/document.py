@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEY",
-    "TOOLS_VERSION",
     "Analysis",
     "Document",
     "SentenceEncoder",
@@ -38,7 +37,6 @@ __all__ = [
     "thing_marks",
 ]
 
-TOOLS_VERSION = "2"  # changes with the arrays that an analysis gives
 KEY = 16  # bytes of what tells documents apart
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")

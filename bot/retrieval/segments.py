@@ -14,12 +14,19 @@ from uuid import uuid4
 import numpy as np
 
 from bot.retrieval.arrays import DamagedError, load, save
-from bot.retrieval.document import KEY, TOOLS_VERSION, Analysis
+from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.segment import build
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,13 +34,16 @@ if TYPE_CHECKING:
     from bot.retrieval.document import SentenceEncoder, Source
 
     Array = NDArray[Any]
+    Arrays = Mapping[str, Array]
 
 __all__ = ["Segments"]
 
-_VERSION = f"{TOOLS_VERSION}.1"
+_AT_ONCE = 40_000  # sentences whose arrays are held before they become a segment
 _FEW = 6  # segments of about one size that are searched beside one another
 _ALIKE = 8  # times as large a segment may be as another of about its size
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
+
+_UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +71,14 @@ class Segments:
         language: str = "en",
         folder: Path | None = None,
         encoder: SentenceEncoder | None = None,
+        *,
+        version: str = "",
+        analyse: Callable[[Sequence[Source]], Iterable[Arrays]] | None = None,
     ) -> None:
         self.analysis = Analysis(language, encoder)
+        self._analyse = analyse or self._analysed
         self._folder = folder
-        self._version = f"{_VERSION} {encoder.version if encoder else ''}"
+        self._version = f"{version} {encoder.version if encoder else ''}"
         self._lock = threading.RLock()
         self._joining = threading.Lock()
         self._segments: list[_Segment] = []
@@ -123,12 +137,19 @@ class Segments:
         """Make a segment for each group of documents that are in none."""
         for group in dict.fromkeys(sources[n].group for n in missing):
             own = [n for n in missing if sources[n].group == group]
-            parts = [sources[n].analysed(self.analysis) for n in own]
-            arrays = dict(build(parts))
-            arrays["keys"] = np.frombuffer(
-                b"".join(keys[n] for n in own), dtype=np.uint8
-            ).reshape(-1, KEY)
-            self._add(self._kept(arrays, group))
+            arrays = self._analyse([sources[n] for n in own])
+            made = []
+            for some in _batched(zip(own, arrays, strict=True)):
+                segment = dict(build([part for _, part in some]))
+                data = b"".join(keys[n] for n, _ in some)
+                segment["keys"] = np.frombuffer(data, np.uint8).reshape(-1, KEY)
+                made.append(self._kept(segment, group))
+                self._add(made[-1])
+            if len(made) > 1:
+                self._replace(made, self._joined(made, {*keys}))
+
+    def _analysed(self, sources: Sequence[Source]) -> Iterator[Arrays]:
+        return (source.analysed(self.analysis) for source in sources)
 
     def _joined(
         self, segments: Sequence[_Segment], wanted: Collection[bytes]
@@ -205,12 +226,30 @@ class Segments:
                 path.touch()
 
     def _tidy(self) -> None:
-        """Remove the files that nobody has opened for long."""
+        """Remove the files that nobody has opened for long, or that a kill left."""
         mine = {segment.path for segment in self._segments}
-        for path in self._files():
+        drafts = self._folder.glob(".*.tmp") if self._folder else ()
+        for path, most in (
+            *((path, _STALE) for path in self._files() if path not in mine),
+            *((path, _UNFINISHED) for path in drafts),
+        ):
             with suppress(OSError):
-                if path not in mine and path.stat().st_mtime < time.time() - _STALE:
+                if path.stat().st_mtime < time.time() - most:
                     path.unlink(missing_ok=True)
+
+
+def _batched(parts: Iterable[tuple[int, Arrays]]) -> Iterator[list[tuple[int, Arrays]]]:
+    """Yield documents with their arrays, so many at once as memory has room for."""
+    some: list[tuple[int, Arrays]] = []
+    size = 0
+    for number, arrays in parts:
+        some.append((number, arrays))
+        size += len(arrays["starts"])
+        if size >= _AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _segment(arrays: dict[str, Array], path: Path | None) -> _Segment:

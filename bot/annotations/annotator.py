@@ -1,0 +1,111 @@
+"""Finds the sentences of texts and who says them, each text once."""
+
+from __future__ import annotations
+
+import threading
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from bot.annotations.kept import Kept
+from bot.annotations.versions import version_of
+from bot.annotations.workers import Progress, each
+from bot.articles import AnnotatedSentences
+from bot.articles.reading import annotated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    Text = tuple[str, str]  # a body and its language
+
+__all__ = ["Annotator"]
+
+_KEY = 20  # bytes
+_FILE = "annotations.db"
+_FORMAT = "1"  # of the numbers that are kept
+_AT_ONCE = 2_000_000  # characters after which what was found is kept
+
+
+class Annotator:
+    """Annotates texts, and keeps what it finds in a folder.
+
+    Without one it keeps nothing. What an older version of the program found is used
+    for now where `patient`; `renew` finds it anew. `progress` is told of much work.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        patient: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self._kept = Kept(folder / _FILE if folder else None)
+        self._version = f"{_FORMAT}.{version_of('bot.articles')}"
+        self._patient = patient
+        self._progress = progress or Progress()
+        self._old: dict[bytes, Text] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, texts: Sequence[Text]) -> list[AnnotatedSentences]:
+        """Return the annotated sentences of texts in some languages, in order."""
+        keys = [_key(text) for text in texts]
+        found = self._known(dict(zip(keys, texts, strict=True)))
+        missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in found}
+        found |= self._annotated(missing, "Reading articles")
+        return [found[key] for key in keys]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether something was used that an older version of the program found."""
+        return bool(self._old)
+
+    def renew(self) -> None:
+        """Find anew what an older version had found; it takes a while."""
+        with self._lock:
+            old, self._old = self._old, {}
+        self._annotated(old, "Reading articles anew")
+
+    def _known(self, texts: dict[bytes, Text]) -> dict[bytes, AnnotatedSentences]:
+        known = {}
+        for key, (version, data) in self._kept.find([*texts]).items():
+            current = version == self._version
+            if current or (self._patient and version.startswith(f"{_FORMAT}.")):
+                known[key] = AnnotatedSentences.from_bytes(data)
+            if key in known and not current:
+                with self._lock:
+                    self._old[key] = texts[key]
+        return known
+
+    def _annotated(
+        self, texts: dict[bytes, Text], what: str
+    ) -> dict[bytes, AnnotatedSentences]:
+        """Annotate texts; what is done is kept though the program may end meanwhile."""
+        found, new, characters = {}, [], 0
+        work = each(
+            _annotate, [*texts.values()], _size, what=what, progress=self._progress
+        )
+        for (key, text), data in zip(texts.items(), work, strict=True):
+            found[key] = AnnotatedSentences.from_bytes(data)
+            new.append((key, data))
+            characters += _size(text)
+            if characters > _AT_ONCE:
+                self._kept.keep(self._version, new)
+                new, characters = [], 0
+        if new:
+            self._kept.keep(self._version, new)
+        return found
+
+
+def _annotate(text: Text) -> bytes:
+    return annotated(*text).to_bytes()
+
+
+def _size(text: Text) -> int:
+    return len(text[0])
+
+
+def _key(text: Text) -> bytes:
+    body, language = text
+    data = f"{language}\n{body}".encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=_KEY).digest()

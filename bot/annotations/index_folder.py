@@ -1,0 +1,97 @@
+"""The segments of the index in the state folder, made on all cores."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from bot.annotations.versions import version_of
+from bot.annotations.workers import Progress, each
+from bot.retrieval import Analysis, Segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.meaning import Encoder
+    from bot.retrieval import Source
+
+    Arrays = Mapping[str, NDArray[Any]]
+
+__all__ = ["IndexFolder"]
+
+
+class IndexFolder:
+    """Opens segments by language; without a folder they are held in memory.
+
+    `encoder` gives sentences their vectors. `progress` is told of much work.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        encoder: Encoder | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._progress = progress or Progress()
+        self._open: dict[str, Segments] = {}
+
+    def segments(self, language: str) -> Segments:
+        """Return the segments of a language (ISO 639-1)."""
+        if language not in self._open:
+            self._open[language] = self._opened(language)
+        return self._open[language]
+
+    def keep(self, documents: Iterable[tuple[str, bytes, str]]) -> None:
+        """Forget all other documents than these: their languages, keys and groups.
+
+        What was made in small pieces is joined. It takes a while; whoever has
+        segments open goes on with them.
+        """
+        kept: dict[str, list[tuple[bytes, str]]] = {}
+        for language, key, group in documents:
+            kept.setdefault(language, []).append((key, group))
+        for language, segments in [*self._open.items()]:
+            segments.keep(kept.get(language, []))
+
+    def _opened(self, language: str) -> Segments:
+        encoder = self._encoder
+        if encoder is not None and not encoder.knows(language):
+            encoder = None
+        model = encoder.folder if encoder is not None else None
+        return Segments(
+            language,
+            self._folder and self._folder / language,
+            encoder,
+            version=version_of("bot.retrieval"),
+            analyse=partial(self._analysed, language, model),
+        )
+
+    def _analysed(
+        self, language: str, model: Path | None, sources: Sequence[Source]
+    ) -> Iterator[Arrays]:
+        return each(
+            partial(_analyse, language, model),
+            sources,
+            lambda source: len(source.text),
+            what="Indexing articles",
+            progress=self._progress,
+        )
+
+
+def _analyse(language: str, model: Path | None, source: Source) -> Arrays:
+    return source.analysed(_analysis(language, model))
+
+
+@cache
+def _analysis(language: str, model: Path | None) -> Analysis:
+    """Return the analysis of a language, which a process makes once."""
+    if model is None:
+        return Analysis(language)
+    from bot.meaning import open_encoder  # noqa: PLC0415 - one may do without
+
+    return Analysis(language, open_encoder(model))

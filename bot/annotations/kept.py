@@ -1,0 +1,119 @@
+"""Keeps what was found in texts, in a SQLite file that several processes may use.
+
+Nothing depends on it: what can't be read is found anew, what can't be written is found
+anew at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import zlib
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["Kept", "KeptRecord"]
+
+_WAIT = 5.0  # seconds for another process that writes
+_AT_ONCE = 500  # parameters; SQLite takes at least 999
+_TABLE = """
+CREATE TABLE IF NOT EXISTS annotations (
+    key BLOB PRIMARY KEY,
+    version TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    data BLOB NOT NULL
+) WITHOUT ROWID
+"""
+
+log = logging.getLogger(__name__)
+
+
+class KeptRecord(NamedTuple):
+    """What was found in a text, and by what version of the program."""
+
+    version: str
+    data: bytes
+
+
+class Kept:
+    """Records by the keys of texts; without a file, nothing is kept."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._said = False
+
+    def find(self, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
+        """Return the records that there are; one that is damaged is not among them."""
+        if self._file is None or not self._file.exists():
+            return {}
+        with self._lock:
+            try:
+                return self._found(self._file, keys)
+            except sqlite3.DatabaseError as error:
+                self._give_up(error)
+                return {}
+
+    def keep(self, version: str, records: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep records; what can't be written is logged once."""
+        if self._file is None:
+            return
+        rows = [(key, version, zlib.crc32(data), data) for key, data in records]
+        with self._lock:
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with closing(self._open(self._file)) as connection, connection:
+                    connection.execute(_TABLE)
+                    connection.executemany(
+                        "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", rows
+                    )
+            except (sqlite3.DatabaseError, OSError) as error:
+                self._give_up(error)
+
+    def _found(self, file: Path, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
+        found = {}
+        with closing(self._open(file)) as connection:
+            for start in range(0, len(keys), _AT_ONCE):
+                some = keys[start : start + _AT_ONCE]
+                marks = ",".join("?" * len(some))
+                rows = connection.execute(
+                    f"SELECT * FROM annotations WHERE key IN ({marks})",  # noqa: S608
+                    some,
+                )
+                for key, version, checksum, data in rows:
+                    if zlib.crc32(data) == checksum:
+                        found[key] = KeptRecord(version, data)
+        return found
+
+    def _open(self, file: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(file, timeout=_WAIT)
+        # A lost record is found anew: a crash of the machine may take the last ones.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    def _give_up(self, error: Exception) -> None:
+        """Say once that nothing can be kept; a file that is no database goes."""
+        if isinstance(error, sqlite3.OperationalError) and "no such table" in str(
+            error
+        ):
+            return
+        damaged = type(error) is sqlite3.DatabaseError
+        if damaged and self._file is not None:
+            for ending in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    self._file.with_name(self._file.name + ending).unlink()
+            log.warning("%s was damaged (%s) and is made anew", self._file, error)
+        elif not self._said:
+            self._said = True
+            log.warning(
+                "what is found in texts can't be kept in %s (%s); it is found anew at "
+                "each start",
+                self._file,
+                error,
+            )

@@ -1,0 +1,137 @@
+"""Does much work of one kind on all cores, in processes at low priority."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import bot
+from bot.annotations.worker import read, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import IO
+
+    _Pipes = tuple[IO[bytes], IO[bytes]]
+
+__all__ = ["Progress", "each"]
+
+_SERVE = "from bot.annotations.worker import serve; serve()"
+_FEW = 120_000  # characters, which one process reads sooner than another starts
+_PIECE = 60_000  # characters that a process is given at once
+
+log = logging.getLogger(__name__)
+
+
+class Progress:
+    """Is told how many characters of a whole are done; says nothing by itself."""
+
+    def begin(self, what: str, whole: int) -> None:
+        """Begin something, of which so many characters are to be done."""
+
+    def done(self, characters: int) -> None:
+        """Go on by so many characters."""
+
+    def end(self) -> None:
+        """End what was begun."""
+
+
+def each(
+    work: Callable[[Any], Any],
+    items: Sequence[Any],
+    size: Callable[[Any], int],
+    *,
+    what: str,
+    progress: Progress,
+) -> Iterator[Any]:
+    """Yield what some work gives for each item, in order, on all cores if it is much.
+
+    `work` is a function of a module and `size` says how many characters an item has.
+    Where a process fails, this one does its share.
+    """
+    whole = sum(map(size, items))
+    if whole < _FEW:
+        yield from map(work, items)
+        return
+    log.info("%s: %d texts, %.1f million characters", what, len(items), whole / 1e6)
+    progress.begin(what, whole)
+    pieces = list(_pieces(items, size))
+    cores = min(os.cpu_count() or 1, len(pieces))
+    pool = ThreadPoolExecutor(cores, thread_name_prefix="annotating")
+    with closing(_Processes()) as processes, pool:
+        for piece, found in zip(
+            pieces, pool.map(lambda p: processes.do(work, p), pieces), strict=True
+        ):
+            progress.done(sum(map(size, piece)))
+            yield from found
+    progress.end()
+    log.info("%s: done", what)
+
+
+def _pieces(items: Sequence[Any], size: Callable[[Any], int]) -> Iterator[list[Any]]:
+    piece: list[Any] = []
+    characters = 0
+    for item in items:
+        piece.append(item)
+        characters += size(item)
+        if characters >= _PIECE:
+            yield piece
+            piece, characters = [], 0
+    if piece:
+        yield piece
+
+
+class _Processes:
+    """A process for each thread that has work."""
+
+    def __init__(self) -> None:
+        self._own = threading.local()
+        self._all: list[subprocess.Popen[bytes]] = []
+
+    def do(self, work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        """Return what the work gives for some items."""
+        try:
+            asked, replied = self._pipes()
+            write(asked, (work, items))
+            found: list[Any] = read(replied)
+        except (OSError, EOFError, pickle.PickleError):
+            self._own.pipes = None
+            return [*map(work, items)]
+        return found
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._all:
+            process.kill()
+            with suppress(OSError), process:
+                pass
+
+    def _pipes(self) -> _Pipes:
+        """Return the two pipes to this thread's process, which is started for them."""
+        pipes: _Pipes | None = getattr(self._own, "pipes", None)
+        if pipes is None:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-P", "-c", _SERVE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_environment(),
+            )
+            self._all.append(process)
+            if process.stdin is None or process.stdout is None:  # it was given both
+                raise EOFError
+            pipes = self._own.pipes = process.stdin, process.stdout
+        return pipes
+
+
+def _environment() -> dict[str, str]:
+    """Return what a process needs; no token and no password is of it."""
+    others = {k: v for k, v in os.environ.items() if not k.startswith("VERBATIM_")}
+    return {**others, "PYTHONPATH": str(Path(bot.__file__).parents[1])}

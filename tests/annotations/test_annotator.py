@@ -1,0 +1,239 @@
+"""Annotations that are kept: once for each text, whatever happens to the file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.annotations import Annotator, IndexFolder, Progress, workers
+from bot.annotations import annotator as annotating
+from bot.annotations.versions import version_of
+from bot.articles import AnnotatedSentences, annotate_each, reading
+from bot.retrieval import Document, Index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONE = ("Ann Lee said the mill was safe. It burned down.\n\nThe owner denied it.", "en")
+OTHER = ("Nobody was hurt. “We left early,” said Bo Ek.", "en")
+GERMAN = ("Die Mühle brannte. Niemand wurde verletzt.", "de")
+TEXTS = [ONE, OTHER, GERMAN]
+PLAIN = annotate_each(TEXTS)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the bodies that are annotated, one by one."""
+    bodies: list[str] = []
+    annotate = reading.annotated
+
+    def noting(body: str, language: str) -> AnnotatedSentences:
+        bodies.append(body)
+        return annotate(body, language)
+
+    monkeypatch.setattr(annotating, "annotated", noting)
+    return bodies
+
+
+def test_a_text_is_annotated_once(tmp_path: Path, read: list[str]) -> None:
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert len(read) == len(TEXTS)
+    assert Annotator(tmp_path)([*TEXTS, ONE]) == [*PLAIN, PLAIN[0]]
+    assert len(read) == len(TEXTS)
+
+
+def test_the_language_tells_texts_apart(tmp_path: Path, read: list[str]) -> None:
+    Annotator(tmp_path)([(ONE[0], "en"), (ONE[0], "fr")])
+    assert read == [ONE[0], ONE[0]]
+
+
+def test_without_a_folder_nothing_is_kept(read: list[str]) -> None:
+    annotator = Annotator()
+    assert annotator(TEXTS) == annotator(TEXTS) == PLAIN
+    assert len(read) == 2 * len(TEXTS)
+
+
+def test_a_torn_record_is_made_anew(tmp_path: Path, read: list[str]) -> None:
+    Annotator(tmp_path)(TEXTS)
+    with closing(sqlite3.connect(tmp_path / "annotations.db")) as connection:
+        connection.execute("UPDATE annotations SET data = substr(data, 5)")
+        connection.commit()
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert len(read) == 2 * len(TEXTS)
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert len(read) == 2 * len(TEXTS)
+
+
+@pytest.mark.parametrize("size", [0, 10, 100, 5_000])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, size: int) -> None:
+    Annotator(tmp_path)(TEXTS)
+    (tmp_path / "annotations.db").write_bytes(os.urandom(size))
+    for _ in range(2):
+        assert Annotator(tmp_path)(TEXTS) == PLAIN
+
+
+def test_a_folder_that_cannot_be_written_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    annotator = Annotator(tmp_path / "file")
+    assert annotator(TEXTS) == annotator(TEXTS) == PLAIN
+    (said,) = caplog.messages
+    assert "can't be kept" in said
+
+
+LIMITED = """
+import resource, signal
+from pathlib import Path
+from bot.annotations import Annotator
+from bot.articles import annotate_each
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+texts = [("The mill burned. " * 99 + str(n), "en") for n in range(9)]
+assert Annotator(Path({folder!r}))(texts) == annotate_each(texts)
+"""
+
+
+def test_a_full_disk_is_said_and_answers_go_on(tmp_path: Path) -> None:
+    program = LIMITED.format(folder=str(tmp_path))
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stderr.count("can't be kept") == 1
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+
+
+def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    annotator = Annotator(folder)
+    assert annotator(TEXTS) == PLAIN
+    shutil.rmtree(folder)
+    assert annotator(TEXTS) == PLAIN
+    assert (folder / "annotations.db").exists()
+
+
+def test_what_an_older_version_found_is_used_until_it_is_found_anew(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotating, "version_of", lambda _: "older")
+    Annotator(tmp_path)(TEXTS)
+    monkeypatch.undo()
+    assert version_of("bot.articles") != "older"
+    patient = Annotator(tmp_path, patient=True)
+    assert patient(TEXTS) == PLAIN
+    assert patient.is_outdated
+    assert len(read) == len(TEXTS)
+    patient.renew()
+    assert not patient.is_outdated
+    again = Annotator(tmp_path, patient=True)
+    assert again(TEXTS) == PLAIN
+    assert not again.is_outdated
+
+
+def test_one_that_is_not_patient_finds_anew_what_is_older(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(annotating, "version_of", lambda _: "older")
+        Annotator(tmp_path)(TEXTS)
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert len(read) == 2 * len(TEXTS)
+
+
+def many(count: int = 40) -> list[tuple[str, str]]:
+    return [
+        (f"Ann Lee said it is {n}. " * 200 + "Bo Ek denied it.", "en")
+        for n in range(count)
+    ]
+
+
+class Noting(Progress):
+    def __init__(self) -> None:
+        self.told: list[tuple[str, int]] = []
+
+    def begin(self, what: str, whole: int) -> None:
+        self.told.append((what, whole))
+
+    def done(self, characters: int) -> None:
+        self.told.append(("done", characters))
+
+    def end(self) -> None:
+        self.told.append(("end", 0))
+
+
+def test_many_texts_are_annotated_in_processes_of_their_own(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_TOKEN", "secret")
+    texts, progress = many(), Noting()
+    assert Annotator(tmp_path, progress=progress)(texts) == annotate_each(texts)
+    assert read == []
+    (what, whole), *steps, last = progress.told
+    assert (what, last) == ("Reading articles", ("end", 0))
+    assert sum(done for _, done in steps) == whole == sum(len(t[0]) for t in texts)
+    assert "VERBATIM_TOKEN" not in workers._environment()  # noqa: SLF001 - of theirs
+
+
+def test_what_a_process_fails_at_is_done_here(
+    read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_SERVE", "raise SystemExit(3)")
+    texts = many()
+    assert Annotator()(texts) == annotate_each(texts)
+    assert len(read) == len(texts)
+
+
+def test_many_texts_are_indexed_in_processes_too(tmp_path: Path) -> None:
+    documents = [Document(body, [(0, len(body), 1, False)]) for body, _ in many()]
+    index = IndexFolder(tmp_path).segments("en")
+    assert len(Index(documents, "en", index)) == len(documents)
+    assert list(tmp_path.glob("en/*.segment"))
+
+
+KEEPING = """
+import sys
+from pathlib import Path
+from bot.annotations import Annotator
+annotator = Annotator(Path({folder!r}))
+print("ready", flush=True)
+for number in range({count}):
+    annotator([(f"The mill burned {{number}} times. Ann Lee denied it.", "en")])
+"""
+
+
+def test_two_processes_on_one_folder_do_each_other_no_harm(tmp_path: Path) -> None:
+    program = KEEPING.format(folder=str(tmp_path), count=60)
+    both = [
+        subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE)  # noqa: S603
+        for _ in range(2)
+    ]
+    for process in both:
+        _, told = process.communicate()
+        assert (process.returncode, told) == (0, b"")
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.05, 0.13])
+def test_a_kill_loses_nothing_that_was_kept(
+    tmp_path: Path, read: list[str], seconds: float
+) -> None:
+    Annotator(tmp_path)(TEXTS)
+    program = KEEPING.format(folder=str(tmp_path), count=100_000)
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+    before = len(read)
+    assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert len(read) == before
