@@ -41,6 +41,8 @@ def main() -> int:
         restore=lambda file: bootstrap.restore(read_settings(), file),
         library_articles=lambda: bootstrap.library_articles(read_settings()),
         read_feed=bootstrap.read_feed,
+        withdraw=lambda slug, reason: bootstrap.withdraw(read_settings(), slug, reason),
+        reinstate=lambda slug: bootstrap.reinstate(read_settings(), slug),
         with_store=lambda work: bootstrap.with_store(read_settings(), work),
     )
     return console.main(sys.argv[1:], application)

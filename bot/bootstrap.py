@@ -14,6 +14,7 @@ from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.console.progress import ProgressBar
 from bot.errors import CorpusError, SettingsError, StorageError
+from bot.storage import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -35,10 +36,12 @@ __all__ = [
     "library_articles",
     "read_feed",
     "read_source",
+    "reinstate",
     "restore",
     "run_bot",
     "try_database",
     "with_store",
+    "withdraw",
 ]
 
 T = TypeVar("T")
@@ -93,7 +96,13 @@ def build_library(settings: Settings) -> Library:
     that can't be used.
     """
     # asyncio, which it needs, takes as long to import as a question to answer.
-    from bot.library import EVERYWHERE, Folder, Keeper, Library  # noqa: PLC0415
+    from bot.library import (  # noqa: PLC0415
+        EVERYWHERE,
+        Folder,
+        Keeper,
+        Library,
+        Quota,
+    )
 
     judge = _self_test(settings.selftest) if settings.selftest else None
     progress = ProgressBar()
@@ -107,6 +116,7 @@ def build_library(settings: Settings) -> Library:
         encoder=encoder,
         annotator=annotator,
         index=IndexFolder(_index_folder(settings), encoder, progress),
+        quota=Quota(settings.server_articles, settings.server_megabytes),
     )
     library.load()
     if not library.articles(EVERYWHERE):
@@ -179,6 +189,32 @@ def try_database(settings: Settings) -> tuple[str, bool]:
         return asyncio.run(try_open(where)), True
     except StorageError as error:
         return str(error), False
+
+
+def withdraw(settings: Settings, slug: str, reason: str) -> None:
+    """Take an article out, a file of the corpus folder too; raises StorageError."""
+
+    async def change(store: Store) -> None:
+        if await store.articles.get(slug) is None:
+            await _note_file(settings, slug, store)
+        await store.articles.withdraw(slug, reason, by=Actor())
+
+    with_store(settings, change)
+
+
+def reinstate(settings: Settings, slug: str) -> None:
+    """Take a withdrawal back; raises StorageError."""
+    with_store(settings, lambda store: store.articles.reinstate(slug, by=Actor()))
+
+
+async def _note_file(settings: Settings, slug: str, store: Store) -> None:
+    """Note a file of the corpus folder that no running bot has noted yet."""
+    from bot.library.holdings import draft_of  # noqa: PLC0415 - as above
+
+    for article in read_corpus(settings.corpus).articles:
+        if article.slug == slug:
+            draft = draft_of(article)
+            await store.articles.add(slug, draft, by=Actor(), of_folder=True)
 
 
 def restore(settings: Settings, file: Path) -> None:

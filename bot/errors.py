@@ -7,6 +7,7 @@ VerbatimError
 ├── QuestionError      the question can't be asked as it stands
 ├── EvaluationError    the answers can't be measured as asked
 ├── LibraryError       the self-test refuses a change of the articles
+├── QuotaError         a server has added as much as it may
 ├── FetchError         an address can't be fetched, or must not be
 ├── ExtractionError    a file or a page gives no article
 ├── StorageError       what is kept can't be read or written
@@ -35,6 +36,7 @@ __all__ = [
     "FetchError",
     "LibraryError",
     "QuestionError",
+    "QuotaError",
     "SettingsError",
     "SlugTakenError",
     "SlugUnknownError",
@@ -107,6 +109,22 @@ class LibraryError(VerbatimError):
         super().__init__(
             "With this change, the self-test's questions answered as expected would "
             f"be {new} and not {old}; the articles stay as they were."
+        )
+
+
+class QuotaError(VerbatimError):
+    """A server has `articles` of `most`, with `size` of `megabytes`; 0 for no limit."""
+
+    def __init__(self, articles: int, most: int, size: float, megabytes: float) -> None:
+        self.fields: dict[str, str | int] = {
+            "articles": articles,
+            "most": most or "∞",
+            "size": f"{size:g}",
+            "megabytes": f"{megabytes:g}" if megabytes else "∞",
+        }
+        super().__init__(
+            "A server has {articles} of {most} articles with {size} of {megabytes} MB "
+            "of text; it may add no more.".format(**self.fields)
         )
 
 

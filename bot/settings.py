@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from dotenv.parser import Binding, parse_stream
 from pydantic import (
     BeforeValidator,
+    NonNegativeFloat,
     NonNegativeInt,
     SecretStr,
     ValidationError,
@@ -58,8 +59,9 @@ class Settings(BaseSettings):
     `selftest` is a file of questions that a change of the articles must not lose.
     `meaning` says whether sentences are compared by meaning as well as by words, and
     `model` is the folder of another encoder for that. `left_days` is how long a
-    server's things are kept when the bot has left it. `log_level` is the least severity
-    that is logged.
+    server's things are kept when the bot has left it. `server_articles` and
+    `server_megabytes` are how much one server may add, 0 for no limit. `log_level` is
+    the least severity that is logged.
     """
 
     model_config = SettingsConfigDict(
@@ -77,6 +79,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     cooldown: NonNegativeInt = 10
     left_days: NonNegativeInt = 30
+    server_articles: NonNegativeInt = 500
+    server_megabytes: NonNegativeFloat = 5
     selftest: Path | None = None
     meaning: Switch = "on"
     model: Path | None = None

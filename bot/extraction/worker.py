@@ -16,6 +16,7 @@ from bot.extraction.values import Document, Limits
 
 __all__ = ["main"]
 
+_NICE = 10  # a file that takes its time takes none from the answers
 _LARGEST_FILE = 1_000_000  # bytes; nothing here writes files
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _DAMAGED = (
@@ -35,7 +36,9 @@ def main() -> None:
 
 
 def _confine(limits: Limits) -> None:
-    """Set the limits that the system itself holds a process to."""
+    """Set the limits that the system itself holds a process to; let others go first."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     try:
         import resource  # noqa: PLC0415 - there is none on Windows
     except ImportError:

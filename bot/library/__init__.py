@@ -9,6 +9,7 @@ from bot.library.holdings import EVERYWHERE, Holding, Where
 from bot.library.keeper import Keeper
 from bot.library.library import Library
 from bot.library.making import make
+from bot.library.quotas import Quota
 
 __all__ = [
     "EVERYWHERE",
@@ -17,6 +18,7 @@ __all__ = [
     "Holding",
     "Keeper",
     "Library",
+    "Quota",
     "Where",
     "make",
 ]

@@ -12,6 +12,7 @@ from bot.errors import (
     ExtractionError,
     FetchError,
     LibraryError,
+    QuotaError,
     SlugTakenError,
 )
 from bot.fetching import Fetcher
@@ -32,6 +33,8 @@ _EVERY = timedelta(hours=1)
 _CLAIM = timedelta(minutes=30)  # in which no other process checks the same feed
 _FIRST_PAUSE = timedelta(minutes=15)  # after a failure; doubled after each other one
 _LONGEST_PAUSE = timedelta(days=1)
+# With these, an entry is tried again at the next check.
+_WAITING = (FetchError, LibraryError, QuotaError, SlugTakenError)
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +93,7 @@ class FeedReader:
         for entry in new[: feed.limit]:
             try:
                 await taking.take(entry)
-            except (FetchError, LibraryError, SlugTakenError) as error:
+            except _WAITING as error:
                 log.warning("an entry of a feed has to wait: %s", error)
                 done = False
                 continue

@@ -7,7 +7,13 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.annotations import Annotator
-from bot.errors import CorpusError, LibraryError, SlugUnknownError, StorageError
+from bot.errors import (
+    CorpusError,
+    LibraryError,
+    QuotaError,
+    SlugUnknownError,
+    StorageError,
+)
 from bot.library.catalogue import Catalogue, renumbered
 from bot.library.holdings import (
     EVERYWHERE,
@@ -18,6 +24,7 @@ from bot.library.holdings import (
     without_news,
 )
 from bot.library.judging import refuse_worse
+from bot.library.quotas import Quota
 from bot.library.views import Shared, View
 from bot.library.withdrawn import Withdrawn
 
@@ -53,7 +60,8 @@ class Library:
     `judge` tells by number which questions of the self-test, of those that the
     articles hold an answer to, are answered as expected. `withdrawn` is a small file
     that says which files of the folder are withdrawn while the store can't be read.
-    `encoder` finds what is said in other words than it is asked for.
+    `encoder` finds what is said in other words than it is asked for. `quota` is how
+    much one server may add.
     """
 
     def __init__(
@@ -66,10 +74,12 @@ class Library:
         encoder: Encoder | None = None,
         annotator: Annotator | None = None,
         index: IndexFolder | None = None,
+        quota: Quota = Quota(),  # noqa: B008 - frozen
     ) -> None:
         self._folder = folder
         self._keeper = keeper
         self._judge = judge
+        self._quota = quota
         self._withdrawn = Withdrawn(withdrawn)
         self._annotator = annotator or Annotator()
         self._catalogue = Catalogue(self._annotator)
@@ -172,10 +182,12 @@ class Library:
     async def add(self, article: Article, scope: Scope, *, by: Actor) -> StoredArticle:
         """Add an article, which can be asked at once.
 
-        Raises StorageError, and LibraryError where the self-test refuses it.
+        Raises StorageError, LibraryError where the self-test refuses it, and
+        QuotaError where its server has as much as it may.
         """
         async with self._changing:
             store = await self.store()
+            await self._refuse_too_much(article, scope, store)
             await self._test(article, scope)
             draft = draft_of(article)
             added = await store.articles.add(article.slug, draft, scope, by=by)
@@ -327,5 +339,25 @@ class Library:
         known = await store.articles.get(article.slug)
         if known is None:
             raise SlugUnknownError(article.slug)
+        await self._refuse_too_much(article, known.scope, store)
         await self._test(article, known.scope)
         return await renumbered(article, store)
+
+    async def quota(self, guild: int, size: int = 0) -> QuotaError | None:
+        """Return what is to be said where a server has nearly as much as it may.
+
+        Raises QuotaError where one more article, of `size` bytes, would be too much,
+        and StorageError.
+        """
+        used = await (await self.store()).articles.usage(guild)
+        self._quota.refuse(used, size)
+        return self._quota.near(used)
+
+    async def _refuse_too_much(
+        self, article: Article, scope: Scope, store: Store
+    ) -> None:
+        """Raise QuotaError where a server's article would be too much."""
+        if scope.guild is None:
+            return
+        used = await store.articles.usage(scope.guild, but=article.slug)
+        self._quota.refuse(used, len(article.body.encode()))

@@ -17,6 +17,7 @@ from bot.storage.values import (
     Scope,
     ServerSettings,
     StoredArticle,
+    Usage,
     WordCount,
     digest,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Scope",
     "ServerSettings",
     "StoredArticle",
+    "Usage",
     "WordCount",
     "digest",
 ]

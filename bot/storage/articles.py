@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import LargeBinary, cast, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
 from bot.storage.audit import record
 from bot.storage.tables import article_versions, articles
-from bot.storage.values import Actor, ArticleState, Draft, Scope, StoredArticle
+from bot.storage.values import (
+    Actor,
+    ArticleState,
+    Draft,
+    Scope,
+    StoredArticle,
+    Usage,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Row, Select
@@ -128,6 +135,27 @@ class Articles:
             query = query.where(articles.c.guild == guild)
         async with self._database.read() as connection:
             return tuple(await connection.scalars(query))
+
+    async def usage(self, guild: int, *, but: str | None = None) -> Usage:
+        """Return what a server has added and not withdrawn, `but` for one slug."""
+        body = article_versions.c.body
+        size = (
+            func.length(cast(body, LargeBinary))
+            if self._database.is_sqlite
+            else func.octet_length(body)
+        )
+        query = (
+            select(func.count(), func.coalesce(func.sum(size), 0))
+            .select_from(articles.join(article_versions))
+            .where(
+                articles.c.guild == guild,
+                articles.c.current == article_versions.c.version,
+                articles.c.state != ArticleState.WITHDRAWN,
+                articles.c.slug != (but or ""),
+            )
+        )
+        async with self._database.read() as connection:
+            return Usage(*map(int, (await connection.execute(query)).one()))
 
     async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
         """Return all versions of an article, the oldest first."""

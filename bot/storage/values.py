@@ -23,6 +23,7 @@ __all__ = [
     "Scope",
     "ServerSettings",
     "StoredArticle",
+    "Usage",
     "WordCount",
     "digest",
 ]
@@ -164,6 +165,14 @@ class StoredArticle:
     changed_at: datetime
     added_at: datetime
     of_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many articles a server has that are not withdrawn; bytes of their texts."""
+
+    articles: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.chat import build_bot
 from bot.chat.librarian.drafts import EXPIRED, Draft, Drafts
 from bot.chat.librarian.texts import preview
 from bot.chat.paging import LIMIT, length
-from bot.errors import FetchError, QuestionError
+from bot.errors import FetchError, QuestionError, QuotaError
 from bot.library import Where
 from bot.library.holdings import draft_of
 from bot.storage import Actor, Scope
@@ -599,3 +599,11 @@ def test_drafts_take_no_more_memory_than_some_long_texts_do() -> None:
     for token in tokens[:2]:
         with pytest.raises(QuestionError, match=EXPIRED):
             drafts.get(token, 1)
+
+
+def test_how_much_of_its_quota_a_server_has_used_is_said_before_it_adds() -> None:
+    draft = Draft(1, Extract("The mill grinds rye.", Source(license="CC0")))
+    near = QuotaError(4, 5, 0.4, 0.5)
+    said = "This server has 4 of the 5 articles that it may add, with 0.4 of 0.5 MB"
+    assert said in preview(draft, None, near)
+    assert "This server" not in preview(draft, None)

@@ -29,7 +29,7 @@ def entries(url: str) -> int:
     return 3
 
 
-_UNUSED = (never, never, never, never, never, never, never)
+_UNUSED = (never,) * 9
 
 
 @pytest.fixture

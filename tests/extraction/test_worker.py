@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -50,3 +51,22 @@ def test_a_lack_of_memory_is_a_sentence() -> None:
     data = pdf([stream(b" " * 70_000_000)])
     problem = replied(data, memory=120_000_000)["problem"]
     assert problem.endswith("divide it.")
+
+
+def test_a_file_is_read_at_low_priority() -> None:
+    job = {"kind": "article", "name": "file", "url": None, "charset": None}
+    request = json.dumps(job | {"limits": asdict(Limits())}).encode() + b"\n"
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.extraction.worker"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as worker:
+        assert worker.stdin
+        worker.stdin.write(request)
+        worker.stdin.flush()  # the file is still to come, so it waits
+        expected, end = min(os.nice(0) + 10, 19), time.monotonic() + 30
+        while os.getpriority(os.PRIO_PROCESS, worker.pid) != expected:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        worker.kill()

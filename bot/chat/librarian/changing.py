@@ -15,6 +15,7 @@ from bot.errors import (
     ArticleError,
     LibraryError,
     QuestionError,
+    QuotaError,
     SlugTakenError,
     SlugUnknownError,
     StorageError,
@@ -39,6 +40,10 @@ __all__ = ["changed", "checked", "found", "refuse_same", "renewed", "resolved"]
 _SAME = marked("{article} has the very same text already.")
 _UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
 _IS_WITHDRAWN = marked("{article} is withdrawn; /library reinstate takes that back.")
+_TOO_MUCH = marked(
+    "This server has {articles} of {most} articles with {size} of {megabytes} MB of "
+    "text, so this is too much; withdraw one, or ask the bot's host for more."
+)
 _A_FILE = marked(
     "{article} is a file of the corpus folder; its text changes with the file."
 )
@@ -50,6 +55,8 @@ async def changed(work: Awaitable[T]) -> T:
         return await work
     except WithdrawnError as error:
         raise QuestionError(_IS_WITHDRAWN, article=error.slug) from None
+    except QuotaError as error:
+        raise QuestionError(_TOO_MUCH, **error.fields) from None
     except (ArticleError, LibraryError, SlugTakenError, SlugUnknownError) as error:
         raise QuestionError(str(error)) from None
     except StorageError as error:

@@ -13,7 +13,7 @@ from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
 from bot.chat.apologising import apologising
 from bot.chat.housekeeping import tried
-from bot.chat.librarian.changing import checked, resolved
+from bot.chat.librarian.changing import changed, checked, resolved
 from bot.chat.librarian.drafts import Purpose
 from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
@@ -52,9 +52,13 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     draft = await asyncio.to_thread(_measured, draft)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
+    near = None
+    if draft.purpose is Purpose.ADD and draft.scope.guild is not None:
+        size = len(draft.extract.body.encode())
+        near = await changed(bot.asking.library.quota(draft.scope.guild, size))
     token = bot.drafts.open(draft)
     await interaction.followup.send(
-        preview(draft, alike),
+        preview(draft, alike, near),
         view=buttons(token, draft.purpose),
         ephemeral=True,
         suppress_embeds=True,

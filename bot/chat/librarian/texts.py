@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.articles import Article, Extract
     from bot.chat.librarian.drafts import Draft
+    from bot.errors import QuotaError
     from bot.storage import AuditEntry, Scope, StoredArticle
 
 __all__ = ["FIELDS", "article_lines", "done", "log_lines", "preview"]
@@ -53,6 +54,10 @@ _STATES = {
     ArticleState.WITHDRAWN: marked("withdrawn: {reason}"),
 }
 _UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
+_NEAR = marked(
+    "This server has {articles} of the {most} articles that it may add, with {size} of "
+    "{megabytes} MB of text."
+)
 _ALIKE = marked("It is much like {article}.")
 _DOUBTS = {
     Doubt.COLUMNS: marked(
@@ -65,16 +70,20 @@ _DOUBTS = {
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
-def preview(draft: Draft, alike: Article | None) -> str:
+def preview(draft: Draft, alike: Article | None, near: QuotaError | None = None) -> str:
     """Return the message that shows what is about to be added.
+
+    `near` says how much of its quota a server has used, where that is most of it.
 
     Long fields are cut, the more the less room there is for them.
     """
-    texts = [_preview(draft, alike, longest) for longest in _LONGEST]
+    texts = [_preview(draft, alike, near, longest) for longest in _LONGEST]
     return next((text for text in texts if fits(text)), texts[-1])
 
 
-def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
+def _preview(
+    draft: Draft, alike: Article | None, near: QuotaError | None, longest: int
+) -> str:
     lines = [_(_PURPOSES[draft.purpose]), *_fields(draft.extract, longest), ""]
     body = draft.extract.body
     words = numbered("{number:,} word", "{number:,} words", len(body.split()))
@@ -96,6 +105,8 @@ def _preview(draft: Draft, alike: Article | None, longest: int) -> str:
     source = draft.extract.source
     if source.license is source.license_url is None:
         lines.append(_(_UNLICENSED))
+    if near:
+        lines.append(_(_NEAR).format(**near.fields))
     if alike:
         lines.append(_(_ALIKE).format(article=inline(alike.name)))
     return "\n".join(lines)

@@ -1,0 +1,41 @@
+"""How much one server may add, so that none takes the machine from the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import QuotaError
+
+if TYPE_CHECKING:
+    from bot.storage import Usage
+
+__all__ = ["Quota"]
+
+_MEGABYTE = 1_000_000
+_NEARLY = 0.8  # of the quota
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The most articles of a server, and megabytes of their texts; 0 for no limit."""
+
+    articles: int = 0
+    megabytes: float = 0
+
+    def refuse(self, used: Usage, size: int) -> None:
+        """Raise QuotaError where an article of `size` bytes more would be too much."""
+        too_many = self.articles and used.articles >= self.articles
+        too_much = self.megabytes and used.size + size > self.megabytes * _MEGABYTE
+        if too_many or too_much:
+            raise self._error(used)
+
+    def near(self, used: Usage) -> QuotaError | None:
+        """Return what will be said soon where a server has used most of its quota."""
+        many = self.articles and used.articles >= _NEARLY * self.articles
+        much = self.megabytes and used.size >= _NEARLY * self.megabytes * _MEGABYTE
+        return self._error(used) if many or much else None
+
+    def _error(self, used: Usage) -> QuotaError:
+        size = round(used.size / _MEGABYTE, 1)
+        return QuotaError(used.articles, self.articles, size, self.megabytes)
