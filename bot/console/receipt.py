@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.articles import Stance, findings
 from bot.console.line import BLANK, Line, Style, line
 
 if TYPE_CHECKING:
@@ -40,6 +41,20 @@ def _passage(number: int, evidence: Evidence) -> Iterator[Line]:
     yield line(f"{number}. {where}: score {evidence.score:.3f}, {best}")
     yield line(f"matched: {_sum(evidence.receipt.terms)}", Style.SMALL, _INDENT)
     yield line(f"score: {_sum(evidence.receipt.parts)}", Style.SMALL, _INDENT)
+    if evidence.stance is not Stance.REPORT:
+        yield line(f"{evidence.stance}: {_finding(evidence)}", Style.SMALL, _INDENT)
+
+
+def _finding(evidence: Evidence) -> str:
+    """Return by which rule the best sentence stands where it does, and which words."""
+    article = evidence.article
+    sentences = tuple(article.sentences)
+    found = findings(article.body, sentences, article.language)
+    finding = found[[s.start for s in sentences].index(evidence.sentence.start)]
+    if finding is None:
+        return "no rule"
+    words = ", ".join(f"“{article.text(*word)}”" for word in finding.words)
+    return f"by the rule “{finding.rule}”" + (f", from {words}" if words else "")
 
 
 def _sum(figures: Sequence[tuple[str, float]]) -> str:

@@ -80,11 +80,16 @@ def annotated(name: str) -> Any:  # noqa: ANN401 - what YAML gives
     return yaml.safe_load((HERE / "attribution" / f"{name}.yaml").read_text("utf-8"))
 
 
-def said(body: str) -> Said:
+def said(body: str, language: str = "en") -> Said:
     return [
         (sentence.speaker and body[slice(*sentence.speaker)], str(sentence.stance))
-        for sentence in attribute(body, split(body, "en"), "en")
+        for sentence in attribute(body, split(body, language), language)
     ]
+
+
+def right(value: Any) -> list[Any]:  # noqa: ANN401 - what YAML gives
+    """Return all of what may be right, where more than one may."""
+    return value if isinstance(value, list) else [value]
 
 
 @pytest.mark.parametrize(
@@ -96,8 +101,20 @@ def test_each_sentence_has_its_speaker_and_stance(case: dict[str, Any]) -> None:
     found = said(case["text"])
     assert len(found) == len(case["says"])
     for pair, (speakers, stance) in zip(found, case["says"], strict=True):
-        allowed = speakers if isinstance(speakers, list) else [speakers]
-        assert pair in [(speaker, stance) for speaker in allowed], found
+        assert pair in [(speaker, stance) for speaker in right(speakers)], found
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*annotated("german_before"), *annotated("german_after")],
+    ids=lambda case: case["about"],
+)
+def test_german_sentences_have_their_speakers_and_stances(case: dict[str, Any]) -> None:
+    found = said(case["text"], "de")
+    assert len(found) == len(case["says"])
+    for (speaker, stance), (speakers, stances) in zip(found, case["says"], strict=True):
+        assert speaker in right(speakers), found
+        assert stance in right(stances), found
 
 
 def test_the_first_article_is_attributed_as_people_annotated_it() -> None:
@@ -130,9 +147,9 @@ def test_a_speaker_is_introduced_where_the_body_says_who_that_is() -> None:
 
 
 def test_a_language_without_a_lexicon_is_left_as_it_is() -> None:
-    body = "„Das stimmt nicht“, sagte der Minister. “No,” said Ann Lee."
-    sentences = split(body, "de")
-    assert attribute(body, sentences, "de") is sentences
+    body = "« C’est faux », a dit la ministre. “No,” said Ann Lee."
+    sentences = split(body, "fr")
+    assert attribute(body, sentences, "fr") is sentences
     assert attribute(body, sentences, "../en") is sentences
 
 
@@ -184,6 +201,18 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "Has Lee denied it? Eventually Lee denied it. ",
         "A nurse said he was there. He denied it. ",
         "*Lee* __denied__ [it](x_y) de\u00adnied ",
+        "((a ",
+        "''",
+        "Ann Lee, ",
+        ", said ",
+        "accused of ",
+        "to deny ",
+        "claims claims ",
+        "POE: I was.\n\n",
+        "Why?\n\nI was.\n\n",
+        "Ann Lee alleged that boats sank. Bo Ek said boats never sank. ",
+        "according to a letter ",
+        "In a statement Lee said so. The statement said no. ",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -9,27 +9,34 @@ from bot.articles.speakers import VERSION, attribute, findings
 from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
 from bot.articles.speakers.rules import Rule, parse_rules, rules
 
-ENGLISH = lexicon("en")
+ENGLISH, GERMAN = lexicon("en"), lexicon("de")
 assert ENGLISH is not None
-RULES = rules(ENGLISH)
+assert GERMAN is not None
+RULES = [(rule, "en") for rule in rules(ENGLISH)]
+RULES += [(rule, "de") for rule in rules(GERMAN)]
+EVERY = pytest.mark.parametrize(
+    ("rule", "language"), RULES, ids=[rule.name for rule, _ in RULES]
+)
 
 
-def last(text: str, without: str = "") -> tuple[str, str]:
-    sentences = split(text, "en")
-    stance = attribute(text, sentences, "en", without=without)[-1].stance
-    finding = findings(text, sentences, "en", without=without)[-1]
+def last(text: str, language: str, without: str = "") -> tuple[str, str]:
+    sentences = split(text, language)
+    stance = attribute(text, sentences, language, without=without)[-1].stance
+    finding = findings(text, sentences, language, without=without)[-1]
     return str(stance), finding.rule if finding else ""
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_fires_on_its_example_and_not_on_its_counterexample(rule: Rule) -> None:
-    assert last(rule.example) == (str(rule.stance), rule.name)
-    assert last(rule.counterexample)[0] != str(rule.stance)
+@EVERY
+def test_a_rule_fires_on_its_example_and_not_on_its_counterexample(
+    rule: Rule, language: str
+) -> None:
+    assert last(rule.example, language) == (str(rule.stance), rule.name)
+    assert last(rule.counterexample, language)[0] != str(rule.stance)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_without_a_rule_its_example_fails(rule: Rule) -> None:
-    assert last(rule.example, without=rule.name)[0] != str(rule.stance)
+@EVERY
+def test_without_a_rule_its_example_fails(rule: Rule, language: str) -> None:
+    assert last(rule.example, language, without=rule.name)[0] != str(rule.stance)
 
 
 def test_a_finding_names_its_rule_and_the_words_it_fired_on() -> None:

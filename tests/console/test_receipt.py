@@ -66,3 +66,10 @@ def test_the_same_question_gets_the_same_receipt_on_every_run(
 ) -> None:
     call = ("ask", "Did Iran supply the drones?", "--explain")
     assert verbatim(*call).out == verbatim(*call).out
+
+
+def test_a_receipt_names_the_rule_behind_a_denial(verbatim: Verbatim) -> None:
+    question = "Who refuted the allegation about Iranian drones in Ukraine?"
+    rows = verbatim("ask", question, "--explain").out.splitlines()
+    denials = [row for row in rows if row.startswith("  denial: by the rule “")]
+    assert any("“refuted”" in row for row in denials)

@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.rules import Finding
+    from bot.articles.speakers.tokens import Token
 
 __all__ = ["attribute", "findings"]
 
 _NEAR = 1  # sentences back to an allegation that is "rejected"
 _HE = {"him": "he", "her": "she", "them": "they"}
-_OURSELVES = {"i", "we", "you", "us", "me"}
+_PRONOUNS = ("he", "she", "it", "they")
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
 
@@ -222,16 +223,16 @@ class _Attribution:
         """Take who a cue says to speak for the sentence's speaker."""
         first = line.tokens[mention.first]
         if mention.kind == "pronoun":
-            if first.lower in _OURSELVES:
+            if "ourselves" in first.tags:
                 return
             at = place._replace(start=first.start)
-            word = _HE.get(first.lower, first.lower)
+            word = self.pronoun(first)
             inner = line.codes[: mention.opens][-1:] in {"R", "S"}
             entity = None
             if word != "it" or not inner or mention.opens < 2:  # noqa: PLR2004
                 entity = self.discourse.resolve(word, at, closes=cue.closes)
             if entity is None:
-                if first.lower == "it" or not first.tags & {"pronouns", "indefinite"}:
+                if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 line.speaker = Span(first.start, first.end)
                 line.how = "pronoun kept"
@@ -254,6 +255,11 @@ class _Attribution:
         self.discourse.add(
             place._replace(start=first.start), entity, "spoke", asked=asked, told=told
         )
+
+    def pronoun(self, word: Token) -> str:
+        """Return "he", "she", "it" or "they" for such a pronoun of any language."""
+        known = next((name for name in _PRONOUNS if name in word.tags), word.lower)
+        return _HE.get(known, known)
 
     def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
         """Return whose "the statement" is: who spoke last, having issued one.
@@ -289,7 +295,7 @@ class _Attribution:
             first = line.tokens[lead.first]
             if lead.kind == "pronoun":
                 at = place._replace(start=first.start)
-                entity = self.discourse.resolve(first.lower, at, closes=False)
+                entity = self.discourse.resolve(self.pronoun(first), at, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity and spoke is None and entity.kind in {"person", "role"}:

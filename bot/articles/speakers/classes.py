@@ -177,6 +177,9 @@ class WordClasses:
             return "N" if owned or before == "I" else "V"
         if tags & _PEOPLE:
             return "N"
+        if "nouns in capitals" in self.lexicon.order:
+            following = self.tokens[at + 1 : at + 2]
+            return "N" if following and following[0].capital else "A"
         if lower.endswith("ly") and "nouns" not in tags:
             return "A"
         if "participles" in tags:

@@ -112,8 +112,11 @@ class Cues(Saying):
     def _found(self) -> Iterator[Cue]:
         chunks = self._chunks
         for at, code in enumerate(self._codes):
-            according = code == "G" and chunks.lower(at) == "according"
-            if according and (cue := self._according(at)):
+            if (
+                code in "GIn"
+                and "according" in chunks.tags(at)
+                and (cue := self._according(at))
+            ):
                 yield cue
         told = False
         for frame in self._frames.all:
@@ -125,9 +128,10 @@ class Cues(Saying):
             yield cue
 
     def _according(self, at: int) -> Cue | None:
-        if self._chunks.lower(at + 1) != "to":
+        to = self._codes[at + 1 : at + 2] == "T"
+        if self._codes[at] == "G" and not to:
             return None
-        mention = self._frames.mentions.after(at + 2)
+        mention = self._frames.mentions.after(at + 1 + to)
         if mention is None:
             return None
         if mention.kind in {"document", "unknown"}:

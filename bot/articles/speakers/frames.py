@@ -20,7 +20,6 @@ _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "misse
 _GOING = {"goes", "went", "on"}
 _VERB = re.compile("[VXE]")
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
-_UNREAL = {"might", "could", "should", "would", "may", "must", "can", "will", "shall"}
 _OPENING = 4  # chunks before a participle that opens a sentence
 _FAR = 40  # chunks back to the subject of "and denied"
 
@@ -96,7 +95,11 @@ class Frames:
         being = any("being" in self.chunks.tags(p) for p in range(start, at))
         negated = "Z" in group or any(low.endswith(("n't", "n’t")) for low in lowers)
         negated |= "cannot" in lowers
-        modal = not _UNREAL.isdisjoint(lowers) and "later" not in lowers
+        order = self.chunks.lexicon.order
+        modal = (
+            not self.chunks.lexicon["unreal"].isdisjoint(lowers)
+            and "later" not in lowers
+        )
         led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
         if past and (being or led) and self.codes[at] == "V":
             return self._passive(at, start, kinds, negated=negated, unreal=modal)
@@ -110,7 +113,9 @@ class Frames:
             return Frame(
                 at, start, kinds, inverted, negated=negated, unreal=modal, inverted=True
             )
-        subject = self.mentions.subject(start)
+        subject = self._found(at, start) if order else self.mentions.subject(start)
+        modal |= at == 0 and "verb second" in order
+        negated |= "negation behind" in order and self._denied_behind(at)
         joined = self.codes[start - 1 : start] == "J" or self._after_phrase(start)
         if subject is None and joined:
             subject = self._shared(start)
@@ -121,6 +126,34 @@ class Frames:
         return Frame(
             at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
         )
+
+    def _found(self, at: int, start: int) -> Mention | None:
+        """Return the subject where a verb may stand second, or last.
+
+        In "Am Montag bestritt X das" it follows, in "X hat das bestritten" it stands
+        before the auxiliary.
+        """
+        order, codes = self.chunks.lexicon.order, self.codes
+        last = self.chunks.lower(at) in self.chunks.lexicon.pasts
+        if "verb last" in order and last and "X" not in codes[start:at]:
+            begins = max(codes.rfind(",", 0, at), codes.rfind(".", 0, at)) + 1
+            helping = codes.find("X", begins, at)
+            if helping >= 0:
+                before = self.mentions.subject(helping)
+                return before or self.mentions.after(helping + 1)
+        subject = self.mentions.subject(start)
+        if "verb last" in order and subject and codes[subject.opens - 1] == "n":
+            subject = (
+                self.mentions.subject(subject.opens) or subject
+            )  # "X das bestritt"
+        if subject is None and "verb second" in order and at:
+            return self.mentions.after(at + 1)
+        return subject
+
+    def _denied_behind(self, at: int) -> bool:
+        """Whether "not" stands behind a verb in its clause."""
+        clause = re.split("[,.;:]", self.codes[at + 1 : at + _FAR], maxsplit=1)[0]
+        return "Z" in clause
 
     def _after_phrase(self, start: int) -> bool:
         """Whether "and in a letter" stands before a verb, whose subject is far."""

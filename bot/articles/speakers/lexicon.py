@@ -24,7 +24,8 @@ _PHRASES = (
     "denial fending slur voiced_by on_behalf"
 )
 _WORDS = (
-    "abstract adverbs allegations arraigned auxiliaries being charged charges "
+    "according asking order ourselves unreal abstract adverbs allegations "
+    "arraigned auxiliaries being charged charges "
     "clients conjunctions costs courts days deeds determiners documents doing "
     "doubtable emphatic factive faulty female finite first general governors "
     "granting he hedges helping honours hypothetical indefinite insisting insurers "
@@ -41,6 +42,7 @@ SECTIONS = frozenset(
     for name in (kind + word for word in names.split())
 )
 _TITLES = {"titles", "offices", "roles"}
+_ROLE = 4  # letters
 _SINGULAR = {"ss", "is", "us"}  # endings of nouns that are no plurals
 _NONE: frozenset[str] = frozenset()
 
@@ -81,9 +83,23 @@ class Lexicon:
             raise KeyError(section)
         return self.words.get(section, _NONE)
 
+    @cached_property
+    def order(self) -> frozenset[str]:
+        """How the language builds its clauses, where it is not as English does."""
+        return frozenset(word.replace("-", " ") for word in self["order"])
+
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
-        return self._tags.get(lower, _NONE)
+        found = self._tags.get(lower, _NONE)
+        if not found and "compounds" in self.order:
+            found = self._compound(lower)
+        return found
+
+    def _compound(self, lower: str) -> frozenset[str]:
+        """Return the tags of the role that a word ends in: "Firmenchefin"."""
+        starts = range(1, len(lower) - _ROLE + 1)
+        ends = (self._tags.get(lower[at:], _NONE) for at in starts)
+        return next((tags for tags in ends if "roles" in tags), _NONE)
 
     @cached_property
     def _tags(self) -> dict[str, frozenset[str]]:
@@ -101,7 +117,7 @@ class Lexicon:
 
     def title(self, lower: str) -> bool:
         """Whether a word before a name is no part of it: "Senator-elect"."""
-        tags = self._tags.get(lower.removesuffix("-elect"), _NONE)
+        tags = self.tags(lower.removesuffix("-elect"))
         return not tags.isdisjoint(_TITLES)
 
     def honour(self, text: str) -> bool:

@@ -220,7 +220,7 @@ def asks_about_words(question: str, language: str) -> bool:
     language without a lexicon is taken to ask about words: nothing is known of it.
     """
     lexicon = lexicon_of(language)
-    if lexicon is None:
+    if lexicon is None or not lexicon["voiced"]:
         return True
     asked = [word.lower for word in _tokens(question, lexicon)]
     if not lexicon["factive"].isdisjoint(asked):

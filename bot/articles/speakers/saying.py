@@ -31,7 +31,6 @@ _MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
 _URGED = re.compile(r"[At]*(?:[np](?:[IJ]n){0,6})?[At]*[TR]")
 _FINITE = re.compile("[VXERQ]")
 SPEECH = 4  # words of a quotation by which alone somebody speaks
-_ASKING = {"whether", "if", "why", "how", "what", "who", "where", "when", "which"}
 _PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}
 _PLURALS |= {"most", "several", "few"}
 _INTRODUCED = 4  # chunks of "In May, X"
@@ -185,7 +184,10 @@ class Saying:
     def _states(self, frame: Frame, after: int) -> bool:
         """Whether a clause or the like follows a verb of stating."""
         subject, codes = frame.subject, self._codes
-        if self._chunks.lower(after) in _ASKING:
+        lexicon = self._chunks.lexicon
+        if self._chunks.lower(after) in lexicon["asking"]:
+            return True
+        if "clause behind comma" in lexicon.order and "," in codes[after : after + 3]:
             return True
         if codes[after : after + 1] == "G" and subject and subject.known:
             return "talk" not in frame.kinds  # "report waiting", "recalled meeting X"
@@ -208,7 +210,7 @@ class Saying:
             return True
         if match := _THAT.match(codes, after):
             place = match.end() - 1
-            return self._chunks.lower(place) in {"that", *_ASKING}
+            return "asking" in self._chunks.tags(place)
         if _CLAUSE.match(codes, after):
             return self._whole_clause(after)
         return self._speech >= SPEECH and bool(_QUOTE_AFTER.match(codes, after))
