@@ -182,9 +182,7 @@ class Cues(Saying):
             if not (denies or claims) or frame.start == 0:
                 return None
             return Cue(at, None, finding, main=False)
-        vague = speaker.kind in {"body", "document", "unknown"}
-        relative = self._codes[speaker.opens - 1 : speaker.opens] == "R"
-        if relative and vague and finding is None and not speaker.relative:
+        if finding is None and self._vague(frame, speaker):
             return None
         closes = self._closes(frame)
         if finding is None and not closes and not self._says(frame):
@@ -198,6 +196,14 @@ class Cues(Saying):
             closes=closes,
             bare=speaker is not None and speaker.opens == 0 and self._bare(frame),
         )
+
+    def _vague(self, frame: Frame, speaker: Mention) -> bool:
+        """Whether who speaks in another's clause is too little to go by."""
+        if speaker.relative or not frame.inner:
+            return False
+        if self._codes[speaker.opens - 1 : speaker.opens] == "R":
+            return speaker.kind in {"body", "document", "unknown"}
+        return not speaker.known and self._chunks.lower(speaker.opens - 1) != "as"
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""

@@ -70,7 +70,8 @@ def voice_asked(question: str, language: str) -> Voice | None:
     if lexicon is None or not found:
         return None
     verb = _verb_of_who(found, lexicon)
-    by, behalf = (_where(found, lexicon.phrases[n]) for n in ("voiced by", "on behalf"))
+    by = _where(found, lexicon.phrases.get("voiced by", ()))
+    behalf = _where(found, lexicon.phrases.get("on behalf", ()))
     who = verb is not None or (found[0].lower == "who" and behalf.start < len(found))
     named = _name(found[by.stop :], lexicon) or _name(found[behalf.stop :], lexicon)
     stance = _stance(verb, lexicon)
