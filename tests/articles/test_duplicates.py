@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,10 @@ from hypothesis import strategies as st
 
 from bot.articles import Article, Source
 from bot.articles.duplicates import nearest_duplicate, same_text, similarity
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEED = (Path(__file__).parent / "seed_article.txt").read_text("utf-8")
 OTHER = "It rained all day, and the river rose until the old bridge was gone. " * 20
@@ -66,3 +72,12 @@ def test_the_same_words_are_the_same_text_however_they_are_spaced() -> None:
     rain = article("rain", "It rained.\n\nIt snowed.\n")
     assert same_text("It rained. It snowed.", [rain]) == rain
     assert same_text("It rained. it snowed.", [rain]) is None
+
+
+@pytest.mark.parametrize("piece", ["Rain fell. ", "雨", "x", "\n\n"])
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def work(length: int) -> Callable[[], object]:
+        text = piece * (length // len(piece))
+        return partial(similarity, text, f"{text} Snow.")
+
+    assert growth(work, 1_000) < 12
