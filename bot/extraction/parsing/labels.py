@@ -43,10 +43,12 @@ def is_time(element: HtmlElement, text: str) -> bool:
     """Return whether a block is the time of day of an entry, as live blogs have it."""
     if len(text) > _LONGEST_TIME or not _CLOCK.search(text):
         return False
+    return any(map(_is_timed, islice(element.iter(), _NEAR)))
+
+
+def _is_timed(element: HtmlElement) -> bool:
     names = (element.get("class") or "").lower().split()
-    if any(map(_TIMED.fullmatch, names)):
-        return True
-    return any(e.tag == "time" for e in islice(element.iter(), _NEAR))
+    return element.tag == "time" or any(map(_TIMED.fullmatch, names))
 
 
 def _is_bold(element: HtmlElement) -> bool:

@@ -47,6 +47,8 @@ _GALLERY = 0.5  # of an article's text that is captions, to be an article of cap
 _BESIDE = {"aside", "dialog", "fieldset", "figure", "footer", "form", "label", "menu"}
 _ASIDE = {"aside", "dialog", "figcaption"}
 _SPANS = {"colspan", "rowspan"}
+_PULLED = ("blockquote", "figure")
+_INTRODUCED = 8  # blocks at most from the main heading to the article
 _EMBEDDED = ("audio", "iframe", "video")
 
 
@@ -63,6 +65,7 @@ def selected(
     root = root_of(kept, _MOSTLY)
     inside = [block for block in blocks if _is_within(block, root)]
     chosen = _filled(kept, inside, around)
+    chosen.update(_introduction(blocks, blocks.index(kept[0]), around))
     article = [block for block in blocks if block in chosen]
     left = [b for b in inside if b not in chosen and not around.is_apart(b)]
     return article, _counted(left) + _embedded(root)
@@ -72,27 +75,47 @@ def _filled(
     kept: Sequence[Block], inside: Sequence[Block], around: Surroundings
 ) -> set[Block]:
     """Return the blocks with those that belong among them."""
-    chosen = set(kept)
     holders = {holder_of(block) for block in kept}
-    places = [number for number, block in enumerate(inside) if block in chosen]
+    places = [number for number, block in enumerate(inside) if block in {*kept}]
     among = range(places[0], places[-1]) if places else range(0)
     own = [
         block
         for number, block in enumerate(inside)
-        if (number in among or holder_of(block) in holders) and not _is_link(block)
-    ]
-    captions = [b for b in own if b.kind is Kind.CAPTION and not around.is_apart(b)]
-    runs = {run for block in kept for run in _runs(block.text)}
-    chosen.update(
-        block
-        for block in own
-        if block.kind is not Kind.CAPTION
+        if (number in among or holder_of(block) in holders)
+        and block.kind is not Kind.CAPTION
+        and not _is_link(block)
         and not around.is_aside(block)
-        and not _repeats(block, runs)
-    )
+    ]
+    chosen = _without_repeats({*kept, *own})
+    captions = [b for b in inside if b.kind is Kind.CAPTION and not around.is_apart(b)]
     if sum(map(weight, captions)) > _GALLERY * sum(map(weight, {*captions, *chosen})):
         chosen.update(captions)
     return chosen
+
+
+def _without_repeats(blocks: set[Block]) -> set[Block]:
+    """Return the blocks without quotations that show the article's words again."""
+    quoted = {
+        b for b in blocks if next(b.element.iterancestors(*_PULLED), None) is not None
+    }
+    quoted |= {b for b in blocks if b.element.tag in _PULLED}
+    runs = {run for block in blocks - quoted for run in _runs(block.text)}
+    return {b for b in blocks if b not in quoted or not _repeats(b, runs)}
+
+
+def _introduction(
+    blocks: Sequence[Block], first: int, around: Surroundings
+) -> list[Block]:
+    """Return the main heading before an article, and what stands between the two."""
+    start = max(first - _INTRODUCED, 0)
+    tops = [n for n in range(start, first) if blocks[n].element.tag == "h1"]
+    between = blocks[tops[-1] : first] if tops else []
+    return [
+        block
+        for block in between
+        if not (around.is_aside(block) or _is_link(block))
+        and (block.element.tag == "h1" or _words(block) >= _MISSED)
+    ]
 
 
 def _found(
@@ -119,8 +142,15 @@ def _found(
         for block in blocks
         if not around.is_apart(block)
         and not around.is_in(block, _ASIDE)
+        and not _is_remark(block, around)
         and _share(block.text, runs) >= _ALIKE
     ]
+
+
+def _is_remark(block: Block, around: Surroundings) -> bool:
+    """Return whether a block is a byline, a date or the like beside the article."""
+    short = _words(block) < 2 * _MISSED and block.kind is not Kind.HEADING
+    return short and around.is_aside(block)
 
 
 def _share(text: str, runs: set[int]) -> float:
@@ -129,9 +159,11 @@ def _share(text: str, runs: set[int]) -> float:
 
 
 def _repeats(block: Block, runs: set[int]) -> bool:
-    """Return whether a block repeats words of the article, as pull quotes do."""
-    long = len(words_of(block.text)) >= _MISSED
-    return long and block.kind is Kind.PARAGRAPH and _share(block.text, runs) > _AGAIN
+    return _words(block) >= _MISSED and _share(block.text, runs) > _AGAIN
+
+
+def _words(block: Block) -> int:
+    return len(words_of(block.text))
 
 
 def _runs(text: str) -> list[int]:
@@ -167,7 +199,7 @@ def _group(block: Block) -> tuple[str, object]:
         return "list", lists[-1]
     if block.kind is Kind.CAPTION:
         return "caption", block
-    is_missed = len(words_of(block.text)) >= _MISSED and not _is_link(block)
+    is_missed = _words(block) >= _MISSED and not _is_link(block)
     return "paragraph" if is_missed else "", block
 
 

@@ -150,14 +150,18 @@ def _is_in_frame(block: Block) -> bool:
 def without_notices(article: Sequence[Block], *, cut: bool) -> list[Block]:
     """Return the blocks without notices on cookies at either end.
 
-    Where the article is cut, the offers to read the rest go, too.
+    Where the article is cut, the offers to read the rest go, too, and then headings
+    that have nothing below them.
     """
     rest = deque(article)
     while rest and is_consent(rest[0].text):
         rest.popleft()
     while rest and is_consent(rest[-1].text):
         rest.pop()
-    return [block for block in rest if not (cut and is_offer(block.text))]
+    own = [block for block in rest if not (cut and is_offer(block.text))]
+    while len(own) > 1 and own[-1].kind is Kind.HEADING:
+        own.pop()
+    return own
 
 
 def is_wall(article: Sequence[Block], blocks: Sequence[Block]) -> bool:

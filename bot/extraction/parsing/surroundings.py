@@ -24,6 +24,7 @@ _APART_ROLES = {
 }
 # Words of classes and ids, as content management systems and their themes have them.
 _APART = re.compile(
+    r"(?:"
     r"ad|ads|adslot|advert|advertisement|advertising|anzeige|banner|"
     r"breadcrumb|breadcrumbs|comment|commentlist|comments|consent|cookie|"
     r"cookies|copyright|cta|disqus|donate|donation|footer|gdpr|login|"
@@ -31,8 +32,10 @@ _APART = re.compile(
     r"outbrain|overlay|pager|pagination|popup|print|promo|promotion|recirc|"
     r"recirculation|recommendation|recommendations|recommended|register|"
     r"related|respond|search|share|sharebar|sharedaddy|sharing|sidebar|"
-    r"signup|skip|social|sponsor|sponsored|subscribe|subscription|taboola|"
-    r"teasers|toc|toolbar|trending|werbung|widget"
+    r"signup|skip|social|sponsor|sponsored|subscribe|subscription|"
+    r"subscriptions|taboola|teasers|toc|toolbar|trending|werbung|widget"
+    r")(?:area|articles?|bar|block|box|content|form|links?|list|news|posts?|section"
+    r"|stories|wrap|wrapper)?"
 )
 _ASIDE = re.compile(
     r"author|authorbox|authors|bio|byline|caption|captions|categories|credit|"
@@ -46,7 +49,8 @@ _TOPICAL = ("tag-", "category-", "post-", "type-", "status-", "format-", "topic-
 # Elements within the one that holds an article's paragraphs.
 _INNER = {
     *("a", "b", "blockquote", "caption", "center", "dd", "dl", "dt", "em", "font"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "i", "li", "ol", "p", "pre", "span"),
+    *("figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "i", "li", "ol", "p"),
+    *("picture", "pre", "span"),
     *("strong", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 }
 _NAMED = 0.6  # of a page's words at most stand in what is named as none of the article
@@ -160,7 +164,8 @@ def holder_of(block: Block) -> HtmlElement:
 
 
 def _names(element: HtmlElement) -> set[str]:
-    given = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    tag = element.tag if "-" in element.tag else ""  # as in <amp-ad>
+    given = f"{element.get('class') or ''} {element.get('id') or ''} {tag}".split()
     own = (name for name in given if not name.lower().startswith(_TOPICAL + _OTHERS))
     return {part.lower() for name in own for part in _NAME_PARTS.findall(name)}
 
