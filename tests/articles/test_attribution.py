@@ -70,6 +70,7 @@ TEXTS_BY_HAND = (
     "mended",
     "first_aid",
     "inputs",
+    "neighbours",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)

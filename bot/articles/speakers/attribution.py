@@ -195,7 +195,8 @@ class _Attribution:
         line.judged = judged
         if cue.stance is not Stance.DENIAL:
             found = self.judge.text("said", line.stream, judged=judged, accused=False)
-            if found and self.another(line, cue, found):
+            line.limit = self.another(line, cue)
+            if found and found.words and found.words[0].start > line.limit:
                 found = None
             line.finding = found or cue.finding
         self.note(line, place, spoke=cue.speaker)
@@ -205,19 +206,14 @@ class _Attribution:
         if line.stance is Stance.DENIAL and line.speaker:
             self.accused.denied(self.tokeniser.tokens(*line.speaker))
 
-    def another(self, line: Line, cue: Cue, finding: Finding) -> bool:
-        """Whether it is somebody else in the sentence who says so."""
-        start = finding.words[0].start if finding.words else 0
-        others = (
-            one
-            for one in (line.cues.all if line.cues else ())
-            if one.at > cue.at and one.speaker and one.speaker != cue.speaker
-        )
-        return any(
-            line.tokens[one.at].start < start and one.speaker.kind != "pronoun"
-            for one in others
-            if one.speaker
-        )
+    def another(self, line: Line, cue: Cue) -> int:
+        """Return where somebody else begins to speak in a sentence, else its end."""
+        for one in line.cues.all if line.cues else ():
+            if one.at <= cue.at or one.speaker in {None, cue.speaker}:
+                continue
+            if one.speaker and one.speaker.kind != "pronoun":
+                return line.tokens[one.at].start
+        return line.span.end
 
     def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
         """Take who a cue says to speak for the sentence's speaker."""

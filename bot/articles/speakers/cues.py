@@ -236,7 +236,7 @@ class Cues(Saying):
             )
             if not behind and not ahead and quote > place:
                 continue
-            inside = ahead and codes[quote - 1] in "ITn"
+            inside = ahead and codes[quote - 1] in "ITRn"
             if not (behind or ahead) or "Z" in codes[begin:place] or inside:
                 return None
             return Cue(self._chunks.firsts[place], subject, None, verb=False)

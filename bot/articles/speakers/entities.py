@@ -8,6 +8,7 @@ the full name, the last name, the role, the body's full name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span
@@ -25,6 +26,7 @@ __all__ = ["Entities", "Entity"]
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
 _APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
+_MOST = 50  # full names of a body near by that are compared
 _ALONE = 2  # words of "the ministry"
 
 
@@ -209,9 +211,12 @@ class Entities:
                 if (match[1] or match[0])[0].isupper()
             )
         found: dict[str, Span] = {}
-        for span in self._full[head.text]:
-            if abs(span.start - own.start) <= _NEAR_BODIES:
-                found.setdefault(self._text[span.start : span.end], span)
+        spans = self._full[head.text]
+        first = bisect_left(spans, (own.start - _NEAR_BODIES,))
+        for span in spans[first : first + _MOST]:
+            if span.start > own.start + _NEAR_BODIES:
+                break
+            found.setdefault(self._text[span.start : span.end], span)
             if len(found) > 1:
                 return own
         return found.popitem()[1] if found else own

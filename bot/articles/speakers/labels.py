@@ -65,7 +65,8 @@ class Labels:
             rest = self._text[label.end + 1 : members[-1].span.end]
             spoken = bool(_OURS.search(rest)) or rest.lstrip()[:1] in _MARKS
             repeated = counts[name] >= _LABELS and dialogue > _LABELS
-            if members[0].sentence.heading or spoken or repeated:
+            headline = members[0].sentence.heading and self._known(label)
+            if headline or spoken or repeated:
                 speaker = resolve(label)
                 for line in members:
                     if line.speaker is None or line.speaker == label:
@@ -100,9 +101,13 @@ class Labels:
         other |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
         if any(token.tags & other for token in tokens) and not people.named(tokens, ()):
             return False
+        return len(tokens) == 1 or last.text.isupper() or self._known(last)
+
+    def _known(self, label: Span | Token) -> bool:
+        """Whether a label is somebody of whom the text or the lexicon knows."""
+        *_, last = self._tokeniser.tokens(label.start, label.end)
         speakers = {"roles", "people", "several", "organisations"}
-        known = bool(last.tags & speakers) or last.lower in people.names
-        return known or last.text.isupper() or len(tokens) == 1
+        return bool(last.tags & speakers) or last.lower in self._entities.people.names
 
     def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give a statement that stands by itself to who speaks before its colon."""

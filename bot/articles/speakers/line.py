@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,6 +40,7 @@ class Line:
     finding: Finding | None = None
     actor: Span | None = None  # who does something in it, saying nothing
     how: str = ""  # what named the speaker
+    limit: int = sys.maxsize  # from here on somebody else speaks in it
     judged: bool = False
     by_verb: bool = False  # a verb and its object gave its stance
     unresolved: bool = False

@@ -138,15 +138,16 @@ class Saying:
         kinds, after = frame.kinds, frame.at + 1
         if frame.inverted:
             return bool(kinds & _FINITE_STATE) or self._speech >= SPEECH
-        if frame.unreal and not kinds & {"say", "tell"}:
+        unreal = frame.unreal and not kinds & {"say", "tell"}
+        if unreal or ("urge" in kinds and self._relative(frame)):
             return False
         if "say" in kinds or (self._follows and self._tags(frame)):
             return True
         if "tell" in kinds or self._asks(frame):
             return self._says_to(after)
-        form = self._chunks.lower(frame.at)
-        if "urge" in kinds and self._urges(frame, after):
+        if kinds & {"urge", "call"} and self._urges(frame, after):
             return True
+        form = self._chunks.lower(frame.at)
         marked = _MARKED.match(self._codes, after) is not None
         granting = form in self._chunks.lexicon["granting"] and not marked
         if frame.subject and not granting and self._quoted_by(frame):
@@ -190,7 +191,8 @@ class Saying:
         if "clause behind comma" in lexicon.order and "," in codes[after : after + 3]:
             return True
         if codes[after : after + 1] == "G" and subject and subject.known:
-            return "talk" not in frame.kinds  # "report waiting", "recalled meeting X"
+            found = self._chunks.lower(frame.at) in {"find", "finds", "found"}
+            return not found and "talk" not in frame.kinds  # "report waiting"
         if subject and subject.opens and self._chunks.lower(subject.opens - 1) == "as":
             return codes[after : after + 1] == ","  # "As X reported, …"
         if "claim" in frame.kinds and codes[after : after + 1] == "T":
@@ -229,14 +231,9 @@ class Saying:
 
     def _urges(self, frame: Frame, after: int) -> bool:
         """Read "urged X to", "vowed to", "called for", but not "work she promised"."""
-        codes, subject = self._codes, frame.subject
-        if (
-            subject
-            and subject.kind == "pronoun"
-            and subject.opens
-            and (codes[subject.opens - 1] == "n")
-        ):
-            return False
+        codes = self._codes
+        if "urge" not in frame.kinds:
+            return self._chunks.lower(after) == "for"
         form = self._chunks.lower(frame.at)
         if form.endswith("ing") and codes[after - 2 : after - 1] == "I":
             return False
@@ -245,6 +242,13 @@ class Saying:
             return self._chunks.lower(after) == "for"
         last = match.end() - 1
         return codes[last] == "T" or self._chunks.lower(last) == "that"
+
+    def _relative(self, frame: Frame) -> bool:
+        """Whether "she promised" only tells of the work before it."""
+        subject = frame.subject
+        if subject is None or subject.kind != "pronoun" or not subject.opens:
+            return False
+        return self._codes[subject.opens - 1] == "n"
 
     def _quoted_by(self, frame: Frame) -> bool:
         """Whether a quotation stands at the verb or at its subject."""

@@ -85,5 +85,7 @@ class Weighing:
         if found is None or found.stance is not Stance.DENIAL:
             said = self._judge.text("said", line.stream, judged=judged, accused=accused)
             found = said or found
+        if found and found.words and found.words[0].start > line.limit:
+            return
         if found and (found.stance is Stance.DENIAL or line.finding is None):
             line.finding = found
