@@ -7,6 +7,7 @@ is made by tools/make_model.py; a host may name the folder of another.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections import OrderedDict
 from functools import cache, cached_property
@@ -17,13 +18,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import SettingsError
+from bot.meaning.word_pieces import WordPieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
     Floats = NDArray[np.float32]
     Bytes = NDArray[np.int8]
@@ -127,11 +128,11 @@ class Encoder:
         return row
 
     def _vector(self, text: str) -> Floats:
-        tokens = self._tokenizer.encode(text)
+        tokens = self._tokens(text)
         fed = {
-            "input_ids": tokens.ids,
-            "attention_mask": tokens.attention_mask,
-            "token_type_ids": tokens.type_ids,
+            "input_ids": tokens,
+            "attention_mask": [1] * len(tokens),
+            "token_type_ids": [0] * len(tokens),
         }
         wanted = [given.name for given in self._session.get_inputs()]
         rows = {name: np.array([fed[name]], np.int64) for name in wanted}
@@ -145,15 +146,27 @@ class Encoder:
         return np.asarray(states / length if length else states, np.float32)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def _tokens(self) -> Callable[[str], list[int]]:
+        """What cuts a text into the numbers of its tokens."""
+        file = self.folder / _TOKENIZER
+        longest = self._description.longest
+        pieces = WordPieces.of(json.loads(file.read_bytes()))
+        if pieces is not None:
+            return lambda text: pieces.encode(text, longest)
         # It would warn of the threads that it does not start here.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from tokenizers import Tokenizer  # noqa: PLC0415 - not without an encoder
-
-        tokenizer = Tokenizer.from_file(str(self.folder / _TOKENIZER))
+        try:
+            from tokenizers import Tokenizer  # noqa: PLC0415 - for other kinds alone
+        except ModuleNotFoundError:
+            message = (
+                f"VERBATIM_MODEL: {file} needs another library; install it with "
+                "`pip install -c constraints.txt tokenizers` in Verbatim's folder."
+            )
+            raise SettingsError(message) from None
+        tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(self._description.longest)
-        return tokenizer
+        tokenizer.enable_truncation(longest)
+        return lambda text: list(tokenizer.encode(text).ids)
 
     @cached_property
     def _session(self) -> InferenceSession:

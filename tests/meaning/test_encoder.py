@@ -127,6 +127,23 @@ def test_what_is_wrong_with_a_folder_is_said_in_one_sentence(folder: Path) -> No
         open_encoder(folder)
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_tokens_of_another_kind_need_another_library(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    file = folder / "tokenizer.json"
+    tokens = json.loads(file.read_text("utf-8"))
+    tokens["pre_tokenizer"] = {"type": "Whitespace"}
+    file.write_text(json.dumps(tokens), "utf-8")
+    encoder = describe(folder, pooling="mean")
+    if is_there:
+        assert encoder.query("rain") == pytest.approx([1, 0])
+        return
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    with pytest.raises(SettingsError, match=r"VERBATIM_MODEL: .*pip install .*token"):
+        encoder.query("rain")
+
+
 ASK = """
 import sys
 from bot.__main__ import main
@@ -148,6 +165,6 @@ def test_without_it_nothing_of_it_is_imported(
         [sys.executable, "-c", ASK], cwd=tmp_path, capture_output=True, check=True
     )
     answer, imported = done.stdout.decode().splitlines()
-    assert imported == ("True True" if meaning == "on" else "False False")
+    assert imported == ("True False" if meaning == "on" else "False False")
     found = json.loads(answer)["evidence"] or json.loads(answer)["closest"]
     assert bool(found) is (meaning == "on")
