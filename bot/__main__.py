@@ -41,6 +41,7 @@ def main() -> int:
         restore=lambda file: bootstrap.restore(read_settings(), file),
         library_articles=lambda: bootstrap.library_articles(read_settings()),
         read_feed=bootstrap.read_feed,
+        health=lambda: read_settings().health,
         withdraw=lambda slug, reason: bootstrap.withdraw(read_settings(), slug, reason),
         reinstate=lambda slug: bootstrap.reinstate(read_settings(), slug),
         with_store=lambda work: bootstrap.with_store(read_settings(), work),
@@ -71,15 +72,17 @@ def _circumstances() -> console.Circumstances:
 
 def _run_bot() -> None:
     settings = read_settings()
-    _log("%(asctime)s %(levelname)s %(name)s: %(message)s", settings.log_level)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    _log(form, settings.log_level, as_json=settings.log_format == "json")
     if warning := exposed():
         logging.getLogger(__name__).warning("%s", warning)
     bootstrap.run_bot(settings)
 
 
-def _log(form: str, level: str) -> None:
+def _log(form: str, level: str, *, as_json: bool = False) -> None:
+    formatter = console.JsonFormatter() if as_json else console.VisibleFormatter(form)
     handler = logging.StreamHandler()
-    handler.setFormatter(console.VisibleFormatter(form))
+    handler.setFormatter(formatter)
     # At DEBUG, libraries write what they handle: each statement of the database with
     # its values, words of questions among them. So the level is the program's alone.
     libraries = max(logging.INFO, logging.getLevelNamesMapping()[level])

@@ -275,4 +275,11 @@ def run_bot(settings: Settings) -> None:
         raise SettingsError(message)
     from bot import chat  # noqa: PLC0415 - the terminal starts without discord
 
-    chat.run(build_bot(settings), settings.token.get_secret_value())
+    bot = build_bot(settings)
+    health = None
+    if settings.health:
+        from bot.chat.health import Health  # noqa: PLC0415 - seldom set
+
+        host, _, port = settings.health.rpartition(":")
+        health = Health(bot, host.strip("[]"), int(port))
+    chat.run(bot, settings.token.get_secret_value(), health=health)

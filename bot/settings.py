@@ -33,6 +33,8 @@ _ENV_FILE = Path(".env")
 _QUOTES = "\"'“”„‘’‚«»`"
 _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
+_NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
+_LAST_PORT = 65_535
 _PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
 
 
@@ -44,6 +46,14 @@ def _capitals(given: str) -> str:
 Level = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_capitals)
 ]
+
+
+def _address(given: str) -> str:
+    """Return host:port; raises an error for anything else."""
+    host, colon, port = given.strip().rpartition(":")
+    if not colon or not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise PydanticCustomError(_HIDDEN, _NO_ADDRESS)
+    return given.strip()
 
 
 Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
@@ -61,7 +71,8 @@ class Settings(BaseSettings):
     `model` is the folder of another encoder for that. `left_days` is how long a
     server's things are kept when the bot has left it. `server_articles` and
     `server_megabytes` are how much one server may add, 0 for no limit. `log_level` is
-    the least severity that is logged.
+    the least severity that is logged, as lines or as JSON objects (`log_format`).
+    `health` is the address, host and port, where the bot says how it is.
     """
 
     model_config = SettingsConfigDict(
@@ -84,7 +95,9 @@ class Settings(BaseSettings):
     selftest: Path | None = None
     meaning: Switch = "on"
     model: Path | None = None
+    health: Annotated[str, BeforeValidator(_address)] | None = None
     log_level: Level = "INFO"
+    log_format: Literal["lines", "json"] = "lines"
 
     @field_validator("*", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -19,7 +20,7 @@ from bot.chat.worker import Worker
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from threading import Event
 
     from bot.answering import Answer
@@ -42,7 +43,8 @@ class Asking:
 
     A search takes milliseconds, but grows with the articles, and while it ran in the
     event loop no heartbeat would leave it. What is offered while somebody types is
-    looked up in a thread of its own, for Discord waits three seconds for it.
+    looked up in a thread of its own, for Discord waits three seconds for it. `watch` is
+    told what came of each question and how many seconds it took.
     """
 
     def __init__(self, library: Library, cooldown: Cooldown) -> None:
@@ -52,6 +54,7 @@ class Asking:
         self.answers = Worker("answers", TIME_LIMIT)
         self.lookups = Worker("lookups", TYPED_LIMIT)
         self.paragraphs = ParagraphNames()
+        self.watch: Callable[[str, float], None] = lambda _status, _seconds: None
 
     def at(self, where: Where) -> Desk:
         """Return the desk of a channel."""
@@ -84,11 +87,14 @@ class Desk:
         `asker` is who asks it for the first time: the words that no article has are
         then counted, where the server's admins want that.
         """
+        began = time.monotonic()
         try:
             work = partial(self._pages, asked)
             answer, pages = await self.asking.answers.do(work)
         except QuestionError as error:
+            self.asking.watch("failed", time.monotonic() - began)
             return (Page(sentence(error)),)
+        self.asking.watch(answer.status.value, time.monotonic() - began)
         if asker is not None and self.votes:
             words = answer.unknown_words
             self.asking.servers.note(self.where.guild, asker, words)

@@ -222,6 +222,11 @@ class ChatBot(commands.Bot):
         """The number of Discord's application that the bot is; 0 before the login."""
         return self.application_id or 0
 
+    @property
+    def gateway_latencies(self) -> list[tuple[int, float]]:
+        """The shards of this process, with the latency of each in seconds."""
+        return [(self.shard_id or 0, self.latency)]
+
     def _owns(self, guild: int) -> bool:
         """Return whether Discord tells this process what becomes of a server."""
         if self.shard_id is None or self.shard_count is None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from discord.ext import commands
 
+    from bot.chat.health import Health
+
 __all__ = ["LAST", "run", "serve"]
 
 _GRACE = 3.0  # seconds for the gateway to say goodbye
@@ -45,14 +47,22 @@ _CLOSED = {
 log = logging.getLogger(__name__)
 
 
-def run(bot: commands.Bot, token: str, *, patience: float = 60.0) -> None:
+def run(
+    bot: commands.Bot,
+    token: str,
+    *,
+    patience: float = 60.0,
+    health: Health | None = None,
+) -> None:
     """Run the bot until SIGTERM, SIGINT or Ctrl-C.
 
     `patience` is how long, in seconds, to try again while Discord can't be reached
     at the start; once connected, the connection is renewed for as long as it takes.
+    `health` says meanwhile how the bot is.
     Raises StartError, one sentence that says what to do.
     """
-    asyncio.run(serve(bot, token, patience=patience, told=_end_in_time))
+    served = serve(bot, token, patience=patience, told=_end_in_time, health=health)
+    asyncio.run(served)
 
 
 def _end_in_time() -> None:
@@ -78,12 +88,22 @@ async def serve(
     *,
     patience: float = 60.0,
     told: Callable[[], None] = lambda: None,
+    health: Health | None = None,
 ) -> None:
     """Do what `run` does inside a running event loop.
 
     `told` is called when it is told to stop, inside a signal's handler.
     """
     tame_discord()
+    async with contextlib.AsyncExitStack() as stack:
+        if health:
+            await stack.enter_async_context(health.serving())
+        await _serve(bot, token, patience, told)
+
+
+async def _serve(
+    bot: commands.Bot, token: str, patience: float, told: Callable[[], None]
+) -> None:
     stop = asyncio.Event()
     session = asyncio.create_task(_session(bot, token.strip(), patience))
     stopping = asyncio.create_task(stop.wait())

@@ -42,6 +42,7 @@ class Worker:
         self._limit = limit
         self._tasks: queue.SimpleQueue[_Task | None] | None = None
         self._current: _Task | None = None
+        self.waiting = 0  # who waits for their turn or for what it gives
         # A burst handed to the thread at once would hold up the loop, which has to
         # wait for the interpreter's lock at each of them: 200 ms for 200 questions.
         self._turn = asyncio.Lock()
@@ -52,6 +53,13 @@ class Worker:
         Raises QuestionError with a sentence for whoever asked, where it fails or takes
         too long.
         """
+        self.waiting += 1
+        try:
+            return await self._in_turn(work)
+        finally:
+            self.waiting -= 1
+
+    async def _in_turn(self, work: Work[T]) -> T:
         async with self._turn:
             task = _Task(work)
             self._current = task

@@ -2,6 +2,12 @@
 
 from bot.console.application import Application, Circumstances
 from bot.console.command_line import main
-from bot.console.visible import VisibleFormatter
+from bot.console.visible import JsonFormatter, VisibleFormatter
 
-__all__ = ["Application", "Circumstances", "VisibleFormatter", "main"]
+__all__ = [
+    "Application",
+    "Circumstances",
+    "JsonFormatter",
+    "VisibleFormatter",
+    "main",
+]

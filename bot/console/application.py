@@ -43,7 +43,8 @@ class Application:
     `answerer` takes the folder to read instead of the one that is set, or None;
     `read_source` a file's path or a web address. `backup` and `restore` take a file;
     `library_articles` returns what can be asked by anybody, the database's as well.
-    `withdraw` takes an article's slug and the reason, `reinstate` the slug.
+    `health` returns the address where a running bot says how it is. `withdraw` takes
+    an article's slug and the reason, `reinstate` the slug.
     `read_feed` returns how many entries the feed at an address has; `with_store` does
     something with the open store and returns what that gives.
     """
@@ -55,6 +56,7 @@ class Application:
     backup: Callable[[Path], None]
     restore: Callable[[Path], None]
     library_articles: Callable[[], tuple[Article, ...]]
+    health: Callable[[], str | None]
     withdraw: Callable[[str, str], None]
     reinstate: Callable[[str], None]
     read_feed: Callable[[str], int]

@@ -28,7 +28,7 @@ __all__ = ["main"]
 # A new command is a module of this package with a function `add`, named here.
 _COMMANDS = (
     *("ask", "chat", "add", "articles", "check", "feed", "backup", "restore", "export"),
-    *("withdraw", "reinstate"),
+    *("withdraw", "reinstate", "status"),
     "run",
 )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import unicodedata
+from datetime import UTC, datetime
 
-__all__ = ["VisibleFormatter", "visible"]
+__all__ = ["JsonFormatter", "VisibleFormatter", "visible"]
 
 # Controls (with them the escape sequences), formats such as bidirectional overrides
 # and zero-width spaces, line and paragraph separators, halves of surrogate pairs.
@@ -37,3 +39,20 @@ class VisibleFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's line, made visible."""
         return visible(super().format(record))
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes each record as one JSON object on one line, for programs that collect."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON, in ASCII."""
+        moment = datetime.fromtimestamp(record.created, UTC)
+        fields = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(fields)

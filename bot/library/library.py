@@ -155,6 +155,11 @@ class Library:
         """Whether there is a store."""
         return self._keeper is not None
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the store's articles are among those that can be asked."""
+        return self._keeper is None or self._change != _UNREAD
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Call something after each change of the store that is answered from."""
         self._listeners.append(listener)

@@ -29,7 +29,7 @@ def entries(url: str) -> int:
     return 3
 
 
-_UNUSED = (never,) * 9
+_UNUSED = (never,) * 10
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""How the bot says that it lives, is ready, and what it does."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from typing import TYPE_CHECKING, Any, cast
+
+import aiohttp
+import pytest
+
+from bot.chat import build_bot
+from bot.chat.health import Health
+from bot.errors import StartError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from discord.ext import commands
+
+    from bot.chat.client import ChatBot
+    from bot.library import Library
+    from tests.chat.conftest import World
+
+QUESTION = "Who denied that Tehran sent Moscow drones?"
+
+
+@pytest.fixture
+def simcord_bot(library: Library, state: Path) -> commands.Bot:
+    return build_bot(library, state=state)
+
+
+def health_of(world: World, port: int = 0) -> Health:
+    return Health(cast("ChatBot", world.env.bot), "127.0.0.1", port)
+
+
+async def got(port: int, path: str) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{path}") as response,
+    ):
+        return response.status, await response.text()
+
+
+async def readiness(port: int) -> tuple[int, dict[str, Any]]:
+    status, text = await got(port, "/readyz")
+    return status, json.loads(text)
+
+
+async def test_a_bot_that_runs_is_alive_and_ready(world: World) -> None:
+    async with health_of(world).serving() as port:
+        assert await got(port, "/healthz") == (200, "alive\n")
+        everything = {"gateway": True, "library": True, "store": True}
+        assert await readiness(port) == (200, everything)
+
+
+async def test_a_bot_without_its_database_is_alive_and_not_ready(
+    world: World, library: Library, tmp_path: Path
+) -> None:
+    async with health_of(world).serving() as port:
+        await library.close()
+        (tmp_path / "verbatim.db").write_bytes(b"this is no database")
+        status, parts = await readiness(port)
+        assert status == 503
+        assert parts["store"] is False
+        assert parts["gateway"] is True
+        assert await got(port, "/healthz") == (200, "alive\n")
+
+
+async def test_figures_tell_how_many_answered_and_nothing_of_what(world: World) -> None:
+    async with health_of(world).serving() as port:
+        for question in (QUESTION, QUESTION, "Who wrote about the zeppelins of Ekby?"):
+            await world.alice.send(world.channel, f"{world.mention} {question}")
+        logging.getLogger("bot.library").warning("zeppelins %s", "of Ekby")
+        status, figures = await got(port, "/metrics")
+    assert status == 200
+    assert 'verbatim_answer_seconds_count{status="answered"} 2.0' in figures
+    assert 'verbatim_answer_seconds_count{status="not_found"} 1.0' in figures
+    assert (
+        'verbatim_problems_total{level="warning",logger="bot.library"} 1.0' in figures
+    )
+    assert "verbatim_servers 1.0" in figures
+    assert "verbatim_articles 1.0" in figures
+    assert "verbatim_waiting 0.0" in figures
+    assert "process_resident_memory_bytes" in figures
+    for word in ("zeppelins", "Ekby", "Tehran", "alice", str(world.alice.id)):
+        assert word not in figures
+
+
+async def test_an_address_that_is_taken_is_named(world: World) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        health = health_of(world, taken.getsockname()[1])
+        with pytest.raises(StartError, match="where nothing can be served"):
+            async with health.serving():
+                pass

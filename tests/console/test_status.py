@@ -1,0 +1,110 @@
+"""How `verbatim status` shows what a running bot serves."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from bot.console import JsonFormatter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pytest
+
+    from tests.conftest import Result
+
+    Verbatim = Callable[..., Result]
+
+METRICS = """\
+# TYPE verbatim_servers gauge
+verbatim_servers 3.0
+# TYPE verbatim_answer_seconds histogram
+verbatim_answer_seconds_bucket{le="+Inf",status="answered"} 12.0
+verbatim_answer_seconds_count{status="answered"} 12.0
+verbatim_answer_seconds_sum{status="answered"} 0.5
+# TYPE verbatim_problems counter
+verbatim_problems_total{level="warning",logger="bot.library"} 2.0
+# TYPE verbatim_gateway_seconds gauge
+verbatim_gateway_seconds{shard="1"} 0.048
+# TYPE process_resident_memory_bytes gauge
+process_resident_memory_bytes 1.2e+08
+"""
+
+
+@contextlib.contextmanager
+def serving(readiness: dict[str, bool]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            replies = {"/readyz": json.dumps(readiness), "/metrics": METRICS}
+            self.send_response(200 if all(readiness.values()) else 503)
+            self.end_headers()
+            self.wfile.write(replies[self.path].encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_bot_that_is_well_is_said_to_be(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving({"gateway": True, "library": True, "store": True}) as address:
+        monkeypatch.setenv("VERBATIM_HEALTH", address)
+        result = verbatim("status")
+    assert result.status == 0
+    assert "ok     The connection to Discord is there." in result.out
+    assert "Servers: 3" in result.out
+    assert "Questions answered: 12" in result.out
+    assert "Log, warnings of bot.library: 2" in result.out
+    assert "Gateway, shard 1: 48 ms" in result.out
+    assert "Memory, MB: 120" in result.out
+
+
+def test_what_is_missing_is_named(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving({"gateway": True, "library": True, "store": False}) as address:
+        monkeypatch.setenv("VERBATIM_HEALTH", address)
+        result = verbatim("status")
+    assert result.status == 1
+    assert "wrong  The database is not there." in result.out
+
+
+def test_where_no_bot_runs_it_is_said(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = verbatim("status")
+    assert result.status == 2
+    assert "VERBATIM_HEALTH is not set" in result.err
+    monkeypatch.setenv("VERBATIM_HEALTH", "127.0.0.1:9")
+    result = verbatim("status")
+    assert result.status == 1
+    assert "No bot answers at 127.0.0.1:9" in result.out
+    for wrong in ("8080", "127.0.0.1:", "127.0.0.1:99999", ":80", "here:http"):
+        monkeypatch.setenv("VERBATIM_HEALTH", wrong)
+        result = verbatim("status")
+        assert result.status == 2
+        assert "is no address of the form 127.0.0.1:8080" in result.err
+
+
+def test_a_log_for_programs_is_one_object_a_line() -> None:
+    record = logging.LogRecord(
+        "bot.chat", logging.WARNING, "", 0, "two\nlines, %s \u202e", ("one",), None
+    )
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    assert line.isascii()
+    fields = json.loads(line)
+    assert fields["level"] == "WARNING"
+    assert fields["message"] == "two\nlines, one \u202e"
