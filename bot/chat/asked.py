@@ -44,7 +44,8 @@ class Asked:
     `article` is the slug or the name of the only article to look in, `context` the
     earlier question that this one follows, `shown` the marks of passages that were
     shown before. `visible` says that the answer has to show the question, since it
-    replies to no message that holds it; `cut` that it is but a message's beginning.
+    replies to no message that holds it; `cut` that it is but a message's beginning,
+    `closest` that the passages are wanted that come closest where none answers.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Asked:
     shown: frozenset[bytes] = frozenset()
     visible: bool = False
     cut: bool = False
+    closest: bool = False
 
     @property
     def kept(self) -> bool:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.chat.citing import ParagraphNames, cited, whole
 from bot.chat.codes import MOST_MARKS
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from bot.chat.citing import Citation
     from bot.chat.cooldown import Cooldown
     from bot.chat.places import Passage
+    from bot.chat.worker import Work
     from bot.library import Library, Where
     from bot.storage import ServerSettings
 
 __all__ = ["Asking", "Desk", "sentence"]
+
+T = TypeVar("T")
 
 TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
 TYPED_LIMIT = 2.0  # seconds for what is offered while somebody types
@@ -80,16 +83,17 @@ class Desk:
         return self.asking.library.articles(self.where, self._only)
 
     async def pages(
-        self, asked: Asked, *, asker: int | None = None
+        self, asked: Asked, *, asker: int | None = None, at_most: int | None = None
     ) -> tuple[Page, ...]:
         """Return the messages that answer a question, or that say why none can.
 
         `asker` is who asks it for the first time: the words that no article has are
-        then counted, where the server's admins want that.
+        then counted, where the server's admins want that. `at_most` passages are shown,
+        as many as the admins decided otherwise.
         """
         began = time.monotonic()
         try:
-            work = partial(self._pages, asked)
+            work = partial(self._pages, asked, at_most or self.settings.per_page)
             answer, pages = await self.asking.answers.do(work)
         except QuestionError as error:
             self.asking.watch("failed", time.monotonic() - began)
@@ -117,6 +121,10 @@ class Desk:
             )
         except QuestionError as error:
             return (Page(sentence(error)),)
+
+    async def worked(self, work: Work[T]) -> T:
+        """Return what some work gives that takes as long as a text is long."""
+        return await self.asking.answers.do(work)
 
     async def whole(self, passages: Sequence[Passage]) -> bytes:
         """Return passages as a text file; raises QuestionError."""
@@ -167,9 +175,11 @@ class Desk:
         """Whether it is counted here what helped and what was missing."""
         return self.settings.feedback and self.asking.library.keeps
 
-    def _pages(self, asked: Asked, stop: Event) -> tuple[Answer, tuple[Page, ...]]:
+    def _pages(
+        self, asked: Asked, at_most: int, stop: Event
+    ) -> tuple[Answer, tuple[Page, ...]]:
         answer = self._answer(asked, len(asked.shown) + SHOWN, stop)
-        pages = pages_of(answer, asked, self.settings.per_page, stop)
+        pages = pages_of(answer, asked, at_most, stop)
         article = self.article(asked.article) if asked.article else None
         key = key_of(article) if article else None
         known = (replace(page, article=key, votes=self.votes) for page in pages)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.articles import Stance
-from bot.chat.escaping import inline, link
+from bot.chat.escaping import BOLD, inline, link
 from bot.chat.fragments import fragment
 from bot.chat.wording import _, marked
 
@@ -21,6 +22,7 @@ __all__ = [
     "correction",
     "credit",
     "licence",
+    "masked",
     "paragraph",
     "paragraph_number",
     "plain_credit",
@@ -29,32 +31,34 @@ __all__ = [
 ]
 
 _STANCES = {
-    Stance.CLAIM: (marked("claim"), marked("{speaker}, claim")),
-    Stance.DENIAL: (marked("denial"), marked("{speaker}, denial")),
-    Stance.REPORT: (marked("reported"), marked("{speaker}, reported")),
+    Stance.CLAIM: (marked("Claim"), marked("{speaker} claimed")),
+    Stance.DENIAL: (marked("Denial"), marked("{speaker} denied")),
+    Stance.REPORT: (marked("Report"), marked("{speaker} said")),
 }
 CORRECTED = marked("Corrected: {reason}")
+_PLAIN = re.compile(r"[\w .,’-]+")  # what a link's name shows as it stands
 _LONGEST_LINK = 400  # a longer address would leave little room for the quotation
 
 
 def speaker(evidence: Evidence) -> str:
-    """Return the line under a quotation: who says it, with what stance, and where.
+    """Return the line above a quotation: who says it, with what stance, and where.
 
     Each who speaks in the passage is named. What only the outlet reports is credited
     to the outlet.
     """
     publisher = evidence.source.publisher
     who = "; ".join(_voice(voice, publisher) for voice in evidence.voices)
-    return f"— {who} ({paragraph(evidence.article, evidence.sentence)})"
+    return f"{who} · {paragraph(evidence.article, evidence.sentence)}"
 
 
 def _voice(voice: Voice, publisher: str | None) -> str:
     alone, spoken = _STANCES[voice.stance]
-    if voice.speaker:
-        return _(spoken).format(speaker=inline(voice.speaker, 150))
-    if publisher and voice.stance is Stance.REPORT:
-        return _("reported by {outlet}").format(outlet=inline(publisher))
-    return _(alone)
+    if name := inline(voice.speaker or "", 150):
+        return _(spoken).format(speaker=f"{BOLD}{name}{BOLD}")
+    outlet = inline(publisher or "")
+    if outlet and voice.stance is Stance.REPORT:
+        return _("{outlet} reported").format(outlet=f"{BOLD}{outlet}{BOLD}")
+    return f"{BOLD}{_(alone)}{BOLD}"
 
 
 def paragraph(article: Article, span: Span) -> str:
@@ -92,16 +96,35 @@ def article_name(article: Article) -> str:
 
 
 def credit(article: Article) -> str:
-    """Return who made an article, as far as the source says so, and what to call it."""
-    names = [inline(n) for n in (article.source.author, article.source.publisher) if n]
-    return ", ".join([*names, article_name(article)])
+    """Return who made an article and its title, as far as the source says so.
+
+    Where it says neither it is what the article is called here.
+    """
+    source = article.source
+    names = [n for n in map(inline, (source.author or "", source.publisher or "")) if n]
+    if source.title or not names:
+        names.append(article_name(article))
+    return ", ".join(names)
 
 
 def licence(source: Source) -> str:
-    """Return the licence and its address as far as the source gives them."""
+    """Return the licence with its address, as far as the source gives them."""
     name = inline(source.license) if source.license else ""
-    address = _link(source.license_url)
-    return f"{name} {address}".strip()
+    return masked(name, source.license_url)
+
+
+def masked(name: str, address: str | None) -> str:
+    """Return a name that leads to an address, or both where one can't carry the other.
+
+    Discord shows backslashes inside of a link's name, and takes no brackets there.
+    """
+    shown = _link(address)
+    if not name or not shown:
+        return name or shown
+    if _PLAIN.fullmatch(name):
+        shown = shown.replace("(", "%28").replace(")", "%29")
+        return f"[{name}]({shown})"
+    return f"{name} {shown}"
 
 
 def small_print(article: Article, *, emphasis: bool) -> str:
@@ -128,13 +151,13 @@ def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:
     yield credit(article)
     if source.published:
         yield inline(source.published)
-    if address := _link(source.url):
-        yield address
+    if source.url:
+        yield masked(_("source"), source.url)
     if terms := licence(source):
         yield terms
+    yield _("excerpt, emphasis added") if emphasis else _("excerpt")
     if source.notice:
         yield _("notice in /about")
-    yield _("excerpt, emphasis added") if emphasis else _("excerpt")
 
 
 def _link(address: str | None) -> str:

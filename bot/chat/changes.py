@@ -79,8 +79,8 @@ class Change:
 
     def ends(self, custom_id: str) -> bool:
         """Tell whether a button no longer leads anywhere."""
-        if custom_id.startswith(f"{Kind.DELETE}:"):
-            return False
+        if custom_id.startswith(f"{Kind.MENU}:"):
+            return False  # an answer can be deleted in any case
         try:
             code = read(custom_id)
         except QuestionError:

@@ -125,10 +125,11 @@ def _cited(one: Citation, find: Find, most: int) -> Iterator[_Block]:
 
 def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
     passage = Passage(article, *span)
-    small = f"— {paragraph(article, span)}\n{small_print(article, emphasis=False)}"
+    above = f"{paragraph(article, span)}\n"
+    small = small_print(article, emphasis=False)
     # What can't fit is not rendered: it might be as long as a book.
     if span.end - span.start < LIMIT and fits(
-        text := f"{quotation(article, *span)}\n{small}"
+        text := f"{above}{quotation(article, *span)}\n{small}"
     ):
         yield _Block(text, passage)
         return
@@ -137,7 +138,8 @@ def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
         if (piece := next(pieces, None)) is None:
             yield _Block(small, passage, whole=False)
             return
-        yield _Block(piece, passage, whole=False)
+        yield _Block(f"{above}{piece}", passage, whole=False)
+        above = ""
 
 
 def _paged(blocks: Iterable[_Block]) -> Iterator[Page]:

@@ -35,7 +35,7 @@ from bot.chat.mending import Mending
 from bot.chat.panel import Administration, Control
 from bot.chat.pausing import Pauses
 from bot.chat.personal import Personal
-from bot.chat.recalling import buttons_of
+from bot.chat.recalling import items_of
 from bot.chat.saying import apologise
 from bot.chat.syncing import sync
 from bot.chat.translating import Translator
@@ -266,8 +266,8 @@ class ChatBot(commands.Bot):
 
 
 def _stands_in(message: discord.Message | None, custom_id: str) -> bool:
-    buttons = buttons_of(message) if message else ()
-    return any(button.custom_id == custom_id for button in buttons)
+    items = items_of(message) if message else ()
+    return any(known == custom_id for known, _number in items)
 
 
 def _version() -> str:

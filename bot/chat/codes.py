@@ -25,14 +25,16 @@ class Kind(StrEnum):
     """The kinds of buttons; the number rises when what a kind's code means changes."""
 
     MORE = "more1"
-    CONTEXT = "around1"
-    BACK = "back1"
+    CLOSEST = "closest1"
+    MEANT = "meant1"
+    CONTEXT = "around2"
     WHY = "why1"
-    WHOLE = "whole1"
-    SHARE = "share1"
-    DELETE = "delete1"
+    DETAILS = "details1"
     HELPFUL = "helpful1"
     UNHELPFUL = "unhelpful1"
+    ARTICLES = "articles1"
+    WHOLE = "whole1"
+    MENU = "menu1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.chat.changes import Change
 from bot.chat.correcting import mended
 from bot.chat.housekeeping import tried
 from bot.chat.logs import described
-from bot.chat.recalling import buttons_of
+from bot.chat.recalling import items_of
 from bot.chat.saying import UNSENT
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ class Mending:
         articles = self._library.everything()
         stay = {credit(article) for article in articles if article.slug in others}
         content = mended(message.content, changes, stay)
-        buttons = [button.custom_id or "" for button in buttons_of(message)]
-        kept = [b for b in buttons if not any(c.ends(b) for c in changes)]
+        buttons = list(items_of(message))
+        kept = [b for b in buttons if not any(c.ends(b[0]) for c in changes)]
         if (content, kept) != (message.content, buttons):
             await message.edit(content=content, view=view_of(kept), suppress=True)
 

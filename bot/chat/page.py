@@ -17,18 +17,24 @@ class Page:
     """The text of a message and the passages in it.
 
     `article` is the key of the only article that was asked. `marks` are those of all
-    passages shown up to here; `more` says that there may be others, `why` that the
+    passages shown up to here; `more` says how many others were found, `why` that the
     question can be asked again to say why these were found, `votes` that whoever reads
     it may say whether it helped. `quotes` are the passages of which the text has any
-    part, `whole` those that it leads to since they did not fit.
+    part, `whole` those that it leads to since they did not fit. Where nothing answers,
+    it leads to the `closest` passages, to the question as it may be `meant`, and to
+    what there is (`lists`); from a reason it leads to the `details`.
     """
 
     text: str
     places: tuple[Place, ...] = ()
     article: bytes | None = None
     marks: frozenset[bytes] = frozenset()
-    more: bool = False
+    more: int = 0
     why: bool = False
     votes: bool = False
     quotes: tuple[PassageAddress, ...] = ()
     whole: tuple[Place, ...] = ()
+    closest: bool = False
+    meant: bool = False
+    lists: bool = False
+    details: bool = False

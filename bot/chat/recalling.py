@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.chat.codes import Code
 
-__all__ = ["buttons_of", "following", "recalled"]
+__all__ = ["following", "items_of", "recalled"]
 
 _GONE = marked("The question is no longer there; please ask it again.")
 
@@ -54,11 +54,20 @@ async def following(
     return Asked(question, article=_article(answer, articles), context=context)
 
 
-def buttons_of(message: discord.Message) -> Iterator[discord.Button]:
-    """Yield the buttons of a message."""
+def items_of(message: discord.Message) -> Iterator[tuple[str, int]]:
+    """Yield the custom_ids of what stands under a message, each with its number.
+
+    Of a menu the number says whether it is a private answer's.
+    """
     for row in message.components:
         if isinstance(row, discord.ActionRow):
-            yield from (c for c in row.children if isinstance(c, discord.Button))
+            for item in row.children:
+                if isinstance(item, discord.Button):
+                    number = (item.label or "").rpartition("(")[2].removesuffix(")")
+                    yield item.custom_id or "", int(number) if number.isdecimal() else 0
+                elif isinstance(item, discord.SelectMenu):
+                    private = any(option.value == "share" for option in item.options)
+                    yield item.custom_id, int(private)
 
 
 def _article(answer: discord.Message, articles: Sequence[Article]) -> str | None:
@@ -75,9 +84,9 @@ def _article(answer: discord.Message, articles: Sequence[Article]) -> str | None
 
 
 def _codes(answer: discord.Message) -> Iterator[Code]:
-    for button in buttons_of(answer):
+    for custom_id, _number in items_of(answer):
         try:
-            yield read(button.custom_id or "")
+            yield read(custom_id)
         except QuestionError:
             continue
 

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
     from bot.answering import Answer, Evidence, Feature
 
-__all__ = ["receipt"]
+__all__ = ["details", "reason"]
 
+_SPEAKS = "who says it"  # what the part of a score is called that a speaker gives
+_UNSURE = marked("I am only {percent} sure that it answers.")
+_SURE = {
+    "answered": marked("I am {percent} sure that it answers."),
+    "not_found": marked("I am only {percent} sure, so I do not call it an answer."),
+}
 _MOST = 8  # words or figures in one list
 _LONGEST = 40
 _HOW = marked(
@@ -32,8 +38,25 @@ _FEATURES = {
 }
 
 
-def receipt(answer: Answer, shown: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the messages that say why these passages of an answer were found."""
+def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
+    """Return in two sentences why the first of these passages was found."""
+    first = shown[0]
+    words = _words(first)
+    if words and first.speaker and _SPEAKS in dict(first.receipt.parts):
+        said = _("These words of {speaker} share {words} with your question.")
+        found = said.format(speaker=inline(first.speaker, 100), words=words)
+    elif words:
+        found = _("It shares {words} with your question.").format(words=words)
+    else:
+        found = _("It means much the same as your question, in other words.")
+    sure = _(_SURE.get(answer.status.value, _UNSURE)).format(
+        percent=f"{answer.confidence:.0%}"
+    )
+    return f"{found} {sure}"
+
+
+def details(answer: Answer, shown: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the messages that say by what figures these passages were found."""
     blocks = [_found(number, e) for number, e in enumerate(shown, start=1)]
     return paged([*blocks, "\n".join(_sureness(answer)), f"-# {_(_HOW)}"])
 

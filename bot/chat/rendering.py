@@ -1,7 +1,8 @@
-"""Turns an answer into messages; pure functions throughout.
+"""Draws the blocks of an answer as messages; pure functions throughout.
 
-An answer is one message where that is possible: what else was found stands behind a
-button. Nothing is cut: a passage that fits in no message goes on in the next.
+An answer is one short message: the sentence that answers, who says it, the other side.
+What else was found stands behind buttons, and what is longer than a message goes on in
+the next, up to three.
 """
 
 from __future__ import annotations
@@ -9,36 +10,46 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.answering import Status
 from bot.chat.asked import Asked, heading
-from bot.chat.blocks import block, pieces
-from bot.chat.codes import MOST_MARKS, MOST_PLACES
+from bot.chat.attribution import small_print, speaker
+from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import inline
 from bot.chat.page import Page
 from bot.chat.paging import MOST_ANSWERS, capped, fits, paged
-from bot.chat.places import address_of, place_of
+from bot.chat.places import MOST_PLACES, address_of, place_of
+from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked, numbered
 from bot.errors import AbandonedError
+from bot.presentation import (
+    Credit,
+    NoteKind,
+    Quotation,
+    answer_notes,
+    excerpt,
+    passage_blocks,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from threading import Event
 
-    from bot.answering import Answer, Evidence, Reading
+    from bot.answering import Answer, Evidence
+    from bot.presentation import Note
 
 __all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
 
 NOTHING_MORE = marked("The articles have nothing more that bears on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
+_ROOM, _ROOM_BESIDE = 450, 380  # characters of a quotation alone, and of each of two
 _MOST_WORDS = 5  # of a question's words echoed in one line
 _LONGEST_WORD = 40
-_UNSURE = marked("I am not sure that this answers it:")
-_DISPUTED = marked("The article reports this as disputed.")
-_NOT_FOUND = marked("The articles do not answer this question.")
-_CLOSEST = marked("Closest passages, which may not answer it:")
-_HINT = marked("Other words may find more; /articles lists what can be asked about.")
-
-_Drafts = list[tuple[str, list["Evidence"]]]  # the texts of messages, and what is in
+_SAID = {
+    NoteKind.DISPUTED: marked("The article reports this as disputed."),
+    NoteKind.UNSURE: marked("**Perhaps.** I am not sure that this answers it:"),
+    NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
+    NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
+}
+_GOES_ON = marked("goes on in the next message")
 
 
 def render(answer: Answer) -> tuple[str, ...]:
@@ -47,89 +58,127 @@ def render(answer: Answer) -> tuple[str, ...]:
 
 
 def pages_of(
-    answer: Answer, asked: Asked, at_most: int = SHOWN, stop: Event | None = None
+    answer: Answer, asked: Asked, at_most: int = 1, stop: Event | None = None
 ) -> tuple[Page, ...]:
     """Return the messages that give an answer, one to three, each within the limit.
 
-    Passages shown before are passed over, `at_most` others are shown: more where
-    an allegation would stand without its denial. The first passage and its other side
-    share a message where both fit, else follow each other; of what remains as much is
-    shown as fits beside them, an allegation never without its denial.
+    Passages shown before are passed over, `at_most` others are shown, an allegation
+    never without its denial.
     """
     if answer.remark:
         return (Page(inline(_(answer.remark), 500)),)
-    found = found_in(answer)
-    new = [e for e in found if place_of(e).mark not in asked.shown][:SHOWN]
-    new = new[: max([at_most, *map(len, _pairs(new)[:1])])]
+    found = found_in(answer, asked)
+    new = [e for e in found if place_of(e).mark not in asked.shown]
+    new = new[: max([min(at_most, SHOWN), *map(len, _pairs(new)[:1])])]
     if asked.shown and not new:
         return (Page(_(NOTHING_MORE)),)
-    lead = paged([*heading(asked), *_preface(answer, asked)], "\n")
-    drafts = _drafts(new, lead[-1] if lead else "")
     if stop and stop.is_set():
         raise AbandonedError
-    pages = _pages(_led(lead, drafts), answer, asked)
-    return capped(pages, MOST_ANSWERS, [place_of(e) for e in new])
+    lead = _lead(answer, asked)
+    if not new:
+        return (_without_passages(lead, answer, asked),)
+    room = _ROOM if len(new) == 1 else _ROOM_BESIDE
+    cut = [excerpt(passage, room) for passage in new]
+    text = _body(cut)
+    whole = fits(whole_text := "\n\n".join([*lead, text]))
+    texts = [whole_text] if whole else _divided(lead, cut)
+    left = sum(place_of(e).mark not in asked.shown for e in found) - len(new)
+    pages = (
+        _page(text, new, asked, left if number == 0 else None)
+        for number, text in enumerate(texts)
+    )
+    return capped(pages, MOST_ANSWERS, list(map(place_of, new)))
 
 
-def found_in(answer: Answer) -> tuple[Evidence, ...]:
-    """Return the passages that an answer shows: the closest where none answers."""
-    found = answer.status is not Status.NOT_FOUND
-    return answer.evidence if found else answer.closest
+def found_in(answer: Answer, asked: Asked) -> tuple[Evidence, ...]:
+    """Return the passages to show: the closest only where they were asked for."""
+    return answer.closest if asked.closest else answer.evidence
 
 
-def _preface(answer: Answer, asked: Asked) -> Iterator[str]:
-    if asked.shown:
-        return
-    if answer.status is Status.NOT_FOUND:
-        yield from _not_found(answer)
-        return
-    yield from _readings(answer)
-    if words := answer.unknown_words[:_MOST_WORDS]:
-        yield f"-# {_unknown(words)}"
-    if answer.disputed:
-        yield _(_DISPUTED)
-    if answer.status is Status.UNSURE:
-        yield _(_UNSURE)
+def _page(
+    text: str, passages: Sequence[Evidence], asked: Asked, left: int | None
+) -> Page:
+    """Return a message with what its buttons know.
+
+    What needs the question stands at the first message alone, which shows it or replies
+    to it; `left` is None for the others.
+    """
+    quotes = tuple(map(address_of, passages))
+    if left is None:
+        return Page(text, quotes=quotes)
+    places = tuple(map(place_of, passages))[:MOST_PLACES]
+    marks = asked.shown | {place.mark for place in places}
+    known = asked.kept and not asked.closest
+    return Page(
+        text,
+        places,
+        marks=marks if known else frozenset(),
+        more=left if known and len(marks) <= MOST_MARKS else 0,
+        why=known,
+        quotes=quotes,
+    )
 
 
-def _not_found(answer: Answer) -> Iterator[str]:
-    yield _(_NOT_FOUND)
-    yield from _readings(answer)
-    if words := answer.unknown_words[:_MOST_WORDS]:
-        yield _unknown(words)
-    if answer.suggestions:
-        yield _meant(answer.suggestions[:_MOST_WORDS])
-    yield _(_CLOSEST) if answer.closest else _(_HINT)
+def _without_passages(lead: Sequence[str], answer: Answer, asked: Asked) -> Page:
+    """Return the message that says that nothing answers, with the ways on."""
+    return Page(
+        "\n\n".join(lead),
+        closest=asked.kept and bool(answer.closest) and not asked.closest,
+        meant=asked.kept and bool(answer.suggestions),
+        lists=True,
+    )
 
 
-def _readings(answer: Answer) -> Iterator[str]:
-    said = _("“{asked}” read as “{word}”")
-    for reading in answer.readings[:_MOST_WORDS]:
-        yield f"-# {_of(reading, said)}"
+def _lead(answer: Answer, asked: Asked) -> list[str]:
+    """Return what stands above the passages, as at most one part."""
+    lines = list(heading(asked))
+    if asked.closest:
+        lines.append(_(_SAID[NoteKind.CLOSEST]))
+    elif not asked.shown:
+        lines += map(_note, answer_notes(answer))
+    return ["\n".join(lines)] if lines else []
 
 
-def _unknown(words: Sequence[str]) -> str:
+def _note(note: Note) -> str:
+    if said := _SAID.get(note.kind):
+        return _(said)
+    return _WORDY[note.kind](note)
+
+
+def _reading(note: Note) -> str:
+    asked, word = map(_word, note.words)
+    said = _("“{asked}” read as “{word}”").format(asked=asked, word=word)
+    return f"-# {said}"
+
+
+def _unknown(note: Note) -> str:
+    words = note.words[:_MOST_WORDS]
     listed = ", ".join(_("“{word}”").format(word=_word(word)) for word in words)
-    return numbered(
+    said = numbered(
         "No article has the word {words}.",
         "No article has the words {words}.",
         len(words),
         words=listed,
     )
+    return f"-# {said}"
 
 
-def _meant(suggestions: Iterable[Reading]) -> str:
+def _meant(note: Note) -> str:
+    pairs = list(zip(note.words[::2], note.words[1::2], strict=True))[:_MOST_WORDS]
     said = _("“{word}” (for “{asked}”)")
-    words = ", ".join(_of(suggestion, said) for suggestion in suggestions)
+    words = ", ".join(said.format(asked=_word(a), word=_word(w)) for a, w in pairs)
     return _("Did you mean {words}?").format(words=words)
-
-
-def _of(reading: Reading, said: str) -> str:
-    return said.format(asked=_word(reading.asked), word=_word(reading.taken_for))
 
 
 def _word(word: str) -> str:
     return inline(word, _LONGEST_WORD)
+
+
+_WORDY = {
+    NoteKind.READING: _reading,
+    NoteKind.UNKNOWN: _unknown,
+    NoteKind.MEANT: _meant,
+}
 
 
 def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -143,75 +192,44 @@ def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
     return pairs
 
 
-def _drafts(found: Sequence[Evidence], above: str) -> _Drafts:
-    """Return messages: the first passage with its other side, then what fits.
-
-    `above` is what stands above them in the first message.
-    """
-    pairs = _pairs(found)
-    drafts: _Drafts = [(block(pairs[0]), pairs[0])] if pairs else []
-    if drafts and not fits(drafts[0][0]):
-        drafts = [draft for side in pairs[0] for draft in _whole(side)]
-    for others in pairs[1:]:
-        text, beside = drafts[-1]
-        longer = block([*beside, *others])
-        if not (fits(f"{above}\n\n{longer}") and text == block(beside)):
-            break  # the others wait behind a button, in order
-        drafts[-1] = longer, [*beside, *others]
-    return drafts
+def _body(passages: Sequence[Evidence]) -> str:
+    """Return passages, those of one article above their one small print."""
+    parts: list[list[str]] = [[]]
+    for block in passage_blocks(passages):
+        if isinstance(block, Quotation):
+            parts[-1] += [_who(block.evidence), _quoted(block.evidence)]
+        elif isinstance(block, Credit):
+            parts[-1].append(small_print(block.article, emphasis=block.emphasis))
+            parts.append([])
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
-def _whole(evidence: Evidence) -> Iterator[tuple[str, list[Evidence]]]:
-    if fits(text := block([evidence])):
-        yield text, [evidence]
+def _who(evidence: Evidence) -> str:
+    said = speaker(evidence)
+    return _("The other side: {who}").format(who=said) if evidence.opposes else said
+
+
+def _quoted(evidence: Evidence) -> str:
+    span = evidence.start, evidence.end
+    return quotation(evidence.article, *span, evidence.highlights)
+
+
+def _divided(lead: Sequence[str], passages: Sequence[Evidence]) -> Iterator[str]:
+    """Yield the messages of passages that are too long for one."""
+    parts = [*lead, *(part for one in passages for part in _pieces(one))]
+    yield from paged(parts)
+
+
+def _pieces(evidence: Evidence) -> Iterator[str]:
+    """Yield a passage, in pieces where it is too long for one message."""
+    if fits(text := _body([evidence])):
+        yield text
         return
-    # One more than is shown, so that it is known that there is more.
-    *parts, last = paged(islice(pieces(evidence), 2 * MOST_ANSWERS + 2))
-    yield from ((part, []) for part in parts)
-    yield last, [evidence]
-
-
-def _led(lead: Sequence[str], drafts: _Drafts) -> _Drafts:
-    """Put the lines above an answer into its first message, where they fit."""
-    if not lead:
-        return drafts
-    if drafts and fits(joined := f"{lead[-1]}\n\n{drafts[0][0]}"):
-        first = (joined, drafts[0][1])
-        return [*((text, []) for text in lead[:-1]), first, *drafts[1:]]
-    return [*((text, []) for text in lead), *drafts]
-
-
-def _pages(drafts: _Drafts, answer: Answer, asked: Asked) -> Iterator[Page]:
-    """Yield the messages with what their buttons know.
-
-    What needs the question stands at the first message alone, which shows it or
-    replies to it.
-    """
-    shown = {place_of(e).mark for _, passages in drafts for e in passages}
-    marks = asked.shown | shown
-    found = found_in(answer)
-    left = any(place_of(e).mark not in marks for e in found)
-    more = left or len(found) >= SHOWN + len(asked.shown)
-    for number, (text, passages) in enumerate(drafts):
-        first = number == 0 and bool(shown) and asked.kept
-        of = passages or (_first_passages(drafts) if first else [])
-        yield Page(
-            text,
-            tuple(map(place_of, of))[:MOST_PLACES],
-            marks=marks if first else frozenset(),
-            more=first and more and len(marks) <= MOST_MARKS,
-            why=first,
-            quotes=tuple(map(address_of, passages or _goes_on(drafts[number:]))),
-        )
-
-
-def _goes_on(drafts: _Drafts) -> list[Evidence]:
-    """Return the passage that a message without a whole one begins, if it does."""
-    (text, _passages), *later = drafts
-    if "\n> " not in f"\n{text}":
-        return []
-    return next((passages for _text, passages in later if passages), [])
-
-
-def _first_passages(drafts: _Drafts) -> list[Evidence]:
-    return next(passages for _, passages in drafts if passages)
+    start, goes_on = f"{_who(evidence)}\n", f"\n-# {_(_GOES_ON)}"
+    lines = divided(evidence.article, evidence.start, evidence.end, evidence.highlights)
+    # As many as can be shown and one more, so that it is known that there is more.
+    pieces = list(islice(lines, 2 * MOST_ANSWERS + 1))
+    for number, line in enumerate(pieces, start=1):
+        yield f"{start}{line}{goes_on if number < len(pieces) else ''}"
+        start = ""
+    yield small_print(evidence.article, emphasis=bool(evidence.highlights))

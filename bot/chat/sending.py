@@ -17,7 +17,7 @@ from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
     from typing import Any
 
     from bot.chat.client import ChatBot
@@ -47,7 +47,7 @@ async def respond(
 
 
 async def follow_up(
-    interaction: discord.Interaction[Any], pages: Sequence[Page], *, private: bool
+    interaction: discord.Interaction[Any], pages: Iterable[Page], *, private: bool
 ) -> None:
     """Say pages to whoever used a command or a button.
 

@@ -7,24 +7,21 @@ import contextvars
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from bot.chat.logs import described
 from bot.chat.wording import marked
 from bot.errors import AbandonedError, QuestionError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Work = Callable[[threading.Event], "T"]
-
-__all__ = ["FAILED", "SLOW", "Worker"]
+__all__ = ["FAILED", "SLOW", "Work", "Worker"]
 
 FAILED = marked("That went wrong; please try again. The bot's log says what happened.")
 SLOW = marked("That took too long; please try again, perhaps with fewer words.")
 
 T = TypeVar("T")
+Work: TypeAlias = Callable[[threading.Event], T]
 
 log = logging.getLogger(__name__)
 

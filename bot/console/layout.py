@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.answering import Status
 from bot.console.line import BLANK, Line, Piece, Style, line
 from bot.console.visible import visible
+from bot.presentation import (
+    Credit,
+    NoteKind,
+    Quotation,
+    answer_notes,
+    passage_blocks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.answering import Answer, Evidence, Reading, Voice
+    from bot.answering import Answer, Evidence, Voice
     from bot.articles import Article
+    from bot.presentation import Note
 
 __all__ = ["answer_lines", "article_lines"]
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _STANCES = {"claim": "claim", "denial": "denial", "report": "reported"}
-_NOT_FOUND = "The articles do not answer this question."
-_UNSURE = "I am not sure that this answers it:"
-_DISPUTED = "The article reports this as disputed."
 _OTHER_SIDE = "The other side:"
 _CLOSEST = "Closest passages, which may not answer it:"
 _HINT = "Other words may find more; --closest shows the nearest passages."
+_SAID = {
+    NoteKind.DISPUTED: "The article reports this as disputed.",
+    NoteKind.UNSURE: "I am not sure that this answers it:",
+    NoteKind.NOT_FOUND: "The articles do not answer this question.",
+}
 
 
 def answer_lines(
@@ -33,21 +41,24 @@ def answer_lines(
 ) -> Iterator[Line]:
     """Yield an answer's lines.
 
-    `emphasis` tells whether matched words will look different, which the source
+    `emphasis` says whether matched words will look different, which the source
     line then says; `closest` asks for the nearest passages where nothing answers.
     """
-    if answer.remark:
-        yield line(answer.remark)
-    elif answer.evidence:
-        yield from _preface(answer)
+    notes = list(answer_notes(answer))
+    if answer.evidence:
+        notes = [note for note in notes if note.kind is not NoteKind.UNKNOWN]
+    elif not answer.remark:
+        notes = [note for note in notes if note.kind is not NoteKind.READING]
+    yield from map(_note, notes)
+    if answer.evidence:
+        if notes:
+            yield BLANK
         yield from _passages(answer.evidence, emphasis=emphasis)
-    else:
-        yield from _not_found(answer)
-        if closest and answer.closest:
-            yield line(_CLOSEST, Style.NOTICE)
-            yield from _passages(answer.closest, emphasis=emphasis)
-        else:
-            yield line(_HINT, Style.SMALL)
+    elif closest and answer.closest:
+        yield line(_CLOSEST, Style.NOTICE)
+        yield from _passages(answer.closest, emphasis=emphasis)
+    elif not answer.remark:
+        yield line(_HINT, Style.SMALL)
 
 
 def article_lines(article: Article) -> Iterator[Line]:
@@ -60,49 +71,45 @@ def article_lines(article: Article) -> Iterator[Line]:
         yield line(f"Corrected: {article.correction}", Style.NOTICE, "  ")
 
 
-def _preface(answer: Answer) -> Iterator[Line]:
-    for asked, taken_for in _words(answer.readings):
-        yield line(f"“{asked}” read as “{taken_for}”", Style.SMALL)
-    if answer.disputed:
-        yield line(_DISPUTED, Style.NOTICE)
-    if answer.status is Status.UNSURE:
-        yield line(_UNSURE, Style.NOTICE)
-    if answer.readings or answer.disputed or answer.status is Status.UNSURE:
-        yield BLANK
-
-
-def _not_found(answer: Answer) -> Iterator[Line]:
-    yield line(_NOT_FOUND, Style.NOTICE)
-    if answer.unknown_words:
-        plural = "s" if len(answer.unknown_words) > 1 else ""
-        named = ", ".join(f"“{word}”" for word in answer.unknown_words)
-        yield line(f"No article has the word{plural} {named}.")
-    if answer.suggestions:
-        meant = (f"“{to}” (for “{asked}”)" for asked, to in _words(answer.suggestions))
-        yield line(f"Did you mean {', '.join(meant)}?")
-
-
-def _words(readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
-    return ((reading.asked, reading.taken_for) for reading in readings)
+def _note(note: Note) -> Line:
+    """Return a line of ours."""
+    words = [f"“{word}”" for word in note.words]
+    if note.kind is NoteKind.REMARK:
+        return line(note.words[0])
+    if note.kind is NoteKind.READING:
+        return line(f"{words[0]} read as {words[1]}", Style.SMALL)
+    if note.kind is NoteKind.UNKNOWN:
+        plural = "s" if len(words) > 1 else ""
+        return line(f"No article has the word{plural} {', '.join(words)}.")
+    if note.kind is NoteKind.MEANT:
+        pairs = zip(words[::2], words[1::2], strict=True)
+        meant = ", ".join(f"{to} (for {asked})" for asked, to in pairs)
+        return line(f"Did you mean {meant}?")
+    return line(_SAID[note.kind], Style.NOTICE)
 
 
 def _passages(evidence: Iterable[Evidence], *, emphasis: bool) -> Iterator[Line]:
     """Yield passages; a run of one article's passages shares its source line."""
-    for number, (_, run) in enumerate(groupby(evidence, key=lambda e: e.article.slug)):
-        if number:
+    ended = False
+    for block in passage_blocks(evidence):
+        if ended:
             yield BLANK
-        passages = list(run)
-        for passage in passages:
-            yield from _passage(passage)
+        ended = isinstance(block, Credit)
+        if isinstance(block, Quotation):
+            yield from _passage(block.evidence)
             yield BLANK
-        marked = emphasis and any(passage.highlights for passage in passages)
-        change = "excerpt, emphasis added" if marked else "excerpt"
-        article = passages[0].article
-        yield line(f"{_source(article)} · {change}", Style.SMALL)
-        if article.source.notice:
-            yield line(article.source.notice, Style.SMALL)
-        if article.correction:
-            yield line(f"Corrected: {article.correction}", Style.NOTICE)
+        else:
+            yield from _credit(block, emphasis=emphasis and block.emphasis)
+
+
+def _credit(credit: Credit, *, emphasis: bool) -> Iterator[Line]:
+    change = "excerpt, emphasis added" if emphasis else "excerpt"
+    article = credit.article
+    yield line(f"{_source(article)} · {change}", Style.SMALL)
+    if article.source.notice:
+        yield line(article.source.notice, Style.SMALL)
+    if article.correction:
+        yield line(f"Corrected: {article.correction}", Style.NOTICE)
 
 
 def _passage(evidence: Evidence) -> Iterator[Line]:

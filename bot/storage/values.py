@@ -85,7 +85,7 @@ class ServerSettings:
     mention_channels: frozenset[int] | None = None
     channel_articles: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     private: bool = False
-    per_page: int = 3
+    per_page: int = 1
     language: str | None = None
     feedback: bool = True
     librarian_role: int | None = None

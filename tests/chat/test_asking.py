@@ -71,7 +71,7 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     assert not faulty.waited_for
     assert said[1:3] == [SLOW, FAILED]
     assert said[0] == said[3]
-    assert said[0].startswith("> ")
+    assert said[0].startswith("**")
     assert "late" not in caplog.text
 
 

@@ -13,6 +13,7 @@ from bot.chat import build_bot
 from bot.chat.codes import Code, Kind, read, write
 from bot.chat.places import Place
 from bot.chat.worker import FAILED
+from tests.chat.pressing import labels, press, standing
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
@@ -73,17 +74,10 @@ def now(world: World, message: Message) -> Any:  # noqa: ANN401 - simcord's own
     return world.env.backend.messages[world.channel.id].get(message.id)
 
 
-def labels(world: World, message: Message) -> list[str]:
-    rows = now(world, message).components
-    return [button["label"] for row in rows for button in row["components"]]
-
-
 def custom_id(world: World, message: Message, label: str) -> str:
-    rows = now(world, message).components
-    found = [
-        b["custom_id"] for r in rows for b in r["components"] if b["label"] == label
-    ]
-    return str(found[0])
+    """Return the custom_id of a button; a number in brackets need not be named."""
+    place = labels(world, message).index(label)
+    return str(standing(world, message)[place]["custom_id"])
 
 
 def said(result: InteractionResult) -> str:
@@ -100,10 +94,10 @@ async def restart(world: World, corpus: Path, state: Path) -> None:
 
 async def test_an_answer_has_its_buttons_in_one_row(world: World) -> None:
     _, answer = await mention(world)
-    assert labels(world, answer) == ["More", "Context", "Why this?", "Delete"]
+    assert labels(world, answer) == ["More", "Context", "Why?", "Delete"]
     assert labels(world, await ask(world)) == labels(world, answer)
     private = await ask(world, private=True)
-    assert labels(world, private) == ["More", "Context", "Why this?", "Share"]
+    assert labels(world, private) == ["More", "Context", "Why?", "Share"]
 
 
 async def test_what_quotes_nothing_has_no_buttons(world: World) -> None:
@@ -118,12 +112,12 @@ async def test_more_shows_the_next_passages_once_and_after_a_restart(
 ) -> None:
     answer = (await mention(world))[1] if by_mention else await ask(world)
     await restart(world, corpus, state)
-    result = await world.alice.click(answer, label="More")
+    result = await press(world, world.alice, answer, "More")
     (more,) = result.followups
     assert not more.ephemeral
-    assert more.content.startswith(f"-# Asked: {QUESTION}\n\n> ")
+    assert more.content.startswith(f"-# Asked: {QUESTION}\n\n**")
     assert not set(quotes(more.content)) & set(quotes(answer.content))
-    assert labels(world, answer) == ["Context", "Why this?", "Delete"]
+    assert labels(world, answer) == ["Context", "Why?", "Delete"]
 
 
 async def test_more_goes_on_until_there_is_nothing_more(world: World) -> None:
@@ -132,7 +126,7 @@ async def test_more_goes_on_until_there_is_nothing_more(world: World) -> None:
     for _ in range(9):
         if "More" not in labels(world, message):
             break
-        result = await world.alice.click(message, label="More")
+        result = await press(world, world.alice, message, "More")
         (following,) = result.followups
         assert following.ephemeral
         if following.content.startswith("The articles have nothing more"):
@@ -140,7 +134,7 @@ async def test_more_goes_on_until_there_is_nothing_more(world: World) -> None:
             break
         seen += quotes(following.content)
         message = following
-    assert len(seen) > 6
+    assert len(seen) > 4
     assert len(set(seen)) == len(seen)
 
 
@@ -154,11 +148,11 @@ async def test_more_keeps_to_the_article_that_was_asked(
     )
     assert result.response is not None
     answer = result.response
-    more = await world.alice.click(answer, label="More")
+    more = await press(world, world.alice, answer, "More")
     assert "Drones, drones" not in more.followups[0].content
     (corpus / "mehr-iran-drones.md").unlink()
     await restart(world, corpus, state)
-    pressed = await world.alice.click(more.followups[0], label="More")
+    pressed = await press(world, world.alice, more.followups[0], "More")
     assert said(pressed).startswith("The article is no longer")
 
 
@@ -166,32 +160,16 @@ def quotes(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.startswith("> ")]
 
 
-async def test_context_widens_in_place_and_leads_back(
-    world: World, corpus: Path, state: Path
+async def test_context_shows_anybody_the_sentences_around_privately(
+    world: World, bob: MemberActor, corpus: Path, state: Path
 ) -> None:
     _, answer = await mention(world, SHORT)
     before = now(world, answer).content
     await restart(world, corpus, state)
-    result = await world.alice.click(answer, label="Context")
-    assert result.followups == []
-    wide = now(world, answer).content
-    assert set(quotes(before)) < set(quotes(wide))
-    assert labels(world, answer)[:2] in (["More", "Less"], ["Less", "Why this?"])
-    await restart(world, corpus, state)
-    await world.alice.click(answer, label="Less")
-    assert now(world, answer).content == before
-    assert "Context" in labels(world, answer)
-
-
-async def test_context_that_does_not_fit_is_shown_privately(world: World) -> None:
-    answer = await ask(world)
-    stored = now(world, answer)
-    stored.content = f"{stored.content}\n{'x' * (1_990 - len(stored.content))}"
-    before = stored.content
-    result = await world.alice.click(answer, label="Context")
-    assert all(message.ephemeral for message in result.followups)
-    around = "\n".join(message.content for message in result.followups)
-    assert len(quotes(around)) > len(quotes(before))
+    around = said(await press(world, bob, answer, "Context"))
+    assert "-# Before:\n> " in around
+    assert "-# The passage:\n> " in around
+    assert len("".join(quotes(around))) > len("".join(quotes(before)))
     assert now(world, answer).content == before
 
 
@@ -200,7 +178,20 @@ async def test_why_says_privately_and_to_anybody_what_words_matched(
 ) -> None:
     _, answer = await mention(world)
     await restart(world, corpus, state)
-    text = said(await bob.click(answer, label="Why this?"))
+    text = said(await press(world, bob, answer, "Why?"))
+    assert text.count(". ") == 1
+    assert "with your question. I am " in text
+    assert text.endswith("% sure that it answers.")
+
+
+async def test_details_give_the_figures_behind_a_reason(
+    world: World, bob: MemberActor, corpus: Path, state: Path
+) -> None:
+    _, answer = await mention(world)
+    reason = (await press(world, bob, answer, "Why?")).followups[0]
+    assert labels(world, reason) == ["Details"]
+    await restart(world, corpus, state)
+    text = said(await press(world, bob, reason, "Details"))
     assert "**Passage 1** (¶ " in text
     assert "Words that match: “" in text
     assert "**The articles answer the question**: confidence " in text
@@ -211,21 +202,21 @@ async def test_share_makes_a_private_answer_public_once(
 ) -> None:
     private = await ask(world, private=True)
     await restart(world, corpus, state)
-    result = await world.alice.click(private, label="Share")
+    result = await press(world, world.alice, private, "Share")
     (public,) = result.followups
     assert not public.ephemeral
     assert public.content == f"-# Shared by alice\n{private.content}"
-    assert labels(world, public) == ["More", "Context", "Why this?", "Delete"]
-    assert labels(world, private) == ["More", "Context", "Why this?"]
-    await world.alice.click(public, label="More")
-    await world.alice.click(public, label="Delete")
+    assert labels(world, public) == ["More", "Context", "Why?", "Delete"]
+    assert labels(world, private) == ["More", "Context", "Why?"]
+    await press(world, world.alice, public, "More")
+    await press(world, world.alice, public, "Delete")
     assert now(world, public) is None
 
 
 async def test_share_where_discord_keeps_it_private_says_so(world: World) -> None:
     private = await ask(world, private=True)
     world.env.inject_error("POST", "/webhooks/*", status=403)
-    result = await world.alice.click(private, label="Share")
+    result = await press(world, world.alice, private, "Share")
     assert said(result) == "Discord does not let me write publicly here."
     assert "Share" in labels(world, private)
 
@@ -235,7 +226,7 @@ async def test_the_asker_deletes_an_answer(
 ) -> None:
     answer = await ask(world)
     await restart(world, corpus, state)
-    await world.alice.click(answer, label="Delete")
+    await press(world, world.alice, answer, "Delete")
     assert now(world, answer) is None
 
 
@@ -243,32 +234,34 @@ async def test_a_moderator_deletes_an_answer(
     world: World, moderator: MemberActor
 ) -> None:
     _, answer = await mention(world)
-    await moderator.click(answer, label="Delete")
+    await press(world, moderator, answer, "Delete")
     assert now(world, answer) is None
 
 
-@pytest.mark.parametrize("label", ["More", "Context", "Delete"])
+@pytest.mark.parametrize("label", ["More", "Delete"])
 async def test_somebody_else_is_told_privately_that_it_is_not_theirs(
     world: World, bob: MemberActor, label: str
 ) -> None:
     _, answer = await mention(world)
     before = now(world, answer).content
-    assert said(await bob.click(answer, label=label)).startswith("Only who asked")
+    assert said(await press(world, bob, answer, label)).startswith(
+        "Only the person who asked"
+    )
     assert now(world, answer).content == before
 
 
-@pytest.mark.parametrize("label", ["More", "Why this?"])
+@pytest.mark.parametrize("label", ["More", "Why?"])
 async def test_without_the_question_its_buttons_say_so(
     world: World, label: str
 ) -> None:
     asked, answer = await mention(world)
     assert isinstance(asked, discord.Message)
     await world.alice.delete(asked)
-    text = said(await world.alice.click(answer, label=label))
+    text = said(await press(world, world.alice, answer, label))
     assert text == "The question is no longer there; please ask it again."
 
 
-@pytest.mark.parametrize("label", ["Context", "Why this?", "Share"])
+@pytest.mark.parametrize("label", ["Context", "Why?", "Share"])
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [("changed", "The article has changed"), ("gone", "The article is no longer")],
@@ -284,7 +277,7 @@ async def test_an_article_that_changed_or_went_is_not_quoted_any_more(
     else:
         file.write_text(file.read_text("utf-8") + "\nMore.\n", encoding="utf-8")
     await restart(world, corpus, state)
-    pressed = await world.alice.click(answer, label=label)
+    pressed = await press(world, world.alice, answer, label)
     assert said(pressed).startswith(sentence)
 
 
@@ -303,8 +296,8 @@ def forge(world: World, message: Message, custom_id: str) -> None:
     ("custom_id", "sentence"),
     [
         ("why1:AAAA", "This button can't be read"),
-        ("around1:____", "This button can't be read"),
-        ("delete1:-", "This button can't be read"),
+        ("around2:____", "This button can't be read"),
+        ("share1:AAAA", "This button is from an earlier version"),
         ("why0:AAAA", "This button is from an earlier version"),
         ("nonsense", "This button is from an earlier version"),
         ("why1:", "This button is from an earlier version"),
@@ -316,7 +309,7 @@ async def test_a_forged_button_is_answered_privately(
 ) -> None:
     answer = await ask(world)
     forge(world, answer, custom_id)
-    pressed = await world.alice.click(answer, label="Forged")
+    pressed = await press(world, world.alice, answer, "Forged")
     message = pressed.followups[0] if pressed.followups else pressed.response
     assert message is not None
     assert message.ephemeral
@@ -328,13 +321,13 @@ async def test_a_forged_place_shows_nothing(world: World) -> None:
     code = read(custom_id(world, answer, "Context"))
     place = Place(code.places[0].key, code.places[0].start + 1, code.places[0].end)
     forge(world, answer, write(Kind.CONTEXT, Code(code.asker, places=(place,))))
-    pressed = await world.alice.click(answer, label="Forged")
+    pressed = await press(world, world.alice, answer, "Forged")
     assert said(pressed).startswith("This button does not lead")
 
 
 async def test_a_button_that_the_message_has_no_longer_says_so(world: World) -> None:
     answer = await ask(world)
-    pressed = press(world, answer, custom_id(world, answer, "More"), components=[])
+    pressed = sent(world, answer, custom_id(world, answer, "More"), components=[])
     await world.env.settle()
     assert replies(world, pressed) == ["This button was used already."]
 
@@ -342,14 +335,14 @@ async def test_a_button_that_the_message_has_no_longer_says_so(world: World) -> 
 async def test_two_presses_at_the_same_moment_show_one_answer(world: World) -> None:
     answer = await ask(world)
     more = custom_id(world, answer, "More")
-    presses = [press(world, answer, more) for _ in range(2)]
+    presses = [sent(world, answer, more) for _ in range(2)]
     await world.env.settle()
     first, second = (replies(world, pressed) for pressed in presses)
     assert first[0].startswith("-# Asked:")
     assert second == ["This button was just pressed; one moment, please."]
 
 
-def press(world: World, message: Message, custom_id: str, **changes: object) -> Any:  # noqa: ANN401 - simcord's own
+def sent(world: World, message: Message, custom_id: str, **changes: object) -> Any:  # noqa: ANN401 - simcord's own
     """Press a button without waiting for what comes of it."""
     from simcord import interactions  # noqa: PLC0415
     from simcord.backend import serializers  # noqa: PLC0415
@@ -381,20 +374,19 @@ def replies(world: World, record: Any) -> list[str]:  # noqa: ANN401 - simcord's
 
 
 async def test_an_answer_deleted_behind_its_button_is_named(world: World) -> None:
-    answer = await ask(world, SHORT)
+    answer = await ask(world)
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
-    assert said(await world.alice.click(answer, label="Context")) == (
-        "This answer was deleted."
-    )
+    text = said(await press(world, world.alice, answer, "More"))
+    assert text == "This answer was deleted."
 
 
 @pytest.mark.parametrize("status", [429, 500, 403])
 async def test_a_refusal_by_discord_is_said_privately(
     world: World, status: int
 ) -> None:
-    answer = await ask(world, SHORT)
+    answer = await ask(world)
     world.env.inject_error("PATCH", "/webhooks/*", status=status)
-    text = said(await world.alice.click(answer, label="Context"))
+    text = said(await press(world, world.alice, answer, "More"))
     assert text.startswith("That did not work")
 
 
@@ -408,7 +400,7 @@ async def test_share_says_so_where_discord_made_the_copy_private(
         return await send(self, *args, **more | {"ephemeral": True})
 
     monkeypatch.setattr(discord.Webhook, "send", made_private)
-    result = await world.alice.click(private, label="Share")
+    result = await press(world, world.alice, private, "Share")
     assert result.followups[-1].content == (
         "Discord does not let me write publicly here."
     )
@@ -419,7 +411,7 @@ async def test_why_says_so_where_the_passages_are_no_longer_found(
 ) -> None:
     asked, answer = await mention(world)
     now(world, asked).content = f"{world.mention} xylophones"
-    text = said(await world.alice.click(answer, label="Why this?"))
+    text = said(await press(world, world.alice, answer, "Why?"))
     assert text.startswith("These passages are no longer found")
 
 
@@ -433,9 +425,9 @@ async def test_more_that_fails_says_so_privately_and_may_be_pressed_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(Answerer, "answer", fail)
-        assert said(await world.alice.click(answer, label="More")) == FAILED
+        assert said(await press(world, world.alice, answer, "More")) == FAILED
     assert "More" in labels(world, answer)
-    result = await world.alice.click(answer, label="More")
+    result = await press(world, world.alice, answer, "More")
     assert result.followups[0].content.startswith("-# Asked:")
 
 
@@ -448,11 +440,42 @@ class TestThreeZebras:
         (folder / "zebras.md").write_text(text, encoding="utf-8")
         return folder
 
-    async def test_more_where_there_is_nothing_more_says_so_and_goes(
+    async def test_more_says_how_many_there_are_and_goes_with_the_last(
         self, world: World
     ) -> None:
-        _, answer = await mention(world, "zebra")
-        assert len(quotes(now(world, answer).content)) == 3
-        pressed = await world.alice.click(answer, label="More")
-        assert said(pressed) == "The articles have nothing more that bears on this."
-        assert labels(world, answer) == ["Context", "Why this?", "Delete"]
+        shown = (await mention(world, "zebra"))[1]
+        texts = [now(world, shown).content]
+        for left in (2, 1):
+            assert standing(world, shown)[0]["label"] == f"More ({left})"
+            pressed = await press(world, world.alice, shown, "More")
+            assert "More" not in labels(world, shown)
+            (shown,) = pressed.followups
+            texts.append(shown.content)
+        assert "More" not in labels(world, shown)
+        assert len({quote for text in texts for quote in quotes(text)}) == 3
+
+
+async def test_not_found_leads_to_what_comes_closest_and_to_the_articles(
+    world: World, bob: MemberActor, corpus: Path, state: Path
+) -> None:
+    _, answer = await mention(world, "How much may a payload weigh in tons?")
+    assert labels(world, answer) == ["Closest passages", "Which articles?"]
+    await restart(world, corpus, state)
+    closest = said(await press(world, bob, answer, "Closest passages"))
+    assert "Closest passages, which may not answer it:" in closest
+    assert quotes(closest)
+    listed = said(await press(world, bob, answer, "Which articles?"))
+    assert listed.startswith("1 article can be asked:")
+
+
+async def test_what_was_meant_is_asked_by_a_button(
+    world: World, corpus: Path, state: Path
+) -> None:
+    _, answer = await mention(world, "wherefore Nebenzjja zeppelin?")
+    assert "Did you mean “Nebenzya”" in now(world, answer).content
+    await restart(world, corpus, state)
+    pressed = await press(world, world.alice, answer, "Ask what was meant")
+    (meant,) = pressed.followups
+    assert not meant.ephemeral
+    assert meant.content.startswith("-# Asked: wherefore Nebenzya zeppelin?")
+    assert "Ask what was meant" not in labels(world, answer)

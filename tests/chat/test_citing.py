@@ -56,9 +56,9 @@ async def test_cite_shows_a_paragraph_whole_with_its_source(world: World) -> Non
     assert result.response is not None
     assert not result.ephemeral
     text = result.response.content
-    assert text.startswith("> Iran, according to the mission")
-    assert "lasting peace.\n— ¶ 4\n-# Mehr News Agency" in text
-    assert text.endswith("excerpt")
+    assert text.startswith("¶ 4\n> Iran, according to the mission")
+    assert "lasting peace.\n-# Mehr News Agency" in text
+    assert " · excerpt" in text
 
 
 async def test_cite_may_be_private(world: World) -> None:
@@ -117,7 +117,7 @@ async def test_citations_of_one_message_share_messages_and_stand_there_once(
     text = f"{world.mention} [[{SLUG} ¶4]], [[{SLUG} 2]], [[zebras ¶1]] [[{SLUG} #4]]"
     await world.alice.send(world.channel, text)
     (only,) = [sent["content"] for sent in world.sent()]
-    assert only.count("— ¶ 4") == only.count("— ¶ 2") == 1
+    assert only.count("¶ 4\n> ") == only.count("¶ 2\n> ") == 1
     assert "There is no article “zebras”" in only
 
 
@@ -190,8 +190,8 @@ class TestALongParagraph:
         messages = [result.response, *result.followups]
         texts = [message.content for message in messages if message]
         assert len(texts) > 1
-        assert all(text.startswith("> Zebra ") for text in texts)
-        assert "Zebra 199 sleeps.\n\n— ¶ 1\n-# zebras" in texts[-1]
+        assert all(t.startswith(("¶ 1\n> Zebra ", "> Zebra ")) for t in texts)
+        assert "Zebra 199 sleeps.\n\n-# zebras" in texts[-1]
 
 
 class TestAParagraphLongerThanMessages:
@@ -253,5 +253,5 @@ class TestWithACooldown:
             for _ in range(3)
         ]
         said = [result.response.content for result in results if result.response]
-        assert [text.startswith("> ") for text in said] == [True, True, False]
+        assert [text.startswith("¶ 4\n> ") for text in said] == [True, True, False]
         assert said[-1].startswith("You may ask 2 questions a minute")

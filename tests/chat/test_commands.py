@@ -28,7 +28,7 @@ async def test_ask_answers_everybody_with_the_articles_words(world: World) -> No
     assert result.response is not None
     assert not result.deferred
     assert not result.ephemeral
-    assert "\n\n> " in result.response.content
+    assert "\n> " in result.response.content
     assert "Mehr News Agency" in result.response.content
     assert "excerpt, emphasis added" in result.response.content
 
@@ -48,7 +48,7 @@ async def test_ask_takes_an_article_by_slug_or_name(world: World, article: str) 
         world.channel, "ask", question=QUESTION, article=article
     )
     assert result.response is not None
-    assert "\n\n> " in result.response.content
+    assert "\n> " in result.response.content
 
 
 async def test_ask_about_an_unknown_article_says_so(world: World) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.chat import build_bot
 from bot.chat.cooldown import Cooldown
+from tests.chat.pressing import press
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
@@ -92,14 +93,14 @@ class TestOnDiscord:
         assert world.sent()[-1]["content"] == WAIT
         bob = world.guild.add_member(world.env.create_user("bob"))
         await bob.send(world.channel, f"{world.mention} {QUESTION}")
-        assert world.sent()[-1]["content"].startswith("> ")
+        assert world.sent()[-1]["content"].startswith("**")
 
     async def test_buttons_that_search_count_as_questions(self, world: World) -> None:
         await world.alice.send(world.channel, f"{world.mention} {QUESTION} drones UAVs")
         answer = world.channel.last_message
         assert answer is not None
-        await world.alice.click(answer, label="More")
-        result = await world.alice.click(answer, label="Why this?")
+        await press(world, world.alice, answer, "More")
+        result = await press(world, world.alice, answer, "Why?")
         assert result.followups[0].ephemeral
         assert result.followups[0].content == WAIT
 

@@ -196,8 +196,10 @@ async def test_a_reply_to_an_answer_of_an_earlier_version_is_answered(
     result = await world.alice.slash(world.channel, "ask", question=QUESTION)
     assert result.response is not None
     stored = world.env.backend.messages[world.channel.id][result.response.id]
-    for button in stored.components[0]["components"]:
-        button["custom_id"] = f"old:{button['label']}"
+    for number, item in enumerate(
+        i for r in stored.components for i in r["components"]
+    ):
+        item["custom_id"] = f"old:{number}"
     text = f"{world.mention} {FOLLOW_UP}"
     await world.alice.send(world.channel, text, reply_to=result.response)
     assert answerer.asked[-1] == (FOLLOW_UP, None, QUESTION)

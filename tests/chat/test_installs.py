@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from tests.chat.conftest import BOT_DM, ELSEWHERE, GUILD
+from tests.chat.pressing import press
 
 if TYPE_CHECKING:
     from tests.chat.conftest import Installed, World
@@ -71,6 +72,6 @@ async def test_every_members_command_goes_with_server_or_user_and_anywhere(
 
 async def test_a_direct_message_to_the_bot_takes_commands_too(world: World) -> None:
     result = await world.alice.user.slash("ask", question="What payload?")
-    assert "\n\n> " in result.response.content
-    more = await world.alice.user.click(result.response, label="Context")
-    assert more.followups == []
+    assert "\n> " in result.response.content
+    around = await press(world, world.alice.user, result.response, "Context")
+    assert "-# The passage:" in around.followups[0].content

@@ -30,7 +30,7 @@ def private(result: InteractionResult) -> str:
 async def test_shows_privately_what_bears_on_a_message(world: World) -> None:
     text = "Russia *denied* the allegations <@1>"
     said = await find(world, text)
-    assert said.startswith("-# Asked: Russia \\*denied\\* the allegations\n\n> ")
+    assert said.startswith("-# Asked: Russia \\*denied\\* the allegations\n\n**")
 
 
 async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
@@ -76,4 +76,4 @@ async def test_reads_what_a_bot_wrote(world: World) -> None:
     webhook = world.guild.create_webhook(world.channel, "hook")
     message = await webhook.send("Iran sent drones")
     result = await world.alice.context_menu(world.channel, COMMAND, message)
-    assert "\n\n> " in private(result)
+    assert "\n> " in private(result)

@@ -23,7 +23,7 @@ async def test_a_mention_is_answered_with_a_reply_that_pings_nobody(
     assert answer is not None
     assert answer.reference is not None
     assert answer.reference.message_id == asked.id
-    assert answer.content.startswith("> ")
+    assert answer.content.startswith("**")
     assert answer.mentions == []
 
 
@@ -35,7 +35,7 @@ async def test_a_mention_may_stand_anywhere_in_the_question(world: World) -> Non
 
 async def test_a_direct_message_is_answered(world: World) -> None:
     await world.alice.send_dm(QUESTION)
-    assert world.alice.user.dm_channel.history()[-1].content.startswith("> ")
+    assert world.alice.user.dm_channel.history()[-1].content.startswith("**")
 
 
 @pytest.mark.parametrize("text", ["{}", "  {}  ", "{} {}"])
@@ -110,15 +110,14 @@ class TestALongSentence:
     def corpus(self, tmp_path: Path) -> Path:
         folder = tmp_path / "corpus"
         folder.mkdir()
-        # As long as a sentence can be, and twice as long once its marks are escaped.
-        text = f"Zebra {'_*~|' * 240} away."
+        text = f"Zebra {'_r_ *o* ' * 400}away."
         (folder / "zebras.md").write_text(text, encoding="utf-8")
         return folder
 
     async def test_takes_several_messages_of_which_the_first_replies(
         self, world: World
     ) -> None:
-        await world.alice.send(world.channel, f"{world.mention} zebra")
+        await world.alice.send(world.channel, f"{world.mention} [[zebras ¶1]]")
         assert len(world.sent()) > 1
         assert ["message_reference" in sent for sent in world.sent()] == [
             True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.chat import build_bot
+from tests.chat.pressing import labels, press
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ async def test_after_a_days_use_nothing_that_a_member_wrote_is_kept(
     await world.alice.send(world.channel, "and snorkelled by whom?", reply_to=answer)
     await world.alice.slash(world.channel, "ask", question=QUESTION)
     await world.alice.user.send_dm(QUESTION)
-    for label in ("Why this?", "Context", "Helpful"):
-        await world.alice.click(answer, label=label)
+    for label in labels(world, answer)[:-1]:
+        await press(world, world.alice, answer, label)
     await admin.slash(world.channel, "settings")
     await world.env.advance_time(3_700)  # past the hour at which it is tidied
     written = kept(tmp_path).lower()
@@ -80,7 +81,7 @@ async def test_forget_takes_a_persons_votes_and_words_back(
         assert result.response is not None
     await world.alice.send(world.channel, f"{world.mention} Who denied it?")
     assert world.channel.last_message is not None
-    await world.alice.click(world.channel.last_message, label="Helpful")
+    await press(world, world.alice, world.channel.last_message, "👍")
     store = await library.store()
     assert await store.words.most_asked(world.guild.id)
     assert rows(tmp_path, "ballots")

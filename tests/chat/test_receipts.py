@@ -3,7 +3,7 @@ from __future__ import annotations
 from bot.answering import Answer, Evidence, Feature, Receipt, Status
 from bot.articles import Span
 from bot.chat.paging import LIMIT, length
-from bot.chat.receipts import receipt
+from bot.chat.receipts import details, reason
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import plain
 
@@ -17,10 +17,10 @@ FEATURES = (
 def of(*passages: Evidence, **more: object) -> str:
     fields: dict[str, object] = {"features": FEATURES, **more}
     answer = Answer("?", Status.ANSWERED, 0.72, passages, **fields)  # type: ignore[arg-type]
-    return "\n".join(receipt(answer, passages))
+    return "\n".join(details(answer, passages))
 
 
-def test_a_receipt_names_words_their_weight_and_what_the_score_is_made_of() -> None:
+def test_details_name_words_their_weight_and_what_the_score_is_made_of() -> None:
     one = plain(
         highlights=(Span(4, 14), Span(15, 19)),
         receipt=Receipt((("ambassador", 2.5), ("say", 0.5)), (("words", 3.0),)),
@@ -47,11 +47,11 @@ def test_the_other_side_is_said_to_be_one() -> None:
 def test_a_refusal_is_explained_as_well() -> None:
     closest = plain()
     answer = Answer("?", Status.NOT_FOUND, 0.1, closest=(closest,))
-    (text,) = receipt(answer, [closest])
+    (text,) = details(answer, [closest])
     assert "**The articles do not answer the question**: confidence 10%." in text
 
 
-def test_any_receipt_fits_and_nothing_in_it_acts() -> None:
+def test_any_details_fit_and_nothing_in_it_acts() -> None:
     terms = (("**@everyone** " * 9, 1.0),) * 30
     one = plain(
         body="*word* " * 50,
@@ -60,6 +60,29 @@ def test_any_receipt_fits_and_nothing_in_it_acts() -> None:
     )
     features = (Feature("`x` " * 30, 1.0, 1.0),) * 30
     answer = Answer("?", Status.ANSWERED, 1.0, (one,) * 3, features=features)
-    for text in receipt(answer, answer.evidence):
+    for text in details(answer, answer.evidence):
         assert length(text) <= LIMIT
         assert not [act for line in shown(text) for act in line.acting]
+
+
+def because(one: Evidence, status: Status = Status.ANSWERED) -> str:
+    return reason(Answer("?", status, 0.72, (one,)), [one])
+
+
+def test_a_reason_is_two_sentences_a_member_understands() -> None:
+    one = plain(highlights=(Span(4, 14), Span(15, 19)), speaker="Ann")
+    assert because(one) == (
+        "It shares “ambassador”, “said” with your question. "
+        "I am 72% sure that it answers."
+    )
+    assert because(one, Status.NOT_FOUND).endswith("so I do not call it an answer.")
+
+
+def test_a_reason_names_the_speaker_who_was_asked_for() -> None:
+    receipt = Receipt((), (("who says it", 3.0),))
+    one = plain(highlights=(Span(4, 14),), speaker="Ann", receipt=receipt)
+    assert because(one).startswith("These words of Ann share “ambassador” with")
+
+
+def test_what_shares_no_word_is_found_by_its_meaning() -> None:
+    assert because(plain()).startswith("It means much the same as your question")

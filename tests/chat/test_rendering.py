@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Status
-from bot.articles import Source, Span, Stance
+from bot.articles import Sentence, Source, Span, Stance, make_article
 from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import divided, quotation
-from bot.chat.rendering import pages_of, render
+from bot.chat.rendering import found_in, pages_of, render
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import answers, evidence, plain, read
 from tests.steps import growth
@@ -54,21 +55,25 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
     assert letters("".join(line.bold)) == letters(matched)
 
 
-@given(answers)
-def test_whatever_is_answered_fits_acts_nowhere_and_quotes_whole(a: Answer) -> None:
-    pages = pages_of(a, Asked(a.question, visible=True))
+@given(answers, st.integers(1, 3))
+def test_whatever_is_answered_fits_acts_nowhere_and_quotes_sentences(
+    a: Answer, at_most: int
+) -> None:
+    asked = Asked(a.question, visible=True, closest=a.status is Status.NOT_FOUND)
+    pages = pages_of(a, asked, at_most)
     lines = [line for page in pages for line in shown(page.text)]
-    found = a.status is not Status.NOT_FOUND
-    passages = a.evidence if found else a.closest
-    assert pages
+    passages = found_in(a, asked)
+    assert 1 <= len(pages) <= 3
     assert all(0 < length(page.text) <= LIMIT for page in pages)
     assert not [act for line in lines for act in line.acting]
     assert {line.kind for line in lines} <= {"plain", "quote", "small"}
     quoted = "".join(letters(line.text) for line in lines if line.kind == "quote")
     whole = ["".join(letters(p.text) for p in passages[:n]) for n in range(4)]
-    assert quoted in whole
-    left = quoted != whole[len(passages)]
-    assert pages[0].more or not left
+    if pages[-1].whole:
+        assert any(text.startswith(quoted) for text in whole)
+    else:
+        assert quoted in whole
+        assert asked.closest or pages[0].more == len(passages) - whole.index(quoted)
 
 
 @given(st.text(alphabet="a😀é\n ", min_size=1))
@@ -76,7 +81,7 @@ def test_length_counts_what_discord_counts_or_more(text: str) -> None:
     assert len(text) <= length(text) == len(text.encode("utf-16-le")) // 2
 
 
-def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> None:
+def test_an_answer_says_who_and_where_then_quotes_then_gives_the_licence() -> None:
     source = Source(
         publisher="Mehr News Agency", license="CC BY 4.0", license_url=CC_BY, notice="N"
     )
@@ -89,18 +94,18 @@ def test_an_answer_quotes_and_says_who_and_where_and_under_what_licence() -> Non
     )
     (page,) = render(answered(one))
     assert page == (
+        "**The ambassador** claimed · ¶ 3\n"
         "> The **ambassador** said so. Nobody else did.\n"
-        "— The ambassador, claim (¶ 3)\n"
-        "-# Mehr News Agency, On drones (our label)"
-        f" · CC BY 4.0 <{CC_BY}> · notice in /about · excerpt, emphasis added"
+        f"-# Mehr News Agency · [CC BY 4.0](<{CC_BY}>)"
+        " · excerpt, emphasis added · notice in /about"
     )
 
 
 def test_what_the_source_does_not_give_is_not_invented() -> None:
     (page,) = render(answered(plain(source=Source())))
     assert page == (
+        "**Report** · ¶ 3\n"
         "> The ambassador said so. Nobody else did.\n"
-        "— reported (¶ 3)\n"
         "-# an-article · excerpt"
     )
 
@@ -110,64 +115,99 @@ def test_title_author_date_and_address_are_given_where_the_source_has_them() -> 
         title="Talks", author="A. Writer", url="https://p.example/1", published="2023"
     )
     (page,) = render(answered(plain(source=source, label="ours")))
-    assert "-# A. Writer, “Talks” · 2023 · <https://p.example/1> · excerpt" in page
+    assert (
+        "-# A. Writer, “Talks” · 2023 · [source](<https://p.example/1>) · excerpt"
+        in page
+    )
+
+
+def test_a_licence_whose_name_can_lead_nowhere_stands_before_its_address() -> None:
+    source = Source(license="[CC]_BY", license_url=CC_BY)
+    (page,) = render(answered(plain(source=source)))
+    assert f" · \\[CC\\]\\_BY <{CC_BY}> · " in page
 
 
 def test_what_only_the_outlet_reports_is_credited_to_the_outlet() -> None:
-    assert "— reported by A Paper (¶ 3)" in render(answered(plain()))[0]
+    assert render(answered(plain()))[0].startswith("**A Paper** reported · ¶ 3\n> ")
 
 
 def test_a_stance_without_a_known_speaker_stands_alone() -> None:
     (page,) = render(answered(plain(stance=Stance.DENIAL)))
-    assert "— denial (¶ 3)" in page
+    assert page.startswith("**Denial** · ¶ 3\n> ")
 
 
-def test_the_other_side_stands_in_the_same_message_right_after_the_first() -> None:
+def test_the_other_side_stands_right_after_the_first_and_the_rest_waits() -> None:
     long = [plain(body=f"{n} " + "x" * 590) for n in "abc"]
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
     (page,) = pages_of(answered(long[0], denial, *long[1:]), Asked("?"))
-    assert "The other side:\n> No, " in page.text
-    assert page.text.index("> a ") < page.text.index("> No, ") < page.text.index("> b ")
-    assert "> c " not in page.text
-    assert page.more
+    assert "The other side: **They** denied · ¶ 3\n> No, " in page.text
+    assert page.text.index("> a ") < page.text.index("> No, ")
+    assert "> b " not in page.text
+    assert page.more == 2
 
 
-def test_the_other_side_of_a_later_passage_stands_behind_that() -> None:
-    first, claim = (
-        plain(body="It rained."),
-        plain(body="Ann lied.", stance=Stance.CLAIM),
-    )
+def test_an_allegation_never_stands_without_its_denial() -> None:
+    first = plain(body="It rained.")
+    claim = plain(body="Ann lied.", stance=Stance.CLAIM)
     denial = plain(body="Ann did not.", stance=Stance.DENIAL, opposes=True)
     answer = answered(first, claim, denial)
-    (page,) = pages_of(answer, Asked("?"))
-    assert page.text.index("> It rained.") < page.text.index("> Ann lied.")
-    assert "The other side:\n> Ann did not." in page.text
-    assert page.text.index("> Ann lied.") < page.text.index("> Ann did not.")
     (brief,) = pages_of(answer, Asked("?"), at_most=1)
     assert "> Ann lied." not in brief.text
-    assert "The other side:" not in brief.text
+    assert "The other side" not in brief.text
+    assert brief.more == 2
+    (page,) = pages_of(answer, Asked("?"), at_most=3)
+    assert page.text.index("> Ann lied.") < page.text.index("> Ann did not.")
+    pages = pages_of(answer, Asked("?", shown=brief.marks), at_most=1)
+    assert "> Ann lied." in pages[0].text
+    assert "> Ann did not." in pages[0].text
 
 
-def test_an_allegation_that_fits_without_its_denial_waits_with_it() -> None:
-    first, claim = (plain(body=f"{n} " + "x" * 690) for n in "ab")
-    denial = plain(body="No, " + "y" * 690, stance=Stance.DENIAL, opposes=True)
-    (page,) = pages_of(answered(first, claim, denial), Asked("?"))
-    assert "> a " in page.text
-    assert "> b " not in page.text
-    assert page.more
+SENTENCES = (
+    "The mill stood idle for years. It was bought by the town of Dover in May. "
+    "The price was paid in full by its members. "
+    "Nobody has lived in the old house since then."
+)
 
 
-def test_both_sides_too_long_for_one_message_follow_each_other() -> None:
-    denial = plain(body="no " * 550, opposes=True)
-    pages = render(answered(plain(body="yes " * 400), denial))
-    assert [page.startswith("The other side:") for page in pages] == [False, True]
+def passage(best: int, *words: str) -> Evidence:
+    article = make_article("mill", SENTENCES, Source(publisher="A"), language="en")
+    sentence = article.sentences[best]
+    spans = sorted(Span(SENTENCES.index(w), SENTENCES.index(w) + len(w)) for w in words)
+    return Evidence(
+        article=article,
+        start=0,
+        end=len(SENTENCES),
+        score=1.0,
+        sentence=Span(sentence.start, sentence.end),
+        highlights=tuple(spans),
+        speaker=None,
+        stance=Stance.REPORT,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "quoted"),
+    [
+        (passage(3, "Nobody"), SENTENCES[117:]),
+        (passage(2, "price"), SENTENCES[74:117]),
+        (passage(1, "town"), SENTENCES[:74]),  # "It" leans on the sentence before
+        (passage(2, "paid", "lived", "house"), SENTENCES[74:]),
+        (passage(3, "Nobody", "house"), SENTENCES[117:]),
+    ],
+)
+def test_the_sentence_that_answers_is_shown_with_the_neighbour_it_needs(
+    one: Evidence, quoted: str
+) -> None:
+    (page,) = render(answered(one))
+    (line,) = [line.text for line in shown(page) if line.kind == "quote"]
+    assert line == quoted.strip()
 
 
 def test_passages_of_two_articles_each_have_their_small_print() -> None:
     other = plain(slug="another", source=Source(publisher="B Paper"))
-    (page,) = render(answered(plain(), plain(), other))
+    (page,) = [p.text for p in pages_of(answered(plain(), other), Asked("?"), 2)]
     assert page.count("-# ") == 2
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
@@ -178,26 +218,20 @@ def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
     quotes = [line for page in (first, second) for line in shown(page)]
     text = " ".join(line.text for line in quotes if line.kind == "quote")
     assert text == long.text.strip()
+    assert first.startswith("**They** said · ¶ 3\n> too **long**")
     assert first.endswith("-# goes on in the next message")
-    assert "— They, reported" in second
     assert "-# A Paper" in second
-
-
-def test_a_long_passage_after_others_waits_behind_a_button() -> None:
-    (page,) = pages_of(answered(plain(), plain(body="too long " * 300)), Asked("?"))
-    assert page.more
-    assert "too long" not in page.text
 
 
 def test_what_the_article_disputes_is_said_first() -> None:
     (page,) = render(answered(plain(), disputed=True))
-    assert page.startswith("The article reports this as disputed.\n\n> ")
+    assert page.startswith("The article reports this as disputed.\n\n**A Paper**")
 
 
 def test_a_word_taken_for_another_is_named() -> None:
     reading = Reading("Nebenzia", "Nebenzya")
     (page,) = render(answered(plain(), readings=(reading,)))
-    assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n> ")
+    assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n**A Paper**")
 
 
 def test_a_remark_stands_alone() -> None:
@@ -206,33 +240,52 @@ def test_a_remark_stands_alone() -> None:
     )
 
 
-def test_not_found_names_unknown_words_and_suggestions_and_gives_a_hint() -> None:
-    (page,) = render(
+def test_not_found_names_unknown_words_and_suggestions_and_leads_on() -> None:
+    (page,) = pages_of(
         not_found(
+            plain(),
             unknown_words=("Nebenzja", "@everyone"),
             suggestions=(Reading("Nebenzja", "Nebenzya"),),
-        )
+        ),
+        Asked("?"),
     )
-    assert page == (
+    assert page.text == (
         "The articles do not answer this question.\n"
-        "No article has the words “Nebenzja”, “\\@everyone”.\n"
-        "Did you mean “Nebenzya” (for “Nebenzja”)?\n"
-        "Other words may find more; /articles lists what can be asked about."
+        "-# No article has the words “Nebenzja”, “\\@everyone”.\n"
+        "Did you mean “Nebenzya” (for “Nebenzja”)?"
     )
+    assert (page.closest, page.meant, page.lists) == (True, True, True)
 
 
 def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
-    (page,) = render(not_found(plain(), unknown_words=("zebra",)))
-    assert page.startswith(
-        "The articles do not answer this question.\n"
-        "No article has the word “zebra”.\n"
-        "Closest passages, which may not answer it:\n\n> "
+    asked = Asked("zebra?", visible=True, closest=True)
+    (page,) = pages_of(not_found(plain(), unknown_words=("zebra",)), asked, 3)
+    assert page.text.startswith(
+        "-# Asked: zebra?\nClosest passages, which may not answer it:\n\n**A Paper**"
     )
 
 
 def test_a_long_echo_of_the_question_is_clipped() -> None:
     (page,) = render(not_found(unknown_words=("x" * 900,) * 40))
     assert length(page) < 400
+
+
+def test_a_long_passage_and_its_other_side_keep_to_what_two_glances_take() -> None:
+    sentence = "The minister said in the morning that nobody had known of it at all. "
+    body = sentence * 8
+    article = make_article("a", body, Source(publisher="A"), language="en")
+    first = article.sentences[2]
+    one = replace(
+        plain(), article=article, end=len(body), sentence=Span(*first_of(first))
+    )
+    other = replace(one, opposes=True, stance=Stance.DENIAL)
+    (alone,), (both,) = render(answered(one)), render(answered(one, other))
+    assert length(alone) < 700
+    assert length(both) < 1_200
+
+
+def first_of(sentence: Sentence) -> tuple[int, int]:
+    return sentence.start, sentence.end
 
 
 @pytest.mark.parametrize("highlights", [False, True])

@@ -198,17 +198,15 @@ async def test_an_answer_has_as_many_passages_as_decided(
     question = "What did the resolution say about drones?"
     before = await asked(world, question)
     message = await opened(world, admin)
-    await admin.select(message, ["1"], custom_id="settings1:passages")
+    await admin.select(message, ["3"], custom_id="settings1:passages")
     after = await asked(world, question)
     assert before is not None
     assert after is not None
-    assert after.count("\n> ") < before.count("\n> ")
+    assert after.count("\n> ") > before.count("\n> ")
+    await admin.select(message, ["1"], custom_id="settings1:passages")
     denial = await asked(world, "Who accused Iran?")
     assert denial is not None
     assert "The other side:" in denial
-    assert world.channel.last_message is not None
-    more = await world.alice.click(world.channel.last_message, label="More")
-    assert more.followups
 
 
 async def test_settings_outlive_a_restart_and_so_does_their_message(

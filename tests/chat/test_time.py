@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.chat.worker import Worker
+from tests.chat.pressing import press
 
 if TYPE_CHECKING:
     from tests.chat.conftest import World
@@ -43,7 +44,7 @@ class TestALateAnswer:
         assert callbacks(world) == [THINKING]
         assert result.ephemeral
         assert result.response is not None
-        assert "\n\n> " in result.response.content
+        assert "\n> " in result.response.content
 
     async def test_to_a_message_is_announced_by_typing(self, world: World) -> None:
         await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
@@ -53,15 +54,15 @@ class TestALateAnswer:
     async def test_is_given_where_typing_fails(self, world: World) -> None:
         world.env.inject_error("POST", "/channels/*/typing", status=403)
         await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
-        assert world.sent()[-1]["content"].startswith("> ")
+        assert world.sent()[-1]["content"].startswith("**")
 
     async def test_behind_a_button_is_acknowledged_at_once(self, world: World) -> None:
         await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
         answer = world.channel.last_message
         assert answer is not None
-        result = await world.alice.click(answer, label="Why this?")
+        result = await press(world, world.alice, answer, "Why?")
         assert callbacks(world) == [UPDATING]
-        assert result.followups[0].content.startswith("**Passage 1**")
+        assert result.followups[0].content.endswith("sure that it answers.")
 
 
 def callbacks(world: World) -> list[int]:

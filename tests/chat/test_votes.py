@@ -9,6 +9,7 @@ import pytest
 from bot.chat import build_bot
 from bot.chat.insights import insights
 from bot.storage import Actor, FeedbackCount, PassageAddress, WordCount, digest
+from tests.chat.pressing import labels, press
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tests.chat.conftest import World
 
 QUESTION = "Who denied the allegations?"
-FEEDBACK_ROW = 2
 
 
 @pytest.fixture
@@ -48,11 +48,14 @@ async def said(world: World, who: MemberActor) -> str:
     return "\n".join(m.content for m in (result.response, *result.followups))
 
 
-async def test_votes_stand_in_a_row_of_their_own(world: World) -> None:
+async def test_votes_stand_in_the_one_row_and_what_deletes_apart_from_it(
+    world: World,
+) -> None:
     message = await answer(world)
-    first, second = message.components
-    assert [b.label for b in second.children] == ["Helpful", "Not helpful"]  # type: ignore[union-attr]
-    assert "Delete" in [b.label for b in first.children]  # type: ignore[union-attr]
+    buttons, menu = message.components
+    assert labels(world, message) == ["More", "Context", "Why?", "👍", "👎", "Delete"]
+    assert len(buttons.children) == 5  # type: ignore[union-attr]
+    assert len(menu.children) == 1  # type: ignore[union-attr]
 
 
 async def test_anybody_votes_once_a_day_and_may_change_it(
@@ -60,12 +63,12 @@ async def test_anybody_votes_once_a_day_and_may_change_it(
 ) -> None:
     message = await answer(world)
     (bob,) = people(world, 1)
-    first = await bob.click(message, label="Helpful")
+    first = await press(world, bob, message, "👍")
     assert first.followups[0].ephemeral
     assert first.followups[0].content.startswith("Thank you")
-    again = await bob.click(message, label="Helpful")
-    assert again.followups[0].content == "You said so already today."
-    changed = await bob.click(message, label="Not helpful")
+    again = await press(world, bob, message, "👍")
+    assert again.followups[0].content == "You already voted on this today."
+    changed = await press(world, bob, message, "👎")
     assert changed.followups[0].content.startswith("Thank you")
     counts = await (await library.store()).feedback.counts(world.guild.id)
     assert {(c.helpful, c.unhelpful) for c in counts} == {(0, 1)}
@@ -77,10 +80,10 @@ async def test_insights_show_counts_of_three_and_more(
     message = await answer(world)
     voters = people(world, 4)
     for voter in voters[:2]:
-        await voter.click(message, label="Helpful")
+        await press(world, voter, message, "👍")
     assert "Nothing yet" in await said(world, admin)
-    await voters[2].click(message, label="Helpful")
-    await voters[3].click(message, label="Not helpful")
+    await press(world, voters[2], message, "👍")
+    await press(world, voters[3], message, "👎")
     text = await said(world, admin)
     assert "Iran and Russia on the drone allegations" in text
     assert "¶ " in text
@@ -110,10 +113,10 @@ async def test_where_votes_are_off_there_are_no_buttons_and_nothing_is_counted(
     assert panel.response is not None
     await admin.click(panel.response, custom_id="settings1:votes")
     after = await answer(world)
-    assert len(before.components) == FEEDBACK_ROW
-    assert len(after.components) == 1
-    pressed = await world.alice.click(before, label="Helpful")
-    assert pressed.followups[0].content == "That is not counted here at the moment."
+    assert "👍" in labels(world, before)
+    assert "👍" not in labels(world, after)
+    pressed = await press(world, world.alice, before, "👍")
+    assert pressed.followups[0].content == "Votes are switched off here."
     for person in people(world, 3):
         await person.slash(world.channel, "ask", question="Where are the zeppelins?")
     store = await library.store()
@@ -127,9 +130,9 @@ async def test_a_vote_that_can_not_be_kept_says_so(
     message = await answer(world)
     await library.close()
     (tmp_path / "verbatim.db").write_bytes(b"this is no database")
-    pressed = await world.alice.click(message, label="Helpful")
+    pressed = await press(world, world.alice, message, "👍")
     assert "can't be kept" in pressed.followups[0].content
-    assert "\n\n> " in (await answer(world)).content
+    assert "\n> " in (await answer(world)).content
 
 
 async def test_counts_that_can_not_be_read_are_apologised_for(
@@ -145,7 +148,7 @@ async def test_counts_that_can_not_be_read_are_apologised_for(
     assert result.response is not None
     assert "can't be kept or looked up" in result.response.content
     assert len(world.env.errors) == 1
-    pressed = await world.alice.click(message, label="Helpful")
+    pressed = await press(world, world.alice, message, "👍")
     assert "can't be kept or looked up" in pressed.followups[0].content
     assert "zeppelin" in (await answer(world, "Any zeppelins at all?")).content
 
@@ -156,7 +159,7 @@ async def test_a_vote_for_an_article_that_is_gone_says_so(
     message = await answer(world)
     store = await library.store()
     await library.withdraw("mehr-iran-drones", "a test", by=Actor())
-    pressed = await world.alice.click(message, label="Helpful")
+    pressed = await press(world, world.alice, message, "👍")
     assert "no longer among those" in pressed.followups[0].content
     assert await store.feedback.counts(world.guild.id) == ()
 

@@ -12,13 +12,11 @@ from babel.messages.extract import extract_from_dir
 from discord.ext import commands
 
 from bot.answering import Answerer, small_talk
-from bot.articles import parse_article, read_corpus
+from bot.articles import read_corpus
 from bot.chat.asked import Asked, heading, question_shown, topic_shown
 from bot.chat.asking import Asking
 from bot.chat.cooldown import Cooldown
-from bot.chat.places import Passage
 from bot.chat.rendering import pages_of
-from bot.chat.surroundings import narrowed, widened
 from bot.chat.wording import LANGUAGES, _, language_for, numbered, speak, speaking
 from bot.library import EVERYWHERE
 from tests.chat.conftest import CORPUS
@@ -143,19 +141,6 @@ def test_an_answer_can_be_read_again_in_every_language(language: str) -> None:
     content = "\n".join(lines)
     assert question_shown(content) == QUESTION
     assert topic_shown(content) == "the earlier one"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentences_around_go_again_in_every_language(language: str) -> None:
-    text = b"One is here. Two is here. Three is here."
-    article = parse_article(Path("a.md"), text)
-    sentence = article.sentences[1]
-    content = "> Two is here.\n— reported"
-    with speaking(language):
-        wider = widened(content, [Passage(article, sentence.start, sentence.end)])
-    assert wider is not None
-    assert "Three" in wider
-    assert narrowed(wider) == content
 
 
 def test_numbers_take_their_form() -> None:

@@ -10,9 +10,9 @@ import discord
 from discord import ui
 
 from bot.chat.apologising import apologising
-from bot.chat.codes import Kind, read, write
+from bot.chat.codes import Kind, read
 from bot.chat.places import find, passage_at
-from bot.chat.recalling import buttons_of
+from bot.chat.recalling import items_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["AnswerButton", "Host", "Press", "kind_of", "rebuilt", "template", "view_of"]
+__all__ = ["AnswerItem", "Host", "Press", "kind_of", "rebuilt", "template", "view_of"]
 
-_NOT_YOURS = marked("Only who asked can use this button; ask yourself with /ask.")
+_NOT_YOURS = marked(
+    "Only the person who asked can use this. Ask your own question with /ask."
+)
 _TWICE = marked("This button was just pressed; one moment, please.")
 _DELETED = marked("This answer was deleted.")
 
@@ -74,20 +76,30 @@ class Press:
             raise QuestionError(str(wait))
 
 
-class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
-    """A button whose custom_id carries all that it needs, so it survives a restart.
+class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
+    """What stands under an answer: its custom_id carries all that it needs.
 
-    Whatever goes wrong is said privately to the one who pressed it.
+    So it survives a restart. Whatever goes wrong is said privately to the one who
+    used it.
     """
 
     kind: ClassVar[Kind]
-    label: ClassVar[str]
-    for_all: ClassVar[bool] = False  # else for the one who asked
-    line: ClassVar[int] = 0  # of buttons, from the top
+    label: ClassVar[str] = ""
+    emoji: ClassVar[str | None] = None
+    for_all: ClassVar[bool] = True  # else for the one who asked
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
-    def __init__(self, custom_id: str) -> None:
-        super().__init__(
-            ui.Button(label=_(self.label), custom_id=custom_id, row=self.line)
+    def __init__(self, custom_id: str, number: int = 0) -> None:
+        super().__init__(self.made(custom_id, number))
+
+    def made(self, custom_id: str, number: int) -> ui.Item[Any]:
+        """Return the button, which shows `number` where it is not zero."""
+        label = _(self.label) if self.label else None
+        return ui.Button(
+            label=f"{label} ({number})" if number else label,
+            emoji=self.emoji,
+            style=self.style,
+            custom_id=custom_id,
         )
 
     @classmethod
@@ -102,7 +114,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=r"(?!)"):
         """Acknowledge at once, then do what the button is for, or say why not."""
         host = cast("Host", interaction.client)
         host.asking.servers.speak_to(interaction)
-        async with apologising(interaction, f"the button {self.label} failed"):
+        async with apologising(interaction, f"the button {self.kind} failed"):
             try:
                 await interaction.response.defer()
                 await self._once(interaction)
@@ -139,35 +151,26 @@ def template(kind: Kind) -> str:
     return rf"{kind}:[\w-]+"
 
 
-def kind_of(custom_id: str) -> type[AnswerButton] | None:
-    """Return which button has that custom_id, None where none of this version has."""
-    for kind in AnswerButton.__subclasses__():
+def kind_of(custom_id: str) -> type[AnswerItem] | None:
+    """Return what has that custom_id, None where nothing of this version has."""
+    for kind in AnswerItem.__subclasses__():
         if kind.__discord_ui_compiled_template__.fullmatch(custom_id):
             return kind
     return None
 
 
-def view_of(custom_ids: Iterable[str]) -> ui.View:
-    """Return the buttons with these custom_ids, in the order in which they stand."""
+def view_of(items: Iterable[tuple[str, int]]) -> ui.View:
+    """Return what has these custom_ids and numbers, in the order in which it stands."""
     view = ui.View(timeout=None)
     order = list(Kind)
-    known = ((kind_of(custom_id), custom_id) for custom_id in custom_ids)
-    buttons = [kind(custom_id) for kind, custom_id in known if kind]
-    for button in sorted(buttons, key=lambda b: order.index(b.kind)):
-        view.add_item(button)
+    known = ((kind_of(custom_id), custom_id, number) for custom_id, number in items)
+    made = [kind(custom_id, number) for kind, custom_id, number in known if kind]
+    for item in sorted(made, key=lambda item: order.index(item.kind)):
+        view.add_item(item)
     return view
 
 
-def rebuilt(
-    message: discord.Message,
-    *,
-    without: Kind,
-    also: tuple[Kind, Code] | None = None,
-) -> ui.View:
-    """Return the buttons of a message without those of a kind, and with another."""
-    kept = [
-        button.custom_id
-        for button in buttons_of(message)
-        if button.custom_id and not button.custom_id.startswith(f"{without}:")
-    ]
-    return view_of([*kept, *([write(*also)] if also else [])])
+def rebuilt(message: discord.Message, *, without: Iterable[str] = ()) -> ui.View:
+    """Return what stands under a message, but for some custom_ids."""
+    gone = frozenset(without)
+    return view_of(item for item in items_of(message) if item[0] not in gone)

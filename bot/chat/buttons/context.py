@@ -1,61 +1,71 @@
-"""The button that shows the sentences around, and the one that leads back."""
+"""The button that shows the sentences around the passages."""
 
 from __future__ import annotations
 
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from bot.chat.attribution import small_print
-from bot.chat.buttons.base import AnswerButton, rebuilt, template
+from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
 from bot.chat.page import Page
 from bot.chat.paging import MOST_SAID, paged
+from bot.chat.quotation import divided
 from bot.chat.sending import follow_up
-from bot.chat.surroundings import narrowed, surroundings, widened
-from bot.chat.wording import marked
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.articles import Article, Sentence
     from bot.chat.buttons.base import Press
     from bot.chat.places import Passage
 
-__all__ = ["Back", "Context"]
+__all__ = ["Context", "context"]
+
+_AROUND = 2  # sentences on either side
+_LONGEST = 2  # pieces of a very long one, each half a message
+_BEFORE, _PASSAGE, _AFTER = marked("Before:"), marked("The passage:"), marked("After:")
 
 
-class Context(AnswerButton, template=template(Kind.CONTEXT)):
-    """Shows the sentences around the passages, in place."""
+class Context(AnswerItem, template=template(Kind.CONTEXT)):
+    """Shows the passages whole and the sentences around them, privately to anybody."""
 
     kind = Kind.CONTEXT
     label = marked("Context")
 
     async def press(self, press: Press) -> None:
-        """Widen the quotations, or show them wider privately where they don't fit."""
+        """Show them."""
         passages = press.passages()
-        wider = widened(press.message.content, passages)
-        if wider is None:
-            pages = [Page(text) for text in paged(_alone(passages))[:MOST_SAID]]
-            await follow_up(press.interaction, pages, private=True)
-            return
-        view = rebuilt(press.message, without=self.kind, also=(Kind.BACK, press.code))
-        await press.interaction.edit_original_response(content=wider, view=view)
+        texts = await press.desk.worked(lambda _: context(passages))
+        await follow_up(press.interaction, map(Page, texts), private=True)
 
 
-class Back(AnswerButton, template=template(Kind.BACK)):
-    """Shows the passages alone again."""
-
-    kind = Kind.BACK
-    label = marked("Less")
-
-    async def press(self, press: Press) -> None:
-        """Take the sentences around out again."""
-        narrow = narrowed(press.message.content)
-        also = (Kind.CONTEXT, press.code)
-        view = rebuilt(press.message, without=self.kind, also=also)
-        await press.interaction.edit_original_response(content=narrow, view=view)
+def context(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Return the messages that show passages with two sentences on either side."""
+    blocks = [block for one in passages for block in paged(_around(one), "\n")]
+    return paged(blocks)[:MOST_SAID]
 
 
-def _alone(passages: Sequence[Passage]) -> Iterator[str]:
-    """Yield the passages with the sentences around them, in blocks that fit."""
-    for passage in passages:
-        yield from paged(surroundings(passage), "\n")
-        yield small_print(passage.article, emphasis=False)
+def _around(passage: Passage) -> Iterator[str]:
+    """Yield the lines of and around a passage, under their labels, and the credit."""
+    article = passage.article
+    sentences = article.sentences
+    parts = {
+        _BEFORE: [s for s in sentences if s.end <= passage.start][-_AROUND:],
+        _PASSAGE: article.sentences_in(passage.start, passage.end),
+        _AFTER: [s for s in sentences if s.start >= passage.end][:_AROUND],
+    }
+    for label, inside in parts.items():
+        if inside:
+            yield f"-# {_(label)}"
+            yield from _lines(article, inside)
+    yield small_print(article, emphasis=False)
+
+
+def _lines(article: Article, sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield quoted lines, one for the sentences of each paragraph."""
+    for _number, run in groupby(sentences, key=lambda s: s.paragraph):
+        inside = list(run)
+        lines = divided(article, inside[0].start, inside[-1].end)
+        yield from islice(lines, _LONGEST)

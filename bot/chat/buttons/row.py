@@ -14,25 +14,32 @@ if TYPE_CHECKING:
 __all__ = ["row"]
 
 
-def row(page: Page, asker: int, *, private: bool) -> Iterator[str]:
-    """Yield the custom_ids of the buttons under a message that answers `asker`.
+def row(page: Page, asker: int, *, private: bool) -> Iterator[tuple[str, int]]:
+    """Yield the custom_ids of what stands under a message, each with its number.
 
-    A private message needs no Delete: Discord lets its reader dismiss it.
+    They are at most five buttons and a menu. A private message needs no Delete: Discord
+    lets its reader dismiss it.
     """
-    if page.whole:
-        yield write(Kind.WHOLE, Code(asker, places=page.whole))
-    if not page.places:
-        return
-    of_passages = Code(asker, places=page.places)
-    if page.more:
-        yield write(Kind.MORE, Code(asker, page.article, marks=page.marks))
-    yield write(Kind.CONTEXT, of_passages)
-    if page.why:
-        yield write(Kind.WHY, Code(asker, page.article, page.places))
-    if private:
-        yield write(Kind.SHARE, of_passages)
-    else:
-        yield write(Kind.DELETE, Code(asker))
-    if page.votes:
-        yield write(Kind.HELPFUL, of_passages)
-        yield write(Kind.UNHELPFUL, of_passages)
+    of_passages = Code(asker, page.article, page.places)
+    of_question = Code(asker, page.article)
+    shows = bool(page.places) and not page.details
+    of_more = Code(asker, page.article, marks=page.marks)
+    whole = Code(asker, places=page.whole)
+    votes = page.votes and shows
+    menu = Code(asker, places=page.places)
+    stands = (
+        (page.more, Kind.MORE, of_more, page.more),
+        (page.closest, Kind.CLOSEST, of_question, 0),
+        (page.meant, Kind.MEANT, of_question, 0),
+        (shows and not page.whole, Kind.CONTEXT, of_passages, 0),
+        (page.why, Kind.WHY, of_passages, 0),
+        (page.details, Kind.DETAILS, of_passages, 0),
+        (votes, Kind.HELPFUL, of_passages, 0),
+        (votes, Kind.UNHELPFUL, of_passages, 0),
+        (page.lists, Kind.ARTICLES, Code(asker), 0),
+        (page.whole, Kind.WHOLE, whole, 0),
+        (shows or page.whole, Kind.MENU, menu, int(private)),
+    )
+    for there, kind, code, number in stands:
+        if there:
+            yield write(kind, code), number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.buttons.base import AnswerButton, template
+from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
 from bot.chat.places import address_of
 from bot.chat.saying import say
@@ -17,31 +17,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Helpful", "Unhelpful"]
 
-_COUNTED = marked("Thank you, that was counted; not that it was you.")
-_BEFORE = marked("You said so already today.")
-_NO_VOTES = marked("That is not counted here at the moment.")
+_COUNTED = marked("Thank you, counted. Nobody can see that it was you.")
+_BEFORE = marked("You already voted on this today.")
+_NO_VOTES = marked("Votes are switched off here.")
 
 
-class Helpful(AnswerButton, template=template(Kind.HELPFUL)):
+class Helpful(AnswerItem, template=template(Kind.HELPFUL)):
     """Counts that the passages helped, once a person and day."""
 
     kind = Kind.HELPFUL
-    label = marked("Helpful")
-    for_all = True
-    line = 1
+    emoji = "👍"
 
     async def press(self, press: Press) -> None:
         """Count the vote."""
         await _vote(press, helpful=True)
 
 
-class Unhelpful(AnswerButton, template=template(Kind.UNHELPFUL)):
+class Unhelpful(AnswerItem, template=template(Kind.UNHELPFUL)):
     """Counts that the passages did not help, once a person and day."""
 
     kind = Kind.UNHELPFUL
-    label = marked("Not helpful")
-    for_all = True
-    line = 1
+    emoji = "👎"
 
     async def press(self, press: Press) -> None:
         """Count the vote."""

@@ -1,4 +1,4 @@
-"""The button that gives passages which fit into no message as a text file."""
+"""The buttons that give what fits into no message: a text file, the articles."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.buttons.base import AnswerButton, template
+from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
+from bot.chat.information import article_list
+from bot.chat.page import Page
+from bot.chat.sending import follow_up
 from bot.chat.wording import marked
 
 if TYPE_CHECKING:
     from bot.chat.buttons.base import Press
 
-__all__ = ["Whole"]
+__all__ = ["Articles", "Whole"]
 
 
-class Whole(AnswerButton, template=template(Kind.WHOLE)):
+class Whole(AnswerItem, template=template(Kind.WHOLE)):
     """Sends the passages whole, privately, to whoever presses it."""
 
     kind = Kind.WHOLE
     label = marked("Whole text")
-    for_all = True
 
     async def press(self, press: Press) -> None:
         """Send the file."""
@@ -32,3 +34,16 @@ class Whole(AnswerButton, template=template(Kind.WHOLE)):
         name = f"{passages[0].article.slug[:60]}.txt"
         send = press.interaction.followup.send
         await send(file=discord.File(data, name), ephemeral=True)
+
+
+class Articles(AnswerItem, template=template(Kind.ARTICLES)):
+    """Lists the articles privately."""
+
+    kind = Kind.ARTICLES
+    label = marked("Which articles?")
+
+    async def press(self, press: Press) -> None:
+        """List them."""
+        articles = press.desk.articles
+        texts = await press.desk.worked(lambda _: article_list(articles))
+        await follow_up(press.interaction, map(Page, texts), private=True)

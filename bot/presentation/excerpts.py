@@ -1,0 +1,77 @@
+"""Cuts a passage to the sentence that answers and the neighbour that it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.answering import Evidence
+    from bot.articles import Sentence, Span
+
+__all__ = ["excerpt"]
+
+# What a sentence may begin with that leans on the one before it: somebody or something
+# that was named there, or a turn against what was said there.
+_LEANING = {
+    "en": "he she it they we i his her its their this that these those such so but and"
+    " however instead yet nor then there both neither",
+    "de": "er sie es sein seine ihr ihre dies diese dieser dieses das damit dabei"
+    " dagegen doch aber und jedoch so dann dort beide",
+    "fr": "il elle ils elles ce cela ceci cette ces celui celle son sa ses leur leurs"
+    " mais et or donc cependant toutefois puis ainsi",
+}
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_SHORT = 40  # characters; so short a sentence seldom stands by itself
+
+
+def excerpt(passage: Evidence, room: int) -> Evidence:
+    """Return a passage cut to its best sentence, with neighbours while there is room.
+
+    The sentence before belongs to it where it leans on that one, and the one with most
+    of the question's other words where there is one. `room` is in characters of the
+    article; the best sentence is whole, however long it is.
+    """
+    inside = passage.article.sentences_in(passage.start, passage.end)
+    places = [n for n, s in enumerate(inside) if s.start == passage.sentence.start]
+    if len(inside) < 2 or not places:  # noqa: PLR2004 - there is nothing to leave out
+        return passage
+    best = first = last = places[0]
+    if best and _leans(passage, inside[best]):
+        first = best - 1
+    more = {n: _more(passage.highlights, inside, best, n) for n in (best - 1, best + 1)}
+    for place in sorted((n for n in more if more[n]), key=lambda n: -more[n]):
+        wider = min(first, place), max(last, place)
+        if inside[wider[1]].end - inside[wider[0]].start <= room:
+            first, last = wider
+    if inside[last].end - inside[first].start > room:
+        first = last = best
+    return _cut(passage, inside[first].start, inside[last].end)
+
+
+def _leans(passage: Evidence, sentence: Sentence) -> bool:
+    text = passage.article.text(sentence.start, sentence.end)
+    word = _FIRST_WORD.search(text)
+    leaning = _LEANING.get(passage.article.language, "").split()
+    return len(text) < _SHORT or bool(word and word[0].lower() in leaning)
+
+
+def _more(
+    highlights: Iterable[Span], inside: tuple[Sentence, ...], best: int, place: int
+) -> int:
+    """Return how many more words of the question a neighbour has than the best one."""
+    if not 0 <= place < len(inside):
+        return 0
+    counts = [
+        sum(s.start <= h.start < s.end for h in highlights)
+        for s in (inside[best], inside[place])
+    ]
+    return max(0, counts[1] - counts[0])
+
+
+def _cut(passage: Evidence, start: int, end: int) -> Evidence:
+    kept = tuple(h for h in passage.highlights if start <= h.start and h.end <= end)
+    return replace(passage, start=start, end=end, highlights=kept)
