@@ -14,7 +14,7 @@ from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.console.progress import ProgressBar
 from bot.errors import CorpusError, SettingsError, StorageError
-from bot.storage import Actor
+from bot.storage import Actor, Shards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -117,6 +117,7 @@ def build_library(settings: Settings) -> Library:
         annotator=annotator,
         index=IndexFolder(_index_folder(settings), encoder, progress),
         quota=Quota(settings.server_articles, settings.server_megabytes),
+        shards=settings.shards or Shards(),
     )
     library.load()
     if not library.articles(EVERYWHERE):

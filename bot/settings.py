@@ -17,9 +17,10 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.storage import Shards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ _ENV_FILE = Path(".env")
 _QUOTES = "\"'“”„‘’‚«»`"
 _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
+_NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _LAST_PORT = 65_535
 _PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
@@ -56,6 +58,25 @@ def _address(given: str) -> str:
     return given.strip()
 
 
+def _shards(given: object) -> object:
+    """Return the shards that a text such as 0-3,8/16 names."""
+    if not isinstance(given, str):
+        return given
+    ids, slash, count = given.replace(" ", "").partition("/")
+    if not slash or not count.isdecimal() or not int(count):
+        raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
+    named: list[int] = []
+    for span in ids.split(","):
+        first, dash, last = span.partition("-")
+        last = last if dash else first
+        if not first.isdecimal() or not last.isdecimal() or int(last) >= int(count):
+            raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
+        named += range(int(first), int(last) + 1)
+    if not named or len(set(named)) < len(named):
+        raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
+    return Shards(tuple(named), int(count))
+
+
 Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
 
 
@@ -72,7 +93,8 @@ class Settings(BaseSettings):
     server's things are kept when the bot has left it. `server_articles` and
     `server_megabytes` are how much one server may add, 0 for no limit. `log_level` is
     the least severity that is logged, as lines or as JSON objects (`log_format`).
-    `health` is the address, host and port, where the bot says how it is.
+    `shards` are those of this process, where several share a bot. `health` is the
+    address, host and port, where the bot says how it is.
     """
 
     model_config = SettingsConfigDict(
@@ -95,6 +117,7 @@ class Settings(BaseSettings):
     selftest: Path | None = None
     meaning: Switch = "on"
     model: Path | None = None
+    shards: Annotated[Shards | None, NoDecode, BeforeValidator(_shards)] = None
     health: Annotated[str, BeforeValidator(_address)] | None = None
     log_level: Level = "INFO"
     log_format: Literal["lines", "json"] = "lines"

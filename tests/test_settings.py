@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.errors import SettingsError
 from bot.settings import examine, exposed, read_settings
+from bot.storage import Shards
 
 
 @pytest.fixture(autouse=True)
@@ -176,3 +177,25 @@ def test_an_unknown_name_is_no_obstacle_but_a_problem() -> None:
     assert read_settings().corpus == Path("corpus")
     _, problems = examine()
     assert problems == ("VERBATIM_CORPS is no setting; did you mean VERBATIM_CORPUS?",)
+
+
+@pytest.mark.parametrize(
+    ("given", "ids", "count"),
+    [("0/1", (0,), 1), ("0-3/16", (0, 1, 2, 3), 16), ("1, 4-5/6", (1, 4, 5), 6)],
+)
+def test_shards_are_read(
+    monkeypatch: pytest.MonkeyPatch, given: str, ids: tuple[int, ...], count: int
+) -> None:
+    monkeypatch.setenv("VERBATIM_SHARDS", given)
+    assert read_settings().shards == Shards(ids, count)
+
+
+@pytest.mark.parametrize(
+    "given", ["0", "0/0", "/4", "4/4", "2-1/4", "0,0/2", "a/2", "0-/2", "0-9/4", "-1/2"]
+)
+def test_shards_that_are_none_are_named(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("VERBATIM_SHARDS", given)
+    with pytest.raises(SettingsError, match="VERBATIM_SHARDS is not of the form 0-3/1"):
+        read_settings()

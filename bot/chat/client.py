@@ -52,12 +52,15 @@ if TYPE_CHECKING:
 
     from bot.chat.librarian.reading import ReadAddress
     from bot.library import Library
+    from bot.storage import Shards
 
 __all__ = ["ChatBot", "build_bot"]
 
 # Seconds between sessions that the gateway did not let live: at the longest pause a
 # day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
+
+_BETWEEN_SHARDS = 5.0
 
 _OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
 _USED_BUTTON = marked("This button was used already.")
@@ -87,8 +90,11 @@ def build_bot(
     return ChatBot(asking, CommandRecord(state), house, by_address)
 
 
-class ChatBot(commands.Bot):
-    """Answers commands, mentions and direct messages; keeps no member in memory."""
+class ChatBot(commands.AutoShardedBot, commands.Bot):
+    """Answers commands, mentions and direct messages; keeps no member in memory.
+
+    It has the shards of its library; where that has all, as many as Discord wants.
+    """
 
     def __init__(
         self,
@@ -100,6 +106,7 @@ class ChatBot(commands.Bot):
         # The bot never speaks, so nobody need read that voice is not supported.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
+            **_of_discord(asking.library.shards),
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
@@ -125,7 +132,7 @@ class ChatBot(commands.Bot):
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house
-        self._pauses = Pauses(**_BETWEEN_SESSIONS)
+        self._pauses: dict[int | None, Pauses] = {}
         self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -212,7 +219,9 @@ class ChatBot(commands.Bot):
         """Log that the bot is there."""
         log.info("ready in %d servers", len(self.guilds))
         await self._house.compare(
-            self._application_number, (guild.id for guild in self.guilds), self._owns
+            self._application_number,
+            (guild.id for guild in self.guilds),
+            self.asking.library.shards.owns,
         )
         await tried(self.mending.mend_all())
         self.mending.start()
@@ -221,17 +230,6 @@ class ChatBot(commands.Bot):
     def _application_number(self) -> int:
         """The number of Discord's application that the bot is; 0 before the login."""
         return self.application_id or 0
-
-    @property
-    def gateway_latencies(self) -> list[tuple[int, float]]:
-        """The shards of this process, with the latency of each in seconds."""
-        return [(self.shard_id or 0, self.latency)]
-
-    def _owns(self, guild: int) -> bool:
-        """Return whether Discord tells this process what becomes of a server."""
-        if self.shard_id is None or self.shard_count is None:
-            return True
-        return (guild >> 22) % self.shard_count == self.shard_id
 
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Keep what is kept for the server."""
@@ -247,11 +245,18 @@ class ChatBot(commands.Bot):
         log.error("%s failed: %s", event_method, described(error) if error else "?")
 
     async def before_identify_hook(
-        self, _: int | None, *, initial: bool = False
+        self, shard_id: int | None, *, initial: bool = False
     ) -> None:
-        """Wait longer before each new session, as identifies are counted."""
-        if not initial:
-            await asyncio.sleep(self._pauses.after(time.monotonic()))
+        """Wait between shards, and longer before each new session of one.
+
+        Discord takes one identify in five seconds, and counts them.
+        """
+        if shard_id in self._pauses:
+            pause = self._pauses[shard_id].after(time.monotonic())
+        else:
+            self._pauses[shard_id] = Pauses(**_BETWEEN_SESSIONS)
+            pause = 0.0 if initial else _BETWEEN_SHARDS
+        await asyncio.sleep(pause)
 
     async def close(self) -> None:
         """Close the gateway, then stop answering."""
@@ -263,6 +268,16 @@ class ChatBot(commands.Bot):
         await asyncio.gather(self.answered.close(), self.asking.servers.close())
         await self.asking.library.close()
         self.asking.close()
+
+
+def _of_discord(shards: Shards) -> dict[str, Any]:
+    """Return what discord.py is told of shards.
+
+    Without any it is one, until Discord recommends more, see `bot.chat.starting`.
+    """
+    if not shards.ids:
+        return {"shard_count": 1}
+    return {"shard_ids": [*shards.ids], "shard_count": shards.count}
 
 
 def _stands_in(message: discord.Message | None, custom_id: str) -> bool:

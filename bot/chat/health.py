@@ -145,7 +145,7 @@ class _Gauges(Collector):
         latency = GaugeMetricFamily(
             "verbatim_gateway_seconds", "Latency of the gateway", labels=["shard"]
         )
-        for shard, seconds in bot.gateway_latencies:
+        for shard, seconds in bot.latencies:
             if math.isfinite(seconds):
                 latency.add_metric([str(shard)], seconds)
         yield latency

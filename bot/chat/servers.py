@@ -53,7 +53,9 @@ class Servers:
             return
         try:
             store = await self._library.store()
-            self._settings = {s.guild: s for s in await store.servers.all()}
+            owns = self._library.shards.owns
+            settings = await store.servers.all()
+            self._settings = {s.guild: s for s in settings if owns(s.guild)}
         except StorageError as error:
             log.warning("the settings of servers can't be read: %s", error)
 

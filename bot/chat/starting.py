@@ -40,7 +40,11 @@ _REJECTED = (
 )
 _CLOSED = {
     4004: _REJECTED,
-    4011: "The bot is in too many servers for one connection; Discord asks for shards.",
+    4010: "Discord knows no such shard; mend VERBATIM_SHARDS.",
+    4011: (
+        "The bot is in too many servers for its shards; give it more in "
+        "VERBATIM_SHARDS, or take that out."
+    ),
     4014: "Discord refuses the bot's intents; it needs none of the privileged ones.",
 }
 
@@ -104,6 +108,7 @@ async def serve(
 async def _serve(
     bot: commands.Bot, token: str, patience: float, told: Callable[[], None]
 ) -> None:
+    await bot.__aenter__()  # makes what `close`, below, needs
     stop = asyncio.Event()
     session = asyncio.create_task(_session(bot, token.strip(), patience))
     stopping = asyncio.create_task(stop.wait())
@@ -184,7 +189,7 @@ async def _try_log_in(bot: commands.Bot, token: str) -> str | None:
     """Log in once; return what stood in the way where trying again may help."""
     try:
         await bot.login(token)
-        await _refuse_when_spent(bot)
+        await _ask_how_to_start(bot)
     except discord.LoginFailure:
         raise StartError(_REJECTED) from None
     except discord.HTTPException as error:
@@ -211,9 +216,14 @@ def _refusal(error: discord.HTTPException) -> str:
     raise StartError(message) from None
 
 
-async def _refuse_when_spent(bot: commands.Bot) -> None:
-    """Stop before a crash loop uses up the identifies that Discord counts."""
-    _, _, limit = await bot.http.get_bot_gateway()
+async def _ask_how_to_start(bot: commands.Bot) -> None:
+    """Take as many shards as Discord recommends, unless the bot's are set.
+
+    Stops before a crash loop uses up the identifies that Discord counts.
+    """
+    shards, _, limit = await bot.http.get_bot_gateway()
+    if isinstance(bot, discord.AutoShardedClient) and bot.shard_ids is None:
+        bot.shard_count = shards
     log.info("%d of %d starts left today", limit["remaining"], limit["total"])
     if limit["remaining"] <= _RESERVE:
         hours = limit["reset_after"] / 3_600_000

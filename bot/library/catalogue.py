@@ -14,7 +14,7 @@ from bot.articles import annotate_each
 from bot.errors import SlugTakenError
 from bot.library.holdings import Holding, article_of, draft_of, holding_of
 from bot.library.paragraphs import carried, numbered, numbers, paragraphs
-from bot.storage import Actor, ArticleState
+from bot.storage import Actor, ArticleState, Shards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue", "renumbered"]
 
 HOST = Actor()
+ALL = Shards()
 
 
 class Catalogue:
-    """Reads the store's articles, each version once."""
+    """Reads the store's articles, each version once; of servers, those of `shards`."""
 
-    def __init__(self, annotate: Annotate | None = None) -> None:
+    def __init__(self, annotate: Annotate | None = None, shards: Shards = ALL) -> None:
         self._annotate = annotate or annotate_each
+        self._shards = shards
         self._made: dict[str, tuple[Draft, Article]] = {}
 
     async def holdings(
@@ -63,7 +65,9 @@ class Catalogue:
         added = [
             s
             for s in stored.values()
-            if not s.of_folder and s.state is not ArticleState.WITHDRAWN
+            if not s.of_folder
+            and s.state is not ArticleState.WITHDRAWN
+            and self._shards.owns(s.scope.guild)
         ]
         new = [s for s in added if self._known(s) is None]
         texts = [(s.draft.body, s.draft.language) for s in new]

@@ -54,7 +54,7 @@ class FeedReader:
     async def check(self) -> None:
         """Check the feeds that are due, one after the other; raises StorageError."""
         store = await self._library.store()
-        while feed := await store.feeds.claim(_CLAIM):
+        while feed := await store.feeds.claim(_CLAIM, self._library.shards):
             await store.feeds.checked(await self._checked(feed, store))
 
     async def _checked(self, feed: Feed, store: Store) -> Feed:

@@ -27,6 +27,7 @@ from bot.library.judging import refuse_worse
 from bot.library.quotas import Quota
 from bot.library.views import Shared, View
 from bot.library.withdrawn import Withdrawn
+from bot.storage import Shards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,10 +62,10 @@ class Library:
     articles hold an answer to, are answered as expected. `withdrawn` is a small file
     that says which files of the folder are withdrawn while the store can't be read.
     `encoder` finds what is said in other words than it is asked for. `quota` is how
-    much one server may add.
+    much one server may add, `shards` whose articles are read beside everyone's.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a library is made of, by name
         self,
         folder: Folder,
         keeper: Keeper | None = None,
@@ -75,14 +76,16 @@ class Library:
         annotator: Annotator | None = None,
         index: IndexFolder | None = None,
         quota: Quota = Quota(),  # noqa: B008 - frozen
+        shards: Shards = Shards(),  # noqa: B008 - frozen
     ) -> None:
         self._folder = folder
         self._keeper = keeper
         self._judge = judge
         self._quota = quota
+        self.shards = shards
         self._withdrawn = Withdrawn(withdrawn)
         self._annotator = annotator or Annotator()
-        self._catalogue = Catalogue(self._annotator)
+        self._catalogue = Catalogue(self._annotator, shards)
         self._files: tuple[Article, ...] = ()
         self._seen: object = None
         self._change = _UNREAD

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.storage.audit import record
 from bot.storage.tables import EVERYWHERE, feed_entries, feeds
-from bot.storage.values import Feed, Scope
+from bot.storage.values import Feed, Scope, Shards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.storage.values import Actor
 
 __all__ = ["Feeds"]
+
+ALL = Shards()
 
 
 class Feeds:
@@ -46,8 +48,8 @@ class Feeds:
         """Return all feeds, by address."""
         return await self._found()
 
-    async def claim(self, period: timedelta) -> Feed | None:
-        """Return a feed whose next check has come, None for none.
+    async def claim(self, period: timedelta, shards: Shards = ALL) -> Feed | None:
+        """Return a feed of some shards whose next check has come, None for none.
 
         For `period` nobody else is given it: who checks it says with `checked` when it
         is next due, and if that process dies another one tries again afterwards.
@@ -55,6 +57,8 @@ class Feeds:
         now = self._database.now()
         is_due = or_(feeds.c.next_check.is_(None), feeds.c.next_check <= now)
         for feed in await self._found(is_due):
+            if not shards.owns(feed.scope.guild):
+                continue
             async with self._database.write() as connection:
                 claimed = await connection.execute(
                     update(feeds)

@@ -22,6 +22,7 @@ __all__ = [
     "PassageAddress",
     "Scope",
     "ServerSettings",
+    "Shards",
     "StoredArticle",
     "Usage",
     "WordCount",
@@ -68,6 +69,22 @@ class Scope:
         if guild != self.guild:
             return False
         return not self.channels or not self.channels.isdisjoint(channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Which of a bot's `count` shards a process has; with no ids, it has all.
+
+    Discord divides servers among shards by their numbers, see its documentation of the
+    gateway. Direct messages belong to shard 0.
+    """
+
+    ids: tuple[int, ...] = ()
+    count: int = 1
+
+    def owns(self, guild: int | None) -> bool:
+        """Return whether a server is of these shards; None, everyone's, always is."""
+        return guild is None or not self.ids or (guild >> 22) % self.count in self.ids
 
 
 @dataclass(frozen=True, slots=True)

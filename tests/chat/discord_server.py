@@ -27,6 +27,8 @@ class FakeDiscord:
     close_with: int | None = None
     requests: list[str] = field(default_factory=list)
     identified: int = 0
+    recommended: int = 1
+    shards: list[tuple[int, ...]] = field(default_factory=list)
     closed_with: int | None = None
     port: int = 0
 
@@ -60,7 +62,11 @@ class FakeDiscord:
         if path == "gateway/bot":
             limit = {"total": 1000, "remaining": self.remaining, "max_concurrency": 1}
             limit["reset_after"] = 7_200_000
-            return {"url": "ws://unused", "shards": 1, "session_start_limit": limit}
+            return {
+                "url": "ws://unused",
+                "shards": self.recommended,
+                "session_start_limit": limit,
+            }
         return []
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
@@ -70,11 +76,13 @@ class FakeDiscord:
         async for message in socket:
             if message.type is WSMsgType.TEXT and message.json()["op"] == 2:
                 self.identified += 1
-                await self._greet(socket)
+                shard = message.json()["d"].get("shard", [0, 1])
+                self.shards.append(tuple(shard))
+                await self._greet(socket, shard)
         self.closed_with = socket.close_code
         return socket
 
-    async def _greet(self, socket: web.WebSocketResponse) -> None:
+    async def _greet(self, socket: web.WebSocketResponse, shard: list[int]) -> None:
         if self.close_with is not None:
             await socket.close(code=self.close_with)
             return
@@ -85,6 +93,7 @@ class FakeDiscord:
             "session_id": "s",
             "resume_gateway_url": "ws://unused",
             "application": {"id": "42", "flags": 0},
+            "shard": shard,
         }
         await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
 

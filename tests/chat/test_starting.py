@@ -95,6 +95,20 @@ async def test_a_refusal_is_not_tried_again(
     assert len(server.requests) == 1
 
 
+async def test_a_bot_takes_as_many_shards_as_discord_recommends(
+    bot: commands.Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.client._BETWEEN_SHARDS", 0.0)
+    async with FakeDiscord(recommended=5) as server:
+        go_through(server.port)
+        serving = asyncio.create_task(serve(bot, TOKEN))
+        await until(lambda: len(server.shards) == 5)
+        await until(bot.is_ready)
+        serving.cancel()
+        await asyncio.wait({serving})
+    assert server.shards == [(number, 5) for number in range(5)]
+
+
 async def test_starts_are_not_used_up(bot: commands.Bot) -> None:
     async with FakeDiscord(remaining=20) as server:
         go_through(server.port)
@@ -107,7 +121,8 @@ async def test_starts_are_not_used_up(bot: commands.Bot) -> None:
     ("code", "sentence"),
     [
         (4004, "VERBATIM_TOKEN"),
-        (4011, "shards"),
+        (4010, "mend VERBATIM_SHARDS"),
+        (4011, "more in VERBATIM_SHARDS"),
         (4013, "code 4013"),
         (4014, "intents"),
     ],
