@@ -1,8 +1,13 @@
-"""What is said to a greeting, to thanks, and to who asks what this is."""
+"""What is said to greetings, thanks, praise and insults, and to who asks for more."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 __all__ = ["NOTHING_TO_FIND", "NO_ARTICLE", "friendly_line"]
 
@@ -17,6 +22,26 @@ _EXTRAS = (
     "there|bot|verbatim|all|everyone|everybody|again|so much|very much|a lot|please"
     "|today"
 )
+_HELLO = "Hello! Ask me what the articles say, and I'll answer in their own words."
+_WELCOME = "You're welcome. The words are the article's own; I only look them up."
+_ABOUT = (
+    "I look questions up in articles and reply with the articles' own words, who "
+    "says them and where they stand. I write nothing myself. Ask away."
+)
+_GOODBYE = "Goodbye! Ask again whenever an article is in dispute."
+_MADE = (
+    "I am Verbatim, a program that anybody can run. I only look up what articles say, "
+    "in their own words."
+)
+_ONLY_QUOTES = "I can only quote articles: no poems, no sums, no news of my own."
+_BY_WORDS = {
+    "insult": "I may well be wrong. Other words may find more.",
+    "thanks": _WELCOME,
+    "praise": "Thank you! The words are the article's own.",
+    "agreement": "Ask me whatever the articles may say.",
+}
+
+_MOST = 12  # words of small talk; longer texts are looked up
 
 
 def _said(*phrases: str) -> re.Pattern[str]:
@@ -25,27 +50,118 @@ def _said(*phrases: str) -> re.Pattern[str]:
 
 
 _LINES = {
-    "Hello! Ask me what the articles say, and I'll answer in their own words.": _said(
+    _HELLO: _said(
         "hello|hi|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)",
         "hallo|moin|servus|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut",
         "hola|buenos d[ií]as|ciao|ol[aá]|salaam?|namaste",
+        "how are (?:you|u)|what s up|sup|wie geht s(?: dir)?|[cç]a va",
     ),
-    "You're welcome. The words are the article's own; I only look them up.": _said(
+    _WELCOME: _said(
         "thanks?|thank (?:you|u)|thx|ty|tysm|cheers|much appreciated",
         "danke(?: sch[oö]n)?|merci|gracias|grazie|obrigad[oa]",
     ),
-    "I look questions up in articles and reply with the articles' own words, who "
-    "says them and where they stand. I write nothing myself. Ask away.": _said(
+    _ABOUT: _said(
         "(?:who|what) (?:are|r) (?:you|u)|what is this(?: bot)?|how do (?:you|u) work",
-        "what (?:can|do) (?:you|u) do|help(?: me)?",
+        "what (?:can|do) (?:you|u) do|help(?: me)?|hilfe|aide(?: moi)?",
+        "(?:wer|was) bist du|was kannst du|(?:qui|que) es tu|que sais tu faire",
     ),
-    "Goodbye! Ask again whenever an article is in dispute.": _said(
-        "(?:good )?bye|goodbye|see (?:you|ya)|good night|cya"
+    _GOODBYE: _said(
+        "(?:good )?bye|goodbye|see (?:you|ya)|good night|cya",
+        "tsch[uü]ss|auf wiedersehen|au revoir|[aà] bient[oô]t",
+    ),
+    _MADE: _said(
+        "who (?:made|created|built|wrote|owns|programmed|runs) (?:you|u)",
+        "are (?:you|u) (?:a |an )?(?:bot|human|ai|real|robot|person|alive)",
+        "wer hat dich (?:gemacht|gebaut|programmiert)|bist du ein (?:bot|mensch)",
+        "qui t a (?:fait|cr[eé][eé]|programm[eé])|es tu (?:un robot|humain)",
     ),
 }
+_POLITE, _NEAR = 3, 5  # words before a verb that asks, and to what it asks for
+_ORDERS = (("answer", "only"), ("pretend",), ("act", "as"), ("you", "are", "now"))
+# "9/11" and "3-2" are no sums by themselves.
+_NUMBER = r"\d[\d.,]{0,12}"
+_ASKS_A_SUM = (
+    "what is|whats|what's|how much is|calculate|was ist|wie viel ist|combien font"
+)
+_SUM = re.compile(
+    rf"(?:(?:{_ASKS_A_SUM}) {_NUMBER}(?: ?[-/] ?{_NUMBER}){{1,9}}"
+    rf"|(?:(?:{_ASKS_A_SUM}) )?{_NUMBER}(?: ?[+*x\u00d7\u00f7^] ?{_NUMBER}){{1,9}})"
+    r" ?[=?]{0,3}",
+    re.IGNORECASE,
+)
+
+
+class _Words(NamedTuple):
+    """Words that make a text small talk: to whom is spoken to, or by themselves."""
+
+    words: frozenset[str]
+    alone: frozenset[str]
+    beside: frozenset[str]
 
 
 def friendly_line(question: str) -> str | None:
-    """Return the reply to a text that is courtesy and no question, else None."""
-    said = " ".join(re.findall(r"\w+", question))
-    return next((line for line, words in _LINES.items() if words.fullmatch(said)), None)
+    """Return the reply to a text that is no question about articles, else None."""
+    words = re.findall(r"\w+", question)
+    said = " ".join(words)
+    for line, phrases in _LINES.items():
+        if phrases.fullmatch(said):
+            return line
+    spoken = [word.casefold() for word in words]
+    if _SUM.fullmatch(question.strip()) or _is_request(spoken):
+        return _ONLY_QUOTES
+    kind = _kind_of(spoken) if 0 < len(spoken) <= _MOST else None
+    return kind and _BY_WORDS[kind]
+
+
+def _is_request(spoken: list[str]) -> bool:
+    """Return whether a text orders something written, or how to behave."""
+    if any(tuple(spoken[: len(order)]) == order for order in _ORDERS):
+        return True
+    verbs, works = _requests()
+    for place, word in enumerate(spoken[: _POLITE + 1]):
+        if word in verbs:
+            wanted = spoken[place + 1 : place + 1 + _NEAR]
+            # "Tell me about the story of the ferry" asks what an article says.
+            return not works.isdisjoint(takewhile("about".__ne__, wanted))
+    return False
+
+
+def _kind_of(spoken: list[str]) -> str | None:
+    """Return which small talk a text is that has no other words, None for others."""
+    addressed, beside, kinds = _lists()
+    said = {*spoken}
+    rest = said - addressed - beside
+    known = frozenset().union(*(one.words | one.alone for one in kinds.values()))
+    for name in _BY_WORDS:
+        one = kinds[name]
+        held = one.words if said & addressed or not one.alone else one.alone
+        if rest & held and rest <= known | one.beside:
+            return name
+    return None
+
+
+@cache
+def _read() -> dict[str, Any]:
+    text = (files("bot.answering") / "small_talk.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _words(table: dict[str, str], name: str) -> frozenset[str]:
+    return frozenset(table.get(name, "").split())
+
+
+@cache
+def _requests() -> tuple[frozenset[str], frozenset[str]]:
+    request = _read()["request"]
+    return _words(request, "verbs"), _words(request, "works")
+
+
+@cache
+def _lists() -> tuple[frozenset[str], frozenset[str], dict[str, _Words]]:
+    read = _read()
+    kinds = {}
+    for name in _BY_WORDS:
+        of = read[name]
+        lists = (_words(of, "words"), _words(of, "alone"), _words(of, "beside"))
+        kinds[name] = _Words(*lists)
+    return _words(read, "addressed"), _words(read, "beside"), kinds

@@ -68,7 +68,8 @@ def said_by_commands(bot: commands.Bot) -> Iterator[str]:
 
 
 def said_by_the_answerer() -> Iterator[str]:
-    for courtesy in ("hello", "thanks", "who are you", "bye"):
+    said = ("hello", "thanks", "who are you", "bye", "who made you", "tell me a joke")
+    for courtesy in (*said, "you are dumb", "good bot", "ok"):
         yield str(small_talk.friendly_line(courtesy))
     yield from (small_talk.NO_ARTICLE, small_talk.NOTHING_TO_FIND)
     yield from extracted_errors()
