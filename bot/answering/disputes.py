@@ -54,6 +54,11 @@ class Side:
         shared = self.matter & (other.matter | asked)
         return len(shared) >= _SHARED and not shared <= self.names
 
+    def is_by_speaker_of(self, other: Side) -> bool:
+        """Return whether the name of who says one sentence is in the other's."""
+        names = sorted((self.speaker, other.speaker), key=len)
+        return bool(names[0]) and names[0] <= names[1]
+
 
 class Disputes:
     """The allegations and the denials of one article."""
@@ -85,6 +90,7 @@ class Disputes:
     def others(self, number: int, asked: frozenset[str]) -> list[int]:
         """Return the sentences that a denial answers, or that answer an allegation.
 
+        Nobody answers himself.
         `asked` are the terms of a question, which they may share words with as well.
         """
         one = self._sides[number]
@@ -92,6 +98,7 @@ class Disputes:
             other.number
             for other in self._sides.values()
             if other.stance is OTHER[one.stance]
+            and not one.is_by_speaker_of(other)
             and (other.shares(one, asked) or self._belong(one, other))
         ]
 

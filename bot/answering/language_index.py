@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.confidence import Weights
+    from bot.answering.disputes import Side
     from bot.answering.values import Evidence
     from bot.articles import Article, Sentence
     from bot.meaning import Encoder
@@ -173,6 +174,13 @@ class LanguageIndex:
         if _WHETHER.match(question):
             sided = self.index.tagged(ALLEGES | DENIES)
             yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
+
+    def cosine_of(self, scores: Scores) -> Callable[[Side], float] | None:
+        """Return what gives a side's cosine to a question; None without an encoder."""
+        meaning = self._meaning
+        if meaning is None:
+            return None
+        return lambda side: meaning.cosine(scores, side.number, side.number)
 
     def sentence(self, number: int) -> tuple[Article, Sentence]:
         """Return a sentence by its number, and its article."""

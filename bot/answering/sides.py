@@ -32,7 +32,10 @@ def both_sides(
     takes for granted what the best passage's article reports as disputed.
     """
     disputed = bool(hits) and takes_for_granted(
-        index.disputes(hits[0].best), scores.query, index.language
+        index.disputes(hits[0].best),
+        scores.query,
+        index.language,
+        index.cosine_of(scores),
     )
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering import Answerer, Status
-from bot.articles import Stance, read_article
+from bot.articles import Source, Stance, make_article, read_article
+from bot.meaning import open_encoder
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -269,6 +270,8 @@ def test_a_question_that_takes_a_charge_for_granted_is_told(
         "Who directs the harbour board?",  # that is said of who speaks
         "name of the harbour board's director",
         "Who called it oil in the bay?",
+        "How many boards dumped oil in the bay?",
+        "What r the boards that dumped oil in the bay?",
     ],
 )
 def test_other_questions_are_not_told_so(answerer: Answerer, question: str) -> None:
@@ -319,3 +322,31 @@ def test_a_dispute_is_told_beside_a_single_passage(answerer: Answerer) -> None:
     answer = answerer.answer("Why did the board dump oil in the bay?", limit=1)
     assert len(answer.evidence) == 1
     assert answer.disputed
+
+
+MILL = """The state says that the mill polluted the river Orn in May.
+
+Ines Roth, its owner, denied on Friday that her mill had poisoned fish in the river.
+"""
+SPIES = """Bo Lin accused the officer of giving secret papers to a dealer.
+
+Bo Lin denied that he had given secret papers to a dealer himself.
+"""
+
+
+def test_a_loaded_question_in_other_words_is_told() -> None:
+    mill = make_article("mill", MILL, Source())
+    answerer = Answerer([mill], encoder=open_encoder())
+    assert answerer.answer("why did the mill kill fish in the water").disputed
+    assert not answerer.answer("who owns the mill").disputed
+
+
+def test_nobody_opposes_himself() -> None:
+    answerer = Answerer([make_article("spies", SPIES, Source())])
+    found = answerer.answer("Who gave secret papers to a dealer?").evidence
+    assert {e.speaker for e in found} == {"Bo Lin"}
+    assert not any(e.opposes for e in found)
+    other = SPIES.replace("Bo Lin denied", "Ray Fenner denied")
+    answerer = Answerer([make_article("spies", other, Source())])
+    found = answerer.answer("Who gave secret papers to a dealer?").evidence
+    assert any(e.opposes for e in found)
