@@ -13,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.articles.abbreviations import abbreviations
 from bot.articles.article import Span
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _UNSEEN = (
 )
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+# The mark of "Westward Ho!" and "Guess?" inside a sentence.
+_MARKED = "|".join(sorted(name[:-1] for name in abbreviations("en").marked))
 _ADDRESS = r'\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+"[^"\n]*")?\)'
 _ODD = re.compile(
     rf"""
@@ -39,10 +42,12 @@ _ODD = re.compile(
     | (?P<image>!\[[^\[\]\n]*{_ADDRESS})
     | (?P<opened>\[(?=[^\[\]\n]*{_ADDRESS}))
     | (?P<address>{_ADDRESS})
+    | (?P<marked>\b(?:{_MARKED})[!?](?=\s+\w))
     | (?P<emphasis>\*+|_+)
     """,
     re.VERBOSE,
 )
+_INSTEAD = {"unseen": "", "mark": "", "image": "", "blank": " ", "hyphen": "-"}
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LONGEST_MARK = 3  # asterisks of what is bold and slanted
 
@@ -124,19 +129,15 @@ def _links(found: Iterable[re.Match[str]]) -> Iterator[int]:
 
 def _plain(match: re.Match[str]) -> str:
     """Return what stands for characters that look alike or can't be seen."""
-    raw = match.group()
-    if match.lastgroup in {"unseen", "mark", "image"}:
-        return ""
-    if match.lastgroup == "blank":
-        return " "
-    if match.lastgroup == "hyphen":
-        return "-"
-    if match.lastgroup == "ligature":
+    raw, kind = match.group(), match.lastgroup
+    if kind == "accented":
+        composed = unicodedata.normalize("NFC", raw)
+        return "".join(c for c in composed if not unicodedata.combining(c))[:1] or raw
+    if kind == "ligature":
         return unicodedata.normalize("NFKC", raw)
-    if match.lastgroup != "accented":
-        return raw
-    composed = unicodedata.normalize("NFC", raw)
-    return "".join(c for c in composed if not unicodedata.combining(c))[:1] or raw
+    if kind == "marked":
+        return raw[:-1]
+    return _INSTEAD.get(kind or "", raw)
 
 
 def _emphasis(body: str, found: Iterable[re.Match[str]]) -> set[int]:

@@ -30,6 +30,10 @@ TEXTS = st.one_of(st.text(), st.text(ODD + "ab"))
         ("*Ann* **Lee** ***left*** _so_ __far__", "Ann Lee left so far"),
         ('**[Ann](x)** [Lee](http://a.b/c_(d) "e")', "Ann Lee"),
         ("![A dam](dam.png) Ann", " Ann"),
+        (
+            "Westward Ho! denied it. Guess? Yahoo!",
+            "Westward Ho denied it. Guess Yahoo!",
+        ),
         ("5 * 6 * 7, a*b*c, snake_case_name", "5 * 6 * 7, a*b*c, snake_case_name"),
         ("*Ann\n\nLee* left", "*Ann\n\nLee* left"),
         ("[Ann] (x) [y](z", "[Ann] (x) [y](z"),
