@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,7 @@ _WHETHER = re.compile(
     r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+_SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
 
@@ -83,8 +85,8 @@ class Finding:
         return any(not terms.isdisjoint(word.terms) for terms in held)
 
     def suggestions(self) -> Iterator[Reading]:
-        """Yield the nearest indexed words for unknown ones that they may be."""
-        for word in self.unknown():
+        """Yield the nearest indexed words for the first unknown ones."""
+        for word in islice(self.unknown(), _SUGGESTED):
             near = self.index.index.suggestion(word.token)
             if near:
                 yield Reading(self._asked(word), self.index.index.spelt(near))

@@ -99,3 +99,15 @@ def test_print_and_markup_hide_no_word(tmp_path: Path, text: str) -> None:
     assert len(found.highlights) == 2
     assert found.text in text
     assert answer.unknown_words == ()
+
+
+def test_no_more_than_twenty_words_are_looked_up_for_their_spelling(
+    tmp_path: Path,
+) -> None:
+    endings = [f"{one}{two}" for one in "bcdfg" for two in "hjklmn"]
+    names = " ".join(f"lighthouse{ending}" for ending in endings)
+    answerer = Answerer([article(tmp_path, f"The keeper wrote {names}.")])
+    asked = " ".join(f"lxghthxxse{ending}" for ending in endings)
+    answer = answerer.answer(f"Who painted {asked}?")
+    assert answer.status is Status.NOT_FOUND
+    assert 0 < len(answer.suggestions) <= 20
