@@ -131,12 +131,23 @@ class Library:
         """Refresh whenever the folder or the store changes, until cancelled."""
         look = 0
         while True:
-            await asyncio.sleep(_LOOK)
+            heard = await self._pause()
             look = (look + 1) % _LOOKS
             try:
-                await self._look(at_store=look == 0)
+                await self._look(at_store=heard or look == 0)
             except Exception as error:  # noqa: BLE001 - else nothing is seen any more
                 self._say([*self._problems, f"looking for changes failed: {error!r}"])
+
+    async def _pause(self) -> bool:
+        """Wait a moment, or until a change is announced; return whether one was."""
+        try:
+            if self._keeper is not None:
+                store = await self._keeper.store()
+                return await store.announcements.wait(_LOOK)
+        except StorageError:
+            pass  # it is said by whoever looks at the store
+        await asyncio.sleep(_LOOK)
+        return False
 
     async def _look(self, *, at_store: bool) -> None:
         """Refresh where the folder, or the store, has changed."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from bot.storage.announcements import announce
 from bot.storage.tables import audit
 from bot.storage.values import AuditEntry
 
@@ -63,7 +64,11 @@ async def record(
     actor: Actor,
     *what: str | None,
 ) -> None:
-    """Add an entry: the action, its subject and, if any, a detail."""
+    """Add an entry: the action, its subject and, if any, a detail.
+
+    Other processes are told of it once it counts.
+    """
+    await announce(database, connection)
     action, subject, *detail = what
     values = {
         "at": database.now(),

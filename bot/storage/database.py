@@ -67,7 +67,10 @@ class Database:
     `now` gives the moment that is noted beside what changes.
     """
 
-    def __init__(self, engine: AsyncEngine, url: URL, clock: Clock) -> None:
+    def __init__(
+        self, engine: AsyncEngine, url: URL, clock: Clock, patience: float
+    ) -> None:
+        self._patience = patience
         self._engine = engine
         self._reading = engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
         self._bare = engine.execution_options(**{_BEGIN: ""})
@@ -86,9 +89,9 @@ class Database:
         StorageError where the driver is not installed.
         """
         if file_of(url) is not None:
-            return cls(_sqlite(url, patience), url, clock)
+            return cls(_sqlite(url, patience), url, clock, patience)
         try:
-            return cls(_postgresql(url, patience), url, clock)
+            return cls(_postgresql(url, patience), url, clock, patience)
         except ModuleNotFoundError:
             message = (
                 "PostgreSQL needs another library; install it with "
@@ -148,6 +151,26 @@ class Database:
             message = f"{self.name} {fault} meanwhile, so nothing was kept; try again."
             raise StorageError(message)
 
+    @contextlib.asynccontextmanager
+    async def apart(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that is none of the pool's, for as long as one likes.
+
+        Raises StorageError.
+        """
+        other = type(self).at(self.url, self._patience, self.now)
+        try:
+            async with other.bare() as connection:
+                yield connection
+        finally:
+            await other.close()
+
+    @contextlib.asynccontextmanager
+    async def bare(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection on which no transaction is begun. Raises StorageError."""
+        with self._used():
+            async with self._bare.connect() as connection:
+                yield connection
+
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """Return an insert that can say what happens where the row is there."""
         # Both dialects spell ON CONFLICT alike, SQLAlchemy's own insert has none.
@@ -174,10 +197,9 @@ class Database:
 
         Returns the first column of what it gives. Raises StorageError.
         """
-        with self._used():
-            async with self._bare.connect() as connection:
-                result = await connection.execute(text(statement))
-                return str(result.scalar())
+        async with self.bare() as connection:
+            result = await connection.execute(text(statement))
+            return str(result.scalar())
 
     async def truncate_log(self) -> None:
         """Take what was deleted out of SQLite's log too, unless a reader holds it."""

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, union
 
 from bot.errors import StorageError
 from bot.storage import backup
+from bot.storage.announcements import Announcements
 from bot.storage.answers import Answers
 from bot.storage.articles import Articles
 from bot.storage.audit import AuditTrail
@@ -74,6 +75,7 @@ class Store:
         self.audit = AuditTrail(database)
         self.answers = Answers(database)
         self.feeds = Feeds(database)
+        self.announcements = Announcements(database)
 
     @classmethod
     async def open(
@@ -118,6 +120,7 @@ class Store:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self.announcements.close()
         await self._database.close()
 
     @property
@@ -132,6 +135,7 @@ class Store:
         as long as it can be read.
         """
         database, fault = self._database, self._database.fault
+        await self.announcements.close()
         file = database.file
         if file is None:
             log.warning("%s %s; it is opened anew", database.name, fault)
