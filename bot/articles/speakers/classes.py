@@ -107,7 +107,7 @@ class WordClasses:
         lower, tags = token.lower, token.tags
         if not lower[0].isalpha():
             return self._mark(lower, before, following)
-        if "pronouns" in tags or lower in _OBJECTS:
+        if "pronouns" in tags or (lower in _OBJECTS and token.text != "US"):
             return "P"
         if lower == "least" and before == "I":
             return "A"
@@ -199,7 +199,8 @@ class WordClasses:
         being = before == "X" and "being" in self.tokens[at - 1].tags
         if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
             return "N" if noun else "E"
-        past = before in "VI" and not noun and not tags & {"say", "tell"}
+        noun_before = at > 0 and "nominal" in self.tokens[at - 1].tags
+        past = before in "VI" and not (noun or noun_before or tags & {"say", "tell"})
         return "E" if past else "V"
 
     def _alone(self, at: int) -> bool:

@@ -23,6 +23,7 @@ _BACK = 12  # sentences between a claim and its denial
 _STEM = 5  # letters by which forms of a word are one
 _SHORTEST = 3  # letters of a word that means something
 _NEGATED = 4  # words behind "not" among which the negated one is
+_SHORT = 3  # stems of a sentence that only negates
 _SHARED = 2  # stems that both sentences have
 _WORDS = 40  # of a sentence that are compared
 _SMALL = frozenset(
@@ -48,8 +49,9 @@ def contradict(lines: Sequence[Line]) -> None:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
             head = shared & negated.keys()
-            enough = 1 if other.stance is Stance.CLAIM else _SHARED
-            if head and len(shared) >= enough and not _negated(other.plain):
+            if not head or len(shared) < _enough(line, other, len(own)):
+                continue
+            if not _negated(other.plain):
                 words = tuple(own[stem] for stem in sorted(shared))
                 line.finding = Finding(
                     Stance.DENIAL, "negates what another says", words
@@ -59,6 +61,20 @@ def contradict(lines: Sequence[Line]) -> None:
                         Stance.CLAIM, "says what another negates", ()
                     )
                 break
+
+
+def _enough(line: Line, other: Line, own: int) -> int:
+    """Return how many stems must be shared: fewer with a claim that stands close by.
+
+    Fewer, too, where what another says tells of who negates it, or where a sentence
+    with as few as `own` stems says little else.
+    """
+    if other.stance is Stance.CLAIM:
+        return 1
+    about = {token.lower for token in other.plain}
+    named = {token.lower for token in line.tokens if "speakers" in token.tags}
+    named |= {token.lower for token in line.tokens if token.capital}
+    return _SHARED if about & named or own <= _SHORT else _SHARED + 1
 
 
 def _stems(tokens: Sequence[Token]) -> dict[str, Span]:

@@ -89,7 +89,9 @@ class Cues(Saying):
         main = main or next((cue for cue in cues if cue.main), cues[0])
         if main.stance is not Stance.REPORT:
             return main
-        closing = next((cue for cue in reversed(cues) if cue.closes), None)
+        closings = [cue for cue in cues if cue.closes]
+        quoted = "Q" in self._codes  # “…,” X said, Y reported
+        closing = closings[0 if quoted else -1] if closings else None
         if closing and not (main.main and main.verb and main.at > closing.at):
             main = closing
         for cue in cues:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.people import Person
     from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.tokens import Token, Tokeniser
 
@@ -26,6 +27,7 @@ __all__ = ["Entities", "Entity"]
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
 _APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
+_BODIES = {"organisations", "unpersonal", "countries", "nationalities"}
 _MOST = 50  # full names of a body near by that are compared
 _ALONE = 2  # words of "the ministry"
 
@@ -62,6 +64,8 @@ class Entities:
             return Entity(own, "several")
         if person := self.people.titled(phrase):
             return Entity(person.span, "person", person.gender)
+        if person := self._held(phrase):
+            return Entity(person.span, "person", person.gender)
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention)
@@ -70,6 +74,16 @@ class Entities:
         if phrase[0].lower == "the":
             return self._definite(phrase, own, mention)
         return Entity(own, mention.kind, self._gender(phrase, mention, tokens))
+
+    def _held(self, phrase: Sequence[Token]) -> Person | None:
+        """Return who bears an office: "ambassador to Israel Tom Nides"."""
+        for words in (3, 2):
+            body = phrase[-words - 1 : -words]
+            if body and body[0].capital and body[0].tags & _BODIES:
+                person = self.people.named(phrase[-words:], ())
+                if person:
+                    return person
+        return None
 
     def _named(
         self,

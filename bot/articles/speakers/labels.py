@@ -24,6 +24,7 @@ _MARKS = "\"“„«‘'"
 _OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
 _QUESTIONS = 2  # from so many on an article is an interview
 _LABELS = 2  # paragraphs that one label begins in a transcript
+_SHORTEST = 40  # characters of a second paragraph of an answer
 _LONGEST = 400  # characters of a question
 
 
@@ -116,9 +117,10 @@ class Labels:
             ends = self._text[last.span.end - 1] == ":"
             if not ends or last.speaker is None or members[0].sentence.heading:
                 continue
-            if all(line.speaker is None and not self._cues(line) for line in members):
-                for line in members:
-                    line.speaker, line.how = last.speaker, "colon"
+            for line in members:
+                if line.speaker or self._cues(line):
+                    break
+                line.speaker, line.how = last.speaker, "colon"
 
     def _cues(self, line: Line) -> bool:
         return line.cues is not None and bool(line.cues.all)
@@ -129,17 +131,38 @@ class Labels:
         if len(asked) < _QUESTIONS:
             return
         opening = Span(paragraphs[0][0].span.start, paragraphs[asked[0]][0].span.start)
-        people = self._entities.people.within(opening)
-        if len(people) != 1:
+        interviewed = self._interviewed(opening, paragraphs[: asked[0]])
+        if interviewed is None:
             return
         for at in asked:
-            for members in paragraphs[at + 1 :]:
+            for place, members in enumerate(paragraphs[at + 1 :]):
                 if members[0].sentence.heading or self._question(members):
+                    break
+                if place and self._caption(members):
                     break
                 if any(line.speaker or self._cues(line) for line in members):
                     break
                 for line in members:
-                    line.speaker, line.how = people[0].span, "answer"
+                    line.speaker, line.how = interviewed, "answer"
+
+    def _caption(self, members: Sequence[Line]) -> bool:
+        """Whether a paragraph is a caption or a credit, and no more of an answer."""
+        start, end = members[0].span.start, members[-1].span.end
+        return end - start < _SHORTEST or _LABEL.match(self._text, start) is not None
+
+    def _interviewed(
+        self, opening: Span, paragraphs: Sequence[Sequence[Line]]
+    ) -> Span | None:
+        """Return the one who is named before the first question, or who answers."""
+        named = self._entities.people.within(opening)
+        if len(named) == 1:
+            return named[0].span
+        for line in (line for members in paragraphs for line in members):
+            talks = any("interviews" in token.tags for token in line.plain)
+            people = self._entities.people.within(line.span) if talks else []
+            if people:
+                return people[0].span
+        return None
 
     def _asked(self, paragraphs: Sequence[Sequence[Line]]) -> Iterator[int]:
         for at, members in enumerate(paragraphs[:-1]):

@@ -24,7 +24,8 @@ _PHRASES = (
     "denial fending slur voiced_by on_behalf"
 )
 _WORDS = (
-    "according asking order ourselves unreal abstract adverbs allegations "
+    "according asking countries interviews order ourselves unreal abstract "
+    "adverbs allegations "
     "arraigned auxiliaries being charged charges "
     "clients conjunctions costs courts days deeds determiners documents doing "
     "doubtable emphatic factive faulty female finite first general governors "

@@ -162,7 +162,7 @@ class Mentions(Phrases):
         """Whether what stands between two commas tells more of the phrase before."""
         first = self._codes[opening + 1 : opening + 2]
         led = self._codes[opening + 1 : opening + 3] == "VI"  # "led by X"
-        return (led or first in {*"RnGEI#Ajtl(S"}) and end - opening > 1
+        return (led or first in {*"RnGEI#AJtl(S"}) and end - opening > 1
 
     def _detail(self, phrase: Mention, opening: int) -> bool:
         """Whether a phrase is only an age, a place or a further detail of another.

@@ -31,6 +31,7 @@ _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 _DESCRIBING = re.compile(
     ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
 )
+_BODIES = frozenset({"organisations", "unpersonal", "countries", "nationalities"})
 _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
@@ -146,7 +147,10 @@ class Names:
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []
         titles: list[str] = []
-        for word in found:
+        for at, word in enumerate(found):
+            if self._holder(run, word, found[at + 1 : at + 2]):
+                yield Run(tuple(run), tuple(titles), run[0].start)
+                run, titles = [], []
             if run and (self._title(word) or self._lexicon.honour(word.text)):
                 yield Run(tuple(run), tuple(titles), run[0].start)
                 run, titles = [], []
@@ -157,6 +161,13 @@ class Names:
                 run, titles = [], []
         if run:
             yield Run(tuple(run), tuple(titles), run[0].start)
+
+    def _holder(self, run: list[Token], word: Token, following: list[Token]) -> bool:
+        """Whether a name follows that of a body: "Agency Rafael Grossi"."""
+        if not run or run[-1].tags.isdisjoint(_BODIES) or not following:
+            return False
+        held = len(run) > 1 or self._before(run[0].start).endswith((" to ", " of "))
+        return held and self._given(word) and not following[0].tags & _BODIES
 
     def _take(self, word: Token, run: list[Token], titles: list[str]) -> None:
         if self._title(word):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mention", "Phrases"]
 
+_ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
 _NAME = 2
 _UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
 _TITLED = {"roles", "people", "titles", "offices", "nationalities"}
@@ -145,7 +146,7 @@ class Phrases:
             named = all(self._token(at).capital for at in range(first, head))
             return "person" if named else "body", True
         if first == head and ("determiners" in token.tags or token.text.isdigit()):
-            return "unknown", False
+            return "nobody" if token.lower in _ARTICLES else "unknown", False
         led = bool(lead.tags & {"determiners", "numbers", "indefinite"})
         led = led or lead.lower[0].isdigit()
         led = led or any(self._token(at).possessive for at in range(first, head))

@@ -53,7 +53,11 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     unclosed: list[Span] = []
     for paragraph in paragraphs:
-        pairs, left = _Pairing(text, paragraph).pairs()
+        pairing = _Pairing(text, paragraph)
+        pairs, left = pairing.pairs()
+        if unclosed and pairing.stray is not None:
+            found.append((*unclosed, Span(paragraph.start, pairing.stray + 1)))
+            unclosed = []
         if unclosed and text[paragraph.start] == text[unclosed[0].start]:
             if left == paragraph.start:
                 unclosed.append(Span(left, paragraph.end))
@@ -89,6 +93,7 @@ class _Pairing:
         self._text = text
         self._paragraph = paragraph
         self._pairs: list[Span] = []
+        self.stray: int | None = None  # a mark that closes before any opens
         self._double: int | None = None
         self._single: int | None = None
 
@@ -106,6 +111,8 @@ class _Pairing:
         if self._double is None:
             if self._opens(at):
                 self._double = at
+            elif not self._pairs and self.stray is None and self._ends(at):
+                self.stray = at
         elif self._closes(at, self._double) or (
             self._text[at] == "“" and self._mistaken(at)
         ):
@@ -129,6 +136,11 @@ class _Pairing:
         while self._pairs and self._pairs[-1].start > start:
             self._pairs.pop()
         self._pairs.append(Span(start, end))
+
+    def _ends(self, at: int) -> bool:
+        """Whether a mark stands behind a sentence, as one that closes does."""
+        before, after = self._around(at)
+        return before in ".,!?…" and not after.isalnum()
 
     def _mistaken(self, at: int) -> bool:
         """Whether an opening mark stands where one closes: “Yes,“ she said."""

@@ -21,7 +21,7 @@ __all__ = ["SPEECH", "Saying"]
 
 # A clause: its subject and a verb, with asides and phrases between them.
 _CLAUSE = re.compile(
-    r"[At,]{0,3}(?:[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E"
+    r"[At,]{0,3}(?:Z?[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E"
 )
 _THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
 _QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
@@ -90,7 +90,8 @@ class Saying:
         head = self._chunks.tokens[speaker.head]
         number = "numbers" in first.tags or first.text[0].isdigit()
         several = speaker.kind == "several" or first.lower in _PLURALS
-        return several or number or head.lower.endswith("s")
+        abbreviation = len(head.text) > 1 and head.text.isupper()  # "WHO say"
+        return several or number or abbreviation or head.lower.endswith("s")
 
     def _may_say_unknown(
         self, frame: Frame, speaker: Mention, finding: Finding | None
