@@ -42,6 +42,7 @@ __all__ = ["attribute", "findings"]
 
 _NEAR = 1  # sentences back to an allegation that is "rejected"
 _HE = {"him": "he", "her": "she", "them": "they"}
+_OWNERS = {"her", "his", "their"}
 _PRONOUNS = ("he", "she", "it", "they")
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
@@ -249,7 +250,12 @@ class _Attribution:
         asked = self.asked(line, cue)
         told = frozenset(token.lower for token in line.tokens[cue.at :])
         self.discourse.add(
-            place._replace(start=first.start), entity, "spoke", asked=asked, told=told
+            place._replace(start=first.start),
+            entity,
+            "spoke",
+            asked=asked,
+            told=told,
+            owned=first.lower in _OWNERS,
         )
 
     def pronoun(self, word: Token) -> str:

@@ -32,6 +32,7 @@ _SMALL = frozenset(
 _SMALL |= {"modals", "being", "helping", "subordinators", "conjunctions", "negations"}
 _SMALL |= {"openers", "say", "state", "claim", "tell", "general", "days", "numbers"}
 _SMALL |= {"indefinite", "undeniable"}
+_SMALL |= {"deny", "dispute", "reject"}  # "I won't deny it" denies nothing
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "why"})
 
 

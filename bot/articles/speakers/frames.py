@@ -173,6 +173,8 @@ class Frames:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
         chunks = self.chunks
         before = subject.opens - 1
+        if chunks.lower(before) == "that":
+            before -= 1  # "in the event that"
         if before >= 0 and "hypothetical" in chunks.tags(before):
             return True
         while before >= 0 and self.codes[before] in "At":

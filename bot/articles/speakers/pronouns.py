@@ -43,6 +43,7 @@ class Entry(NamedTuple):
     role: str
     asked: str = ""  # "he" or "she" where the speaker asked one
     told: frozenset[str] = frozenset()  # "he" and "she" in what the speaker says
+    owned: bool = False  # "his brother"
 
 
 class Discourse:
@@ -59,9 +60,10 @@ class Discourse:
         *,
         asked: str = "",
         told: frozenset[str] = frozenset(),
+        owned: bool = False,
     ) -> None:
         """Take note of somebody who `spoke`, `leads` a sentence or is `named` in it."""
-        self._entries.append(Entry(place, entity, role, asked, told))
+        self._entries.append(Entry(place, entity, role, asked, told, owned))
 
     def resolve(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom a pronoun means, None where that is not plain.
@@ -130,7 +132,7 @@ class Discourse:
             if apart and entry.role == "leads":
                 far = entry.place.sentence < place.previous
                 vague = vague or far or bool(rivals.keys() - {entity.span})
-            bare = entity.kind == "role" and not entity.gender
+            bare = entity.kind == "role" and (entry.owned or not entity.gender)
             vague = vague or (bare and word in entry.told)
             if entry.asked in {word, "*"} or vague or (other and apart > 0):
                 return None
