@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["Settings", "examine", "exposed", "read_settings"]
+__all__ = ["Settings", "examine", "exposed", "keep_token", "read_settings"]
 
 _PREFIX = "VERBATIM_"
 _ENV_FILE = Path(".env")
@@ -185,6 +185,19 @@ def exposed() -> str | None:
     ):
         return None
     return f"Other users may read {_ENV_FILE}, with a secret in it; chmod 600 it."
+
+
+def keep_token(token: str) -> None:
+    """Write the token to the file of settings, for its owner alone; raises OSError.
+
+    What else stands there stays.
+    """
+    from dotenv import set_key  # noqa: PLC0415 - only one command needs it
+
+    _ENV_FILE.touch(mode=0o600)
+    _ENV_FILE.chmod(0o600)
+    set_key(_ENV_FILE, f"{_PREFIX}TOKEN", token, quote_mode="never")
+    _ENV_FILE.chmod(0o600)
 
 
 def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:

@@ -133,6 +133,7 @@ class ChatBot(commands.AutoShardedBot, commands.Bot):
         self._record = record
         self._house = house
         self._pauses: dict[int | None, Pauses] = {}
+        self._invites = False  # whether the invitation was logged
         self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -218,6 +219,9 @@ class ChatBot(commands.AutoShardedBot, commands.Bot):
     async def on_ready(self) -> None:
         """Log that the bot is there."""
         log.info("ready in %d servers", len(self.guilds))
+        if not self._invites:
+            self._invites = True
+            log.info("who invites it opens %s", _invitation(self._application_number))
         await self._house.compare(
             self._application_number,
             (guild.id for guild in self.guilds),
@@ -268,6 +272,18 @@ class ChatBot(commands.AutoShardedBot, commands.Bot):
         await asyncio.gather(self.answered.close(), self.asking.servers.close())
         await self.asking.library.close()
         self.asking.close()
+
+
+def _invitation(application: int) -> str:
+    """Return the address at which the bot is invited to a server."""
+    permissions = discord.Permissions(
+        view_channel=True,
+        send_messages=True,
+        send_messages_in_threads=True,
+        read_message_history=True,
+    )
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application, permissions=permissions, scopes=scopes)
 
 
 def _of_discord(shards: Shards) -> dict[str, Any]:

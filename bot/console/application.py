@@ -43,8 +43,9 @@ class Application:
     `answerer` takes the folder to read instead of the one that is set, or None;
     `read_source` a file's path or a web address. `backup` and `restore` take a file;
     `library_articles` returns what can be asked by anybody, the database's as well.
-    `health` returns the address where a running bot says how it is. `withdraw` takes
-    an article's slug and the reason, `reinstate` the slug.
+    `try_token` asks Discord and returns the application's number and name, `keep_token`
+    writes a token to `.env`. `health` returns the address where a running bot says how
+    it is. `withdraw` takes an article's slug and the reason, `reinstate` the slug.
     `read_feed` returns how many entries the feed at an address has; `with_store` does
     something with the open store and returns what that gives.
     """
@@ -57,6 +58,8 @@ class Application:
     restore: Callable[[Path], None]
     library_articles: Callable[[], tuple[Article, ...]]
     health: Callable[[], str | None]
+    try_token: Callable[[str], tuple[int, str]]
+    keep_token: Callable[[str], None]
     withdraw: Callable[[str, str], None]
     reinstate: Callable[[str], None]
     read_feed: Callable[[str], int]

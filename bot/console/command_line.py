@@ -28,7 +28,7 @@ __all__ = ["main"]
 # A new command is a module of this package with a function `add`, named here.
 _COMMANDS = (
     *("ask", "chat", "add", "articles", "check", "feed", "backup", "restore", "export"),
-    *("withdraw", "reinstate", "status"),
+    *("withdraw", "reinstate", "setup", "status", "completion"),
     "run",
 )
 
@@ -42,6 +42,10 @@ _MISTAKES = (SettingsError, CorpusError, QuestionError, EvaluationError)
 def main(arguments: Sequence[str], application: Application) -> int:
     """Run the command that the arguments name; return the exit status."""
     _prepare_output()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks, see `verbatim completion`
+        import argcomplete  # noqa: PLC0415 - nobody else asks
+
+        argcomplete.autocomplete(_parser([]))
     options = _parser(arguments).parse_args(arguments)
     try:
         status: int = options.run(application, options)
@@ -100,7 +104,12 @@ class _Version(argparse.Action):
 
 
 def _prepare_output() -> None:
-    """Write UTF-8 into pipes, and on terminals what their encoding has."""
+    """Write UTF-8 into pipes, and on terminals what their encoding has.
+
+    Where a stream was closed, what is written goes nowhere.
+    """
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

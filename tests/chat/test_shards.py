@@ -93,3 +93,15 @@ async def test_a_process_takes_no_server_of_other_shards_for_left(
     await simcord_env.bot.on_ready()  # type: ignore[attr-defined]
     assert (await store.servers.get(theirs)).left_at is None
     assert (await store.servers.get(mine)).left_at is not None
+
+
+async def test_a_started_bot_logs_its_invitation_once(
+    simcord_env: Env, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot")
+    bot = simcord_env.bot
+    bot._invites = False  # type: ignore[attr-defined]  # noqa: SLF001 - as at the start
+    for _ in range(2):
+        await bot.on_ready()  # type: ignore[attr-defined]
+    assert caplog.text.count(f"client_id={bot.application_id}") == 1
+    assert caplog.text.count("permissions=274877975552") == 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tests.fetching.misbehaving import Site
 
     Verbatim = Callable[..., Result]
+
+MEMBERS = len(fields(console.Application))
 
 CLOSED = "The mayor closed the bridge on Tuesday."
 PAGE = f"""<!doctype html><html lang="en"><head><title>It rained</title>
@@ -226,7 +229,9 @@ def fetched(address: str) -> Extract:
 
 
 def adding(home: Path, *arguments: str) -> int:
-    application = console.Application(never, never, never, fetched, *[never] * 5)
+    application = console.Application(
+        never, never, never, fetched, *[never] * (MEMBERS - 4)
+    )
     corpus = ("--corpus", str(home / "corpus"))
     return console.main(["add", *arguments, *corpus], application)
 

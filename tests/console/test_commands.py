@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tests.conftest import Result
 
     Verbatim = Callable[..., Result]
+
+MEMBERS = len(fields(console.Application))
 
 LIBRARIES = ("discord", "rich", "prompt_toolkit", "aiohttp", "lxml")
 LOADED = f"""
@@ -126,7 +129,7 @@ def test_a_chat_answers_until_the_input_ends(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answerer = Answerer(read_corpus(home / "corpus").articles)
-    chat = console.Application(lambda _: answerer, *[never] * 8)
+    chat = console.Application(lambda _: answerer, *[never] * (MEMBERS - 1))
     typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
     with typing_at_a_terminal(monkeypatch, typed):
         assert console.main(["chat"], chat) == 0
@@ -168,4 +171,4 @@ def never(*_: object) -> NoReturn:
 
 
 def application(run_bot: Callable[[], None]) -> console.Application:
-    return console.Application(never, never, run_bot, *[never] * 6)
+    return console.Application(never, never, run_bot, *[never] * (MEMBERS - 3))

@@ -29,7 +29,7 @@ def entries(url: str) -> int:
     return 3
 
 
-_UNUSED = (never,) * 10
+_UNUSED = (never,) * 12
 
 
 @pytest.fixture
