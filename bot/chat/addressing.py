@@ -10,13 +10,15 @@ import discord
 if TYPE_CHECKING:
     from discord.abc import Snowflake
 
-__all__ = ["question_in", "replied_to", "without_mention"]
+__all__ = ["is_unseen", "own_role", "question_in", "replied_to", "without_mention"]
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
 _ASKS = re.compile(
     r"[?\uff1f؟⁇⁈]|^\W*(?:and|but|or|so|what|who|whom|whose|which|when|where|why|how|"
     r"did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|"
-    r"tell|show|explain|find)\b",
+    r"tell|show|explain|find|"
+    r"und|aber|oder|wer|wen|wem|wessen|wann|wo|warum|wieso|weshalb|wie|welche[mnrs]?|"
+    r"et|mais|que|qui|quand|où|pourquoi|comment|combien|quel(?:le)?s?)\b",
     re.IGNORECASE,
 )
 
@@ -25,7 +27,7 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
     """Return what a message asks the bot, empty where it asks nothing.
 
     None where the message is not meant for the bot: from a bot or a webhook, to
-    everyone or to a role, or a reply that pings the bot without naming it and
+    everyone or to a role of others, or a reply that pings the bot without naming it and
     without a question. In a direct message every message is meant.
     """
     if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
@@ -36,7 +38,29 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
     if message.mention_everyone:
         return None
     named = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+    if not named and (role := own_role(message, me)):
+        return text.replace(role.mention, " ").strip()
     return text if named or _asks_on(message, text, me) else None
+
+
+def own_role(message: discord.Message, me: Snowflake) -> discord.Role | None:
+    """Return the role that Discord made for the bot, where a message mentions it.
+
+    It has the bot's name and is offered beside it, but mentions nobody: Discord does
+    not show the bot such a message's text.
+    """
+    for role in message.role_mentions:
+        if role.tags is not None and role.tags.bot_id == me.id:
+            return role
+    return None
+
+
+def is_unseen(message: discord.Message, me: Snowflake) -> bool:
+    """Return whether a message replies to one whose text Discord does not show."""
+    earlier = message.reference.resolved if message.reference else None
+    if not isinstance(earlier, discord.Message) or earlier.author.id == me.id:
+        return False
+    return not earlier.content
 
 
 def replied_to(message: discord.Message, me: Snowflake) -> discord.Message | None:

@@ -30,6 +30,10 @@ _ASKED = marked("Asked: {question}")
 _IN_PART = marked("Asked, in part: {question}")
 _FOLLOWING = marked("Following: {question}")
 _BEGINNING = marked("Only the beginning of the message was read.")
+_UNSEEN = marked(
+    "I can't see the message you reply to. Press and hold it (or right-click), then "
+    "Apps, then Find in the articles."
+)
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")
 # Mentions, custom emoji and addresses are no words to look for.
 _NO_WORDS = re.compile(
@@ -45,7 +49,8 @@ class Asked:
     earlier question that this one follows, `shown` the marks of passages that were
     shown before. `visible` says that the answer has to show the question, since it
     replies to no message that holds it; `cut` that it is but a message's beginning,
-    `closest` that the passages are wanted that come closest where none answers.
+    `closest` that the passages are wanted that come closest where none answers,
+    `unseen` that it replies to a message whose text Discord does not show.
     """
 
     question: str
@@ -55,6 +60,7 @@ class Asked:
     visible: bool = False
     cut: bool = False
     closest: bool = False
+    unseen: bool = False
 
     @property
     def kept(self) -> bool:
@@ -73,6 +79,8 @@ def heading(asked: Asked) -> tuple[str, ...]:
     if asked.context:
         topic = inline(asked.context, _LONGEST_TOPIC)
         lines.append(_(_FOLLOWING).format(question=topic))
+    if asked.unseen:
+        lines.append(_(_UNSEEN))
     return tuple(f"{_SMALL}{line}" for line in lines)
 
 

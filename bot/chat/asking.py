@@ -97,7 +97,7 @@ class Desk:
             answer, pages = await self.asking.answers.do(work)
         except QuestionError as error:
             self.asking.watch("failed", time.monotonic() - began)
-            return (Page(sentence(error)),)
+            return (Page(sentence(error), error=True),)
         self.asking.watch(answer.status.value, time.monotonic() - began)
         if asker is not None and self.votes:
             words = answer.unknown_words
@@ -120,7 +120,7 @@ class Desk:
                 lambda stop: cited(wanted, self.article, most, stop)
             )
         except QuestionError as error:
-            return (Page(sentence(error)),)
+            return (Page(sentence(error), error=True),)
 
     async def worked(self, work: Work[T]) -> T:
         """Return what some work gives that takes as long as a text is long."""

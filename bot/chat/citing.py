@@ -161,6 +161,7 @@ def _page(blocks: list[_Block]) -> Page:
     return Page(
         "\n\n".join(block.text for block in blocks),
         tuple(places[:MOST_PLACES]),
+        error=not passages,
         quotes=tuple(map(address_of, passages)),
     )
 

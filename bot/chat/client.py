@@ -32,7 +32,7 @@ from bot.chat.librarian import (
 )
 from bot.chat.logs import described
 from bot.chat.mending import Mending
-from bot.chat.panel import Administration, Control
+from bot.chat.panel import PREFIX, Administration, Control
 from bot.chat.pausing import Pauses
 from bot.chat.personal import Personal
 from bot.chat.recalling import items_of
@@ -202,10 +202,10 @@ class ChatBot(commands.AutoShardedBot, commands.Bot):
             return EXPIRED if self.drafts.is_of_earlier_run(custom_id) else None
         if interaction.type is not discord.InteractionType.component:
             return None
-        if any(
-            c.__discord_ui_compiled_template__.fullmatch(custom_id) for c in _OTHERS
-        ):
-            return None
+        known = [c.__discord_ui_compiled_template__ for c in _OTHERS]
+        if any(template.fullmatch(custom_id) for template in known):
+            served = _stands_in(interaction.message, custom_id)
+            return None if served or custom_id.startswith(PREFIX) else _USED_BUTTON
         if kind_of(custom_id) is None:
             return _OLD_BUTTON
         return None if _stands_in(interaction.message, custom_id) else _USED_BUTTON

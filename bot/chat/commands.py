@@ -26,7 +26,7 @@ from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable, Iterable, Iterator, Sequence
 
     from bot.chat.asking import Asking, Desk
     from bot.chat.client import ChatBot
@@ -67,7 +67,7 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Answer a question."""
-        asked = Asked(question, article, visible=True)
+        asked = Asked(readable(question) or question, article, visible=True)
         private = _private(interaction, wanted=private)
         await _ask(interaction, self._asking, asked, private=private)
 
@@ -184,9 +184,36 @@ def _servers(interaction: Interaction) -> Servers:
 
 
 def _said(message: discord.Message) -> str:
-    """Return the text of a message, or of the one that it forwards."""
-    forwarded = (snapshot.content for snapshot in message.message_snapshots)
-    return message.content or "\n".join(forwarded)
+    """Return the text of a message, of what it shows and of those that it forwards."""
+    said = [*_texts(message)]
+    for forwarded in message.message_snapshots:
+        said += _texts(forwarded)
+    return "\n".join(text for text in said if text)
+
+
+def _texts(
+    message: discord.Message | discord.MessageSnapshot,
+) -> Iterator[str | None]:
+    yield message.content
+    for embed in message.embeds:
+        yield from _embedded(embed)
+    yield from _displayed(message.components)
+
+
+def _embedded(embed: discord.Embed) -> Iterator[str | None]:
+    """Yield the texts of an embed: of a preview, a feed or another bot."""
+    yield embed.title
+    yield embed.description
+    for field in embed.fields:
+        yield from (field.name, field.value)
+
+
+def _displayed(components: Iterable[object]) -> Iterator[str]:
+    """Yield the texts among components, however deep."""
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from _displayed(getattr(component, "children", ()))
 
 
 async def _choices(

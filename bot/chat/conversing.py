@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.addressing import question_in, replied_to
-from bot.chat.asked import Asked
+from bot.chat.addressing import is_unseen, own_role, question_in, replied_to
+from bot.chat.asked import Asked, readable
 from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
@@ -21,7 +21,7 @@ from bot.chat.paging import MOST_ANSWERS
 from bot.chat.recalling import following
 from bot.chat.sending import edit, reply
 from bot.chat.whereabouts import where_asked
-from bot.chat.wording import _
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ __all__ = ["Conversing"]
 
 TYPE_AFTER = 1.0  # seconds; a quicker answer needs no sign that it is coming
 _TYPED = 8.0  # seconds that the sign stays, and somewhat less
+_ROLE = marked("Please mention me and not my role, whose messages I can't read.")
 _MOST_REMEMBERED = 1_000  # questions whose edit changes their answer
 
 log = logging.getLogger(__name__)
@@ -61,13 +62,18 @@ class Conversing:
         self._answered = answered
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
         self._typing: set[int] = set()
+        self._first = 0  # message that was heard, addressed to the bot or not
 
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
         """Answer a message that is meant for the bot."""
+        self._first = self._first or message.id
         question = question_in(message, me)
         if question is None or not self._listens(message):
             return
         self._asking.servers.speak_in(message.guild)
+        if not question and own_role(message, me):
+            await reply(message, [Page(_(_ROLE))])
+            return
         if wait := self._wait(message):
             if not wait.told:
                 await reply(message, [Page(str(wait))])
@@ -87,11 +93,18 @@ class Conversing:
         """
         exchange = self._exchanges.get(message.id)
         question = question_in(message, me)
-        if exchange is None or not question or message.edited_at is None:
+        if not question or message.edited_at is None:
+            return
+        if exchange is None:
+            if self._is_new(message):  # the edit added the mention
+                await self.hear(message, me)
             return
         self._asking.servers.speak_in(message.guild)
         async with exchange.turn:
-            if exchange.answers and not self._wait(message):
+            wait = self._wait(message) if exchange.answers else None
+            if wait and not wait.told:
+                await reply(message, [Page(str(wait))])
+            if exchange.answers and not wait:
                 pages = await self._pages(message, question, me)
                 exchange.answers = await edit(message, exchange.answers, pages)
                 self._remember(message, exchange, pages, again=True)
@@ -118,6 +131,13 @@ class Conversing:
         where = where_asked(message)
         listens = self._asking.servers.of(where.guild).mention_channels
         return listens is None or not listens.isdisjoint(where.channels)
+
+    def _is_new(self, message: discord.Message) -> bool:
+        """Return whether a message was heard by this run, and did not ask then."""
+        oldest = min(self._exchanges, default=0)
+        full = len(self._exchanges) >= _MOST_REMEMBERED
+        since = max(self._first, oldest) if full else self._first
+        return 0 < since <= message.id
 
     def _wait(self, message: discord.Message) -> Wait | None:
         return self._asking.cooldown.wait(message.author.id, time.monotonic())
@@ -154,8 +174,11 @@ class Conversing:
         desk = self._asking.at(where_asked(message))
         if wanted := citations(question):
             return await desk.cited(wanted, MOST_ANSWERS)
+        question = readable(question)
+        if not question:
+            return (Page(_(BARE_MENTION)),)
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:
-            asked = Asked(question)
+            asked = Asked(question, unseen=is_unseen(message, me))
         return await desk.pages(asked, asker=message.author.id)

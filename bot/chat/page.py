@@ -22,7 +22,8 @@ class Page:
     it may say whether it helped. `quotes` are the passages of which the text has any
     part, `whole` those that it leads to since they did not fit. Where nothing answers,
     it leads to the `closest` passages, to the question as it may be `meant`, and to
-    what there is (`lists`); from a reason it leads to the `details`.
+    what there is (`lists`); from a reason it leads to the `details`. `error` says
+    that it says but why nothing can be shown.
     """
 
     text: str
@@ -38,3 +39,4 @@ class Page:
     meant: bool = False
     lists: bool = False
     details: bool = False
+    error: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.addressing import without_mention
-from bot.chat.asked import Asked, question_shown, topic, topic_shown
+from bot.chat.asked import Asked, question_shown, readable, topic, topic_shown
 from bot.chat.codes import read
 from bot.chat.places import find
 from bot.chat.wording import marked
@@ -33,7 +33,8 @@ async def recalled(answer: discord.Message) -> Asked:
     if question := question_shown(answer.content):
         return Asked(question, context=context, visible=True)
     message = await _referenced(answer)
-    if question := without_mention(message.content, answer.author) if message else "":
+    said = without_mention(message.content, answer.author) if message else ""
+    if question := readable(said):
         return Asked(question, context=context)
     raise QuestionError(_GONE)
 

@@ -66,7 +66,7 @@ def pages_of(
     never without its denial.
     """
     if answer.remark:
-        return (Page(inline(_(answer.remark), 500)),)
+        return (Page(inline(_(answer.remark), 500), error=True),)
     found = found_in(answer, asked)
     new = [e for e in found if place_of(e).mark not in asked.shown]
     new = new[: max([min(at_most, SHOWN), *map(len, _pairs(new)[:1])])]

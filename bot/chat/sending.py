@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import discord
 
+from bot.chat.addressing import without_mention
+from bot.chat.asked import Asked, heading, readable
 from bot.chat.buttons.base import view_of
 from bot.chat.buttons.row import row
 from bot.chat.logs import described
 from bot.chat.page import Page
+from bot.chat.paging import fits
 from bot.chat.saying import UNSENT, say
 from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["edit", "follow_up", "reply", "respond"]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
+_NO_HISTORY = 160002  # Discord's code
 _NOT_SENT = marked("Discord did not take the answer; please ask again in a moment.")
 
 log = logging.getLogger(__name__)
@@ -43,7 +48,9 @@ async def respond(
     done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
     if not done:
         await interaction.response.defer(ephemeral=private, thinking=True)
-    await follow_up(interaction, await task, private=private)
+    pages = await task
+    fails = all(page.error for page in pages)  # that is nobody else's business
+    await follow_up(interaction, pages, private=private or fails)
 
 
 async def follow_up(
@@ -72,7 +79,7 @@ async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     sentence is tried in its place.
     """
     try:
-        return await _reply(message, pages)
+        return await _reply_or_send(message, pages)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
     except UNSENT as error:
@@ -103,6 +110,24 @@ async def edit(
         log.info("an answer stays as it was: %s", described(error))
         return list(answers)
     return [*answers[: len(pages)], *further]
+
+
+async def _reply_or_send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    """Reply; where the history can't be read, which a reply needs, send it alone.
+
+    The question then stands above the answer, where it can be read again.
+    """
+    try:
+        return await _reply(message, pages)
+    except discord.Forbidden as error:
+        if error.code != _NO_HISTORY:
+            raise
+    me = message.guild.me if message.guild else message.author
+    question = readable(without_mention(message.content, me))
+    lines = [*heading(Asked(question, visible=True)), pages[0].text]
+    text = "\n".join(lines)
+    first = replace(pages[0], text=text) if fits(text) else pages[0]
+    return await _send(message, [first, *pages[1:]])
 
 
 async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:

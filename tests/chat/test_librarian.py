@@ -607,3 +607,54 @@ def test_how_much_of_its_quota_a_server_has_used_is_said_before_it_adds() -> Non
     said = "This server has 4 of the 5 articles that it may add, with 0.4 of 0.5 MB"
     assert said in preview(draft, None, near)
     assert "This server" not in preview(draft, None)
+
+
+async def test_a_field_that_can_not_be_taken_is_said_when_the_form_is_sent(
+    world: World, admin: MemberActor
+) -> None:
+    message = proposal(await use(world, admin, "add", file=FILE))
+    before = message.content
+    form = await admin.click(message, label="Further fields")
+    refused = await admin.submit_modal(form, {"license_url": "nonsense"})
+    told = said(refused)
+    assert "Address of the licence: must be an address that begins with" in told
+    assert ".md" not in told
+    assert message.content == before
+    await admin.click(message, label="Add")
+    assert message.content.startswith("Added as the-river.")
+
+
+async def test_a_file_without_a_title_is_called_as_it_is(
+    world: World, admin: MemberActor
+) -> None:
+    file = ("the_bakery.txt", b"Bread is baked at five in the morning.")
+    message = proposal(await use(world, admin, "add", file=file))
+    await admin.click(message, label="Add")
+    assert message.content.startswith("Added as the-bakery.")
+
+
+def test_a_draft_that_was_added_is_not_added_again() -> None:
+    drafts = Drafts()
+    draft = Draft(1, Extract("a", Source()))
+    token = drafts.open(draft)
+    drafts.close(token)
+    with pytest.raises(QuestionError, match="done already"):
+        drafts.get(token, 1)
+    drafts.put(token, draft)  # it could not be added
+    assert drafts.get(token, 1) == draft
+
+
+async def test_what_is_withdrawn_or_is_not_is_said_and_stays_so(
+    world: World, admin: MemberActor
+) -> None:
+    await add(world, admin)
+    slug = "the-river"
+    nothing = await use(world, admin, "reinstate", article=slug)
+    assert said(nothing) == "the-river is neither withdrawn nor corrected."
+    await use(world, admin, "withdraw", article=slug, reason="It was made up.")
+    again = await use(world, admin, "withdraw", article=slug, reason="Another.")
+    assert said(again).startswith("the-river is withdrawn already")
+    assert "It was made up." in said(await use(world, admin, "list"))
+    taken_back = await use(world, admin, "reinstate", article=slug)
+    assert said(taken_back).startswith("Reinstated: the-river.")
+    assert len(world.env.errors) == 2

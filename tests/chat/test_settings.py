@@ -92,7 +92,7 @@ async def test_settings_are_for_those_who_manage_the_server(
     world.env.backend.guilds[world.guild.id].members[admin.id].role_ids.clear()
     refused = await admin.click(message, custom_id="settings1:private")
     assert "Only those who may manage the server" in text(refused)
-    assert "public" in str(menus(message)["settings1:private"])
+    assert "privately" in str(menus(message)["settings1:private"])
     assert len(world.env.errors) == 1
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import Source
+from bot.articles import Source, parse_article
 from bot.articles.duplicates import nearest_duplicate, same_text
+from bot.articles.writing import article_data
 from bot.chat.librarian.drafts import Draft, Purpose
+from bot.chat.librarian.texts import FIELDS
 from bot.chat.servers import unkept
-from bot.chat.wording import marked
+from bot.chat.wording import _, marked
 from bot.errors import (
     ArticleError,
     LibraryError,
@@ -35,7 +38,15 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["changed", "checked", "found", "refuse_same", "renewed", "resolved"]
+__all__ = [
+    "changed",
+    "checked",
+    "examined",
+    "found",
+    "refuse_same",
+    "renewed",
+    "resolved",
+]
 
 _SAME = marked("{article} has the very same text already.")
 _UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
@@ -57,10 +68,27 @@ async def changed(work: Awaitable[T]) -> T:
         raise QuestionError(_IS_WITHDRAWN, article=error.slug) from None
     except QuotaError as error:
         raise QuestionError(_TOO_MUCH, **error.fields) from None
-    except (ArticleError, LibraryError, SlugTakenError, SlugUnknownError) as error:
+    except ArticleError as error:
+        raise faulty(error) from None
+    except (LibraryError, SlugTakenError, SlugUnknownError) as error:
         raise QuestionError(str(error)) from None
     except StorageError as error:
         raise unkept(error) from None
+
+
+def faulty(error: ArticleError) -> QuestionError:
+    """Return what is wrong with a field, by the name that the form gives it."""
+    named = FIELDS.get(error.field or "", "")
+    return QuestionError(f"{_(named)}: {error.problem}" if named else error.problem)
+
+
+async def examined(draft: Draft) -> None:
+    """Raise QuestionError where a field of a draft can't be taken."""
+    data = article_data(draft.extract)
+    try:
+        await asyncio.to_thread(parse_article, Path("draft.md"), data)
+    except ArticleError as error:
+        raise faulty(error) from None
 
 
 async def found(library: Library, slug: str, rights: Rights) -> StoredArticle:

@@ -24,7 +24,7 @@ from bot.chat.page import Page
 from bot.chat.sending import follow_up
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
-from bot.storage import Scope
+from bot.storage import ArticleState, Scope
 
 if TYPE_CHECKING:
     from bot.chat.client import ChatBot
@@ -51,10 +51,12 @@ _NO_TEXT = marked("Name the address or attach the file of the new text.")
 _WITHDRAWN = marked("Withdrawn: {slug}. Earlier answers no longer quote it.")
 _REINSTATED = marked("Reinstated: {slug}. Earlier answers stay as they are.")
 _CORRECTED = marked("Corrected: {slug}. Earlier answers will say so.")
+_GONE_ALREADY = marked("{slug} is withdrawn already; its reason stays as it was.")
+_NOTHING_TO_TAKE_BACK = marked("{slug} is neither withdrawn nor corrected.")
 _NO_VERSION = marked("{slug} has no version {number}; its newest is {last}.")
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Librarian(
@@ -159,6 +161,8 @@ class Librarian(
     ) -> None:
         """Answer nothing from the article any more."""
         rights, stored = await self._mine(interaction, article)
+        if stored.state is ArticleState.WITHDRAWN:
+            raise QuestionError(_GONE_ALREADY, slug=stored.slug)
         by = rights.actor(stored)
         work = self._library.withdraw(stored.slug, reason, by=by)
         await self._turned(interaction, await changed(work), _WITHDRAWN)
@@ -168,6 +172,8 @@ class Librarian(
     async def reinstate(self, interaction: Interaction, article: str) -> None:
         """Answer from the article again."""
         rights, stored = await self._mine(interaction, article)
+        if stored.state is ArticleState.ACTIVE:
+            raise QuestionError(_NOTHING_TO_TAKE_BACK, slug=stored.slug)
         work = self._library.reinstate(stored.slug, by=rights.actor(stored))
         await self._turned(interaction, await changed(work), _REINSTATED)
 

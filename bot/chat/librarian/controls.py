@@ -13,7 +13,7 @@ from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
 from bot.chat.apologising import apologising
 from bot.chat.housekeeping import tried
-from bot.chat.librarian.changing import changed, checked, resolved
+from bot.chat.librarian.changing import changed, checked, examined, resolved
 from bot.chat.librarian.drafts import Purpose
 from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
@@ -50,6 +50,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     """
     bot = cast("ChatBot", interaction.client)
     draft = await asyncio.to_thread(_measured, draft)
+    await examined(draft)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
     near = None
@@ -159,5 +160,6 @@ class _FieldsForm(Form):
         draft = bot.drafts.get(self._token, rights.user)
         values = {name: field.value for name, field in self._inputs.items()}
         draft = draft.with_fields(values)
+        await examined(draft)
         bot.drafts.put(self._token, draft)
         await interaction.response.edit_message(content=preview(draft, None))

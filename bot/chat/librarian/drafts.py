@@ -23,6 +23,8 @@ __all__ = ["EXPIRED", "Draft", "Drafts", "Purpose"]
 _FORM = "form1"
 
 EXPIRED = marked("This took too long, or the bot was started anew; begin again.")
+DONE = marked("That is done already, or just being done.")
+_MOST_DONE = 500
 _MOST = 50  # drafts in memory, of all servers
 _LONGEST = 20_000_000  # characters of their texts together; some 20 to 80 MB
 _LIFETIME = 15 * 60.0  # seconds; Discord lets no private message be edited for longer
@@ -66,6 +68,7 @@ class Drafts:
 
     def __init__(self) -> None:
         self._drafts: OrderedDict[str, tuple[float, Draft]] = OrderedDict()
+        self._done: OrderedDict[str, None] = OrderedDict()
         self._run = secrets.token_urlsafe(6)
 
     def form_id(self) -> str:
@@ -85,6 +88,8 @@ class Drafts:
 
     def get(self, token: str, user: int) -> Draft:
         """Return a person's draft; raises QuestionError where it has expired."""
+        if token in self._done:
+            raise QuestionError(DONE)
         until, draft = self._drafts.get(token, (0.0, None))
         if draft is None or draft.user != user or time.monotonic() > until:
             raise QuestionError(EXPIRED)
@@ -92,6 +97,7 @@ class Drafts:
 
     def put(self, token: str, draft: Draft) -> None:
         """Keep a draft under a token, in place of the one that was there."""
+        self._done.pop(token, None)
         now = time.monotonic()
         for old in [t for t, (until, _) in self._drafts.items() if now > until]:
             del self._drafts[old]
@@ -107,8 +113,11 @@ class Drafts:
                 del self._drafts[token]
 
     def close(self, token: str) -> None:
-        """Forget a draft."""
+        """Forget a draft, but not that there was one."""
         self._drafts.pop(token, None)
+        self._done[token] = None
+        if len(self._done) > _MOST_DONE:
+            self._done.popitem(last=False)
 
     def _are_too_many(self) -> bool:
         texts = sum(len(draft.extract.body) for _, draft in self._drafts.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import discord
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["ReadAddress", "Reader"]
 
 _AT_ONCE = 2
+_LONGEST_LABEL = 100  # characters
 
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
 _BOTH = marked("Name an address or a file, not both.")
@@ -47,12 +49,21 @@ class Reader:
         async with self._turns:
             try:
                 if file:
-                    return await extract(await _data(file), name=file.filename)
+                    found = await extract(await _data(file), name=file.filename)
+                    return _named(found, file.filename)
                 if address:
                     return await _fetched(address.strip(), self._by_address)
             except (ExtractionError, FetchError) as error:
                 raise QuestionError(str(error)) from None
         return None
+
+
+def _named(found: Extract, file: str) -> Extract:
+    """Return what a file holds, under the file's name where it gives no title."""
+    if found.source.title or found.label:
+        return found
+    label = " ".join(PurePath(file).stem.replace("_", " ").split())
+    return found.with_fields({"label": label[:_LONGEST_LABEL]})
 
 
 async def _fetched(address: str, by_address: ReadAddress) -> Extract:

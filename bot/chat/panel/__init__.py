@@ -2,5 +2,6 @@
 
 from bot.chat.panel.command import Administration
 from bot.chat.panel.controls import Control
+from bot.chat.panel.panel import PREFIX
 
-__all__ = ["Administration", "Control"]
+__all__ = ["PREFIX", "Administration", "Control"]

@@ -30,19 +30,20 @@ class Administration(commands.Cog):
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
 
-    @app_commands.command(description="Decide how and where I answer in this server")
-    @app_commands.guild_only()
+    @app_commands.command(description="Choose how and where I answer in this server")
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     async def settings(self, interaction: Interaction) -> None:
         """Show what is decided and why the bot would answer here, to be changed."""
         refuse_others(interaction)
+        await interaction.response.defer(ephemeral=True)
         await self._asking.servers.store()  # else nothing could be changed
         view = shown(interaction, self._asking)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="See what helped, and which words were missing")
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     async def insights(self, interaction: Interaction) -> None:

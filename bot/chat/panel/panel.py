@@ -127,7 +127,7 @@ def _per_page(settings: ServerSettings) -> Lines:
 
 
 def _language(settings: ServerSettings) -> Lines:
-    own = _("Of whoever asks, as far as Discord says it")
+    own = _("Each reader's language")
     options = [
         discord.SelectOption(label=own, value=_OWN, default=settings.language is None),
         *(
@@ -161,11 +161,11 @@ def _librarians(settings: ServerSettings, here: Here) -> Lines:
 
 def _switches(settings: ServerSettings) -> Lines:
     private = (
-        _("Answers of commands: private")
+        _("Answer commands publicly")
         if settings.private
-        else _("Answers of commands: public")
+        else _("Answer commands privately")
     )
-    votes = _("Votes: counted") if settings.feedback else _("Votes: off")
+    votes = _("Stop counting votes") if settings.feedback else _("Count votes")
     row: Row = ui.ActionRow(
         _switch("private", private, on=settings.private),
         _switch("votes", votes, on=settings.feedback),
