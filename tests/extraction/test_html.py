@@ -272,6 +272,17 @@ def test_an_encoding_is_not_guessed() -> None:
     assert read(one_broken).body.startswith("Ça co\ufffdte à Besançon.")
 
 
+@pytest.mark.parametrize("start", ["<style>p {}</style>", "<title>Rain</title><meta>"])
+def test_a_page_without_a_head_or_a_body_is_read(start: str) -> None:
+    assert read(f"{start}{ARTICLE}").body.startswith("# Rain\n\nIt rained")
+    assert read(f"{start}{ARTICLE}<body><p>{LONG}</p>").body.startswith("# Rain")
+
+
+def test_many_elements_within_a_paragraph_are_read() -> None:
+    text = "".join(f"<b>{n}</b><sup>2</sup> metres, " for n in range(3_000))
+    assert read(page(body=f"<article><p>{text}</p></article>")).body.startswith("0² m")
+
+
 def test_an_encoding_that_is_named_late_counts() -> None:
     text = "Ça coûte cher à Besançon."
     late = f"<meta name=x content='{'y' * 1_600}'><meta charset=windows-1252>"

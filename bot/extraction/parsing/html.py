@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page_of", "read"]
 
+_OF_HEAD = {"base", "link", "meta", "noscript", "script", "style", "template", "title"}
 _WALL = (
     "shows no article but a notice on cookies, scripts or robots; open it in a "
     "browser, save the page there, and add that file."
@@ -61,4 +62,21 @@ def page_of(text: str) -> HtmlElement:
         page = document_fromstring(data, parser=parser)
     except etree.ParserError:
         return document_fromstring("<html></html>")
+    _free_head(page)
     return page
+
+
+def _free_head(page: HtmlElement) -> None:
+    """Let a head hold no article; libxml2 does not end one where a new element begins.
+
+    Without `<body>`, `<article>` behind a `<style>` is inside the head to it.
+    """
+    head = page.find("head")
+    if head is None or all(child.tag in _OF_HEAD for child in head):
+        return
+    body = page.find("body")
+    head.tag = "div"
+    if body is None:
+        head.tag = "body"
+    else:
+        body.insert(0, head)

@@ -47,6 +47,11 @@ _GALLERY = 0.5  # of an article's text that is captions, to be an article of cap
 _BESIDE = {"aside", "dialog", "fieldset", "figure", "footer", "form", "label", "menu"}
 _ASIDE = {"aside", "dialog", "figcaption"}
 _SPANS = {"colspan", "rowspan"}
+_INLINE = (
+    *("abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font"),
+    *("i", "ins", "kbd", "mark", "q", "samp", "small", "span", "strong", "sub", "sup"),
+    *("time", "tt", "u", "var", "wbr"),
+)
 _PULLED = ("blockquote", "figure")
 _INTRODUCED = 8  # blocks at most from the main heading to the article
 _EMBEDDED = ("audio", "iframe", "video")
@@ -76,7 +81,8 @@ def _filled(
 ) -> set[Block]:
     """Return the blocks with those that belong among them."""
     holders = {holder_of(block) for block in kept}
-    places = [number for number, block in enumerate(inside) if block in {*kept}]
+    found = set(kept)
+    places = [number for number, block in enumerate(inside) if block in found]
     among = range(places[0], places[-1]) if places else range(0)
     own = [
         block
@@ -86,7 +92,7 @@ def _filled(
         and not _is_link(block)
         and not around.is_aside(block)
     ]
-    chosen = _without_repeats({*kept, *own})
+    chosen = _without_repeats(found.union(own))
     captions = [b for b in inside if b.kind is Kind.CAPTION and not around.is_apart(b)]
     if sum(map(weight, captions)) > _GALLERY * sum(map(weight, {*captions, *chosen})):
         chosen.update(captions)
@@ -127,13 +133,15 @@ def _found(
     for element, twin in zip(page.iter(), tree.iter(), strict=True):
         if element in apart:
             twin.tag = "unseen"
-        elif element.tag == "time":
-            twin.tag = "span"
         elif element.tag in _BESIDE and around.holds_most(element):
             twin.tag = "div"
         for name in _SPANS & set(twin.keys()):  # which it has no limit for
             del twin.attrib[name]
     etree.strip_elements(tree, "unseen", with_tail=False)
+    # It takes quadratic time for many of them, and for the pieces that they leave.
+    etree.strip_tags(tree, *_INLINE)
+    for element in tree.iter():
+        element.text, element.tail = element.text, element.tail
     root = getattr(bare_extraction(tree, include_comments=False), "body", None)
     texts = [] if root is None else ["".join(e.itertext()) for e in root]
     runs = {run for text in texts for run in _runs(text)}
