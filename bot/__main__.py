@@ -32,6 +32,7 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command that the arguments name; return the exit status."""
+    _open_streams()
     application = console.Application(
         _answerer,
         _circumstances,
@@ -49,6 +50,13 @@ def main() -> int:
         with_store=lambda work: bootstrap.with_store(read_settings(), work),
     )
     return console.main(sys.argv[1:], application)
+
+
+def _open_streams() -> None:
+    """Give what a shell has closed (`>&-`) the null device; Python has None there."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for as long as the program runs
 
 
 def _answerer(corpus: Path | None) -> Answerer:

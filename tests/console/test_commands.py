@@ -152,6 +152,20 @@ def test_a_pipe_waits_for_no_library_it_does_not_need(home: Path) -> None:
     assert done.stderr == "\n"
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_stop_no_command(home: Path, closed: str) -> None:
+    command = f'"{sys.executable}" -m bot ask "Who denied the allegations?" {closed}'
+    done = subprocess.run(  # noqa: S602 - a shell closes them
+        command,
+        shell=True,
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 def test_a_terminal_gets_colours_unless_it_wants_none(home: Path) -> None:
     question = "Who denied the allegations?"
     colours = re.compile(r"\x1b\[[\d;]*3\d")
