@@ -278,6 +278,15 @@ def test_a_page_without_a_head_or_a_body_is_read(start: str) -> None:
     assert read(f"{start}{ARTICLE}<body><p>{LONG}</p>").body.startswith("# Rain")
 
 
+@pytest.mark.parametrize("control", ["\x08", "\x1f", "\x0c", "\x7f", "\x85", "\uffff"])
+@pytest.mark.parametrize("tag", ["p", "sup", "q", "b", "td", "math"])
+def test_control_characters_do_no_harm(control: str, tag: str) -> None:
+    text = f"<{tag}>{control}a{control}</{tag}><img class=emoji alt='{control}'>"
+    body = f"<article><p>{LONG * 3}</p>{text}<p>{text}{LONG}</p></article>"
+    assert "It rained all day" in read(page(body=body)).body
+    assert "It rained all day" in read(page(body=body.replace(control, "&#8;"))).body
+
+
 def test_many_elements_within_a_paragraph_are_read() -> None:
     text = "".join(f"<b>{n}</b><sup>2</sup> metres, " for n in range(3_000))
     assert read(page(body=f"<article><p>{text}</p></article>")).body.startswith("0² m")

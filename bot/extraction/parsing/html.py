@@ -15,6 +15,7 @@ from bot.extraction.parsing.page_source import language_of, source_of
 from bot.extraction.parsing.selection import selected
 from bot.extraction.parsing.shown import as_shown
 from bot.extraction.parsing.stubs import is_sold, is_stub, is_wall, without_notices
+from bot.extraction.parsing.xml import xml_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -63,6 +64,7 @@ def page_of(text: str) -> HtmlElement:
     except etree.ParserError:
         return document_fromstring("<html></html>")
     _free_head(page)
+    _clean(page)
     return page
 
 
@@ -80,3 +82,12 @@ def _free_head(page: HtmlElement) -> None:
         head.tag = "body"
     else:
         body.insert(0, head)
+
+
+def _clean(page: HtmlElement) -> None:
+    """Take out the characters that no text of the page can be given again."""
+    for element in page.iter():
+        for name in ("text", "tail"):
+            text = getattr(element, name)
+            if text and (cleaned := xml_text(text)) != text:
+                setattr(element, name, cleaned)

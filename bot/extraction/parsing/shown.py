@@ -12,6 +12,7 @@ from lxml import etree
 
 from bot.extraction.parsing.formulas import formula, lowered, raised
 from bot.extraction.parsing.unseen import drop_unseen
+from bot.extraction.parsing.xml import xml_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -65,7 +66,7 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
 def _become(element: HtmlElement, text: str) -> None:
     """Replace what is in an element by a text."""
     del element[:]
-    element.tag, element.text = "span", text
+    element.tag, element.text = "span", xml_text(text)
 
 
 def _show_formula_scripts(page: HtmlElement) -> None:
