@@ -7,7 +7,6 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,13 +16,13 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
-from bot.articles.speakers.entities import Entities, Entity
+from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.line import Line
-from bot.articles.speakers.pronouns import Discourse, Place
 from bot.articles.speakers.quotations import paired_marks, quotations
+from bot.articles.speakers.resolution import Resolution
 from bot.articles.speakers.spread import Spread
 from bot.articles.speakers.stances import Judge, is_court
 from bot.articles.speakers.tokens import Tokeniser
@@ -35,15 +34,13 @@ if TYPE_CHECKING:
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.pronouns import Place
     from bot.articles.speakers.rules import Finding
-    from bot.articles.speakers.tokens import Token
 
 __all__ = ["attribute", "findings"]
 
 _NEAR = 1  # sentences back to an allegation that is "rejected"
-_HE = {"him": "he", "her": "she", "them": "they"}
 _OWNERS = {"her", "his", "their"}
-_PRONOUNS = ("he", "she", "it", "they")
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
 
@@ -76,7 +73,7 @@ def findings(
     return attribution.found()
 
 
-class _Attribution:
+class _Attribution(Resolution):
     """The attribution of one body."""
 
     def __init__(
@@ -96,11 +93,9 @@ class _Attribution:
             for group in [list(members)]
         ]
         self.quotations = quotations(shown, paragraphs)
-        self.entities = Entities(shown, lexicon, self.tokeniser)
-        self.discourse = Discourse()
+        super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.accused = Accused(lexicon)
-        self.issued: dict[str, set[Span]] = defaultdict(set)  # who sent a letter …
         self.spread = Spread(shown, self.lines)
         self.labels = Labels(shown, lexicon, self.entities, self.tokeniser)
 
@@ -114,12 +109,6 @@ class _Attribution:
         weighing = Weighing(self.lines, self.tokeniser, self.entities, self.judge)
         weighing.weigh(Accused(self.lexicon))
         return tuple(self.told(line) for line in self.lines)
-
-    def named(self, label: Span) -> Span:
-        """Return whom a label means: the full name, where the text has it."""
-        tokens = self.tokeniser.tokens(*label)
-        person = self.entities.people.named(tokens, ())
-        return person.span if person else label
 
     def found(self) -> tuple[Finding | None, ...]:
         inside = self.plain.span_in_body
@@ -258,36 +247,6 @@ class _Attribution:
             owned=first.lower in _OWNERS,
         )
 
-    def pronoun(self, word: Token) -> str:
-        """Return "he", "she", "it" or "they" for such a pronoun of any language."""
-        known = next((name for name in _PRONOUNS if name in word.tags), word.lower)
-        return _HE.get(known, known)
-
-    def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
-        """Return whose "the statement" is: who spoke last, having issued one.
-
-        An indictment, a lawsuit or a report is nobody's who spoke before.
-        """
-        phrase = line.tokens[mention.first : mention.last + 1]
-        owner = {"his": "he", "her": "she"}.get(phrase[0].lower)
-        if owner and "messages" in phrase[-1].tags:
-            return self.discourse.resolve(owner, place, closes=True)
-        if len(phrase) != 2 or phrase[0].lower != "the":  # noqa: PLR2004
-            return None
-        if "messages" not in phrase[1].tags and phrase[1].lower != "testimony":
-            return None
-        last = self.discourse.last(place)
-        ours = last is not None and last.span in self.issued[phrase[1].lower]
-        return last if ours else None
-
-    def asked(self, line: Line, cue: Cue) -> str:
-        """Return "he" or "she" where the speaker asked one, who may answer."""
-        verb = line.tokens[cue.at]
-        following = line.tokens[cue.at + 1 : cue.at + 2]
-        if not verb.lower.startswith("ask") or not following:
-            return ""
-        return {"him": "he", "her": "she"}.get(following[0].lower, "")
-
     def note(self, line: Line, place: Place, spoke: Mention | None = None) -> None:
         """Take note of whom a sentence is about, and of who is named in it."""
         if line.wholly_quoted or line.frames is None:
@@ -312,22 +271,3 @@ class _Attribution:
             self.discourse.add(
                 place, Entity(person.span, "person", person.gender), "named"
             )
-
-    def newcomer(self, line: Line, lead: Mention) -> bool:
-        """Whether a sentence brings in another person without a name: "a nurse"."""
-        tokens = line.tokens
-        return any(
-            one.tags & {"roles", "people"}
-            and "several" not in one.tags
-            and at > lead.last + 1
-            and tokens[at - 1].lower in {"a", "an", "another"}
-            for at, one in enumerate(tokens)
-        )
-
-    def same(self, lead: Mention, spoke: Mention | None) -> bool:
-        """Whether whom a sentence is about is who speaks in it, or stands behind."""
-        return spoke is not None and lead.opens >= spoke.opens
-
-    def place(self, line: Line, number: int) -> Place:
-        first = self.spread.opening(number)
-        return Place(number, line.sentence.paragraph, line.span.start, first - 1)

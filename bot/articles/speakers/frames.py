@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import Mentions
+from bot.articles.speakers.clauses import FAR, VERB, Clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +18,8 @@ __all__ = ["Frame", "Frames"]
 
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
-_VERB = re.compile("[VXE]")
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _OPENING = 4  # chunks before a participle that opens a sentence
-_FAR = 40  # chunks back to the subject of "and denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +44,13 @@ class Frame:
     agent: Mention | None = None
 
 
-class Frames:
+class Frames(Clauses):
     """The frames of one sentence."""
 
     def __init__(self, chunks: Chunks, *, asks: bool) -> None:
-        self.chunks = chunks
-        self.codes = chunks.codes
-        self.mentions = Mentions(chunks)
+        super().__init__(chunks)
         self._asks = asks
         self.all = list(self._frames())
-
-    def leading(self) -> Mention | None:
-        """Return whom the sentence is about: the subject of its first verb."""
-        for place, code in enumerate(self.codes[:_FAR]):
-            if code not in "VEX":
-                continue
-            subject = self.mentions.subject(place)
-            if subject is None and code == "V" and self.codes[0] in "IAt":
-                return self.mentions.after(place + 1)  # "On the stairs stood X"
-            if subject is not None and not self.inner(subject):
-                return subject
-        return None
-
-    def acts(self) -> bool:
-        """Whether its first verb tells what somebody does, and not what is so."""
-        first = _VERB.search(self.codes)
-        return first is not None and "being" not in self.chunks.tags(first.start())
-
-    def group(self, verb: int) -> int:
-        """Return where the words of a verb begin: "has also repeatedly denied"."""
-        while verb and self.codes[verb - 1] in "XAZt":
-            verb -= 1
-        return verb
 
     def _frames(self) -> Iterator[Frame]:
         verbs = self.chunks.lexicon.verbs
@@ -152,22 +125,8 @@ class Frames:
 
     def _denied_behind(self, at: int) -> bool:
         """Whether "not" stands behind a verb in its clause."""
-        clause = re.split("[,.;:]", self.codes[at + 1 : at + _FAR], maxsplit=1)[0]
+        clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
         return "Z" in clause
-
-    def _after_phrase(self, start: int) -> bool:
-        """Whether "and in a letter" stands before a verb, whose subject is far."""
-        return (
-            re.search(r"JI[np](?:[IT]n)?,?$", self.codes[max(0, start - 8) : start])
-            is not None
-        )
-
-    def inner(self, subject: Mention) -> bool:
-        """Whether a clause is part of another's: "who said", "while X said"."""
-        before = self.codes[subject.opens - 1 : subject.opens]
-        if subject.relative or before in {"R", "S"}:
-            return True
-        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
 
     def _unreal(self, subject: Mention) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
@@ -318,39 +277,15 @@ class Frames:
         As in "One man, speaking on Friday, said her brother, a cook, was ashore".
         """
         chunks = self.chunks
-        tail = self.codes[speaker.closes + 1 : speaker.closes + _FAR]
+        tail = self.codes[speaker.closes + 1 : speaker.closes + FAR]
         if tail[:1] not in {"", ".", ",", ";", ":", "t", "-", "("}:
             return False
         subject = self.mentions.subject(verb)
         if subject is not None:
             opens = subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
-            acts = _VERB.search(self.codes[subject.closes + 1 : verb])
+            acts = VERB.search(self.codes[subject.closes + 1 : verb])
             if _CLAUSE.search(tail) or (opens and not acts):
                 return False
         one = chunks.firsts[speaker.opens] == chunks.lasts[speaker.closes]
         bare = speaker.kind == "unknown" and one
         return not bare and "indefinite" not in chunks.tags(speaker.opens)
-
-    def _shared(self, start: int) -> Mention | None:
-        """Return who did what stands before: "X left and denied", "X left, saying"."""
-        codes = self.codes
-        best: Mention | None = None
-        for place in range(start - 1, max(-1, start - _FAR), -1):
-            if codes[place] in ";.":
-                break
-            if codes[place] not in "VEX":
-                continue
-            subject = self.mentions.subject(self.group(place))
-            if subject is None or not subject.can_speak:
-                continue
-            if self.inner(subject):
-                if (
-                    codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"}
-                    and not best
-                ):
-                    return None
-                continue
-            best = subject
-            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
-                return subject
-        return best

@@ -1,0 +1,87 @@
+"""Finds who acts in the clauses of a sentence, whatever the verb."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.articles.speakers.mentions import Mentions
+
+if TYPE_CHECKING:
+    from bot.articles.speakers.chunks import Chunks
+    from bot.articles.speakers.phrases import Mention
+
+__all__ = ["FAR", "VERB", "Clauses"]
+
+VERB = re.compile("[VXE]")
+FAR = 40  # chunks back to the subject of "and denied"
+
+
+class Clauses:
+    """The clauses of one sentence."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.chunks = chunks
+        self.codes = chunks.codes
+        self.mentions = Mentions(chunks)
+
+    def leading(self) -> Mention | None:
+        """Return whom the sentence is about: the subject of its first verb."""
+        for place, code in enumerate(self.codes[:FAR]):
+            if code not in "VEX":
+                continue
+            subject = self.mentions.subject(place)
+            if subject is None and code == "V" and self.codes[0] in "IAt":
+                return self.mentions.after(place + 1)  # "On the stairs stood X"
+            if subject is not None and not self.inner(subject):
+                return subject
+        return None
+
+    def acts(self) -> bool:
+        """Whether its first verb tells what somebody does, and not what is so."""
+        first = VERB.search(self.codes)
+        return first is not None and "being" not in self.chunks.tags(first.start())
+
+    def group(self, verb: int) -> int:
+        """Return where the words of a verb begin: "has also repeatedly denied"."""
+        while verb and self.codes[verb - 1] in "XAZt":
+            verb -= 1
+        return verb
+
+    def inner(self, subject: Mention) -> bool:
+        """Whether a clause is part of another's: "who said", "while X said"."""
+        before = self.codes[subject.opens - 1 : subject.opens]
+        if subject.relative or before in {"R", "S"}:
+            return True
+        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
+
+    def _after_phrase(self, start: int) -> bool:
+        """Whether "and in a letter" stands before a verb, whose subject is far."""
+        return (
+            re.search(r"JI[np](?:[IT]n)?,?$", self.codes[max(0, start - 8) : start])
+            is not None
+        )
+
+    def _shared(self, start: int) -> Mention | None:
+        """Return who did what stands before: "X left and denied", "X left, saying"."""
+        codes = self.codes
+        best: Mention | None = None
+        for place in range(start - 1, max(-1, start - FAR), -1):
+            if codes[place] in ";.":
+                break
+            if codes[place] not in "VEX":
+                continue
+            subject = self.mentions.subject(self.group(place))
+            if subject is None or not subject.can_speak:
+                continue
+            if self.inner(subject):
+                if (
+                    codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"}
+                    and not best
+                ):
+                    return None
+                continue
+            best = subject
+            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                return subject
+        return best
