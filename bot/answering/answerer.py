@@ -114,9 +114,10 @@ def _refuse_unfit(question: str) -> None:
 
 def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
     best = max(findings, key=lambda finding: finding.judgement.confidence)
-    evidence, disputed = both_sides(best.index, best.scores, best.hits, limit)
     status = best.judgement.status
     found = status is not Status.NOT_FOUND
+    hits = [hit for hit in best.hits if found or best.bears(hit)]
+    evidence, disputed = both_sides(best.index, best.scores, hits, limit)
     return Answer(
         question=question,
         status=status,

@@ -20,7 +20,7 @@ from bot.answering.names import is_name
 from bot.answering.values import Feature, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.answering.meaning import Meaning
     from bot.retrieval import Hit, Index, Scores
@@ -38,6 +38,9 @@ _ABOUT, _POINTING = 1.0, 0.25
 _POINTS = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
 )
+# Thai, Lao, Burmese and Khmer, and how many letters a word of theirs has.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTERS = 4
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
 
@@ -125,20 +128,7 @@ def figures(
     number or a date. `cosine`: how near its nearest sentence comes in meaning.
     """
     query = scores.query
-    held = index.terms(best.first, best.last)
-    as_asked = {token.word for token in index.tokens(best.first, best.last)}
     speaks = scores.fit(best.first, best.last)
-    matched = 0.0
-    for word in query.words:
-        asked = word.taken_for or word.token.word
-        if word.weak:
-            continue
-        if asked in as_asked:
-            matched += index.rarity(word)
-        elif word.light and speaks == 1:
-            matched += 1.0
-        elif not held.isdisjoint(word.terms):
-            matched += _OTHER_FORM * index.rarity(word)
     names = [
         index.rarity(word) or 1.0
         for word in query.words
@@ -146,11 +136,48 @@ def figures(
     ]
     return {
         "share": scores.share(best.best),
-        "matched": math.log1p(matched),
+        "matched": math.log1p(_matched(index, scores, best)),
         "missing": min(1.0, sum(names) + _SILENT * (1 - speaks)),
         "lacks": float(scores.lacks_kind(best.first, best.last)),
         "cosine": meaning.cosine(scores, best.first, best.last) if meaning else 0.0,
     }
+
+
+def _matched(index: Index, scores: Scores, best: Hit) -> float:
+    """Return how many words of the question a passage holds, each by how rare it is.
+
+    In alphabets that put no space between words, pairs of letters in a row stand for
+    one; a few such pairs are in any text, so that only as many as make a word count.
+    """
+    held = index.terms(best.first, best.last)
+    as_asked = {token.word for token in index.tokens(best.first, best.last)}
+    speaks = scores.fit(best.first, best.last)
+    matched = 0.0
+    pairs: list[float] = []
+    for word in scores.query.words:
+        asked = word.taken_for or word.token.word
+        counts = 0.0
+        if word.weak:
+            continue
+        if asked in as_asked:
+            counts = index.rarity(word)
+        elif word.light and speaks == 1:
+            counts = 1.0
+        elif not held.isdisjoint(word.terms):
+            counts = _OTHER_FORM * index.rarity(word)
+        if not _UNSPACED.match(asked):
+            matched += counts
+        elif counts:
+            pairs.append(counts)
+        else:
+            matched += _of_pairs(pairs)
+            pairs = []
+    return matched + _of_pairs(pairs)
+
+
+def _of_pairs(pairs: Sequence[float]) -> float:
+    """Return how many words some pairs of letters in a row are."""
+    return sum(pairs) / _LETTERS if len(pairs) >= _LETTERS else 0.0
 
 
 def _names_somebody(index: Index, scores: Scores) -> bool:

@@ -84,6 +84,14 @@ class Finding:
         held = (self.index.index.terms(hit.first, hit.last) for hit in self.hits)
         return any(not terms.isdisjoint(word.terms) for terms in held)
 
+    def bears(self, hit: Hit) -> bool:
+        """Return whether a passage has a word of weight, or the question's meaning."""
+        held = self.index.index.terms(hit.first, hit.last)
+        words = (word for word in self.query.words if not (word.weak or word.light))
+        return self.index.is_near(self.scores, hit) or any(
+            not held.isdisjoint(word.terms) for word in words
+        )
+
     def suggestions(self) -> Iterator[Reading]:
         """Yield the nearest indexed words for the first unknown ones."""
         for word in islice(self.unknown(), _SUGGESTED):
@@ -176,6 +184,11 @@ class LanguageIndex:
         if _WHETHER.match(question):
             sided = self.index.tagged(ALLEGES | DENIES)
             yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
+
+    def is_near(self, scores: Scores, hit: Hit) -> bool:
+        """Return whether a passage comes near to a question in meaning."""
+        meaning = self._meaning
+        return meaning is not None and meaning.is_near(scores, hit.first, hit.last)
 
     def cosine_of(self, scores: Scores) -> Callable[[Side], float] | None:
         """Return what gives a side's cosine to a question; None without an encoder."""

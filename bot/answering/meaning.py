@@ -42,6 +42,10 @@ class Meaning:
         values = scores.boost(_NAME).values[first : last + 1]
         return float(values.max()) / self._encoder.weight
 
+    def is_near(self, scores: Scores, first: int, last: int) -> bool:
+        """Return whether some sentences may be found whatever their words."""
+        return self.cosine(scores, first, last) >= _NEAR
+
     def nearest_cosine(self, scores: Scores) -> float:
         """Return the best cosine of all sentences."""
         return float(scores.boost(_NAME).values.max()) / self._encoder.weight
