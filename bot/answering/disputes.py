@@ -9,6 +9,7 @@ where no denial stands beside it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
 _NEXT, _NEAR = 1, 2  # paragraphs from an allegation on
 _SHARED = 2  # words
 _NO_MATTER = 1  # words: "That is a lie"
+_NEGATION = re.compile(r"(?:\b(?:not|never|neither|nor)|n['’]t)\b", re.IGNORECASE)
 _VERB = 25  # code points from a speaker to the verb: "the owner, who was there, denied"
 
 
@@ -66,12 +68,22 @@ class Disputes:
     def __init__(
         self, index: Index, article: Article, sentences: Iterable[tuple[int, Sentence]]
     ) -> None:
-        """Take the article's sentences with their numbers in the index."""
+        """Take the article's sentences with their numbers in the index.
+
+        `negations` are those that take no side and say that something is not so.
+        """
+        told = list(sentences)
         self._sides = {
             number: _side(index, article, number, sentence)
-            for number, sentence in sentences
+            for number, sentence in told
             if sentence.stance in OTHER
         }
+        self.negations = tuple(
+            number
+            for number, sentence in told
+            if sentence.stance is Stance.REPORT
+            and _NEGATION.search(article.text(sentence.start, sentence.end))
+        )
         self._reach: dict[int, int] = {}
         for side in self._sides.values():
             if side.stance is Stance.DENIAL:

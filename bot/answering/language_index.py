@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.confidence import Weights
-    from bot.answering.disputes import Side
     from bot.answering.values import Evidence
     from bot.articles import Article, Sentence
     from bot.meaning import Encoder
@@ -190,18 +189,23 @@ class LanguageIndex:
         meaning = self._meaning
         return meaning is not None and meaning.is_near(scores, hit.first, hit.last)
 
-    def cosine_of(self, scores: Scores) -> Callable[[Side], float] | None:
-        """Return what gives a side's cosine to a question; None without an encoder."""
+    def cosine_of(self, scores: Scores) -> Callable[[int], float] | None:
+        """Return what gives a sentence's cosine to a question, None where unknown."""
         meaning = self._meaning
         if meaning is None:
             return None
-        return lambda side: meaning.cosine(scores, side.number, side.number)
+        return lambda number: meaning.cosine(scores, number, number)
 
     def sentence(self, number: int) -> tuple[Article, Sentence]:
         """Return a sentence by its number, and its article."""
         unit = self.index.unit(number)
         article = self.articles[unit.document]
         return article, article.sentence_at(unit.start)
+
+    def speaker(self, number: int) -> str | None:
+        """Return who says a sentence, as the article names them there."""
+        article, sentence = self.sentence(number)
+        return sentence.speaker and article.text(*sentence.speaker)
 
     def disputes(self, number: int) -> Disputes:
         """Return what the article of a sentence alleges and denies."""
@@ -215,6 +219,5 @@ class LanguageIndex:
     def _disputes(self, document: int) -> Disputes:
         """Return what an article alleges and denies, by its number."""
         numbers = self.index.of_document(document)
-        sides = [n for n in numbers if self.index.tags(n) & (ALLEGES | DENIES)]
-        told = [(number, self.sentence(number)[1]) for number in sides]
+        told = [(number, self.sentence(number)[1]) for number in numbers]
         return Disputes(self.index, self.articles[document], told)

@@ -44,7 +44,7 @@ def takes_for_granted(
     disputes: Disputes,
     query: Query,
     language: str,
-    near: Callable[[Side], float] | None = None,
+    near: Callable[[int], float] | None = None,
 ) -> bool:
     """Return whether a question speaks of something disputed as if it were a fact.
 
@@ -52,6 +52,7 @@ def takes_for_granted(
     words, not only names and numbers, stand in an allegation which is denied there, or
     where it asks for the cause, the time, the place or the manner of what is denied
     there, be it in other words: `near` gives the cosine of a sentence to the question.
+    A sentence that negates what somebody alleges is as good as a denial there.
     Key words, questions who, what or how many something is, and those about words take
     nothing for granted.
     """
@@ -62,7 +63,10 @@ def takes_for_granted(
     told = [side for side in disputes if repeats(query, side)]
     if _OF_A_FACT.match(query.text):
         if near is not None and not _OF_AN_AMOUNT.match(query.text):
-            told += [side for side in disputes if near(side) >= _SAME]
+            told += [side for side in disputes if near(side.number) >= _SAME]
+            negated = any(near(number) >= _SAME for number in disputes.negations)
+            if negated and any(side.stance is Stance.CLAIM for side in told):
+                return True
         if any(side.stance is Stance.DENIAL for side in told):
             return True
     return any(s.stance is Stance.CLAIM and disputes.denied(s) for s in told)

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
 from bot.answering.presupposition import repeats, takes_for_granted
+from bot.articles import Stance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.language_index import LanguageIndex
     from bot.answering.values import Evidence
-    from bot.articles import Stance
     from bot.retrieval import Hit, Scores
 
 __all__ = ["both_sides"]
 
+_SAME = 0.5  # cosine from which on a sentence is about what is asked
 _ROOM = 3  # passages: the best one, and two sides that it is not one of
 
 
@@ -49,9 +50,35 @@ def both_sides(
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
             break
     else:
-        other = None
+        other = _contrary(index, scores, kept) if limit >= _ROOM else None
+        if other is not None:
+            after = [hit for hit in kept[1:] if hit.first != other.first]
+            kept = [kept[0], other, *after][:limit]
     evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
     return tuple(evidence), disputed
+
+
+def _contrary(index: LanguageIndex, scores: Scores, hits: Sequence[Hit]) -> Hit | None:
+    """Return the passage that says the contrary of the first, both as asked.
+
+    An allegation is met by somebody who says that it is not so, though nobody is said
+    to deny it; and whoever says so by the allegation.
+    """
+    near = index.cosine_of(scores)
+    if near is None or not hits or near(hits[0].best) < _SAME:
+        return None
+    best, disputes = hits[0].best, index.disputes(hits[0].best)
+    claims = [side.number for side in disputes if side.stance is Stance.CLAIM]
+    if best in claims:
+        among = disputes.negations
+    elif best in disputes.negations and index.sentence(best)[1].speaker:
+        among = tuple(claims)
+    else:
+        return None
+    speaker = index.speaker(best)
+    like = [n for n in among if near(n) >= _SAME and index.speaker(n) != speaker]
+    found = index.index.search(scores, 1, among=like, beside=hits[:1]) if like else []
+    return found[0] if found else None
 
 
 def _side(index: LanguageIndex, scores: Scores, hit: Hit) -> int | None:

@@ -350,3 +350,20 @@ def test_nobody_opposes_himself() -> None:
     answerer = Answerer([make_article("spies", other, Source())])
     found = answerer.answer("Who gave secret papers to a dealer?").evidence
     assert any(e.opposes for e in found)
+
+
+CREW = """Vera Pars claims that she was forced to work in the engine room of the ship.
+
+The firm runs nine ships.
+
+"She was never forced to work in the engine room," said a manager, Tom Hale.
+"""
+
+
+def test_what_is_plainly_negated_is_told_and_stands_beside_the_claim() -> None:
+    answerer = Answerer([make_article("crew", CREW, Source())], encoder=open_encoder())
+    assert answerer.answer("why was she forced to work in the engine room").disputed
+    found = answerer.answer("was she forced to work in the engine room").evidence
+    assert "never forced" in " ".join(e.text for e in found)
+    assert any(e.opposes for e in found)
+    assert not answerer.answer("how many ships does the firm run").disputed

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from bot.articles import read_corpus
@@ -13,6 +14,7 @@ from bot.errors import EvaluationError
 from bot.selftest import Kind, Passage, Place, Question, read_questions
 from tests.conftest import REPOSITORY
 from tests.tools.running import run_tool
+from tools.evaluate.calibration import calibration_error, reliability
 from tools.evaluate.measures import measure
 from tools.evaluate.outcomes import Outcome, ask
 from tools.evaluate.report import examine, report_lines, report_record
@@ -437,6 +439,26 @@ def test_the_tool_measures_and_compares(
     table = run_tool(capsys, *call).out
     assert re.search(r"(?m)^hit@1 +2  \d\.\d{3} \[", table)
     assert "draws by question" in table
+
+
+def test_the_reliability_of_the_confidence_is_drawn(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
+) -> None:
+    path = write(tmp_path, PLACED | {"start": 11, "end": 17})
+    picture = tmp_path / "reliability.png"
+    call = ("evaluate.__main__", path, "--corpus", corpus, "--plot", picture)
+    assert run_tool(capsys, *call).status == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_calibration_error_is_the_distance_of_confidence_and_truth() -> None:
+    half = np.arange(80) % 2 == 0
+    assert calibration_error(np.full(80, 0.5), half) == pytest.approx(0)
+    assert calibration_error(np.full(80, 0.8), half) == pytest.approx(0.3)
+    mixed = np.repeat([0.1, 0.9], 40)
+    assert calibration_error(mixed, mixed > 0.5) == pytest.approx(0.1)
+    assert [one.answers for one in reliability(mixed, mixed > 0.5)] == [40, 40]
+    assert calibration_error(np.zeros(0), np.zeros(0, bool)) == 0
 
 
 def test_all_sets_of_a_folder_are_measured_and_who_says_it_by_their_own_script(

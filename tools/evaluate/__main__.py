@@ -14,6 +14,7 @@ from tools.libraries import require
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tools.evaluate.outcomes import Outcome
     from tools.evaluate.report import Report
     from tools.evaluate.sets import QuestionSet
 
@@ -55,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="put the same questions to plain rank-bm25 as well",
     )
+    parser.add_argument(
+        "--plot",
+        metavar="FILE",
+        type=Path,
+        help="draw the reliability of the confidence, set by set",
+    )
     return parser
 
 
@@ -64,14 +71,22 @@ def _measure(options: argparse.Namespace) -> None:
     from tools.evaluate.report import report_lines, report_record  # noqa: PLC0415
     from tools.evaluate.sets import read_sets  # noqa: PLC0415
 
+    drawn: dict[str, list[Outcome]] = {}
     for one in read_sets(options.sets, options.corpus):
+        drawn[one.name] = []
         for name, report in _reports(one, compare=options.compare):
+            drawn[one.name] += next(iter(report.outcomes.values()))
             if options.json:
                 _write(
                     json.dumps({"set": one.name, "asked": name} | report_record(report))
                 )
             else:
                 _write(f"\n{one.name}, {name}", *report_lines(report))
+    if options.plot:
+        require("matplotlib")
+        from tools.evaluate.plot import draw  # noqa: PLC0415 - most plot nothing
+
+        draw(drawn, options.plot)
     for name, figures in attribution_figures(options.sets):
         record: dict[str, Any] = {"set": "attribution", "part": name} | figures
         told = " ".join(f"{key}={value:g}" for key, value in figures.items())
