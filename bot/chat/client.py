@@ -17,11 +17,11 @@ from discord.ext import commands
 from bot.chat.answered import Answered
 from bot.chat.asking import Asking
 from bot.chat.buttons.bar import BUTTONS
-from bot.chat.buttons.base import kind_of
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
 from bot.chat.housekeeping import Housekeeping, tried
+from bot.chat.items import kind_of
 from bot.chat.librarian import (
     EXPIRED,
     DraftButton,
@@ -37,6 +37,7 @@ from bot.chat.pausing import Pauses
 from bot.chat.personal import Personal
 from bot.chat.recalling import items_of
 from bot.chat.saying import apologise
+from bot.chat.services import VerbatimBot
 from bot.chat.syncing import sync
 from bot.chat.translating import Translator
 from bot.chat.wording import _, marked
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
     from discord.abc import Snowflake
 
-    from bot.chat.librarian.reading import ReadAddress
+    from bot.chat.reading import ReadAddress
     from bot.library import Library
     from bot.storage import Shards
 
@@ -90,7 +91,7 @@ def build_bot(
     return ChatBot(asking, CommandRecord(state), house, by_address)
 
 
-class ChatBot(commands.AutoShardedBot, commands.Bot):
+class ChatBot(VerbatimBot):
     """Answers commands, mentions and direct messages; keeps no member in memory.
 
     It has the shards of its library; where that has all, as many as Discord wants.
@@ -209,6 +210,10 @@ class ChatBot(commands.AutoShardedBot, commands.Bot):
         if kind_of(custom_id) is None:
             return _OLD_BUTTON
         return None if _stands_in(interaction.message, custom_id) else _USED_BUTTON
+
+    async def mend(self, slug: str) -> None:
+        """Bring the earlier answers that quote an article up to date."""
+        await self.mending.mend(slug)
 
     async def forget(self, person: int) -> None:
         """Delete what there is about a person; raises QuestionError where it can't."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -21,6 +21,7 @@ from bot.chat.page import Page
 from bot.chat.paging import MOST_SAID
 from bot.chat.saying import apologise
 from bot.chat.sending import follow_up, respond
+from bot.chat.services import bot_of
 from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Iterator, Sequence
 
     from bot.chat.asking import Asking, Desk
-    from bot.chat.client import ChatBot
     from bot.chat.servers import Servers
 
     Interaction = discord.Interaction[Any]
@@ -180,7 +180,7 @@ def _private(interaction: Interaction, *, wanted: bool | None) -> bool:
 
 
 def _servers(interaction: Interaction) -> Servers:
-    return cast("ChatBot", interaction.client).asking.servers
+    return bot_of(interaction).asking.servers
 
 
 def _said(message: discord.Message) -> str:

@@ -10,10 +10,10 @@ import discord
 from discord.ext import tasks
 
 from bot.chat.attribution import credit
-from bot.chat.buttons.base import view_of
 from bot.chat.changes import Change
 from bot.chat.correcting import mended
 from bot.chat.housekeeping import tried
+from bot.chat.items import view_of
 from bot.chat.logs import described
 from bot.chat.recalling import items_of
 from bot.chat.saying import UNSENT

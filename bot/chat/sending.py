@@ -5,26 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.chat.addressing import without_mention
 from bot.chat.asked import Asked, heading, readable
-from bot.chat.buttons.base import view_of
-from bot.chat.buttons.row import row
+from bot.chat.items import view_of
 from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.paging import fits
+from bot.chat.row import row
 from bot.chat.saying import UNSENT, say
+from bot.chat.services import bot_of
 from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Sequence
     from typing import Any
-
-    from bot.chat.client import ChatBot
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
 
@@ -67,7 +66,7 @@ async def follow_up(
         if message:
             said.append((message, page))
     if not private and interaction.channel_id and not visits(interaction):
-        answered = cast("ChatBot", interaction.client).answered
+        answered = bot_of(interaction).answered
         answered.remember(interaction.channel_id, said)
 
 

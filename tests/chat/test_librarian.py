@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.articles import Doubt, Extract, Source, parse_article
 from bot.chat import build_bot
-from bot.chat.librarian.drafts import EXPIRED, Draft, Drafts
+from bot.chat.drafts import EXPIRED, Draft, Drafts
 from bot.chat.librarian.texts import preview
 from bot.chat.paging import LIMIT, length
 from bot.errors import FetchError, QuestionError, QuotaError

@@ -6,8 +6,8 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from bot.chat.attribution import small_print
-from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
+from bot.chat.items import AnswerItem, template
 from bot.chat.page import Page
 from bot.chat.paging import MOST_SAID, paged
 from bot.chat.quotation import divided
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles import Article, Sentence
-    from bot.chat.buttons.base import Press
+    from bot.chat.items import Press
     from bot.chat.places import Passage
 
 __all__ = ["Context", "context"]

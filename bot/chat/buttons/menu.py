@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.chat.buttons.base import AnswerItem, rebuilt, template, view_of
 from bot.chat.codes import Code, Kind, write
 from bot.chat.escaping import inline
+from bot.chat.items import AnswerItem, rebuilt, template, view_of
 from bot.chat.page import Page
 from bot.chat.paging import fits
 from bot.chat.places import address_of
+from bot.chat.services import bot_of
 from bot.chat.whereabouts import visits
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Interaction, Press
-    from bot.chat.client import ChatBot
+    from bot.chat.items import Interaction, Press
     from bot.storage import PassageAddress
 
 __all__ = ["Menu"]
@@ -50,7 +50,7 @@ class Menu(AnswerItem, template=template(Kind.MENU)):
         data = cast("dict[str, Any]", press.interaction.data)
         if data.get("values") == [_DELETE]:
             await press.interaction.delete_original_response()
-            bot = cast("ChatBot", press.interaction.client)
+            bot = bot_of(press.interaction)
             bot.answered.forget(press.message.id)
         elif data.get("values") == [_SHARE]:
             await self._share(press)
@@ -84,5 +84,5 @@ async def _publish(press: Press, quotes: tuple[PassageAddress, ...], menu: str) 
     if visits(press.interaction):
         return
     page = Page(shared.content, quotes=quotes)
-    answered = cast("ChatBot", press.interaction.client).answered
+    answered = bot_of(press.interaction).answered
     answered.remember(shared.channel.id, [(shared.id, page)])

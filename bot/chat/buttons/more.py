@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.buttons.base import AnswerItem, rebuilt, template
 from bot.chat.codes import Kind
+from bot.chat.items import AnswerItem, rebuilt, template
 from bot.chat.recalling import recalled
 from bot.chat.rendering import NOTHING_MORE
 from bot.chat.sending import follow_up
@@ -18,7 +18,7 @@ from bot.errors import QuestionError
 if TYPE_CHECKING:
     from bot.answering import Answer
     from bot.chat.asked import Asked
-    from bot.chat.buttons.base import Press
+    from bot.chat.items import Press
 
 __all__ = ["Closest", "Meant", "More"]
 

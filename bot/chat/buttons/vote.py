@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
+from bot.chat.items import AnswerItem, template
 from bot.chat.places import address_of
 from bot.chat.saying import say
 from bot.chat.servers import unkept
@@ -13,7 +13,7 @@ from bot.chat.wording import _, marked
 from bot.errors import QuestionError, StorageError
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Press
+    from bot.chat.items import Press
 
 __all__ = ["Helpful", "Unhelpful"]
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
 from bot.chat.information import article_list
+from bot.chat.items import AnswerItem, template
 from bot.chat.page import Page
 from bot.chat.sending import follow_up
 from bot.chat.wording import marked
 
 if TYPE_CHECKING:
-    from bot.chat.buttons.base import Press
+    from bot.chat.items import Press
 
 __all__ = ["Articles", "Whole"]
 

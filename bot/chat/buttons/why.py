@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat.asked import heading
-from bot.chat.buttons.base import AnswerItem, template
 from bot.chat.codes import Kind
+from bot.chat.items import AnswerItem, template
 from bot.chat.page import Page
 from bot.chat.places import place_of
 from bot.chat.recalling import recalled
@@ -20,7 +20,7 @@ from bot.errors import QuestionError
 if TYPE_CHECKING:
     from bot.answering import Answer, Evidence
     from bot.chat.asked import Asked
-    from bot.chat.buttons.base import Press
+    from bot.chat.items import Press
 
 __all__ = ["Details", "Why"]
 

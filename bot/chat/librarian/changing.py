@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Source, parse_article
 from bot.articles.duplicates import nearest_duplicate, same_text
 from bot.articles.writing import article_data
-from bot.chat.librarian.drafts import Draft, Purpose
+from bot.chat.drafts import Draft, Purpose
 from bot.chat.librarian.texts import FIELDS
 from bot.chat.servers import unkept
 from bot.chat.wording import _, marked

@@ -11,26 +11,26 @@ from discord.ext import commands
 
 from bot.articles import Extract, Source
 from bot.articles.writing import article_data
+from bot.chat.drafts import Draft, Purpose
 from bot.chat.escaping import clipped, inline
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import changed, found, renewed
 from bot.chat.librarian.controls import propose
-from bot.chat.librarian.drafts import Draft, Purpose
 from bot.chat.librarian.form import AddForm
 from bot.chat.librarian.leafing import list_leaf, log_leaf
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines
 from bot.chat.page import Page
 from bot.chat.sending import follow_up
+from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 from bot.storage import ArticleState, Scope
 
 if TYPE_CHECKING:
-    from bot.chat.client import ChatBot
     from bot.chat.librarian.leafing import Leaf
-    from bot.chat.librarian.reading import Reader
     from bot.chat.librarian.rights import Rights
+    from bot.chat.reading import Reader
     from bot.library import Library
     from bot.storage import StoredArticle
 
@@ -92,7 +92,7 @@ class Librarian(
         scope = Scope() if everyone else Scope(rights.guild, channels)
         rights.refuse_scope(scope)
         if not address and not file:
-            form = cast("ChatBot", interaction.client).drafts.form_id()
+            form = bot_of(interaction).drafts.form_id()
             await interaction.response.send_modal(AddForm(scope, form))
             return
         await interaction.response.defer(ephemeral=True)
@@ -257,7 +257,7 @@ class Librarian(
         """Say what was done, then mend earlier answers."""
         page = Page(_(said).format(slug=inline(stored.slug)))
         await follow_up(interaction, [page], private=True)
-        await tried(cast("ChatBot", interaction.client).mending.mend(stored.slug))
+        await tried(bot_of(interaction).mend(stored.slug))
 
 
 async def _show(interaction: Interaction, leaf: Leaf) -> None:

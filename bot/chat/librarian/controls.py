@@ -12,19 +12,19 @@ from discord import ui
 from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
 from bot.chat.apologising import apologising
+from bot.chat.drafts import Purpose
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import changed, checked, examined, resolved
-from bot.chat.librarian.drafts import Purpose
 from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
+from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     import re
 
-    from bot.chat.client import ChatBot
-    from bot.chat.librarian.drafts import Draft
+    from bot.chat.drafts import Draft
     from bot.chat.librarian.rights import Rights
 
     Interaction = discord.Interaction[Any]
@@ -48,7 +48,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
 
     The interaction has been answered, or deferred, already. Raises QuestionError.
     """
-    bot = cast("ChatBot", interaction.client)
+    bot = bot_of(interaction)
     draft = await asyncio.to_thread(_measured, draft)
     await examined(draft)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
@@ -112,7 +112,7 @@ class DraftButton(
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button is for, or say why not."""
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         bot.asking.servers.speak_to(interaction)
         async with apologising(interaction, "a draft's button failed"):
             rights = await rights_of(interaction)
@@ -131,7 +131,7 @@ class DraftButton(
     async def _confirm(
         self, interaction: Interaction, rights: Rights, draft: Draft
     ) -> None:
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         await interaction.response.defer()
         bot.drafts.close(self._token)  # a second press finds none
         try:
@@ -142,7 +142,7 @@ class DraftButton(
         said = done(draft.purpose, stored)
         await interaction.edit_original_response(content=said, view=None)
         if draft.purpose is not Purpose.ADD:
-            await tried(bot.mending.mend(stored.slug))
+            await tried(bot.mend(stored.slug))
 
 
 class _FieldsForm(Form):
@@ -156,7 +156,7 @@ class _FieldsForm(Form):
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Show the draft with the fields as they are now."""
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         draft = bot.drafts.get(self._token, rights.user)
         values = {name: field.value for name, field in self._inputs.items()}
         draft = draft.with_fields(values)

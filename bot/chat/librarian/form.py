@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
+from bot.chat.drafts import Draft
 from bot.chat.librarian.controls import propose
-from bot.chat.librarian.drafts import Draft
 from bot.chat.librarian.inputs import Form, add_inputs
+from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.chat.client import ChatBot
     from bot.chat.librarian.rights import Rights
     from bot.storage import Scope
 
@@ -38,7 +38,7 @@ class AddForm(Form):
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Show what is found in the file, to be confirmed."""
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         files = self._file.values
         extract = await bot.reader.read(None, files[0] if files else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -10,12 +10,12 @@ from discord import ui
 from bot.chat.apologising import apologising
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import FIELDS
+from bot.chat.services import bot_of
 from bot.chat.wording import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.chat.client import ChatBot
     from bot.chat.librarian.rights import Rights
 
     Interaction = discord.Interaction[Any]
@@ -31,7 +31,7 @@ class Form(ui.Modal):
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Do what the form is for, or say why not."""
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         bot.asking.servers.speak_to(interaction)
         async with apologising(interaction, "a form of /library failed"):
             await self.submitted(interaction, await rights_of(interaction))

@@ -13,12 +13,12 @@ from bot.chat.librarian.changing import changed
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines, log_lines
 from bot.chat.paging import paged
+from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     import re
 
-    from bot.chat.client import ChatBot
     from bot.chat.librarian.rights import Rights
     from bot.library import Library
 
@@ -107,7 +107,7 @@ class LeafButton(
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the other page, or say why not."""
-        bot = cast("ChatBot", interaction.client)
+        bot = bot_of(interaction)
         bot.asking.servers.speak_to(interaction)
         make = list_leaf if self._what == "list" else log_leaf
         async with apologising(interaction, "a page can't be turned"):

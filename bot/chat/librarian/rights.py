@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.chat.services import bot_of
 from bot.chat.wording import marked
 from bot.errors import QuestionError
 from bot.storage import Actor
 
 if TYPE_CHECKING:
-    from bot.chat.client import ChatBot
+    from bot.chat.services import VerbatimBot
     from bot.storage import Scope, StoredArticle
 
     Interaction = discord.Interaction[Any]
@@ -63,7 +64,7 @@ class Rights:
 
 async def rights_of(interaction: Interaction) -> Rights:
     """Return what the one who uses a command may; raises QuestionError for nothing."""
-    bot = cast("ChatBot", interaction.client)
+    bot = bot_of(interaction)
     guild = interaction.guild_id
     if guild is None:
         raise QuestionError(_NOT_YOURS)
@@ -75,7 +76,7 @@ async def rights_of(interaction: Interaction) -> Rights:
     return Rights(guild, interaction.user.id, owner)
 
 
-async def _is_owner(bot: ChatBot, interaction: Interaction) -> bool:
+async def _is_owner(bot: VerbatimBot, interaction: Interaction) -> bool:
     try:
         return await bot.is_owner(interaction.user)
     except discord.HTTPException:

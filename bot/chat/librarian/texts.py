@@ -8,8 +8,8 @@ import discord
 
 from bot.articles import Doubt
 from bot.articles.sentences import LONGEST
+from bot.chat.drafts import Purpose
 from bot.chat.escaping import clipped, inline
-from bot.chat.librarian.drafts import Purpose
 from bot.chat.paging import fits
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles import Article, Extract
-    from bot.chat.librarian.drafts import Draft
+    from bot.chat.drafts import Draft
     from bot.errors import QuotaError
     from bot.storage import AuditEntry, Scope, StoredArticle
 

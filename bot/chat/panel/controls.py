@@ -11,6 +11,7 @@ from bot.chat.apologising import apologising
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
+from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import marked
 from bot.errors import QuestionError
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import re
 
     from bot.chat.asking import Asking
-    from bot.chat.client import ChatBot
 
     Interaction = discord.Interaction[Any]
 
@@ -74,7 +74,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-
 
     async def callback(self, interaction: Interaction) -> None:
         """Change the setting and show what now holds, or say why not."""
-        asking = cast("ChatBot", interaction.client).asking
+        asking = bot_of(interaction).asking
         asking.servers.speak_to(interaction)
         async with apologising(interaction, "a setting was not changed"):
             refuse_others(interaction)

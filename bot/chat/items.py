@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import discord
 from discord import ui
@@ -13,6 +13,7 @@ from bot.chat.apologising import apologising
 from bot.chat.codes import Kind, read
 from bot.chat.places import find, passage_at
 from bot.chat.recalling import items_of
+from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -27,20 +28,13 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["AnswerItem", "Host", "Press", "kind_of", "rebuilt", "template", "view_of"]
+__all__ = ["AnswerItem", "Press", "kind_of", "rebuilt", "template", "view_of"]
 
 _NOT_YOURS = marked(
     "Only the person who asked can use this. Ask your own question with /ask."
 )
 _TWICE = marked("This button was just pressed; one moment, please.")
 _DELETED = marked("This answer was deleted.")
-
-
-class Host(Protocol):
-    """What a button needs of the bot: answers, and which buttons are being served."""
-
-    asking: Asking
-    pressed: set[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: Interaction) -> None:
         """Acknowledge at once, then do what the button is for, or say why not."""
-        host = cast("Host", interaction.client)
+        host = bot_of(interaction)
         host.asking.servers.speak_to(interaction)
         async with apologising(interaction, f"the button {self.kind} failed"):
             try:
@@ -122,7 +116,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
                 raise QuestionError(_DELETED) from None
 
     async def _once(self, interaction: Interaction) -> None:
-        host = cast("Host", interaction.client)
+        host = bot_of(interaction)
         # discord.py serves no press that comes without its message.
         message = cast("discord.Message", interaction.message)
         code = read(self.custom_id)

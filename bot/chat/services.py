@@ -1,0 +1,43 @@
+"""What commands, buttons and forms need of the bot, and how they come by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord.ext import commands
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.chat.answered import Answered
+    from bot.chat.asking import Asking
+    from bot.chat.drafts import Drafts
+    from bot.chat.reading import Reader
+
+__all__ = ["VerbatimBot", "bot_of"]
+
+
+class VerbatimBot(commands.AutoShardedBot, commands.Bot):
+    """A bot with the services that are used by whatever is used on Discord.
+
+    `pressed` are the buttons that are being served, by message and custom_id.
+    """
+
+    asking: Asking
+    answered: Answered
+    reader: Reader
+    drafts: Drafts
+    pressed: set[tuple[int, str]]
+
+    async def mend(self, slug: str) -> None:
+        """Bring the earlier answers that quote an article up to date.
+
+        Raises StorageError.
+        """
+        raise NotImplementedError
+
+
+def bot_of(interaction: discord.Interaction[Any]) -> VerbatimBot:
+    """Return the bot that something was used of."""
+    bot: VerbatimBot = interaction.client
+    return bot
