@@ -7,11 +7,13 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.bootstrap import build_answerer
 from bot.errors import VerbatimError
 from bot.settings import Settings
+from tools.scale import SIZES, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=15,
         help="how often to start the program (15)",
     )
+    parser.set_defaults(run=None)
+    scale = parser.add_subparsers().add_parser(
+        "scale", help="measure with many articles, beside other search engines"
+    )
+    scale.add_argument("--corpus", metavar="DIR", type=Path, required=True)
+    scale.add_argument("--sizes", metavar="N", type=int, nargs="+", default=SIZES)
+    scale.add_argument("--plot", metavar="FILE", type=Path, help="draw a PNG or SVG")
+    scale.set_defaults(run=run)
     options = parser.parse_args(arguments)
+    if options.run:
+        return int(options.run(options))
     try:
         answerer = build_answerer(Settings())
     except VerbatimError as error:

@@ -49,7 +49,7 @@ class Answerer:
         group_of: Callable[[Article], str] = lambda _: "",
     ) -> None:
         self.articles = tuple(articles)
-        segments = segments or partial(segments_of, encoder=encoder)
+        self.segments = segments or partial(segments_of, encoder=encoder)
         self._indexes = []
         for language in dict.fromkeys(a.language for a in self.articles):
             alike = [a for a in self.articles if a.language == language]
@@ -58,7 +58,7 @@ class Answerer:
                     alike,
                     language,
                     weights=weights,
-                    segments=segments(language),
+                    segments=self.segments(language),
                     encoder=encoder,
                     group_of=group_of,
                 )

@@ -17,7 +17,7 @@ _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
 _BEFORE_A_NAME = re.compile(
     r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
 )
-_SEEN, _MOSTLY = 20, 0.8  # sentences that are looked at, and how many have a capital
+_MOSTLY = 0.8  # of the sentences with a word that write it with a capital
 
 
 def is_name(index: Index, query: Query, word: Word) -> bool:
@@ -54,6 +54,5 @@ def _in_small(index: Index, query: Query, word: Word) -> bool:
 
 def _in_texts(index: Index, word: Word) -> bool:
     """Return whether the texts nearly always write a word with a capital."""
-    holding = index.holding([word])[:_SEEN]
-    capitals = sum(word.terms[0] in index.names(number) for number in holding)
-    return bool(holding) and capitals > _MOSTLY * len(holding)
+    holding = len(index.holding([word]))
+    return index.capitals(word.terms[0]) > _MOSTLY * holding > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -117,6 +118,7 @@ class Analysis:
     their bounds: `word_ids` are the words of a sentence in order, `concept_ids` what
     these stand for, `also_ids` the further terms that it is found by, `label_ids`
     those of its second field, `things` what it holds that a question may ask for.
+    `capitals` says in how many sentences each word begins with a capital.
     `vectors` are those of `encoder`, if one is given.
     """
 
@@ -162,6 +164,11 @@ class Analysis:
         }
         word_terms = [terms[vocabulary[word]] for word in spelt]
         order, hashes = spelt.sorted()
+        capitals = Counter(
+            word
+            for (start, *_), tokens in zip(rows, words, strict=True)
+            for word in {t.word for t in tokens if text[start + t.start].isupper()}
+        )
         term_order, term_hashes = terms.sorted()
         names = [word.encode("utf-8", "surrogatepass") for word in spelt]
         names = [names[place] for place in order.tolist()]
@@ -181,6 +188,7 @@ class Analysis:
             "word_terms": _places(term_order)[
                 np.array(word_terms, dtype=np.int64)[order]
             ].astype(np.int32),
+            "capitals": np.array([capitals[w] for w in spelt], np.int32)[order],
             "names": np.frombuffer(b"".join(names), dtype=np.uint8),
             "name_rows": np.cumsum([0, *map(len, names)]),
             **_ragged("word", ragged["word"], _places(order)),

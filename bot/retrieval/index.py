@@ -263,6 +263,18 @@ class Index:
             if text[token.start].isupper() and not is_synonym(token.term)
         )
 
+    def capitals(self, term: str) -> int:
+        """Return in how many sentences a term is written with a capital.
+
+        What is hidden of a segment counts along, but no term that only this has.
+        """
+        places = [(view, view.term(term)) for view in self._views if view.held_by(term)]
+        return sum(
+            int(view.arrays["term_capitals"][place])
+            for view, place in places
+            if place is not None
+        )
+
     def mentions(self, word: Word, sentence: int) -> bool:
         """Return whether a word of the question is in the document of a sentence."""
         view = self._view(sentence)

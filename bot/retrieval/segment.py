@@ -76,9 +76,11 @@ def _joined(parts: Sequence[Arrays]) -> dict[str, Array]:
     vectors = [p["vectors"] for p in parts if len(p["vectors"])]
     joined["vectors"] = np.concatenate(vectors or [np.zeros((0, 0), np.int8)])
     word_terms = np.zeros(len(words), dtype=np.int32)
+    capitals = np.zeros(len(words), dtype=np.int32)
     for part, at, of in zip(parts, word_at, term_at, strict=True):
         word_terms[at] = of[part["word_terms"]]
-    joined["word_terms"] = word_terms
+        capitals[at] += part["capitals"]
+    joined["word_terms"], joined["capitals"] = word_terms, capitals
     for name, places in (
         ("word", word_at),
         ("concept", term_at),
@@ -145,6 +147,7 @@ def _without_unused(part: Arrays, chosen: dict[str, Array]) -> dict[str, Array]:
         "terms": part["terms"][terms],
         "words": part["words"][words],
         "word_terms": new_term[part["word_terms"][words]],
+        "capitals": part["capitals"][words],
         "names": part["names"][ragged(part["name_rows"][:-1][words], lengths)],
         "name_rows": _bounds(lengths),
     }
@@ -219,6 +222,9 @@ def _searched(joined: Arrays) -> dict[str, Array]:
         "posting_rows": _starts(held[0], terms),
         "posting_sentences": held[1].astype(np.int32),
         "posting_tf": np.minimum(held[2], _MOST).astype(np.uint16),
+        "term_capitals": np.bincount(
+            joined["word_terms"], joined["capitals"], terms
+        ).astype(np.int32),
         "article_rows": _starts(whole[0], terms),
         "article_documents": whole[1].astype(np.int32),
         "article_tf": whole[2].astype(np.int32),

@@ -283,3 +283,16 @@ def test_arrays_of_a_language_without_a_word_are_no_fault() -> None:
     index = Index([empty, MILL])
     assert answers(index, "rye")
     assert len(index.of_document(0)) == 0
+
+
+def test_words_with_a_capital_are_counted_over_joined_segments() -> None:
+    segments = Segments()
+    one = document("Lind met Lind in May. The mill is old.")
+    other = document("The lind stood by Lind and the Mill.")
+    for index in (Index([one, other]), Index([one], segments=segments)):
+        assert index.capitals("lind") == len(index.holding(index.query("lind").words))
+    Index([other], segments=segments)
+    segments.keep((each.key, "") for each in (one, other))
+    index = Index([one, other], segments=segments)
+    assert [index.capitals(word) for word in ("lind", "mill", "old")] == [2, 1, 0]
+    assert Index([document("Rye.")], segments=segments).capitals("lind") == 0

@@ -23,3 +23,20 @@ def test_figures_of_this_machine_can_be_measured(
     assert result.status == 0
     names = [re.split("  +", row)[0] for row in result.out.splitlines()]
     assert names == ["a question", "the built bot", "import numpy", "verbatim ask"]
+
+
+def test_many_articles_are_measured_beside_other_search_engines(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    result = run_tool(
+        capsys, "bench", "scale", "--corpus", home / "corpus", "--sizes", 5
+    )
+    assert result.status == 0
+    head, _, row = (line.strip("| ").split(" | ") for line in result.out.splitlines())
+    told = dict(zip(head, row, strict=True))
+    assert int(told["sentences"]) >= 5
+    assert float(told["a question, p50: ms"]) > 0
+    assert re.fullmatch(r"\d+\.\d+ \(\d+\.\d+\)", told["rank-bm25: p50 / ours (ms)"])

@@ -1,0 +1,286 @@
+"""`python -m tools.bench scale`: start, memory and answers beside other search engines.
+
+Articles of a folder are taken until they have so many sentences; the same sentences and
+questions go to the program and to each peer that is installed, in one run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.articles.reading import parse
+from bot.articles.sentences import split
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["draw", "run", "table"]
+
+SIZES = (1_000, 10_000, 100_000)
+_QUESTIONS = 200
+_ASKED = ("Who", "What", "When", "Why", "How many")
+_LEAST = 8  # words of a sentence from which a question is made
+_TAKEN = 5  # of them
+_BEST = 3  # passages that are asked for
+_HEAD = (
+    "sentences",
+    "start, nothing kept: s (processor)",
+    "start, kept: s (processor)",
+    "a question, p50: ms",
+    "p99: ms",
+    "one more article: ms",
+    "memory, nothing kept: MB",
+    "memory, kept: MB",
+)
+_PEERS = ("rank-bm25", "bm25s", "tantivy", "SQLite FTS5")
+
+
+def run(options: Namespace) -> int:
+    """Measure, print a table of Markdown, and draw a picture where one is asked for."""
+    files = sorted(f for f in options.corpus.rglob("*") if f.suffix in {".md", ".txt"})
+    random.Random(1).shuffle(files)  # noqa: S311 - the same ones each time
+    rows = []
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            rows.append(_measured(files, size, Path(folder)))
+            sys.stderr.write(f"{json.dumps(rows[-1])}\n")
+    sys.stdout.write(table(rows))
+    if options.plot:
+        draw(rows, options.plot)
+    return 0
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the figures as a table; a peer's are times its median is the program's."""
+    head = (*_HEAD, *(f"{peer}: p50 / ours (ms)" for peer in _PEERS))
+    cells = [head, ("---",) * len(head), *map(_cells, rows)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    fresh, kept = row["fresh"], row["kept"]
+    peers = [
+        f"{row['peers'][peer] / kept['median']:.2f} ({row['peers'][peer]:.2f})"
+        if peer in row["peers"]
+        else "-"
+        for peer in _PEERS
+    ]
+    return (
+        f"{row['sentences']:,}",
+        f"{fresh['start']:.1f} ({fresh['processor']:.1f})",
+        f"{kept['start']:.1f} ({kept['processor']:.1f})",
+        f"{kept['median']:.1f}",
+        f"{kept['high']:.1f}",
+        f"{fresh['added']:.0f}",
+        f"{fresh['memory']:.0f}",
+        f"{kept['memory']:.0f}",
+        *peers,
+    )
+
+
+def draw(rows: Sequence[dict[str, Any]], file: Path) -> None:
+    """Draw time and memory against the number of sentences."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only who draws needs it
+
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    times, memory = figure.subplots(1, 2)
+    sizes = [row["sentences"] for row in rows]
+    times.loglog(sizes, [r["kept"]["median"] for r in rows], "o-", label="verbatim p50")
+    times.loglog(sizes, [r["kept"]["high"] for r in rows], "o--", label="verbatim p99")
+    for peer in _PEERS:
+        known = [(r["sentences"], r["peers"][peer]) for r in rows if peer in r["peers"]]
+        if known:
+            times.loglog(*zip(*known, strict=True), ".-", label=f"{peer} p50")
+    times.set(xlabel="sentences", ylabel="ms a question")
+    times.legend(fontsize="small")
+    for name, label in (("fresh", "nothing kept"), ("kept", "kept")):
+        memory.semilogx(sizes, [r[name]["memory"] for r in rows], "o-", label=label)
+    memory.set(xlabel="sentences", ylabel="MB at most", ylim=(0, None))
+    memory.legend(fontsize="small")
+    figure.savefig(file)
+
+
+def _measured(files: Sequence[Path], size: int, folder: Path) -> dict[str, Any]:
+    corpus, state = folder / "corpus", folder / "state"
+    corpus.mkdir()
+    sentences: list[str] = []
+    for file in files:
+        if len(sentences) >= size:
+            break
+        shutil.copy(file, corpus)
+        body = parse(file, file.read_bytes()).body
+        sentences += (body[s.start : s.end] for s in split(body, "en") if not s.heading)
+    questions = _made(sentences)
+    (folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    fresh, kept = (_child(corpus, state, folder / "questions.json") for _ in range(2))
+    peers = dict(_peers(sentences, questions))
+    return {"sentences": len(sentences), "fresh": fresh, "kept": kept, "peers": peers}
+
+
+def _made(sentences: Sequence[str]) -> list[str]:
+    """Return questions of a few words of one sentence each, the same ones each time."""
+    draw = random.Random(2)  # noqa: S311 - as above
+    long = [s.rstrip(".").split() for s in sentences if len(s.split()) >= _LEAST]
+    return [
+        f"{draw.choice(_ASKED)} {' '.join(draw.sample(words, _TAKEN))}?"
+        for words in draw.choices(long, k=_QUESTIONS)
+    ]
+
+
+def _child(corpus: Path, state: Path, questions: Path) -> dict[str, float]:
+    """Return the figures of a process of its own."""
+    command = [
+        sys.executable,
+        "-m",
+        "tools.scale",
+        *map(str, (corpus, state, questions)),
+    ]
+    environment = os.environ | {"VERBATIM_MEANING": "off"}
+    start = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 - our own program
+        command, check=True, stdout=subprocess.PIPE, env=environment
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    whole = time.perf_counter() - start
+    return figures | {"start": whole - figures.pop("after")}
+
+
+def _ask(corpus: Path, state: Path, questions: Path) -> dict[str, float]:
+    """Answer the questions in this process; return what it took."""
+    from bot.answering import Answerer  # noqa: PLC0415 - its start is what is measured
+    from bot.articles import Source, make_article  # noqa: PLC0415 - as above
+    from bot.bootstrap import build_answerer  # noqa: PLC0415 - as above
+    from bot.settings import Settings  # noqa: PLC0415 - as above
+
+    answerer = build_answerer(Settings(corpus=corpus, state=state))
+    answerer.answer("Who is ready?")
+    started = time.perf_counter()
+    spent = (
+        sum(resource.getrusage(who)[:2])
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    processor = sum(spent)
+    asked = json.loads(questions.read_text(encoding="utf-8"))
+    times = [_milliseconds(answerer.answer, question) for question in asked]
+    memory = _memory()
+    new = make_article("new", "The pilot of the ferry denied it.\n" * 20, Source())
+    articles = [*answerer.articles, new]
+    added = _milliseconds(lambda _: Answerer(articles, answerer.segments), None)
+    return {
+        "processor": processor,
+        "median": statistics.median(times),
+        "high": statistics.quantiles(times, n=100)[-1],
+        "memory": memory,
+        "added": added,
+        "after": time.perf_counter() - started,
+    }
+
+
+def _memory() -> float:
+    """Return the most memory that this program took, in MB.
+
+    What the kernel tells of a process counts that of whoever started it along.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (s for s in status.read_text().splitlines() if s.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _peers(
+    sentences: Sequence[str], questions: Sequence[str]
+) -> Iterator[tuple[str, float]]:
+    """Yield the median of each peer that is installed, in milliseconds."""
+    for name, library, make in (
+        ("rank-bm25", "rank_bm25", _rank_bm25),
+        ("bm25s", "bm25s", _bm25s),
+        ("tantivy", "tantivy", _tantivy),
+        ("SQLite FTS5", "sqlite3", _fts5),
+    ):
+        if find_spec(library):
+            search = make([_words(sentence) for sentence in sentences])
+            search(_words(questions[0]))
+            some = questions if name != "rank-bm25" else questions[:20]
+            times = [_milliseconds(search, _words(question)) for question in some]
+            yield name, statistics.median(times)
+
+
+def _milliseconds(work: Callable[[Any], object], given: object) -> float:
+    start = time.thread_time()  # of the processor: others may be busy as well
+    work(given)
+    return 1000 * (time.thread_time() - start)
+
+
+def _words(text: str) -> list[str]:
+    return ["".join(filter(str.isalnum, word)) for word in text.lower().split()]
+
+
+def _rank_bm25(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
+    import rank_bm25  # noqa: PLC0415 - one peer at a time
+
+    index = rank_bm25.BM25Plus(texts)
+    numbers = range(len(texts))
+    return lambda words: index.get_top_n(words, numbers, _BEST)
+
+
+def _bm25s(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
+    import bm25s  # noqa: PLC0415 - one peer at a time
+
+    index = bm25s.BM25(
+        method="bm25+", backend="numba" if find_spec("numba") else "numpy"
+    )
+    index.index(texts, show_progress=False)
+    return lambda words: index.retrieve([words], k=_BEST, show_progress=False)
+
+
+def _tantivy(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
+    import tantivy  # noqa: PLC0415 - one peer at a time
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", stored=False)
+    index = tantivy.Index(builder.build())
+    writer = index.writer()
+    for words in texts:
+        writer.add_document(tantivy.Document(text=" ".join(words)))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+    return lambda words: (
+        searcher.search(
+            index.parse_query(" ".join(filter(None, words)), ["text"]), _BEST
+        ).hits
+    )
+
+
+def _fts5(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE texts USING fts5(text)")
+    rows = ((" ".join(words),) for words in texts)
+    database.executemany("INSERT INTO texts VALUES (?)", rows)
+    query = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+
+    def search(words: list[str]) -> object:
+        wanted = " OR ".join(f'"{word}"' for word in words if word)
+        return database.execute(query, (wanted, _BEST)).fetchall()
+
+    return search
+
+
+if __name__ == "__main__":
+    json.dump(_ask(*map(Path, sys.argv[1:4])), sys.stdout)
