@@ -49,6 +49,7 @@ def in_a_document(*runs: tuple[str, str]) -> str:
         ("the 1<sup>st</sup> and XIX<sup>e</sup>", "the 1st and XIXe"),
         ("sin<sup>2</sup> x, (a+b)<sup>2</sup>", "sin² x, (a+b)²"),
         ("Acme<sup>TM</sup>", "Acme™"),
+        ("2<sup>n</sup> and the 1<sup>a</sup>", "2ⁿ and the 1a"),
     ],
 )
 def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(

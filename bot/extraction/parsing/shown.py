@@ -28,6 +28,8 @@ _MARKS = {
 _ENGLISH = ("“", "”", "‘", "’")
 _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
 _SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
+# Letters behind a figure that are powers and no ordinals (1a, 1o, 2e, 1r, 2d).
+_POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
 _SIGN = re.compile(r"[*†‡§¶#]{1,4}")
 _BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
@@ -93,6 +95,8 @@ def _shown_script(element: HtmlElement, before: str) -> str:
     text = whole.strip()
     if element.tag == "sub":
         return lowered(whole)
+    if before[-1:].isdigit() and text in _POWERS:
+        return _POWERS[text]
     return "" if text and _is_note(element, text, before) else raised(whole)
 
 
