@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
@@ -89,3 +93,62 @@ def test_no_step_names_the_tables_of_today() -> None:
     # A step that did would change when they do, and fail on the databases of before.
     for step in (FOLDER / "versions").glob("*.py"):
         assert not re.search(r"\bbot\b", step.read_text("utf-8"))
+
+
+VERSION = """
+INSERT INTO article_versions
+VALUES ('a', 1, 'hash', 'The mill.', '{}', NULL, 'en', '[1]', 0)
+"""
+
+
+@pytest.fixture
+async def of_the_first_release(tmp_path: Path) -> Path:
+    """Make a database in its first form, with an article and a vote's key in it."""
+    file = tmp_path / "state" / "verbatim.db"
+    file.parent.mkdir()
+    database = Database.at(locate(file), 5)
+
+    def make(connection: Connection) -> None:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(FOLDER))
+        command.upgrade(config, REVISIONS[0])
+
+    async with database.write() as connection:
+        await connection.run_sync(make)
+        for statement in (
+            "INSERT INTO articles VALUES ('a', NULL, '[]', 0, 1, 'active', NULL, 0)",
+            VERSION,
+            "INSERT INTO periods VALUES ('feedback', 1, x'5e')",
+        ):
+            await connection.exec_driver_sql(statement)
+    await database.close()
+    return file
+
+
+async def test_an_older_database_is_copied_before_it_is_brought_to_todays_form(
+    of_the_first_release: Path, tmp_path: Path
+) -> None:
+    async with await Store.open(of_the_first_release) as store:
+        assert [a.slug for a in await store.articles.all()] == ["a"]
+        await store.articles.withdraw("a", "by mistake", by=Actor())
+    (copy,) = of_the_first_release.parent.glob("verbatim-before-*.db")
+    assert copy.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(copy)) as opened:
+        version = opened.execute("SELECT version_num FROM verbatim_version").fetchone()
+        assert version == (REVISIONS[0],)
+        assert opened.execute("SELECT count(*) FROM periods").fetchone() == (0,)
+    async with await Store.open(tmp_path / "other.db") as store:
+        await store.restore(copy)
+        assert [a.slug for a in await store.articles.all()] == ["a"]
+
+
+async def test_a_database_that_can_not_be_copied_is_not_changed(
+    of_the_first_release: Path,
+) -> None:
+    folder = of_the_first_release.parent
+    (folder / f"verbatim-before-{REVISIONS[-1]}.db").write_text("my own file")
+    with pytest.raises(StorageError, match="no backup of Verbatim's"):
+        await Store.open(of_the_first_release)
+    with closing(sqlite3.connect(of_the_first_release)) as opened:
+        version = opened.execute("SELECT version_num FROM verbatim_version").fetchone()
+    assert version == (REVISIONS[0],)
