@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import os
 import shutil
 import sys
@@ -18,7 +19,7 @@ from bot.__main__ import main
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -44,10 +45,12 @@ class Result:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in os.environ:
         if name.upper().startswith("VERBATIM_"):
             monkeypatch.delenv(name)
+    yield
+    logging.getLogger("bot").setLevel(logging.NOTSET)  # as a command may have set it
 
 
 @pytest.fixture
