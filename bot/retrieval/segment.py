@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["LEVELS", "build"]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
-_AT_ONCE = 20_000  # sentences whose n-grams are counted at once, for the memory's sake
+_AT_ONCE = 4_000  # sentences whose n-grams are counted at once, for the memory's sake
 _BY_SENTENCE = ("starts", "ends", "tags", "asks", "vectors")
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
