@@ -32,11 +32,11 @@ mention me.
 
 **Reading an answer**
 Quotations are the article's own words; words in bold are those that match the question.
-Under each stands who says it, whether it is a claim, a denial or reported, and the \
+Above each stands who says it, whether it was claimed, denied or reported, and the \
 paragraph (¶).
 Under an answer, More shows the next passages, Context the sentences around, and \
-Why this? what matched.
-Where the articles do not answer, I say so.
+Why? says in two sentences why it was found; Delete and Share are in the menu (…).
+“Perhaps.” says that I am not sure; where the articles do not answer, I say so.
 
 /articles lists the articles; /about says what I am; /privacy says what becomes of \
 questions; /forget deletes what is kept about you.
