@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.answering.language_index import LanguageIndex
-    from bot.articles import Voice
+    from bot.articles import Article, Sentence, Voice
     from bot.retrieval import Index, Query, Word
 
     Array = NDArray[Any]
@@ -43,7 +42,16 @@ _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thi
 _SIDES = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES}
 
 
-def fits(index: LanguageIndex, query: Query, voice: Voice) -> Boost:
+class SpokenIndex(Protocol):
+    """An index whose sentences have speakers and stances."""
+
+    index: Index
+
+    def sentence(self, number: int) -> tuple[Article, Sentence]:
+        """Return a sentence by its number, and its article."""
+
+
+def fits(index: SpokenIndex, query: Query, voice: Voice) -> Boost:
     """Return how well, 0 to 1, each sentence's speaker is the one asked for.
 
     Who is asked for by name fits by the share of that name that the article has for
@@ -71,7 +79,7 @@ def fits(index: LanguageIndex, query: Query, voice: Voice) -> Boost:
     return Boost(_NAME, values, sentences, weight=_WEIGHT)
 
 
-def _named(index: LanguageIndex, query: Query, voice: Voice) -> tuple[Array, Floats]:
+def _named(index: SpokenIndex, query: Query, voice: Voice) -> tuple[Array, Floats]:
     """Return the sentences whose speaker a question names, and how well each fits."""
     start, end = voice.named or (0, 0)
     asked = [word for word in query.words if start <= word.token.start < end]
@@ -97,7 +105,7 @@ def _larger(
     return both, joined
 
 
-def introducing(index: LanguageIndex, query: Query) -> Iterator[Boost]:
+def introducing(index: SpokenIndex, query: Query) -> Iterator[Boost]:
     """Yield which sentences say who somebody is, nothing unless asked and told.
 
     They say more of who that is than the question does itself.
@@ -119,7 +127,7 @@ def introducing(index: LanguageIndex, query: Query) -> Iterator[Boost]:
 
 
 def _introduction(
-    index: LanguageIndex, number: int
+    index: SpokenIndex, number: int
 ) -> tuple[int, list[list[str]]] | None:
     """Return where the article says who it is that says a sentence.
 
@@ -137,7 +145,7 @@ def _introduction(
     return holds, [*words.values()]
 
 
-def _acting(index: LanguageIndex, name: Sequence[Word]) -> Array:
+def _acting(index: SpokenIndex, name: Sequence[Word]) -> Array:
     """Return the sentences that tell what somebody does: "X declined to comment".
 
     They begin with the one who is asked for, tell of speech, and nobody is to say them.
@@ -155,7 +163,7 @@ def _acting(index: LanguageIndex, name: Sequence[Word]) -> Array:
     return np.array(acting, dtype=np.int64)
 
 
-def _speaks_for(index: LanguageIndex, number: int, terms: Collection[str]) -> bool:
+def _speaks_for(index: SpokenIndex, number: int, terms: Collection[str]) -> bool:
     """Return whether the speaker belongs to the one who has some terms, and is another.
 
     Norway's envoy speaks for Norway; Norway itself does not, nor do Norway and Peru.

@@ -12,10 +12,9 @@ import os
 from collections import OrderedDict
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import SettingsError
 from bot.meaning.word_pieces import WordPieces
@@ -44,26 +43,6 @@ _MOST = 127
 _KEPT = 50_000  # texts whose vectors are held in memory, 20 MB
 
 
-class Description(BaseModel):
-    """What encoder.json says: which languages it knows, and how it is to be used.
-
-    No `languages` means all. `longest` counts tokens. `pooling` is what is to be done
-    with the states of the tokens, none where the model gives one vector a text.
-    `query` and `passage` stand before a question and before a sentence. `weight` is
-    what a cosine counts for beside a share of the attainable score.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    name: str
-    languages: tuple[str, ...] = ()
-    longest: int = 256
-    pooling: Literal["none", "mean", "first"] = "none"
-    query: str = ""
-    passage: str = ""
-    weight: float = 1.0
-
-
 class Encoder:
     """Turns texts into vectors, one at a time and on one thread.
 
@@ -80,16 +59,11 @@ class Encoder:
                 f"{', '.join(_FILES)}, or leave it out."
             )
             raise SettingsError(message)
+        # pydantic takes 13 MB, which a process without an encoder need not have.
+        from bot.meaning.description import read_description  # noqa: PLC0415
+
         text = (folder / _DESCRIPTION).read_bytes()
-        try:
-            self._description = Description.model_validate_json(text)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(map(str, fault["loc"])) or _DESCRIPTION
-            message = (
-                f"VERBATIM_MODEL: {folder / _DESCRIPTION}: {where}: {fault['msg']}."
-            )
-            raise SettingsError(message) from None
+        self._description = read_description(text, folder / _DESCRIPTION)
         size = (folder / _MODEL).stat().st_size
         self.version = hashlib.sha256(text + str(size).encode()).hexdigest()[:16]
         self._vectors: OrderedDict[str, Bytes] = OrderedDict()
