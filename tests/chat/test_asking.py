@@ -57,15 +57,16 @@ class FaultyAnswerer(Answerer):
 
 
 async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_answered(
-    corpus: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    corpus: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.chat.asking.TIME_LIMIT", 0.25)
     faulty = FaultyAnswerer(read_corpus(corpus).articles)
     asking = Asking(library_of(faulty), Cooldown(0))
-    said = [
-        (await asking.at(EVERYWHERE).pages(Asked(question)))[0].text
-        for question in ("soon", "late", "fail", "soon")
-    ]
+    said = []
+    for question in ("soon", "late", "fail", "soon"):
+        # On a busy machine, only the late one may be late.
+        asking.answers._limit = 0.25 if question == "late" else 60  # noqa: SLF001
+        pages = await asking.at(EVERYWHERE).pages(Asked(question))
+        said.append(pages[0].text)
     faulty.ended.set()
     asking.close()
     assert not faulty.waited_for
