@@ -125,6 +125,8 @@ class Conversing:
         for message, exchange in list(self._exchanges.items()):
             if exchange.asker == person:
                 del self._exchanges[message]
+                # Its edit is no new question either.
+                self._first = max(self._first, message + 1)
 
     def _listens(self, message: discord.Message) -> bool:
         """Tell whether mentions are answered where a message stands."""

@@ -58,8 +58,6 @@ async def test_what_is_no_edit_of_a_question_changes_nothing(world: World) -> No
     stored = world.env.backend.messages[world.channel.id][asked.id]
     for content, edited in ((asked.content, None), ("never mind", "2026-01-01")):
         await update(world, stored, content=content, edited_timestamp=edited)
-    aside = await world.alice.send(world.channel, "hello")
-    await world.alice.edit(aside, f"{world.mention} {QUESTION}")
     assert len(world.sent()) == before
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
+from bot.storage import ServerSettings
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ async def test_where_the_question_was_deleted_the_article_is_kept(
 async def test_an_answer_from_two_articles_leaves_the_follow_up_open(
     world: World, answerer: Listening
 ) -> None:
+    servers = world.env.bot.asking.servers  # type: ignore[attr-defined]
+    decided = ServerSettings(world.guild.id, per_page=3)
+    servers._settings[world.guild.id] = decided  # noqa: SLF001 - nothing is kept here
     await world.alice.send(world.channel, f"{world.mention} do zebras use UAVs")
     await world.alice.send(world.channel, FOLLOW_UP, reply_to=last(world))
     assert answerer.asked[-1][1] is None
