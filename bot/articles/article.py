@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,11 @@ class Article:
     def key(self) -> bytes:
         """What tells its text, with who says what, from others: 16 bytes."""
         return AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+
+    @cached_property
+    def content_hash(self) -> bytes:
+        """The SHA-256 of its body in UTF-8; kept with the article, gone with it."""
+        return sha256(self.body.encode("utf-8", "surrogatepass")).digest()
 
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that begins at an offset; raises ValueError."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.chat.wording import marked
 from bot.errors import QuestionError
-from bot.storage import PassageAddress, digest
+from bot.storage import PassageAddress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,17 +72,12 @@ class Passage:
 
 def key_of(article: Article) -> bytes:
     """Return an article's name in KEY bytes."""
-    return slug_key(article.slug) + _digest(article.body)[: KEY - _SLUG]
+    return slug_key(article.slug) + article.content_hash[: KEY - _SLUG]
 
 
 def slug_key(slug: str) -> bytes:
     """Return a slug in a few bytes, for where a slug might be too long."""
-    return _digest(slug)[:_SLUG]
-
-
-@lru_cache(maxsize=1_024)
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(slug.encode("utf-8", "surrogatepass")).digest()[:_SLUG]
 
 
 def place_of(passage: Passage | Evidence) -> Place:
@@ -94,8 +88,8 @@ def place_of(passage: Passage | Evidence) -> Place:
 def address_of(passage: Passage | Evidence) -> PassageAddress:
     """Return where a passage stands, as the store keeps it."""
     article = passage.article
-    body = digest(article.body)
-    return PassageAddress(article.slug, body, passage.start, passage.end)
+    text = article.content_hash.hex()
+    return PassageAddress(article.slug, text, passage.start, passage.end)
 
 
 def find(key: bytes, articles: Sequence[Article]) -> Article:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from contextlib import suppress
 
 import pytest
@@ -8,8 +9,17 @@ from hypothesis import strategies as st
 
 from bot.articles import Article, Sentence, Source
 from bot.chat.codes import MOST_MARKS, MOST_PLACES, Code, Kind, read, write
-from bot.chat.places import KEY, Place, find, key_of, passage_at
+from bot.chat.places import (
+    KEY,
+    Passage,
+    Place,
+    address_of,
+    find,
+    key_of,
+    passage_at,
+)
 from bot.errors import QuestionError
+from bot.storage import digest
 
 keys = st.binary(min_size=KEY, max_size=KEY)
 places = st.builds(
@@ -78,3 +88,23 @@ def test_an_article_that_has_gone_is_told_from_one_that_changed() -> None:
 def test_a_place_that_is_no_sentence_is_no_passage(start: int, end: int) -> None:
     with pytest.raises(QuestionError, match="does not lead"):
         passage_at(Place(key_of(ARTICLE), start, end), [ARTICLE])
+
+
+class Body(str):
+    """A text that can be seen to have gone."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_an_address_has_the_hash_that_the_store_keeps() -> None:
+    assert address_of(Passage(ARTICLE, 0, 12)).content_hash == digest(BODY)
+
+
+def test_nothing_keeps_the_text_of_an_article_that_has_gone() -> None:
+    article = Article("gone", Body("Only here. And there."), Source(), ())
+    body = weakref.ref(article.body)
+    key, address = key_of(article), address_of(Passage(article, 0, 10))
+    assert len(key) == KEY
+    assert address.slug == "gone"
+    del article
+    assert body() is None
