@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DamagedError",
+    "bounds_of",
     "load",
     "pack",
     "ragged",
@@ -119,6 +120,11 @@ def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
 def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
     """Return for each entry the row that it is in; `bounds` has one more than rows."""
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+
+
+def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where rows of these lengths begin, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 def _data_at(header: int) -> int:

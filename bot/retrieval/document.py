@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,11 +15,11 @@ from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
 from bot.retrieval.concepts import Concepts
 from bot.retrieval.forms import other_forms
+from bot.retrieval.hashes import hash_of, thing_arrays
 from bot.retrieval.interviews import asks
-from bot.retrieval.kinds import Kind, things
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,22 +33,10 @@ __all__ = [
     "Document",
     "SentenceEncoder",
     "Source",
-    "hash_of",
-    "thing_marks",
+    "tokens_at",
 ]
 
 KEY = 16  # bytes of what tells documents apart
-_THING_BITS = 28  # of the hash of a thing; its kind stands above them
-_WORDS = re.compile(r"[\w’'-]+")
-_REMEMBERED = 65_536  # terms of which the hash is
-_LONGEST = 4  # words of a thing that a question may name itself
-
-
-@lru_cache(_REMEMBERED)
-def hash_of(term: str) -> int:
-    """Return the number, of 64 bits, that stands for a term in the arrays."""
-    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
 
 
 class SentenceEncoder(Protocol):
@@ -199,7 +186,7 @@ class Analysis:
                     field, ragged[field], _places(term_order)
                 ).items()
             },
-            **_things([text[start:end] for start, end, _, _ in rows]),
+            **thing_arrays([text[start:end] for start, end, _, _ in rows]),
             "learned": self._learned(text),
         }
 
@@ -263,46 +250,6 @@ def _bounds(paragraphs: Iterable[int]) -> NDArray[np.int64]:
     inner = np.flatnonzero(np.diff(numbers)) + 1
     ends = [len(numbers)] if len(numbers) else []
     return np.array([0, *inner.tolist(), *ends], dtype=np.int64)
-
-
-def _things(texts: Sequence[str]) -> Arrays:
-    rows = [
-        [
-            mark
-            for number, kind in enumerate(Kind)
-            for mark in sorted({_mark(number, thing) for thing in things(kind, text)})
-        ]
-        for text in texts
-    ]
-    marks = [mark for row in rows for mark in row]
-    return {
-        "thing_rows": np.cumsum([0, *map(len, rows)]),
-        "things": np.array(marks, dtype=np.uint32),
-    }
-
-
-def thing_marks(kind: Kind, question: str) -> tuple[int, int, list[int]]:
-    """Return the range of a kind's marks, and the marks of what a question names."""
-    number = [*Kind].index(kind)
-    text = question.lower()
-    words = [*_WORDS.finditer(text)]
-    spans = (
-        text[words[first].start() : words[last].end()]
-        for first in range(len(words))
-        for last in range(first, min(first + _LONGEST, len(words)))
-    )
-    named = {form for span in spans for form in _forms(span)}
-    first = number << _THING_BITS
-    return first, first + (1 << _THING_BITS), [_mark(number, text) for text in named]
-
-
-def _forms(named: str) -> Iterator[str]:
-    yield named
-    yield re.sub("['’]s?$", "", named)
-
-
-def _mark(kind: int, thing: str) -> int:
-    return kind << _THING_BITS | hash_of(thing) >> (64 - _THING_BITS)
 
 
 def tokens_at(tokens: Iterable[Token], start: int) -> tuple[Token, ...]:

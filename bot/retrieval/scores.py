@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.retrieval.arrays import ragged
-from bot.retrieval.document import thing_marks
+from bot.retrieval.hashes import thing_marks
 from bot.retrieval.interviews import exchanges
 from bot.retrieval.levels import LEVELS, Model
 from bot.retrieval.query import grams

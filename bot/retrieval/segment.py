@@ -1,4 +1,4 @@
-"""Joins the arrays of documents into a segment, and adds what a search needs.
+"""Makes segments: the arrays of documents as one, and what a search needs of them.
 
 A segment is immutable. It holds what its documents' arrays hold, for each term its
 postings (`posting_rows`, by term; `posting_sentences`, `posting_tf`), the same of
@@ -10,15 +10,15 @@ text where it counts most.
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import ragged, rows_of
+from bot.retrieval.arrays import bounds_of, ragged, rows_of
 from bot.retrieval.bm25 import share
-from bot.retrieval.document import KEY, hash_of
+from bot.retrieval.hashes import hash_of
+from bot.retrieval.joining import chosen, join
 from bot.retrieval.query import grams_of
 from bot.retrieval.spelling import spelling_arrays
 
@@ -34,7 +34,6 @@ __all__ = ["LEVELS", "build"]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
 _AT_ONCE = 4_000  # sentences whose n-grams are counted at once, for the memory's sake
-_BY_SENTENCE = ("starts", "ends", "tags", "asks", "vectors")
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
 
@@ -43,158 +42,10 @@ def build(parts: Sequence[Arrays], kept: Sequence[Array] | None = None) -> Array
 
     `kept` says of each part which of its documents to take along, all without it.
     """
-    joined = _joined(
-        [_chosen(p, k) for p, k in zip(parts, kept, strict=True)] if kept else parts
+    joined = join(
+        [chosen(p, k) for p, k in zip(parts, kept, strict=True)] if kept else parts
     )
     return {**joined, **_searched(joined)}
-
-
-def _joined(parts: Sequence[Arrays]) -> dict[str, Array]:
-    """Return the arrays of all documents, the vocabularies as one."""
-    terms, term_at = _united([part["terms"] for part in parts])
-    words, word_at = _united([part["words"] for part in parts])
-    sizes = np.cumsum([0, *(len(part["starts"]) for part in parts)])
-    documents = np.cumsum([0, *(len(part["keys"]) for part in parts)])
-    joined: dict[str, Array] = {
-        "terms": terms,
-        "words": words,
-        **_names(parts, words, word_at),
-        "keys": np.concatenate(
-            [np.zeros((0, KEY), np.uint8), *(p["keys"] for p in parts)]
-        ),
-        "doc_rows": _stacked(
-            [p["doc_rows"] + n for p, n in zip(parts, sizes, strict=False)]
-        ),
-        "paragraph_rows": _stacked(
-            [p["paragraph_rows"] + n for p, n in zip(parts, sizes, strict=False)]
-        ),
-        "learned": _learned(parts, documents.tolist()),
-    }
-    for name in ("starts", "ends", "tags", "asks", "things"):
-        joined[name] = _together([p[name] for p in parts])
-    # A text without a sentence has vectors of no dimension.
-    vectors = [p["vectors"] for p in parts if len(p["vectors"])]
-    joined["vectors"] = np.concatenate(vectors or [np.zeros((0, 0), np.int8)])
-    word_terms = np.zeros(len(words), dtype=np.int32)
-    capitals = np.zeros(len(words), dtype=np.int32)
-    for part, at, of in zip(parts, word_at, term_at, strict=True):
-        word_terms[at] = of[part["word_terms"]]
-        capitals[at] += part["capitals"]
-    joined["word_terms"], joined["capitals"] = word_terms, capitals
-    for name, places in (
-        ("word", word_at),
-        ("concept", term_at),
-        ("also", term_at),
-        ("label", term_at),
-    ):
-        ids = [of[p[f"{name}_ids"]] for p, of in zip(parts, places, strict=True)]
-        joined[f"{name}_ids"] = _together(ids).astype(np.int32)
-    for name in ("word", "concept", "also", "label", "thing"):
-        lengths = _together([np.diff(p[f"{name}_rows"]) for p in parts])
-        joined[f"{name}_rows"] = _bounds(lengths)
-    return joined
-
-
-def _chosen(part: Arrays, kept: Array) -> Arrays:
-    """Return the arrays of some documents only; the vocabulary stays as it is."""
-    documents = np.flatnonzero(kept)
-    if len(documents) == len(part["keys"]):
-        return part
-    counts = np.diff(part["doc_rows"])
-    held = ragged(part["doc_rows"][documents], counts[documents])
-    paragraphs = np.diff(part["paragraph_rows"])
-    of_document = (
-        np.searchsorted(part["doc_rows"], part["paragraph_rows"][:-1], "right") - 1
-    )
-    chosen: dict[str, Array] = {
-        "keys": part["keys"][documents],
-        "doc_rows": _bounds(counts[documents]),
-        "paragraph_rows": _bounds(paragraphs[kept[of_document]]),
-        **{name: part[name][held] for name in _BY_SENTENCE},
-    }
-    for name, entries in (
-        ("word", "word_ids"),
-        ("concept", "concept_ids"),
-        ("also", "also_ids"),
-        ("label", "label_ids"),
-        ("thing", "things"),
-    ):
-        rows = part[f"{name}_rows"]
-        lengths = np.diff(rows)[held]
-        chosen[f"{name}_rows"] = _bounds(lengths)
-        chosen[entries] = part[entries][ragged(rows[held], lengths)]
-    new = {old: number for number, old in enumerate(documents.tolist())}
-    told = json.loads(part["learned"].tobytes())
-    learned = [[new[of], *pair] for of, *pair in told if of in new]
-    chosen["learned"] = np.frombuffer(json.dumps(learned).encode(), dtype=np.uint8)
-    return {**_without_unused(part, chosen), **chosen}
-
-
-def _without_unused(part: Arrays, chosen: dict[str, Array]) -> dict[str, Array]:
-    """Return the vocabulary that is left, and set the numbers in it."""
-    words = np.zeros(len(part["words"]), dtype=bool)
-    words[chosen["word_ids"]] = True
-    terms = np.zeros(len(part["terms"]), dtype=bool)
-    terms[part["word_terms"][words]] = True
-    for name in ("concept_ids", "also_ids", "label_ids"):
-        terms[chosen[name]] = True
-    new_word, new_term = np.cumsum(words) - 1, np.cumsum(terms) - 1
-    chosen["word_ids"] = new_word[chosen["word_ids"]]
-    for name in ("concept_ids", "also_ids", "label_ids"):
-        chosen[name] = new_term[chosen[name]]
-    lengths = np.diff(part["name_rows"])[words]
-    return {
-        "terms": part["terms"][terms],
-        "words": part["words"][words],
-        "word_terms": new_term[part["word_terms"][words]],
-        "capitals": part["capitals"][words],
-        "names": part["names"][ragged(part["name_rows"][:-1][words], lengths)],
-        "name_rows": _bounds(lengths),
-    }
-
-
-def _united(hashes: Sequence[Array]) -> tuple[Array, list[Array]]:
-    """Return sorted hashes as one, and for each part where its own stand there."""
-    united = np.unique(_together(hashes)) if hashes else np.zeros(0, np.uint64)
-    return united, [np.searchsorted(united, part) for part in hashes]
-
-
-def _names(
-    parts: Sequence[Arrays], words: Array, word_at: Sequence[Array]
-) -> dict[str, Array]:
-    """Return the letters of the words, in the order of their hashes."""
-    starts, lengths = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-    place = 0
-    for part, at in zip(parts, word_at, strict=True):
-        starts[at] = part["name_rows"][:-1] + place
-        lengths[at] = np.diff(part["name_rows"])
-        place += len(part["names"])
-    letters = _together([part["names"] for part in parts])
-    return {"names": letters[ragged(starts, lengths)], "name_rows": _bounds(lengths)}
-
-
-def _learned(parts: Sequence[Arrays], documents: Sequence[int]) -> Array:
-    learned = [
-        [first + of, *pair]
-        for part, first in zip(parts, documents, strict=False)
-        if len(part["learned"]) > len("[]")
-        for of, *pair in json.loads(part["learned"].tobytes())
-    ]
-    return np.frombuffer(json.dumps(learned).encode(), dtype=np.uint8)
-
-
-def _together(arrays: Sequence[Array]) -> Array:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int64)
-
-
-def _stacked(bounds: Sequence[Array]) -> Array:
-    """Return the bounds of all rows, of parts that are one behind the other."""
-    inner = [rows[1:] for rows in bounds]
-    return np.concatenate([np.zeros(1, dtype=np.int64), *inner])
-
-
-def _bounds(lengths: Array) -> Array:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 def _searched(joined: Arrays) -> dict[str, Array]:
@@ -280,7 +131,7 @@ def _counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
 
 def _starts(ids: Array, size: int) -> Array:
     """Return the bounds of the rows of sorted ids."""
-    return _bounds(np.bincount(ids, minlength=size))
+    return bounds_of(np.bincount(ids, minlength=size))
 
 
 def _beside(paragraph_rows: Array) -> tuple[Array, Array]:
@@ -328,7 +179,7 @@ def _grams(joined: Arrays) -> dict[str, Array]:
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
     ids = places[np.array(rows, dtype=np.int64)]
-    word_grams = _bounds(np.array(lengths, dtype=np.int64))
+    word_grams = bounds_of(np.array(lengths, dtype=np.int64))
     by_gram = np.argsort(ids, kind="stable")
     return {
         "grams": hashes[order],

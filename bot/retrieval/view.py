@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.retrieval.arrays import ragged
 from bot.retrieval.concepts import abbreviation, is_abbreviation
-from bot.retrieval.document import hash_of
+from bot.retrieval.hashes import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
