@@ -130,7 +130,7 @@ def figures(
     query = scores.query
     speaks = scores.fit(best.first, best.last)
     names = [
-        index.rarity(word) or 1.0
+        index.vocabulary.rarity(word) or 1.0
         for word in query.words
         if not index.mentions(word, best.best) and is_name(index, query, word)
     ]
@@ -160,11 +160,11 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
         if word.weak:
             continue
         if asked in as_asked:
-            counts = index.rarity(word)
+            counts = index.vocabulary.rarity(word)
         elif word.light and speaks == 1:
             counts = 1.0
         elif not held.isdisjoint(word.terms):
-            counts = _OTHER_FORM * index.rarity(word)
+            counts = _OTHER_FORM * index.vocabulary.rarity(word)
         if not _UNSPACED.match(asked):
             matched += counts
         elif counts:

@@ -37,7 +37,7 @@ def evidence(
         opposes=opposes,
         receipt=Receipt(
             terms=_largest(
-                (index.label(scores.query, term), score)
+                (scores.query.label(term), score)
                 for term, score in scores.matches(hit.best)
             ),
             parts=_largest(scores.parts(hit.best)),

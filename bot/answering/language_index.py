@@ -66,7 +66,7 @@ class Finding:
         One that was taken for another is unknown where nothing found has that either.
         """
         for word in self.query.words:
-            known = any(map(self.index.index.idf, word.terms))
+            known = any(map(self.index.index.vocabulary.idf, word.terms))
             misread = word.taken_for and not self._shows(word)
             if misread or not (known or word.weak or word.light):
                 yield word
@@ -94,7 +94,7 @@ class Finding:
     def suggestions(self) -> Iterator[Reading]:
         """Yield the nearest indexed words for the first unknown ones."""
         for word in islice(self.unknown(), _SUGGESTED):
-            near = self.index.index.suggestion(word.token)
+            near = self.index.index.vocabulary.nearest(word.token.word, guess=True)
             if near:
                 yield Reading(self._asked(word), self.index.index.spelt(near))
 

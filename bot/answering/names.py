@@ -48,11 +48,11 @@ def _in_small(index: Index, query: Query, word: Word) -> bool:
         return False
     bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
     plural = word.token.word.endswith("s")
-    unknown = not any(map(index.idf, word.terms))
+    unknown = not any(map(index.vocabulary.idf, word.terms))
     return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))
 
 
 def _in_texts(index: Index, word: Word) -> bool:
     """Return whether the texts nearly always write a word with a capital."""
     holding = len(index.holding([word]))
-    return index.capitals(word.terms[0]) > _MOSTLY * holding > 0
+    return index.vocabulary.capitals(word.terms[0]) > _MOSTLY * holding > 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DamagedError",
     "bounds_of",
+    "joined",
     "load",
     "pack",
     "ragged",
@@ -125,6 +126,11 @@ def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
 def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Return where rows of these lengths begin, and where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays of whole numbers as one, also where there is none."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
 
 
 def _data_at(header: int) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.retrieval.analysis import Analyser, Token
+    from bot.retrieval.vocabulary import Vocabulary
 
 __all__ = ["forms_asked"]
 
@@ -31,8 +32,9 @@ class Texts(Protocol):
     def analyser(self) -> Analyser:
         """What the texts are analysed with."""
 
-    def idf(self, term: str) -> float:
-        """Return a term's inverse document frequency; 0 if no text has it."""
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the texts."""
 
     def holding(self, words: Sequence[Word]) -> list[int]:
         """Return the sentences that hold all of some words."""
@@ -49,7 +51,7 @@ def forms_asked(question: str, texts: Texts) -> list[Token]:
     for name in [form for form in forms if is_initials(form.term)]:
         short = name.term[1:]
         forms.append(name._replace(term=analyser.stem(short), word=short))
-    lacking = [word for word in words if not texts.idf(word.term)]
+    lacking = [word for word in words if not texts.vocabulary.idf(word.term)]
     starts = {word.start for word in lacking}
     forms += [
         form
@@ -57,7 +59,7 @@ def forms_asked(question: str, texts: Texts) -> list[Token]:
         if any(form.start <= start < form.end for start in starts)
     ]
     forms += filter(None, map(initials_of, lacking))
-    found = [form for form in forms if texts.idf(form.term)]
+    found = [form for form in forms if texts.vocabulary.idf(form.term)]
     covered = {form.start for form in found}
     rest = dict.fromkeys(word for word in lacking if word.start not in covered)
     parts = (_divided(word, texts) for word in [*rest][:_DIVIDED])
@@ -72,7 +74,11 @@ def _divided(token: Token, texts: Texts) -> tuple[Token, ...]:
             token._replace(term=texts.analyser.stem(part), word=part)
             for part in (word[:at], word[at:])
         )
-        if texts.idf(one.term) and texts.idf(two.term) and _in_a_row(one, two, texts):
+        if (
+            texts.vocabulary.idf(one.term)
+            and texts.vocabulary.idf(two.term)
+            and _in_a_row(one, two, texts)
+        ):
             return one, two
     return ()
 

@@ -57,6 +57,17 @@ class Query:
     grams: dict[str, float]
     earlier: tuple[Word, ...] = ()
 
+    def label(self, term: str) -> str:
+        """Return a matched term in the question's words, “like” these for a concept.
+
+        A term that only the question before has is named in that one's words.
+        """
+        asked = [word for word in self.words if term in word.terms]
+        asked = asked or [word for word in self.earlier if term in word.terms]
+        words = dict.fromkeys(word.taken_for or word.token.word for word in asked)
+        named = " ".join(words)
+        return named if term in {w.terms[0] for w in asked} else f"like “{named}”"
+
 
 def read_query(
     question: str,

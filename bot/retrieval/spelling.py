@@ -13,15 +13,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["alike", "near_words", "nearest", "spelling_arrays"]
+__all__ = ["alike", "near_words", "spelling_arrays"]
 
 _SHORT, _LONG = 5, 10  # characters: no edit below five, two from ten on
 _TELLING = 7  # characters from which another letter makes no other word, as a rule
-
-
-def nearest(word: str, vocabulary: Iterable[str], *, guess: bool = False) -> str | None:
-    """Return the word of a vocabulary that is spelt almost like this one."""
-    return next(near_words(word, vocabulary, guess=guess), None)
 
 
 def near_words(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Postings", "View"]
 
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
+_AT_ONCE = 4_096  # sentences whose vectors are looked at together
 _KEPT = 2_048  # terms of which a view keeps what it found
 
 
@@ -122,6 +123,20 @@ class View:
         """Return the sentences that have one of some tags."""
         sentences = np.flatnonzero(self.arrays["tags"] & np.uint8(bits))
         return sentences if self.seen is None else sentences[self.seen[sentences]]
+
+    def products(self, vector: NDArray[np.float32]) -> Array:
+        """Return the products of the vectors with one, -1 for what can't be seen.
+
+        A sentence in 8 bits is never made larger than in a few at a time.
+        """
+        vectors = self.arrays["vectors"]
+        found = np.empty(len(vectors))
+        for start in range(0, len(vectors), _AT_ONCE):
+            some = vectors[start : start + _AT_ONCE].astype(np.float32) @ vector
+            found[start : start + len(some)] = some
+        if self.seen is not None:
+            found[~self.seen] = -1.0
+        return found
 
     def learned(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield (concept, form in terms) of what the texts that are seen abbreviate."""

@@ -112,7 +112,7 @@ def test_no_word_is_unknown_that_a_text_has_in_another_form(
     lacking = [
         word.token.word
         for word in query.words
-        if not (word.weak or any(map(found.idf, word.terms)))
+        if not (word.weak or any(map(found.vocabulary.idf, word.terms)))
     ]
     assert not lacking
     assert found.search(found.scores(query), 1)

@@ -165,10 +165,7 @@ def test_the_parts_of_a_score_add_up(index: Index) -> None:
 def test_a_matched_term_is_told_in_the_words_of_who_asks() -> None:
     index = Index([document("Oslo denied it. The mill denied it.")])
     query = index.query("Did the mill, that mill, reject it?", "What did Norway claim?")
-    told = [
-        [index.label(query, t) for t, _ in index.scores(query).matches(n)]
-        for n in (0, 1)
-    ]
+    told = [[query.label(t) for t, _ in index.scores(query).matches(n)] for n in (0, 1)]
     assert told[0] == ["like “reject”", "like “norway”"]
     assert told[1] == ["mill", "like “reject”"]
 

@@ -186,8 +186,10 @@ def test_joined_and_masked_segments_score_as_those_that_are_made_anew(
     fresh = Index(some)
     segments.keep((one.key, "") for one in documents)
     for index in (Index(some, segments=segments), Index(documents, segments=segments)):
-        assert index.idf("harbour") == pytest.approx(
-            (fresh if len(index) == len(fresh) else Index(documents)).idf("harbour")
+        assert index.vocabulary.idf("harbour") == pytest.approx(
+            (fresh if len(index) == len(fresh) else Index(documents)).vocabulary.idf(
+                "harbour"
+            )
         )
     segments.keep((one.key, "") for one in some)
     kept = Index(some, segments=segments)
@@ -207,11 +209,11 @@ def test_what_cannot_be_seen_gives_no_word_no_count_and_no_suggestion() -> None:
     hidden = document("The zeppelin landed on the mill.", group="another server")
     Index([MILL, hidden], segments=segments)
     index = Index([MILL], segments=segments)
-    assert index.idf("zeppelin") == 0
+    assert index.vocabulary.idf("zeppelin") == 0
     query = index.query("the zepelin")
     assert query.words[0].taken_for is None
-    assert index.suggestion(query.words[0].token) is None
-    assert index.idf("mill") == Index([MILL]).idf("mill")
+    assert index.vocabulary.nearest(query.words[0].token.word, guess=True) is None
+    assert index.vocabulary.idf("mill") == Index([MILL]).vocabulary.idf("mill")
     assert answers(index, "mill") == answers(Index([MILL]), "mill")
 
 
@@ -264,13 +266,13 @@ def test_a_question_of_unknown_words_looks_up_a_few_of_them(
 ) -> None:
     index = Index(ALL)
     looked: list[str] = []
-    near = index._near  # noqa: SLF001 - what is counted here
+    near = index.vocabulary.nearest
 
     def counted(word: str, *, guess: bool) -> str | None:
         looked.append(word)
         return near(word, guess=guess)
 
-    monkeypatch.setattr(index, "_near", counted)
+    monkeypatch.setattr(index.vocabulary, "nearest", counted)
     words = [f"{a}{b}rbour" for a in "bcdfgklmnpqrst" for b in "aeiouyzvwxkj"][:166]
     index.query(" ".join(words * 2))
     assert len(words) == 166
@@ -290,9 +292,15 @@ def test_words_with_a_capital_are_counted_over_joined_segments() -> None:
     one = document("Lind met Lind in May. The mill is old.")
     other = document("The lind stood by Lind and the Mill.")
     for index in (Index([one, other]), Index([one], segments=segments)):
-        assert index.capitals("lind") == len(index.holding(index.query("lind").words))
+        assert index.vocabulary.capitals("lind") == len(
+            index.holding(index.query("lind").words)
+        )
     Index([other], segments=segments)
     segments.keep((each.key, "") for each in (one, other))
     index = Index([one, other], segments=segments)
-    assert [index.capitals(word) for word in ("lind", "mill", "old")] == [2, 1, 0]
-    assert Index([document("Rye.")], segments=segments).capitals("lind") == 0
+    assert [index.vocabulary.capitals(word) for word in ("lind", "mill", "old")] == [
+        2,
+        1,
+        0,
+    ]
+    assert Index([document("Rye.")], segments=segments).vocabulary.capitals("lind") == 0

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.retrieval.spelling import nearest
+from bot.retrieval.spelling import near_words
 
 WORDS = ["harbour", "thomas", "missiles", "boat", "lighthouse", "1931"]
+
+
+def nearest(word: str, vocabulary: list[str], *, guess: bool = False) -> str | None:
+    return next(near_words(word, vocabulary, guess=guess), None)
 
 
 @pytest.mark.parametrize(
