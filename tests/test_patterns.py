@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _ROOT = Path(__file__).parent.parent
-_SHORT = 60  # characters; the longer texts have twice as many
+# Characters; the longer texts have twice as many. A window of words is bounded, but is
+# no constant before a text has many times as many: what grows is tried once more.
+_SHORT, _LONG = 60, 480
 _GROWTH = 2.7  # twice as long: linear 2, quadratic 4
-_STEPS = 1_000  # a character; what takes more is no pattern for a message
+_STEPS = 2_000  # a character; a rule's windows of words take most
 _ANCHORED = {"match", "fullmatch"}
 _CALLS = {
     *("compile", "search", "match", "fullmatch", "split"),
@@ -267,14 +269,24 @@ def test_the_steps_that_are_counted_find_what_re_finds(
 
 def _too_hard(pattern: re.Pattern[str], *, searched: bool) -> str | None:
     """Return the text on which the steps of a pattern grow faster than it does."""
-    for lead, pump, end in hard_texts(pattern):
-        number = max(1, _SHORT // len(pump))
-        text, longer = (lead + pump * n * number + end for n in (1, 2))
-        try:
-            most = _STEPS * len(text)
-            short, _ = steps(pattern, text, searched=searched, most=most)
-            most = int(_GROWTH * short)
-            steps(pattern, longer, searched=searched, most=most)
-        except TooManySteps:
-            return f"{lead!r} + {pump!r} * n + {end!r}"
+    for hard in hard_texts(pattern):
+        if all(
+            _grows(pattern, hard, size, searched=searched) for size in (_SHORT, _LONG)
+        ):
+            return "{!r} + {!r} * n + {!r}".format(*hard)
     return None
+
+
+def _grows(
+    pattern: re.Pattern[str], hard: tuple[str, str, str], size: int, *, searched: bool
+) -> bool:
+    lead, pump, end = hard
+    number = max(1, size // len(pump))
+    text, longer = (lead + pump * n * number + end for n in (1, 2))
+    try:
+        most = _STEPS * len(text)
+        short, _ = steps(pattern, text, searched=searched, most=most)
+        steps(pattern, longer, searched=searched, most=int(_GROWTH * short))
+    except TooManySteps:
+        return True
+    return False

@@ -10,8 +10,10 @@ from pathlib import Path
 __all__ = ["Abbreviations", "abbreviations"]
 
 _FILE = Path(__file__).with_name("abbreviations.txt")
-_LAST = re.compile(r"([^\W\d_]+(?:[.-][^\W\d_]+)*)\.\Z")
-_NAME = re.compile(r"([^\W_]+[!?])\Z")
+_LAST = re.compile(
+    r"(?<![^\W\d_])(?<![^\W\d_][.-])([^\W\d_]++(?:[.-][^\W\d_]++)*+)\.\Z"
+)
+_NAME = re.compile(r"(?<![^\W_])([^\W_]++[!?])\Z")
 _FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ROMAN = re.compile(r"[IVXLC]+\b")
 _OPENING = " \t\n\u00a0\"'“‘«„([¿¡"

@@ -27,10 +27,10 @@ _FIELDS = [*SOURCE_FIELDS, "label", "language"]
 _LONGEST = 500  # characters of a field, as of a page's; a licence's notice
 _LONGEST_NOTICE = 5_000  # may be a page of its own
 _YAML = re.compile(
-    r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _TOML = re.compile(
-    r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _MISPLACED = re.compile(
     r"\s*(?:---[ \t]*(?:\r\n?|\n)\w+:|\+\+\+[ \t]*(?:\r\n?|\n)\w+\s*=)"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Frames"]
 
+_TO_COME = {"once", "till", "until"}  # "once X denies it": X has not yet
+
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
@@ -95,7 +97,7 @@ class Frames(Clauses):
             inner = subject is None
         else:
             inner = subject is not None and self.inner(subject)
-        unreal = modal or (subject is not None and self._unreal(subject))
+        unreal = modal or (subject is not None and self._unreal(subject, past=past))
         return Frame(
             at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
         )
@@ -128,13 +130,15 @@ class Frames(Clauses):
         clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
         return "Z" in clause
 
-    def _unreal(self, subject: Mention) -> bool:
+    def _unreal(self, subject: Mention, *, past: bool) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
         chunks = self.chunks
         before = subject.opens - 1
         if chunks.lower(before) == "that":
             before -= 1  # "in the event that"
         if before >= 0 and "hypothetical" in chunks.tags(before):
+            return True
+        if before >= 0 and not past and chunks.lower(before) in _TO_COME:
             return True
         while before >= 0 and self.codes[before] in "At":
             before -= 1

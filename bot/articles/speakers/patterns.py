@@ -28,12 +28,15 @@ START, TAGS, END = "\x01", "\x02", "\x03"  # around a word, and before its tags
 _ATOM = re.compile(r"\s*(~~?\d+|[@%][\w-]+|\*\w*|!|\(|\)|\||\?|\^|\$|,|[\w’'-]+)")
 
 
-_WORD = rf"{START}[^\W_][^{END}]*{END}"
+# Each word is gone over once: no class takes the marks between words, and what has
+# been taken to a word's end is not given back.
+_REST = rf"[^{START}{END}]*+{END}"
+_WORD = rf"{START}[^\W_]{_REST}"
 _FIXED = {
     "^": r"\A",
     "$": rf"(?={START}[^\w]|\Z)",
     "*": _WORD,
-    "stop": rf"{START}[.;:?!][^{END}]*{END}",
+    "stop": rf"{START}[.;:?!]{_REST}",
 }
 _TAGGED = {"capital", "speakers", "several"}  # tags that are no sections
 
@@ -108,12 +111,13 @@ class _Parser:
         if atom in _FIXED:
             return _FIXED[atom], frozenset()
         if atom.startswith("~~"):
-            word = rf"{START}[^.;:?!{TAGS}][^{END}]*{END}"
+            word = rf"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
             return rf"(?:{word}){{0,{atom[2:]}}}?", frozenset()
         if atom.startswith("~"):
             return rf"(?:{_WORD}){{0,{atom[1:]}}}?", frozenset()
         if atom.startswith("*"):
-            return rf"{START}[^{TAGS}]*{atom[1:]}{TAGS}[^{END}]*{END}", frozenset()
+            lower = rf"[^{START}{TAGS}{END}]*?{atom[1:]}{TAGS}"
+            return rf"{START}(?>{lower}){_REST}", frozenset()
         if atom.startswith("@"):
             return self._tag(atom)
         if atom.startswith("%"):
@@ -125,7 +129,7 @@ class _Parser:
         if not {tag, f"verbs: {tag}"} & (SECTIONS | _TAGGED):
             problem = f"speaks of {atom}, which is no section of the lexicon."
             raise ValueError(problem)
-        return rf"{START}[^{END}]*,{tag},[^{END}]*{END}", frozenset({tag})
+        return rf"{START}(?>[^{START}{END}]*?,{tag},){_REST}", frozenset({tag})
 
     def _phrase(self, atom: str) -> tuple[str, frozenset[str]]:
         name = atom[1:].replace("_", " ")
@@ -139,7 +143,7 @@ class _Parser:
 
 
 def _literal(word: str) -> str:
-    return rf"{START}{re.escape(word)}{TAGS}[^{END}]*{END}"
+    return rf"{START}{re.escape(word)}{TAGS}{_REST}"
 
 
 def compiled(

@@ -25,10 +25,10 @@ _CLAUSE = re.compile(
 )
 _THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
 _QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
-_ENDS = re.compile(r"(?:A|t|I[np]|IG|[IT]n){0,12}(?:[.,;:Q)-]|$)")
+_ENDS = re.compile(r"(?:A|t|I[npG]|Tn){0,12}(?:[.,;:Q)-]|$)")
 _HEARER = re.compile(r"[At]*[np](?:[IT][np]|Jn){0,6}")
 _MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
-_URGED = re.compile(r"[At]*(?:[np](?:[IJ]n){0,6})?[At]*[TR]")
+_URGED = re.compile(r"[At]*+(?:[np](?:[IJ]n){0,6}[At]*+)?[TR]")
 _FINITE = re.compile("[VXERQ]")
 SPEECH = 4  # words of a quotation by which alone somebody speaks
 _PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_feed"]
 
-_MAIL = re.compile(r"[^\s()<>@,;]{1,64}@[^\s()<>@,;]{1,255}")
+_MAIL = re.compile(r"(?<![^\s()<>@,;])[^\s()<>@,;]{1,64}+@[^\s()<>@,;]{1,255}")
 _NONE = "is no feed; name the address of an RSS or Atom feed."
 
 

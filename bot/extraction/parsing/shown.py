@@ -35,7 +35,7 @@ _BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
 _ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
-_WORD = re.compile(r"([^\W\d_]{3,})[)\]]?\Z")
+_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")
 _LETTERED = 4  # letters of a word at least, behind which a raised letter is a mark
 # Words of three letters and more that are raised to a power.
 _POWERED = re.compile(
