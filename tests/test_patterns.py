@@ -34,7 +34,7 @@ _ROOT = Path(__file__).parent.parent
 # no constant before a text has many times as many: what grows is tried once more.
 _SHORT, _LONG = 60, 480
 _GROWTH = 2.7  # twice as long: linear 2, quadratic 4
-_STEPS = 2_000  # a character; a rule's windows of words take most
+_STEPS = 3_000  # a character; a window of words in a window takes 2,820
 _ANCHORED = {"match", "fullmatch"}
 _CALLS = {
     *("compile", "search", "match", "fullmatch", "split"),
