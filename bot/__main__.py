@@ -17,6 +17,7 @@ import sys  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
 from bot import bootstrap, console  # noqa: E402
+from bot.console import credential  # noqa: E402
 from bot.settings import examine, exposed, keep_token, read_settings  # noqa: E402
 
 gc.freeze()
@@ -43,7 +44,7 @@ def main() -> int:
         library_articles=lambda: bootstrap.library_articles(read_settings()),
         read_feed=bootstrap.read_feed,
         health=lambda: read_settings().health,
-        try_token=bootstrap.try_token,
+        try_token=credential.try_token,
         keep_token=keep_token,
         withdraw=lambda slug, reason: bootstrap.withdraw(read_settings(), slug, reason),
         reinstate=lambda slug: bootstrap.reinstate(read_settings(), slug),

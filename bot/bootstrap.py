@@ -6,7 +6,6 @@ import logging
 import os
 from datetime import timedelta
 from hashlib import blake2b
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +13,7 @@ from bot.annotations import Annotator, IndexFolder
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.console.progress import ProgressBar
-from bot.errors import CorpusError, SettingsError, StartError, StorageError
+from bot.errors import CorpusError, SettingsError, StorageError
 from bot.storage import Actor, Shards
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ __all__ = [
     "restore",
     "run_bot",
     "try_database",
-    "try_token",
     "with_store",
     "withdraw",
 ]
@@ -50,7 +48,6 @@ T = TypeVar("T")
 
 _WITHDRAWN = "withdrawn.json"
 _DATABASE = "verbatim.db"
-_DISCORD = "https://discord.com/api/v10"
 
 log = logging.getLogger(__name__)
 
@@ -175,34 +172,6 @@ def backup(settings: Settings, file: Path) -> None:
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)
     with_store(settings, lambda store: store.backup(file))
-
-
-def try_token(token: str, api: str = _DISCORD) -> tuple[int, str]:
-    """Return the number and the name of the application that a token is of.
-
-    Raises SettingsError where Discord rejects it, StartError without Discord.
-    """
-    import asyncio  # noqa: PLC0415 - as above
-
-    import aiohttp  # noqa: PLC0415 - as above
-
-    async def ask() -> tuple[int, dict[str, Any]]:
-        headers = {"Authorization": f"Bot {token}"}
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session,
-            session.get(f"{api}/oauth2/applications/@me", headers=headers) as reply,
-        ):
-            return reply.status, await reply.json()
-
-    try:
-        status, application = asyncio.run(ask())
-        if status == HTTPStatus.UNAUTHORIZED:
-            message = "Discord rejects the token; press Reset Token once more."
-            raise SettingsError(message)
-        return int(application["id"]), str(application["name"])
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError):
-        message = "Discord can't be asked now; check the network and try again."
-        raise StartError(message) from None
 
 
 def try_database(settings: Settings) -> tuple[str, bool]:

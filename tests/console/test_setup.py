@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import bootstrap
 from bot.__main__ import main
+from bot.console import credential
 from bot.console.setup import PERMISSIONS
 from bot.errors import SettingsError, StartError
 from bot.settings import read_settings
@@ -34,7 +34,7 @@ TOKEN = "a.secret.token"  # noqa: S105 - made up
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Discord know every token."""
-    monkeypatch.setattr(bootstrap, "try_token", lambda _: (42, "Verbatim"))
+    monkeypatch.setattr(credential, "try_token", lambda _: (42, "Verbatim"))
 
 
 @pytest.mark.usefixtures("known")
@@ -75,7 +75,7 @@ def test_a_rejected_token_is_not_kept(
         message = "Discord rejects the token; press Reset Token once more."
         raise SettingsError(message)
 
-    monkeypatch.setattr(bootstrap, "try_token", reject)
+    monkeypatch.setattr(credential, "try_token", reject)
     monkeypatch.setattr("sys.argv", ["verbatim", "setup"])
     with typing_at_a_terminal(monkeypatch, f"{TOKEN}\r"):
         assert main() == 2
@@ -86,15 +86,15 @@ def test_a_rejected_token_is_not_kept(
 async def test_discord_is_asked_whose_token_it_is() -> None:
     async with FakeDiscord() as server:
         api = f"http://127.0.0.1:{server.port}"
-        number, name = await asyncio.to_thread(bootstrap.try_token, TOKEN, api)
+        number, name = await asyncio.to_thread(credential.try_token, TOKEN, api)
         assert number > 0
         assert name
     async with FakeDiscord(status=401) as server:
         api = f"http://127.0.0.1:{server.port}"
         with pytest.raises(SettingsError, match="rejects the token"):
-            await asyncio.to_thread(bootstrap.try_token, TOKEN, api)
+            await asyncio.to_thread(credential.try_token, TOKEN, api)
     with pytest.raises(StartError, match="can't be asked now"):
-        await asyncio.to_thread(bootstrap.try_token, TOKEN, "http://127.0.0.1:9")
+        await asyncio.to_thread(credential.try_token, TOKEN, "http://127.0.0.1:9")
 
 
 def test_the_invitation_is_that_of_the_documentation() -> None:
