@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DamagedError",
     "bounds_of",
+    "distinct",
     "joined",
     "load",
     "pack",
@@ -126,6 +127,17 @@ def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
 def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Return where rows of these lengths begin, and where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the distinct values of an array, in order.
+
+    np.unique would import numpy.ma, which takes 8 MB and a fiftieth of a second.
+    """
+    ordered = np.sort(values, axis=None)
+    first = np.ones(len(ordered), dtype=np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

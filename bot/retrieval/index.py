@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import joined
+from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.asked_forms import forms_asked
 from bot.retrieval.concepts import is_synonym
 from bot.retrieval.document import tokens_at
@@ -255,7 +255,7 @@ class Index:
         `held` gives the sentences of a view that hold a term.
         """
         found = [
-            np.unique(np.concatenate([held(view, term) for term in word.terms]))
+            distinct(np.concatenate([held(view, term) for term in word.terms]))
             + view.first
             for view in self._views
             for word in words

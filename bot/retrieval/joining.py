@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, ragged
+from bot.retrieval.arrays import bounds_of, distinct, ragged
 from bot.retrieval.document import KEY
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _without_unused(part: Arrays, left: dict[str, Array]) -> dict[str, Array]:
 
 def _united(hashes: Sequence[Array]) -> tuple[Array, list[Array]]:
     """Return sorted hashes as one, and for each part where its own stand there."""
-    united = np.unique(_together(hashes)) if hashes else np.zeros(0, np.uint64)
+    united = distinct(_together(hashes)) if hashes else np.zeros(0, np.uint64)
     return united, [np.searchsorted(united, part) for part in hashes]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import ragged
+from bot.retrieval.arrays import distinct, ragged
 from bot.retrieval.bm25 import DELTA, idf, share
 from bot.retrieval.concepts import is_abbreviation
 
@@ -174,7 +174,7 @@ class Model:
             sentences = view.postings(self.terms[column]).sentences
             if len(sentences):
                 of = _TEXT_OF.get(level.arrays)
-                texts = np.unique(view.arrays[of][sentences] if of else sentences)
+                texts = distinct(view.arrays[of][sentences] if of else sentences)
                 held[column] += len(texts)
                 lengths = view.arrays[f"{level.arrays}_lengths"][texts]
                 shares = share(1, lengths, max(lengths.mean(), 1))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, ragged, rows_of
+from bot.retrieval.arrays import bounds_of, distinct, ragged, rows_of
 from bot.retrieval.bm25 import share
 from bot.retrieval.hashes import hash_of
 from bot.retrieval.joining import chosen, join
@@ -202,7 +202,7 @@ def _occurrences(joined: Arrays, searched: Arrays) -> Iterator[tuple[Array, Arra
     word_rows, gram_rows = joined["word_rows"], searched["gram_rows"]
     bounds = joined["doc_rows"]
     marks = np.arange(0, bounds[-1] + _AT_ONCE, _AT_ONCE).clip(max=bounds[-1])
-    cuts = np.unique(bounds[np.searchsorted(bounds, marks)])
+    cuts = distinct(bounds[np.searchsorted(bounds, marks)])
     for first, last in pairwise(cuts.tolist()):
         words = joined["word_ids"][word_rows[first] : word_rows[last]]
         lengths = np.diff(gram_rows)[words]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import joined
+from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.candidates import Wanted, best_of, own_scores
 from bot.retrieval.interviews import exchanges
 
@@ -58,7 +58,7 @@ def windows(views: Sequence[View], sentences: Array) -> Array:
         own = sentences[
             (sentences >= view.first) & (sentences < view.first + view.size)
         ]
-        own = np.unique(own) - view.first
+        own = distinct(own) - view.first
         paragraphs = view.arrays["paragraph_of"]
         for _, answer in exchanges(view, own):
             chosen.append(np.arange(answer.start, answer.stop) + view.first)
@@ -66,7 +66,7 @@ def windows(views: Sequence[View], sentences: Array) -> Array:
             beside = (own + shift).clip(0, view.size - 1)
             same = paragraphs[beside] == paragraphs[own]
             chosen.append(beside[same] + view.first)
-    return np.unique(joined(chosen))
+    return distinct(joined(chosen))
 
 
 def fitting(scores: Scores) -> Array:
