@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.articles import Stance
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,6 +27,7 @@ _LEANING = {
     " mais et or donc cependant toutefois puis ainsi",
 }
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+_SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
 _SHORT = 40  # characters; so short a sentence seldom stands by itself
 
 
@@ -33,7 +36,9 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
 
     The sentence before belongs to it where it leans on that one, and the one with most
     of the question's other words where there is one. `room` is in characters of the
-    article; the best sentence is whole, however long it is.
+    article; the best sentence is whole, however long it is. No allegation or denial is
+    cut from the other side that the passage holds, whatever the room: no other passage
+    was looked for to stand beside it.
     """
     inside = passage.article.sentences_in(passage.start, passage.end)
     places = [n for n, s in enumerate(inside) if s.start == passage.sentence.start]
@@ -49,6 +54,8 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
             first, last = wider
     if inside[last].end - inside[first].start > room:
         first = last = best
+    if not passage.opposes:
+        first, last = _with_other_side(inside, first, last)
     return _cut(passage, inside[first].start, inside[last].end)
 
 
@@ -57,6 +64,19 @@ def _leans(passage: Evidence, sentence: Sentence) -> bool:
     word = _FIRST_WORD.search(text)
     leaning = _LEANING.get(passage.article.language, "").split()
     return len(text) < _SHORT or bool(word and word[0].lower() in leaning)
+
+
+def _with_other_side(
+    inside: tuple[Sentence, ...], first: int, last: int
+) -> tuple[int, int]:
+    """Return the range, widened to the nearest sentence of a side that it lacks."""
+    kept = {sentence.stance for sentence in inside[first : last + 1]} & _SIDES
+    wanted = _SIDES - kept if kept else set()
+    others = [n for n, s in enumerate(inside) if s.stance in wanted]
+    if not others:
+        return first, last
+    nearest = min(others, key=lambda n: max(first - n, n - last))
+    return min(first, nearest), max(last, nearest)
 
 
 def _more(

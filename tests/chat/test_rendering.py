@@ -205,6 +205,45 @@ def test_the_sentence_that_answers_is_shown_with_the_neighbour_it_needs(
     assert line == quoted.strip()
 
 
+BOTH_SIDES = (
+    "Mayor Ann Roe claimed that the miller sold rotten grain. "
+    "The town of Dover has lived from the mill for years. "
+    "The miller Tom Low denied that he sold rotten grain. "
+    "It rained."
+)
+
+
+@pytest.mark.parametrize(
+    ("best", "opposes", "quoted"),
+    [
+        (0, False, BOTH_SIDES.removesuffix(" It rained.")),
+        (2, False, BOTH_SIDES.removesuffix(" It rained.")),
+        (
+            1,
+            False,
+            "The town of Dover has lived from the mill for years.",
+        ),  # it takes no side
+        (2, True, "The miller Tom Low denied that he sold rotten grain."),
+    ],
+)
+def test_a_side_is_not_cut_from_the_other_that_its_passage_holds(
+    best: int, quoted: str, *, opposes: bool
+) -> None:
+    article = make_article("mill", BOTH_SIDES, Source(publisher="A"), language="en")
+    stances = [s.stance for s in article.sentences]
+    assert stances == [Stance.CLAIM, Stance.REPORT, Stance.DENIAL, Stance.REPORT]
+    sentence = article.sentences[best]
+    one = plain(
+        body=BOTH_SIDES,
+        sentence=Span(sentence.start, sentence.end),
+        stance=sentence.stance,
+        opposes=opposes,
+    )
+    (page,) = render(answered(replace(one, article=article)))
+    (line,) = [line.text for line in shown(page) if line.kind == "quote"]
+    assert line == quoted
+
+
 def test_passages_of_two_articles_each_have_their_small_print() -> None:
     other = plain(slug="another", source=Source(publisher="B Paper"))
     (page,) = [p.text for p in pages_of(answered(plain(), other), Asked("?"), 2)]
