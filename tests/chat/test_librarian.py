@@ -103,6 +103,7 @@ async def test_an_article_counts_once_its_fields_are_confirmed(
     assert "Title: The river" in message.content
     assert "Publisher: The Valley Post" in message.content
     assert "Not given: Author, Date" in message.content
+    assert "short name" not in message.content
     assert "No licence is named" in message.content
     assert "metres" not in await answer(world, "How far did the river rise?")
     await admin.click(message, label="Add")

@@ -133,12 +133,16 @@ def _counted(kind: str, number: int) -> str:
 
 
 def _fields(extract: Extract, longest: int) -> Iterator[str]:
-    """Yield the fields that the source gives; then those that it does not give."""
+    """Yield the fields that the source gives; then those that it does not give.
+
+    An article with a title lacks no label.
+    """
     values = extract.fields
     for name, label in FIELDS.items():
         if value := values[name]:
             yield f"{_(label)}: {inline(value, longest)}"
-    missing = [_(label) for name, label in FIELDS.items() if not values[name]]
+    needed = FIELDS.keys() - ({"label"} if values["title"] else set())
+    missing = [_(FIELDS[n]) for n in FIELDS if n in needed and not values[n]]
     if missing:
         said = _("Not given: {fields}").format(fields=", ".join(missing))
         yield f"-# {said}"
