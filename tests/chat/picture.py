@@ -1,8 +1,8 @@
-"""Takes the README's pictures from the running bot.
+"""Takes the documentation's pictures from the running bot.
 
-`python -m tests.chat.picture FOLDER`, with `simcord[screenshot]` and a browser
-installed (`playwright install chromium`, or CHROMIUM names one): simcord serves the
-channel as Discord would show it, the browser takes the pictures.
+`python -m tests.chat.picture tests/chat/pictures`, with `simcord[screenshot]` and a
+browser installed (`playwright install chromium`, or CHROMIUM names one): simcord serves
+the channel as Discord would show it on a phone, the browser takes the pictures.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import simcord
+from PIL import Image
 from simcord.preview import _markdown
 
 from bot.chat import build_bot
@@ -29,7 +30,17 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-WIDTH, HEIGHT = 760, 1_600
+WIDTH, HEIGHT = 420, 1_600  # points, of a phone; the height is cut to the message
+SCALE = 2  # pixels a point
+COLOURS = 128  # enough for grey letters and a few buttons, at a third of the size
+RIVER = b"""\
+---
+title: The river
+publisher: The Valley Post
+published: 2026-03-02
+---
+The river rose by two metres on Monday. The mayor denied that the dam was neglected.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,19 +60,34 @@ class Room:
 
 
 async def answer(room: Room) -> None:
+    """Ask for an allegation, which its denial stands beside."""
+    await room.ask("What did Thomas-Greenfield claim?")
+
+
+async def disputed(room: Room) -> None:
     """Ask what takes a disputed thing for granted."""
     await room.ask("Why did Iran send drones to Russia?")
 
 
+async def plain(room: Room) -> None:
+    """Ask for what nobody disputes."""
+    await room.ask("What is Resolution 2231?")
+
+
+async def unsure(room: Room) -> None:
+    """Ask what the article only touches."""
+    await room.ask("Why did the U.S. leave the nuclear deal?")
+
+
 async def context(room: Room) -> None:
     """Show the sentences around a passage."""
-    message = await room.ask("What did Nebenzya say?")
+    message = await room.ask("What is Resolution 2231?")
     await room.reader.click(message, label="Context")
 
 
 async def not_found(room: Room) -> None:
     """Ask what the article does not answer."""
-    await room.ask("Which zeppelins did Portugal sell?")
+    await room.ask("How much do the drones cost?")
 
 
 async def settings(room: Room) -> None:
@@ -69,21 +95,27 @@ async def settings(room: Room) -> None:
     await room.reader.slash(room.channel, "settings")
 
 
-VIEWS = (answer, context, not_found, settings)
+async def library(room: Room) -> None:
+    """Add an article, as far as its preview."""
+    await room.reader.slash(room.channel, "library add", file=("river.md", RIVER))
+
+
+VIEWS = (answer, disputed, plain, unsure, context, not_found, settings, library)
 
 
 async def main(folder: Path) -> None:
     """Take a picture of each view."""
     _end_quotations_as_discord_does()
     _use_the_browser_at_hand()
+    _draw_as_finely_as_a_phone()
     for view in VIEWS:
         await _take(view, folder / f"{view.__name__.replace('_', '-')}.png")
 
 
 async def _take(view: Callable[[Room], Awaitable[None]], target: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
-        library = library_in(CORPUS, Path(name) / "verbatim.db")
-        bot = build_bot(library, state=Path(name))
+        articles = library_in(CORPUS, Path(name) / "verbatim.db")
+        bot = build_bot(articles, state=Path(name))
         async with simcord.run(bot) as env:
             guild = env.create_guild("Reading room")
             channel = guild.create_text_channel("news")
@@ -101,7 +133,10 @@ async def _take(view: Callable[[Room], Awaitable[None]], target: Path) -> None:
                 presentation_time=datetime(2026, 1, 1, 12, tzinfo=UTC),
             ) as preview:
                 await preview.screenshot(target)
-        await library.close()
+        await articles.close()
+    with Image.open(target) as picture:
+        reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    reduced.save(target, optimize=True)
 
 
 def _end_quotations_as_discord_does() -> None:
@@ -126,6 +161,16 @@ def _use_the_browser_at_hand() -> None:
         return await launch(self, executable_path=path, args=switches, **options)
 
     browsers.launch = launched
+
+
+def _draw_as_finely_as_a_phone() -> None:
+    browser = import_module("playwright.async_api").Browser
+    new_context = browser.new_context
+
+    async def fine(self: Any, **options: Any) -> Any:  # noqa: ANN401
+        return await new_context(self, **options | {"device_scale_factor": SCALE})
+
+    browser.new_context = fine
 
 
 if __name__ == "__main__":
