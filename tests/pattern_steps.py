@@ -32,7 +32,7 @@ _SIGNS = (
 )
 _SINGLE = {"LITERAL", "NOT_LITERAL", "ANY", "IN"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 200_000))
+_DEEP = 200_000  # calls in one another; a limit for this alone: it lets `json` crash
 
 
 class TooManySteps(Exception):  # noqa: N818 - it says what happened
@@ -62,11 +62,23 @@ def steps(
     `searched` looks from each place on, as `finditer` does, else from the first alone.
     Raises TooManySteps.
     """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEEP))
+    try:
+        counter = Counter(text, most)
+        found = _found(pattern, counter, searched=searched)
+    finally:
+        sys.setrecursionlimit(limit)
+    return counter.count, found
+
+
+def _found(
+    pattern: re.Pattern[str], counter: Counter, *, searched: bool
+) -> list[tuple[int, int]]:
     match = _matcher(pattern)
-    counter = Counter(text, most)
     found: list[tuple[int, int]] = []
     place = 0
-    while place <= len(text):
+    while place <= len(counter.text):
         ends: list[int] = []
         counter.groups.clear()
         counter.step()
@@ -78,7 +90,7 @@ def steps(
             place += 1
         if not searched:
             break
-    return counter.count, found
+    return found
 
 
 @cache
