@@ -71,6 +71,7 @@ TEXTS_BY_HAND = (
     "first_aid",
     "inputs",
     "neighbours",
+    "forms",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
@@ -214,6 +215,10 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "Ann Lee alleged that boats sank. Bo Ek said boats never sank. ",
         "according to a letter ",
         "In a statement Lee said so. The statement said no. ",
+        "Lee: I was; Seats: 11\n\n",
+        "18.42 Lee said no. ",
+        "A man reported missing by the sea and the ",
+        "Lee: Was I?\n\n",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -59,6 +59,8 @@ _NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
 _NO_PASTS = {"hundred", "need", "speed", "indeed"}
 _OBJECT = 4  # words between an article and its noun
 _DATELINE = 14  # words and marks before its dash
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
+_ZONES = {"am", "pm", "a.m.", "p.m.", "gmt", "bst", "uhr"}
 _DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
 
 
@@ -133,6 +135,8 @@ class WordClasses:
             return "x"  # "I-Vt.,"
         if not lower[0].isdigit():
             return _MARKS.get(lower, "x")
+        if ":" in lower:
+            return "Y"  # "12:30"
         if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
             return "N"
         return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
@@ -219,6 +223,8 @@ class WordClasses:
 
 def _after_dateline(tokens: Sequence[Token]) -> int:
     """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
+    if tokens and _CLOCK.fullmatch(tokens[0].text):
+        return _after_clock(tokens)
     if not tokens or not tokens[0].text.isupper():
         return 0
     for at, token in enumerate(tokens[1:_DATELINE], 1):
@@ -228,3 +234,12 @@ def _after_dateline(tokens: Sequence[Token]) -> int:
         if not (token.capital or token.lower[0] in "0123456789,.()/"):
             return 0
     return 0
+
+
+def _after_clock(tokens: Sequence[Token]) -> int:
+    """Return where the entry of a live blog begins: "18.42 Police say"."""
+    at = 1
+    while at < len(tokens) and tokens[at].lower in _ZONES | _DASHES:
+        at += 1
+    begins = tokens[at : at + 1]
+    return at if begins and (begins[0].capital or begins[0].lower == QUOTE) else 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["FAR", "VERB", "Clauses"]
 
 VERB = re.compile("[VXE]")
+_AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
 FAR = 40  # chunks back to the subject of "and denied"
 
 
@@ -47,6 +48,25 @@ class Clauses:
         while verb and self.codes[verb - 1] in "XAZt":
             verb -= 1
         return verb
+
+    def reduced(self, at: int) -> bool:
+        """Whether a past only tells more of a noun: "a man reported missing is safe".
+
+        It is passive where "by X" and another verb follow, or what can be no object.
+        """
+        chunks, codes, after = self.chunks, self.codes, at + 1
+        past = chunks.lower(at) in chunks.lexicon.pasts
+        if not past or codes[at - 1 : at] != "n" or after == len(codes):
+            return False
+        if chunks.lower(after) == "by":
+            return _AGENT.match(codes, after) is not None
+        if codes[after + 1 : after + 2] in {"n", "p"}:
+            return False  # "reported missing cattle"
+        if codes[after] == "E":  # not "what X claimed turned out"
+            led = chunks.tokens[chunks.firsts[at - 1]].tags
+            return at == 1 or not led.isdisjoint({"determiners", "numbers"})
+        alone = chunks.firsts[after] == chunks.lasts[after]
+        return alone and "complements" in chunks.tags(after)
 
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""

@@ -83,6 +83,8 @@ class Frames(Clauses):
             return self._participle(at, start, kinds, negated=negated)
         if self.codes[start - 1 : start] == "T":
             return self._infinitive(at, start, kinds, negated=negated)
+        if self.reduced(at):
+            return None
         inverted = self._inverted(at, start)
         if inverted:
             return Frame(

@@ -20,6 +20,9 @@ __all__ = ["Labels"]
 
 _LABEL = re.compile(r"((?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*):(?=\s+\S)")
 _BEHIND = re.compile(r":\s+((?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*)\s*$")
+_ROW = re.compile(
+    r"[^;]*;\s*(?![a-zß-öø-ÿ])(?:[^\W_][\w.’'-]*[ \t]){0,3}[^\W_][\w.’'-]*:\s"
+)
 _MARKS = "\"“„«‘'"
 _OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
 _QUESTIONS = 2  # from so many on an article is an interview
@@ -54,10 +57,12 @@ class Labels:
     ) -> None:
         labels = [self._labelled(members) for members in paragraphs]
         counts: dict[str, int] = {}
-        for label in labels:
+        asked: dict[str, int] = {}
+        for members, label in zip(paragraphs, labels, strict=True):
             if label:
                 name = self._text[label.start : label.end].lower()
                 counts[name] = counts.get(name, 0) + 1
+                asked[name] = asked.get(name, 0) + self._asks(members[-1])
         dialogue = sum(counts.values())
         for members, label in zip(paragraphs, labels, strict=True):
             if label is None or members[0].how == "label":
@@ -69,9 +74,14 @@ class Labels:
             headline = members[0].sentence.heading and self._known(label)
             if headline or spoken or repeated:
                 speaker = resolve(label)
+                interviewer = asked[name] > counts[name] - asked[name]
                 for line in members:
                     if line.speaker is None or line.speaker == label:
-                        line.speaker, line.how = speaker, "label"
+                        asks = interviewer and self._asks(line)
+                        line.speaker, line.how = None if asks else speaker, "label"
+
+    def _asks(self, line: Line) -> bool:
+        return self._text[line.span.end - 1] == "?"
 
     def _labelled(self, members: Sequence[Line]) -> Span | None:
         """Return the name before a paragraph's colon, or behind that of a headline."""
@@ -79,8 +89,8 @@ class Labels:
         found = _LABEL.match(self._text, first.span.start)
         if found is None and first.sentence.heading:
             found = _BEHIND.search(self._text, first.span.start, first.span.end)
-        if found is None:
-            return None
+        if found is None or _ROW.match(self._text, *first.span):
+            return None  # "Party: Labour; Votes: 5" is a row of a table
         tokens = self._tokeniser.tokens(*found.span(1))
         return Span(*found.span(1)) if self._is_name(tokens) else None
 
@@ -174,5 +184,6 @@ class Labels:
         start, end = members[0].span.start, members[-1].span.end
         asks = self._text[end - 1] == "?" and end - start < _LONGEST
         return asks and all(
-            line.speaker is None and not line.quoted for line in members
+            line.speaker is None and line.how != "label" and not line.quoted
+            for line in members
         )

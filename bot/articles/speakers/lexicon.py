@@ -26,8 +26,8 @@ _PHRASES = (
 _WORDS = (
     "according asking countries interviews order ourselves unreal abstract "
     "adverbs allegations "
-    "arraigned auxiliaries being charged charges "
-    "clients conjunctions costs courts days deeds determiners documents doing "
+    "arraigned auxiliaries being charged charges clients complements "
+    "conjunctions costs courts days deeds determiners documents doing "
     "doubtable emphatic factive faulty female finite first general governors "
     "granting he hedges helping honours hypothetical indefinite insisting insurers "
     "investigating it male manly messages misdeeds modals nationalities negations "

@@ -16,12 +16,13 @@ __all__ = ["MARKS", "QUOTE", "Token", "Tokeniser"]
 QUOTE = "“”"  # stands for a quotation, whatever it holds
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
-# U.S., an abbreviated title, an initial; else letters with what joins them.
+# U.S., an abbreviated title, a time, an initial; else letters with what joins them.
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
     r"|(?:Cllr|Ald|Amb|Atty|Dep|Supt|Insp|Sr)\.(?=\s+[A-Z])"
     r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
+    r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b"
     r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["VERSION"]
 
-_REVISION = 2
+_REVISION = 3
 _DATA = ("*.txt", "*.toml")
 
 
