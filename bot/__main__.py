@@ -45,6 +45,7 @@ def main() -> int:
         read_feed=bootstrap.read_feed,
         health=lambda: read_settings().health,
         try_token=credential.try_token,
+        reads_content=_reads_content,
         keep_token=keep_token,
         withdraw=lambda slug, reason: bootstrap.withdraw(read_settings(), slug, reason),
         reinstate=lambda slug: bootstrap.reinstate(read_settings(), slug),
@@ -58,6 +59,13 @@ def _open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for as long as the program runs
+
+
+def _reads_content() -> bool | None:
+    settings, _ = examine()
+    if settings.message_content == "off" or settings.token is None:
+        return None
+    return credential.reads_content(settings.token.get_secret_value())
 
 
 def _answerer(corpus: Path | None) -> Answerer:

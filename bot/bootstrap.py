@@ -134,6 +134,7 @@ def build_bot(settings: Settings) -> ChatBot:
         state=settings.state,
         cooldown=settings.cooldown,
         left_for=timedelta(days=settings.left_days),
+        reads_all=settings.message_content == "on",
     )
 
 

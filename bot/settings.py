@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     one for what outlives a restart. `database_url` is the address of a database in
     place of a file in that folder; it may hold a password. `cooldown`
     is how many questions a minute one person may ask on Discord, 0 for no limit.
+    `message_content` says whether Discord gives the bot the text of all messages.
     `selftest` is a file of questions that a change of the articles must not lose.
     `meaning` says whether sentences are compared by meaning as well as by words, and
     `model` is the folder of another encoder for that. `left_days` is how long a
@@ -111,6 +112,7 @@ class Settings(BaseSettings):
     state: Path = Path(".verbatim")
     database_url: SecretStr | None = None
     cooldown: NonNegativeInt = 10
+    message_content: Switch = "off"
     left_days: NonNegativeInt = 30
     server_articles: NonNegativeInt = 500
     server_megabytes: NonNegativeFloat = 5

@@ -7,20 +7,33 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.answering import Status
+from bot.chat.asked import Asked, beginning, readable
+
 if TYPE_CHECKING:
     from discord.abc import Snowflake
 
-__all__ = ["is_unseen", "own_role", "question_in", "replied_to", "without_mention"]
+__all__ = [
+    "answered_message",
+    "is_unseen",
+    "overheard",
+    "own_role",
+    "question_in",
+    "replied_to",
+    "without_mention",
+]
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
+_MARKED = re.compile(r"[?\uff1f؟⁇⁈]")
 _ASKS = re.compile(
-    r"[?\uff1f؟⁇⁈]|^\W*(?:and|but|or|so|what|who|whom|whose|which|when|where|why|how|"
+    r"^\W*(?:what|who|whom|whose|which|when|where|why|how|"
     r"did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|"
     r"tell|show|explain|find|"
-    r"und|aber|oder|wer|wen|wem|wessen|wann|wo|warum|wieso|weshalb|wie|welche[mnrs]?|"
-    r"et|mais|que|qui|quand|où|pourquoi|comment|combien|quel(?:le)?s?)\b",
+    r"wer|wen|wem|wessen|wann|wo|warum|wieso|weshalb|wie|welche[mnrs]?|"
+    r"que|qui|quand|où|pourquoi|comment|combien|quel(?:le)?s?)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"^\W*(?:and|but|or|so|und|aber|oder|et|mais)\b", re.IGNORECASE)
 
 
 def question_in(message: discord.Message, me: Snowflake) -> str | None:
@@ -41,6 +54,42 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
     if not named and (role := own_role(message, me)):
         return text.replace(role.mention, " ").strip()
     return text if named or _asks_on(message, text, me) else None
+
+
+def overheard(message: discord.Message) -> Asked | None:
+    """Return what a message asks nobody in particular, None where it only talks.
+
+    What mentions somebody or replies to them is theirs. A forum's post is about its
+    title, or asks it. Without a question mark only a sure answer is wanted.
+    """
+    if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
+        return None
+    if message.reference or message.mention_everyone:
+        return None
+    if message.raw_mentions or message.raw_role_mentions:
+        return None
+    channel = message.channel
+    title = ""
+    if isinstance(channel, discord.Thread) and channel.id == message.id:
+        title = readable(channel.name)
+    for text, about, visible in ((message.content, title, False), (title, "", True)):
+        question = beginning(readable(text))
+        if marked := _MARKED.search(question) or _ASKS.search(question):
+            quiet = {Status.NOT_FOUND, Status.UNSURE}
+            if marked.re is _MARKED:
+                quiet.remove(Status.UNSURE)
+            return Asked(
+                question, context=about, visible=visible, quiet=frozenset(quiet)
+            )
+    return None
+
+
+def answered_message(message: discord.Message, me: Snowflake) -> str:
+    """Return what somebody else's message says that a message replies to."""
+    earlier = message.reference.resolved if message.reference else None
+    if not isinstance(earlier, discord.Message) or earlier.author.id == me.id:
+        return ""
+    return readable(without_mention(earlier.content, me))
 
 
 def own_role(message: discord.Message, me: Snowflake) -> discord.Role | None:
@@ -80,4 +129,6 @@ def without_mention(content: str, me: Snowflake) -> str:
 
 def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:
     """Tell whether a reply to the bot asks something; most say but thanks."""
-    return replied_to(message, me) is not None and _ASKS.search(text) is not None
+    if replied_to(message, me) is None:
+        return False
+    return any(asks.search(text) for asks in (_MARKED, _ASKS, _GOES_ON))

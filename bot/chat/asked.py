@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.answering import MAX_QUESTION
+from bot.answering import MAX_QUESTION, Status
 from bot.chat.escaping import clipped, inline, seen, unescaped
 from bot.chat.wording import _, in_every_language, marked
 
@@ -50,7 +50,8 @@ class Asked:
     shown before. `visible` says that the answer has to show the question, since it
     replies to no message that holds it; `cut` that it is but a message's beginning,
     `closest` that the passages are wanted that come closest where none answers,
-    `unseen` that it replies to a message whose text Discord does not show.
+    `unseen` that it replies to a message whose text Discord does not show. An answer
+    of a `quiet` status is not given, since nobody asked the bot.
     """
 
     question: str
@@ -61,6 +62,7 @@ class Asked:
     cut: bool = False
     closest: bool = False
     unseen: bool = False
+    quiet: frozenset[Status] = frozenset()
 
     @property
     def kept(self) -> bool:

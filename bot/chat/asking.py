@@ -87,6 +87,8 @@ class Desk:
     ) -> tuple[Page, ...]:
         """Return the messages that answer a question, or that say why none can.
 
+        There are none where the answer is to be kept quiet.
+
         `asker` is who asks it for the first time: the words that no article has are
         then counted, where the server's admins want that. `at_most` passages are shown,
         as many as the admins decided otherwise.
@@ -97,7 +99,7 @@ class Desk:
             answer, pages = await self.asking.answers.do(work)
         except QuestionError as error:
             self.asking.watch("failed", time.monotonic() - began)
-            return (Page(sentence(error), error=True),)
+            return () if asked.quiet else (Page(sentence(error), error=True),)
         self.asking.watch(answer.status.value, time.monotonic() - began)
         if asker is not None and self.votes:
             words = answer.unknown_words
@@ -179,6 +181,8 @@ class Desk:
         self, asked: Asked, at_most: int, stop: Event
     ) -> tuple[Answer, tuple[Page, ...]]:
         answer = self._answer(asked, len(asked.shown) + SHOWN, stop)
+        if answer.status in asked.quiet:
+            return answer, ()
         pages = pages_of(answer, asked, at_most, stop)
         article = self.article(asked.article) if asked.article else None
         key = key_of(article) if article else None

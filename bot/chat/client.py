@@ -78,17 +78,20 @@ def build_bot(
     cooldown: int = 0,
     left_for: timedelta = timedelta(days=30),
     by_address: ReadAddress = read_source,
+    reads_all: bool = False,
 ) -> ChatBot:
     """Return the bot that answers from `library`; no token is needed to build it.
 
     `state` is the folder for what outlives a restart; it need not exist yet.
     `cooldown` is how many questions a minute one person may ask, 0 for no limit.
     `left_for` is how long a server's things are kept when the bot has left it.
-    `by_address` returns the article at a web address.
+    `by_address` returns the article at a web address. `reads_all` asks Discord for the
+    text of all messages, which it gives where the host has switched that on.
     """
     asking = Asking(library, Cooldown(cooldown))
     house = Housekeeping(library, asking.servers, left_for=left_for)
-    return ChatBot(asking, CommandRecord(state), house, by_address)
+    record = CommandRecord(state)
+    return ChatBot(asking, record, house, by_address, reads_all=reads_all)
 
 
 class ChatBot(VerbatimBot):
@@ -103,6 +106,8 @@ class ChatBot(VerbatimBot):
         record: CommandRecord,
         house: Housekeeping,
         by_address: ReadAddress,
+        *,
+        reads_all: bool,
     ) -> None:
         # The bot never speaks, so nobody need read that voice is not supported.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -111,9 +116,14 @@ class ChatBot(VerbatimBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            # None is privileged: Discord sends the content of messages that mention
-            # the bot and of direct messages without the message content intent.
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            # Discord sends the content of messages that mention the bot and of direct
+            # messages without the message content intent, which alone is privileged.
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=reads_all,
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
@@ -129,7 +139,7 @@ class ChatBot(VerbatimBot):
         self.mending = Mending(asking, self)
         self.answered = Answered(asking.library, self.mending.mend_soon)
         asking.library.listen(self.answered.retry)
-        self._conversing = Conversing(asking, self.answered)
+        self._conversing = Conversing(asking, self.answered, reads_all=reads_all)
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house

@@ -6,13 +6,20 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.addressing import is_unseen, own_role, question_in, replied_to
-from bot.chat.asked import Asked, readable
+from bot.chat.addressing import (
+    answered_message,
+    is_unseen,
+    overheard,
+    own_role,
+    question_in,
+    replied_to,
+)
+from bot.chat.asked import Asked, readable, topic
 from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
@@ -54,12 +61,17 @@ class _Exchange:
 class Conversing:
     """Answers what is addressed to the bot; remembers which message answers which.
 
-    It remembers IDs alone, of the latest questions, and until the bot stops.
+    It remembers IDs alone, of the latest questions, and until the bot stops. Where
+    Discord gives the text of all messages (`reads_all`), questions in the channels
+    chosen for it are answered without a mention.
     """
 
-    def __init__(self, asking: Asking, answered: Answered) -> None:
+    def __init__(
+        self, asking: Asking, answered: Answered, *, reads_all: bool = False
+    ) -> None:
         self._asking = asking
         self._answered = answered
+        self._reads_all = reads_all
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
         self._typing: set[int] = set()
         self._first = 0  # message that was heard, addressed to the bot or not
@@ -67,8 +79,8 @@ class Conversing:
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
         """Answer a message that is meant for the bot."""
         self._first = self._first or message.id
-        question = question_in(message, me)
-        if question is None or not self._listens(message):
+        question = self._heard(message, me)
+        if question is None:
             return
         self._asking.servers.speak_in(message.guild)
         if not question and own_role(message, me):
@@ -83,8 +95,10 @@ class Conversing:
             self._exchanges.popitem(last=False)
         async with exchange.turn:
             pages = await self._announced(message, question, me)
-            exchange.answers = await reply(message, pages)
+            exchange.answers = await reply(message, pages) if pages else []
             self._remember(message, exchange, pages)
+        if not pages:  # it may be asked better by an edit
+            self._exchanges.pop(message.id, None)
 
     async def hear_again(self, message: discord.Message, me: Snowflake) -> None:
         """Answer an edited question in the place of its earlier answer.
@@ -92,7 +106,7 @@ class Conversing:
         Discord tells of more than edits, such as previews that were added.
         """
         exchange = self._exchanges.get(message.id)
-        question = question_in(message, me)
+        question = self._heard(message, me)
         if not question or message.edited_at is None:
             return
         if exchange is None:
@@ -100,6 +114,8 @@ class Conversing:
                 await self.hear(message, me)
             return
         self._asking.servers.speak_in(message.guild)
+        if isinstance(question, Asked):
+            question = replace(question, quiet=frozenset())  # an answer stands there
         async with exchange.turn:
             wait = self._wait(message) if exchange.answers else None
             if wait and not wait.told:
@@ -128,11 +144,16 @@ class Conversing:
                 # Its edit is no new question either.
                 self._first = max(self._first, message + 1)
 
-    def _listens(self, message: discord.Message) -> bool:
-        """Tell whether mentions are answered where a message stands."""
+    def _heard(self, message: discord.Message, me: Snowflake) -> str | Asked | None:
+        """Return what a message asks the bot, or asks where the bot answers anyway."""
         where = where_asked(message)
-        listens = self._asking.servers.of(where.guild).mention_channels
-        return listens is None or not listens.isdisjoint(where.channels)
+        settings = self._asking.servers.of(where.guild)
+        asks = self._reads_all and settings.ask_channels & {*where.channels}
+        listens = settings.mention_channels
+        if (question := question_in(message, me)) is None:
+            return overheard(message) if asks else None
+        heard = asks or listens is None or listens & {*where.channels}
+        return question if heard else None
 
     def _is_new(self, message: discord.Message) -> bool:
         """Return whether a message was heard by this run, and did not ask then."""
@@ -145,9 +166,11 @@ class Conversing:
         return self._asking.cooldown.wait(message.author.id, time.monotonic())
 
     async def _announced(
-        self, message: discord.Message, question: str, me: Snowflake
+        self, message: discord.Message, question: str | Asked, me: Snowflake
     ) -> tuple[Page, ...]:
         """Return the answer, and show that one is coming where it takes a while."""
+        if isinstance(question, Asked):  # perhaps none is
+            return await self._pages(message, question, me)
         # Beside the answer and not before it: answers keep their order.
         typing = asyncio.ensure_future(self._type(message.channel))
         try:
@@ -169,11 +192,11 @@ class Conversing:
             self._typing.discard(channel.id)
 
     async def _pages(
-        self, message: discord.Message, question: str, me: Snowflake
+        self, message: discord.Message, question: str | Asked, me: Snowflake
     ) -> tuple[Page, ...]:
-        if not question:
-            return (Page(_(BARE_MENTION)),)
         desk = self._asking.at(where_asked(message))
+        if isinstance(question, Asked):
+            return await desk.pages(question)
         if wanted := citations(question):
             return await desk.cited(wanted, MOST_ANSWERS)
         question = readable(question)
@@ -182,5 +205,7 @@ class Conversing:
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:
-            asked = Asked(question, unseen=is_unseen(message, me))
+            claim = answered_message(message, me) if self._reads_all else ""
+            context = topic("", claim)
+            asked = Asked(question, context=context, unseen=is_unseen(message, me))
         return await desk.pages(asked, asker=message.author.id)

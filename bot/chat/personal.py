@@ -34,7 +34,8 @@ class Personal(commands.Cog):
     @app_commands.command(description="What is kept about you, and for how long")
     async def privacy(self, interaction: Interaction) -> None:
         """Say what is kept."""
-        pages = [Page(text) for text in privacy(self._left_for)]
+        reads_all = interaction.client.intents.message_content
+        pages = [Page(text) for text in privacy(self._left_for, reads_all=reads_all)]
         await follow_up(interaction, pages, private=True)
 
     @app_commands.command(description="Delete at once what is kept about you")

@@ -14,8 +14,12 @@ __all__ = ["FORGOTTEN", "privacy"]
 _ASKED = marked("""\
 **Privacy**
 What you ask is read to find passages, then forgotten: it is neither stored nor \
-logged, and goes to no service but Discord. I see messages only where you address me \
-or choose one for me. Nothing is used to train anything.""")
+logged, and goes to no service but Discord. Nothing is used to train anything.""")
+_SEEN = marked("I see messages only where you address me or choose one for me.")
+_SEEN_ALL = marked(
+    "Discord shows me all messages; I look for questions only where you address me, "
+    "choose a message for me, or write in a channel that was chosen for that."
+)
 _KEPT = marked("""\
 **What is kept, and for how long**
 - In memory, until I stop: which of my messages answer the latest questions, as \
@@ -37,14 +41,16 @@ FORGOTTEN = marked(
 )
 
 
-def privacy(left_for: timedelta) -> tuple[str, ...]:
+def privacy(left_for: timedelta, *, reads_all: bool) -> tuple[str, ...]:
     """Return the messages that say what is kept.
 
-    `left_for` is how long a server's things are kept when the bot has left it.
+    `left_for` is how long a server's things are kept when the bot has left it,
+    `reads_all` whether Discord gives the bot the text of all messages.
     """
     left = numbered(
         "- What is kept for a server is deleted {number} day after I have left it.",
         "- What is kept for a server is deleted {number} days after I have left it.",
         left_for.days,
     )
-    return ("\n\n".join([_(_ASKED), f"{_(_KEPT)}\n{left}", _(_FORGET)]),)
+    asked = f"{_(_ASKED)} {_(_SEEN_ALL if reads_all else _SEEN)}"
+    return ("\n\n".join([asked, f"{_(_KEPT)}\n{left}", _(_FORGET)]),)

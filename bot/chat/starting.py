@@ -45,7 +45,11 @@ _CLOSED = {
         "The bot is in too many servers for its shards; give it more in "
         "VERBATIM_SHARDS, or take that out."
     ),
-    4014: "Discord refuses the bot's intents; it needs none of the privileged ones.",
+    4014: (
+        "Discord does not give the bot the text of messages: switch the Message "
+        "Content Intent on in the Developer Portal (your application, Bot), or take "
+        "VERBATIM_MESSAGE_CONTENT out."
+    ),
 }
 
 log = logging.getLogger(__name__)
@@ -189,6 +193,7 @@ async def _try_log_in(bot: commands.Bot, token: str) -> str | None:
     """Log in once; return what stood in the way where trying again may help."""
     try:
         await bot.login(token)
+        _check_intents(bot)
         await _ask_how_to_start(bot)
     except discord.LoginFailure:
         raise StartError(_REJECTED) from None
@@ -214,6 +219,14 @@ def _refusal(error: discord.HTTPException) -> str:
         raise StartError(message) from None
     message = f"{described(error)} to the login; check the application and its token."
     raise StartError(message) from None
+
+
+def _check_intents(bot: commands.Bot) -> None:
+    """Stop before Discord closes the gateway for an intent that it does not give."""
+    flags = bot.application_flags
+    given = flags.gateway_message_content or flags.gateway_message_content_limited
+    if bot.intents.message_content and not given:
+        raise StartError(_CLOSED[4014])
 
 
 async def _ask_how_to_start(bot: commands.Bot) -> None:

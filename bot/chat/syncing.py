@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import discord
 
 from bot.chat.logs import described
 
 if TYPE_CHECKING:
+    from discord import app_commands
     from discord.app_commands import CommandTree
 
     from bot.storage import CommandRecord
@@ -26,12 +27,9 @@ log = logging.getLogger(__name__)
 
 async def fingerprint(tree: CommandTree[discord.Client]) -> str:
     """Return a digest of the definitions of all global commands, in any order."""
+    translator = cast("app_commands.Translator", tree.translator)  # set before
     commands = tree.get_commands()
-    if tree.translator:
-        translated = [c.get_translated_payload(tree, tree.translator) for c in commands]
-        definitions = [await payload for payload in translated]
-    else:
-        definitions = [command.to_dict(tree) for command in commands]
+    definitions = [await c.get_translated_payload(tree, translator) for c in commands]
     ordered = sorted(definitions, key=lambda d: (d["type"], d["name"]))
     return hashlib.sha256(json.dumps(ordered, sort_keys=True).encode()).hexdigest()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import discord
-
 from bot.library import Where
 
 if TYPE_CHECKING:
+    import discord
     from discord.abc import Snowflake
 
 __all__ = ["visits", "where_asked", "where_used"]
@@ -36,8 +35,5 @@ def visits(interaction: discord.Interaction[Any]) -> bool:
 
 
 def _channels(channel: Snowflake | None) -> tuple[int, ...]:
-    if channel is None:
-        return ()
-    if isinstance(channel, discord.Thread):
-        return channel.id, channel.parent_id
-    return (channel.id,)
+    numbers = getattr(channel, "id", None), getattr(channel, "parent_id", None)
+    return tuple(number for number in numbers if number)

@@ -44,8 +44,10 @@ class Application:
     `read_source` a file's path or a web address. `backup` and `restore` take a file;
     `library_articles` returns what can be asked by anybody, the database's as well.
     `try_token` asks Discord and returns the application's number and name, `keep_token`
-    writes a token to `.env`. `health` returns the address where a running bot says how
-    it is. `withdraw` takes an article's slug and the reason, `reinstate` the slug.
+    writes a token to `.env`. `reads_content` returns whether Discord gives the bot the
+    text of all messages, None where that is not set. `health` returns the address
+    where a running bot says how it is. `withdraw` takes an article's slug and the
+    reason, `reinstate` the slug.
     `read_feed` returns how many entries the feed at an address has; `with_store` does
     something with the open store and returns what that gives.
     """
@@ -59,6 +61,7 @@ class Application:
     library_articles: Callable[[], tuple[Article, ...]]
     health: Callable[[], str | None]
     try_token: Callable[[str], tuple[int, str]]
+    reads_content: Callable[[], bool | None]
     keep_token: Callable[[str], None]
     withdraw: Callable[[str, str], None]
     reinstate: Callable[[str], None]

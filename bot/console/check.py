@@ -11,7 +11,7 @@ from bot.console.arguments import add_command, add_corpus
 from bot.console.line import Line, Piece, Style
 from bot.console.printing import show
 from bot.console.visible import visible
-from bot.errors import CorpusError, SettingsError
+from bot.errors import CorpusError, SettingsError, StartError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,6 +30,13 @@ _TOKENLESS = (
     "Discord's Developer Portal into .env as VERBATIM_TOKEN."
 )
 
+_CONTENT = (
+    "Discord gives the bot the text of messages, as VERBATIM_MESSAGE_CONTENT asks."
+)
+_NO_CONTENT = (
+    "VERBATIM_MESSAGE_CONTENT is on, but not the Message Content Intent in Discord's "
+    "Developer Portal (your application, Bot): switch it on there, or this one off."
+)
 _UNREAD = (
     "{path}: is not read, for only .md and .txt files are; `verbatim add` makes such a "
     "file of a page, a PDF, a DOCX or an EPUB."
@@ -46,6 +53,7 @@ def _run(application: Application, options: Namespace) -> int:
     circumstances = application.circumstances()
     findings = [
         *_settings(circumstances),
+        *_content(application),
         *_corpus(options.corpus or circumstances.corpus),
         _state(circumstances.state),
         _database(*circumstances.database),
@@ -71,6 +79,16 @@ def _settings(circumstances: Circumstances) -> Iterator[tuple[str, str]]:
         yield _OK, "A token is set; Discord says at the start whether it takes it."
     else:
         yield _NOTE, _TOKENLESS
+
+
+def _content(application: Application) -> Iterator[tuple[str, str]]:
+    try:
+        reads = application.reads_content()
+    except (SettingsError, StartError) as error:
+        yield _WRONG, str(error)
+        return
+    if reads is not None:
+        yield (_OK, _CONTENT) if reads else (_WRONG, _NO_CONTENT)
 
 
 def _database(said: str, is_well: bool) -> tuple[str, str]:  # noqa: FBT001 - a pair

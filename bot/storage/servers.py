@@ -152,6 +152,7 @@ def _values(settings: ServerSettings) -> dict[str, Any]:
     return {
         "guild": settings.guild,
         "mention_channels": None if channels is None else sorted(channels),
+        "ask_channels": sorted(settings.ask_channels),
         "channel_articles": {
             str(channel): list(slugs)  # JSON's keys are texts
             for channel, slugs in settings.channel_articles.items()
@@ -170,6 +171,7 @@ def _settings(row: Row[Any]) -> ServerSettings:
     return ServerSettings(
         guild=row.guild,
         mention_channels=None if channels is None else frozenset(channels),
+        ask_channels=frozenset(row.ask_channels or ()),
         channel_articles={
             int(channel): tuple(slugs)
             for channel, slugs in row.channel_articles.items()

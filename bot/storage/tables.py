@@ -94,6 +94,7 @@ servers = Table(
     metadata,
     Column("guild", BigInteger, primary_key=True, autoincrement=False),
     Column("mention_channels", JSON(none_as_null=True)),
+    Column("ask_channels", JSON(none_as_null=True)),
     Column("channel_articles", JSON, nullable=False),
     Column("private", Boolean, nullable=False),
     Column("per_page", Integer, nullable=False),

@@ -91,7 +91,8 @@ class Shards:
 class ServerSettings:
     """What a server's admins decided; a server that decided nothing has these.
 
-    `mention_channels` are the channels where mentions are answered, None for all.
+    `mention_channels` are the channels where mentions are answered, None for all,
+    `ask_channels` those where questions are answered without one.
     `channel_articles` gives the slugs that a channel asks about; a channel that is
     not in it asks about all it may see. `language` is the interface's, None for
     that of the person. `librarian_role` is a role that may change the library
@@ -100,6 +101,7 @@ class ServerSettings:
 
     guild: int
     mention_channels: frozenset[int] | None = None
+    ask_channels: frozenset[int] = frozenset()
     channel_articles: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     private: bool = False
     per_page: int = 1

@@ -25,6 +25,7 @@ class FakeDiscord:
     status: int = 200
     remaining: int = 900
     close_with: int | None = None
+    flags: int = 0
     requests: list[str] = field(default_factory=list)
     identified: int = 0
     recommended: int = 1
@@ -58,7 +59,7 @@ class FakeDiscord:
         if path == "users/@me":
             return ME
         if path == "oauth2/applications/@me":
-            return _application()
+            return _application() | {"flags": self.flags}
         if path == "gateway/bot":
             limit = {"total": 1000, "remaining": self.remaining, "max_concurrency": 1}
             limit["reset_after"] = 7_200_000
@@ -120,7 +121,6 @@ def _application() -> dict[str, Any]:
         "bot_require_code_grant": False,
         "verify_key": "",
         "owner": ME,
-        "flags": 0,
     }
 
 

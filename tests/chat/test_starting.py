@@ -11,12 +11,16 @@ import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
+from bot.chat import build_bot
 from bot.chat.starting import LAST, run, serve
 from bot.errors import StartError
 from tests.chat.discord_server import FakeDiscord, go_through, until
+from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
     from discord.ext import commands
+
+    from bot.answering import Answerer
 
 TOKEN = "a.secret.token"  # noqa: S105 - of no bot
 ROOT = Path(__file__).parents[2]
@@ -124,7 +128,7 @@ async def test_starts_are_not_used_up(bot: commands.Bot) -> None:
         (4010, "mend VERBATIM_SHARDS"),
         (4011, "more in VERBATIM_SHARDS"),
         (4013, "code 4013"),
-        (4014, "intents"),
+        (4014, "VERBATIM_MESSAGE_CONTENT"),
     ],
 )
 async def test_a_gateway_that_closes_for_good_is_a_sentence(
@@ -135,6 +139,18 @@ async def test_a_gateway_that_closes_for_good_is_a_sentence(
         with pytest.raises(StartError, match=sentence):
             await serve(bot, TOKEN)
     assert server.identified == 1
+
+
+@pytest.mark.parametrize(("flags", "starts"), [(0, 0), (1 << 18, 1), (1 << 19, 1)])
+async def test_the_intent_for_messages_is_looked_for_before_the_gateway(
+    answerer: Answerer, state: Path, flags: int, starts: int
+) -> None:
+    bot = build_bot(library_of(answerer), state=state, reads_all=True)
+    async with FakeDiscord(flags=flags, close_with=4014) as server:
+        go_through(server.port)
+        with pytest.raises(StartError, match="Content Intent on in the Developer Por"):
+            await serve(bot, TOKEN)
+    assert server.identified == starts
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -4,10 +4,13 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.console import credential
+from bot.errors import StartError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from tests.conftest import Result
 
@@ -33,6 +36,38 @@ def test_a_token_is_noticed_but_never_shown(
     assert result.status == 0
     assert "A token is set" in result.out
     assert "s3cret" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("reads", "status", "said"),
+    [
+        (True, 0, "ok     Discord gives the bot the text of messages"),
+        (
+            False,
+            1,
+            "wrong  VERBATIM_MESSAGE_CONTENT is on, but not the Message Content",
+        ),
+        (None, 1, "wrong  Discord can't be asked now"),
+    ],
+)
+def test_an_intent_that_is_missing_at_discord_is_named(
+    verbatim: Verbatim,
+    monkeypatch: pytest.MonkeyPatch,
+    reads: bool | None,  # noqa: FBT001 - a parameter of the test
+    status: int,
+    said: str,
+) -> None:
+    def reads_content(_: str) -> bool:
+        if reads is None:
+            message = "Discord can't be asked now; check the network and try again."
+            raise StartError(message)
+        return reads
+
+    monkeypatch.setattr(credential, "reads_content", reads_content)
+    monkeypatch.setenv("VERBATIM_TOKEN", "s3cret")
+    monkeypatch.setenv("VERBATIM_MESSAGE_CONTENT", "ON")
+    result = verbatim("check")
+    assert (result.status, said in result.out) == (status, True)
 
 
 def test_everything_that_is_wrong_is_named_at_once(

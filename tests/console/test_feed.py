@@ -29,7 +29,7 @@ def entries(url: str) -> int:
     return 3
 
 
-_UNUSED = (never,) * 12
+_UNUSED = (never,) * 13
 
 
 @pytest.fixture

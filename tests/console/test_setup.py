@@ -89,6 +89,11 @@ async def test_discord_is_asked_whose_token_it_is() -> None:
         number, name = await asyncio.to_thread(credential.try_token, TOKEN, api)
         assert number > 0
         assert name
+    for flags, reads in ((0, False), (1 << 18, True), (1 << 19, True)):
+        async with FakeDiscord(flags=flags) as server:
+            api = f"http://127.0.0.1:{server.port}"
+            said = await asyncio.to_thread(credential.reads_content, TOKEN, api)
+            assert said is reads
     async with FakeDiscord(status=401) as server:
         api = f"http://127.0.0.1:{server.port}"
         with pytest.raises(SettingsError, match="rejects the token"):

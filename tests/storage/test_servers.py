@@ -19,6 +19,7 @@ MONTH = timedelta(days=30)
 DECIDED = ServerSettings(
     BIG,
     mention_channels=frozenset({BIG, 5}),
+    ask_channels=frozenset({BIG, 6}),
     channel_articles={BIG: ("a", "b"), 5: ()},
     private=True,
     per_page=5,

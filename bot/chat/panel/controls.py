@@ -49,6 +49,7 @@ def shown(interaction: Interaction, asking: Asking) -> ui.LayoutView:
         is_thread=isinstance(interaction.channel, discord.Thread),
         # Its commands can be in a server that the bot itself was not invited to.
         is_member=guild is not None,
+        reads_all=interaction.client.intents.message_content,
     )
     settings = asking.servers.of(where.guild)
     return panel(settings, here, asking.library.articles(where))

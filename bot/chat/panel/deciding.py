@@ -54,6 +54,10 @@ def _mentions(settings: ServerSettings, choice: Choice) -> ServerSettings:
     return replace(settings, mention_channels=channels or None)
 
 
+def _asks(settings: ServerSettings, choice: Choice) -> ServerSettings:
+    return replace(settings, ask_channels=frozenset(map(int, choice.values)))
+
+
 def _articles(settings: ServerSettings, choice: Choice) -> ServerSettings:
     """Return the channel's articles: this menu's, and those of the other menus.
 
@@ -100,6 +104,7 @@ def _votes(settings: ServerSettings, _: Choice) -> ServerSettings:
 
 _DECISIONS: dict[str, Callable[[ServerSettings, Choice], ServerSettings]] = {
     "mentions": _mentions,
+    "asks": _asks,
     "articles": _articles,
     "passages": _per_page,
     "language": _language,

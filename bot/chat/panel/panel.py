@@ -53,6 +53,7 @@ def panel(
     parts = (
         *_articles(settings, here, articles),
         _mentions(settings, here),
+        *([_asks(settings, here)] if here.reads_all else []),
         _per_page(settings),
         _language(settings),
         _librarians(settings, here),
@@ -97,13 +98,23 @@ def _option(article: Article, chosen: Sequence[str]) -> discord.SelectOption:
 
 
 def _mentions(settings: ServerSettings, here: Here) -> Lines:
+    text = _("**Channels where mentions are answered** (none chosen: all)")
     wanted = settings.mention_channels or frozenset()
+    return text, _channels("mentions", wanted, here, _("All"))
+
+
+def _asks(settings: ServerSettings, here: Here) -> Lines:
+    text = _("**Channels and forums where questions need no mention**")
+    return text, _channels("asks", settings.ask_channels, here, _("None"))
+
+
+def _channels(what: str, wanted: frozenset[int], here: Here, none: str) -> Row:
     chosen = sorted(wanted & here.known)
     gone = _("Only channels that are gone") if wanted and not chosen else None
     menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
-        custom_id=f"{PREFIX}:mentions",
+        custom_id=f"{PREFIX}:{what}",
         channel_types=_CHANNELS,
-        placeholder=gone or _("All"),
+        placeholder=gone or none,
         min_values=0,
         max_values=_OPTIONS,
         default_values=[
@@ -113,8 +124,7 @@ def _mentions(settings: ServerSettings, here: Here) -> Lines:
             for channel in chosen
         ],
     )
-    text = _("**Channels where mentions are answered** (none chosen: all)")
-    return text, ui.ActionRow(menu)
+    return ui.ActionRow(menu)
 
 
 def _per_page(settings: ServerSettings) -> Lines:

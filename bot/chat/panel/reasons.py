@@ -31,7 +31,8 @@ class Here:
     """A channel as far as an answer in it depends on it.
 
     `number` is how many articles can be asked about in it, `known` are the numbers of
-    the server's channels and roles.
+    the server's channels and roles. `reads_all` says that Discord gives the text of
+    messages that do not mention the bot.
     """
 
     where: Where
@@ -40,6 +41,7 @@ class Here:
     known: frozenset[int] = frozenset()
     is_thread: bool = False
     is_member: bool = True
+    reads_all: bool = False
 
 
 def reasons(here: Here, settings: ServerSettings) -> Iterator[str]:
@@ -73,7 +75,10 @@ def _mentions(here: Here, settings: ServerSettings) -> str:
     if lacking:
         said = _("Mentions are not answered: I lack the permissions {names}.")
         return said.format(names=", ".join(lacking))
+    asks = here.reads_all and settings.ask_channels & {*here.where.channels}
     only = settings.mention_channels
-    if only is not None and only.isdisjoint(here.where.channels):
+    if only is not None and not asks and only.isdisjoint(here.where.channels):
         return _("Mentions are not answered: other channels were chosen for them.")
+    if asks:
+        return _("Questions need no mention here; I answer what the articles answer.")
     return _("Mentions and replies to my answers are answered.")

@@ -1,0 +1,165 @@
+"""Questions in the channels chosen for it are answered without a mention."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.chat import build_bot
+from tests.chat.test_settings import menus, opened, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import discord
+    from discord.ext import commands
+    from simcord import ChannelHandle, MemberActor
+
+    from bot.library import Library
+    from tests.chat.conftest import World
+
+QUESTION = "Who denied the allegations?"
+ASKS = "settings1:asks"
+
+
+@pytest.fixture
+def simcord_bot(library: Library, state: Path) -> commands.Bot:
+    return build_bot(library, state=state, reads_all=True, cooldown=3)
+
+
+@pytest.fixture
+async def chosen(world: World, admin: MemberActor) -> ChannelHandle:
+    """The channel, chosen for questions without a mention."""
+    message = await opened(world, admin)
+    await admin.select(message, [world.channel], custom_id=ASKS)
+    assert "Questions need no mention here" in said(message)
+    return world.channel
+
+
+def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
+    me = world.env.bot.user
+    return [m for m in channel.history() if m.author.id == (me and me.id)]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (QUESTION, "**"),
+        ("who denied the allegations", "**"),
+        ("Wer ist Vasily Nebenzya?", "**"),
+        ("Why did the U.S. leave the nuclear deal?", "**Perhaps.**"),
+    ],
+)
+async def test_a_question_is_answered_without_a_mention(
+    world: World, chosen: ChannelHandle, text: str, begins: str
+) -> None:
+    asked = await world.alice.send(chosen, text)
+    (answer,) = answers(chosen, world)
+    assert answer.content.startswith(begins)
+    assert answer.reference is not None
+    assert answer.reference.message_id == asked.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I read that Iran denied the allegations.",
+        "lol",
+        "hello?",
+        "how are you?",
+        "How old is the Earth?",
+        "Why did the U.S. leave the nuclear deal",  # not sure, and no question mark
+        "?" * 3,
+        "what " * 399 + "?",
+        "",
+    ],
+)
+async def test_talk_and_what_no_article_answers_are_left_alone(
+    world: World, chosen: ChannelHandle, text: str
+) -> None:
+    await world.alice.send(chosen, text, attachments=[("a.txt", b"a")])
+    assert answers(chosen, world) == []
+
+
+async def test_what_is_meant_for_others_is_left_alone(
+    world: World, chosen: ChannelHandle
+) -> None:
+    bob = world.guild.add_member(world.env.create_user("bob"))
+    said = await bob.send(chosen, "I wonder.")
+    await world.alice.send(chosen, QUESTION, reply_to=said)
+    await world.alice.send(chosen, f"<@{bob.id}> {QUESTION}")
+    webhook = world.guild.create_webhook(chosen, "feed")
+    await webhook.send(QUESTION)
+    other = world.guild.create_text_channel("elsewhere")
+    await world.alice.send(other, QUESTION)
+    assert answers(chosen, world) == answers(other, world) == []
+
+
+async def test_an_edit_makes_talk_a_question_and_changes_its_answer(
+    world: World, chosen: ChannelHandle
+) -> None:
+    message = await world.alice.send(chosen, "Somebody denied the allegations.")
+    await world.alice.edit(message, QUESTION)
+    (answer,) = answers(chosen, world)
+    assert "\n> " in answer.content
+    await world.alice.edit(message, "How old is the Earth?")
+    (answer,) = answers(chosen, world)
+    assert "do not answer this question" in answer.content
+
+
+async def test_the_limit_holds_and_is_said_once(
+    world: World, chosen: ChannelHandle
+) -> None:
+    for _ in range(6):
+        await world.alice.send(chosen, QUESTION)
+    *answered, wait = answers(chosen, world)
+    assert len(answered) == 3
+    assert "please ask again in" in wait.content
+
+
+async def test_a_post_of_a_forum_asks_with_its_title_or_about_it(
+    world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forum = world.guild.create_forum_channel("questions")
+    message = await opened(world, admin)
+    await admin.select(message, [forum], custom_id=ASKS)
+    assert menus(message)[ASKS]["default_values"][0]["id"] == forum.id
+    backend = world.env.backend
+    for title, text in ((QUESTION, "I wonder."), ("The allegations", "Who denied?")):
+        number = backend.create_thread(forum.id, title, world.alice.id).id
+        (post,) = (thread for thread in forum.threads if thread.id == number)
+        with monkeypatch.context() as patched:
+            # Discord gives a post's first message the number of the post.
+            numbers = chain([number], iter(backend.snowflake, None))
+            patched.setattr(backend, "snowflake", partial(next, numbers))
+            await world.alice.send(post, text)
+        (answer,) = answers(post, world)
+        shown = "Asked: " + title if title == QUESTION else "Following: " + title
+        assert shown in answer.content
+        assert "\n> " in answer.content
+
+
+async def test_a_reply_to_a_claim_is_looked_up_with_it(
+    world: World, chosen: ChannelHandle
+) -> None:
+    claim = await world.alice.send(chosen, "Iran sent drones to Russia.")
+    text = f"{world.mention} who denied that?"
+    await world.alice.send(chosen, text, reply_to=claim)
+    (answer,) = answers(chosen, world)
+    assert "-# Following: Iran sent drones to Russia." in answer.content
+    assert "denied" in answer.content
+
+
+async def test_mentions_are_answered_where_questions_need_none(
+    world: World, chosen: ChannelHandle, admin: MemberActor
+) -> None:
+    other = world.guild.create_text_channel("elsewhere")
+    message = await opened(world, admin)
+    await admin.select(message, [other], custom_id="settings1:mentions")
+    await world.alice.send(chosen, f"{world.mention} {QUESTION}")
+    assert len(answers(chosen, world)) == 1
+    privacy = await world.alice.slash(chosen, "privacy")
+    assert "Discord shows me all messages" in privacy.response.content  # type: ignore[union-attr]
