@@ -5,12 +5,13 @@ A library of a million sentences is opened without making one of them.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, overload
+
+import numpy as np
 
 from bot.articles.sentence import Sentence, Span, Stance
 
@@ -24,6 +25,8 @@ _PARAGRAPH = 2  # the column of its paragraph's number
 _NOBODY = (-1, -1)
 _STANCES = [*Stance]
 _TYPE = "i"  # 32 bits on all that Python runs on
+_BYTES = 4
+_PORTABLE = "<i4"  # as it is kept, on machines of either byte order
 
 
 class AnnotatedSentences(Sequence[Sentence]):
@@ -48,14 +51,10 @@ class AnnotatedSentences(Sequence[Sentence]):
     @classmethod
     def from_bytes(cls, data: bytes) -> AnnotatedSentences:
         """Return what `to_bytes` gave; raises ValueError for other bytes."""
-        numbers = array(_TYPE)
-        numbers.frombytes(data)
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        if len(numbers) % _COLUMNS:
+        if len(data) % (_BYTES * _COLUMNS):
             message = "the numbers of a sentence are missing"
             raise ValueError(message)
-        return cls(numbers)
+        return cls(array(_TYPE, np.frombuffer(data, _PORTABLE).astype(_TYPE).tobytes()))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how it is made again in another process."""
@@ -63,11 +62,7 @@ class AnnotatedSentences(Sequence[Sentence]):
 
     def to_bytes(self) -> bytes:
         """Return the sentences as bytes, alike on every machine."""
-        numbers = self._numbers
-        if sys.byteorder == "big":
-            numbers = numbers[:]
-            numbers.byteswap()
-        return numbers.tobytes()
+        return np.asarray(self._numbers, _PORTABLE).tobytes()
 
     def digest(self, text: str, size: int) -> bytes:
         """Return `size` bytes that tell a text with these annotations from others.
@@ -82,17 +77,6 @@ class AnnotatedSentences(Sequence[Sentence]):
         told = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size)
         told.update(numbers.tobytes())
         return told.digest()
-
-    @property
-    def paragraphs(self) -> array[int]:
-        """The number of each sentence's paragraph."""
-        return self._numbers[_PARAGRAPH::_COLUMNS]
-
-    def renumbered(self, paragraphs: Iterable[int]) -> AnnotatedSentences:
-        """Return the same sentences with other numbers of their paragraphs."""
-        numbers = self._numbers[:]
-        numbers[_PARAGRAPH::_COLUMNS] = array(_TYPE, paragraphs)
-        return type(self)(numbers)
 
     def __len__(self) -> int:
         """Return how many sentences there are."""

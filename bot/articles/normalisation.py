@@ -74,8 +74,6 @@ class PlainText:
 
     def span_in_body(self, start: int, end: int) -> Span:
         """Return the span of the body that a span of the plain text comes from."""
-        if start == end:
-            return Span(*[self._to_body(start, 0)] * 2)
         return Span(self._to_body(start, 0), self._to_body(end - 1, 1))
 
     def span_in_plain(self, start: int, end: int) -> Span:

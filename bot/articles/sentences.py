@@ -123,9 +123,8 @@ def _divided(body: str, whole: Span) -> Iterator[Span]:
     start, end = whole
     while end - start > LONGEST:
         cut = _cut(body, start)
-        if not (word := _WORD.search(body, start, end)):
-            break
-        cut = max(cut, word.end())
+        if word := _WORD.search(body, start, end):
+            cut = max(cut, word.end())
         if not (following := _WORD.search(body, cut, end)):
             break
         yield _stripped(body[start:cut], 0, cut - start, start)
@@ -218,8 +217,6 @@ def _abbreviated(before: str, after: str, language: str) -> bool:
 
     sentencex knows English initials ("vitamin C." may end a sentence) but few others.
     """
-    if _DECIMAL.search(before) and after[:1].isdecimal():
-        return True
     begins = abbreviations(language).begins(after)
     if language == "de" and (ordinal := _ORDINAL.search(before)):
         return ordinal.start() == 0 or not begins

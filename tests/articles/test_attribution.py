@@ -72,6 +72,7 @@ TEXTS_BY_HAND = (
     "inputs",
     "neighbours",
     "forms",
+    "edges",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)

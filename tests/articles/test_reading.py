@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import os
+import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import Source, read_article, read_corpus
+from bot.articles import (
+    AnnotatedSentences,
+    Source,
+    make_article,
+    read_article,
+    read_corpus,
+)
 from bot.articles.files import file_of, other_files
 from bot.errors import ArticleError, CorpusError
 
@@ -312,3 +320,28 @@ def test_bad_front_matter_of_either_form_is_told_what_to_mend(
     tmp_path: Path, data: bytes, expected: str
 ) -> None:
     assert problem_with(written(tmp_path, data)).startswith(expected)
+
+
+def test_a_file_of_marks_and_one_with_an_endless_title_are_problems(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path, "...\n", "marks.md")
+    written(tmp_path, f"---\ntitle: {'a' * 5_000}\n---\nIt rained.\n", "title.md")
+    marks, title = map(str, read_corpus(tmp_path).problems)
+    assert marks.endswith("has no words; write the article into it.")
+    assert "has 5,000 characters; the most is" in title
+
+
+def test_annotated_sentences_are_the_same_in_another_process_and_form() -> None:
+    body = "The club denied it.\n\nAnn Lee said it rained."
+    found = make_article("a", body, Source(), language="en").sentences
+    assert isinstance(found, AnnotatedSentences)
+    assert pickle.loads(pickle.dumps(found)) == found == tuple(found)  # noqa: S301
+    assert AnnotatedSentences.of(found) is found
+    assert found != [*found]
+    assert hash(found) == hash(tuple(found))
+    assert repr(found) == repr(tuple(found))
+    later = AnnotatedSentences.of(replace(s, paragraph=s.paragraph + 7) for s in found)
+    assert later.digest(body, 16) == found.digest(body, 16) != found.digest("", 16)
+    with pytest.raises(ValueError, match="missing"):
+        AnnotatedSentences.from_bytes(found.to_bytes()[:-4])

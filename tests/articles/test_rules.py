@@ -118,3 +118,9 @@ def test_the_version_tells_the_words_and_the_rules() -> None:
     revision, _, digest = VERSION.partition("-")
     assert revision.isdigit()
     assert len(digest) == 16
+
+
+def test_a_lexicon_without_a_table_has_no_rules() -> None:
+    assert (
+        rules(parse_lexicon("[verbs: say]\nsagi sagis\n", "eo", "lexicon_eo.txt")) == ()
+    )

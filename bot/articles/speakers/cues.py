@@ -131,8 +131,6 @@ class Cues(Saying):
 
     def _according(self, at: int) -> Cue | None:
         to = self._codes[at + 1 : at + 2] == "T"
-        if self._codes[at] == "G" and not to:
-            return None
         mention = self._frames.mentions.after(at + 1 + to)
         if mention is None:
             return None
@@ -159,7 +157,7 @@ class Cues(Saying):
             if lower in {"seen", "obtained", "reviewed", "heard", "viewed"}:
                 return None
             if place > last and codes[place] in ".;,Q":
-                return None
+                break
             if lower == "by":
                 return self._frames.mentions.after(place + 1)
         return None

@@ -228,12 +228,9 @@ class Entities:
         spans = self._full[head.text]
         first = bisect_left(spans, (own.start - _NEAR_BODIES,))
         for span in spans[first : first + _MOST]:
-            if span.start > own.start + _NEAR_BODIES:
-                break
-            found.setdefault(self._text[span.start : span.end], span)
-            if len(found) > 1:
-                return own
-        return found.popitem()[1] if found else own
+            if span.start < own.start + _NEAR_BODIES:
+                found.setdefault(self._text[span.start : span.end], span)
+        return found.popitem()[1] if len(found) == 1 else own
 
 
 def _capitals(word: Token) -> bool:

@@ -24,14 +24,12 @@ class Following(Phrases):
         if at >= len(codes) or codes[at] not in "np":
             return None
         mention = self._phrase(at, at)
-        if codes[at] == "p" or mention is None:
+        if codes[at] == "p":
             return mention
         close = at
         while codes[close + 1 : close + 3] in {"In", "Tn"} and self._attaches(close):
             close += 2
         mention = self._phrase(at, close)
-        if mention is None:
-            return None
         if named := self._named_beside(mention, close):
             return named
         return self._with_more(mention, close)
@@ -46,7 +44,7 @@ class Following(Phrases):
             end += 2
         other = self._phrase(close + 2, end)
         after = codes[end + 1 : end + 2]
-        if other is None or not other.known or after in {"V", "X", "E"}:
+        if not other.known or after in {"V", "X", "E"}:
             return mention
         bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
         lower = not self._token(mention.head).capital

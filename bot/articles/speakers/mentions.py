@@ -37,9 +37,7 @@ class Mentions(Following):
         codes = self._codes
         while at >= 0 and codes[at] in "At":
             at -= 1
-        if at < 0:
-            return None
-        if codes[at] in _BRACKETS:
+        if at >= 0 and codes[at] in _BRACKETS:
             at = self._past_brackets(at)
         if at < 0:
             return None
@@ -97,7 +95,7 @@ class Mentions(Following):
             found = phrase
             if not self._detail(phrase, opening):
                 return found
-        return found
+        return None
 
     def _comma_before(self, comma: int, low: int) -> int | None:
         for at in range(comma - 1, low, -1):
@@ -177,8 +175,7 @@ class Mentions(Following):
                 first = last = back
             else:
                 break
-        mention = self._phrase(first, last)
-        return mention and self._joined(mention, deep)
+        return self._joined(self._phrase(first, last), deep)
 
     def _past_preposition(self, at: int) -> tuple[bool, int] | None:
         """Return what a phrase hangs on: whether to cut it there, and its chunk."""
@@ -275,9 +272,7 @@ class Mentions(Following):
             if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
                 break
             one = self._phrase(start - 2, start - 2)
-            if one is None or not one.known or not self._begins_clause(start - 2):
-                break
-            if not self._token(one.head).capital:
+            if not one.known or not self._begins_clause(start - 2):
                 break
             start -= 2
         return start

@@ -198,8 +198,6 @@ class People:
         first, *rest = [word.lower for word in run.name]
         if rest[-1] in lexicon["surnames"] and self._somebody(run):
             rest.pop()
-        if len(rest) == 1 and run.key[-1] in _YOUNGER:
-            return False  # "Vale Jr." is Tom Vale Jr.
         letters = all(word.text[0].isalpha() for word in run.name)
         several = rest[-1:] and rest[-1] in lexicon.plural_speakers
         known = not lexicon.tags(first).isdisjoint(_GIVEN)

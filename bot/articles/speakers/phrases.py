@@ -81,9 +81,6 @@ class Phrases:
             return None
         if len(capitals) < _NAME and phrase.kind == "role":
             return None
-        other = tokens[last].tags & {"days", "times", "unpersonal"}
-        if other and "surnames" not in tokens[last].tags and phrase.kind != "body":
-            return None
         kind = "body" if phrase.kind == "body" else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)
 
@@ -94,8 +91,8 @@ class Phrases:
     def _token(self, at: int) -> Token:
         return self._chunks.tokens[at]
 
-    def _phrase(self, opens: int, closes: int) -> Mention | None:
-        """Return the mention that some chunks are, None where it is none."""
+    def _phrase(self, opens: int, closes: int) -> Mention:
+        """Return the mention that some chunks are."""
         chunks = self._chunks
         tokens = chunks.tokens
         first, last = chunks.firsts[opens], chunks.lasts[closes]
@@ -155,6 +152,6 @@ class Phrases:
         likely = led or plural or (unseen and token.capital)
         return "unknown" if likely and short else "nobody", False
 
-    def alone(self, at: int) -> Mention | None:
+    def alone(self, at: int) -> Mention:
         """Return the phrase that one chunk is, whatever it hangs on."""
         return self._phrase(at, at)

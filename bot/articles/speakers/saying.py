@@ -196,8 +196,6 @@ class Saying:
             return not found and "talk" not in frame.kinds  # "report waiting"
         if subject and subject.opens and self._chunks.lower(subject.opens - 1) == "as":
             return codes[after : after + 1] == ","  # "As X reported, …"
-        if "claim" in frame.kinds and codes[after : after + 1] == "T":
-            return True
         return self._tells(after)
 
     def _tags(self, frame: Frame) -> bool:
@@ -214,16 +212,12 @@ class Saying:
         if match := _THAT.match(codes, after):
             place = match.end() - 1
             return "asking" in self._chunks.tags(place)
-        if _CLAUSE.match(codes, after):
-            return self._whole_clause(after)
+        if match := _CLAUSE.match(codes, after):
+            return self._whole_clause(match.end() - 1)
         return self._speech >= SPEECH and bool(_QUOTE_AFTER.match(codes, after))
 
-    def _whole_clause(self, after: int) -> bool:
+    def _whole_clause(self, last: int) -> bool:
         """Whether what follows is no "the house owned by the duke"."""
-        match = _CLAUSE.match(self._codes, after)
-        if match is None:
-            return False
-        last = match.end() - 1
         if self._codes[last] in "EV":
             by = self._chunks.lower(last + 1) == "by"
             called = self._chunks.lower(last) in {"called", "named", "known"}

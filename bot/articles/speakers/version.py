@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["VERSION"]
 
-_REVISION = 3
+_REVISION = 4
 _DATA = ("*.txt", "*.toml")
 
 
