@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import bot
 
@@ -25,14 +25,14 @@ __all__ = ["ChildError", "ask"]
 
 # Python's own needs. Nothing else reaches what parses: no token and no password.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
-_ARGUMENTS = ("-P", "-X", "utf8", "-m", "bot.extraction.worker")
+_PROGRAM = "from bot.extraction.worker import main; main()"
 
 _ESCAPED = 6  # bytes of JSON at most for one of text
 _FIELDS = 100_000  # bytes; more than a source's fields ever take
 
 
 class ChildError(Exception):
-    """The child ended without a reply, or replied without end."""
+    """The child replied without end."""
 
 
 async def ask(
@@ -46,7 +46,7 @@ async def ask(
     request = json.dumps({**job, "limits": asdict(limits)}).encode() + b"\n" + data
     # Not asyncio's own: cancelled while it starts, that may wait for its end for ever.
     process = subprocess.Popen(  # noqa: ASYNC220, S603 - a few ms; our own program
-        [sys.executable, *_ARGUMENTS],
+        [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM],
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,
@@ -68,12 +68,11 @@ def _environment() -> dict[str, str]:
 
 def _exchange(process: Popen[bytes], request: bytes, most: int) -> bytes:
     """Give the child its job, and return what it replies, at most `most` bytes."""
-    if process.stdin is None or process.stdout is None:
-        raise ChildError
+    written, read = cast("tuple[IO[bytes], ...]", (process.stdin, process.stdout))
     # It reads all before it writes; and it may end before it has read all.
-    with contextlib.suppress(OSError), process.stdin:
-        process.stdin.write(request)
-    reply = process.stdout.read(most + 1)
+    with contextlib.suppress(OSError), written:
+        written.write(request)
+    reply = read.read(most + 1)
     if len(reply) > most:
         raise ChildError
     return reply

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -37,23 +38,18 @@ def main() -> None:
 
 def _confine(limits: Limits) -> None:
     """Set the limits that the system itself holds a process to; let others go first."""
-    if hasattr(os, "nice"):
+    with suppress(AttributeError, ImportError):  # Windows has none of these
         os.nice(_NICE)
-    try:
-        import resource  # noqa: PLC0415 - there is none on Windows
-    except ImportError:
-        return
-    seconds = int(limits.seconds) + 1
-    for kind, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, _LARGEST_FILE),
-    ):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (OSError, ValueError):  # macOS refuses some of them
-            continue
+        import resource  # noqa: PLC0415
+
+        for kind, most in (
+            (resource.RLIMIT_AS, limits.memory),
+            (resource.RLIMIT_CPU, int(limits.seconds) + 1),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, _LARGEST_FILE),
+        ):
+            with suppress(OSError, ValueError):  # macOS refuses some of them
+                resource.setrlimit(kind, (most, most))
 
 
 def _reply(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -88,7 +84,3 @@ def _result(job: dict[str, Any], limits: Limits) -> Any:  # noqa: ANN401 - JSON
         problem = f"holds more than {limits.text / 1e6:g} MB of text; divide it."
         raise ExtractionError(document.name, problem)
     return asdict(extract)
-
-
-if __name__ == "__main__":
-    main()

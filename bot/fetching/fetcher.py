@@ -33,7 +33,7 @@ class _ForbiddenError(OSError):
 
 
 class Fetcher:
-    """Fetches within limits, without cookies and without a proxy.
+    """Fetches within limits, without cookies and without a proxy, once it is entered.
 
     `agent` is the name that sites see. `allowed` decides of an IP address whether it
     may be connected to; it is asked for the very address that the connection then is
@@ -51,7 +51,7 @@ class Fetcher:
         self._limits = limits
         self._allowed = allowed
         self._robots = Robots(agent, self._read_robots)
-        self._session: aiohttp.ClientSession | None = None
+        self._session: aiohttp.ClientSession  # made on entering
 
     async def __aenter__(self) -> Self:
         """Make the session."""
@@ -73,8 +73,7 @@ class Fetcher:
         traceback: TracebackType | None,
     ) -> None:
         """Close the session."""
-        if self._session:
-            await self._session.close()
+        await self._session.close()
 
     async def fetch(
         self,
@@ -146,9 +145,6 @@ class Fetcher:
     def _get(
         self, url: URL, headers: Mapping[str, str]
     ) -> AbstractAsyncContextManager[ClientResponse]:
-        if self._session is None:
-            message = "a Fetcher is used within `async with`"
-            raise RuntimeError(message)
         return self._session.get(url, headers=headers, allow_redirects=False)
 
     def _socket(self, address: AddrInfoType) -> socket.socket:

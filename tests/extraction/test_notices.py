@@ -33,6 +33,7 @@ def said(*, free: object, **more: object) -> str:
         ("", "Il vous reste 80 % de cet article à lire."),
         ("", "Nur für Abonnenten: jetzt weiterlesen."),
         ('<meta property="article:content_tier" content="locked">', ""),
+        ('<meta itemprop="isAccessibleForFree" content="False">', ""),
     ],
 )
 def test_the_beginning_of_an_article_that_is_sold_is_doubted(
@@ -108,6 +109,19 @@ def test_an_article_on_cookies_and_walls_is_one() -> None:
     assert body.split("\n\n")[1:] == [quoted, asked]
 
 
+def test_notices_at_both_ends_of_an_article_and_headings_below_it_go() -> None:
+    offer = "<h2>Go on</h2><p>Subscribe now for one euro.</p>"
+    notice = f"<p>{COOKIES}</p>"
+    body = f"{notice}<h1>Rain</h1><p>{LONG * 12}</p>{offer}{notice}"
+    extract = read(f"<article>{body}</article>", said(free=False))
+    assert extract.body == f"# Rain\n\n{(LONG * 12).strip()}"
+
+
+def test_names_that_would_leave_nothing_of_a_page_say_nothing() -> None:
+    part = f"<div class='related-news'><p>{LONG * 2}</p></div>"
+    assert read(part * 3).body.split("\n\n") == [(LONG * 2).strip()] * 3
+
+
 def test_lists_headings_and_terms_of_a_plain_page_stay() -> None:
     items = "<ul><li>She denied that money was moved.</li><li>She paid.</li></ul>"
     more = "<h2>More</h2><ol><li>First point</li></ol><dl><dt>Fine</dt><dd>9</dd></dl>"
@@ -159,6 +173,9 @@ def test_pages_without_text_are_counted() -> None:
     assert extract.left_out == (("page", 2),)
     book = epub([xhtml("<p>Some words.</p>")])
     assert read_article(Document(book, "a.epub")).left_out == (("page", 1),)
+    lost = book.replace(b"a page0.xhtml", b"b page0.xhtml")
+    with pytest.raises(ExtractionError, match="has no text"):
+        read_article(Document(lost, "a.epub"))
 
 
 LEFT = (
@@ -192,6 +209,15 @@ def test_two_columns_that_are_drawn_row_by_row_are_noticed() -> None:
     assert read_article(Document(drawn(mixed), "a.pdf")).doubts == (Doubt.COLUMNS,)
     after = read_article(Document(drawn(left + right), "a.pdf"))
     assert after.doubts == ()
+
+
+def test_a_page_whose_columns_can_not_be_looked_at_is_read() -> None:
+    text = (
+        b"BT /F 11 Tf 50 700 Td <%s> Tj ET" % LEFT[0].encode("utf-16-be").hex().encode()
+    )
+    nested = pdf([stream(b"q " * 2_000 + text + b" Q" * 2_000)])
+    extract = read_article(Document(nested, "a.pdf"))
+    assert (extract.body, extract.doubts) == (LEFT[0], ())
 
 
 def test_the_columns_of_a_table_are_none_of_a_text() -> None:

@@ -116,8 +116,9 @@ def test_a_style_that_hides_its_text_hides_it_in_a_word_document() -> None:
     )
     hidden = style.format("A", "", "<w:rPr><w:vanish/></w:rPr>")
     styles = f'<w:styles xmlns:w="{WORD}">{hidden}{style.format("B", "A", "")}'
+    styles += style.format("C", "C", "")  # on itself, as no program writes it
     made = docx(
-        paragraph("Secret.", "B") + paragraph("Open."),
+        paragraph("Secret.", "B") + paragraph("Open.", "C"),
         **{"word/styles.xml": f"{styles}</w:styles>"},
     )
     assert read_article(Document(made, "a.docx")).body == "Open."
@@ -153,10 +154,22 @@ def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
     assert shown(f"<p class='main'>{text}</p>", head) == text
 
 
-def test_a_page_that_a_script_uncovers_is_read() -> None:
-    html = f"<body><div id=app style='display:none'><p>{LONG * 4}</p></div></body>"
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<body><div id=app style='display:none'><p>{}</p></div></body>",
+        "<body style='visibility:hidden'><p hidden>Draft.</p><p>{}</p></body>",
+    ],
+)
+def test_a_page_that_a_script_uncovers_is_read(markup: str) -> None:
+    html = markup.format(LONG * 4)
     body = read_article(Document(html.encode(), "a.html", "text/html")).body
     assert body == (LONG * 4).strip()
+
+
+def test_an_emoji_that_is_a_picture_is_written() -> None:
+    emoji = "<img class='emoji' alt='☔' src=x><img alt='a bridge' src=y>"
+    assert shown(f"<p>It rains {emoji} in Lund.</p>") == "It rains ☔ in Lund."
 
 
 @pytest.mark.parametrize(
@@ -188,11 +201,18 @@ def test_a_quotation_that_has_marks_gets_no_others() -> None:
         ("<msqrt><mn>2</mn></msqrt>", "√2"),
         ("<msub><mi>x</mi><mn>1</mn></msub><annotation>x_1</annotation>", "x₁"),
         ("<msup><mn>2</mn><mi>n</mi></msup>", "2^n"),
+        ("<mi>f</mi><mfenced><mi>x</mi><mi>y</mi></mfenced>", "f(x, y)"),
+        ("<mtr><mtd>1</mtd><mtd>2</mtd></mtr><mtr>3</mtr>", "1 2 ; 3;"),
     ],
 )  # fmt: skip
 def test_a_formula_is_written_on_one_line(inner: str, expected: str) -> None:
     text = f"<p>Here <math><semantics>{inner}</semantics></math> holds for all.</p>"
     assert shown(text) == f"Here {expected} holds for all."
+
+
+def test_a_formula_that_a_script_would_draw_is_written_as_it_stands() -> None:
+    text = "Here <script type='math/tex; mode=display'>a_1^2</script> holds for all."
+    assert shown(f"<p>{text}</p>") == "Here a_1^2 holds for all."
 
 
 def test_a_formula_that_is_hidden_beside_its_picture_is_written() -> None:

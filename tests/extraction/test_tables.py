@@ -114,9 +114,19 @@ def test_a_header_that_is_too_long_to_repeat_stands_once() -> None:
     ]
 
 
-def test_a_table_that_only_places_a_page_is_none() -> None:
-    inner = f"<tr><td><h2>News</h2><p>{LONG}</p></td><td><p>Other words.</p></td></tr>"
-    assert "Other words." in shown(f"<table>{inner}</table>").split("\n\n")
+@pytest.mark.parametrize(
+    ("role", "inside"),
+    [
+        ("none", f"<h2>News</h2><p>{LONG}</p>"),
+        ("presentation", f"<p>{LONG}</p>"),
+        ("table", f"<p>{LONG}</p>" * 4),
+        ("table", f"<p>{LONG}</p></td></tr><tr><td>"),
+    ],
+)
+def test_a_table_that_only_places_a_page_is_none(role: str, inside: str) -> None:
+    cells = f"{inside}</td><td>" if "<tr>" not in inside else inside
+    inner = f"<tr><td>{cells}<p>Other words.</p></td></tr>"
+    assert "Other words." in shown(f"<table role={role}>{inner}</table>").split("\n\n")
 
 
 def test_spans_without_end_take_no_time() -> None:

@@ -19,7 +19,7 @@ def replied(data: bytes, kind: str = "article", **limits: int) -> dict[str, Any]
     job = {"kind": kind, "name": "file", "url": None, "charset": None}
     request = json.dumps(job | {"limits": asdict(Limits(**limits))}).encode()
     done = subprocess.run(
-        [sys.executable, "-m", "bot.extraction.worker"],
+        [sys.executable, "-c", "from bot.extraction.worker import main; main()"],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         input=request + b"\n" + data,
         capture_output=True,
@@ -57,16 +57,16 @@ def test_a_file_is_read_at_low_priority() -> None:
     job = {"kind": "article", "name": "file", "url": None, "charset": None}
     request = json.dumps(job | {"limits": asdict(Limits())}).encode() + b"\n"
     with subprocess.Popen(
-        [sys.executable, "-m", "bot.extraction.worker"],
+        [sys.executable, "-c", "from bot.extraction.worker import main; main()"],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    ) as worker:
-        assert worker.stdin
-        worker.stdin.write(request)
-        worker.stdin.flush()  # the file is still to come, so it waits
+    ) as process:
+        assert process.stdin
+        process.stdin.write(request)
+        process.stdin.flush()  # the file is still to come, so it waits
         expected, end = min(os.nice(0) + 10, 19), time.monotonic() + 30
-        while os.getpriority(os.PRIO_PROCESS, worker.pid) != expected:
+        while os.getpriority(os.PRIO_PROCESS, process.pid) != expected:
             assert time.monotonic() < end
             time.sleep(0.01)
-        worker.kill()
+        process.kill()

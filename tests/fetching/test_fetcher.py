@@ -6,9 +6,11 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from yarl import URL
 
 from bot.errors import FetchError
 from bot.fetching import Fetcher, Limits, Page
+from bot.fetching.robots import Robots
 from tests.fetching.misbehaving import reply, serving
 
 if TYPE_CHECKING:
@@ -326,6 +328,21 @@ async def test_a_site_that_can_t_say_what_robots_may_is_left_alone(
     with pytest.raises(FetchError, match="asks robots to stay away"):
         await fetcher.fetch(f"{site.address}/a")
     assert site.asked == ["/robots.txt"]
+
+
+async def test_the_rules_of_a_site_are_remembered_but_not_of_all_sites() -> None:
+    asked = []
+
+    async def read(url: URL) -> tuple[int, str]:
+        asked.append(url.host)
+        await asyncio.sleep(0)
+        return 404, ""
+
+    robots = Robots("Verbatim", read)
+    sites = [f"s{number}.example" for number in range(300)]
+    for site in (*sites, sites[-1], sites[0]):
+        assert await robots.allow(URL(f"https://{site}/a"))
+    assert asked == [*sites, sites[0]]
 
 
 async def test_a_name_that_nobody_has_is_said_to_be_unknown(fetcher: Fetcher) -> None:

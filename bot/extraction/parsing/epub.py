@@ -80,24 +80,23 @@ def _pages(
     language: str | None,
 ) -> Iterator[str | None]:
     """Yield the text of each page of the spine, None for one that is not there."""
-    items = {item.get("id"): item for item in package.findall(".//{*}manifest/{*}item")}
+    listed = package.findall(".//{*}manifest/{*}item")
+    items = {item.get("id"): dict(item.attrib) for item in listed}
     names = set(archive.namelist())
     for reference in package.findall(".//{*}spine/{*}itemref"):
-        item = items.get(reference.get("idref"))
-        if item is None or item.get("media-type") not in _PAGES:
-            yield None
-            continue
+        item = items.get(reference.get("idref"), {})
         if "nav" in item.get("properties", "").split():
             continue  # the table of contents repeats the headings
-        href = unquote(item.get("href", "")).partition("#")[0]
+        is_page = item.get("media-type") in _PAGES
+        href = unquote(item.get("href", "")).partition("#")[0] if is_page else ""
         name = posixpath.normpath(posixpath.join(folder, href))
         if name not in names:
             yield None
-        else:
-            page = replace(document, data=archive.read(name), charset=None)
-            tree = page_of(_CLOSED.sub(_opened, decode(page)))
-            as_shown(tree, language)
-            yield body_of(tree)
+            continue
+        page = replace(document, data=archive.read(name), charset=None)
+        tree = page_of(_CLOSED.sub(_opened, decode(page)))
+        as_shown(tree, language)
+        yield body_of(tree)
 
 
 def _opened(match: re.Match[str]) -> str:

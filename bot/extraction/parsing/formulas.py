@@ -90,8 +90,6 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _text(element: _Element) -> str:
     name = _name(element)
-    if name in _SILENT:
-        return ""
     writer = _WRITERS.get(name)
     parts = [_text(child) for child in element if _name(child) not in _SILENT]
     if writer and len(parts) > 1:

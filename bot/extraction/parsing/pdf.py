@@ -11,7 +11,6 @@ from pypdf.errors import (
     DependencyError,
     LimitReachedError,
     PdfReadError,
-    PyPdfError,
 )
 from pypdf.generic import StreamObject
 
@@ -74,9 +73,7 @@ def _layout(page: PageObject) -> str:
     """Return a page's text with blanks where space is; none where that is unknown."""
     try:
         return page.extract_text(extraction_mode="layout")
-    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError):
-        return ""
-    except (AttributeError, PyPdfError):  # of fonts that plain reading does without
+    except Exception:  # noqa: BLE001 - of fonts that plain reading does without
         return ""
 
 

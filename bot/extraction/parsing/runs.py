@@ -72,9 +72,8 @@ def _is_unseen(run: _Element, styles: set[str]) -> bool:
     if own is not None:
         return own
     named = [_style(properties, "rStyle")]
-    paragraph = next(run.iterancestors(f"{_WORD}p"), None)
-    if paragraph is not None:
-        named.append(_style(paragraph.find(f"{_WORD}pPr"), "pStyle"))
+    paragraphs = run.iterancestors(f"{_WORD}p")
+    named += [_style(p.find(f"{_WORD}pPr"), "pStyle") for p in paragraphs]
     return not styles.isdisjoint(filter(None, named))
 
 

@@ -186,7 +186,7 @@ def _is_link(block: Block) -> bool:
     return block.linked > _LINKED.get(block.kind, _LINKED_OTHER)
 
 
-def _is_within(block: Block, root: HtmlElement | None) -> bool:
+def _is_within(block: Block, root: HtmlElement) -> bool:
     element = block.element
     return element is root or any(e is root for e in element.iterancestors())
 
@@ -211,6 +211,5 @@ def _group(block: Block) -> tuple[str, object]:
     return "paragraph" if is_missed else "", block
 
 
-def _embedded(root: HtmlElement | None) -> Counter[str]:
-    number = 0 if root is None else sum(1 for _ in root.iter(*_EMBEDDED))
-    return Counter(embedded=number) if number else Counter()
+def _embedded(root: HtmlElement) -> Counter[str]:
+    return +Counter(embedded=sum(1 for _ in root.iter(*_EMBEDDED)))

@@ -141,18 +141,17 @@ def weight(block: Block) -> float:
     return len(block.text) * (1 - block.linked)
 
 
-def root_of(blocks: Sequence[Block], share: float) -> HtmlElement | None:
+def root_of(blocks: Sequence[Block], share: float) -> HtmlElement:
     """Return the innermost element that holds this share of the blocks' words.
 
-    Where the page has that in an element for an article, it is this one.
+    The page itself holds all. Where the page has that in an element for an article,
+    it is this one.
     """
     weights = _weights(blocks)
     least = share * sum(map(weight, blocks))
     holding = [
         e for e, held in weights.items() if held >= least and e.tag not in _INNER
     ]
-    if not holding:
-        return None
     inner = max(holding, key=lambda e: sum(1 for _ in e.iterancestors()))
     return next(inner.iterancestors("article"), inner)
 

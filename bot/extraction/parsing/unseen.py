@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["drop_unseen"]
 
 _STRUCK = {"del", "s", "strike"}
+_WHOLE = {"html", "body"}  # which a script uncovers when the page is there
 _NEVER = {"datalist", "noscript", "rp", "rt", "script", "style", "template"}
 # What style sheets commonly call text for screen readers, and text that is hidden.
 _NAMES = re.compile(
@@ -40,13 +41,13 @@ def drop_unseen(page: HtmlElement) -> None:
     Where hardly a word would be left, a script shows the page, and hidden text stays.
     """
     rules = _rules(page)
-    unseen = [e for e in page.iter(etree.Element) if _is_struck(e, rules)]
-    hidden = [e for e in page.iter(etree.Element) if _is_hidden(e, rules)]
+    elements = [e for e in page.iter(etree.Element) if e.tag not in _WHOLE]
+    unseen = [e for e in elements if _is_struck(e, rules)]
+    hidden = [e for e in elements if _is_hidden(e, rules)]
     if hidden and not _shows_little(page, hidden):
         unseen += hidden
     for element in unseen:
-        if element.getparent() is not None and element.tag != "body":
-            element.tag = "unseen"
+        element.tag = "unseen"
     etree.strip_elements(page, "unseen", *_NEVER, with_tail=False)
 
 
