@@ -40,8 +40,8 @@ def all_files(folder: Path) -> list[Path]:
     """Return the files of a folder and of the folders in it, by their paths.
 
     What begins with a dot is left alone. Folders whose name has the ending of an
-    article, and those that can't be read, are among the files. Raises CorpusError
-    where the folder itself can't be read.
+    article, links to folders, and folders that can't be read are among the files.
+    Raises CorpusError where the folder itself can't be read.
     """
     try:
         return sorted(_walked(folder))
@@ -65,11 +65,15 @@ def _walked(folder: Path) -> Iterator[Path]:
 
     for place, folders, files in os.walk(folder, onerror=failed):
         shown = [name for name in folders if not name.startswith(".")]
-        taken = [name for name in shown if Path(name).suffix.lower() in _SUFFIXES]
+        taken = [name for name in shown if _is_no_folder(Path(place, name))]
         folders[:] = [name for name in shown if name not in taken]
         named = (name for name in files if not name.startswith("."))
         yield from (Path(place, name) for name in (*taken, *named))
     yield from unread
+
+
+def _is_no_folder(path: Path) -> bool:
+    return path.suffix.lower() in _SUFFIXES or path.is_symlink()
 
 
 def file_of(folder: Path, slug: str) -> Path | None:

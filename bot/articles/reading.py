@@ -68,7 +68,9 @@ def read_corpus(
     for path in paths:
         try:
             _refuse_second(path, read.get(path.stem.casefold()))
-            found[path] = read_file(path)
+            text = read_file(path)  # first: what is no file is said to be none
+            _refuse_outside(path, folder)
+            found[path] = text
         except ArticleError as problem:
             problems[path] = problem
         else:
@@ -193,6 +195,13 @@ def _text(path: PurePath, data: bytes) -> str:
     if "\0" in text:
         raise ArticleError(path, "holds a NUL character; save it as UTF-8 text.")
     return text
+
+
+def _refuse_outside(path: Path, folder: Path) -> None:
+    """Raise ArticleError for a link to a file that nobody put in the folder."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        problem = "leads out of the corpus folder; put the file itself there."
+        raise ArticleError(path, problem)
 
 
 def _refuse_second(path: Path, first: Path | None) -> None:

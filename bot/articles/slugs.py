@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bot.articles.files import MAX_SLUG
@@ -25,27 +25,25 @@ _OTHERS = re.compile(r"[^a-z0-9]+")
 
 
 def make_slug(
-    names: Iterable[str | None], taken: Collection[str], *, numbered: bool = True
+    names: Iterable[str | None], taken: Collection[str], *, apart: bool = False
 ) -> str:
     """Return a slug of at most 80 characters from the first name that gives one.
 
     It has ASCII letters, digits and hyphens, and is none of those in `taken`, whatever
     their case. A name in another script gives none. Where a slug is taken it gets the
-    next number or, unless `numbered`, a random ending, which tells of no other article
-    how often its name is there.
+    next number. With `apart` it gets a random ending, taken or not, which tells of no
+    other article that it is there.
     """
     slug = next(filter(None, (_slug(name or "") for name in names)), _LAST)
     used = {name.casefold() for name in taken}
-    endings = map(str, count(2)) if numbered else iter(_random_ending, "")
-    unique = slug
-    while unique in used:
-        ending = f"-{next(endings)}"
-        unique = f"{_cut(slug, MAX_SLUG - len(ending))}{ending}"
-    return unique
+    numbers = chain([""], map("-{}".format, count(2)))
+    endings = iter(_random_ending, "") if apart else numbers
+    slugs = (f"{_cut(slug, MAX_SLUG - len(ending))}{ending}" for ending in endings)
+    return next(unique for unique in slugs if unique not in used)
 
 
 def _random_ending() -> str:
-    return "".join(secrets.choice(_ENDING) for _ in range(_ENDING_LENGTH))
+    return "-" + "".join(secrets.choice(_ENDING) for _ in range(_ENDING_LENGTH))
 
 
 def _slug(name: str) -> str:

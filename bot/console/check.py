@@ -41,6 +41,10 @@ _UNREAD = (
     "{path}: is not read, for only .md and .txt files are; `verbatim add` makes such a "
     "file of a page, a PDF, a DOCX or an EPUB."
 )
+_SHUT = (
+    "{path}: this folder is not read, for it is a link or shut; put the folder itself "
+    "there, and check its permissions."
+)
 
 
 def add(commands: Commands) -> None:
@@ -104,7 +108,7 @@ def _corpus(folder: Path) -> Iterator[tuple[str, str]]:
     for problem in corpus.problems:
         yield _WRONG, str(problem)
     for path in other_files(folder):
-        yield _NOTE, _UNREAD.format(path=path)
+        yield _NOTE, (_SHUT if path.is_dir() else _UNREAD).format(path=path)
     for article in corpus.articles:
         yield _OK, f"{folder}: {article.slug}, {len(article.sentences)} sentences."
     if not corpus.articles:

@@ -69,7 +69,7 @@ class Entries:
         elif near := await asyncio.to_thread(self._nearest, found.body, known):
             log.info("an entry is passed over: %s is much like %s", entry.link, near)
         else:
-            article = await make(extract, self._store)
+            article = await make(extract, self._store, guild=self._feed.scope.guild)
             await self._library.add(article, self._feed.scope, by=_HOST)
 
     def _visible(self) -> Sequence[Article]:

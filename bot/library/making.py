@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["make"]
 
 
-async def make(extract: Extract, store: Store, slug: str | None = None) -> Article:
+async def make(
+    extract: Extract, store: Store, slug: str | None = None, *, guild: int | None = None
+) -> Article:
     """Return the article under a slug, else under one that no other has.
 
+    Where servers share the store, a slug says nothing of what others than `guild` have.
     Raises ArticleError, and StorageError where the slugs can't be read.
     """
     if slug is None:
         source = extract.source
         names = (source.title, extract.label, source.publisher)
-        slug = make_slug(names, await store.articles.slugs(), numbered=False)
+        others = set(await store.articles.guilds()) - {guild}
+        slug = make_slug(names, await store.articles.slugs(), apart=bool(others))
     # Dividing a text into sentences takes a while, which the event loop has not.
     path, data = Path(f"{slug}.md"), article_data(extract)
     return await asyncio.to_thread(parse_article, path, data)

@@ -136,6 +136,12 @@ class Articles:
         async with self._database.read() as connection:
             return tuple(await connection.scalars(query))
 
+    async def guilds(self) -> tuple[int, ...]:
+        """Return the servers that have articles of their own, withdrawn or not."""
+        query = select(articles.c.guild).where(articles.c.guild.is_not(None)).distinct()
+        async with self._database.read() as connection:
+            return tuple(await connection.scalars(query))
+
     async def usage(self, guild: int, *, but: str | None = None) -> Usage:
         """Return what a server has added and not withdrawn, `but` for one slug."""
         body = article_versions.c.body

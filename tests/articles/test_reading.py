@@ -160,6 +160,27 @@ def test_a_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
     assert problem_with(tmp_path / "loop.md").startswith("can't be read (Too many")
 
 
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    (folder / "2024").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("The token is hidden.")
+    (folder / "leak.md").symlink_to("../secret.txt")
+    (folder / "2024" / "deep.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "elsewhere").symlink_to(tmp_path)
+    (folder / ".data").mkdir()
+    (folder / ".data" / "open.md").write_text("It is open.")
+    (folder / "open.md").symlink_to(".data/open.md")  # as Kubernetes mounts a folder
+    (tmp_path / "link").symlink_to(folder)
+    for named in (folder, tmp_path / "link"):
+        corpus = read_corpus(named)
+        assert [article.slug for article in corpus.articles] == ["open"]
+        assert [p.path.name for p in corpus.problems] == ["deep.txt", "leak.md"]
+        assert {p.problem for p in corpus.problems} == {
+            "leads out of the corpus folder; put the file itself there."
+        }
+        assert [path.name for path in other_files(named)] == ["elsewhere"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
     path = written(tmp_path, "Text.")

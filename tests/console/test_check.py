@@ -135,10 +135,12 @@ def test_files_that_are_not_read_are_named(verbatim: Verbatim, home: Path) -> No
     for name in ("report.pdf", "2024/page.html"):
         (home / "corpus" / name).write_bytes(b"x")
     (home / "corpus" / "2024" / "bridge.md").write_text("The bridge was closed.")
+    (home / "corpus" / "more").symlink_to(home)
     result = verbatim("check")
     assert result.status == 0
     assert "note   corpus/2024/page.html: is not read, for only" in result.out
     assert "note   corpus/report.pdf: is not read" in result.out
+    assert "note   corpus/more: this folder is not read, for it is a link" in result.out
     assert "ok     corpus: bridge, 1 sentences." in result.out
 
 

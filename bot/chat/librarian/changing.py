@@ -157,7 +157,8 @@ async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArti
 
 
 async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
-    article = await make(draft.extract, await library.store(), draft.slug)
+    store = await library.store()
+    article = await make(draft.extract, store, draft.slug, guild=draft.scope.guild)
     if draft.purpose is Purpose.ADD:
         return await library.add(article, draft.scope, by=by)
     if draft.purpose is Purpose.UPDATE:

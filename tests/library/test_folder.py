@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.articles import Extract, Source
+from bot.library import Folder
+from bot.library.making import make
+from bot.storage import Actor, Draft, Scope
+from tests.library.conftest import MILL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.library import Keeper
+
+
+def test_only_files_that_changed_are_read_again(corpus: Path) -> None:
+    (corpus / "bad.md").write_text("---\nzzz: A\n---\nText.", encoding="utf-8")
+    (corpus / "gone.md").symlink_to("nowhere")
+    folder = Folder(corpus)
+    first, second = folder.read(), folder.read()
+    assert second.articles[0] is first.articles[0]
+    assert second.problems[0] is first.problems[0]
+    assert [p.path.name for p in second.problems] == ["bad.md", "gone.md"]
+    state = folder.state()
+    (corpus / "nowhere").write_text(MILL, encoding="utf-8")
+    assert folder.state() != state
+    assert [article.slug for article in folder.read().articles] == ["gone", "harbour"]
+    folder.forget()
+    assert folder.read().articles[1] is not first.articles[0]
+
+
+async def test_a_slug_tells_nothing_of_other_servers(keeper: Keeper) -> None:
+    store = await keeper.store()
+    rain = Extract("It rained.", Source(title="Rain"))
+    snow = Extract("It snowed.", Source(title="Snow"))
+    draft, host = Draft("It rained.", {}, None, "en", ()), Actor()
+    assert (await make(rain, store, guild=1)).slug == "rain"
+    await store.articles.add("rain", draft, Scope(1), by=host)
+    assert (await make(rain, store, guild=1)).slug == "rain-2"
+    for other in (rain, snow):  # one is there and one is not
+        slug = (await make(other, store, guild=2)).slug
+        assert slug.startswith(f"{other.source.title}-".lower())
+        assert len(slug) == len("rain-") + 4
+    assert (await make(rain, store, "rain")).slug == "rain"
