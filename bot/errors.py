@@ -155,7 +155,7 @@ class StorageError(VerbatimError):
 
 
 class StorageBusyError(StorageError):
-    """Another program holds the database; the same call may succeed later."""
+    """The database is held or out of reach; the same call may succeed later."""
 
 
 class SlugTakenError(StorageError):

@@ -22,12 +22,12 @@ from bot.storage.backup_file import beside, destination, remove_old
 from bot.storage.database import Database
 from bot.storage.faults import translated
 from bot.storage.location import locate
-from bot.storage.migrating import migrate_if_older
+from bot.storage.migrating import migrate
 from bot.storage.revisions import NEWEST, revision_of, version_table
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from sqlalchemy import Column, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,10 +47,10 @@ async def backup(database: Database, file: Path) -> None:
     Readers and writers go on meanwhile. Raises StorageError, also where the file is
     anything but new or an older backup.
     """
-    with translated(f"The backup {file}"):
+    with _translated(file) as name:
         target = await asyncio.to_thread(destination, file, database.url)
         with beside(target) as draft:
-            await _write(database, draft)
+            await _write(database, draft, name)
             draft.replace(target)
 
 
@@ -59,24 +59,39 @@ async def restore(database: Database, file: Path) -> None:
 
     The backup itself is only read.
     """
-    remove_old(Path(tempfile.gettempdir()), f"{_COPIES}*/*")  # of killed processes
+    remove_old(Path(tempfile.gettempdir()), f"{_COPIES}*")  # of killed processes
     with (
-        translated(f"The backup {file}"),
+        _translated(file) as name,
         tempfile.TemporaryDirectory(prefix=_COPIES) as folder,
     ):
         draft = Path(folder) / "backup.db"
         await asyncio.to_thread(shutil.copyfile, file, draft)
-        async with _opened(draft) as copy:
-            await _check(copy, file)
+        async with _opened(draft, name) as copy:
+            await _check(copy)
             async with copy.read() as source, database.write() as target:
                 for table in reversed(metadata.sorted_tables):
                     await target.execute(table.delete())
                 await _copy(source, target)
 
 
-async def _write(database: Database, draft: Path) -> None:
+@contextlib.contextmanager
+def _translated(file: Path) -> Iterator[str]:
+    """Give the backup's name for sentences; none names a draft or a copy of it."""
+    name = f"The backup {file}"
+    try:
+        with translated(name):
+            yield name
+    except StorageError as error:
+        if isinstance(error.__cause__, OSError):
+            why = error.__cause__.strerror
+            message = f"{name} can't be opened ({why}); check the folder and the disk."
+            raise StorageError(message) from error
+        raise
+
+
+async def _write(database: Database, draft: Path, name: str) -> None:
     async with (
-        _opened(draft) as copy,
+        _opened(draft, name) as copy,
         database.read_one_moment() as source,
         copy.write() as target,
     ):
@@ -86,19 +101,15 @@ async def _write(database: Database, draft: Path) -> None:
         await _copy(source, target)
 
 
-async def _check(copy: Database, file: Path) -> None:
+async def _check(copy: Database) -> None:
     """Refuse what is no backup, or damaged; bring it to today's form."""
-    try:
-        sound = await copy.execute_alone("PRAGMA integrity_check(1)")
-        revision = await revision_of(copy) if sound == "ok" else None
-    except StorageError as error:
-        problem = str(error).removeprefix(copy.name)
-        message = f"The backup {file}{problem}"
-        raise StorageError(message) from None
+    sound = await copy.execute_alone("PRAGMA integrity_check(1)")
+    revision = await revision_of(copy) if sound == "ok" else None
     if revision is None:
-        message = f"The file {file} is damaged or no backup of Verbatim's."
+        message = f"{copy.name} is damaged or no backup of Verbatim's."
         raise StorageError(message)
-    await migrate_if_older(copy)
+    if revision != NEWEST:
+        await migrate(copy)
 
 
 async def _copy(source: AsyncConnection, target: AsyncConnection) -> None:
@@ -119,8 +130,9 @@ def _columns(table: Table) -> list[Column[object]]:
 
 
 @contextlib.asynccontextmanager
-async def _opened(file: Path) -> AsyncIterator[Database]:
+async def _opened(file: Path, name: str) -> AsyncIterator[Database]:
     database = Database.at(locate(file), _PATIENCE)
+    database.name = name
     try:
         yield database
     finally:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
+import shutil
 import sqlite3
 import stat
 import tempfile
@@ -25,6 +25,7 @@ __all__ = ["COMPANIONS", "beside", "destination", "remove_old"]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _WAL = 2  # the 19th byte of a database that is written to through a log
+_DRAFTS = ".verbatim-draft-"
 _OLD = 60 * 60.0  # seconds after which no backup is still being written
 
 
@@ -41,6 +42,9 @@ def destination(file: Path, url: URL) -> Path:
     try:
         kind = file.stat().st_mode
     except FileNotFoundError:
+        if file.is_symlink():  # what it is to lead to is for its maker to make
+            message = f"{file} is a link to a file that is not there; name a new one."
+            raise StorageError(message) from None
         return file.resolve()
     if not stat.S_ISREG(kind):
         message = f"{file} is no regular file; name a new one for the backup."
@@ -60,9 +64,8 @@ def beside(file: Path) -> Iterator[Path]:
 
     What an earlier process that was killed left there goes as well.
     """
-    prefix = f".{file.name}.verbatim-"
-    remove_old(file.parent, f"{glob.escape(prefix)}*")
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=prefix)
+    remove_old(file.parent, f"{_DRAFTS}*")
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=_DRAFTS)
     os.close(handle)
     draft = Path(name)
     try:
@@ -73,10 +76,14 @@ def beside(file: Path) -> Iterator[Path]:
 
 
 def remove_old(folder: Path, pattern: str) -> None:
-    """Remove files that match and that nobody has written to for an hour."""
+    """Remove what matches and has not been written to for an hour."""
     for path in folder.glob(pattern):
         with contextlib.suppress(OSError):
-            if path.is_file() and time.time() - path.stat().st_mtime > _OLD:
+            if time.time() - path.lstat().st_mtime <= _OLD:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
                 path.unlink()
 
 

@@ -26,10 +26,13 @@ _UNREACHABLE = "can't be reached; check that the server runs and its address is 
 _UNTRUSTED = "has a certificate that is not trusted; check sslmode and sslrootcert"
 _UNENCRYPTED = "takes no encrypted connection; check the sslmode of its address"
 _UNUSABLE = "can't be connected to as its address says; check the files it names"
+_CROWDED = "has no room for another connection; try again in a moment"
 _REFUSED = "refuses the user; check user name and password"
 _MISSING = "does not exist on the server; create it"
 _NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
 _TEXT = "can't hold a text with a NUL or half a character in it; remove that"
+
+_PASSING = {_BUSY, _UNREACHABLE, _CROWDED}
 
 # SQLite's result codes by name, the longest that fits goes first.
 _SQLITE = {
@@ -55,7 +58,7 @@ _POSTGRESQL = {
     "42501": _NOT_ALLOWED,
     "42P07": _FOREIGN,
     "53100": _FULL,
-    "53": "has no room for another connection; try again in a moment",
+    "53": _CROWDED,
     "55P03": _BUSY,
     "57014": _BUSY,
     "57P": _UNREACHABLE,
@@ -76,7 +79,7 @@ def translated(place: str) -> Iterator[None]:
 def failure(place: str, error: Exception) -> StorageError:
     """Return the error that says in one sentence what is wrong and what to do."""
     problem = _problem(error)
-    kind = StorageBusyError if problem == _BUSY else StorageError
+    kind = StorageBusyError if problem in _PASSING else StorageError
     return kind(f"{place} {problem}.")
 
 

@@ -72,6 +72,7 @@ def _without_marks(file: Path) -> None:
 async def migrate(database: Database) -> None:
     """Run the steps that are missing, all or none. Raises StorageError."""
     patient = Database.at(database.url, _PATIENCE)
+    patient.name = database.name
     try:
         async with patient.write() as connection:
             if not patient.is_sqlite:

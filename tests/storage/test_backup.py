@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import resource
 import shutil
 import sqlite3
 import stat
@@ -250,28 +252,70 @@ async def test_a_backup_that_was_put_in_place_by_hand_is_a_database_again(
         await store.backup(tmp_path / "put-back.db")
 
 
-async def test_what_a_killed_backup_left_goes_with_the_next_one(
-    store: Store, tmp_path: Path
+async def test_what_a_killed_backup_or_restore_left_goes_with_the_next_one(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await store.backup(tmp_path / "backup")
-    left = [tmp_path / f".backup.verbatim-abc{end}" for end in ("", "-journal")]
-    fresh, mine = tmp_path / ".backup.verbatim-new", tmp_path / ".backup-notes"
+    left = [tmp_path / f".verbatim-draft-abc{end}" for end in ("", "-journal")]
+    fresh, mine = tmp_path / ".verbatim-draft-new", tmp_path / ".backup-notes"
     for file in (*left, fresh, mine):
         file.touch()
-    for file in (*left, mine):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    copy = tmp_path / "verbatim-restore-abc"
+    copy.mkdir()
+    (copy / "backup.db").touch()
+    for file in (*left, mine, copy):
         os.utime(file, (0, 0))
-    await store.backup(tmp_path / "backup")
+    await store.backup(tmp_path / "other")
     assert [file.exists() for file in (*left, fresh, mine)] == [
         False,
         False,
         True,
         True,
     ]
+    await store.restore(tmp_path / "backup")
+    assert not copy.exists()
 
 
 async def test_a_backup_into_no_folder_is_refused(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"The backup .* can't be opened \(No such"):
         await store.backup(tmp_path / "none" / "backup")
+
+
+async def test_a_link_to_no_file_is_not_written_through(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="link is a link to a file that is not the"):
+        await store.backup(tmp_path / "link")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+async def test_what_stands_in_the_way_of_a_backup_is_said_by_the_name_that_was_given(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.articles.add("a", Draft("Text. " * 99_999), by=ADMIN)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = folder / "backup"
+    await store.backup(file)
+    whole = file.read_bytes()
+    for place in (tmp_path / "none" / "backup", Path("/proc/backup")):
+        with pytest.raises(StorageError) as caught:
+            await store.backup(place)
+        assert re.findall(r"/[\w./-]+", str(caught.value)) == [str(place)]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) // 2, before[1]))
+    try:
+        for work in (store.backup, store.restore):
+            with pytest.raises(StorageError) as caught:
+                await work(file)
+            assert re.findall(r"/[\w./-]+", str(caught.value)) == [str(file)]
+            assert not re.search("draft|restore-", str(caught.value))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert file.read_bytes() == whole
+    assert [*folder.iterdir()] == [file]
 
 
 async def test_what_is_no_backup_is_refused_and_changes_nothing(

@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -14,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from asyncpg import exceptions
+from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageBusyError, StorageError
 from bot.storage import Actor, Draft
 from bot.storage.database import Database
+from bot.storage.faults import failure
 from bot.storage.location import locate
 from bot.storage.store import Store
 from tests.conftest import REPOSITORY
@@ -308,6 +312,27 @@ async def test_connections_keep_references_and_flush_each_commit(
     values = [await database.execute_alone(f"PRAGMA {name}") for name in pragmas]
     await database.close()
     assert values == ["1", "2", "1", "1500"]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (UnicodeError(), "can't hold a text with a NUL"),
+        (ssl.SSLError(1, "certificate verify failed"), "certificate that is not trus"),
+        (FileNotFoundError(2, "No such file"), "check the files it names"),
+        (ConnectionError("rejected SSL upgrade"), "takes no encrypted connection"),
+        (ConnectionRefusedError(111, "refused"), "can't be reached"),
+        (
+            exceptions.ClientConfigurationError("no such key"),
+            "check the files it names",
+        ),
+        (ArgumentError("odd"), r"can't do what was asked \(ArgumentError\)"),
+    ],
+)
+def test_whatever_a_driver_reports_is_one_sentence(
+    error: Exception, sentence: str
+) -> None:
+    assert re.match(f"The file x .*{sentence}.*[.]$", str(failure("The file x", error)))
 
 
 async def test_postgresql_without_its_library_is_said_how_to_mend(
