@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING  # noqa: E402
 
 from bot import bootstrap, console  # noqa: E402
 from bot.console import credential  # noqa: E402
-from bot.settings import examine, exposed, keep_token, read_settings  # noqa: E402
+from bot.settings import examine, exposed, keep_token, mistaken, read_settings  # noqa: E402
 
 gc.freeze()
 gc.enable()
@@ -71,6 +71,7 @@ def _reads_content() -> bool | None:
 def _answerer(corpus: Path | None) -> Answerer:
     settings = read_settings()
     _log("%(levelname)s: %(message)s", settings.log_level)
+    _warn(*mistaken())
     if corpus:
         settings = settings.model_copy(update={"corpus": corpus})
     return bootstrap.build_answerer(settings)
@@ -80,11 +81,11 @@ def _circumstances() -> console.Circumstances:
     settings, problems = examine()
     return console.Circumstances(
         corpus=settings.corpus,
-        state=settings.state,
+        state=lambda: bootstrap.try_state(settings),
         selftest=settings.selftest,
         has_token=settings.token is not None,
         exposed=exposed(),
-        database=bootstrap.try_database(settings),
+        database=lambda: bootstrap.try_database(settings),
         problems=problems,
     )
 
@@ -93,9 +94,13 @@ def _run_bot() -> None:
     settings = read_settings()
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     _log(form, settings.log_level, as_json=settings.log_format == "json")
-    if warning := exposed():
-        logging.getLogger(__name__).warning("%s", warning)
+    _warn(exposed(), *mistaken())
     bootstrap.run_bot(settings)
+
+
+def _warn(*said: str | None) -> None:
+    for sentence in filter(None, said):
+        logging.getLogger("bot").warning("%s", sentence)
 
 
 def _log(form: str, level: str, *, as_json: bool = False) -> None:

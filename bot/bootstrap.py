@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.annotations import Annotator, IndexFolder
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.console.progress import ProgressBar
-from bot.errors import CorpusError, SettingsError, StorageError
+from bot.errors import CorpusError, SettingsError, StorageBusyError, StorageError
 from bot.storage import Actor, Shards
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "restore",
     "run_bot",
     "try_database",
+    "try_state",
     "with_store",
     "withdraw",
 ]
@@ -180,17 +182,36 @@ def try_database(settings: Settings) -> tuple[str, bool]:
 
     Nothing is made or changed where there is none yet.
     """
-    where = _database(settings)
+    try:
+        return _opened(_database(settings)), True
+    except StorageError as error:
+        return str(error), False
+
+
+def _opened(where: str | Path) -> str:
+    """Return a sentence about a database that can be opened; raises StorageError."""
     if isinstance(where, Path) and not where.exists():
-        return f"There is no database {where} yet; `verbatim run` makes it.", True
+        return f"There is no database {where} yet; `verbatim run` makes it."
     import asyncio  # noqa: PLC0415 - as above
 
     from bot.storage.store import try_open  # noqa: PLC0415 - it takes 20 MB
 
+    return asyncio.run(try_open(where))
+
+
+def try_state(settings: Settings) -> tuple[str, bool]:
+    """Return what there is to say of the state folder, and whether it is well.
+
+    Where it is not there yet, the nearest one above it is tried.
+    """
+    folder = settings.state
+    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     try:
-        return asyncio.run(try_open(where)), True
-    except StorageError as error:
-        return str(error), False
+        with tempfile.TemporaryFile(dir=existing):
+            return f"The state folder {folder} can be written to.", True
+    except OSError as error:
+        fault = f"The state folder {folder} can't be written to ({error.strerror})"
+        return f"{fault}; mend it, or name another with VERBATIM_STATE.", False
 
 
 def withdraw(settings: Settings, slug: str, reason: str) -> None:
@@ -266,8 +287,9 @@ def read_source(where: str) -> Extract:
 def run_bot(settings: Settings) -> None:
     """Run the bot on Discord until it is stopped.
 
-    Raises SettingsError without a token, CorpusError without a corpus folder and
-    StartError where Discord can't be reached or refuses the bot.
+    Raises SettingsError without a token or a state folder, StorageError for a database
+    that no waiting mends, CorpusError without a corpus folder and StartError where
+    Discord can't be reached or refuses the bot.
     """
     if settings.token is None:
         message = (
@@ -275,6 +297,13 @@ def run_bot(settings: Settings) -> None:
             "Developer Portal (your application, Bot, Reset Token) into .env."
         )
         raise SettingsError(message)
+    said, is_well = try_state(settings)
+    if not is_well:
+        raise SettingsError(said)
+    try:
+        _opened(_database(settings))
+    except StorageBusyError as error:  # the bot begins without it, and tries again
+        log.warning("%s", error)
     from bot import chat  # noqa: PLC0415 - the terminal starts without discord
 
     bot = build_bot(settings)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["Settings", "examine", "exposed", "keep_token", "read_settings"]
+__all__ = ["Settings", "examine", "exposed", "keep_token", "mistaken", "read_settings"]
 
 _PREFIX = "VERBATIM_"
 _ENV_FILE = Path(".env")
@@ -165,10 +165,10 @@ def read_settings() -> Settings:
 def examine() -> tuple[Settings, tuple[str, ...]]:
     """Return the settings with the wrong ones at their defaults, and what is wrong."""
     try:
-        return Settings(), tuple(_mistaken())
+        return Settings(), tuple(mistaken())
     except ValidationError as error:
         wrong = {str(detail["loc"][0]): detail for detail in error.errors()}
-        problems = (*map(_sentence, wrong.values()), *_mistaken())
+        problems = (*map(_sentence, wrong.values()), *mistaken())
         return Settings(**_defaults(wrong)), problems
     except (OSError, UnicodeDecodeError) as error:
         return Settings(_env_file=None), (_unreadable(error),)
@@ -223,8 +223,11 @@ def _unreadable(error: OSError | UnicodeDecodeError) -> str:
     return f"The file {_ENV_FILE} can't be read ({error.strerror}); check the file."
 
 
-def _mistaken() -> Iterator[str]:
-    """Yield a sentence for each line and each VERBATIM_ name that sets nothing."""
+def mistaken() -> Iterator[str]:
+    """Yield a sentence for each line and each VERBATIM_ name that sets nothing.
+
+    Raises OSError and UnicodeDecodeError where the file can't be read.
+    """
     lines = _lines()
     for line in lines:
         if line.error or (line.key and line.value is None):

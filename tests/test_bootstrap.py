@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot import bootstrap
-from bot.errors import CorpusError, SettingsError, StartError
+from bot.errors import CorpusError, SettingsError, StartError, StorageError
 from bot.settings import Settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_an_answerer_is_built_over_the_corpus(home: Path) -> None:
@@ -48,6 +45,35 @@ def test_the_bot_is_built_without_a_token(home: Path) -> None:
 def test_the_bot_does_not_start_without_a_token() -> None:
     with pytest.raises(SettingsError, match="VERBATIM_TOKEN is not set"):
         bootstrap.run_bot(Settings())
+
+
+def test_the_bot_does_not_start_where_it_can_keep_nothing(
+    home: Path, migrated_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(token=SecretStr("not a token"))
+
+    def run(**others: object) -> None:
+        bootstrap.run_bot(settings.model_copy(update=others))
+
+    (home / "file").touch()
+    for state in (home / "file", Path("/proc/verbatim")):
+        with pytest.raises(SettingsError, match=r"can't be written to .*VERBATIM_ST"):
+            run(state=state)
+    database = home / "state" / "verbatim.db"
+    database.parent.mkdir()
+    database.write_bytes(migrated_file.read_bytes()[:4096] + b"\xff" * 16384)
+    with pytest.raises(StorageError, match="is damaged; put back the last backup"):
+        run(state=home / "state")
+    for address, problem in (
+        ("postgresql://u:s3cret@127.0.0.1:1/d?sslmod=on", "the word sslmod, which is"),
+        ("nonsense", "what is set is neither"),
+    ):
+        with pytest.raises(StorageError, match=problem):
+            run(database_url=SecretStr(address))
+    away = SecretStr("postgresql://u:s3cret@127.0.0.1:1/d")
+    with pytest.raises(StartError, match="rejects the token"):  # it would begin
+        run(database_url=away)
+    assert "d on 127.0.0.1:1 can't be reached; check that" in caplog.text
 
 
 @pytest.mark.usefixtures("home")

@@ -23,17 +23,17 @@ __all__ = ["Application", "Circumstances"]
 class Circumstances:
     """The settings as far as they can be used, and what is wrong with them.
 
-    `exposed` says that others may read a secret. `database` says what there is to say
-    of the database, and whether it is well.
+    `exposed` says that others may read a secret. `state` and `database` try the state
+    folder and the database, and return what there is to say and whether it is well.
     """
 
     corpus: Path
-    state: Path
+    state: Callable[[], tuple[str, bool]]
     selftest: Path | None
     has_token: bool
     problems: tuple[str, ...]
     exposed: str | None
-    database: tuple[str, bool]
+    database: Callable[[], tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)

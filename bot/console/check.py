@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import TYPE_CHECKING
 
 from bot.articles import read_corpus
@@ -59,8 +58,7 @@ def _run(application: Application, options: Namespace) -> int:
         *_settings(circumstances),
         *_content(application),
         *_corpus(options.corpus or circumstances.corpus),
-        _state(circumstances.state),
-        _database(*circumstances.database),
+        *map(_graded, (circumstances.state(), circumstances.database())),
         *_self_test(circumstances.selftest),
     ]
     show(_line(grade, text) for grade, text in findings)
@@ -95,7 +93,8 @@ def _content(application: Application) -> Iterator[tuple[str, str]]:
         yield (_OK, _CONTENT) if reads else (_WRONG, _NO_CONTENT)
 
 
-def _database(said: str, is_well: bool) -> tuple[str, str]:  # noqa: FBT001 - a pair
+def _graded(tried: tuple[str, bool]) -> tuple[str, str]:
+    said, is_well = tried
     return (_OK if is_well else _WRONG), said
 
 
@@ -126,14 +125,3 @@ def _self_test(path: Path | None) -> Iterator[tuple[str, str]]:
         yield _WRONG, str(error)
     else:
         yield _OK, f"Questions with answers in the self-test {path}: {number}."
-
-
-def _state(folder: Path) -> tuple[str, str]:
-    """Try whether the folder, or the nearest one above it, can be written to."""
-    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    try:
-        with tempfile.TemporaryFile(dir=existing):
-            return _OK, f"The state folder {folder} can be written to."
-    except OSError as error:
-        fault = f"The state folder {folder} can't be written to ({error.strerror})"
-        return _WRONG, f"{fault}; mend it, or name another with VERBATIM_STATE."

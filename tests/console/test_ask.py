@@ -179,6 +179,18 @@ def test_another_folder_can_be_asked(verbatim: Verbatim, home: Path) -> None:
     assert set(evidence["source"].values()) == {None}
 
 
+def test_a_setting_that_is_misspelt_is_said_by_what_reads_them(
+    verbatim: Verbatim, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (home / ".env").write_text("VERBATIM_TOKN=s3cret\nVERBATIM_STATE s3cret\n")
+    for call, status in (("ask", QUESTION), 0), (("run",), 2):
+        caplog.clear()
+        assert verbatim(*call).status == status
+        assert "VERBATIM_TOKN is no setting; did you mean VERBATIM_TO" in caplog.text
+        assert "Line 2 of .env is not of the form NAME=value." in caplog.text
+        assert "s3cret" not in caplog.text
+
+
 def test_a_bad_file_is_a_warning_and_the_others_answer(home: Path) -> None:
     (home / "corpus" / "bad.md").write_bytes(b"\xff\xfe\xfd")
     done = in_a_process("ask", QUESTION, cwd=home)
