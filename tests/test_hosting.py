@@ -64,7 +64,7 @@ def test_services_are_confined_and_have_a_state_of_their_own() -> None:
     assert {*bots} == {"bot", "shard-0", "shard-1"}
     states = []
     for service in bots.values():
-        assert service["read_only"] is True
+        assert service["read_only"] is service["init"] is True
         assert service["cap_drop"] == ["ALL"]
         assert {*service.get("environment", {})} <= NAMES
         states += [v for v in service["volumes"] if v.endswith("/.verbatim")]

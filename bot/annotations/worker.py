@@ -39,7 +39,13 @@ def serve() -> None:
         os.nice(_NICE)
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write there
+    parent = os.getppid()
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
             work, items = read(sys.stdin.buffer)
-            write(output, [*map(work, items)])
+            found = []
+            for item in items:
+                if os.getppid() != parent:  # it was killed, and nobody waits
+                    return
+                found.append(work(item))
+            write(output, found)

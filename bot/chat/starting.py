@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LAST", "run", "serve"]
 
-_GRACE = 3.0  # seconds for the gateway to say goodbye
-LAST = 4.0  # seconds after which the process ends; five are promised
+_GRACE = 2.0  # seconds for the gateway to say goodbye
+LAST = 3.0  # seconds after which the process ends; five are promised
 _RESERVE = 20  # identifies of a day that are left alone; at none the token is reset
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _TOKEN = re.compile(r"[\w.-]+", re.ASCII)

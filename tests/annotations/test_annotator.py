@@ -19,6 +19,7 @@ from bot.annotations import annotator as annotating
 from bot.annotations.versions import version_of
 from bot.articles import AnnotatedSentences, annotate_each, reading
 from bot.retrieval import Document, Index
+from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,3 +238,33 @@ def test_a_kill_loses_nothing_that_was_kept(
     before = len(read)
     assert Annotator(tmp_path)(TEXTS) == PLAIN
     assert len(read) == before
+
+
+WORKING = """
+import os, subprocess, sys
+from bot.annotations.worker import write
+from bot.annotations.workers import _SERVE
+worker = subprocess.Popen([sys.executable, "-c", _SERVE], stdin=subprocess.PIPE)
+write(worker.stdin, (os.system, sys.argv[1:]))
+worker.wait()
+"""
+
+
+def test_a_worker_whose_program_was_killed_ends_before_its_next_text(
+    tmp_path: Path,
+) -> None:
+    until_killed = "touch began; while [ ! -e killed ]; do sleep 0.01; done"
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", WORKING, until_killed, "touch next"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stderr is not None
+        while not (tmp_path / "began").exists():
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        (tmp_path / "killed").touch()
+        process.stderr.read()  # its end is the worker's as well
+    assert not (tmp_path / "next").exists()
