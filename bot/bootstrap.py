@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.annotations import Annotator, IndexFolder
 from bot.answering import Answerer
 from bot.articles import read_corpus
+from bot.articles.withdrawn import Withdrawn
 from bot.console.progress import ProgressBar
 from bot.errors import CorpusError, SettingsError, StorageBusyError, StorageError
 from bot.storage import Actor, Shards
@@ -48,7 +49,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-_WITHDRAWN = "withdrawn.json"
 _DATABASE = "verbatim.db"
 
 log = logging.getLogger(__name__)
@@ -57,18 +57,22 @@ log = logging.getLogger(__name__)
 def build_answerer(settings: Settings) -> Answerer:
     """Return an Answerer over the corpus folder's articles.
 
-    A file that can't be used is logged as a warning and left out. Raises CorpusError
-    where none can be used.
+    A file that can't be used is logged as a warning and left out, and one that is
+    withdrawn is left out. Raises CorpusError where none can be used.
     """
     progress = ProgressBar()
     corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
-    if corpus.articles:
+    withdrawn = Withdrawn(_withdrawn(settings)).slugs
+    articles = [a for a in corpus.articles if a.slug not in withdrawn]
+    if articles:
         encoder = _encoder(settings)
         index = IndexFolder(_index_folder(settings), encoder, progress)
-        return Answerer(corpus.articles, index.segments, encoder=encoder)
-    if corpus.problems:
+        return Answerer(articles, index.segments, encoder=encoder)
+    if corpus.articles:
+        fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
+    elif corpus.problems:
         fault = "holds no article that can be used; `verbatim check` says what to mend."
     else:
         fault = "holds no article; put one into it as a .md or .txt file."
@@ -78,8 +82,17 @@ def build_answerer(settings: Settings) -> Answerer:
 
 def _index_folder(settings: Settings) -> Path:
     """Return where the index of a corpus folder is; another folder's is elsewhere."""
-    name = blake2b(os.fsencode(settings.corpus.absolute()), digest_size=8).hexdigest()
-    return settings.state / "index" / name
+    return settings.state / "index" / _name(settings.corpus)
+
+
+def _withdrawn(settings: Settings) -> Path:
+    """Return where it is noted which files of a corpus folder are withdrawn."""
+    return settings.state / f"withdrawn-{_name(settings.corpus)}.json"
+
+
+def _name(corpus: Path) -> str:
+    """Return what tells a corpus folder from others."""
+    return blake2b(os.fsencode(corpus.absolute()), digest_size=8).hexdigest()
 
 
 def _encoder(settings: Settings) -> Encoder | None:
@@ -114,7 +127,7 @@ def build_library(settings: Settings) -> Library:
         Folder(settings.corpus, annotator),
         Keeper(_database(settings)),
         judge=judge,
-        withdrawn=settings.state / _WITHDRAWN,
+        withdrawn=_withdrawn(settings),
         encoder=encoder,
         annotator=annotator,
         index=IndexFolder(_index_folder(settings), encoder, progress),
@@ -220,7 +233,10 @@ def withdraw(settings: Settings, slug: str, reason: str) -> None:
     async def change(store: Store) -> None:
         if await store.articles.get(slug) is None:
             await _note_file(settings, slug, store)
-        await store.articles.withdraw(slug, reason, by=Actor())
+        taken = await store.articles.withdraw(slug, reason, by=Actor())
+        if taken.of_folder:
+            note = Withdrawn(_withdrawn(settings))
+            note.keep(note.slugs | {slug})
 
     with_store(settings, change)
 
@@ -228,6 +244,8 @@ def withdraw(settings: Settings, slug: str, reason: str) -> None:
 def reinstate(settings: Settings, slug: str) -> None:
     """Take a withdrawal back; raises StorageError."""
     with_store(settings, lambda store: store.articles.reinstate(slug, by=Actor()))
+    note = Withdrawn(_withdrawn(settings))
+    note.keep(note.slugs - {slug})
 
 
 async def _note_file(settings: Settings, slug: str, store: Store) -> None:

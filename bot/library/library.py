@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from bot.annotations import Annotator
-from bot.errors import (
-    CorpusError,
-    LibraryError,
-    QuotaError,
-    SlugUnknownError,
-    StorageError,
-)
-from bot.library.catalogue import Catalogue, renumbered
-from bot.library.holdings import (
-    EVERYWHERE,
-    Holding,
-    Where,
-    draft_of,
-    text_of,
-    without_news,
-)
+from bot.errors import LibraryError, SlugUnknownError, StorageError
+from bot.library.catalogue import renumbered
+from bot.library.contents import UNREAD, Contents
+from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of, without_news
 from bot.library.judging import refuse_worse
 from bot.library.quotas import Quota
 from bot.library.views import Shared, View
-from bot.library.withdrawn import Withdrawn
 from bot.storage import Shards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bot.annotations import IndexFolder
     from bot.answering import Answerer
     from bot.articles import Article
+    from bot.errors import QuotaError
     from bot.library.folder import Folder
     from bot.library.judging import Judge
     from bot.library.keeper import Keeper
@@ -45,11 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Library"]
 
-_LOOK = 0.5  # seconds between two looks at the folder
-_UNREAD = -1  # no change of the store has this number
 _LOOKS = 8  # at the folder for each at the store, which other processes may change
-
-log = logging.getLogger(__name__)
 
 
 class Library:
@@ -62,7 +45,8 @@ class Library:
     articles hold an answer to, are answered as expected. `withdrawn` is a small file
     that says which files of the folder are withdrawn while the store can't be read.
     `encoder` finds what is said in other words than it is asked for. `quota` is how
-    much one server may add, `shards` whose articles are read beside everyone's.
+    much one server may add, `shards` whose articles are read beside everyone's,
+    `annotator` what finds who says what in a text.
     """
 
     def __init__(  # noqa: PLR0913 - what a library is made of, by name
@@ -78,19 +62,12 @@ class Library:
         quota: Quota = Quota(),  # noqa: B008 - frozen
         shards: Shards = Shards(),  # noqa: B008 - frozen
     ) -> None:
-        self._folder = folder
         self._keeper = keeper
         self._judge = judge
         self._quota = quota
         self.shards = shards
-        self._withdrawn = Withdrawn(withdrawn)
-        self._annotator = annotator or Annotator()
-        self._catalogue = Catalogue(self._annotator, shards)
-        self._files: tuple[Article, ...] = ()
-        self._seen: object = None
-        self._change = _UNREAD
-        self._problems: tuple[str, ...] = ()  # of the last refresh
-        self._said: frozenset[str] = frozenset()
+        self.annotator = annotator or Annotator()
+        self._contents = Contents(folder, keeper, self.annotator, shards, withdrawn)
         self._changing = asyncio.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._shared = Shared(index, encoder)
@@ -101,8 +78,7 @@ class Library:
 
         Raises CorpusError where the folder can't be read.
         """
-        self._say(self._read())
-        self._view = View(self._files_held(), self._shared)
+        self._view = View(self._contents.files(), self._shared)
         self._view.answerer(EVERYWHERE)
 
     def articles(
@@ -131,38 +107,14 @@ class Library:
         """Refresh whenever the folder or the store changes, until cancelled."""
         look = 0
         while True:
-            heard = await self._pause()
+            heard = await self._contents.wait()
             look = (look + 1) % _LOOKS
             try:
-                await self._look(at_store=heard or look == 0)
+                at_store = heard or look == 0
+                if await self._contents.have_changed(at_store=at_store):
+                    await self.refresh()
             except Exception as error:  # noqa: BLE001 - else nothing is seen any more
-                self._say([*self._problems, f"looking for changes failed: {error!r}"])
-
-    async def _pause(self) -> bool:
-        """Wait a moment, or until a change is announced; return whether one was."""
-        try:
-            if self._keeper is not None:
-                store = await self._keeper.store()
-                return await store.announcements.wait(_LOOK)
-        except StorageError:
-            pass  # it is said by whoever looks at the store
-        await asyncio.sleep(_LOOK)
-        return False
-
-    async def _look(self, *, at_store: bool) -> None:
-        """Refresh where the folder, or the store, has changed."""
-        if self._annotator.is_outdated:
-            await self._renew()
-        state = await asyncio.to_thread(self._folder.state)
-        if state != self._seen or (at_store and await self._store_changed()):
-            await self.refresh()
-
-    async def _renew(self) -> None:
-        """Find anew what an older version of the program found in the texts."""
-        await asyncio.to_thread(self._annotator.renew)
-        self._folder.forget()
-        self._catalogue.forget()
-        await self.refresh()
+                self._contents.say_also(f"looking for changes failed: {error!r}")
 
     @property
     def keeps(self) -> bool:
@@ -172,7 +124,7 @@ class Library:
     @property
     def is_read(self) -> bool:
         """Whether the store's articles are among those that can be asked."""
-        return self._keeper is None or self._change != _UNREAD
+        return self._keeper is None or self._contents.change != UNREAD
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call something after each change of the store that is answered from."""
@@ -249,81 +201,14 @@ class Library:
             await self._refresh()
             return reinstated
 
-    def _read(self) -> list[str]:
-        """Read the folder's files; return what is wrong with some of them.
-
-        Raises CorpusError.
-        """
-        # Before reading: what is written meanwhile is seen at the next look.
-        self._seen = self._folder.state()
-        corpus = self._folder.read()
-        self._files = corpus.articles
-        return [f"left out: {problem}" for problem in corpus.problems]
-
-    def _say(self, problems: Iterable[str]) -> None:
-        """Log what is wrong, once for as long as it is."""
-        problems = dict.fromkeys(problems)
-        for problem in problems:
-            if problem not in self._said:
-                log.warning("%s", problem)
-        self._said = frozenset(problems)
-
-    async def _store_changed(self) -> bool:
-        if self._keeper is None:
-            return False
-        try:
-            store = await self._keeper.store()
-            return await store.audit.last() != self._change
-        except StorageError as error:
-            self._say([*self._problems, str(error)])
-            return False
-
     async def _refresh(self) -> None:
-        before = self._change
-        problems = []
-        try:
-            problems = await asyncio.to_thread(self._read)
-        except CorpusError as error:
-            problems = [str(error)]
-        try:
-            held = await self._held(problems)
-        except StorageError as error:
-            problems.append(str(error))
-            held = self._held_before()
-            self._change = _UNREAD  # so it is read once it can be
+        before = self._contents.change
+        held, problems = await self._contents.read(self._view.holdings)
         await self._swap(held, problems)
-        self._problems = tuple(problems)
-        self._say(problems)
-        if self._change not in {before, _UNREAD}:
+        self._contents.say(problems)
+        if self._contents.change not in {before, UNREAD}:
             for listener in self._listeners:
                 listener()
-
-    async def _held(self, problems: list[str]) -> list[Holding]:
-        """Return what there is to ask, and add to the problems; raises StorageError."""
-        if self._keeper is None:
-            return self._files_held()
-        store = await self._keeper.store()
-        change = await store.audit.last()
-        held, more = await self._catalogue.holdings(self._files, store)
-        problems += more
-        self._change = change
-        there = {holding.article.slug for holding in held}
-        files = {article.slug for article in self._files}
-        await asyncio.to_thread(self._withdrawn.keep, frozenset(files - there))
-        return held
-
-    def _files_held(self) -> list[Holding]:
-        return [
-            Holding(article, of_folder=True)
-            for article in self._files
-            if article.slug not in self._withdrawn.slugs
-        ]
-
-    def _held_before(self) -> list[Holding]:
-        """Return the files, and what is known of the store while it can't be read."""
-        before = {text_of(h): h for h in self._view.holdings if h.of_folder}
-        files = [before.get(text_of(held), held) for held in self._files_held()]
-        return [*files, *(h for h in self._view.holdings if not h.of_folder)]
 
     async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
         """Answer from these holdings, unless the self-test says that they are worse."""

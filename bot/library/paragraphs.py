@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from dataclasses import replace
+from functools import cache
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ class _Matching:
         self._old = old
         self._new = new
         self._taken: set[int] = set()
-        self._sketches: dict[str, frozenset[int]] = {}
+        self._sketch = cache(sketch)  # of a text that is compared with several
         self.kept: dict[int, int] = {}
 
     def match_unchanged(self) -> None:
@@ -157,17 +158,9 @@ class _Matching:
         self._taken.add(before)
 
     def _is_alike(self, one: str, other: str) -> bool:
-        shorter, longer = sorted((one, other), key=len)
-        if len(longer) <= _LONG:
+        if max(len(one), len(other)) <= _LONG:
             return fuzz.ratio(one, other, score_cutoff=_ALIKE) > 0
-        if 2 * len(shorter) < len(longer):
-            return False
         return resemblance(self._sketch(one), self._sketch(other)) >= _ALIKE_RUNS
-
-    def _sketch(self, text: str) -> frozenset[int]:
-        if text not in self._sketches:
-            self._sketches[text] = sketch(text)
-        return self._sketches[text]
 
 
 def _once(texts: Sequence[str]) -> dict[str, int]:

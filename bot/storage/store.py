@@ -47,7 +47,7 @@ __all__ = ["Store", "try_open"]
 
 log = logging.getLogger(__name__)
 
-_BESIDE = ("commands-*.sha256", "withdrawn.json", "verbatim-saved-*.db")
+_BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
 _TRIAL = 5.0  # seconds that trying to open a database waits
 _BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)

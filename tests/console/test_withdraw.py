@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from bot import bootstrap
 from bot.settings import Settings
-from bot.storage import ArticleState
+from bot.storage import Actor, ArticleState, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,16 @@ def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> N
     result = verbatim("withdraw", SLUG, "--reason", "It was wrong.")
     assert (result.status, result.err) == (0, "")
     assert f"verbatim reinstate {SLUG}" in result.out
+    asked = verbatim("ask", "Who denied the allegations?")
+    assert (asked.status, asked.out) == (2, "")
+    assert "holds only articles that are withdrawn" in asked.err
+    (home / "corpus" / "mill.md").write_text("The mill denied it.", encoding="utf-8")
+    assert SLUG not in verbatim("ask", "Who denied the allegations?", "--json").out
+    shutil.copytree(home / "corpus", home / "other")  # of which nobody said anything
+    asked = verbatim(
+        "ask", "Who denied the allegations?", "--json", "--corpus", "other"
+    )
+    assert SLUG in asked.out
     article = stored(home)
     assert article is not None
     assert (article.state, article.reason) == (ArticleState.WITHDRAWN, "It was wrong.")
@@ -36,6 +47,35 @@ def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> N
     article = stored(home)
     assert article is not None
     assert article.state is ArticleState.ACTIVE
+    assert SLUG in verbatim("ask", "Who denied the allegations?", "--json").out
+
+
+async def test_what_is_withdrawn_on_discord_is_not_quoted_in_the_terminal(
+    verbatim: Verbatim, home: Path
+) -> None:
+    settings = Settings(
+        _env_file=None, corpus=home / "corpus", state=home / ".verbatim"
+    )
+    library = bootstrap.build_library(settings)
+    await library.refresh()
+    await library.withdraw(SLUG, "It was wrong.", by=Actor(1, 2))
+    await library.close()
+    asked = verbatim("ask", "Who denied the allegations?")
+    assert "holds only articles that are withdrawn" in asked.err
+
+
+def test_an_article_that_was_added_is_withdrawn_and_none_of_the_folder(
+    verbatim: Verbatim, home: Path
+) -> None:
+    settings = Settings(
+        _env_file=None, corpus=home / "corpus", state=home / ".verbatim"
+    )
+    bootstrap.with_store(
+        settings,
+        lambda store: store.articles.add("added", Draft("It rained."), by=Actor()),
+    )
+    assert verbatim("withdraw", "added").status == 0
+    assert verbatim("ask", "Who denied the allegations?").status == 0
 
 
 def test_an_unknown_article_is_named(verbatim: Verbatim) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.articles.withdrawn import Withdrawn
 from bot.library import EVERYWHERE, Folder, Keeper, Library
-from bot.library.withdrawn import Withdrawn
 from bot.storage import Actor
 
 if TYPE_CHECKING:

@@ -1,0 +1,165 @@
+"""Reads what the corpus folder and the store hold, and notices when they change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.articles.withdrawn import Withdrawn
+from bot.errors import CorpusError, StorageError
+from bot.library.catalogue import Catalogue
+from bot.library.holdings import Holding, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from bot.annotations import Annotator
+    from bot.articles import Article
+    from bot.library.folder import Folder
+    from bot.library.keeper import Keeper
+    from bot.storage import Shards
+
+__all__ = ["UNREAD", "Contents"]
+
+UNREAD = -1  # no change of the store has this number
+_LOOK = 0.5  # seconds between two looks at the folder
+
+log = logging.getLogger(__name__)
+
+
+class Contents:
+    """The folder's files and the store's articles, each read when it has changed.
+
+    `change` is the number of the store's last change that was read.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        keeper: Keeper | None,
+        annotator: Annotator,
+        shards: Shards,
+        withdrawn: Path | None,
+    ) -> None:
+        self.change = UNREAD
+        self._folder = folder
+        self._keeper = keeper
+        self._annotator = annotator
+        self._catalogue = Catalogue(annotator, shards)
+        self._withdrawn = Withdrawn(withdrawn)
+        self._files: tuple[Article, ...] = ()
+        self._seen: object = None
+        self._problems: tuple[str, ...] = ()  # of the last reading
+        self._said: frozenset[str] = frozenset()
+
+    def files(self) -> list[Holding]:
+        """Read the folder alone; raises CorpusError."""
+        self._say(self._read())
+        return self._files_held()
+
+    async def read(self, before: Sequence[Holding]) -> tuple[list[Holding], list[str]]:
+        """Return what there is to ask, and what is wrong with the rest.
+
+        What can't be read is as it was `before`.
+        """
+        problems = []
+        try:
+            problems = await asyncio.to_thread(self._read)
+        except CorpusError as error:
+            problems = [str(error)]
+        if self._keeper is None:
+            return self._files_held(), problems
+        try:
+            return await self._held(self._keeper, problems), problems
+        except StorageError as error:
+            problems.append(str(error))
+            self.change = UNREAD  # so it is read once it can be
+            return self._held_before(before), problems
+
+    async def wait(self) -> bool:
+        """Wait a moment, or until a change is announced; return whether one was."""
+        try:
+            if self._keeper is not None:
+                store = await self._keeper.store()
+                return await store.announcements.wait(_LOOK)
+        except StorageError:
+            pass  # it is said by whoever looks at the store
+        await asyncio.sleep(_LOOK)
+        return False
+
+    async def have_changed(self, *, at_store: bool) -> bool:
+        """Return whether there is something new in the folder, or in the store.
+
+        What an older version of the program found in the texts is found anew first.
+        """
+        if self._annotator.is_outdated:
+            await asyncio.to_thread(self._annotator.renew)
+            self._folder.forget()
+            self._catalogue.forget()
+            return True
+        state = await asyncio.to_thread(self._folder.state)
+        return state != self._seen or (at_store and await self._store_has_changed())
+
+    def say(self, problems: Sequence[str]) -> None:
+        """Log what is wrong with what was read, once for as long as it is."""
+        self._problems = tuple(problems)
+        self._say(problems)
+
+    def say_also(self, problem: str) -> None:
+        """Log what is wrong beside what was read, once for as long as it is."""
+        self._say([*self._problems, problem])
+
+    def _say(self, problems: Iterable[str]) -> None:
+        problems = dict.fromkeys(problems)
+        for problem in problems:
+            if problem not in self._said:
+                log.warning("%s", problem)
+        self._said = frozenset(problems)
+
+    def _read(self) -> list[str]:
+        """Read the folder's files; return what is wrong with some of them.
+
+        Raises CorpusError.
+        """
+        # Before reading: what is written meanwhile is seen at the next look.
+        self._seen = self._folder.state()
+        corpus = self._folder.read()
+        self._files = corpus.articles
+        return [f"left out: {problem}" for problem in corpus.problems]
+
+    async def _held(self, keeper: Keeper, problems: list[str]) -> list[Holding]:
+        """Return what there is to ask, and add to the problems; raises StorageError."""
+        store = await keeper.store()
+        change = await store.audit.last()
+        held, more = await self._catalogue.holdings(self._files, store)
+        problems += more
+        self.change = change
+        there = {holding.article.slug for holding in held}
+        files = {article.slug for article in self._files}
+        await asyncio.to_thread(self._withdrawn.keep, frozenset(files - there))
+        return held
+
+    def _files_held(self) -> list[Holding]:
+        return [
+            Holding(article, of_folder=True)
+            for article in self._files
+            if article.slug not in self._withdrawn.slugs
+        ]
+
+    def _held_before(self, before: Sequence[Holding]) -> list[Holding]:
+        """Return the files, and what is known of the store while it can't be read."""
+        known = {text_of(h): h for h in before if h.of_folder}
+        files = [known.get(text_of(held), held) for held in self._files_held()]
+        return [*files, *(h for h in before if not h.of_folder)]
+
+    async def _store_has_changed(self) -> bool:
+        if self._keeper is None:
+            return False
+        try:
+            store = await self._keeper.store()
+            return await store.audit.last() != self.change
+        except StorageError as error:
+            self.say_also(str(error))
+            return False
