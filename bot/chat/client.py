@@ -143,6 +143,7 @@ class ChatBot(VerbatimBot):
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house
+        house.present = lambda: (self._application_number, [g.id for g in self.guilds])
         self._pauses: dict[int | None, Pauses] = {}
         self._invites = False  # whether the invitation was logged
         self._watching: asyncio.Task[None] | None = None

@@ -13,7 +13,7 @@ from bot.errors import StorageError
 from bot.library import FeedReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Callable, Collection, Coroutine, Iterable
     from datetime import timedelta
     from typing import Any
 
@@ -35,6 +35,8 @@ class Housekeeping:
         self, library: Library, servers: Servers, *, left_for: timedelta
     ) -> None:
         self.left_for = left_for
+        # The application and the servers that it is in by now.
+        self.present: Callable[[], tuple[int, Collection[int]]] = lambda: (0, ())
         self._feeds = FeedReader(library)
         # Else a server that was just deleted could be noted as left once more.
         self._turn = asyncio.Lock()
@@ -77,6 +79,8 @@ class Housekeeping:
         """Delete what was kept long enough; raises StorageError."""
         async with self._turn:
             store = await self._library.store()
+            # It may have come back to one while that could not be noted.
+            await store.servers.compare(*self.present(), owns=lambda _: False)
             gone = await store.sweep(left_for=self.left_for)
         if gone:
             log.info("deleted what was kept of %d servers", len(gone))

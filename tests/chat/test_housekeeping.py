@@ -99,6 +99,18 @@ async def test_a_server_that_was_left_a_moment_ago_is_kept(library: Library) -> 
     assert await known(library) == {1}
 
 
+async def test_a_server_that_the_bot_came_back_to_unnoted_is_kept(
+    library: Library,
+) -> None:
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    for guild in (1, 2):
+        await settled(library, guild)
+        await house.left(BOT, guild)
+    house.present = lambda: (BOT, [1])
+    await house.sweep()
+    assert await known(library) == {1}
+
+
 async def test_articles_of_a_server_that_is_gone_are_not_asked(
     library: Library,
 ) -> None:
