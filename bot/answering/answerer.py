@@ -92,12 +92,17 @@ class Answerer:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=remark)
         if not indexes:
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NO_ARTICLE)
-        findings = []
-        for index in indexes:
-            found = index.find(question, article=article, limit=limit, context=context)
-            findings.append(found)
+
+        def go_on() -> None:
             if stop and stop.is_set():
                 raise AbandonedError
+
+        findings = [
+            index.find(
+                question, article=article, limit=limit, context=context, go_on=go_on
+            )
+            for index in indexes
+        ]
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
         return _answer(question, findings, limit)

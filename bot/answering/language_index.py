@@ -126,21 +126,28 @@ class LanguageIndex:
         self._of_document = lru_cache(_KEPT)(self._disputes)
 
     def find(
-        self, question: str, *, article: str | None, limit: int, context: str
+        self,
+        question: str,
+        *,
+        article: str | None,
+        limit: int,
+        context: str,
+        go_on: Callable[[], None] = lambda: None,
     ) -> Finding:
         """Look a question up in one article (its slug) or in all of them.
 
         Of three passages or fewer only those are kept that score close to the best;
-        who wants more gets weaker ones as well.
+        who wants more gets weaker ones as well. `go_on` is called at each step, and
+        raises an error to end the search.
         """
         document = None if article is None else self.slugs.index(article)
-        scores = self.scores(question, context)
+        scores = self.scores(question, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
         few = limit <= _FEW
         hits = tuple(h for h in found if not few or self._is_close(h, found[0]))
         # What an earlier question adds finds passages, but does not make them surer.
-        asked = self.scores(question) if context else scores
+        asked = self.scores(question, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
         judgement = Judgement()
         if hits:
@@ -160,14 +167,20 @@ class LanguageIndex:
         share = _CLOSE if one.document == other.document else _CLOSE_ELSEWHERE
         return hit.score >= share * best.score
 
-    def scores(self, question: str, context: str = "") -> Scores:
+    def scores(
+        self,
+        question: str,
+        context: str = "",
+        go_on: Callable[[], None] = lambda: None,
+    ) -> Scores:
         """Return what each sentence scores for a question that may follow another."""
+        go_on()
         boosts = [*self._boosts(question, context)]
         voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
             introduced = introducing(self, query)
-            return self.index.scores(query, [*introduced, *boosts])
+            return self.index.scores(query, [*introduced, *boosts], go_on)
         light = {span.start for span in voice.saying}
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
@@ -175,7 +188,7 @@ class LanguageIndex:
         fitting = fits(self, query, voice)
         if voice.who:
             query = replace(query, kind=None)
-        return self.index.scores(query, [fitting, *boosts])
+        return self.index.scores(query, [fitting, *boosts], go_on)
 
     def _boosts(self, question: str, context: str) -> Iterator[Boost]:
         if self._meaning is not None:

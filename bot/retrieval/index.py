@@ -140,11 +140,24 @@ class Index:
             light=light,
         )
 
-    def scores(self, query: Query, boosts: Sequence[Boost] = ()) -> Scores:
-        """Return what sentences score for a question, with what boosts add."""
+    def scores(
+        self,
+        query: Query,
+        boosts: Sequence[Boost] = (),
+        go_on: Callable[[], None] = lambda: None,
+    ) -> Scores:
+        """Return what sentences score for a question, with what boosts add.
+
+        `go_on` is called before each segment is looked at; it may raise an error.
+        """
         unknown = _UNKNOWN * math.log(self._size + 1)
         return Scores(
-            query, self._views, boosts, unknown=unknown, idf=self.vocabulary.idf
+            query,
+            self._views,
+            boosts,
+            unknown=unknown,
+            idf=self.vocabulary.idf,
+            go_on=go_on,
         )
 
     def labelled(self, words: Sequence[Word]) -> tuple[Array, Floats]:

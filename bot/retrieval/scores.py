@@ -99,8 +99,10 @@ class Scores:
         *,
         unknown: float,
         idf: Callable[[str], float],
+        go_on: Callable[[], None] = lambda: None,
     ) -> None:
         self.query = query
+        self.go_on = go_on
         self.boosts = tuple(boosts)
         self.model = Model(views, query)
         self._views = views
@@ -124,6 +126,7 @@ class Scores:
             bounds = [view.first, view.first + view.size]
             start, end = np.searchsorted(sentences, bounds)
             if end > start:
+                self.go_on()
                 tables.append(self._table(number, view, sentences[start:end]))
         table = _stacked(tables) if len(tables) != 1 else tables[0]
         self._tables.append(table)

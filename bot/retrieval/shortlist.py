@@ -39,6 +39,7 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
     average = model.levels[0].average
     found: list[Array] = []
     for view in views:
+        scores.go_on()
         wanted = [
             Wanted(view.postings(term), factor)
             for term, factor in zip(model.terms, model.factors(), strict=True)

@@ -116,8 +116,23 @@ async def test_who_stops_waiting_stops_the_work() -> None:
     worker.close()
 
 
-def test_an_answer_that_nobody_waits_for_is_not_finished(answerer: Answerer) -> None:
-    stop = threading.Event()
-    stop.set()
+class _Looked(threading.Event):
+    """Is set after so many looks at it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.left = most
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2])
+def test_an_answer_that_nobody_waits_for_is_not_finished(
+    answerer: Answerer, looks: int
+) -> None:
+    stop = _Looked(looks)
     with pytest.raises(AbandonedError):
         answerer.answer("Who denied the allegations?", stop=stop)
+    assert stop.left == -1  # it ended there, within the search of one language
