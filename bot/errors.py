@@ -113,19 +113,35 @@ class LibraryError(VerbatimError):
 
 
 class QuotaError(VerbatimError):
-    """A server has `articles` of `most`, with `size` of `megabytes`; 0 for no limit."""
+    """A server has `articles` of `most`, with `size` of `megabytes`; 0 for no limit.
 
-    def __init__(self, articles: int, most: int, size: float, megabytes: float) -> None:
+    `ever` says that the size is of all texts that it ever had.
+    """
+
+    def __init__(
+        self,
+        articles: int,
+        most: int,
+        size: float,
+        megabytes: float,
+        *,
+        ever: bool = False,
+    ) -> None:
+        self.ever = ever
         self.fields: dict[str, str | int] = {
             "articles": articles,
             "most": most or "∞",
             "size": f"{size:g}",
             "megabytes": f"{megabytes:g}" if megabytes else "∞",
         }
-        super().__init__(
-            "A server has {articles} of {most} articles with {size} of {megabytes} MB "
-            "of text; it may add no more.".format(**self.fields)
+        text = (
+            "The texts that a server's articles have and had are {size} of {megabytes} "
+            "MB; it may add and change no more."
+            if ever
+            else "A server has {articles} of {most} articles with {size} of "
+            "{megabytes} MB of text; it may add no more."
         )
+        super().__init__(text.format(**self.fields))
 
 
 class FetchError(VerbatimError):

@@ -14,11 +14,18 @@ __all__ = ["Quota"]
 
 _MEGABYTE = 1_000_000
 _NEARLY = 0.8  # of the quota
+# Texts that were replaced or withdrawn stay, for the record. With them a server may
+# have so many times its quota, or one text that is changed again and again would fill
+# the disk.
+_WITH_OLDER = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The most articles of a server, and megabytes of their texts; 0 for no limit."""
+    """The most articles of a server, and megabytes of their texts; 0 for no limit.
+
+    All the texts that a server ever had may be ten times as large.
+    """
 
     articles: int = 0
     megabytes: float = 0
@@ -26,9 +33,11 @@ class Quota:
     def refuse(self, used: Usage, size: int) -> None:
         """Raise QuotaError where an article of `size` bytes more would be too much."""
         too_many = self.articles and used.articles >= self.articles
-        too_much = self.megabytes and used.size + size > self.megabytes * _MEGABYTE
-        if too_many or too_much:
+        room = self.megabytes * _MEGABYTE
+        if too_many or (room and used.size + size > room):
             raise self._error(used)
+        if room and used.ever + size > _WITH_OLDER * room:
+            raise self._error(used, ever=True)
 
     def near(self, used: Usage) -> QuotaError | None:
         """Return what will be said soon where a server has used most of its quota."""
@@ -36,6 +45,7 @@ class Quota:
         much = self.megabytes and used.size >= _NEARLY * self.megabytes * _MEGABYTE
         return self._error(used) if many or much else None
 
-    def _error(self, used: Usage) -> QuotaError:
-        size = round(used.size / _MEGABYTE, 1)
-        return QuotaError(used.articles, self.articles, size, self.megabytes)
+    def _error(self, used: Usage, *, ever: bool = False) -> QuotaError:
+        size = round((used.ever if ever else used.size) / _MEGABYTE, 1)
+        most = self.megabytes * _WITH_OLDER if ever else self.megabytes
+        return QuotaError(used.articles, self.articles, size, most, ever=ever)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, cast, func, select, update
+from sqlalchemy import LargeBinary, and_, case, cast, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
@@ -143,22 +143,29 @@ class Articles:
             return tuple(await connection.scalars(query))
 
     async def usage(self, guild: int, *, but: str | None = None) -> Usage:
-        """Return what a server has added and not withdrawn, `but` for one slug."""
+        """Return what a server has added and not withdrawn, `but` for one slug.
+
+        What it ever had counts that one along.
+        """
         body = article_versions.c.body
         size = (
             func.length(cast(body, LargeBinary))
             if self._database.is_sqlite
             else func.octet_length(body)
         )
+        current = and_(
+            articles.c.current == article_versions.c.version,
+            articles.c.state != ArticleState.WITHDRAWN,
+            articles.c.slug != (but or ""),
+        )
         query = (
-            select(func.count(), func.coalesce(func.sum(size), 0))
-            .select_from(articles.join(article_versions))
-            .where(
-                articles.c.guild == guild,
-                articles.c.current == article_versions.c.version,
-                articles.c.state != ArticleState.WITHDRAWN,
-                articles.c.slug != (but or ""),
+            select(
+                func.count(case((current, 1))),
+                func.coalesce(func.sum(case((current, size))), 0),
+                func.coalesce(func.sum(size), 0),
             )
+            .select_from(articles.join(article_versions))
+            .where(articles.c.guild == guild)
         )
         async with self._database.read() as connection:
             return Usage(*map(int, (await connection.execute(query)).one()))

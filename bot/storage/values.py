@@ -188,10 +188,14 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How many articles a server has that are not withdrawn; bytes of their texts."""
+    """How many articles a server has that are not withdrawn; bytes of their texts.
+
+    `ever` are those of all texts that it has and had, for they are kept.
+    """
 
     articles: int
     size: int
+    ever: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,3 +81,17 @@ async def test_without_a_quota_nothing_is_refused(library: Library) -> None:
     for number in range(7):
         await library.add(article(f"a{number}", 6_000), Scope(1), by=ADMIN)
     assert await library.quota(1, 9_000_000) is None
+
+
+async def test_texts_that_were_replaced_take_ten_times_the_quota_at_most(
+    limited: Library,
+) -> None:
+    await limited.add(article("a", 9_000), Scope(1), by=ADMIN)
+    for number in range(10):
+        await limited.update(article("a", 9_000 + number), by=ADMIN)
+    with pytest.raises(QuotaError, match=r"had are 0\.1 of 0\.1 MB"):
+        await limited.update(article("a", 9_100), by=ADMIN)
+    await limited.withdraw("a", "why", by=ADMIN)
+    with pytest.raises(QuotaError, match="have and had"):
+        await limited.add(article("b", 9_100), Scope(1), by=ADMIN)
+    await limited.add(article("of-another", 9_000), Scope(2), by=ADMIN)

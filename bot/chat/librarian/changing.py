@@ -55,6 +55,10 @@ _TOO_MUCH = marked(
     "This server has {articles} of {most} articles with {size} of {megabytes} MB of "
     "text, so this is too much; withdraw one, or ask the bot's host for more."
 )
+_TOO_MUCH_EVER = marked(
+    "The texts that this server's articles have and had take {size} of {megabytes} MB, "
+    "so none can be added or changed; ask the bot's host for more."
+)
 _A_FILE = marked(
     "{article} is a file of the corpus folder; its text changes with the file."
 )
@@ -67,7 +71,8 @@ async def changed(work: Awaitable[T]) -> T:
     except WithdrawnError as error:
         raise QuestionError(_IS_WITHDRAWN, article=error.slug) from None
     except QuotaError as error:
-        raise QuestionError(_TOO_MUCH, **error.fields) from None
+        text = _TOO_MUCH_EVER if error.ever else _TOO_MUCH
+        raise QuestionError(text, **error.fields) from None
     except ArticleError as error:
         raise faulty(error) from None
     except (LibraryError, SlugTakenError, SlugUnknownError) as error:
