@@ -27,6 +27,7 @@ __all__ = ["Progress", "each"]
 _SERVE = "from bot.annotations.worker import serve; serve()"
 _FEW = 120_000  # characters, which one process reads sooner than another starts
 _PIECE = 60_000  # characters that a process is given at once
+_PATIENCE = 2.0  # seconds until a process that does not end is ended
 
 log = logging.getLogger(__name__)
 
@@ -108,11 +109,14 @@ class _Processes:
         return found
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, which do so when nobody asks them any more."""
         for process in self._all:
-            process.kill()
             with suppress(OSError), process:
-                pass
+                if process.stdin:
+                    process.stdin.close()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_PATIENCE)
+                process.kill()
 
     def _pipes(self) -> _Pipes:
         """Return the two pipes to this thread's process, which is started for them."""

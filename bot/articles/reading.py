@@ -114,15 +114,13 @@ def read_text(path: Path) -> Extract:
     return parse(path, _data(path))
 
 
-def parse_article(path: Path, data: bytes) -> Article:
+def parse_article(path: Path, data: bytes, annotate: Annotate | None = None) -> Article:
     """Return the article that a file with these bytes is, whether it is there or not.
 
-    Raises ArticleError, as do the others.
+    `annotate` finds its sentences. Raises ArticleError, as do the others.
     """
     text = parse(path, data)
-    article = make_article(
-        path.stem, text.body, text.source, label=text.label, language=text.language
-    )
+    (article,) = _articles({path: text}, annotate or annotate_each)
     if not article.sentences:
         raise ArticleError(path, _NO_WORDS)
     return article

@@ -69,7 +69,8 @@ class Entries:
         elif near := await asyncio.to_thread(self._nearest, found.body, known):
             log.info("an entry is passed over: %s is much like %s", entry.link, near)
         else:
-            article = await make(extract, self._store, guild=self._feed.scope.guild)
+            guild = self._feed.scope.guild
+            article = await make(extract, self._library, guild=guild)
             await self._library.add(article, self._feed.scope, by=_HOST)
 
     def _visible(self) -> Sequence[Article]:
@@ -105,7 +106,7 @@ class Entries:
         given = {n: v for n, v in asdict(extract.source).items() if v}
         source = Source(**{**stored.draft.source, **given})
         renewed = replace(extract, source=source)
-        article = await make(renewed, self._store, stored.slug)
+        article = await make(renewed, self._library, stored.slug)
         await self._library.update(article, by=_HOST)
 
     def _nearest(self, body: str, known: Sequence[Article]) -> str | None:

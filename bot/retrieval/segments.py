@@ -202,12 +202,7 @@ class Segments:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        if self._folder is None:
-            return []
-        try:
-            return sorted(self._folder.glob("*.segment"))
-        except OSError:
-            return []
+        return sorted(self._folder.glob("*.segment")) if self._folder else []
 
     def _open(self, path: Path) -> None:
         """Open a segment; one that can't be used is made anew, and goes."""
@@ -240,16 +235,17 @@ class Segments:
 
 def _batched(parts: Iterable[tuple[int, Arrays]]) -> Iterator[list[tuple[int, Arrays]]]:
     """Yield documents with their arrays, so many at once as memory has room for."""
-    some: list[tuple[int, Arrays]] = []
-    size = 0
-    for number, arrays in parts:
-        some.append((number, arrays))
-        size += len(arrays["starts"])
-        if size >= _AT_ONCE:
-            yield some
-            some, size = [], 0
-    if some:
+    parts = iter(parts)
+    while some := list(_filled(parts)):
         yield some
+
+
+def _filled(parts: Iterator[tuple[int, Arrays]]) -> Iterator[tuple[int, Arrays]]:
+    """Yield the next documents, until they have so many sentences."""
+    size = 0
+    while size < _AT_ONCE and (part := next(parts, None)):
+        size += len(part[1]["starts"])
+        yield part
 
 
 def _segment(arrays: dict[str, Array], path: Path | None) -> _Segment:

@@ -150,10 +150,13 @@ def test_one_that_is_not_patient_finds_anew_what_is_older(
     assert len(read) == 2 * len(TEXTS)
 
 
-def many(count: int = 40) -> list[tuple[str, str]]:
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return what is more than one process reads at once."""
+    monkeypatch.setattr(workers, "_FEW", 2_000)
+    monkeypatch.setattr(workers, "_PIECE", 1_000)
     return [
-        (f"Ann Lee said it is {n}. " * 200 + "Bo Ek denied it.", "en")
-        for n in range(count)
+        (f"Ann Lee said it is {n}. " * 20 + "Bo Ek denied it.", "en") for n in range(8)
     ]
 
 
@@ -172,32 +175,39 @@ class Noting(Progress):
 
 
 def test_many_texts_are_annotated_in_processes_of_their_own(
-    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    read: list[str],
+    many: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("VERBATIM_TOKEN", "secret")
-    texts, progress = many(), Noting()
-    assert Annotator(tmp_path, progress=progress)(texts) == annotate_each(texts)
+    monkeypatch.setattr(annotating, "_AT_ONCE", 1_500)
+    progress = Noting()
+    assert Annotator(tmp_path, progress=progress)(many) == annotate_each(many)
     assert read == []
     (what, whole), *steps, last = progress.told
     assert (what, last) == ("Reading articles", ("end", 0))
-    assert sum(done for _, done in steps) == whole == sum(len(t[0]) for t in texts)
+    assert sum(done for _, done in steps) == whole == sum(len(t[0]) for t in many)
     assert "VERBATIM_TOKEN" not in workers._environment()  # noqa: SLF001 - of theirs
 
 
 def test_what_a_process_fails_at_is_done_here(
-    read: list[str], monkeypatch: pytest.MonkeyPatch
+    read: list[str], many: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "_SERVE", "raise SystemExit(3)")
-    texts = many()
-    assert Annotator()(texts) == annotate_each(texts)
-    assert len(read) == len(texts)
+    assert Annotator()(many) == annotate_each(many)
+    assert len(read) == len(many)
 
 
-def test_many_texts_are_indexed_in_processes_too(tmp_path: Path) -> None:
-    documents = [Document(body, [(0, len(body), 1, False)]) for body, _ in many()]
-    index = IndexFolder(tmp_path).segments("en")
-    assert len(Index(documents, "en", index)) == len(documents)
+def test_many_texts_are_indexed_in_processes_too(
+    tmp_path: Path, many: list[tuple[str, str]]
+) -> None:
+    documents = [Document(body, [(0, len(body), 1, False)]) for body, _ in many]
+    folder = IndexFolder(tmp_path)
+    assert len(Index(documents, "en", folder.segments("en"))) == len(documents)
     assert list(tmp_path.glob("en/*.segment"))
+    folder.keep([("de", documents[0].key, "")])
+    assert not list(tmp_path.glob("en/*.segment"))
 
 
 KEEPING = """

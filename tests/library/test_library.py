@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.annotations import Annotator
+from bot.annotations import annotator as annotating
 from bot.answering import Answerer, Status
-from bot.articles import Article, Source, make_article
+from bot.articles import (
+    AnnotatedSentences,
+    Article,
+    Extract,
+    Source,
+    make_article,
+    reading,
+)
 from bot.errors import CorpusError, LibraryError, SlugTakenError, StorageError
-from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
+from bot.library import EVERYWHERE, Folder, Keeper, Library, Where, make
 from bot.library.views import Shared
 from bot.storage import Actor, Draft, Scope
 
@@ -341,6 +350,70 @@ async def test_what_makes_the_self_test_worse_is_refused(
     (corpus / "mill.md").unlink()  # what is taken away is never answered from
     await library.refresh()
     assert not answers(library, WHEEL)
+
+
+@pytest.fixture
+def annotated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the bodies that are annotated, one by one."""
+    bodies: list[str] = []
+    annotate = reading.annotated
+
+    def noting(body: str, language: str) -> AnnotatedSentences:
+        bodies.append(body)
+        return annotate(body, language)
+
+    monkeypatch.setattr(annotating, "annotated", noting)
+    return bodies
+
+
+async def test_what_is_added_is_annotated_once(
+    corpus: Path, keeper: Keeper, tmp_path: Path, annotated: list[str]
+) -> None:
+    for _ in range(2):  # and not again after a restart
+        annotator = Annotator(tmp_path / "state")
+        library = Library(Folder(corpus, annotator), keeper, annotator=annotator)
+        await library.refresh()
+        if "the-mill" not in slugs(library):
+            article = await make(Extract(MILL, Source(title="The mill")), library)
+            await library.add(article, Scope(), by=ADMIN)
+    assert answers(library, WHEEL)
+    assert sorted(annotated) == sorted([HARBOUR, MILL])
+
+
+async def test_what_an_older_version_found_is_found_anew_while_it_is_asked(
+    corpus: Path,
+    keeper: Keeper,
+    tmp_path: Path,
+    annotated: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def opened() -> tuple[Library, Annotator]:
+        annotator = Annotator(tmp_path / "state", patient=True)
+        folder = Folder(corpus, annotator)
+        return Library(folder, keeper, annotator=annotator), annotator
+
+    def beginning(body: str, language: str) -> AnnotatedSentences:
+        return AnnotatedSentences.of(reading.annotated(body, language)[:1])
+
+    with monkeypatch.context() as older:
+        older.setattr(annotating, "version_of", lambda _: "older")
+        older.setattr(annotating, "annotated", beginning)
+        library, _ = opened()
+        await library.refresh()
+        await library.add(mill(), Scope(), by=ADMIN)
+    library, annotator = opened()
+    await library.refresh()
+    assert annotator.is_outdated
+    assert annotated == []
+    assert slugs(library) == ["harbour", "mill"]
+    assert not answers(library, WHEEL)
+    with watching(library):
+        async with asyncio.timeout(10):
+            while not answers(library, WHEEL):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.02)
+    assert answers(library, LIND)
+    assert not annotator.is_outdated
+    assert sorted(annotated) == sorted([HARBOUR, MILL])
 
 
 async def test_nothing_can_be_added_where_nothing_is_kept(corpus: Path) -> None:

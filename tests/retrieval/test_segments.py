@@ -170,6 +170,88 @@ def test_many_small_segments_become_one_and_what_is_gone_goes(tmp_path: Path) ->
     assert files(tmp_path) == []
 
 
+def test_segments_of_many_sizes_stay_apart(tmp_path: Path) -> None:
+    texts = [document(f"The harbour has {n} boats.") for n in range(25)]
+    segments = Segments("en", tmp_path)
+    for first, last in [(n, n + 1) for n in range(5)] + [(5, 15), (15, 25)]:
+        segments.views(texts[first:last])
+    segments.keep((text.key, "") for text in texts)
+    assert len(files(tmp_path)) == 7
+    again = Segments("en", tmp_path, analyse=refuse)
+    assert len(Index(texts, segments=again)) == len(texts)
+
+
+def test_a_first_index_of_many_sentences_is_made_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retrieval.segments._AT_ONCE", 2)
+    assert answers(Index(ALL, segments=Segments("en", tmp_path))) == FRESH
+    assert len(files(tmp_path)) == 1
+
+
+def test_what_a_kill_left_and_what_nobody_opens_goes_after_a_while(
+    tmp_path: Path,
+) -> None:
+    segments = Segments("en", tmp_path)
+    Index(ALL, segments=segments)
+    (mine,) = files(tmp_path)
+    long_ago = time.time() - 60 * 24 * 3600
+    for name in (mine.name, "foreign.segment", ".killed.tmp", "new.segment"):
+        path = tmp_path / name
+        path.touch()
+        if name != "new.segment":
+            os.utime(path, (long_ago, long_ago))
+    segments.keep((text.key, "") for text in ALL)
+    assert sorted(tmp_path.iterdir()) == sorted([mine, tmp_path / "new.segment"])
+
+
+WRITING = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from test_segments import ALL, FRESH, answers
+from bot.retrieval import Index, Segments
+segments = Segments("en", Path({folder!r}))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(6):
+    for text in ALL:
+        Index([text], segments=segments)
+    assert answers(Index(ALL, segments=segments)) == FRESH
+    segments.keep((text.key, "") for text in ALL[number % 3:])
+assert answers(Index(ALL, segments=segments)) == FRESH
+"""
+
+
+def test_two_processes_that_write_join_and_remove_do_each_other_no_harm(
+    tmp_path: Path,
+) -> None:
+    program = WRITING.format(tests=str(HERE), folder=str(tmp_path))
+    both = [
+        subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    for process in both:
+        _, told = process.communicate()
+        assert (process.returncode, told) == (0, b"")
+    # The same texts twice, as both have written them, and a file that is gone again.
+    (tmp_path / "gone.segment").symlink_to(tmp_path / "nowhere")
+    left = Segments("en", tmp_path, analyse=refuse)
+    assert answers(Index(ALL, segments=left)) == FRESH
+
+
 @given(TEXTS, st.data())
 def test_joined_and_masked_segments_score_as_those_that_are_made_anew(
     texts: list[list[list[str]]], data: st.DataObject

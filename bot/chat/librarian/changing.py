@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import Source, parse_article
+from bot.articles import Source
 from bot.articles.duplicates import nearest_duplicate, same_text
-from bot.articles.writing import article_data
 from bot.chat.drafts import Draft, Purpose
 from bot.chat.librarian.texts import FIELDS
 from bot.chat.servers import unkept
@@ -87,11 +85,10 @@ def faulty(error: ArticleError) -> QuestionError:
     return QuestionError(f"{_(named)}: {error.problem}" if named else error.problem)
 
 
-async def examined(draft: Draft) -> None:
+async def examined(draft: Draft, library: Library) -> None:
     """Raise QuestionError where a field of a draft can't be taken."""
-    data = article_data(draft.extract)
     try:
-        await asyncio.to_thread(parse_article, Path("draft.md"), data)
+        await make(draft.extract, library, "draft")
     except ArticleError as error:
         raise faulty(error) from None
 
@@ -162,8 +159,8 @@ async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArti
 
 
 async def _resolved(library: Library, draft: Draft, by: Actor) -> StoredArticle:
-    store = await library.store()
-    article = await make(draft.extract, store, draft.slug, guild=draft.scope.guild)
+    guild = draft.scope.guild
+    article = await make(draft.extract, library, draft.slug, guild=guild)
     if draft.purpose is Purpose.ADD:
         return await library.add(article, draft.scope, by=by)
     if draft.purpose is Purpose.UPDATE:

@@ -50,7 +50,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     """
     bot = bot_of(interaction)
     draft = await asyncio.to_thread(_measured, draft)
-    await examined(draft)
+    await examined(draft, bot.asking.library)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
     near = None
@@ -160,6 +160,6 @@ class _FieldsForm(Form):
         draft = bot.drafts.get(self._token, rights.user)
         values = {name: field.value for name, field in self._inputs.items()}
         draft = draft.with_fields(values)
-        await examined(draft)
+        await examined(draft, bot.asking.library)
         bot.drafts.put(self._token, draft)
         await interaction.response.edit_message(content=preview(draft, None))
