@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles import Extract, Source
-from bot.library import Folder
+from bot.library import Folder, Library
 from bot.library.making import make
 from bot.storage import Actor, Draft, Scope
 from tests.library.conftest import MILL
@@ -30,16 +30,19 @@ def test_only_files_that_changed_are_read_again(corpus: Path) -> None:
     assert folder.read().articles[1] is not first.articles[0]
 
 
-async def test_a_slug_tells_nothing_of_other_servers(keeper: Keeper) -> None:
+async def test_a_slug_tells_nothing_of_other_servers(
+    corpus: Path, keeper: Keeper
+) -> None:
+    library = Library(Folder(corpus), keeper)
     store = await keeper.store()
     rain = Extract("It rained.", Source(title="Rain"))
     snow = Extract("It snowed.", Source(title="Snow"))
     draft, host = Draft("It rained.", {}, None, "en", ()), Actor()
-    assert (await make(rain, store, guild=1)).slug == "rain"
+    assert (await make(rain, library, guild=1)).slug == "rain"
     await store.articles.add("rain", draft, Scope(1), by=host)
-    assert (await make(rain, store, guild=1)).slug == "rain-2"
+    assert (await make(rain, library, guild=1)).slug == "rain-2"
     for other in (rain, snow):  # one is there and one is not
-        slug = (await make(other, store, guild=2)).slug
+        slug = (await make(other, library, guild=2)).slug
         assert slug.startswith(f"{other.source.title}-".lower())
         assert len(slug) == len("rain-") + 4
-    assert (await make(rain, store, "rain")).slug == "rain"
+    assert (await make(rain, library, "rain")).slug == "rain"
