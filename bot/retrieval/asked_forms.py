@@ -9,7 +9,13 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from bot.retrieval.forms import initials_of, is_initials, joined_pairs, other_forms
+from bot.retrieval.forms import (
+    grouped_by_blanks,
+    initials_of,
+    is_initials,
+    joined_pairs,
+    other_forms,
+)
 from bot.retrieval.query import Word
 
 if TYPE_CHECKING:
@@ -58,6 +64,7 @@ def forms_asked(question: str, texts: Texts) -> list[Token]:
         for form in joined_pairs(words, analyser)
         if any(form.start <= start < form.end for start in starts)
     ]
+    forms += grouped_by_blanks(question, analyser)
     forms += filter(None, map(initials_of, lacking))
     found = [form for form in forms if texts.vocabulary.idf(form.term)]
     covered = {form.start for form in found}

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["initials_of", "is_initials", "joined_pairs", "other_forms"]
+__all__ = [
+    "grouped_by_blanks",
+    "initials_of",
+    "is_initials",
+    "joined_pairs",
+    "other_forms",
+]
 
 _LETTER = r"[^\W\d_]"
 _HYPHEN = "[-\u2010\u2011]"
@@ -36,6 +42,7 @@ _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _SLASHED = re.compile(
     r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
 )
+_DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
 _MONTHS, _DAYS = 12, 31
 _MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
 _APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
@@ -48,6 +55,7 @@ _GROUPED = {
     ),
     "blank": re.compile(r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u2009\u202f]\d{3})+(?!\d)"),
 }
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]?\d)")
 _BY_POINT = {"da", "de", "el", "es", "id", "it", "nl", "pt", "ro", "tr", "ca", "sr"}
 _BY_BLANK = {"cs", "fi", "fr", "hu", "no", "pl", "ru", "sv", "uk", "et", "lt"}
 _SMALL = "and|de|del|der|des|du|et|for|für|la|le|of|the|und|y"
@@ -76,6 +84,11 @@ def joined_pairs(tokens: Sequence[Token], analyser: Analyser) -> Iterator[Token]
     for one, two in pairwise(tokens):
         if two.start - one.end == 1:
             yield _token(one.word + two.word, one.start, two.end, analyser)
+
+
+def grouped_by_blanks(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield the numbers that a question may mean by figures with blanks between."""
+    return _ungrouped(text, "blank", analyser)
 
 
 def is_initials(term: str) -> bool:
@@ -112,10 +125,17 @@ def _numbers(text: str, analyser: Analyser) -> Iterator[Token]:
     """Yield "1000" for the "1.000" of a German text, "12" for "12th"."""
     by = analyser.language
     kind = "point" if by in _BY_POINT else "blank" if by in _BY_BLANK else "comma"
-    for match in _GROUPED[kind].finditer(text):
-        yield _token(re.sub(r"\D", "", match.group()), *match.span(), analyser)
+    yield from _ungrouped(text, kind, analyser)
+    if kind != "comma":
+        for match in _DECIMAL.finditer(text):
+            yield _token(f"{match[1]}.{match[2]}", *match.span(), analyser)
     for match in _ORDINAL.finditer(text):
         yield _token(match[1], *match.span(), analyser)
+
+
+def _ungrouped(text: str, kind: str, analyser: Analyser) -> Iterator[Token]:
+    for match in _GROUPED[kind].finditer(text):
+        yield _token(re.sub(r"\D", "", match.group()), *match.span(), analyser)
 
 
 def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
@@ -130,15 +150,20 @@ def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
         yield from _date(match, one, two, analyser)
         if analyser.language == _MONTH_FIRST and match[2] == "/" and one != two:
             yield from _date(match, two, one, analyser)
+    if analyser.language in _BY_POINT | _BY_BLANK:
+        for match in _DOTTED.finditer(text):
+            yield from _date(match, int(match[1]), int(match[2]), analyser)
 
 
 def _days(words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
     """Yield "3" for "the third of March"."""
-    days, names = ordinals(analyser.language), {*months(analyser.language)}
+    listed = ordinals(analyser.language)
+    days = {analyser.stem(word): number for word, number in listed.items()}
+    names = {*months(analyser.language)}
     for pair in pairwise(words):
         for day, month in (pair, pair[::-1]):
-            if day.word in days and month.word in names:
-                yield _token(days[day.word], day.start, day.end, analyser)
+            if day.term in days and month.word in names:
+                yield _token(days[day.term], day.start, day.end, analyser)
 
 
 def _date(
