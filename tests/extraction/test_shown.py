@@ -50,6 +50,8 @@ def in_a_document(*runs: tuple[str, str]) -> str:
         ("sin<sup>2</sup> x, (a+b)<sup>2</sup>", "sin² x, (a+b)²"),
         ("Acme<sup>TM</sup>", "Acme™"),
         ("2<sup>n</sup> and the 1<sup>a</sup>", "2ⁿ and the 1a"),
+        ("3 km<span style='vertical-align: super'>2</span>", "3 km²"),
+        ("3 km<span class=superscript>2</span>, CO<i class=sub>2</i>", "3 km², CO₂"),
     ],
 )
 def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(
@@ -69,6 +71,7 @@ def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(
         "The mayor paid.<sup class='reference'>[4]</sup>",
         "The mayor<sup>*</sup> paid<sup>a</sup>.",
         "The mayor<sup>1,2</sup> paid.",
+        "The mayor paid<a href='#n'><b style='vertical-align:super'>[1]</b></a>.",
     ],
 )
 def test_the_marks_of_notes_are_left_out(markup: str) -> None:
@@ -92,6 +95,7 @@ def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
         "It costs <strike>two</strike> three million.",
         "It costs <i style='text-decoration: line-through'>two</i> three million.",
         "It costs <b class='was'>two</b> three million.",
+        "It costs <b class='line-through'>two</b> three million.",
     ],
 )
 def test_what_is_struck_out_is_left_out(markup: str) -> None:
@@ -138,18 +142,23 @@ def test_a_style_that_hides_its_text_hides_it_in_a_word_document() -> None:
         "<dialog>secret draft</dialog>",
         "<noscript>secret draft</noscript>",
         "<p aria-hidden='true'>secret draft</p>",
+        "<p style='position:absolute; left:-9999px'>secret draft</p>",
+        "<p style='clip: rect(0 0 0 0)'>secret draft</p>",
+        "<p class='cut open'>secret draft</p>",
     ],
 )
 def test_what_the_reader_can_not_see_is_no_part_of_the_article(hidden: str) -> None:
-    head = "<style>#concealed{display:none} @media print {p {display:none}}</style>"
+    head = "#concealed, p.open{display:none} .open{display:block} .cut{color:red}"
+    head = f"<style>{head} @media print {{p {{display:none}}}}</style>"
     assert shown(f"{hidden}<p>Shown to everybody here.</p>", head) == (
         "Shown to everybody here."
     )
 
 
 def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
-    head = "<style>@media print { .main { display: none } }</style>"
+    head = "<style>@media print { .main { display: none } } .b, i .main {display: none}</style>"
     text = "Shown to everybody here."
+    assert shown(f"<p class=b style='display:block'>{text}</p>", head) == text
     assert shown(f"<p class='hidden md:block'>{text}</p>", head) == text
     assert shown(f"<p class='main'>{text}</p>", head) == text
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from bot.extraction.parsing.formulas import formula, lowered, raised
+from bot.extraction.parsing.styles import Styles
 from bot.extraction.parsing.unseen import drop_unseen
 from bot.extraction.parsing.xml import xml_text
 
@@ -30,6 +31,9 @@ _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
 _SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
 # Letters behind a figure that are powers and no ordinals (1a, 1o, 2e, 1r, 2d).
 _POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
+_INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
+_RAISING = {"super", "sup", "superscript", "exponent"}  # values of styles, and classes
+_LOWERING = {"sub", "subscript"}
 _SIGN = re.compile(r"[*†‡§¶#]{1,4}")
 _BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
@@ -53,7 +57,9 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
     left out. `<q>` gets the quotation marks of its language, formulas become a line.
     """
     _show_formula_scripts(page)
-    drop_unseen(page)
+    styles = Styles(page)
+    drop_unseen(page, styles)
+    _mark_scripts(page, styles)
     for element in [*page.iter("math")]:
         _become(element, formula(element))
     for element, before in _scripts(page):
@@ -75,6 +81,17 @@ def _show_formula_scripts(page: HtmlElement) -> None:
     for script in [*page.iter("script")]:
         if (script.get("type") or "").startswith("math/tex"):
             _become(script, script.text or "")
+
+
+def _mark_scripts(page: HtmlElement, styles: Styles) -> None:
+    """Mark what a style raises or lowers as `<sup>` and `<sub>` do."""
+    for element in page.iter(*_INLINE):
+        names = (element.get("class") or "").lower().split()
+        placed = {styles.of(element).get("vertical-align"), *names}
+        if not placed.isdisjoint(_RAISING):
+            element.tag = "sup"
+        elif not placed.isdisjoint(_LOWERING):
+            element.tag = "sub"
 
 
 def _scripts(page: HtmlElement) -> list[tuple[HtmlElement, str]]:

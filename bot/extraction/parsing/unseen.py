@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.html import HtmlElement
+
+    from bot.extraction.parsing.styles import Styles
 
 __all__ = ["drop_unseen"]
 
@@ -29,21 +29,28 @@ _SHOWN_WIDE = re.compile(
     r"(?:(?:sm|md|lg|xl|xxl|2xl):|d-(?:sm|md|lg|xl|xxl)-)"
     r"(?:block|flex|grid|inline|inline-block|inline-flex|table|contents)"
 )
-_HIDING = re.compile(r"(?:^|;)(?:display:none|visibility:hidden)")
-_STRIKING = re.compile(r"(?:^|;)text-decoration(?:-line)?:[a-z ]{0,40}line-through")
-_BRACES = re.compile(r"([{}])")
+_STRUCK_NAMES = re.compile(
+    r"line-through|strike-?through|strike|struck(?:-?out)?"
+    r"|text-decoration-line-through|has-text-decoration-line-through"
+)
+_AWAY = re.compile(
+    r"-(?:999|\d{4,})(?:\.\d+)?[a-z]+"
+)  # a place outside of every screen
+_CLIPPED = re.compile(
+    r"rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
+    r"|inset\(\s*(?:50|100)%.{0,40}\)|circle\(\s*0.{0,20}\)"
+)
 _FEW = 20  # words; a page that shows fewer shows its text by a script
 
 
-def drop_unseen(page: HtmlElement) -> None:
+def drop_unseen(page: HtmlElement, styles: Styles) -> None:
     """Take out hidden and struck-out elements; text behind them stays.
 
     Where hardly a word would be left, a script shows the page, and hidden text stays.
     """
-    rules = _rules(page)
     elements = [e for e in page.iter(etree.Element) if e.tag not in _WHOLE]
-    unseen = [e for e in elements if _is_struck(e, rules)]
-    hidden = [e for e in elements if _is_hidden(e, rules)]
+    unseen = [e for e in elements if _is_struck(e, styles)]
+    hidden = [e for e in elements if _is_hidden(e, styles)]
     if hidden and not _shows_little(page, hidden):
         unseen += hidden
     for element in unseen:
@@ -51,18 +58,31 @@ def drop_unseen(page: HtmlElement) -> None:
     etree.strip_elements(page, "unseen", *_NEVER, with_tail=False)
 
 
-def _is_struck(element: HtmlElement, rules: dict[str, str]) -> bool:
-    return element.tag in _STRUCK or bool(_STRIKING.search(_styled(element, rules)))
+def _is_struck(element: HtmlElement, styles: Styles) -> bool:
+    declared = styles.of(element)
+    lines = f"{declared.get('text-decoration')} {declared.get('text-decoration-line')}"
+    names = (element.get("class") or "").lower().split()
+    named = any(map(_STRUCK_NAMES.fullmatch, names))
+    return element.tag in _STRUCK or "line-through" in lines or named
 
 
-def _is_hidden(element: HtmlElement, rules: dict[str, str]) -> bool:
+def _is_hidden(element: HtmlElement, styles: Styles) -> bool:
     attributes = (
         element.get("aria-hidden") == "true" or element.get("hidden") is not None
     )
     closed = element.tag == "dialog" and element.get("open") is None
     named = attributes or closed or _is_named_hidden(element)
-    hidden = named or bool(_HIDING.search(_styled(element, rules)))
+    hidden = named or _is_styled_away(styles.of(element))
     return hidden and not _is_formula(element)
+
+
+def _is_styled_away(declared: dict[str, str]) -> bool:
+    """Return whether an element is not drawn, or drawn where nobody sees it."""
+    if declared.get("display") == "none" or declared.get("visibility") == "hidden":
+        return True
+    places = (declared.get(name, "") for name in ("left", "text-indent", "top"))
+    clips = (declared.get(name, "") for name in ("clip", "clip-path"))
+    return any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips))
 
 
 def _is_formula(element: HtmlElement) -> bool:
@@ -78,58 +98,6 @@ def _is_named_hidden(element: HtmlElement) -> bool:
     if not any(_NAMES.fullmatch(name) for name in names):
         return False
     return not any(_SHOWN_WIDE.fullmatch(name) for name in names)
-
-
-def _styled(element: HtmlElement, rules: dict[str, str]) -> str:
-    """Return the declarations of an element, its own and those of its names."""
-    own = element.get("style")
-    given = [_squeezed(own)] if own else []
-    if rules:
-        names = [f".{name}" for name in (element.get("class") or "").split()]
-        names.append(f"#{element.get('id')}")
-        given += [rules[name] for name in names if name in rules]
-    return ";".join(given)
-
-
-def _squeezed(declarations: str) -> str:
-    """Return declarations in small letters, with no blanks around their marks."""
-    parts = (d.partition(":") for d in declarations.lower().split(";"))
-    return ";".join(f"{name.strip()}:{value.strip()}" for name, _, value in parts)
-
-
-def _rules(page: HtmlElement) -> dict[str, str]:
-    """Return the declarations of the page's style sheets for single names.
-
-    Those for other selectors, and for some media only, are left alone.
-    """
-    rules: dict[str, str] = {}
-    for style in page.iter("style"):
-        for selectors, declarations in _parsed(_without_comments(style.text or "")):
-            squeezed = _squeezed(declarations)
-            if _HIDING.search(squeezed) or _STRIKING.search(squeezed):
-                for selector in selectors.split(","):
-                    rules[selector.strip()] = squeezed
-    return rules
-
-
-def _without_comments(css: str) -> str:
-    first, *rest = css.split("/*")
-    return first + "".join(part.partition("*/")[2] for part in rest)
-
-
-def _parsed(css: str) -> Iterator[tuple[str, str]]:
-    """Yield selectors and declarations of the rules that stand in no other one."""
-    depth, selectors, last = 0, "", ""
-    for part in _BRACES.split(css):
-        if part == "{":
-            depth += 1
-            selectors = last if depth == 1 else "@"
-        elif part == "}":
-            if depth == 1 and "@" not in selectors:
-                yield selectors, last
-            depth = max(depth - 1, 0)
-        else:
-            last = part
 
 
 def _shows_little(page: HtmlElement, hidden: list[HtmlElement]) -> bool:
