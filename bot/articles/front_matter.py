@@ -7,7 +7,6 @@ import re
 import tomllib
 from dataclasses import fields
 from datetime import date, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,6 +23,15 @@ __all__ = ["SOURCE_FIELDS", "divided"]
 
 SOURCE_FIELDS = [field.name for field in fields(Source)]
 _FIELDS = [*SOURCE_FIELDS, "label", "language"]
+_MEANT = {"date": "published", "lang": "language"}  # what other programs call them
+# Fields of programs for notes and sites, which say nothing of where a text comes from.
+_OTHERS = {
+    *("aliases", "categories", "category", "comments", "created", "cssclass", "draft"),
+    *("cssclasses", "description", "id", "image", "keywords", "lastmod", "layout"),
+    *("menu", "modified", "permalink", "slug", "summary", "tags", "toc", "type"),
+    *("updated", "weight"),
+}
+_TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ].*")
 _LONGEST = 500  # characters of a field, as of a page's; a licence's notice
 _LONGEST_NOTICE = 5_000  # may be a page of its own
 _YAML = re.compile(
@@ -69,7 +77,10 @@ def _toml_pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | 
 def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str, str]:
     """Return the front matter's fields; an empty one is left out."""
     values: dict[str, str] = {}
-    for name, value in pairs:
+    for given, value in pairs:
+        if given in _OTHERS:
+            continue
+        name = _MEANT.get(given, given)
         if name not in _FIELDS:
             raise ArticleError(path, _unknown(name), name)
         if name in values:
@@ -77,7 +88,7 @@ def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str
         if value is None:
             problem = "must be plain text; write it on one line, in quotes."
             raise ArticleError(path, problem, name)
-        values[name] = " ".join(value.split())
+        values[name] = _TIMED.sub(r"\1", " ".join(value.split()))
         _refuse_malformed(path, name, values[name])
     return {name: value for name, value in values.items() if value}
 
@@ -85,25 +96,28 @@ def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str
 def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
     """Yield each field with its value as it is written, None where it is no text."""
     nodes = _nodes(path, front_matter)
-    if nodes and not isinstance(nodes[0], yaml.MappingStartEvent):
+    if not isinstance(next(nodes, None), yaml.MappingStartEvent | None):
         problem = (
             "its front matter must be lines of the form `field: value`; where the "
             "dashes are a rule of the text, put a blank line above them."
         )
         raise ArticleError(path, problem)
-    for key, value in zip(nodes[1::2], nodes[2::2], strict=False):
+    for key, value in zip(nodes, nodes, strict=False):
         yield getattr(key, "value", "?"), getattr(value, "value", None)
 
 
-def _nodes(path: PurePath, front_matter: str) -> list[yaml.NodeEvent]:
-    """Return the nodes of the front matter, no more than it takes to find a fault.
+def _nodes(path: PurePath, front_matter: str) -> Iterator[yaml.NodeEvent]:
+    """Yield the outermost node of the front matter, then its keys and values.
 
     Events and not objects: no date is written anew, and no nesting is too deep.
     """
+    depth = 0
     try:
-        events = yaml.parse(front_matter, Loader=yaml.CBaseLoader)
-        nodes = (event for event in events if isinstance(event, yaml.NodeEvent))
-        return [*islice(nodes, 2 * len(_FIELDS) + 3)]
+        for event in yaml.parse(front_matter, Loader=yaml.CBaseLoader):
+            if isinstance(event, yaml.NodeEvent) and depth <= 1:
+                yield event
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""

@@ -117,6 +117,7 @@ def test_nothing_in_a_body_is_normalised(
         (b"---\nzzz: A\n---\nText.", "zzz: is no known field; known are title"),
         (b"---\n? [a]\n: b\n---\nText.", "?: is no known field"),
         (b"---\ntitle: A\ntitle: B\n---\nText.", "title: is given twice"),
+        (b"---\ndate: A\npublished: B\n---\nText.", "published: is given twice"),
         (b"---\ntitle: [a, b]\n---\nText.", "title: must be plain text"),
         (b"---\ntitle: &a [*a]\n---\nText.", "title: must be plain text"),
         (b"---\ntitle: " + b"[" * 200_000 + b"\n---\nText.", "title: must be plain"),
@@ -131,6 +132,21 @@ def test_a_bad_file_is_told_what_to_mend(
     tmp_path: Path, content: bytes, expected: str
 ) -> None:
     assert problem_with(written(tmp_path, content)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"---\ntags:\n  - a\n  - [b, {c: d}]\naliases: [x]\ndate: 2024-01-02\n---\n",
+        b"---\nlayout: post\ndate: 2024-01-02 10:00:00 +0100\nlang: fr\n---\n",
+        b"+++\ndate = 2024-01-02T08:00:00Z\ntags = ['a']\ndraft = false\n+++\n",
+    ],
+)
+def test_the_fields_of_other_programs_do_no_harm(tmp_path: Path, head: bytes) -> None:
+    article = read_article(written(tmp_path, head + b"It rained all day."))
+    assert article.source == Source(published="2024-01-02")
+    assert article.body == "It rained all day."
+    assert article.language == ("fr" if b"lang" in head else "en")
 
 
 @pytest.mark.parametrize("size", [50_000_000, 5_400_000])
