@@ -243,6 +243,10 @@ def test_a_text_file_is_read_as_the_corpus_folder_s_are() -> None:
 def test_a_text_file_is_decoded_as_its_server_says() -> None:
     latin = Document("Grüße".encode("latin-1"), "a.txt", "text/plain", None, "latin-1")
     assert read_article(latin).body == "Grüße"
+    for codec in ("utf-16-le", "utf-16-be", "utf-8"):
+        text = "---\ntitle: Größe\n---\nGrüße"
+        extract = read(f"\ufeff{text}".encode(codec), "a.txt", "text/plain")
+        assert (extract.source.title, extract.body) == ("Größe", "Grüße")
     for charset in ("ascii", "no-such", "base64", "unicode_escape"):
         wrong = Document("Grüße".encode(), "a.txt", "text/plain", None, charset)
         with pytest.raises(ExtractionError, match=f"not in the encoding {charset}, as"):
@@ -260,6 +264,36 @@ def test_a_text_file_is_decoded_as_its_server_says() -> None:
 )
 def test_a_bad_text_file_is_told_what_to_mend(data: bytes, expected: str) -> None:
     assert problem(data, "a.md").startswith(expected)
+
+
+def mail(kind: str, body: str, *headers: str) -> bytes:
+    head = ["From: Ann Poe <ann@rain.example>", "MIME-Version: 1.0", *headers]
+    head += [f"Content-Type: {kind}; charset=latin-1", "", body]
+    return "\r\n".join(head).encode("latin-1")
+
+
+def test_an_e_mail_is_read_with_its_sender_and_its_day() -> None:
+    subject = "Subject: =?utf-8?q?Regen_in_L=C3=BCbeck?="
+    headers = (subject, "Date: Tue, 6 Feb 2024 23:00:00 -0500")
+    plain = read(mail("text/plain", "Es regnete in Lübeck.", *headers), "a.eml")
+    source = Source(title="Regen in Lübeck", author="Ann Poe", published="2024-02-06")
+    assert (plain.body.strip(), plain.source) == ("Es regnete in Lübeck.", source)
+    page = f"<h1>Lübeck</h1><p>{LONG * 4}</p>"
+    html = read(mail("text/html", page, *headers))
+    assert html.body.split("\n\n") == ["# Lübeck", (LONG * 4).strip()]
+    assert html.source.author == "Ann Poe"
+
+
+def test_a_page_that_a_browser_saved_in_one_file_is_read() -> None:
+    url = "https://rain.example/a"
+    page = f"<title>Rain</title><article><p>{LONG * 4}</p></article>"
+    part = f"--x\nContent-Type: text/html\n\n{page}\n--x--"
+    place = f"Snapshot-Content-Location: {url}"
+    saved = mail('multipart/related; boundary="x"', part, place, "Subject: R")
+    for name in ("a.mhtml", "a.MHT", "nameless"):
+        extract = read(saved, name)
+        assert extract.body == (LONG * 4).strip()
+        assert extract.source == Source(title="Rain", url=url)
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.epub", "a.pdf", "a"])
@@ -295,6 +329,9 @@ def test_a_page_is_told_by_its_first_bytes() -> None:
         (b"\xd0\xcf\x11\xe0\0\0", None, "is of a kind that is not read; save it as"),
         (b"\x89PNG\r\n\0", "image/png", "is of a kind that is not read"),
         (b"<rss/>", "application/rss+xml", "is a feed and no article; name the"),
+        (b"{\\rtf1\\ansi Rain.}", "application/rtf", "is of a kind that is not read"),
+        (b'[ {"title": "Rain"}]', "application/json", "is of a kind that is not read"),
+        (mail("image/png", "x"), None, "has no text; save what it has attached"),
         (b"<?xml version='1.0'?><feed/>", "text/xml", "is a feed and no article"),
         (archive({"a": "", "xl/workbook.xml": ""}), None, "is no Word document"),
         (b"PK\3\4 broken", None, "is damaged; get it again, or save it anew."),

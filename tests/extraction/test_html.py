@@ -54,6 +54,8 @@ def test_an_article_is_told_from_what_stands_around_it() -> None:
 def test_what_a_page_does_not_say_stays_empty() -> None:
     extract = read(page(body=f"<div><p>{LONG * 4}</p></div>"))
     assert extract.source == Source(url=URL)
+    below = read(page(body=f"<div><h2>Part</h2><p>{LONG * 4}</p></div>"))
+    assert below.source.title is None
     assert extract.language is None
 
 

@@ -107,6 +107,25 @@ def test_what_is_struck_out_is_left_out(markup: str) -> None:
     assert shown(gone) == ""
 
 
+def test_a_page_that_a_word_processor_wrote_has_its_words_and_none_of_its_own() -> None:
+    title = "<p class='c0 title'>Rain</p>"
+    comment = (
+        "<div class=c2><p><a href='#cmnt_ref1' id=cmnt1>[a]</a>Check it!</p></div>"
+    )
+    bullet = "<span style='mso-list:Ignore'>·&nbsp;</span>"
+    ended = "<p><a href='#_ftnref1'>[1]</a>&nbsp;Seen by <a href='#x'>divers</a>.</p>"
+    html = (
+        f"<body lang=EN-GB>{title}<p>{LONG * 3}</p><h2>More</h2><p>{bullet}{LONG}</p>"
+    )
+    extract = read_article(Document(f"{html}{ended}{comment}".encode(), "a.html"))
+    assert extract.source.title == "Rain"
+    assert extract.language == "en"
+    long = LONG.strip()
+    assert extract.body.split("\n\n") == [
+        *("# Rain", (LONG * 3).strip(), "## More", long, "Seen by divers."),
+    ]
+
+
 @pytest.mark.parametrize("name", ["vanish", "strike", "dstrike"])
 def test_hidden_and_struck_out_runs_of_a_word_document_are_left_out(name: str) -> None:
     on, off = f"<w:{name}/>", f'<w:{name} w:val="0"/>'
@@ -156,7 +175,8 @@ def test_what_the_reader_can_not_see_is_no_part_of_the_article(hidden: str) -> N
 
 
 def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
-    head = "<style>@media print { .main { display: none } } .b, i .main {display: none}</style>"
+    rules = "@media print { .main { display: none } } .b, i .main {display: none}"
+    head = f"<style>{rules}</style>"
     text = "Shown to everybody here."
     assert shown(f"<p class=b style='display:block'>{text}</p>", head) == text
     assert shown(f"<p class='hidden md:block'>{text}</p>", head) == text

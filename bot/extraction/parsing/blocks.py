@@ -157,7 +157,7 @@ class _Writer:
         length = sum(map(len, self._pieces)) or 1
         linked, self._linked = self._linked / length, 0
         self._pieces.clear()
-        text = "\n".join(line.strip(" ") for line in lines).strip("\n")
+        text = "\n".join(line.strip(" \u00a0") for line in lines).strip("\n")
         text = with_fractions(text.translate(_CONTROLS))
         if text.strip():
             self._put(_GAP.sub("\n\n", text), min(linked, 1.0))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.extraction.values import Document
 
-__all__ = ["codec_of", "decode"]
+__all__ = ["codec_of", "decode", "marked"]
 
 _UNKNOWN = "is in no encoding that it names, nor in UTF-8; save it as UTF-8."
 _SINGLE = 2_000  # characters for each one that is broken
@@ -68,6 +68,11 @@ def decode(document: Document) -> str:
     return text
 
 
+def marked(data: bytes) -> str | None:
+    """Return the encoding of the byte order mark that data begins with."""
+    return next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
+
+
 def codec_of(name: str | None) -> str | None:
     """Return Python's name of an encoding for text, None where there is none."""
     try:
@@ -82,9 +87,8 @@ def _encodings(document: Document) -> Iterator[str]:
 
     One that is named late counts as in browsers, but not against valid UTF-8.
     """
-    for mark, encoding in _MARKS:
-        if document.data.startswith(mark):
-            yield encoding
+    if encoding := marked(document.data):
+        yield encoding
     early = _named(_NAMED.search(document.data, 0, _HEAD))
     late = _named(_LATE.search(document.data))
     first = (document.charset, early, late if codec_of(late) == _STATEFUL else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -35,6 +36,7 @@ _EMPTY = "has no article in its text; copy the article into a .md file and add t
 def read(document: Document) -> Extract:
     """Return the article of a page; its words are those that a reader of it sees."""
     page = page_of(decode(document))
+    _name(page)
     source, language = source_of(page, document.url), language_of(page)
     sold = is_sold(page)
     as_shown(page, language)
@@ -53,6 +55,13 @@ def read(document: Document) -> Extract:
         left_out=tuple(sorted(left_out.items())),
         doubts=(Doubt.PAYWALL,) if is_cut else (),
     )
+
+
+def _name(page: HtmlElement) -> None:
+    """Let the one paragraph that is styled as the title be one, as in Google Docs."""
+    titles = [p for p in page.iter("p") if "title" in (p.get("class") or "").split()]
+    if len(titles) == 1 and next(page.iter("h1"), None) is None:
+        titles[0].tag = "h1"
 
 
 def page_of(text: str) -> HtmlElement:
@@ -77,11 +86,14 @@ def _free_head(page: HtmlElement) -> None:
     if head is None or all(child.tag in _OF_HEAD for child in head):
         return
     body = page.find("body")
+    own = page.makeelement("head")
+    own.extend([*takewhile(lambda child: child.tag in _OF_HEAD, head)])
     head.tag = "div"
     if body is None:
         head.tag = "body"
     else:
         body.insert(0, head)
+    page.insert(0, own)
 
 
 def _clean(page: HtmlElement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     EPUB = "epub"
     FEED = "feed"
     HTML = "html"
+    MAIL = "mail"
     PDF = "pdf"
     TEXT = "text"
 
@@ -32,6 +34,8 @@ _TYPES = {
     "application/rss+xml": Kind.FEED,
     f"{_OFFICE}.wordprocessingml.document": Kind.DOCX,
     "application/xhtml+xml": Kind.HTML,
+    "message/rfc822": Kind.MAIL,
+    "multipart/related": Kind.MAIL,
     "text/html": Kind.HTML,
     "text/markdown": Kind.TEXT,
     "text/plain": Kind.TEXT,
@@ -39,10 +43,13 @@ _TYPES = {
 _SUFFIXES = {
     ".atom": Kind.FEED,
     ".docx": Kind.DOCX,
+    ".eml": Kind.MAIL,
     ".epub": Kind.EPUB,
     ".htm": Kind.HTML,
     ".html": Kind.HTML,
     ".md": Kind.TEXT,
+    ".mht": Kind.MAIL,
+    ".mhtml": Kind.MAIL,
     ".pdf": Kind.PDF,
     ".rss": Kind.FEED,
     ".txt": Kind.TEXT,
@@ -50,6 +57,9 @@ _SUFFIXES = {
 }
 _HEAD = 1_024  # bytes; PDF readers look for the mark as far
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
+# Text that is written for programs: RTF, JSON.
+_CODED = re.compile(rb"\{\\rtf|[\[{]\s{0,99}(?:\{\s{0,99})?\"|\{\}|\[\]")
+_MAIL = re.compile(rb"[\w-]{1,60}:.*\nmime-version:", re.DOTALL)
 
 
 def kind_of(document: Document) -> Kind | None:
@@ -71,4 +81,6 @@ def _by_content(data: bytes) -> Kind | None:
         return Kind.EPUB if b"application/epub+zip" in head else Kind.DOCX
     if head.startswith(b"<"):
         return Kind.FEED if any(mark in head for mark in _FEEDS) else Kind.HTML
-    return None if b"\0" in head else Kind.TEXT
+    if _MAIL.match(head):
+        return Kind.MAIL
+    return None if b"\0" in head or _CODED.match(head) else Kind.TEXT

@@ -54,6 +54,7 @@ def language_of(page: HtmlElement) -> str | None:
     root = page.getroottree().getroot()
     named = (
         root.get("lang"),
+        *(body.get("lang") for body in root.iterchildren("body")),
         root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         root.get("xml:lang"),
         linked_article(page).get("inLanguage"),
@@ -124,7 +125,8 @@ def _only_time(page: HtmlElement) -> str | None:
 def _found(page: HtmlElement) -> Source:
     found = extract_metadata(page, date_config={"extensive_search": False})
     author = plain((found.author or "").replace("; ", ", "))
-    return Source(title=plain(found.title), author=author)
+    named = next(page.iter("title", "h1"), None) is not None  # else a mere heading is
+    return Source(title=plain(found.title) if named else None, author=author)
 
 
 def _own_address(page: HtmlElement, named: str | None, url: str | None) -> str | None:

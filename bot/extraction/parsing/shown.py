@@ -35,6 +35,7 @@ _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
 _RAISING = {"super", "sup", "superscript", "exponent"}  # values of styles, and classes
 _LOWERING = {"sub", "subscript"}
 _SIGN = re.compile(r"[*†‡§¶#]{1,4}")
+_BACK = re.compile(r"[\^\u2191\u21a9\u21b5\u23ce]\ufe0e?")
 _BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
@@ -62,6 +63,8 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
     _mark_scripts(page, styles)
     for element in [*page.iter("math")]:
         _become(element, formula(element))
+    for element in filter(_leads_to_note, [*page.iter("a")]):
+        _become(element, "")
     for element, before in _scripts(page):
         _become(element, _shown_script(element, before))
     for element in [*page.iter("q")]:
@@ -115,6 +118,14 @@ def _shown_script(element: HtmlElement, before: str) -> str:
     if before[-1:].isdigit() and text in _POWERS:
         return _POWERS[text]
     return "" if text and _is_note(element, text, before) else raised(whole)
+
+
+def _leads_to_note(element: HtmlElement) -> bool:
+    """Return whether a link is a note's mark, or leads from a note back to its mark."""
+    text = "".join(element.itertext()).strip()
+    marks = (_SIGN, _BRACKETED, _BACK)
+    links = (element.get("href") or "").startswith("#")
+    return links and any(mark.fullmatch(text) for mark in marks)
 
 
 def _is_note(element: HtmlElement, text: str, before: str) -> bool:

@@ -18,7 +18,7 @@ __all__ = ["Styles"]
 
 _READ = {
     *("clip", "clip-path", "display", "left", "text-decoration", "text-indent", "top"),
-    *("text-decoration-line", "vertical-align", "visibility"),
+    *("mso-list", "text-decoration-line", "vertical-align", "visibility"),
 }
 _BRACES = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(\w*)([.#])[\w-]+")

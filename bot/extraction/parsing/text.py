@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles import parse
 from bot.errors import ArticleError, ExtractionError
-from bot.extraction.parsing.decoding import codec_of
+from bot.extraction.parsing.decoding import codec_of, marked
 
 if TYPE_CHECKING:
     from bot.articles import Extract
@@ -17,7 +17,7 @@ __all__ = ["read"]
 
 
 def read(document: Document) -> Extract:
-    """Return the article; its text is UTF-8, or what the server says it is."""
+    """Return the article; its text is UTF-8, or what its mark or its server says."""
     try:
         return parse(PurePosixPath(document.name), _utf8(document))
     except ArticleError as error:
@@ -28,15 +28,15 @@ def read(document: Document) -> Extract:
 
 
 def _utf8(document: Document) -> bytes:
-    charset = document.charset or "utf-8"
+    charset = marked(document.data) or document.charset or "utf-8"
     codec = codec_of(charset)
     try:
-        if codec == "utf-8":
+        if codec in {"utf-8", "utf-8-sig"}:
             return document.data
         if codec:
             return document.data.decode(codec).encode()
     except ValueError:
         pass
-    problem = f"is not in the encoding {charset:.40}, as its server says; "
+    problem = f"is not in the encoding {charset:.40}, as it is said to be; "
     problem += "save it as UTF-8."
     raise ExtractionError(document.name, problem)

@@ -50,12 +50,21 @@ def drop_unseen(page: HtmlElement, styles: Styles) -> None:
     """
     elements = [e for e in page.iter(etree.Element) if e.tag not in _WHOLE]
     unseen = [e for e in elements if _is_struck(e, styles)]
+    unseen += [c for a in page.iter("a") if (c := _comment(a)) is not None]
     hidden = [e for e in elements if _is_hidden(e, styles)]
     if hidden and not _shows_little(page, hidden):
         unseen += hidden
     for element in unseen:
         element.tag = "unseen"
     etree.strip_elements(page, "unseen", *_NEVER, with_tail=False)
+
+
+def _comment(link: HtmlElement) -> HtmlElement | None:
+    """Return the editor's comment that begins here, as Google Docs exports it."""
+    is_mark = re.fullmatch(r"\[[a-z]{1,3}\]", link.text or "")
+    if not is_mark or not re.fullmatch(r"cmnt\d+", link.get("id") or ""):
+        return None
+    return next(link.iterancestors("div"), None)
 
 
 def _is_struck(element: HtmlElement, styles: Styles) -> bool:
@@ -77,8 +86,12 @@ def _is_hidden(element: HtmlElement, styles: Styles) -> bool:
 
 
 def _is_styled_away(declared: dict[str, str]) -> bool:
-    """Return whether an element is not drawn, or drawn where nobody sees it."""
-    if declared.get("display") == "none" or declared.get("visibility") == "hidden":
+    """Return whether an element is not drawn, or drawn where nobody sees it.
+
+    What Word writes for those who know no lists, is the mark of an item.
+    """
+    hiding = {"display": "none", "visibility": "hidden", "mso-list": "ignore"}
+    if hiding.items() & declared.items():
         return True
     places = (declared.get(name, "") for name in ("left", "text-indent", "top"))
     clips = (declared.get(name, "") for name in ("clip", "clip-path"))
