@@ -67,7 +67,7 @@ class IndexFolder:
             language,
             self._folder and self._folder / language,
             encoder,
-            version=version_of("bot.retrieval"),
+            version=f"{version_of('bot.retrieval')} {version_of('bot.answering')}",
             analyse=partial(self._analysed, language, model),
         )
 

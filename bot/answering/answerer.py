@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import merged
@@ -121,7 +122,7 @@ def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
     best = max(findings, key=lambda finding: finding.judgement.confidence)
     status = best.judgement.status
     found = status is not Status.NOT_FOUND
-    hits = [hit for hit in best.hits if found or best.bears(hit)]
+    hits = best.hits if found else [*takewhile(best.bears, best.hits)]
     evidence, disputed = both_sides(best.index, best.scores, hits, limit)
     return Answer(
         question=question,

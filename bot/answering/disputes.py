@@ -2,15 +2,18 @@
 
 An article may hold several disputes, and a denial beside an allegation that it does
 not answer misleads. So a denial answers what stands in its paragraph or the one before;
-one of "the accusation" also what stands one farther before; and anywhere in the article
-what it shares two words with, not only names, or what is alleged of the one who denies,
-where no denial stands beside it.
+one of "the accusation" also what stands one farther before, and whatever else the one
+who says that alleges; and anywhere in the article what it shares two words with, not
+only names, or what is alleged of the one who denies, where no denial stands beside it.
+What somebody says is contradicted as well by who says in so many words that it is not
+so.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
@@ -28,18 +31,24 @@ OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
 _NEXT, _NEAR = 1, 2  # paragraphs from an allegation on
 _SHARED = 2  # words
 _NO_MATTER = 1  # words: "That is a lie"
-_NEGATION = re.compile(r"(?:\b(?:not|never|neither|nor)|n['’]t)\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"(?:\b(?:not|never|neither|nor)|n['’]t)\b(?! (?:only|just|merely)\b)([^,;:.!?]*)",
+    re.IGNORECASE,
+)
+_DENIED = 2  # words behind a negation: "is not particularly secret"
 _VERB = 25  # code points from a speaker to the verb: "the owner, who was there, denied"
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A sentence that takes a side.
+    """A sentence, mostly one that takes a side.
 
     `matter` are its terms but those of saying, alleging and denying, `names` those of
     its terms with a capital, `speaker` those of the name of who says it. `said` are the
     terms of what it says, without who says it and without another clause. `reach` is
-    how many paragraphs before it an allegation may stand that it answers.
+    how many paragraphs before it an allegation may stand that it answers, `general`
+    says that it answers whatever is alleged. `negates` are the terms that it says are
+    not so, None where it says that of nothing; `spoken` says whether it has a speaker.
     """
 
     number: int
@@ -50,6 +59,9 @@ class Side:
     speaker: frozenset[str]
     said: frozenset[str]
     reach: int
+    general: bool
+    negates: frozenset[str] | None
+    spoken: bool
 
     def shares(self, other: Side, asked: frozenset[str]) -> bool:
         """Tell whether it is about what another one, or a question, is about."""
@@ -61,6 +73,15 @@ class Side:
         names = sorted((self.speaker, other.speaker), key=len)
         return bool(names[0]) and names[0] <= names[1]
 
+    def contradicts(self, other: Side) -> bool:
+        """Return whether it says that something is not so which another one says."""
+        return (
+            self.negates is not None
+            and other.negates is None
+            and other.stance is not Stance.DENIAL
+            and not self.negates.isdisjoint(other.matter - other.names)
+        )
+
 
 class Disputes:
     """The allegations and the denials of one article."""
@@ -68,27 +89,24 @@ class Disputes:
     def __init__(
         self, index: Index, article: Article, sentences: Iterable[tuple[int, Sentence]]
     ) -> None:
-        """Take the article's sentences with their numbers in the index.
-
-        `negations` are those that take no side and say that something is not so.
-        """
-        told = list(sentences)
-        self._sides = {
-            number: _side(index, article, number, sentence)
-            for number, sentence in told
-            if sentence.stance in OTHER
-        }
+        """Take the article's sentences with their numbers in the index."""
+        self._of = partial(_side, index, article)
+        self._told = list(sentences)
+        self._sides = {n: self._of(n, s) for n, s in self._told if s.stance in OTHER}
         self.negations = tuple(
             number
-            for number, sentence in told
+            for number, sentence in self._told
             if sentence.stance is Stance.REPORT
-            and _NEGATION.search(article.text(sentence.start, sentence.end))
+            and _NEGATED.search(article.text(sentence.start, sentence.end))
         )
         self._reach: dict[int, int] = {}
+        self._claims: dict[int, list[Side]] = {}
         for side in self._sides.values():
             if side.stance is Stance.DENIAL:
                 least = self._reach.get(side.paragraph, 0)
                 self._reach[side.paragraph] = max(least, side.reach)
+            else:
+                self._claims.setdefault(side.paragraph, []).append(side)
         self._denied: dict[int, bool] = {}
 
     def __iter__(self) -> Iterator[Side]:
@@ -106,13 +124,34 @@ class Disputes:
         `asked` are the terms of a question, which they may share words with as well.
         """
         one = self._sides[number]
-        return [
-            other.number
+        found = [
+            other
             for other in self._sides.values()
             if other.stance is OTHER[one.stance]
             and not one.is_by_speaker_of(other)
             and (other.shares(one, asked) or self._belong(one, other))
         ]
+        return [other.number for other in found]
+
+    def contradicting(self, number: int) -> list[int]:
+        """Return the sentences that say the contrary of one, by anybody else.
+
+        Those that somebody says go before what the article says itself.
+        """
+        one = self._all[number]
+        found = [
+            other
+            for other in self._all.values()
+            if (one.spoken or other.spoken)
+            and not one.is_by_speaker_of(other)
+            and (one.contradicts(other) or other.contradicts(one))
+        ]
+        spoken = [other.number for other in found if other.spoken]
+        return spoken or [other.number for other in found]
+
+    @cached_property
+    def _all(self) -> dict[int, Side]:
+        return {n: self._sides.get(n) or self._of(n, s) for n, s in self._told}
 
     def denied(self, claim: Side) -> bool:
         """Tell whether somebody in the article denies an allegation."""
@@ -122,10 +161,19 @@ class Disputes:
 
     def _belong(self, one: Side, other: Side) -> bool:
         """Tell whether two sides belong together, whatever their words."""
-        claim, denial = (one, other) if one.stance is Stance.CLAIM else (other, one)
-        if 0 <= denial.paragraph - claim.paragraph <= denial.reach:
+        denial, claim = _in_order(one, other)
+        if _answers(denial, claim):
+            return True
+        if denial.general and any(
+            meant.is_by_speaker_of(claim) for meant in self._meant(denial)
+        ):
             return True
         return not (denial.speaker.isdisjoint(claim.matter) or self._has_denial(claim))
+
+    def _meant(self, denial: Side) -> Iterator[Side]:
+        """Yield the allegations beside which a denial stands."""
+        for before in range(denial.reach + 1):
+            yield from self._claims.get(denial.paragraph - before, ())
 
     def _has_denial(self, claim: Side) -> bool:
         """Tell whether a denial stands beside an allegation."""
@@ -133,6 +181,16 @@ class Disputes:
             self._reach.get(claim.paragraph + after, -1) >= after
             for after in range(_NEAR + 1)
         )
+
+
+def _in_order(one: Side, other: Side) -> tuple[Side, Side]:
+    """Return the denial and the allegation of two sides."""
+    return (other, one) if one.stance is Stance.CLAIM else (one, other)
+
+
+def _answers(denial: Side, claim: Side) -> bool:
+    """Return whether a denial stands so that it answers an allegation."""
+    return 0 <= denial.paragraph - claim.paragraph <= denial.reach
 
 
 def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Side:
@@ -146,6 +204,8 @@ def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Si
     speaker = {t.term for t in index.analyser.tokens(article.text(*who))}
     needs = speaks_of_allegation(text, article.language)
     needs = needs or len(matter - speaker) <= _NO_MATTER
+    negated = [*_NEGATED.finditer(text)]
+    scopes = [(sentence.start + m.start(1), sentence.start + m.end(1)) for m in negated]
     return Side(
         number=number,
         stance=sentence.stance,
@@ -155,7 +215,20 @@ def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Si
         speaker=frozenset(named),
         said=frozenset(_said(tokens, sentence, who, saying)),
         reach=_NEAR if needs else _NEXT,
+        general=needs and sentence.stance is Stance.DENIAL,
+        negates=frozenset(_negated(tokens, scopes)) if scopes else None,
+        spoken=sentence.speaker is not None,
     )
+
+
+def _negated(
+    tokens: Sequence[Token], scopes: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    """Yield the terms of the first words in each of some spans."""
+    for start, end in scopes:
+        inside = [token for token in tokens if start <= token.start < end]
+        first = sorted({token.start for token in inside})[:_DENIED]
+        yield from (token.term for token in inside if token.start in first)
 
 
 def _said(

@@ -14,7 +14,7 @@ from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence
 from bot.answering.meaning import Meaning
-from bot.answering.sources import ALLEGES, DENIES, ArticleSource
+from bot.answering.sources import ALLEGES, ASIDE, DENIES, ArticleSource
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing
 from bot.articles import voice_asked
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.meaning import Encoder
     from bot.retrieval import Hit, Query, Scores, Segments, Word
 
-__all__ = ["Finding", "LanguageIndex"]
+__all__ = ["WHETHER", "Finding", "LanguageIndex"]
 
 # Passages below this share of the best one's score never answered a question of the
 # development sets that the better ones did not; those of other articles not below the
@@ -38,7 +38,10 @@ _CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.6, 3
 # What a sentence that alleges or denies something gains where it is asked whether
 # something is so, as a share of the attainable score.
 _SIDED = 0.1
-_WHETHER = re.compile(
+# What one loses that states nothing: an entry of a list of sources.
+_ASIDE = 1.0
+# How a question begins that asks whether something is so.
+WHETHER = re.compile(
     r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
@@ -193,9 +196,12 @@ class LanguageIndex:
     def _boosts(self, question: str, context: str) -> Iterator[Boost]:
         if self._meaning is not None:
             yield self._meaning.boost(question, context)
-        if _WHETHER.match(question):
+        if WHETHER.match(question):
             sided = self.index.tagged(ALLEGES | DENIES)
             yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
+        asides = self.index.tagged(ASIDE)
+        if len(asides):
+            yield Boost("says little", np.full(len(asides), -_ASIDE), asides)
 
     def is_near(self, scores: Scores, hit: Hit) -> bool:
         """Return whether a passage comes near to a question in meaning."""
@@ -214,11 +220,6 @@ class LanguageIndex:
         unit = self.index.unit(number)
         article = self.articles[unit.document]
         return article, article.sentence_at(unit.start)
-
-    def speaker(self, number: int) -> str | None:
-        """Return who says a sentence, as the article names them there."""
-        article, sentence = self.sentence(number)
-        return sentence.speaker and article.text(*sentence.speaker)
 
     def disputes(self, number: int) -> Disputes:
         """Return what the article of a sentence alleges and denies."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
+from bot.answering.language_index import WHETHER
 from bot.answering.presupposition import repeats, takes_for_granted
-from bot.articles import Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.answering.language_index import LanguageIndex
     from bot.answering.values import Evidence
+    from bot.articles import Stance
     from bot.retrieval import Hit, Scores
 
 __all__ = ["both_sides"]
 
 _SAME = 0.5  # cosine from which on a sentence is about what is asked
+_ALIKE = 0.44  # cosine from which on one contradicts the other where their words do
+_AS_NEAR = 0.2  # cosine by which a sentence may be farther than the nearest
 _ROOM = 3  # passages: the best one, and two sides that it is not one of
 
 
@@ -45,39 +48,37 @@ def both_sides(
         other = (
             None if side is None else _other_side(index, scores, kept, place, side=side)
         )
+        if first and other is None and limit >= _ROOM:
+            other = _contrary(index, scores, one)
         if other is not None:
-            after = [hit for hit in kept[place + 1 :] if hit.first != other.first]
+            after = [hit for hit in kept[place + 1 :] if not _overlap(hit, other)]
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
             break
-    else:
-        other = _contrary(index, scores, kept) if limit >= _ROOM else None
-        if other is not None:
-            after = [hit for hit in kept[1:] if hit.first != other.first]
-            kept = [kept[0], other, *after][:limit]
     evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
     return tuple(evidence), disputed
 
 
-def _contrary(index: LanguageIndex, scores: Scores, hits: Sequence[Hit]) -> Hit | None:
-    """Return the passage that says the contrary of the first, both as asked.
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
-    An allegation is met by somebody who says that it is not so, though nobody is said
-    to deny it; and whoever says so by the allegation.
+
+def _contrary(index: LanguageIndex, scores: Scores, best: Hit) -> Hit | None:
+    """Return the passage that says the contrary of the best one, both as asked.
+
+    What somebody says is met by whoever says that it is not so, though nobody is said
+    to allege or to deny it.
     """
     near = index.cosine_of(scores)
-    if near is None or not hits or near(hits[0].best) < _SAME:
+    sided = _stance(index, best.best) in OTHER or WHETHER.match(scores.query.text)
+    if near is None or not sided or near(best.best) < _SAME:
         return None
-    best, disputes = hits[0].best, index.disputes(hits[0].best)
-    claims = [side.number for side in disputes if side.stance is Stance.CLAIM]
-    if best in claims:
-        among = disputes.negations
-    elif best in disputes.negations and index.sentence(best)[1].speaker:
-        among = tuple(claims)
-    else:
-        return None
-    speaker = index.speaker(best)
-    like = [n for n in among if near(n) >= _SAME and index.speaker(n) != speaker]
-    found = index.index.search(scores, 1, among=like, beside=hits[:1]) if like else []
+    article, sentence = index.sentence(best.best)
+    words = article.text(sentence.start, sentence.end)
+    both = index.scores(scores.query.text, words)
+    alike = index.cosine_of(both) or near
+    contrary = index.disputes(best.best).contradicting(best.best)
+    among = [number for number in contrary if alike(number) >= _ALIKE]
+    found = index.index.search(both, 1, among=among, beside=[best])
     return found[0] if found else None
 
 
@@ -112,36 +113,37 @@ def _within(hit: Hit) -> range:
     return range(hit.first, hit.last + 1)
 
 
-def _answering(index: LanguageIndex, hit: Hit, wanted: Stance) -> int | None:
-    """Return the sentence by which a passage takes the wanted side.
-
-    That is its best one; another only where the best one takes no side itself.
-    """
-    if _stance(index, hit.best) in OTHER:
-        return hit.best if _stance(index, hit.best) is wanted else None
-    sides = (n for n in _within(hit) if _stance(index, n) is wanted)
-    return next(sides, None)
-
-
 def _other_side(
     index: LanguageIndex, scores: Scores, hits: Sequence[Hit], place: int, *, side: int
 ) -> Hit | None:
     """Return the passage that answers an allegation or a denial, if there is one.
 
-    `side` is a sentence of the hit at `place`. It is answered by one of the hits
-    after it, or else by the best sentence of the other side, for the question and for
-    the words of that sentence.
+    `side` is a sentence of the hit at `place`. It is answered by a sentence of the
+    other side, for the question and for the words of that sentence.
     """
     article, sentence = index.sentence(side)
     asked = frozenset(term for word in scores.query.words for term in word.terms)
     among = index.disputes(side).others(side, asked)
-    for hit in hits[place + 1 :]:
-        answer = _answering(index, hit, OTHER[sentence.stance])
-        if answer in among:
-            return hit._replace(best=answer)
-    if not among:
-        return None
     words = article.text(sentence.start, sentence.end)
     both = index.scores(scores.query.text, words)
-    found = index.index.search(both, 1, among=among, beside=hits)
-    return found[0] if found else None
+    shown = {n for hit in hits[: place + 1] for n in _within(hit)}
+    found = _foremost(index.cosine_of(both), [n for n in among if n not in shown])
+    for hit in hits[place + 1 :]:
+        answering = [number for number in found if number in _within(hit)]
+        if answering:
+            return hit._replace(best=answering[0])
+    new = index.index.search(both, 1, among=found, beside=hits)
+    return new[0] if new else None
+
+
+def _foremost(
+    alike: Callable[[int], float] | None, sentences: Sequence[int]
+) -> Sequence[int]:
+    """Return the first of those sentences that say what is answered, all if unknown.
+
+    An article says in full at first what it comes back to later.
+    """
+    if alike is None or not sentences:
+        return sentences
+    least = max(map(alike, sentences)) - _AS_NEAR
+    return [next(number for number in sentences if alike(number) >= least)]

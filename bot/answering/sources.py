@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.articles import Stance
-from bot.retrieval import Document, Segments
+from bot.retrieval import Document, Segments, asks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALLEGES",
+    "ASIDE",
     "DENIES",
     "NAMES_SPEAKER",
     "ArticleSource",
@@ -27,8 +31,25 @@ __all__ = [
 ]
 
 # What the index marks sentences with.
-ALLEGES, DENIES, NAMES_SPEAKER = 1, 2, 4
+ALLEGES, DENIES, NAMES_SPEAKER, ASIDE = 1, 2, 4, 8
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
+_INTERVIEW = 2  # paragraphs that ask and are answered by the next
+_AROUND_TITLE = "#*_: \t"
+_REFERENCES = {
+    *("sources", "references", "external links", "see also", "further reading"),
+    *("related news", "related articles", "bibliography", "footnotes"),
+    *("quellen", "einzelnachweise", "literatur", "weblinks", "siehe auch"),
+    *("références", "liens externes", "voir aussi", "bibliographie"),
+}
+_MONTHS = (
+    "jan|feb|fév|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|août|sep|oct|okt|nov"
+    "|dec|dez|déc"
+)
+_DATELINE = re.compile(
+    rf"(?:\w{{5,12}},? )?(?:\d{{1,2}}\.? )?(?:{_MONTHS})\w{{0,9}}\.?"
+    r"(?: \d{1,2})?,? \d{4}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +87,39 @@ def document_of(article: Article) -> Document:
     that is.
     """
     told = article.sentences
+    asides = {sentence.start for sentence in _asides(article)}
     return Document(
         article.body,
         [(s.start, s.end, s.paragraph, s.heading) for s in told],
         also={s.start: article.text(*s.speaker) for s in told if s.speaker},
         labels={s.start: article.text(*s.introduced) for s in told if s.introduced},
-        tags={s.start: _tags(article, s) for s in told},
+        tags={s.start: _tags(article, s) | ASIDE * (s.start in asides) for s in told},
     )
+
+
+def _asides(article: Article) -> Iterator[Sentence]:
+    """Yield the sentences that answer nothing, though they share a question's words.
+
+    They are those of a list of sources, of a line that is a date, and those by which
+    an interviewer leads up to a question, which is known to ask anyway.
+    """
+    of = groupby(article.sentences, key=attrgetter("paragraph"))
+    paragraphs = [tuple(sentences) for _, sentences in of]
+    texts = [article.text(some[0].start, some[-1].end) for some in paragraphs]
+    asking = [asks(text) for text in texts]
+    leading = [
+        here and not after
+        for here, after in zip(asking, [*asking[1:], True], strict=True)
+    ]
+    interview = sum(leading) >= _INTERVIEW
+    listed = False
+    for sentences, text, leads in zip(paragraphs, texts, leading, strict=True):
+        title = text.strip(_AROUND_TITLE).casefold() in _REFERENCES
+        listed = title or (listed and not sentences[0].heading)
+        if listed or _DATELINE.fullmatch(text.strip()):
+            yield from sentences
+        elif interview and leads:
+            yield from sentences[:-1]
 
 
 def _tags(article: Article, sentence: Sentence) -> int:

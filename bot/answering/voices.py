@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.answering.sources import ALLEGES, DENIES, NAMES_SPEAKER
-from bot.articles import Stance, tells_of_speech
+from bot.articles import Span, Stance, tells_of_speech
 from bot.retrieval import Boost
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def fits(index: SpokenIndex, query: Query, voice: Voice) -> Boost:
     naming = found.tagged(NAMES_SPEAKER) if voice.who else None
     if not voice.named:
         sets = [array for array in (taken, naming) if array is not None]
-        fitting = np.intersect1d(sets[0], sets[-1]) if sets else np.zeros(0, np.int64)
+        fitting = sets[0][np.isin(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)
         rest = 0.0 if sets else 1.0
         return Boost(_NAME, np.ones(len(fitting)), fitting, rest, _WEIGHT)
     sentences, values = _named(index, query, voice)
@@ -118,7 +118,7 @@ def introducing(index: SpokenIndex, query: Query) -> Iterator[Boost]:
     said = [_introduction(index, n) for n in sentences[shares == 1].tolist()]
     found = {
         number
-        for number, words in filter(None, said)
+        for number, words in said
         if len(words) > len(asked) and all({*chain(*words)} & one for one in asked)
     }
     if found and asked:
@@ -126,21 +126,17 @@ def introducing(index: SpokenIndex, query: Query) -> Iterator[Boost]:
         yield Boost(_NAME, np.ones(len(found)), told, weight=_WEIGHT)
 
 
-def _introduction(
-    index: SpokenIndex, number: int
-) -> tuple[int, list[list[str]]] | None:
+def _introduction(index: SpokenIndex, number: int) -> tuple[int, list[list[str]]]:
     """Return where the article says who it is that says a sentence.
 
     That is the number of a sentence, and the terms of each word in it that says so.
     """
     _, sentence = index.sentence(number)
-    span = sentence.introduced
-    if span is None:
-        return None
-    holds = index.index.at(number, span.start)
+    start, end = sentence.introduced or Span(0, 0)
+    holds = index.index.at(number, start)
     words: dict[int, list[str]] = {}
     for token in index.index.tokens(holds, holds):
-        if span.start <= token.start < span.end:
+        if start <= token.start < end:
             words.setdefault(token.start, []).append(token.term)
     return holds, [*words.values()]
 

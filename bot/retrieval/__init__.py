@@ -4,6 +4,7 @@ from bot.retrieval.analysis import Token
 from bot.retrieval.concepts import is_country
 from bot.retrieval.document import Analysis, Document, Source
 from bot.retrieval.index import Index
+from bot.retrieval.interviews import asks
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
@@ -21,5 +22,6 @@ __all__ = [
     "Source",
     "Token",
     "Word",
+    "asks",
     "is_country",
 ]

@@ -367,3 +367,75 @@ def test_what_is_plainly_negated_is_told_and_stands_beside_the_claim() -> None:
     assert "never forced" in " ".join(e.text for e in found)
     assert any(e.opposes for e in found)
     assert not answerer.answer("how many ships does the firm run").disputed
+    shown = CREW.replace('"She was', "Logs show that she was").replace(
+        'room," said a manager, Tom Hale.', "room."
+    )
+    answerer = Answerer([make_article("crew", shown, Source())], encoder=open_encoder())
+    for _ in range(2):
+        assert answerer.answer("why was she forced to work in the engine room").disputed
+
+
+GUILD = """The miller Ada Holt alleged that the guild had locked her in a loft.
+
+The guild has nine members and a hall.
+
+It meets in spring.
+
+It dines in autumn.
+
+Holt also claimed that she was made to carry sacks by night.
+
+The guild denied these allegations. A fair is held in May.
+"""
+
+
+def test_a_denial_of_all_that_somebody_alleges_stands_beside_each_part() -> None:
+    answerer = Answerer([make_article("guild", GUILD, Source())])
+    for question in ("Who was locked in a loft?", "Who carried sacks by night?"):
+        claim, denial = answerer.answer(question).evidence[:2]
+        assert (claim.stance, denial.opposes) == (Stance.CLAIM, True)
+        assert "denied these allegations" in denial.text
+    other = GUILD.replace("Holt also", "A maid")
+    answerer = Answerer([make_article("guild", other, Source())])
+    found = answerer.answer("Who was locked in a loft?").evidence
+    assert not any(evidence.opposes for evidence in found)
+
+
+PORT = """Inspectors said they found rampant smuggling at the port of Vik.
+
+The port has two cranes. It was dug by hand.
+
+"The port of Vik is not smuggling anything," said its head, Bo Ek.
+
+Bo Ek said the port had never been cleaner. Not only gulls live there.
+"""
+
+
+def test_who_says_that_something_is_not_so_is_met_by_who_says_that_it_is() -> None:
+    answerer = Answerer([make_article("port", PORT, Source())], encoder=open_encoder())
+    found = answerer.answer("is the port of vik smuggling").evidence
+    sides = [(e.speaker, e.opposes) for e in found[:2]]
+    assert sorted(sides, key=lambda side: side[1]) == sides
+    assert {speaker for speaker, _ in sides} == {"Inspectors", "Bo Ek"}
+    assert sides[1][1]
+    cranes = answerer.answer("how many cranes does the port have").evidence
+    assert not any(evidence.opposes for evidence in cranes)
+
+
+SLUICE = """Farmers accused the water board of opening the sluice at night.
+
+The board rejects the charge that it opened the sluice at night, it said on Monday.
+
+Rain fell for a week.
+
+Asked again about opening the sluice at night, the board denied it and spoke of a \
+dry summer, an old gate, a sluice of oak and its plans for the coming night shifts.
+"""
+
+
+def test_of_denials_alike_the_first_is_shown() -> None:
+    article = make_article("sluice", SLUICE, Source())
+    answerer = Answerer([article], encoder=open_encoder())
+    claim, denial = answerer.answer("what did farmers accuse the board of").evidence[:2]
+    assert (claim.stance, denial.opposes) == (Stance.CLAIM, True)
+    assert "rejects the charge" in denial.text
