@@ -125,7 +125,7 @@ def build_library(settings: Settings) -> Library:
     encoder = _encoder(settings)
     library = Library(
         Folder(settings.corpus, annotator),
-        Keeper(_database(settings)),
+        Keeper(_database(settings), copies=settings.state),
         judge=judge,
         withdrawn=_withdrawn(settings),
         encoder=encoder,
@@ -272,7 +272,8 @@ def with_store(
     from bot.storage.store import Store  # noqa: PLC0415 - it takes 20 MB
 
     async def run() -> T:
-        async with await Store.open(_database(settings)) as store:
+        where = _database(settings)
+        async with await Store.open(where, copies=settings.state) as store:
             return await work(store)
 
     return asyncio.run(run())

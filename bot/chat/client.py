@@ -136,7 +136,8 @@ class ChatBot(VerbatimBot):
         self.asking = asking
         self.reader = Reader(by_address)
         self.drafts = Drafts()
-        self.mending = Mending(asking, self)
+        self.mending = Mending(asking, self, house.duties.may_mend)
+        house.duties.on_lead = self.mending.mend_soon
         self.answered = Answered(asking.library, self.mending.mend_soon)
         asking.library.listen(self.answered.retry)
         self._conversing = Conversing(asking, self.answered, reads_all=reads_all)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from discord.ext import tasks
 
 from bot.chat.logs import described
 from bot.errors import StorageError
-from bot.library import FeedReader
+from bot.library import Duties, FeedReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine, Iterable
@@ -37,6 +38,7 @@ class Housekeeping:
         self.left_for = left_for
         # The application and the servers that it is in by now.
         self.present: Callable[[], tuple[int, Collection[int]]] = lambda: (0, ())
+        self.duties = Duties(library)
         self._feeds = FeedReader(library)
         # Else a server that was just deleted could be noted as left once more.
         self._turn = asyncio.Lock()
@@ -47,12 +49,14 @@ class Housekeeping:
         """Read the settings, and do it all from now on."""
         await self._servers.load()
         if self._library.keeps:
+            self._beating.start()
             self._reading.start()
             self._sweeping.start()
             self._feeding.start()
 
     def stop(self) -> None:
         """Do nothing any more."""
+        self._beating.cancel()
         self._reading.cancel()
         self._sweeping.cancel()
         self._feeding.cancel()
@@ -73,19 +77,29 @@ class Housekeeping:
         `owns` says whether a server is of a shard of this process, which alone sees
         whether the bot has left it.
         """
+        self.duties.serve(application)
         await tried(self._compare(application, frozenset(guilds), owns))
 
     async def sweep(self) -> None:
-        """Delete what was kept long enough; raises StorageError."""
+        """Delete what was kept long enough, unless another process does.
+
+        Raises StorageError.
+        """
         async with self._turn:
             store = await self._library.store()
             # It may have come back to one while that could not be noted.
             await store.servers.compare(*self.present(), owns=lambda _: False)
+            if not await self.duties.may_sweep():
+                return
             gone = await store.sweep(left_for=self.left_for)
         if gone:
             log.info("deleted what was kept of %d servers", len(gone))
             await self._servers.load()
             await self._library.refresh()
+
+    async def _beat(self) -> None:
+        with contextlib.suppress(StorageError):  # the others say it, less often
+            await self.duties.beat()
 
     async def _note(self, application: int, guild: int, *, there: bool) -> None:
         if self._library.keeps:
@@ -106,6 +120,10 @@ class Housekeeping:
                     "leaves its own servers",
                     others,
                 )
+
+    @tasks.loop(seconds=15)
+    async def _beating(self) -> None:
+        await tried(self._beat())
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:

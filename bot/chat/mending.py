@@ -19,7 +19,8 @@ from bot.chat.recalling import items_of
 from bot.chat.saying import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+    from typing import Any
 
     from bot.chat.asking import Asking
     from bot.storage import AnsweredMessage
@@ -40,10 +41,18 @@ class Mending:
 
     What a message quotes is forgotten only once the message is mended, so what a
     stopped bot left undone, or Discord refused, is done at a later look. A look
-    follows every change of the library, another process's as well.
+    follows every change of the library, another process's as well. Each process mends
+    the answers of its own servers, the first one those of channels that it can't tell;
+    `may_mend` says whether another process has this one's servers.
     """
 
-    def __init__(self, asking: Asking, client: discord.Client) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        client: discord.Client,
+        may_mend: Callable[[], Coroutine[Any, Any, bool]],
+    ) -> None:
+        self._may_mend = may_mend
         self._library = asking.library
         self._servers = asking.servers
         self._client = client
@@ -96,16 +105,25 @@ class Mending:
             await self._mend_in_turn(slug)
 
     async def _mend_in_turn(self, slug: str | None) -> None:
+        if not await self._may_mend():
+            return
         store = await self._library.store()
         known: dict[str, Change | None] = {}
         closed: set[int] = set()
         for answer in await store.answers.changed(slug):
+            if not self._is_of_mine(answer.channel):
+                continue
             for quoted in {passage.slug for passage in answer.passages} - known.keys():
                 known[quoted] = await Change.of(quoted, store)
             slugs = dict.fromkeys(passage.slug for passage in answer.passages)
             changes = [change for slug in slugs if (change := known[slug])]
             if answer.channel not in closed and not self._is_done(answer, changes):
                 await self._mend_one(answer, changes, store, closed)
+
+    def _is_of_mine(self, channel: int) -> bool:
+        """Return whether a channel is of this process's servers, or of none known."""
+        known = self._client.get_channel(channel)
+        return known is not None or self._library.shards.owns(0)
 
     async def _mend_one(
         self,

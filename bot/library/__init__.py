@@ -3,6 +3,7 @@
 `Library` is what the bot asks; it swaps the articles at once.
 """
 
+from bot.library.duties import Duties
 from bot.library.feeds import FeedReader
 from bot.library.folder import Folder
 from bot.library.holdings import EVERYWHERE, Holding, Where
@@ -13,6 +14,7 @@ from bot.library.quotas import Quota
 
 __all__ = [
     "EVERYWHERE",
+    "Duties",
     "FeedReader",
     "Folder",
     "Holding",

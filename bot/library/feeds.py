@@ -14,6 +14,7 @@ from bot.errors import (
     LibraryError,
     QuotaError,
     SlugTakenError,
+    StorageError,
 )
 from bot.fetching import Fetcher
 from bot.library.entries import Entries
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 __all__ = ["FeedReader"]
 
 _EVERY = timedelta(hours=1)
-_CLAIM = timedelta(minutes=30)  # in which no other process checks the same feed
 _FIRST_PAUSE = timedelta(minutes=15)  # after a failure; doubled after each other one
 _LONGEST_PAUSE = timedelta(days=1)
 # With these, an entry is tried again at the next check.
 _WAITING = (FetchError, LibraryError, QuotaError, SlugTakenError)
+
+_LOST = "The feed {url} is another process's by now, as this one took too long."
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class FeedReader:
     async def check(self) -> None:
         """Check the feeds that are due, one after the other; raises StorageError."""
         store = await self._library.store()
-        while feed := await store.feeds.claim(_CLAIM, self._library.shards):
+        while feed := await store.feeds.claim(self._library.shards):
             await store.feeds.checked(await self._checked(feed, store))
 
     async def _checked(self, feed: Feed, store: Store) -> Feed:
@@ -91,6 +93,8 @@ class FeedReader:
         done = len(new) <= feed.limit
         taking = Entries(feed, self._library, store, fetcher)
         for entry in new[: feed.limit]:
+            if not await store.feeds.is_claimed(feed):
+                raise StorageError(_LOST.format(url=feed.url))
             try:
                 await taking.take(entry)
             except _WAITING as error:

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 class Keeper:
     """Keeps the way to the store: an address, or the path of a SQLite file.
 
+    `copies` is the folder for a copy of it, should it be in an older form.
+
     Whoever asks for the store while it is being opened shares the one try, and its
     failure is everybody's for as long as that took: a database that hangs makes nobody
     wait for longer than one try. A store whose file was deleted, replaced or cut
@@ -30,9 +32,14 @@ class Keeper:
     """
 
     def __init__(
-        self, where: str | Path, clock: Callable[[], float] = time.monotonic
+        self,
+        where: str | Path,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        copies: Path | None = None,
     ) -> None:
         self._where = where
+        self._copies = copies
         self._clock = clock
         self._store: Store | None = None
         self._opening: asyncio.Task[Store] | None = None
@@ -68,7 +75,7 @@ class Keeper:
         if self._store is not None:
             await self._store.abandon()
             self._store = None
-        return await Store.open(self._where)
+        return await Store.open(self._where, copies=self._copies)
 
     def _opened(self, opening: asyncio.Task[Store]) -> None:
         self._opening = self._failure = None

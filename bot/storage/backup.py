@@ -15,14 +15,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from bot.errors import StorageError
 from bot.storage.backup_file import beside, destination, remove_old
 from bot.storage.database import Database
 from bot.storage.faults import translated
 from bot.storage.location import locate
-from bot.storage.migrating import migrate
+from bot.storage.migrating import copy_rows, migrate
 from bot.storage.revisions import NEWEST, revision_of, version_table
 from bot.storage.tables import metadata
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["backup", "restore"]
 
-_ROWS = 100  # at a time; an article's row is its whole text
 _PATIENCE = 5.0
 _COPIES = "verbatim-restore-"
 
@@ -114,9 +111,7 @@ async def _check(copy: Database) -> None:
 
 async def _copy(source: AsyncConnection, target: AsyncConnection) -> None:
     for table in _KEPT:
-        result = await source.stream(select(*_columns(table)))
-        async for rows in result.mappings().partitions(_ROWS):
-            await target.execute(table.insert(), [{**row} for row in rows])
+        await copy_rows(source, target, table, _columns(table))
 
 
 def _columns(table: Table) -> list[Column[object]]:

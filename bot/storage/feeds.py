@@ -12,11 +12,11 @@ from bot.storage.values import Feed, Scope, Shards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
 
     from sqlalchemy import ColumnElement, Row
 
     from bot.storage.database import Database
+    from bot.storage.leases import Leases
     from bot.storage.values import Actor
 
 __all__ = ["Feeds"]
@@ -27,8 +27,9 @@ ALL = Shards()
 class Feeds:
     """Keeps feeds by address and server; every method raises StorageError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, leases: Leases) -> None:
         self._database = database
+        self._leases = leases
 
     async def save(self, feed: Feed, *, by: Actor) -> None:
         """Add a feed, or change the one with the same address in the same server."""
@@ -48,26 +49,28 @@ class Feeds:
         """Return all feeds, by address."""
         return await self._found()
 
-    async def claim(self, period: timedelta, shards: Shards = ALL) -> Feed | None:
+    async def claim(self, shards: Shards = ALL) -> Feed | None:
         """Return a feed of some shards whose next check has come, None for none.
 
-        For `period` nobody else is given it: who checks it says with `checked` when it
-        is next due, and if that process dies another one tries again afterwards.
+        It is leased, so that nobody else is given it: who checks it says with `checked`
+        when it is next due, and if that process dies another one tries again.
         """
         now = self._database.now()
         is_due = or_(feeds.c.next_check.is_(None), feeds.c.next_check <= now)
         for feed in await self._found(is_due):
             if not shards.owns(feed.scope.guild):
                 continue
-            async with self._database.write() as connection:
-                claimed = await connection.execute(
-                    update(feeds)
-                    .where(*_is(feed.url, feed.scope.guild), is_due)
-                    .values(next_check=now + period)
-                )
-            if claimed.rowcount:
-                return feed
+            if not await self._leases.take(_lease(feed), anew=True):
+                continue
+            # Another one may have checked it before it was leased.
+            for still in await self._found(*_is(feed.url, feed.scope.guild), is_due):
+                return still
+            await self._leases.release(_lease(feed))
         return None
+
+    async def is_claimed(self, feed: Feed) -> bool:
+        """Return whether the feed is still this process's to check."""
+        return await self._leases.holds(_lease(feed))
 
     async def checked(self, feed: Feed) -> None:
         """Keep what a check left behind: tags, failures and the next check.
@@ -84,6 +87,7 @@ class Feeds:
             await connection.execute(
                 update(feeds).where(*_is(feed.url, feed.scope.guild)).values(values)
             )
+        await self._leases.release(_lease(feed))
 
     async def new_among(self, feed: Feed, entries: Sequence[str]) -> tuple[str, ...]:
         """Return the entries that were not taken yet, in their order."""
@@ -117,6 +121,10 @@ class Feeds:
         query = select(feeds).where(*conditions).order_by(feeds.c.url, feeds.c.guild)
         async with self._database.read() as connection:
             return tuple(_feed(row) for row in await connection.execute(query))
+
+
+def _lease(feed: Feed) -> str:
+    return f"feed {feed.scope.guild or EVERYWHERE} {feed.url}"
 
 
 def _is(url: str, guild: int | None) -> tuple[ColumnElement[bool], ...]:

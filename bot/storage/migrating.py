@@ -3,70 +3,91 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import MetaData, select, text
 
 from bot.storage.backup_file import beside, destination
 from bot.storage.database import Database
 from bot.storage.faults import translated
-from bot.storage.location import file_of
-from bot.storage.revisions import NEWEST, revision_of
+from bot.storage.location import file_of, locate
+from bot.storage.revisions import NEWEST, revision_of, version_table
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterable
 
-__all__ = ["migrate", "migrate_if_older"]
+    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+__all__ = ["copy_rows", "migrate", "migrate_if_older"]
 
 log = logging.getLogger(__name__)
 
+_FILE = "verbatim.db"  # after which the copy of a server's database is named
+_ROWS = 100  # at a time; an article's row is its whole text
 _FOLDER = Path(__file__).with_name("migrations")
 _PATIENCE = 60.0  # seconds to wait for another process that migrates
 _LOCK = 0x7665726261746D  # ours among PostgreSQL's advisory locks
 
 
-async def migrate_if_older(database: Database) -> None:
+async def migrate_if_older(database: Database, folder: Path | None = None) -> None:
     """Migrate unless the database is in the newest form. Raises StorageError.
 
-    What SQLite's file holds until then is kept beside it as a backup, which an older
-    version of the program can be given back.
+    What it holds until then is kept as a backup, which an older version of the program
+    can be given back: beside SQLite's file, of a server's in `folder`.
     """
     revision = await revision_of(database)
     if revision == NEWEST:
         return
     log.info("%s goes from revision %s to %s", database.name, revision, NEWEST)
-    file = file_of(database.url)
+    file = file_of(database.url) or (folder and folder / _FILE)
     if revision is not None and file is not None:
         target = file.with_name(f"{file.stem}-before-{NEWEST}{file.suffix}")
         with translated(f"The backup {target}"):
-            await _copy(database, target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            await _copy(database, revision, target)
         log.info("before that, it was copied to %s", target)
     await migrate(database)
 
 
-async def _copy(database: Database, target: Path) -> None:
-    """Copy a database as it is, but for what must not outlive its day."""
+async def _copy(database: Database, revision: str, target: Path) -> None:
+    """Write a backup in an older form, without what must not outlive its day."""
     target = await asyncio.to_thread(destination, target, database.url)
     with beside(target) as draft:
-        quoted = str(draft).replace("'", "''")
-        async with database.bare() as connection:
-            await connection.exec_driver_sql(f"VACUUM INTO '{quoted}'")
-        await asyncio.to_thread(_without_marks, draft)
+        copy = Database.at(locate(draft), _PATIENCE)
+        copy.name = f"The backup {target}"
+        try:
+            async with database.read_one_moment() as source, copy.write() as to:
+                await to.run_sync(_upgrade, revision)
+                for table in await to.run_sync(_lasting_tables):
+                    await copy_rows(source, to, table, table.columns)
+        finally:
+            await copy.close()
         draft.replace(target)
 
 
-def _without_marks(file: Path) -> None:
-    with contextlib.closing(sqlite3.connect(file)) as copy:
-        for table in metadata.sorted_tables:
-            if "transient" in table.info:
-                copy.execute(f"DELETE FROM {table.name}")  # noqa: S608 - ours
-        copy.commit()
-        copy.execute("VACUUM")
+def _lasting_tables(connection: Connection) -> list[Table]:
+    """Return the tables of an older form, but for those that never leave a database."""
+    older = MetaData()
+    older.reflect(connection)
+    transient = {t.name for t in metadata.sorted_tables if "transient" in t.info}
+    others = {*transient, version_table.name}
+    return [table for table in older.sorted_tables if table.name not in others]
+
+
+async def copy_rows(
+    source: AsyncConnection,
+    target: AsyncConnection,
+    table: Table,
+    columns: Iterable[Column[Any]],
+) -> None:
+    """Insert a table's rows, in some columns and ordered by the first, elsewhere."""
+    result = await source.stream(select(*columns))
+    async for rows in result.mappings().partitions(_ROWS):
+        await target.execute(table.insert(), [{**row} for row in rows])
 
 
 async def migrate(database: Database) -> None:
@@ -82,7 +103,7 @@ async def migrate(database: Database) -> None:
         await patient.close()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str = "head") -> None:
     # Loaded once in a database's life: it takes 12 MB.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -90,4 +111,4 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     # A percent sign in the path is no reference to another option.
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

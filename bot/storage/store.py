@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ from bot.storage.database import Database, utc_now
 from bot.storage.faults import translated
 from bot.storage.feedback import Feedback
 from bot.storage.feeds import Feeds
+from bot.storage.leases import Leases
 from bot.storage.location import file_of, locate
 from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
@@ -74,7 +76,8 @@ class Store:
         self.articles = Articles(database)
         self.audit = AuditTrail(database)
         self.answers = Answers(database)
-        self.feeds = Feeds(database)
+        self.leases = Leases(database)
+        self.feeds = Feeds(database, self.leases)
         self.announcements = Announcements(database)
 
     @classmethod
@@ -83,13 +86,15 @@ class Store:
         where: str | Path,
         *,
         patience: float = 5.0,
+        copies: Path | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> Self:
         """Open the database and bring it to its newest form.
 
         `where` is an address (postgresql://… or sqlite:///…) or the path of a SQLite
         file; file and folder are made when needed. `patience` is how many seconds to
-        wait for a connection or a lock; `clock` gives the moment, in UTC. Raises
+        wait for a connection or a lock; `clock` gives the moment, in UTC. `copies` is
+        the folder for a copy of a server's database in an older form. Raises
         StorageError, one sentence that says what is wrong and what to do.
         """
         url = locate(where)
@@ -98,7 +103,7 @@ class Store:
         try:
             if file is not None:
                 await _prepare(database, file)
-            await migrate_if_older(database)
+            await migrate_if_older(database, copies)
             database.watch_file()
         except BaseException:
             await database.close()
@@ -119,7 +124,9 @@ class Store:
         await self.close()
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Give back what is leased, and close all connections."""
+        with contextlib.suppress(StorageError):  # then it ends by itself
+            await self.leases.release()
         await self.announcements.close()
         await self._database.close()
 
@@ -216,6 +223,7 @@ class Store:
         async with self._database.write() as connection:
             await delete_past(connection, now)
         await self.answers.drop_expired()
+        await self.leases.drop_ended()
         await self.words.drop_before(now - _WORDS_KEPT)
         gone = await self.servers.left_before(now - left_for)
         for guild in gone:

@@ -35,6 +35,7 @@ __all__ = [
     "feed_entries",
     "feedback",
     "feeds",
+    "leases",
     "metadata",
     "periods",
     "presences",
@@ -111,6 +112,16 @@ presences = Table(
     metadata,
     Column("application", BigInteger, primary_key=True, autoincrement=False),
     Column("guild", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Which process has which duty. A holder is a number that a process draws for itself.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    info=_TRANSIENT,
 )
 
 feedback = Table(

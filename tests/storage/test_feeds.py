@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from tests.storage.conftest import Address, Clock
 
 ADMIN = Actor(7, 1)
-HALF_AN_HOUR = timedelta(minutes=30)
 URL = "https://example.org/feed"
 FEED = Feed(URL, Scope(1, frozenset({5})), {"license": "CC BY 4.0"}, limit=3)
 
@@ -20,7 +19,7 @@ FEED = Feed(URL, Scope(1, frozenset({5})), {"license": "CC BY 4.0"}, limit=3)
 async def test_a_feed_comes_back_and_is_due(store: Store) -> None:
     await store.feeds.save(FEED, by=ADMIN)
     assert await store.feeds.all() == (FEED,)
-    assert await store.feeds.claim(HALF_AN_HOUR) == FEED
+    assert await store.feeds.claim() == FEED
 
 
 async def test_a_checked_feed_is_due_when_its_time_comes(
@@ -33,9 +32,9 @@ async def test_a_checked_feed_is_due_when_its_time_comes(
     )
     await store.feeds.checked(checked)
     assert await store.feeds.all() == (checked,)
-    assert await store.feeds.claim(HALF_AN_HOUR) is None
+    assert await store.feeds.claim() is None
     clock.advance(hours=1)
-    assert await store.feeds.claim(HALF_AN_HOUR) == checked
+    assert await store.feeds.claim() == checked
 
 
 async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
@@ -45,14 +44,21 @@ async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
     for feed in feeds:
         await store.feeds.save(feed, by=ADMIN)
     async with await Store.open(address, clock=clock) as other:
-        claims = [s.feeds.claim(HALF_AN_HOUR) for s in (store, other) * 4]
+        claims = [s.feeds.claim() for s in (store, other) * 4]
         claimed = [feed for feed in await asyncio.gather(*claims) if feed]
         assert len({feed.url for feed in claimed}) == len(claimed)
-        while more := await other.feeds.claim(HALF_AN_HOUR):
+        while more := await other.feeds.claim():
             claimed.append(more)
         assert sorted(feed.url for feed in claimed) == [feed.url for feed in feeds]
-        clock.advance(minutes=31)
-        assert await other.feeds.claim(HALF_AN_HOUR)
+        clock.advance(seconds=44)
+        assert await store.feeds.claim() is await other.feeds.claim() is None
+        await store.leases.renew()
+        clock.advance(seconds=2)
+        taken = []
+        while more := await store.feeds.claim():
+            taken.append(more)
+            assert await store.feeds.is_claimed(more)
+            assert not await other.feeds.is_claimed(more)
 
 
 async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:

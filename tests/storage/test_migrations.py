@@ -13,13 +13,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 
 import bot.storage
 from bot.errors import StorageError
 from bot.storage import Actor, Draft
 from bot.storage.database import Database
 from bot.storage.location import locate
-from bot.storage.revisions import REVISIONS, version_table
+from bot.storage.revisions import NEWEST, REVISIONS, version_table
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 
@@ -95,18 +96,24 @@ def test_no_step_names_the_tables_of_today() -> None:
         assert not re.search(r"\bbot\b", step.read_text("utf-8"))
 
 
-VERSION = """
-INSERT INTO article_versions
-VALUES ('a', 1, 'hash', 'The mill.', '{}', NULL, 'en', '[1]', 0)
-"""
+FIRST = (
+    "INSERT INTO articles VALUES ('a', NULL, '[]', FALSE, 1, 'active', NULL, 0)",
+    (
+        "INSERT INTO article_versions VALUES "
+        "('a', 1, 'hash', 'The mill.', '{}', NULL, 'en', '[1]', 0)"
+    ),
+    "INSERT INTO audit (at, action, subject) VALUES (0, 'add', 'a')",
+)
+KEYS = {
+    True: "INSERT INTO periods VALUES ('feedback', 1, x'5e')",
+    False: "INSERT INTO periods VALUES ('feedback', 1, '\\x5e')",
+}
 
 
 @pytest.fixture
-async def of_the_first_release(tmp_path: Path) -> Path:
+async def of_the_first_release(empty: Address) -> Address:
     """Make a database in its first form, with an article and a vote's key in it."""
-    file = tmp_path / "state" / "verbatim.db"
-    file.parent.mkdir()
-    database = Database.at(locate(file), 5)
+    database = Database.at(locate(empty), 5)
 
     def make(connection: Connection) -> None:
         config = Config(attributes={"connection": connection})
@@ -116,39 +123,50 @@ async def of_the_first_release(tmp_path: Path) -> Path:
     async with database.write() as connection:
         await connection.run_sync(make)
         for statement in (
-            "INSERT INTO articles VALUES ('a', NULL, '[]', 0, 1, 'active', NULL, 0)",
-            VERSION,
-            "INSERT INTO periods VALUES ('feedback', 1, x'5e')",
+            *FIRST,
+            KEYS[database.is_sqlite],
         ):
             await connection.exec_driver_sql(statement)
     await database.close()
-    return file
+    return empty
+
+
+async def revision(address: Address) -> str | None:
+    database = Database.at(locate(address), 5)
+    async with database.read() as connection:
+        found: str | None = await connection.scalar(select(version_table.c.version_num))
+    await database.close()
+    return found
+
+
+def _stem(address: Address) -> str:
+    return address.stem if isinstance(address, Path) else "verbatim"
 
 
 async def test_an_older_database_is_copied_before_it_is_brought_to_todays_form(
-    of_the_first_release: Path, tmp_path: Path
+    of_the_first_release: Address, tmp_path: Path
 ) -> None:
-    async with await Store.open(of_the_first_release) as store:
+    async with await Store.open(of_the_first_release, copies=tmp_path) as store:
         assert [a.slug for a in await store.articles.all()] == ["a"]
         await store.articles.withdraw("a", "by mistake", by=Actor())
-    (copy,) = of_the_first_release.parent.glob("verbatim-before-*.db")
+    copy = tmp_path / f"{_stem(of_the_first_release)}-before-{NEWEST}.db"
     assert copy.stat().st_mode & 0o077 == 0
+    assert await revision(copy) == REVISIONS[0]
     with closing(sqlite3.connect(copy)) as opened:
-        version = opened.execute("SELECT version_num FROM verbatim_version").fetchone()
-        assert version == (REVISIONS[0],)
         assert opened.execute("SELECT count(*) FROM periods").fetchone() == (0,)
     async with await Store.open(tmp_path / "other.db") as store:
         await store.restore(copy)
-        assert [a.slug for a in await store.articles.all()] == ["a"]
+        (article,) = await store.articles.all()
+        assert (article.slug, article.draft.body) == ("a", "The mill.")
+        assert [entry.action for entry in await store.audit.entries(None)] == ["add"]
 
 
 async def test_a_database_that_can_not_be_copied_is_not_changed(
-    of_the_first_release: Path,
+    of_the_first_release: Address, tmp_path: Path
 ) -> None:
-    folder = of_the_first_release.parent
-    (folder / f"verbatim-before-{REVISIONS[-1]}.db").write_text("my own file")
+    (tmp_path / f"{_stem(of_the_first_release)}-before-{NEWEST}.db").write_text(
+        "my own file"
+    )
     with pytest.raises(StorageError, match="no backup of Verbatim's"):
-        await Store.open(of_the_first_release)
-    with closing(sqlite3.connect(of_the_first_release)) as opened:
-        version = opened.execute("SELECT version_num FROM verbatim_version").fetchone()
-    assert version == (REVISIONS[0],)
+        await Store.open(of_the_first_release, copies=tmp_path)
+    assert await revision(of_the_first_release) == REVISIONS[0]
