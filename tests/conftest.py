@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.__main__ import main
+from bot.extraction.worker import reply
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from bot.extraction import Limits
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -81,6 +85,21 @@ def verbatim(
         return Result(status, out, err)
 
     return run
+
+
+@pytest.fixture
+def parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process parse files, as the tests of others than the child need it.
+
+    Each start of the child takes a third of a second.
+    """
+
+    async def ask(job: dict[str, Any], data: bytes, limits: Limits) -> dict[str, Any]:
+        said = await asyncio.to_thread(reply, job, lambda: data, limits)
+        answer: dict[str, Any] = json.loads(json.dumps(said))
+        return answer
+
+    monkeypatch.setattr("bot.extraction.extracting.ask", ask)
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,15 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import ExtractionError
 from bot.extraction.values import Document, Limits
 
-__all__ = ["main"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["main", "reply"]
 
 _NICE = 10  # a file that takes its time takes none from the answers
 _LARGEST_FILE = 1_000_000  # bytes; nothing here writes files
@@ -27,13 +30,14 @@ _DAMAGED = (
 
 def main() -> None:
     """Do the job that standard input names."""
-    reply = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of the reply
     job = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**job["limits"])
     _confine(limits)
-    with reply:
-        reply.write(json.dumps(_reply(job, limits), ensure_ascii=False).encode())
+    with output:
+        said = reply(job, sys.stdin.buffer.read, limits)
+        output.write(json.dumps(said, ensure_ascii=False).encode())
 
 
 def _confine(limits: Limits) -> None:
@@ -52,9 +56,12 @@ def _confine(limits: Limits) -> None:
                 resource.setrlimit(kind, (most, most))
 
 
-def _reply(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def reply(
+    job: Mapping[str, Any], read: Callable[[], bytes], limits: Limits
+) -> dict[str, Any]:
+    """Return what a file holds, as JSON has it, or the problem with it."""
     try:
-        return {"result": _result(job, limits)}
+        return {"result": _result(job, read(), limits)}
     except ExtractionError as error:
         return {"problem": error.problem}
     except MemoryError:
@@ -63,10 +70,10 @@ def _reply(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
         return {"problem": _DAMAGED}
 
 
-def _result(job: dict[str, Any], limits: Limits) -> Any:  # noqa: ANN401 - JSON
+def _result(job: Mapping[str, Any], data: bytes, limits: Limits) -> Any:  # noqa: ANN401 - JSON
     # A job needs one of the two, and each loads libraries.
     document = Document(
-        sys.stdin.buffer.read(),
+        data,
         job["name"],
         job.get("media_type"),
         job["url"],

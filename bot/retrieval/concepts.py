@@ -7,16 +7,15 @@ word itself still counts for more.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.retrieval.analysis import Token
+from bot.retrieval.analysis import Analyser, Token
 from bot.retrieval.wordlists import places, synonyms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from bot.retrieval.analysis import Analyser
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = [
     "Concepts",
@@ -58,24 +57,18 @@ class Concepts:
 
     def __init__(
         self,
-        analyser: Analyser,
-        phrases: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+        phrases: Mapping[tuple[str, ...], tuple[str, ...]],
         learned: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
     ) -> None:
-        self._analyser = analyser
-        self._phrases = phrases or {}
+        self._phrases = phrases
         self._learned = learned or {}
         both = chain(self._phrases, self._learned)
         self._longest = max(map(len, both), default=0)
 
     @classmethod
-    def of(cls, analyser: Analyser, language: str) -> Concepts:
+    def of(cls, language: str) -> Concepts:
         """Return a language's countries and synonyms."""
-        groups = [
-            *((f"@{group[0]}", group) for group in places(language)),
-            *((f"={group[0]}", group) for group in synonyms(language)),
-        ]
-        return cls(analyser).also(groups)
+        return cls(_phrases(language))
 
     def and_learned(
         self, learned: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -84,17 +77,7 @@ class Concepts:
 
         `learned` has by each form of one, in terms, the concepts that it stands for.
         """
-        return Concepts(self._analyser, self._phrases, learned)
-
-    def also(self, groups: Iterable[tuple[str, Iterable[str]]]) -> Concepts:
-        """Return these and more groups of words, each with its concept's name."""
-        phrases = dict(self._phrases)
-        for concept, group in groups:
-            for phrase in group:
-                terms = tuple(token.term for token in self._analyser.tokens(phrase))
-                if terms and concept not in phrases.get(terms, ()):
-                    phrases[terms] = (*phrases.get(terms, ()), concept)
-        return Concepts(self._analyser, phrases)
+        return Concepts(self._phrases, learned)
 
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Yield one token for each concept that words in a row stand for."""
@@ -116,6 +99,21 @@ class Concepts:
             if concepts:
                 return length, concepts
         return 1, ()
+
+
+@cache
+def _phrases(language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return a language's phrases, in terms, with what they stand for."""
+    analyser = Analyser(language)
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for mark, groups in (("@", places(language)), ("=", synonyms(language))):
+        for group in groups:
+            concept = f"{mark}{group[0]}"
+            for phrase in group:
+                terms = tuple(token.term for token in analyser.tokens(phrase))
+                if terms and concept not in phrases.get(terms, ()):
+                    phrases[terms] = (*phrases.get(terms, ()), concept)
+    return phrases
 
 
 def abbreviation(short: str, long: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ class Analysis:
     ) -> None:
         self._encoder = encoder
         self.analyser = Analyser(language)
-        self.concepts = Concepts.of(self.analyser, language)
+        self.concepts = Concepts.of(language)
 
     def arrays(self, document: Document) -> Arrays:
         """Analyse a document."""

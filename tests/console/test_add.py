@@ -53,6 +53,13 @@ def run(loop: asyncio.AbstractEventLoop, work: object) -> Site:
     return asyncio.run_coroutine_threadsafe(work, loop).result(10)  # type: ignore[arg-type]
 
 
+@pytest.fixture(autouse=True)
+def _parsed_here(request: pytest.FixtureRequest) -> None:
+    """Start the real child for each kind of file, and for nothing else."""
+    if request.function is not test_each_kind_of_file_is_added:
+        request.getfixturevalue("parsed_here")
+
+
 @pytest.fixture
 def page(home: Path) -> str:
     (home / "page.html").write_text(PAGE, "utf-8")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from bot import console
+from bot.__main__ import main
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.errors import StartError
@@ -35,17 +36,15 @@ print(*(name for name in {LIBRARIES} if name in sys.modules), file=sys.stderr)
 """
 
 
-def on_a_terminal(*arguments: str, home: Path, **env: str) -> str:
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, *arguments: str, **env: str) -> str:
+    """Run a command whose standard output is a terminal; return what stands there."""
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.argv", ["verbatim", *arguments])
     screen, terminal = pty.openpty()
-    subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=home,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | env,
-        stdout=terminal,
-        check=True,
-        timeout=60,
-    )
-    os.close(terminal)
+    with os.fdopen(terminal, "w") as stdout:
+        monkeypatch.setattr("sys.stdout", stdout)
+        assert main() == 0
     with os.fdopen(screen, "rb", buffering=0) as output:
         return output.read(100_000).decode()
 
@@ -130,7 +129,8 @@ def test_a_chat_answers_until_the_input_ends(
 ) -> None:
     answerer = Answerer(read_corpus(home / "corpus").articles)
     chat = console.Application(lambda _: answerer, *[never] * (MEMBERS - 1))
-    typed = "\rWho denied the allegations?\r" + "x" * 6_000 + "\runfinished\x03\x04"
+    pasted = f"\x1b[200~{'x' * 6_000}\x1b[201~"
+    typed = f"\rWho denied the allegations?\r{pasted}\runfinished\x03\x04"
     with typing_at_a_terminal(monkeypatch, typed):
         assert console.main(["chat"], chat) == 0
     out = capsys.readouterr().out
@@ -152,7 +152,7 @@ def test_a_pipe_waits_for_no_library_it_does_not_need(home: Path) -> None:
     assert done.stderr == "\n"
 
 
-@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
 def test_closed_streams_stop_no_command(home: Path, closed: str) -> None:
     command = f'"{sys.executable}" -m bot ask "Who denied the allegations?" {closed}'
     done = subprocess.run(  # noqa: S602 - a shell closes them
@@ -166,16 +166,20 @@ def test_closed_streams_stop_no_command(home: Path, closed: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_a_terminal_gets_colours_unless_it_wants_none(home: Path) -> None:
-    question = "Who denied the allegations?"
+@pytest.mark.usefixtures("home")
+def test_a_terminal_gets_colours_unless_it_wants_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = ("ask", "Who denied the allegations?")
     colours = re.compile(r"\x1b\[[\d;]*3\d")
-    assert colours.search(on_a_terminal("ask", question, home=home, TERM="xterm"))
-    plain = on_a_terminal("ask", question, home=home, TERM="xterm", NO_COLOR="1")
+    assert colours.search(on_a_terminal(monkeypatch, *question, TERM="xterm"))
+    plain = on_a_terminal(monkeypatch, *question, TERM="xterm", NO_COLOR="1")
     assert not colours.search(plain)
 
 
-def test_lines_on_a_terminal_keep_to_its_width(home: Path) -> None:
-    shown = on_a_terminal("ask", "Who denied?", home=home, TERM="xterm", COLUMNS="50")
+@pytest.mark.usefixtures("home")
+def test_lines_on_a_terminal_keep_to_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = on_a_terminal(monkeypatch, "ask", "Who denied?", TERM="xterm", COLUMNS="50")
     rows = re.sub(r"\x1b\[[\d;]*m", "", shown).split("\r\n")
     assert max(map(len, rows)) <= 50
 

@@ -135,16 +135,3 @@ def test_commands_are_completed_as_a_shell_asks_for_them(tmp_path: Path) -> None
         "reinstate",
         "restore",
     }
-
-
-def test_closed_standard_output_is_no_error(home: Path) -> None:
-    done = subprocess.run(  # noqa: S602 - the shell closes the stream
-        f"{sys.executable} -m bot articles >&-",
-        shell=True,
-        cwd=home,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr

@@ -111,7 +111,7 @@ def test_every_line_of_a_quotation_is_marked_as_one(evidence: Evidence) -> None:
     assert others == ["— reported (¶ 1)", "", "slug · excerpt"]
 
 
-@given(st.text(st.characters(codec="utf-8", categories=["L", "M", "N", "P", "Zs"])))
+@given(st.text(st.characters(categories=["L", "M", "N", "P", "Zs"])))
 def test_letters_of_all_scripts_are_left_alone(text: str) -> None:
     assert visible(text) == text
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.store import Store
     from tests.fetching.misbehaving import Site
 
+pytestmark = pytest.mark.usefixtures("parsed_here")
 HOST = Actor()
 WORDS = "The council met on Tuesday and spoke of the new bridge at great length. "
 

@@ -21,9 +21,7 @@ def concepts(text: str, *learned: tuple[str, str], language: str = "en") -> set[
         for form in (short, long):
             concept = abbreviation(pair[0], long)
             forms[form] = tuple(dict.fromkeys((*forms.get(form, ()), concept)))
-    found = (
-        Concepts.of(analyser, language).and_learned(forms).tokens(analyser.tokens(text))
-    )
+    found = Concepts.of(language).and_learned(forms).tokens(analyser.tokens(text))
     return {token.term for token in found}
 
 
@@ -55,7 +53,7 @@ def test_a_name_inside_a_longer_one_is_not_found_by_itself() -> None:
 def test_a_concept_stands_where_its_words_stand() -> None:
     analyser = Analyser()
     text = "In the United States today"
-    (token,) = Concepts.of(analyser, "en").tokens(analyser.tokens(text))
+    (token,) = Concepts.of("en").tokens(analyser.tokens(text))
     assert text[token.start : token.end] == "United States"
 
 

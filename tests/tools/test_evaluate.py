@@ -533,7 +533,9 @@ def test_what_can_not_be_measured_ends_the_tool_with_status_2(
 def test_a_missing_library_is_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "sklearn", None)
-    result = run_tool(capsys, "evaluate.__main__", tmp_path / "questions.jsonl")
+    monkeypatch.delitem(sys.modules, "tools.evaluate.plot", raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    call = ("evaluate.__main__", tmp_path / "none.jsonl", "--plot", tmp_path / "a.png")
+    result = run_tool(capsys, *call)
     assert result.status == 2
-    assert "Measuring needs sklearn, which is not installed" in result.err
+    assert "A plot needs matplotlib, which is not installed" in result.err

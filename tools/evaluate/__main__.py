@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import VerbatimError
-from tools.libraries import require
+from bot.errors import EvaluationError, VerbatimError
+from tools.evaluate.attribution import attribution_figures
+from tools.evaluate.report import examine, report_lines, report_record
+from tools.evaluate.sets import read_sets
+from tools.evaluate.systems import Plain, System, Verbatim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tools.evaluate.outcomes import Outcome
     from tools.evaluate.report import Report
@@ -27,7 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what the arguments name; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        require("ir_measures", "sklearn")
         _measure(options)
     except VerbatimError as error:
         sys.stderr.write(f"tools.evaluate: {error}\n")
@@ -66,11 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    # scikit-learn takes a second to load, which a mistake need not wait for.
-    from tools.evaluate.attribution import attribution_figures  # noqa: PLC0415
-    from tools.evaluate.report import report_lines, report_record  # noqa: PLC0415
-    from tools.evaluate.sets import read_sets  # noqa: PLC0415
-
+    draw = _drawing() if options.plot else None
     drawn: dict[str, list[Outcome]] = {}
     for one in read_sets(options.sets, options.corpus):
         drawn[one.name] = []
@@ -82,10 +80,7 @@ def _measure(options: argparse.Namespace) -> None:
                 )
             else:
                 _write(f"\n{one.name}, {name}", *report_lines(report))
-    if options.plot:
-        require("matplotlib")
-        from tools.evaluate.plot import draw  # noqa: PLC0415 - most plot nothing
-
+    if draw:
         draw(drawn, options.plot)
     for name, figures in attribution_figures(options.sets):
         record: dict[str, Any] = {"set": "attribution", "part": name} | figures
@@ -93,11 +88,21 @@ def _measure(options: argparse.Namespace) -> None:
         _write(json.dumps(record) if options.json else f"\nattribution, {name}: {told}")
 
 
+def _drawing() -> Callable[[Mapping[str, Sequence[Outcome]], Path], None]:
+    """Return what draws a plot; raises EvaluationError where its library is missing."""
+    try:
+        from tools.evaluate.plot import draw  # noqa: PLC0415 - most plot nothing
+    except ModuleNotFoundError as error:
+        message = (
+            f"A plot needs {error.name}, which is not installed; in the repository, "
+            "run `pip install -c constraints.txt -e '.[tools]'`."
+        )
+        raise EvaluationError(message) from None
+    return draw
+
+
 def _reports(one: QuestionSet, *, compare: bool) -> Iterator[tuple[str, Report]]:
     """Yield what came of a set's questions, each with what they were put to."""
-    from tools.evaluate.report import examine  # noqa: PLC0415 - as above
-    from tools.evaluate.systems import Plain, System, Verbatim  # noqa: PLC0415
-
     systems: list[System] = [Verbatim(one.articles)]
     if compare:
         # Where sentences are judged, three at a time would make hits too easy.

@@ -1,4 +1,4 @@
-"""How far a confidence is from the share of answers that come true.
+"""How far a confidence is from the share of answers that come true; how it tells them.
 
 The expected calibration error of Naeini, Cooper and Hauskrecht (Obtaining Well
 Calibrated Probabilities Using Bayesian Binning, AAAI 2015), over bins of one size. A
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Bin", "calibration_error", "reliability"]
+__all__ = ["Bin", "auroc", "calibration_error", "reliability"]
 
 _BINS, _FEWEST = 10, 40  # bins at most, answers in one at least
 
@@ -46,3 +46,16 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
     bins = reliability(confidence, right)
     total = sum(one.answers for one in bins)
     return sum(o.answers * abs(o.confidence - o.right) for o in bins) / max(total, 1)
+
+
+def auroc(confidence: Floats, right: NDArray[np.bool_]) -> float:
+    """Return the area under the ROC curve, where there are answers of both kinds.
+
+    It is the share of pairs of a right and a wrong answer in which the right one is
+    surer; a tie counts half (Hanley and McNeil, Radiology 143, 1982).
+    """
+    _, places, counts = np.unique(confidence, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    number = int(right.sum())
+    above = ranks[right].sum() - number * (number + 1) / 2
+    return float(above / (number * (len(right) - number)))

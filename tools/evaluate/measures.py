@@ -1,11 +1,10 @@
 """The measures of a system's answers, each with a bootstrap interval.
 
-Success@k and RR@10 come from ir-measures, the area under the ROC curve (AUROC) from
-scikit-learn. An interval is that of Efron and Tibshirani's percentile bootstrap (An
-Introduction to the Bootstrap, 1993, chapter 13). Questions about one article are not
-independent, so with ten articles or more whole articles are drawn (the cluster
-bootstrap: Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8).
-A rate of 0 or 1 gets an interval without width, however few questions it stands on.
+An interval is that of Efron and Tibshirani's percentile bootstrap (An Introduction to
+the Bootstrap, 1993, chapter 13). Questions about one article are not independent, so
+with ten articles or more whole articles are drawn (the cluster bootstrap: Davison and
+Hinkley, Bootstrap Methods and their Application, 1997, 3.8). A rate of 0 or 1 gets an
+interval without width, however few questions it stands on.
 """
 
 from __future__ import annotations
@@ -14,11 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import ir_measures
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 from bot.selftest import Kind
+from tools.evaluate.calibration import auroc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,30 +98,20 @@ def _rankings(outcomes: Sequence[Outcome]) -> Iterator[_Sample]:
 
     The mean reciprocal rank is that of the ranking to rank 10.
     """
-    success, reciprocal = ir_measures.Success, ir_measures.RR
-    top = [o.top for o in outcomes]
-    shown = [o.top if o.shown else () for o in outcomes]
-    ranking = [o.ranking for o in outcomes]
-    yield _Sample("hit@1", outcomes, _values(success @ 1, shown), _mean)
-    yield _Sample("hit@3", outcomes, _values(success @ 3, shown), _mean)
-    yield _Sample("hit@1, refused too", outcomes, _values(success @ 1, top), _mean)
-    yield _Sample("hit@3, refused too", outcomes, _values(success @ 3, top), _mean)
-    yield _Sample("MRR@10", outcomes, _values(reciprocal @ 10, ranking), _mean)
+    for name, found in (
+        ("", [o.top if o.shown else () for o in outcomes]),
+        (", refused too", [o.top for o in outcomes]),
+    ):
+        for rank in (1, 3):
+            hits = np.array([any(top[:rank]) for top in found], float)
+            yield _Sample(f"hit@{rank}{name}", outcomes, hits, _mean)
+    reciprocals = np.array([_reciprocal(o.ranking[:10]) for o in outcomes])
+    yield _Sample("MRR@10", outcomes, reciprocals, _mean)
 
 
-def _values(measure: ir_measures.Measure, rankings: Sequence[Sequence[bool]]) -> Rows:
-    """Return a measure's value for each ranking, in order."""
-    judged, run = [], []
-    for number, ranking in enumerate(rankings):
-        # ir-measures leaves out a question that has no relevant document.
-        judged.append(ir_measures.Qrel(str(number), "not ranked", 1))
-        for rank, hit in enumerate(ranking):
-            judged.append(ir_measures.Qrel(str(number), str(rank), int(hit)))
-            run.append(ir_measures.ScoredDoc(str(number), str(rank), -float(rank)))
-    values = np.zeros(len(rankings))
-    for metric in ir_measures.iter_calc([measure], judged, run):
-        values[int(metric.query_id)] = metric.value
-    return values
+def _reciprocal(ranking: Sequence[bool]) -> float:
+    """Return 1 / the rank of the first hit, 0 where there is none."""
+    return next((1 / rank for rank, hit in enumerate(ranking, 1) if hit), 0.0)
 
 
 def _both(outcome: Outcome) -> bool:
@@ -175,7 +163,7 @@ def _auroc(rows: Rows) -> float:
     labels = rows[:, 0]
     if labels.min() == labels.max():  # a draw without one of the two
         return float("nan")
-    return float(roc_auc_score(labels, rows[:, 1]))
+    return auroc(rows[:, 1], labels == 1)
 
 
 def _length(outcomes: Sequence[Outcome]) -> _Sample:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import EvaluationError, VerbatimError
-from tools.libraries import require
+from bot.meaning import open_encoder
+from tools.evaluate.sets import read_sets
+from tools.fit.fitting import fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _weights(options: argparse.Namespace) -> dict[str, object]:
-    require("sklearn")
-    # scikit-learn takes a second to load, which a mistake need not wait for.
-    from bot.meaning import open_encoder  # noqa: PLC0415
-    from tools.evaluate.sets import read_sets  # noqa: PLC0415
-    from tools.fit.fitting import fit  # noqa: PLC0415
-
     sets = read_sets(options.sets, options.corpus)
     named = {(s.name, q.article) for s in sets for q in s.questions if q.article}
     if len(named) < _FEWEST:

@@ -15,14 +15,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from bot.answering import Answerer, Status
 from bot.answering.confidence import FEATURES, Weights
 from bot.errors import EvaluationError
 from bot.selftest import Kind, answers, folded, passages
-from tools.evaluate.calibration import calibration_error
+from tools.evaluate.calibration import auroc, calibration_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,9 +34,10 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.float64]
 
-__all__ = ["Fit", "fit"]
+__all__ = ["Fit", "fit", "regression"]
 
 _FOLDS = 8
+_STEPS, _NEAR = 50, 1e-9  # of Newton's method, which takes six or so
 _ALL, _ALONE = "all articles", "its article alone"
 _OTHERS, _LESS = "its article taken away", "the paragraph taken away"
 _WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 0.5, _LESS: 0.25}
@@ -90,18 +89,18 @@ def fit(
     confidence = np.zeros(len(found))
     for fold in sorted({*folds.tolist()}):
         kept, left = folds != fold, folds == fold
-        model = _model(values[kept], answered[kept], weights[kept])
-        confidence[left] = model.predict_proba(values[left])[:, 1]
-    model = _model(values, answered, weights)
+        model = regression(values[kept], answered[kept], weights[kept])
+        confidence[left] = _share(values[left] @ model[1:] + model[0])
+    model = regression(values, answered, weights)
     judged = dict(zip(map(id, found), confidence.tolist(), strict=True))
     sureness = [
         min(judged.get(id(r), 0.0), sure - 0.01 if r.capped else 1.0) for r in rows
     ]
     return Fit(
-        intercept=round(float(model.intercept_[0]), 4),
+        intercept=round(float(model[0]), 4),
         weights={
             name: round(float(weight), 4)
-            for name, weight in zip(FEATURES, model.coef_[0], strict=True)
+            for name, weight in zip(FEATURES, model[1:], strict=True)
         },
         sure=sure,
         unsure=unsure,
@@ -120,17 +119,37 @@ def _sample_weights(rows: Sequence[_Row]) -> Rows:
     return np.asarray(weights * len(rows) / weights.sum())
 
 
-def _model(
-    values: Rows, answered: NDArray[np.bool_], weights: Rows
-) -> LogisticRegression:
+def regression(values: Rows, answered: NDArray[np.bool_], weights: Rows) -> Rows:
+    """Return the intercept and the weights of a logistic regression.
+
+    Newton's method (Bishop, Pattern Recognition and Machine Learning, 2006, 4.3.3);
+    half the sum of the squares of the weights is added to what it makes small. Raises
+    EvaluationError where all are of one kind.
+    """
     if answered.all() or not answered.any():
         message = (
             "The questions find words only where they are answered, or nowhere; "
             "weights need articles that share words with the questions of others."
         )
         raise EvaluationError(message)
-    model = LogisticRegression(max_iter=2_000)
-    return model.fit(values, answered, sample_weight=weights)
+    rows = np.column_stack((np.ones(len(values)), values))
+    penalty = np.eye(rows.shape[1])
+    penalty[0, 0] = 0
+    found = np.zeros(rows.shape[1])
+    for _ in range(_STEPS):
+        share = _share(rows @ found)
+        slope = rows.T @ (weights * (share - answered)) + penalty @ found
+        curve = (rows.T * (weights * share * (1 - share))) @ rows + penalty
+        step = np.linalg.solve(curve, slope)
+        found -= step
+        if np.abs(step).max() < _NEAR:
+            break
+    return found
+
+
+def _share(scores: Rows) -> Rows:
+    """Return the logistic function."""
+    return np.asarray(1 / (1 + np.exp(-scores)))
 
 
 def _figures(
@@ -164,8 +183,7 @@ def _figures(
     )
     both = np.array(here)
     if right[both].any() and not right[both].all():
-        area = roc_auc_score(right[both], confidence[both])
-        figures["AUROC"] = round(float(area), 3)
+        figures["AUROC"] = round(auroc(confidence[both], right[both]), 3)
     return figures
 
 
