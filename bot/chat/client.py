@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.chat.answered import Answered
 from bot.chat.asking import Asking
 from bot.chat.buttons.bar import BUTTONS
+from bot.chat.catalogue import AskButton, ExampleButton, PageButton, ShowMenu
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
@@ -66,7 +67,11 @@ _BETWEEN_SHARDS = 5.0
 _OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
 _USED_BUTTON = marked("This button was used already.")
 
-_OTHERS = (Control, DraftButton, LeafButton)  # beside the buttons of an answer
+# Beside the buttons of an answer.
+_OTHERS = (
+    *(Control, DraftButton, LeafButton),
+    *(PageButton, ShowMenu, AskButton, ExampleButton),
+)
 
 log = logging.getLogger(__name__)
 
@@ -157,14 +162,14 @@ class ChatBot(VerbatimBot):
             await self.add_cog(Personal(self._house.left_for, self.forget))
             await self.add_cog(Administration(self.asking))
             await self.add_cog(Librarian(self.asking.library, self.reader))
-            self.tree.add_command(find_in_articles(self.asking))
+            self.tree.add_command(find_in_articles())
             self.add_dynamic_items(*BUTTONS, *_OTHERS)
             # The store's articles are there before the first question.
             await self.asking.library.refresh()
             await self._house.start()
             self._watching = asyncio.create_task(self.asking.library.watch())
         if self.application_id is not None:
-            await sync(self.tree, self.application_id, self._record)
+            self.mentions = await sync(self.tree, self.application_id, self._record)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that is meant for the bot."""

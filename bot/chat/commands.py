@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -13,16 +12,16 @@ from discord.ext import commands
 from bot.chat.apologising import FAILED
 from bot.chat.asked import Asked, beginning, readable
 from bot.chat.asking import sentence
+from bot.chat.catalogue import listed, questions
 from bot.chat.citing import Citation
 from bot.chat.escaping import clipped
-from bot.chat.information import HELP, about, article_list
+from bot.chat.information import about, examples, help_text
 from bot.chat.logs import described
-from bot.chat.page import Page
 from bot.chat.paging import MOST_SAID
-from bot.chat.saying import apologise
-from bot.chat.sending import follow_up, respond
+from bot.chat.saying import apologise, say
+from bot.chat.sending import ask, may_ask, private_here, respond, tell
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import visits, where_used
+from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -30,11 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Iterator, Sequence
 
     from bot.chat.asking import Asking, Desk
-    from bot.chat.servers import Servers
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["Commands", "Tree", "find_in_articles", "private_here"]
+__all__ = ["Commands", "Tree", "find_in_articles"]
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
@@ -68,8 +66,8 @@ class Commands(commands.Cog):
     ) -> None:
         """Answer a question."""
         asked = Asked(readable(question) or question, article, visible=True)
-        private = _private(interaction, wanted=private)
-        await _ask(interaction, self._asking, asked, private=private)
+        private = private_here(interaction) if private is None else private
+        await ask(interaction, asked, private=private)
 
     @app_commands.command(description="Show a paragraph of an article by its number")
     @app_commands.describe(
@@ -85,11 +83,11 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Show a paragraph."""
-        if not await _may_ask(interaction, self._asking):
+        if not await may_ask(interaction):
             return
         wanted = (Citation(article, paragraph),)
         pages = self._desk(interaction).cited(wanted, MOST_SAID)
-        private = _private(interaction, wanted=private)
+        private = private_here(interaction) if private is None else private
         await respond(interaction, pages, private=private)
 
     @ask.autocomplete("article")
@@ -111,34 +109,40 @@ class Commands(commands.Cog):
     @app_commands.command(description="List the articles that can be asked about")
     async def articles(self, interaction: Interaction) -> None:
         """List the articles with their sources."""
-        await _show(interaction, article_list(self._desk(interaction).articles))
+        desk = self._desk(interaction)
+        leaf = await desk.worked(lambda _: listed(desk.articles))
+        await say(interaction, leaf.text, private=True, view=leaf.view)
 
     @app_commands.command(description="What this bot is, and its sources")
     async def about(self, interaction: Interaction) -> None:
         """Say what the bot is."""
-        await _show(interaction, about(self._desk(interaction).articles, self._version))
+        desk = self._desk(interaction)
+        texts = await desk.worked(lambda _: about(desk.articles, self._version))
+        await tell(interaction, *texts)
 
     @app_commands.command(description="How to ask, and how to read an answer")
     async def help(self, interaction: Interaction) -> None:
         """Say how to use the bot."""
-        await _show(interaction, (_(HELP),))
+        asked = examples(self._desk(interaction).articles)
+        view = questions(asked)
+        await say(interaction, help_text(asked), private=True, view=view)
 
     def _desk(self, interaction: Interaction) -> Desk:
         return self._asking.at(where_used(interaction))
 
 
-def find_in_articles(asking: Asking) -> app_commands.ContextMenu:
+def find_in_articles() -> app_commands.ContextMenu:
     """Return the command that looks for what a message says, privately."""
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         text = readable(_said(message))
         if not text:
             nothing = _ONLY_FILES if message.attachments else _NO_TEXT
-            await _show(interaction, (_(nothing),))
+            await tell(interaction, _(nothing))
             return
         question = beginning(text)
         asked = Asked(question, visible=True, cut=question != text)
-        await _ask(interaction, asking, asked, private=True)
+        await ask(interaction, asked, private=True)
 
     return app_commands.ContextMenu(name="Find in the articles", callback=find)
 
@@ -148,7 +152,7 @@ class Tree(app_commands.CommandTree[commands.Bot]):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Let everybody in, spoken to in the right language."""
-        _servers(interaction).speak_to(interaction)
+        bot_of(interaction).asking.servers.speak_to(interaction)
         return True
 
     async def on_error(
@@ -163,24 +167,6 @@ class Tree(app_commands.CommandTree[commands.Bot]):
         log.warning("/%s failed: %s", name, described(cause))
         said = _CHANGED if isinstance(error, _STALE) else FAILED
         await apologise(interaction, _(said))
-
-
-def private_here(interaction: Interaction) -> bool:
-    """Tell whether answers are private where a command was used.
-
-    They are where the server's admins decided so, and where the bot was brought along
-    by the one who uses it and was not invited; with the bot itself one is alone
-    anyway.
-    """
-    return _servers(interaction).of(interaction.guild_id).private or visits(interaction)
-
-
-def _private(interaction: Interaction, *, wanted: bool | None) -> bool:
-    return private_here(interaction) if wanted is None else wanted
-
-
-def _servers(interaction: Interaction) -> Servers:
-    return bot_of(interaction).asking.servers
 
 
 def _said(message: discord.Message) -> str:
@@ -228,25 +214,3 @@ async def _choices(
         app_commands.Choice(name=clipped(name, _LONGEST_CHOICE), value=value)
         for name, value in pairs
     ]
-
-
-async def _ask(
-    interaction: Interaction, asking: Asking, asked: Asked, *, private: bool
-) -> None:
-    if not await _may_ask(interaction, asking):
-        return
-    desk = asking.at(where_used(interaction))
-    pages = desk.pages(asked, asker=interaction.user.id)
-    await respond(interaction, pages, private=private)
-
-
-async def _may_ask(interaction: Interaction, asking: Asking) -> bool:
-    """Count a question, or say how long to wait where it is one too many."""
-    wait = asking.cooldown.wait(interaction.user.id, time.monotonic())
-    if wait:
-        await _show(interaction, (str(wait),))
-    return wait is None
-
-
-async def _show(interaction: Interaction, texts: tuple[str, ...]) -> None:
-    await follow_up(interaction, [Page(text) for text in texts], private=True)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from bot.chat.attribution import article_name, correction, licence
-from bot.chat.escaping import inline, link
+from bot.articles import Stance
+from bot.chat.attribution import article_name, licence
+from bot.chat.escaping import inline, seen
 from bot.chat.paging import limited, paged
-from bot.chat.wording import _, marked, numbered
+from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.articles import Article
+    from bot.articles import Article, Span
 
-__all__ = ["BARE_MENTION", "HELP", "about", "article_list"]
+__all__ = ["BARE_MENTION", "about", "examples", "help_text"]
 
 BARE_MENTION = marked(
     "Ask me about the articles: mention me with a question, or use /ask."
 )
-HELP = marked("""\
+_HELP = marked("""\
 **Asking**
 /ask with a question; `article` asks one article only, `private` shows the answer to \
 you alone.
@@ -50,6 +52,28 @@ _SOURCES = marked("**Sources and licences**")
 _REST = marked(
     "There is more than fits here; /ask offers each article as you type its name."
 )
+_EXAMPLES = marked("**Try it**: each of these buttons asks what it says.")
+_MOST_EXAMPLES = 3
+_MOST_READ = 5  # articles that examples are looked for in
+_LONGEST_EXAMPLE = 80  # characters of a button, Discord's own
+# By the language of the article, for a question is looked up in its own language.
+_QUESTIONS = {
+    "en": {
+        Stance.DENIAL: "What did {name} deny?",
+        Stance.CLAIM: "What did {name} claim?",
+        Stance.REPORT: "What did {name} say?",
+    },
+    "de": {
+        Stance.DENIAL: "Was bestritt {name}?",
+        Stance.CLAIM: "Was behauptete {name}?",
+        Stance.REPORT: "Was sagte {name}?",
+    },
+    "fr": {
+        Stance.DENIAL: "Qu'a démenti {name} ?",
+        Stance.CLAIM: "Qu'a affirmé {name} ?",
+        Stance.REPORT: "Qu'a dit {name} ?",
+    },
+}
 _LONGEST_PIECE = 700  # of a notice, so that with each sign escaped it fits a message
 
 
@@ -62,24 +86,25 @@ def about(articles: Sequence[Article], version: str) -> tuple[str, ...]:
     )
 
 
-def article_list(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Return the messages that list the articles with what their sources give."""
-    number = len(articles)
-    head = numbered(
-        "{number} article can be asked:", "{number} articles can be asked:", number
-    )
-    return limited(paged([head, *map(_entry, articles)]), _(_REST))
+def help_text(asked: Sequence[str]) -> str:
+    """Return how to use the bot; `asked` are questions that it offers to ask."""
+    return f"{_(_HELP)}\n\n{_(_EXAMPLES)}" if asked else _(_HELP)
 
 
-def _entry(article: Article) -> str:
-    source = article.source
-    names = (source.author, source.publisher, source.place, source.published)
-    lines = [f"**{article_name(article)}**", ", ".join(inline(n) for n in names if n)]
-    lines += (
-        [link(source.url)] if source.url and len(source.url) <= _LONGEST_PIECE else []
-    )
-    lines += [licence(source), correction(article)]
-    return "\n".join(line for line in lines if line)
+def examples(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Return questions that articles of the place can answer, in their language."""
+    asked = (question for one in islice(articles, _MOST_READ) for question in _of(one))
+    fitting = (question for question in asked if len(question) <= _LONGEST_EXAMPLE)
+    return tuple(islice(dict.fromkeys(fitting), _MOST_EXAMPLES))
+
+
+def _of(article: Article) -> Iterator[str]:
+    """Yield a question for each who speaks in an article, those who deny first."""
+    verbs = _QUESTIONS.get(article.language, {})
+    spoken = [s for s in article.sentences if s.speaker and s.stance in verbs]
+    for sentence in sorted(spoken, key=lambda s: s.stance is not Stance.DENIAL):
+        name = seen(article.text(*cast("Span", sentence.speaker)))
+        yield verbs[sentence.stance].format(name=name)
 
 
 def _terms(article: Article) -> Iterator[str]:

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["AnswerItem", "Press", "kind_of", "rebuilt", "template", "view_of"]
+__all__ = [
+    "AnswerItem",
+    "Press",
+    "UsedItem",
+    "kind_of",
+    "rebuilt",
+    "template",
+    "view_of",
+]
 
 _NOT_YOURS = marked(
     "Only the person who asked can use this. Ask your own question with /ask."
@@ -68,6 +76,36 @@ class Press:
         person = self.interaction.user.id
         if wait := self.asking.cooldown.wait(person, time.monotonic()):
             raise QuestionError(str(wait))
+
+
+class UsedItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
+    """What stands under another message than an answer, and survives a restart.
+
+    Whatever goes wrong is said privately to the one who used it, and logged after
+    `failed`.
+    """
+
+    failed: ClassVar[str]
+
+    def __init__(self, item: ui.Item[Any], match: re.Match[str]) -> None:
+        super().__init__(item)
+        self.known = match  # what its custom_id says
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Return what was used."""
+        return cls(item, match)
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Do what it is for, or say why not."""
+        bot_of(interaction).asking.servers.speak_to(interaction)
+        async with apologising(interaction, self.failed):
+            await self.use(interaction)
+
+    async def use(self, interaction: Interaction) -> None:
+        """Do what it is for; raises QuestionError where it can't."""
 
 
 class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
@@ -137,7 +175,6 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
 
     async def press(self, press: Press) -> None:
         """Do what the button is for; raises QuestionError where it can't."""
-        raise NotImplementedError
 
 
 def template(kind: Kind) -> str:

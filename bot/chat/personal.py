@@ -8,9 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.page import Page
 from bot.chat.privacy import FORGOTTEN, privacy
-from bot.chat.sending import follow_up
+from bot.chat.sending import tell
 from bot.chat.wording import _
 
 if TYPE_CHECKING:
@@ -35,12 +34,11 @@ class Personal(commands.Cog):
     async def privacy(self, interaction: Interaction) -> None:
         """Say what is kept."""
         reads_all = interaction.client.intents.message_content
-        pages = [Page(text) for text in privacy(self._left_for, reads_all=reads_all)]
-        await follow_up(interaction, pages, private=True)
+        await tell(interaction, *privacy(self._left_for, reads_all=reads_all))
 
     @app_commands.command(description="Delete at once what is kept about you")
     async def forget(self, interaction: Interaction) -> None:
         """Delete what there is about the person."""
         await interaction.response.defer(ephemeral=True)
         await self._forget(interaction.user.id)
-        await follow_up(interaction, [Page(_(FORGOTTEN))], private=True)
+        await tell(interaction, _(FORGOTTEN))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.articles import Article
 
 __all__ = [
+    "GONE",
     "KEY",
     "MOST_PLACES",
     "Passage",
@@ -36,7 +37,7 @@ __all__ = [
 MOST_PLACES = 3  # passages that a button can name
 KEY = 9  # bytes of an article's name
 _SLUG = 4  # of them for the slug
-_GONE = marked("The article is no longer among those that can be asked about.")
+GONE = marked("The article is no longer among those that can be asked about.")
 _CHANGED = marked("The article has changed since this answer; please ask again.")
 _FORGED = marked("This button does not lead to a passage; please ask again.")
 
@@ -101,7 +102,7 @@ def find(key: bytes, articles: Sequence[Article]) -> Article:
     for article in named:
         if key_of(article) == key:
             return article
-    raise QuestionError(_CHANGED if named else _GONE)
+    raise QuestionError(_CHANGED if named else GONE)
 
 
 def passage_at(place: Place, articles: Sequence[Article]) -> Passage:

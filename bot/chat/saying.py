@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
 from bot.chat.logs import described
+from bot.chat.paging import LIMIT, length
+from bot.chat.services import bot_of
 
-__all__ = ["UNSENT", "apologise", "say"]
+__all__ = ["UNSENT", "apologise", "linked", "say"]
+
+_COMMAND = re.compile(r"(?<![^\s(“])/(library [a-z]+|[a-z]+)(?![\w-])")
 
 # What a request ends in: Discord's refusal, or a network that is gone.
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from discord.ui import View
 
 log = logging.getLogger(__name__)
+
+
+def linked(text: str, mentions: Mapping[str, str]) -> str:
+    """Return a text of ours with its commands to click, as far as they fit.
+
+    A slash in a name or a question stands behind a backslash, so it is none.
+    """
+    made = _COMMAND.sub(lambda m: mentions.get(m[1], m[0]), text)
+    return made if length(made) <= LIMIT else text
 
 
 async def say(
@@ -33,6 +49,7 @@ async def say(
     Returns the message's number as far as Discord tells it. Raises
     discord.HTTPException where Discord does not take it.
     """
+    text = linked(text, bot_of(interaction).mentions)
     if interaction.response.is_done():
         send = interaction.followup.send
         said = await send(

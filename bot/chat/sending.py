@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from bot.chat.paging import fits
 from bot.chat.row import row
 from bot.chat.saying import UNSENT, say
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import visits
+from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -27,13 +28,56 @@ if TYPE_CHECKING:
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
 
-__all__ = ["edit", "follow_up", "reply", "respond"]
+__all__ = [
+    "ask",
+    "edit",
+    "follow_up",
+    "may_ask",
+    "private_here",
+    "reply",
+    "respond",
+    "tell",
+]
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
 _NO_HISTORY = 160002  # Discord's code
 _NOT_SENT = marked("Discord did not take the answer; please ask again in a moment.")
 
 log = logging.getLogger(__name__)
+
+
+async def ask(
+    interaction: discord.Interaction[Any], asked: Asked, *, private: bool
+) -> None:
+    """Answer a question of a command or a form, if it is not one too many."""
+    if await may_ask(interaction):
+        desk = bot_of(interaction).asking.at(where_used(interaction))
+        pages = desk.pages(asked, asker=interaction.user.id)
+        await respond(interaction, pages, private=private)
+
+
+async def may_ask(interaction: discord.Interaction[Any]) -> bool:
+    """Count a question, or say how long to wait where it is one too many."""
+    cooldown = bot_of(interaction).asking.cooldown
+    if wait := cooldown.wait(interaction.user.id, time.monotonic()):
+        await tell(interaction, str(wait))
+    return wait is None
+
+
+def private_here(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether answers are private where something is used.
+
+    They are where the server's admins decided so, and where the bot was brought along
+    by the one who uses it and was not invited; with the bot itself one is alone
+    anyway.
+    """
+    servers = bot_of(interaction).asking.servers
+    return servers.of(interaction.guild_id).private or visits(interaction)
+
+
+async def tell(interaction: discord.Interaction[Any], *texts: str) -> None:
+    """Say texts privately."""
+    await follow_up(interaction, map(Page, texts), private=True)
 
 
 async def respond(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from discord.ext import commands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import discord
 
     from bot.chat.answered import Answered
@@ -20,7 +23,8 @@ __all__ = ["VerbatimBot", "bot_of"]
 class VerbatimBot(commands.AutoShardedBot, commands.Bot):
     """A bot with the services that are used by whatever is used on Discord.
 
-    `pressed` are the buttons that are being served, by message and custom_id.
+    `pressed` are the buttons that are being served, by message and custom_id;
+    `mentions` are what Discord shows as commands to click, by their names.
     """
 
     asking: Asking
@@ -28,13 +32,13 @@ class VerbatimBot(commands.AutoShardedBot, commands.Bot):
     reader: Reader
     drafts: Drafts
     pressed: set[tuple[int, str]]
+    mentions: Mapping[str, str] = MappingProxyType({})
 
     async def mend(self, slug: str) -> None:
         """Bring the earlier answers that quote an article up to date.
 
         Raises StorageError.
         """
-        raise NotImplementedError
 
 
 def bot_of(interaction: discord.Interaction[Any]) -> VerbatimBot:

@@ -11,10 +11,13 @@ import logging
 from typing import TYPE_CHECKING, cast
 
 import discord
+from discord.app_commands import AppCommandGroup
 
 from bot.chat.logs import described
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from discord import app_commands
     from discord.app_commands import CommandTree
 
@@ -36,24 +39,39 @@ async def fingerprint(tree: CommandTree[discord.Client]) -> str:
 
 async def sync(
     tree: CommandTree[discord.Client], application: int, record: CommandRecord
-) -> None:
+) -> dict[str, str]:
     """Give Discord the definitions unless it was given the very same before.
 
-    A refusal by Discord or an unusable state folder is logged, and the bot goes on.
+    Returns what Discord shows as commands to click, by their names. A refusal by
+    Discord or an unusable state folder is logged, and the bot goes on.
     """
     digest = await fingerprint(tree)
-    if _recorded(record, application) == digest:
-        return
+    known = _recorded(record, application) == digest
     try:
-        commands = await tree.sync()
+        commands = await (tree.fetch_commands() if known else tree.sync())
     except discord.HTTPException as error:
-        log.warning("commands not registered, next try at start: %s", described(error))
-        return
+        what = "can't be looked up" if known else "not registered, next try at start"
+        log.warning("commands %s: %s", what, described(error))
+        return {}
+    if known:
+        return _mentions(commands)
     log.info("registered %d commands", len(commands))
     try:
         record.write(application, digest)
     except OSError as error:
         log.warning("can't write the state folder (%s)", error.strerror)
+    return _mentions(commands)
+
+
+def _mentions(commands: Iterable[app_commands.AppCommand]) -> dict[str, str]:
+    """Return each command's code to click, those of a group by both names."""
+    mentions: dict[str, str] = {}
+    for command in commands:
+        groups = [o for o in command.options if isinstance(o, AppCommandGroup)]
+        mentions |= {group.qualified_name: group.mention for group in groups}
+        if command.type is discord.AppCommandType.chat_input and not groups:
+            mentions[command.name] = command.mention
+    return mentions
 
 
 def _recorded(record: CommandRecord, application: int) -> str | None:

@@ -101,7 +101,7 @@ async def test_an_answer_has_its_buttons_in_one_row(world: World) -> None:
 
 
 async def test_what_quotes_nothing_has_no_buttons(world: World) -> None:
-    result = await world.alice.slash(world.channel, "help")
+    result = await world.alice.slash(world.channel, "privacy")
     assert result.response is not None
     assert result.response.components == []
 

@@ -188,12 +188,11 @@ class TestManyArticles:
         assert len(choices) == 25
         assert all(len(choice["name"]) <= 100 for choice in choices)
 
-    async def test_are_listed_in_a_few_messages_that_say_there_are_more(
-        self, world: World
-    ) -> None:
+    async def test_are_listed_in_one_message_that_is_turned(self, world: World) -> None:
         result = await world.alice.slash(world.channel, "articles")
         assert result.response is not None
         assert "200 articles" in result.response.content
-        assert len(result.followups) == 4
-        assert all(message.ephemeral for message in result.followups)
-        assert result.followups[-1].content.startswith("There is more")
+        assert result.followups == []
+        assert "Page 1 of 12" in result.response.content
+        about = await world.alice.slash(world.channel, "about")
+        assert len(about.followups) <= 4

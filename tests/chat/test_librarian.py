@@ -108,7 +108,7 @@ async def test_an_article_counts_once_its_fields_are_confirmed(
     assert "No licence is named" in message.content
     assert "metres" not in await answer(world, "How far did the river rise?")
     await admin.click(message, label="Add")
-    assert message.content.startswith("Added as the-river.")
+    assert message.content.startswith("Added: **The river** (the-river).")
     assert "two metres" in (await answer(world, "How far did the river rise?")).replace(
         "**", ""
     )
@@ -127,7 +127,7 @@ async def test_fields_can_be_corrected_before_it_counts(
     await admin.submit_modal(form, {"license_url": "https://l.example/by"})
     assert "Address of the licence: " in message.content
     await admin.click(message, label="Add")
-    assert "Added as the-flood" in message.content
+    assert "Added: **The flood** (the-flood)" in message.content
     listed = await world.alice.slash(world.channel, "articles")
     assert "A. Writer" in said(listed)
     assert "Valley Post" not in said(listed)
@@ -171,7 +171,7 @@ async def test_a_form_takes_a_file_and_its_fields(
     assert "Title: The high water" in message.content
     assert "Publisher: The Valley Post" in message.content
     await admin.click(message, label="Add")
-    assert "Added as the-high-water" in message.content
+    assert "(the-high-water)" in message.content
 
 
 async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
@@ -221,7 +221,9 @@ async def test_a_text_that_only_another_server_has_is_not_told_of(
     message = proposal(await use(world, admin, "add", file=FILE))
     assert "secret" not in message.content
     await admin.click(message, label="Add")  # named alike whether one is there or not
-    assert re.match(r"Added as the-river-[a-z2-9]{4}\.", message.content)
+    assert re.match(
+        r"Added: \*\*The river\*\* \(the-river-[a-z2-9]{4}\)\.", message.content
+    )
 
 
 async def test_a_withdrawn_article_is_neither_corrected_nor_updated(
@@ -363,7 +365,7 @@ async def test_the_owner_may_change_everything(
     result = await use(
         world, admin, "withdraw", article="mehr-iran-drones", reason="Taken back"
     )
-    assert "Withdrawn: mehr-iran-drones" in said(result)
+    assert "(mehr-iran-drones). Earlier answers no longer" in said(result)
     assert "no article here" in await answer(world, "Who denied the allegations?")
     await use(world, admin, "reinstate", article="mehr-iran-drones")
     assert "> " in await answer(world, "Who denied the allegations?")
@@ -392,7 +394,7 @@ async def test_an_update_keeps_the_old_text_and_the_fields(
     message = proposal(result)
     assert "Title: The river" in message.content
     await admin.click(message, label="Update")
-    assert "has version 2" in message.content
+    assert "(the-river) has version 2" in message.content
     assert "three metres" in (
         await answer(world, "How far did the river rise?")
     ).replace("**", "")
@@ -426,7 +428,7 @@ async def test_a_correction_is_marked_in_new_and_in_earlier_answers(
     result = await use(
         world, admin, "correct", article="the-river", reason="It was three metres"
     )
-    assert "Corrected: the-river" in said(result)
+    assert "Corrected: **The river** (the-river)" in said(result)
     edited = next(m for m in world.channel.history() if m.id == earlier.id)
     assert "-# Corrected since: It was three metres" in edited.content
     assert "-# Corrected: It was three metres" in await answer(
@@ -444,7 +446,7 @@ async def test_a_correction_may_bring_a_new_text(
     )
     message = proposal(result)
     await admin.click(message, label="Correct")
-    assert "Corrected: the" in message.content
+    assert "Corrected: **The river**" in message.content
     text = (await answer(world, "How far did the river rise?")).replace("**", "")
     assert "three metres" in text
     assert "-# Corrected: A slip" in text
@@ -471,8 +473,18 @@ async def test_the_log_says_who_did_what(world: World, admin: MemberActor) -> No
     await use(world, admin, "withdraw", article="the-river", reason="*Made* up")
     text = said(await use(world, admin, "log"))
     first, second = text.split("\n")
-    assert f"<@{admin.id}> · withdraw the-river: \\*Made\\* up" in first
-    assert f"<@{admin.id}> · add the-river" in second
+    assert re.fullmatch(
+        rf"<@{admin.id}> withdrew \*\*the-river\*\*: \\\*Made\\\* up · <t:\d+:R> · 3",
+        first,
+    )
+    assert re.fullmatch(
+        rf"<@{admin.id}> added \*\*the-river\*\* · <t:\d+:R> · 2", second
+    )
+    await use(world, admin, "reinstate", article="the-river")
+    text = said(await use(world, admin, "log"))
+    assert text.startswith(f"<@{admin.id}> reinstated **The river** · <t:")
+    listed = said(await use(world, admin, "list"))
+    assert re.match(r"\*\*The river\*\* · the-river · .*version 1 · <t:\d+:R>", listed)
 
 
 async def test_unknown_articles_and_a_failing_database_are_said(
@@ -511,7 +523,7 @@ async def test_all_of_a_hundred_articles_are_listed_page_by_page(
         assert length(message.content) <= LIMIT
         await admin.click(message, label="Next")
     seen += message.content
-    assert all(f"number {number} " in seen for number in range(100))
+    assert all(f"number {number}** " in seen for number in range(100))
     while "Back" in labels(message):
         await admin.click(message, label="Back")
     assert message.content == first
@@ -526,7 +538,7 @@ async def test_the_whole_log_can_be_leafed_through(
     while "Older" in labels(message):
         await admin.click(message, label="Older")
         seen += f"\n{message.content}"
-    changes = [line for line in seen.split("\n") if "· add the-usual" in line]
+    changes = [line for line in seen.split("\n") if " added **" in line]
     assert len(changes) == len(set(changes)) == 100
     await admin.click(message, label="Newest")
     assert message.content == newest
@@ -550,7 +562,9 @@ async def test_pages_are_turned_after_a_restart_and_by_librarians_only(
 
 def labels(message: ResponseMessage) -> list[str]:
     return [
-        button["label"] for row in message.components for button in row["components"]
+        button.get("label") or button["placeholder"]
+        for row in message.components
+        for button in row["components"]
     ]
 
 
@@ -623,7 +637,7 @@ async def test_a_field_that_can_not_be_taken_is_said_when_the_form_is_sent(
     assert ".md" not in told
     assert message.content == before
     await admin.click(message, label="Add")
-    assert message.content.startswith("Added as the-river.")
+    assert message.content.startswith("Added: **The river** (the-river).")
 
 
 async def test_a_file_without_a_title_is_called_as_it_is(
@@ -632,7 +646,7 @@ async def test_a_file_without_a_title_is_called_as_it_is(
     file = ("the_bakery.txt", b"Bread is baked at five in the morning.")
     message = proposal(await use(world, admin, "add", file=file))
     await admin.click(message, label="Add")
-    assert message.content.startswith("Added as the-bakery.")
+    assert message.content.startswith("Added: **the bakery** (the-bakery).")
 
 
 def test_a_draft_that_was_added_is_not_added_again() -> None:
@@ -658,5 +672,5 @@ async def test_what_is_withdrawn_or_is_not_is_said_and_stays_so(
     assert said(again).startswith("the-river is withdrawn already")
     assert "It was made up." in said(await use(world, admin, "list"))
     taken_back = await use(world, admin, "reinstate", article=slug)
-    assert said(taken_back).startswith("Reinstated: the-river.")
+    assert said(taken_back).startswith("Reinstated: **The river** (the-river).")
     assert len(world.env.errors) == 2

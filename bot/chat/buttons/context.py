@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from bot.chat.attribution import small_print
 from bot.chat.codes import Kind
 from bot.chat.items import AnswerItem, template
-from bot.chat.page import Page
 from bot.chat.paging import MOST_SAID, paged
 from bot.chat.quotation import divided
-from bot.chat.sending import follow_up
+from bot.chat.sending import tell
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Context(AnswerItem, template=template(Kind.CONTEXT)):
         """Show them."""
         passages = press.passages()
         texts = await press.desk.worked(lambda _: context(passages))
-        await follow_up(press.interaction, map(Page, texts), private=True)
+        await tell(press.interaction, *texts)
 
 
 def context(passages: Sequence[Passage]) -> tuple[str, ...]:

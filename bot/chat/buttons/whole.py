@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.catalogue import listed
 from bot.chat.codes import Kind
-from bot.chat.information import article_list
 from bot.chat.items import AnswerItem, template
-from bot.chat.page import Page
-from bot.chat.sending import follow_up
+from bot.chat.saying import say
 from bot.chat.wording import marked
 
 if TYPE_CHECKING:
@@ -45,5 +44,5 @@ class Articles(AnswerItem, template=template(Kind.ARTICLES)):
     async def press(self, press: Press) -> None:
         """List them."""
         articles = press.desk.articles
-        texts = await press.desk.worked(lambda _: article_list(articles))
-        await follow_up(press.interaction, map(Page, texts), private=True)
+        leaf = await press.desk.worked(lambda _: listed(articles))
+        await say(press.interaction, leaf.text, private=True, view=leaf.view)

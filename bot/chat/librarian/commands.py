@@ -19,16 +19,15 @@ from bot.chat.librarian.controls import propose
 from bot.chat.librarian.form import AddForm
 from bot.chat.librarian.leafing import list_leaf, log_leaf
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import article_lines
-from bot.chat.page import Page
-from bot.chat.sending import follow_up
+from bot.chat.librarian.texts import article_lines, title_of
+from bot.chat.sending import tell
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 from bot.storage import ArticleState, Scope
 
 if TYPE_CHECKING:
-    from bot.chat.librarian.leafing import Leaf
+    from bot.chat.catalogue import Leaf
     from bot.chat.librarian.rights import Rights
     from bot.chat.reading import Reader
     from bot.library import Library
@@ -48,9 +47,13 @@ _Channel = (
     | discord.Thread
 )
 _NO_TEXT = marked("Name the address or attach the file of the new text.")
-_WITHDRAWN = marked("Withdrawn: {slug}. Earlier answers no longer quote it.")
-_REINSTATED = marked("Reinstated: {slug}. Earlier answers stay as they are.")
-_CORRECTED = marked("Corrected: {slug}. Earlier answers will say so.")
+_WITHDRAWN = marked(
+    "Withdrawn: **{title}** ({slug}). Earlier answers no longer quote it."
+)
+_REINSTATED = marked(
+    "Reinstated: **{title}** ({slug}). Earlier answers stay as they are."
+)
+_CORRECTED = marked("Corrected: **{title}** ({slug}). Earlier answers will say so.")
 _GONE_ALREADY = marked("{slug} is withdrawn already; its reason stays as it was.")
 _NOTHING_TO_TAKE_BACK = marked("{slug} is neither withdrawn nor corrected.")
 _NO_VERSION = marked("{slug} has no version {number}; its newest is {last}.")
@@ -255,8 +258,8 @@ class Librarian(
         self, interaction: Interaction, stored: StoredArticle, said: str
     ) -> None:
         """Say what was done, then mend earlier answers."""
-        page = Page(_(said).format(slug=inline(stored.slug)))
-        await follow_up(interaction, [page], private=True)
+        named = {"slug": inline(stored.slug), "title": title_of(stored)}
+        await tell(interaction, _(said).format(**named))
         await tried(bot_of(interaction).mend(stored.slug))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
-from bot.chat.apologising import apologising
+from bot.chat.catalogue import ask_button
 from bot.chat.drafts import Purpose
 from bot.chat.housekeeping import tried
+from bot.chat.items import UsedItem
 from bot.chat.librarian.changing import changed, checked, examined, resolved
 from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
@@ -22,8 +23,6 @@ from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
-    import re
-
     from bot.chat.drafts import Draft
     from bot.chat.librarian.rights import Rights
 
@@ -93,55 +92,45 @@ def buttons(token: str, purpose: Purpose) -> ui.View:
 
 
 class DraftButton(
-    ui.DynamicItem[ui.Button[Any]],
+    UsedItem,
     template=r"library1:(?P<what>confirm|fields|further|cancel):(?P<token>[\w-]+)",
 ):
     """A button under a draft; after a restart it says that the draft has expired."""
 
-    def __init__(self, item: ui.Button[Any], what: str, token: str) -> None:
-        super().__init__(item)
-        self._what = what
-        self._token = token
+    failed = "a draft's button failed"
 
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), match["what"], match["token"])
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Do what the button is for, or say why not."""
-        bot = bot_of(interaction)
-        bot.asking.servers.speak_to(interaction)
-        async with apologising(interaction, "a draft's button failed"):
-            rights = await rights_of(interaction)
-            draft = bot.drafts.get(self._token, interaction.user.id)
-            if self._what in _FORMS:
-                form = _FieldsForm(self._what, self._token, draft, bot.drafts.form_id())
-                await interaction.response.send_modal(form)
-            elif self._what == "cancel":
-                bot.drafts.close(self._token)
-                await interaction.response.edit_message(
-                    content=_(_CANCELLED), view=None
-                )
-            else:
-                await self._confirm(interaction, rights, draft)
+    async def use(self, interaction: Interaction) -> None:
+        """Do what the button is for."""
+        what, token = self.known["what"], self.known["token"]
+        drafts = bot_of(interaction).drafts
+        rights = await rights_of(interaction)
+        draft = drafts.get(token, interaction.user.id)
+        if what in _FORMS:
+            form = _FieldsForm(what, token, draft, drafts.form_id())
+            await interaction.response.send_modal(form)
+        elif what == "cancel":
+            drafts.close(token)
+            await interaction.response.edit_message(content=_(_CANCELLED), view=None)
+        else:
+            await self._confirm(interaction, rights, draft)
 
     async def _confirm(
         self, interaction: Interaction, rights: Rights, draft: Draft
     ) -> None:
         bot = bot_of(interaction)
         await interaction.response.defer()
-        bot.drafts.close(self._token)  # a second press finds none
+        token = self.known["token"]
+        bot.drafts.close(token)  # a second press finds none
         try:
             stored = await resolved(bot.asking.library, draft, rights)
         except Exception:
-            bot.drafts.put(self._token, draft)  # it can be tried again
+            bot.drafts.put(token, draft)  # it can be tried again
             raise
         said = done(draft.purpose, stored)
-        await interaction.edit_original_response(content=said, view=None)
-        if draft.purpose is not Purpose.ADD:
+        adds = draft.purpose is Purpose.ADD
+        view = ask_button(stored.slug, _("Ask it now")) if adds else None
+        await interaction.edit_original_response(content=said, view=view)
+        if not adds:
             await tried(bot.mend(stored.slug))
 
 

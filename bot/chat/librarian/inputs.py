@@ -38,7 +38,6 @@ class Form(ui.Modal):
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
         """Do what the form is for; raises QuestionError where it can't."""
-        raise NotImplementedError
 
 
 def add_inputs(

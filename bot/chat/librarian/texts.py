@@ -15,14 +15,15 @@ from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from bot.articles import Article, Extract
     from bot.chat.drafts import Draft
     from bot.errors import QuotaError
     from bot.storage import AuditEntry, Scope, StoredArticle
 
-__all__ = ["FIELDS", "article_lines", "done", "log_lines", "preview"]
+__all__ = ["FIELDS", "article_lines", "done", "log_lines", "preview", "title_of"]
 
 FIELDS = {
     "title": marked("Title"),
@@ -45,9 +46,20 @@ _PURPOSES = {
     ),
 }
 _DONE = {
-    Purpose.ADD: marked("Added as {slug}. Ask about it: /ask with article {slug}."),
-    Purpose.UPDATE: marked("Updated: {slug} has version {version}."),
-    Purpose.CORRECT: marked("Corrected: {slug}. Earlier answers will say so."),
+    Purpose.ADD: marked("Added: **{title}** ({slug})."),
+    Purpose.UPDATE: marked("Updated: **{title}** ({slug}) has version {version}."),
+    Purpose.CORRECT: marked(
+        "Corrected: **{title}** ({slug}). Earlier answers will say so."
+    ),
+}
+_DID = {
+    "add": marked("{who} added {what}"),
+    "update": marked("{who} updated {what}"),
+    "correct": marked("{who} corrected {what}"),
+    "withdraw": marked("{who} withdrew {what}"),
+    "reinstate": marked("{who} reinstated {what}"),
+    "save feed": marked("{who} saved the feed {what}"),
+    "remove feed": marked("{who} removed the feed {what}"),
 }
 _STATES = {
     ArticleState.CORRECTED: marked("corrected: {reason}"),
@@ -150,19 +162,27 @@ def _fields(extract: Extract, longest: int) -> Iterator[str]:
 
 def done(purpose: Purpose, stored: StoredArticle) -> str:
     """Return the message that says what was done."""
-    slug = inline(stored.slug)
-    return _(_DONE[purpose]).format(slug=slug, version=stored.version)
+    names = {"slug": inline(stored.slug), "title": title_of(stored)}
+    return _(_DONE[purpose]).format(**names, version=stored.version)
 
 
 def article_lines(articles: Iterable[StoredArticle]) -> Iterator[str]:
-    """Yield a line for each article: slug, name, whose it is, version and state."""
+    """Yield a line for each article: name, slug, whose it is, version and state."""
     for stored in articles:
-        draft = stored.draft
-        name = draft.source.get("title") or draft.label or ""
-        parts = [f"**{inline(stored.slug)}**", inline(name), _whose(stored.scope)]
+        parts = [f"**{title_of(stored)}**", inline(stored.slug), _whose(stored.scope)]
         version = _("version {number}").format(number=stored.version)
-        parts += [version, _state(stored)]
+        parts += [version, _when(stored.added_at), _state(stored)]
         yield " · ".join(part for part in parts if part)
+
+
+def title_of(stored: StoredArticle) -> str:
+    """Return what to call an article, ready for a message."""
+    draft = stored.draft
+    return inline(draft.source.get("title") or draft.label or "") or inline(stored.slug)
+
+
+def _when(moment: datetime) -> str:
+    return discord.utils.format_dt(moment, "R")
 
 
 def _whose(scope: Scope) -> str:
@@ -178,11 +198,15 @@ def _state(stored: StoredArticle) -> str:
     return _(said).format(reason=inline(stored.reason or "", 100)) if said else ""
 
 
-def log_lines(entries: Sequence[AuditEntry]) -> Iterator[str]:
-    """Yield a line for each change, with its number, moment and person."""
+def log_lines(entries: Sequence[AuditEntry], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each change: who did what, when, and the change's number.
+
+    `names` are what articles are called, by their slugs.
+    """
     for entry in entries:
-        when = discord.utils.format_dt(entry.at, "f")
-        who = f"<@{entry.user}>" if entry.user else _("the host")
-        what = f"{entry.action} {inline(entry.subject)}"
+        who = f"<@{entry.user}>" if entry.user else _("The host")
+        name = inline(names.get(entry.subject) or entry.subject)
+        did = _(_DID.get(entry.action, "{who}: {what}"))
+        said = did.format(who=who, what=f"**{name}**")
         detail = f": {inline(clipped(entry.detail, 200))}" if entry.detail else ""
-        yield f"{entry.number} · {when} · {who} · {what}{detail}"
+        yield f"{said}{detail} · {_when(entry.at)} · {entry.number}"

@@ -9,9 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.insights import insights
-from bot.chat.page import Page
 from bot.chat.panel.controls import refuse_others, shown
-from bot.chat.sending import follow_up
+from bot.chat.sending import tell
 from bot.chat.servers import unkept
 from bot.chat.whereabouts import where_used
 from bot.errors import StorageError
@@ -58,5 +57,4 @@ class Administration(commands.Cog):
         except StorageError as error:
             raise unkept(error) from None
         articles = self._asking.library.articles(where)
-        pages = [Page(text) for text in insights(counts, words, articles)]
-        await follow_up(interaction, pages, private=True)
+        await tell(interaction, *insights(counts, words, articles))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord import ui
 
-from bot.chat.apologising import apologising
+from bot.chat.items import UsedItem
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
@@ -17,8 +17,6 @@ from bot.chat.wording import marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    import re
-
     from bot.chat.asking import Asking
 
     Interaction = discord.Interaction[Any]
@@ -59,31 +57,20 @@ def _known(guild: discord.Guild) -> frozenset[int]:
     return frozenset(thing.id for thing in (*guild.channels, *guild.roles))
 
 
-class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
+class Control(UsedItem, template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
     """A menu or a button that changes a setting, for those who manage the server."""
 
-    def __init__(self, item: ui.Item[Any], what: str) -> None:
-        super().__init__(item)
-        self._what = what
+    failed = "a setting was not changed"
 
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Return the control that was used."""
-        return cls(item, match["what"])
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Change the setting and show what now holds, or say why not."""
+    async def use(self, interaction: Interaction) -> None:
+        """Change the setting and show what now holds."""
+        refuse_others(interaction)
+        await interaction.response.defer()
         asking = bot_of(interaction).asking
-        asking.servers.speak_to(interaction)
-        async with apologising(interaction, "a setting was not changed"):
-            refuse_others(interaction)
-            await interaction.response.defer()
-            await self._change(interaction, asking)
-            asking.servers.speak_to(interaction)  # it may be the language
-            view = shown(interaction, asking)
-            await interaction.edit_original_response(view=view)
+        await self._change(interaction, asking)
+        asking.servers.speak_to(interaction)  # it may be the language
+        view = shown(interaction, asking)
+        await interaction.edit_original_response(view=view)
 
     async def _change(self, interaction: Interaction, asking: Asking) -> None:
         where = where_used(interaction)
@@ -91,7 +78,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=rf"{PREFIX}:(?P<what>[a-z0-
         offered = self.item.options if isinstance(self.item, ui.Select) else []
         data = cast("dict[str, Any]", interaction.data)
         choice = Choice(
-            self._what,
+            self.known["what"],
             tuple(data.get("values", ())),
             frozenset(option.value for option in offered),
             where.channels[0],
