@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +68,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_KEPT = 16_384  # words that are remembered as they are read
+_THE = re.compile("the ", re.IGNORECASE)
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
 _ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
 _JOINERS = "\u200c\u200d"
@@ -136,6 +139,7 @@ class Analyser:
         self._elides = language in _ELIDING
         self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
+        self._read = lru_cache(_KEPT)(self._reading)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a text that say something, in order.
@@ -149,10 +153,16 @@ class Analyser:
             if match.lastgroup == "spaceless":
                 tokens += _pairs(match.group(), match.start())
                 continue
-            for raw, start, end in self._words(match):
-                word = self._word(raw.lower() if shouted else raw, text, start, end)
-                if word:
-                    tokens.append(Token(self.stem(word), word, start, end))
+            whole = match.lastgroup == "word" and not self._elides
+            words = [(match[0], *match.span())] if whole else self._words(match)
+            for raw, start, end in words:
+                word, term = self._read(raw.lower() if shouted else raw)
+                if word == "us" and not term and _THE.fullmatch(text, start - 4, start):
+                    word, term = "US", self.stem("US")  # "the us" is no pronoun
+                if word == "un" and text.startswith("-", end):
+                    continue  # un-American: the prefix, not the United Nations
+                if term:
+                    tokens.append(Token(term, word, start, end))
         return tokens
 
     def stem(self, word: str) -> str:
@@ -170,28 +180,29 @@ class Analyser:
         elif match.lastgroup == "number":
             digits = (str(unicodedata.decimal(c, c)) for c in match["number"])
             yield "".join(digits).translate(_DIVIDERS), start, match.end("number")
-        elif self._elides:
+        else:
             for part in re.finditer(r"[^'’]+", raw):
                 yield part.group(), start + part.start(), start + part.end()
-        else:
-            yield raw, start, match.end()
 
-    def _word(self, raw: str, text: str, start: int, end: int) -> str:
-        """Return the folded word, empty where it says nothing by itself."""
+    def _reading(self, raw: str) -> tuple[str, str]:
+        """Return the folded word and its term, empty where it says nothing by itself.
+
+        Of the pronoun `us` the word is told, since it may be none.
+        """
         raw = _ENDING.sub("", raw.translate(_PRINT))
         apart = _RAISED.sub(r"^\g<0>", raw)
         folded = unicodedata.normalize("NFKC", apart).casefold().translate(_POINTS)
         word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
         if word in self._stop:
-            before = text[max(0, start - len("the ")) : start]
-            return word.upper() if _abbreviates(raw, word, before) else ""
-        if word == "un" and text[end : end + 1] == "-":
-            return ""  # un-American: the prefix, not the United Nations
+            if raw.isupper() and raw.isalnum() and len(raw) > 1:  # US, WHO, IT
+                return word.upper(), self.stem(word.upper())
+            return word if word == "us" else "", ""
         if len(raw) > len("Xs") and raw.endswith("s") and raw[:-1].isupper():
             word = word.removesuffix("s")  # UAVs
         if self._folds and not word.isascii():
             word = unaccented(word)
-        return self._irregular.get(word, word)
+        word = self._irregular.get(word, word)
+        return word, self.stem(word)
 
 
 def unaccented(word: str) -> str:
@@ -200,13 +211,6 @@ def unaccented(word: str) -> str:
         return word
     decomposed = unicodedata.normalize("NFD", word)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def _abbreviates(raw: str, word: str, before: str) -> bool:
-    """Tell whether a stop word stands for a name here: US, but also "the us"."""
-    return (raw.isupper() and raw.isalnum() and len(raw) > 1) or (
-        word == "us" and before.casefold().endswith("the ")
-    )
 
 
 def _pairs(raw: str, start: int) -> Iterator[Token]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.retrieval.abbreviations import abbreviations
-from bot.retrieval.analysis import Analyser
+from bot.retrieval.analysis import Analyser, Token
 from bot.retrieval.concepts import Concepts
 from bot.retrieval.forms import other_forms
 from bot.retrieval.hashes import hash_of, thing_arrays
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-
-    from bot.retrieval.analysis import Token
 
     Arrays = dict[str, NDArray[Any]]
 
@@ -254,4 +252,7 @@ def _bounds(paragraphs: Iterable[int]) -> NDArray[np.int64]:
 
 def tokens_at(tokens: Iterable[Token], start: int) -> tuple[Token, ...]:
     """Return tokens of a piece of a text with their places in the text."""
-    return tuple(t._replace(start=start + t.start, end=start + t.end) for t in tokens)
+    return tuple(
+        Token(term, word, start + first, start + last)
+        for term, word, first, last in tokens
+    )

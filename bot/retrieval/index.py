@@ -9,32 +9,25 @@ Passage-Level Evidence in Document Retrieval, SIGIR 1994).
 from __future__ import annotations
 
 import math
-import re
-from bisect import bisect_right
-from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.asked_forms import forms_asked
-from bot.retrieval.concepts import is_synonym
-from bot.retrieval.document import tokens_at
-from bot.retrieval.forms import other_forms
-from bot.retrieval.passages import Unit, grow
+from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
 from bot.retrieval.segments import Segments
+from bot.retrieval.sentences import Sentences
 from bot.retrieval.shortlist import fitting, likely, windows
-from bot.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
-    from bot.retrieval.analysis import Token
     from bot.retrieval.bm25 import Floats
     from bot.retrieval.document import Source
     from bot.retrieval.passages import Hit
@@ -49,11 +42,9 @@ __all__ = ["Index"]
 # What a word that no text has would add to a score, in idf of a word in one sentence:
 # BM25+ gives such a word about 2, but an article may say it in other words.
 _UNKNOWN = 1.5
-_POSSESSIVE = re.compile(r"['’]s?$")
-_KEPT = 1_024  # sentences whose words are remembered
 
 
-class Index:
+class Index(Sentences):
     """An index over documents of one language (ISO 639-1).
 
     A sentence has a number; `len` is how many can be found. `segments` is where the
@@ -66,57 +57,13 @@ class Index:
         language: str = "en",
         segments: Segments | None = None,
     ) -> None:
-        self.documents = documents
         segments = Segments(language) if segments is None else segments
-        self.analyser = segments.analysis.analyser
-        self._views = segments.views(documents)
-        self.vocabulary = Vocabulary(self._views, segments.analysis)
-        self._firsts = [view.first for view in self._views]
+        super().__init__(documents, segments.views(documents), segments.analysis)
         self._size = sum(view.sentences for view in self._views)
-        self._of_sentence = lru_cache(_KEPT)(self._tokens)
-        self._forms_of = lru_cache(_KEPT)(self._other_forms)
-        self.unit = lru_cache(_KEPT)(self._unit)
 
     def __len__(self) -> int:
         """Return the number of sentences that can be found."""
         return self._size
-
-    def text(self, first: int, last: int) -> str:
-        """Return the text from one sentence's start to another's end."""
-        unit = self.unit(first)
-        return self.documents[unit.document].text[unit.start : self.unit(last).end]
-
-    def of_document(self, document: int) -> range:
-        """Return the numbers of a document's sentences."""
-        for view in self._views:
-            at = np.flatnonzero(view.numbers == document)
-            if len(at):
-                start, end = view.arrays["doc_rows"][at[0] : at[0] + 2].tolist()
-                return range(view.first + start, view.first + end)
-        return range(0)
-
-    def at(self, sentence: int, offset: int) -> int:
-        """Return the sentence that has a code point of another one's document.
-
-        That is the last one that begins there or before, else the first.
-        """
-        view = self._view(sentence)
-        document = int(view.arrays["doc_of"][sentence - view.first])
-        start, end = view.arrays["doc_rows"][document : document + 2].tolist()
-        starts = view.arrays["starts"][start:end]
-        before = int(np.searchsorted(starts, offset, "right"))
-        return view.first + int(start) + max(before - 1, 0)
-
-    def tokens(self, first: int, last: int) -> Iterator[Token]:
-        """Yield the words of some sentences and the concepts that they stand for.
-
-        Their code points are those of the document.
-        """
-        return chain.from_iterable(map(self._of_sentence, range(first, last + 1)))
-
-    def forms(self, first: int, last: int) -> Iterator[Token]:
-        """Yield the other forms in which words of some sentences may be asked for."""
-        return chain.from_iterable(map(self._forms_of, range(first, last + 1)))
 
     def query(
         self, question: str, context: str = "", light: Collection[int] = ()
@@ -224,41 +171,11 @@ class Index:
         hits = grow(sentences[order].tolist(), scores.total, self.unit, beside)
         return list(islice(hits, limit))
 
-    def terms(self, first: int, last: int) -> frozenset[str]:
-        """Return the terms of the sentences from one to another."""
-        both = chain(self.tokens(first, last), self.forms(first, last))
-        return frozenset(token.term for token in both)
-
-    def names(self, sentence: int) -> frozenset[str]:
-        """Return the terms of a sentence that are written with a capital.
-
-        What a word like UAV is a synonym of is no name.
-        """
-        text = self.documents[self.unit(sentence).document].text
-        return frozenset(
-            token.term
-            for token in self.tokens(sentence, sentence)
-            if text[token.start].isupper() and not is_synonym(token.term)
-        )
-
     def mentions(self, word: Word, sentence: int) -> bool:
         """Return whether a word of the question is in the document of a sentence."""
         view = self._view(sentence)
         document = view.arrays["doc_of"][sentence - view.first]
         return any(document in view.in_documents(term).sentences for term in word.terms)
-
-    def spelt(self, word: str) -> str:
-        """Return a folded word as a text has it, without a possessive ending."""
-        for view in self._views:
-            place = view.word(word)
-            sentence = None if place is None else view.occurrence(place)
-            if sentence is not None:
-                number = view.first + sentence
-                text = self.documents[self.unit(number).document].text
-                for token in self.tokens(number, number):
-                    if token.word == word:
-                        return _POSSESSIVE.sub("", text[token.start : token.end])
-        return word
 
     def _shares(
         self, words: Sequence[Word], held: Callable[[View, str], Array]
@@ -286,28 +203,3 @@ class Index:
             at = view.arrays["doc_of"][sentences[start:end] - view.first]
             found.append(view.numbers[at])
         return joined(found)
-
-    def _view(self, sentence: int) -> View:
-        return self._views[bisect_right(self._firsts, sentence) - 1]
-
-    def _unit(self, sentence: int) -> Unit:
-        view = self._view(sentence)
-        arrays, at = view.arrays, sentence - view.first
-        paragraph = int(arrays["paragraph_of"][at])
-        start, end = arrays["paragraph_rows"][paragraph : paragraph + 2].tolist()
-        return Unit(
-            int(view.numbers[arrays["doc_of"][at]]),
-            int(arrays["starts"][at]),
-            int(arrays["ends"][at]),
-            range(view.first + start, view.first + end),
-        )
-
-    def _tokens(self, sentence: int) -> tuple[Token, ...]:
-        words = self.analyser.tokens(self.text(sentence, sentence))
-        concepts = self.vocabulary.concepts.tokens(words)
-        return tokens_at([*words, *concepts], self.unit(sentence).start)
-
-    def _other_forms(self, sentence: int) -> tuple[Token, ...]:
-        text = self.text(sentence, sentence)
-        forms = other_forms(text, self.analyser.tokens(text), self.analyser)
-        return tokens_at(forms, self.unit(sentence).start)

@@ -212,20 +212,17 @@ class _Texts:
 
     def counted(self, places: Array, terms: Sequence[str]) -> tuple[Array, Floats]:
         """Return which terms each row's own words have, and how often it has each."""
-        arrays = self._arrays
-        rows, words = self._entries("word")
-        found = _columns(len(arrays["terms"]), places)
-        own = self._matrix(rows, arrays["word_terms"][words], found, len(terms))
-        own += self._matrix(*self._entries("concept"), found, len(terms))
+        held = np.zeros((len(self.rows), len(terms)))
         for column, term in enumerate(terms):
-            if is_abbreviation(term):
-                held = self._view.postings(term)
-                at = np.searchsorted(held.sentences, self.rows)
-                there = at < len(held.sentences)
-                there[there] = held.sentences[at[there]] == self.rows[there]
-                own[there, column] = held.tf[at[there]]
+            sentences, tf = self._view.postings(term)
+            if len(sentences):
+                at = np.searchsorted(sentences, self.rows)
+                at[at == len(sentences)] = 0
+                there = np.flatnonzero(sentences[at] == self.rows)
+                held[there, column] = tf[at[there]]
+        found = _columns(len(self._arrays["terms"]), places)
         also = self._matrix(*self._entries("also"), found, len(terms))
-        return own > 0, own + also
+        return held > also, held
 
     def grams(self, places: Array) -> Floats:
         """Return how often each row has each n-gram."""

@@ -254,7 +254,9 @@ def _of_kind(query: Query, view: View, sentences: Array) -> Floats:
     lengths = bounds[sentences + 1] - bounds[sentences]
     places = np.repeat(np.arange(len(sentences)), lengths)
     marks = view.arrays["things"][ragged(bounds[sentences], lengths)]
-    kept = (marks >= least) & (marks < most) & ~np.isin(marks, named)
+    kept = (marks >= least) & (marks < most)
+    for mark in named:
+        kept &= marks != mark
     held[places[kept]] = 1.0
     return held
 

@@ -183,7 +183,9 @@ class View:
     def word(self, word: str) -> int | None:
         """Return the place of a folded word that can be seen, None where it is not."""
         place = _place(self.arrays["words"], hash_of(word))
-        return None if place is None or self.occurrence(place) is None else place
+        if place is None or self.seen is None:
+            return place
+        return None if self.occurrence(place) is None else place
 
     def occurrence(self, word: int) -> int | None:
         """Return the first sentence with a word that can be seen, None for none."""

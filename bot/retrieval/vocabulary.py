@@ -77,8 +77,9 @@ class Vocabulary:
         looked_at: set[str] = set()
 
         def corrected(token: Token) -> Token | None:
-            known = any(view.word(token.word) is not None for view in self._views)
-            if known or self.idf(token.term):
+            if self.idf(token.term):
+                return None
+            if any(view.word(token.word) is not None for view in self._views):
                 return None
             if any(self.idf(c.term) for c in self.concepts.tokens([token])):
                 return None

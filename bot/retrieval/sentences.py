@@ -1,0 +1,141 @@
+"""The sentences of an index: where they stand, their text and their words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.retrieval.concepts import is_synonym
+from bot.retrieval.document import tokens_at
+from bot.retrieval.forms import other_forms
+from bot.retrieval.passages import Unit
+from bot.retrieval.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.retrieval.analysis import Token
+    from bot.retrieval.document import Analysis, Source
+    from bot.retrieval.view import View
+
+__all__ = ["Sentences"]
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_KEPT = 1_024  # sentences whose words are remembered
+
+
+class Sentences:
+    """The sentences of some documents, which are numbered through all views."""
+
+    def __init__(
+        self, documents: Sequence[Source], views: Sequence[View], analysis: Analysis
+    ) -> None:
+        self.documents = documents
+        self.analyser = analysis.analyser
+        self.vocabulary = Vocabulary(views, analysis)
+        self._views = views
+        self._firsts = [view.first for view in views]
+        self._words_of = lru_cache(_KEPT)(self._words)
+        self._of_sentence = lru_cache(_KEPT)(self._tokens)
+        self._forms_of = lru_cache(_KEPT)(self._other_forms)
+        self.unit = lru_cache(_KEPT)(self._unit)
+
+    def text(self, first: int, last: int) -> str:
+        """Return the text from one sentence's start to another's end."""
+        unit = self.unit(first)
+        return self.documents[unit.document].text[unit.start : self.unit(last).end]
+
+    def of_document(self, document: int) -> range:
+        """Return the numbers of a document's sentences."""
+        for view in self._views:
+            at = np.flatnonzero(view.numbers == document)
+            if len(at):
+                start, end = view.arrays["doc_rows"][at[0] : at[0] + 2].tolist()
+                return range(view.first + start, view.first + end)
+        return range(0)
+
+    def at(self, sentence: int, offset: int) -> int:
+        """Return the sentence that has a code point of another one's document.
+
+        That is the last one that begins there or before, else the first.
+        """
+        view = self._view(sentence)
+        document = int(view.arrays["doc_of"][sentence - view.first])
+        start, end = view.arrays["doc_rows"][document : document + 2].tolist()
+        starts = view.arrays["starts"][start:end]
+        before = int(np.searchsorted(starts, offset, "right"))
+        return view.first + int(start) + max(before - 1, 0)
+
+    def tokens(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the words of some sentences and the concepts that they stand for.
+
+        Their code points are those of the document.
+        """
+        return chain.from_iterable(map(self._of_sentence, range(first, last + 1)))
+
+    def forms(self, first: int, last: int) -> Iterator[Token]:
+        """Yield the other forms in which words of some sentences may be asked for."""
+        return chain.from_iterable(map(self._forms_of, range(first, last + 1)))
+
+    def terms(self, first: int, last: int) -> frozenset[str]:
+        """Return the terms of the sentences from one to another."""
+        both = chain(self.tokens(first, last), self.forms(first, last))
+        return frozenset(token.term for token in both)
+
+    def names(self, sentence: int) -> frozenset[str]:
+        """Return the terms of a sentence that are written with a capital.
+
+        What a word like UAV is a synonym of is no name.
+        """
+        text = self.documents[self.unit(sentence).document].text
+        return frozenset(
+            token.term
+            for token in self.tokens(sentence, sentence)
+            if text[token.start].isupper() and not is_synonym(token.term)
+        )
+
+    def spelt(self, word: str) -> str:
+        """Return a folded word as a text has it, without a possessive ending."""
+        for view in self._views:
+            place = view.word(word)
+            sentence = None if place is None else view.occurrence(place)
+            if sentence is not None:
+                number = view.first + sentence
+                text = self.documents[self.unit(number).document].text
+                for token in self.tokens(number, number):
+                    if token.word == word:
+                        return _POSSESSIVE.sub("", text[token.start : token.end])
+        return word
+
+    def _view(self, sentence: int) -> View:
+        return self._views[bisect_right(self._firsts, sentence) - 1]
+
+    def _unit(self, sentence: int) -> Unit:
+        view = self._view(sentence)
+        arrays, at = view.arrays, sentence - view.first
+        paragraph = int(arrays["paragraph_of"][at])
+        start, end = arrays["paragraph_rows"][paragraph : paragraph + 2].tolist()
+        return Unit(
+            int(view.numbers[arrays["doc_of"][at]]),
+            int(arrays["starts"][at]),
+            int(arrays["ends"][at]),
+            range(view.first + start, view.first + end),
+        )
+
+    def _words(self, sentence: int) -> list[Token]:
+        return self.analyser.tokens(self.text(sentence, sentence))
+
+    def _tokens(self, sentence: int) -> tuple[Token, ...]:
+        words = self._words_of(sentence)
+        concepts = self.vocabulary.concepts.tokens(words)
+        return tokens_at([*words, *concepts], self.unit(sentence).start)
+
+    def _other_forms(self, sentence: int) -> tuple[Token, ...]:
+        text = self.text(sentence, sentence)
+        forms = other_forms(text, self._words_of(sentence), self.analyser)
+        return tokens_at(forms, self.unit(sentence).start)
