@@ -47,6 +47,8 @@ _ODD = re.compile(
     """,
     re.VERBOSE,
 )
+# A text without any of these stays as it is, and is gone over but once.
+_ANY = re.compile(rf"[{_UNSEEN}{_BLANKS}{_MARKS}\u2010\u2011\ufb00-\ufb06\[\]*_!?]")
 _INSTEAD = {"unseen": "", "mark": "", "image": "", "blank": " ", "hyphen": "-"}
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LONGEST_MARK = 3  # asterisks of what is bold and slanted
@@ -97,6 +99,8 @@ class PlainText:
 
 def normalise(body: str) -> PlainText:
     """Return the plain text of a body; it takes time linear in its length."""
+    if not _ANY.search(body):
+        return PlainText(body, (0,), (0,))
     plain, inside, pieces = [0], [0], []
     for change in _changes(body):
         same = body[inside[-1] : change.start]

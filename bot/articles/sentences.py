@@ -44,6 +44,7 @@ _TERMINAL = re.compile(rf"[.!?…][{_MARKS}]*\Z")
 _LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last paragraph
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
+_SENTENCE = 3  # words of the shortest that stands in brackets by itself
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 # sentencex takes these for months, titles and numbers cut short, whatever follows.
 _WHOLE = re.compile(
@@ -200,7 +201,7 @@ def _continues(before: str, after: str, language: str) -> bool:
     question mark or a full stop ("Why?" she asked).
     """
     first = _WORD.search(after)
-    if first is None or _NOTE.fullmatch(after) or _COMMA.match(after):
+    if first is None or _is_note(after) or _COMMA.match(after):
         return True
     if abbreviations(language).go_on(before, after) or _inside_word(before, after):
         return True
@@ -210,6 +211,14 @@ def _continues(before: str, after: str, language: str) -> bool:
     return (quoted and _PARTICLE.match(after) is not None) or _abbreviated(
         before, after, language
     )
+
+
+def _is_note(text: str) -> bool:
+    """Return whether a text is a note in brackets, and not a sentence in them."""
+    inner = text.strip()[1:-1].lstrip(_MARKS)
+    ends = _TERMINAL.search(inner) and not inner.endswith(" al.")
+    sentence = inner[:1].isupper() and ends and len(inner.split()) >= _SENTENCE
+    return _NOTE.fullmatch(text) is not None and not sentence
 
 
 def _abbreviated(before: str, after: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.articles import Sentence, Source, make_article, read_article
 from bot.articles.sentences import split
 from bot.articles.speakers import attribute
-from tests.steps import growth
+from tests.steps import growth, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,3 +228,20 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         return lambda: make_article("a", body, Source(), language="en")
 
     assert growth(reading, 1_000) < 12
+
+
+@pytest.mark.parametrize("text", ["rain\n\n" * 200, "rain on the sea " * 400])
+def test_a_text_in_which_nobody_speaks_is_not_cut_into_words(text: str) -> None:
+    sentences = split(text, "en")
+    attribute(text, sentences, "en")  # what is made once
+    told = text.replace("rain", "said")
+    plain = steps(lambda: attribute(text, sentences, "en"))
+    read = steps(lambda: attribute(told, sentences, "en"))
+    assert 3 * plain < read
+
+
+def test_a_body_is_called_by_its_full_name_where_that_stands_near_by() -> None:
+    near = "Norway's ministry met. The ministry said no."
+    assert said(near)[-1] == ("Norway's ministry", "report")
+    far = near.replace(". The", "." + " It rained." * 400 + " The")
+    assert said(far)[-1] == ("The ministry", "report")

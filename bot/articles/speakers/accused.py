@@ -18,6 +18,7 @@ _CLAIMED = 15  # words of a claim in which somebody is named
 _NATION = 4  # letters that a country and its people have in common
 _OF = {"for", "of", "with"}
 _BEHIND = {"about", "against", "by", "in", "last", "on", "over", *_OF}
+_ACCUSING = frozenset({"arraigned", "accuse", "claim", "allege"})
 _LAWYERS = {"lawyer", "spokesperson"}
 
 
@@ -36,11 +37,12 @@ class Accused:
     def read(self, tokens: Sequence[Token]) -> None:
         """Take note of whom a sentence says to be accused."""
         for at, token in enumerate(tokens):
-            kinds = self._lexicon.verbs.get(token.lower, frozenset())
-            if "arraigned" in token.tags or "accuse" in kinds:
+            if token.tags.isdisjoint(_ACCUSING):
+                continue
+            if not token.tags.isdisjoint({"arraigned", "accuse"}):
                 self._words.update(self._charged(tokens, at))
                 self._arraigned = self._arraigned or "arraigned" in token.tags
-            elif "claim" in kinds or token.lower in {"alleging", "alleged"}:
+            elif "claim" in token.tags or token.lower in {"alleging", "alleged"}:
                 self._words.update(_first(tokens[at + 1 : at + 1 + _CLAIMED]))
 
     def denied(self, speaker: Sequence[Token]) -> None:

@@ -7,18 +7,18 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
-from bot.articles.sentence import Span, Stance
+from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.labels import Labels
+from bot.articles.speakers.lexicon import CUES
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.line import Line
 from bot.articles.speakers.quotations import paired_marks, quotations
@@ -29,7 +29,6 @@ from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.weighing import Weighing
 
 if TYPE_CHECKING:
-    from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
@@ -81,10 +80,10 @@ class _Attribution(Resolution):
     ) -> None:
         self.lexicon = lexicon
         self.plain = normalise(body)
-        shown = paired_marks(self.plain.text)
+        self.text = shown = paired_marks(self.plain.text)
         plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
-        self.lines = [Line(s, plain(s.start, s.end)) for s in sentences]
+        self.lines = [Line(s, plain(s.start, s.end), self.tokeniser) for s in sentences]
         paragraphs = [
             Span(group[0].span.start, group[-1].span.end)
             for _, members in groupby(
@@ -95,6 +94,7 @@ class _Attribution(Resolution):
         self.quotations = quotations(shown, paragraphs)
         super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
+        self.unread: list[tuple[Line, Place]] = []
         self.accused = Accused(lexicon)
         self.spread = Spread(shown, self.lines)
         self.labels = Labels(shown, lexicon, self.entities, self.tokeniser)
@@ -122,8 +122,12 @@ class _Attribution(Resolution):
     def told(self, line: Line) -> Sentence:
         speaker = line.speaker
         whole = speaker and self.entities.introduction(speaker)
-        return replace(
-            line.sentence,
+        sentence = line.sentence
+        return Sentence(
+            sentence.start,
+            sentence.end,
+            sentence.paragraph,
+            heading=sentence.heading,
             speaker=speaker and self.plain.span_in_body(*speaker),
             stance=line.stance,
             introduced=whole and self.plain.span_in_body(*whole),
@@ -131,24 +135,19 @@ class _Attribution(Resolution):
 
     def read(self, line: Line, number: int) -> None:
         """Cut a sentence into its words and chunks, and find its cues."""
-        start, end = line.span
-        line.tokens = self.tokeniser.outside(start, end, line.quoted)
-        line.plain = self.tokeniser.tokens(start, end) if line.quoted else line.tokens
-        if line.wholly_quoted:
+        line.mute = not line.quoted and self.judge.mute(self.text[slice(*line.span)])
+        if line.mute or line.wholly_quoted:
+            return
+        if not line.quoted and line.stream.known.isdisjoint(CUES):
             return
         before = self.lines[number - 1] if number else None
-        line.disputed = self.lexicon.disputes
-        disputed = line.disputes or (before is not None and before.disputes)
-        chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
-        asks = line.plain[-1].text == "?" if line.plain else False
-        frames = Frames(chunks, asks=asks)
-        line.verbs = chunks.verbs()
+        disputed = self.disputes(line) or (before is not None and self.disputes(before))
+        frames = self.parsed(line)
         stream = line.stream
 
         def judge(frame: Frame) -> Finding | None:
             return self.judge.verb(frames, frame, stream, disputed=disputed)
 
-        line.frames = frames
         follows = (
             before is not None
             and before.wholly_quoted
@@ -156,6 +155,20 @@ class _Attribution(Resolution):
         )
         line.cues = Cues(frames, judge, line.speech_words, follows=follows)
         line.tags = follows and self.only_tags(line)
+
+    def disputes(self, line: Line) -> bool:
+        """Whether a sentence speaks of an allegation."""
+        words = self.lexicon.disputes
+        return not line.mute and not words.isdisjoint(line.stream.known)
+
+    def parsed(self, line: Line) -> Frames:
+        """Return the frames of a sentence, which is cut into chunks once."""
+        if line.frames is None:
+            chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
+            asks = line.plain[-1].text == "?" if line.plain else False
+            line.frames = Frames(chunks, asks=asks)
+            line.stream.verbs = chunks.verbs()
+        return line.frames
 
     def only_tags(self, line: Line) -> bool:
         """Whether a sentence only says who spoke: “Why not?” Ann Lee asked."""
@@ -169,7 +182,11 @@ class _Attribution(Resolution):
         cue = line.cues.chosen() if line.cues else None
         place = self.place(line, number)
         if cue is None:
-            self.note(line, place)
+            self.unread.append((line, place))
+            if line.quoted:
+                self.catch_up()
+            if line.mute:
+                return
             if not line.wholly_quoted:
                 line.finding = self.judge.text(
                     "unsaid", line.stream, judged=False, accused=False
@@ -189,6 +206,7 @@ class _Attribution(Resolution):
             if found and found.words and found.words[0].start > line.limit:
                 found = None
             line.finding = found or cue.finding
+        self.catch_up()
         self.note(line, place, spoke=cue.speaker)
         if cue.speaker:
             self.take(line, cue, cue.speaker, place)
@@ -243,15 +261,25 @@ class _Attribution(Resolution):
             entity,
             "spoke",
             asked=asked,
-            told=told,
+            told=told | self.met(self.parsed(line), mention),
             owned=first.lower in _OWNERS,
         )
 
+    def catch_up(self) -> None:
+        """Take note of the sentences before, once somebody speaks who may be in them.
+
+        Most of a text in which nobody speaks need not be cut into chunks.
+        """
+        for line, place in self.unread:
+            self.note(line, place)
+        self.unread.clear()
+
     def note(self, line: Line, place: Place, spoke: Mention | None = None) -> None:
         """Take note of whom a sentence is about, and of who is named in it."""
-        if line.wholly_quoted or line.frames is None:
+        if line.wholly_quoted:
             return
-        lead = line.frames.leading()
+        frames = self.parsed(line)
+        lead = frames.leading()
         if lead and lead.kind != "nobody" and not self.same(lead, spoke):
             first = line.tokens[lead.first]
             if lead.kind == "pronoun":
@@ -262,11 +290,12 @@ class _Attribution(Resolution):
             if entity and spoke is None and entity.kind in {"person", "role"}:
                 others = self.entities.people.within(line.span)
                 alone = all(person.span == entity.span for person in others)
-                line.actor = entity.span if alone and line.frames.acts() else None
+                line.actor = entity.span if alone and frames.acts() else None
             if entity:
                 at = place._replace(start=first.start)
                 asked = "*" if self.newcomer(line, lead) else ""
-                self.discourse.add(at, entity, "leads", asked=asked)
+                told = self.met(frames, lead)
+                self.discourse.add(at, entity, "leads", asked=asked, told=told)
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             self.discourse.add(
                 place, Entity(person.span, "person", person.gender), "named"

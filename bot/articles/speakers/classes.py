@@ -7,6 +7,7 @@ have to do.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.tokens import QUOTE
@@ -160,7 +161,7 @@ class WordClasses:
             return "A"
         if "postnominal" in tags and before in "NC":
             return "N"
-        return next((code for name, code in _SECTIONS if name in tags), "")
+        return _small(tags)
 
     def _counts(self, lower: str, following: Token) -> bool:
         """Whether "all" stands before "the" or a number, "later" before a plural."""
@@ -219,6 +220,12 @@ class WordClasses:
 
     def _noun(self, token: Token) -> bool:
         return "nominal" in token.tags
+
+
+@lru_cache(1_000)
+def _small(tags: frozenset[str]) -> str:
+    """Return the class that the first section of small words gives, if any."""
+    return next((code for name, code in _SECTIONS if name in tags), "")
 
 
 def _after_dateline(tokens: Sequence[Token]) -> int:

@@ -8,7 +8,7 @@ the full name, the last name, the role, the body's full name.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span
@@ -28,7 +28,6 @@ _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
 _APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
 _BODIES = {"organisations", "unpersonal", "countries", "nationalities"}
-_MOST = 50  # full names of a body near by that are compared
 _ALONE = 2  # words of "the ministry"
 
 
@@ -49,8 +48,8 @@ class Entities:
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._text = text
         self._lexicon = lexicon
+        self._full: dict[tuple[str, int], tuple[Span, ...]] = {}
         self.people = People(text, lexicon, tokeniser)
-        self._full: dict[str, tuple[Span, ...]] = {}
 
     def introduction(self, speaker: Span) -> Span:
         """Return where the text says who a speaker is, else the speaker."""
@@ -208,29 +207,34 @@ class Entities:
 
         It may stand in apposition too: "the mission, X,".
         """
-        noun = re.escape(head.text)
-        if head.text not in self._full:
-            owner = r"[^\W\d_][\w.-]{0,40}['’]s?(?! own\b)"
-            title = noun[:1].upper() + noun[1:]
-            # The possessive form, the title in capitals, and "Ministry of …".
-            pattern = re.compile(
-                rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
-                rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
-                rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
-                rf"|(?<=\b[Tt]he {noun}){_APPOSED.pattern})"
-            )
-            self._full[head.text] = tuple(
+        part = own.start // _NEAR_BODIES
+        key = head.text, part
+        if key not in self._full:
+            near = max(0, part - 1) * _NEAR_BODIES, (part + 2) * _NEAR_BODIES
+            self._full[key] = tuple(
                 Span(*match.span(1 if match[1] else 0))
-                for match in pattern.finditer(self._text)
+                for match in _full_names(head.text).finditer(self._text, *near)
                 if (match[1] or match[0])[0].isupper()
             )
         found: dict[str, Span] = {}
-        spans = self._full[head.text]
-        first = bisect_left(spans, (own.start - _NEAR_BODIES,))
-        for span in spans[first : first + _MOST]:
-            if span.start < own.start + _NEAR_BODIES:
+        for span in self._full[key]:
+            if abs(span.start - own.start) < _NEAR_BODIES:
                 found.setdefault(self._text[span.start : span.end], span)
         return found.popitem()[1] if len(found) == 1 else own
+
+
+@lru_cache(100)
+def _full_names(noun: str) -> re.Pattern[str]:
+    """Return a pattern of "X's ministry", "X Ministry", "Ministry of X"."""
+    noun = re.escape(noun)
+    owner = r"[^\W\d_][\w.-]{0,40}['’]s?(?! own\b)"
+    title = noun[:1].upper() + noun[1:]
+    return re.compile(
+        rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
+        rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
+        rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
+        rf"|(?<=\b[Tt]he {noun}){_APPOSED.pattern})"
+    )
 
 
 def _capitals(word: Token) -> bool:

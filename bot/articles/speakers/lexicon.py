@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.errors import VerbatimError
 
-__all__ = ["EMPTY", "Lexicon", "LexiconError", "lexicon", "parse_lexicon"]
+__all__ = ["CUES", "EMPTY", "Lexicon", "LexiconError", "lexicon", "parse_lexicon"]
 
 # They say nothing but with an allegation, or with "that".
 EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest"})
@@ -19,9 +19,10 @@ _VERBS = (
     "say state tell claim allege charge accuse deny dispute reject answer fend make "
     "call plead protest urge talk"
 )
+CUES = frozenset({*_VERBS.split(), "according"})  # without one, nobody says anything
 _PHRASES = (
     "unfounded untrue faulty unsupported contradiction exculpation disclaimer "
-    "denial fending slur voiced_by on_behalf"
+    "denial fending slur supposed voiced_by on_behalf"
 )
 _WORDS = (
     "according asking countries interviews order ourselves unreal abstract "
@@ -115,6 +116,11 @@ class Lexicon:
         for noun in self.plural_speakers:
             tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
+
+    def all_of(self, wanted: frozenset[str]) -> frozenset[str]:
+        """Return the words that are among some words or have one of some tags."""
+        tagged = (word for word, tags in self._tags.items() if tags & wanted)
+        return wanted.union(tagged)
 
     def title(self, lower: str) -> bool:
         """Whether a word before a name is no part of it: "Senator-elect"."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.cues import Cues
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.rules import Finding
-    from bot.articles.speakers.tokens import Token
+    from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Line"]
 
@@ -30,9 +30,8 @@ class Line:
 
     sentence: Sentence
     span: Span
+    tokeniser: Tokeniser
     quoted: list[Span] = field(default_factory=list)
-    tokens: list[Token] = field(default_factory=list)
-    plain: list[Token] = field(default_factory=list)
     frames: Frames | None = None
     cues: Cues | None = None
     tags: bool = False  # it only says who spoke, after a quotation
@@ -44,8 +43,7 @@ class Line:
     judged: bool = False
     by_verb: bool = False  # a verb and its object gave its stance
     unresolved: bool = False
-    verbs: frozenset[int] = frozenset()
-    disputed: frozenset[str] = frozenset()
+    mute: bool = False  # it has no word that matters, and no quotation
 
     @property
     def codes(self) -> str:
@@ -58,18 +56,27 @@ class Line:
         return self.finding.stance if self.finding else Stance.REPORT
 
     @cached_property
-    def stream(self) -> Stream:
-        """All its words, as the table of rules sees them."""
-        return Stream(self.plain, self.verbs)
+    def plain(self) -> list[Token]:
+        """Its words and marks."""
+        return self.tokeniser.tokens(*self.span)
 
     @cached_property
-    def disputes(self) -> bool:
-        """Whether it speaks of an allegation."""
-        return any(token.lower in self.disputed for token in self.plain)
+    def tokens(self) -> list[Token]:
+        """Its words and marks, each quotation as one."""
+        if not self.quoted:
+            return self.plain
+        return self.tokeniser.outside(*self.span, self.quoted)
+
+    @cached_property
+    def stream(self) -> Stream:
+        """All its words, as the table of rules sees them."""
+        return Stream(self.plain)
 
     @cached_property
     def inside(self) -> list[list[Token]]:
         """The words and marks of each of its quotations, once it has been read."""
+        if not self.quoted:
+            return []
         starts = [word.start for word in self.plain]
         return [
             self.plain[bisect_left(starts, span.start) : bisect_left(starts, span.end)]

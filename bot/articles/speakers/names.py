@@ -35,6 +35,7 @@ _BODIES = frozenset({"organisations", "unpersonal", "countries", "nationalities"
 _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
+_SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.'’-]\w+)*")
 
 
@@ -120,7 +121,9 @@ class Names:
     def _past_office(self, found: list[Token]) -> tuple[int, int]:
         """Return which word a name begins with, and where what its bearer is does."""
         start = found[0].start
-        before = self._tokeniser.tokens(max(0, start - _BEFORE), start)[-2:]
+        before: list[Token] = []
+        if self._before(start).rstrip().lower().endswith(("of", "for")):
+            before = self._tokeniser.tokens(max(0, start - _BEFORE), start)[-2:]
         if [word.lower for word in before[1:]] in (["of"], ["for"]):
             role = self._lexicon.roles.get(before[0].lower)
             last = len(found) - 1 if role in _HOLDING else 0
@@ -176,18 +179,15 @@ class Names:
             run.append(word)
 
     def _title(self, word: Token) -> bool:
-        nation = word.lower in self._lexicon["nationalities"]
+        nation = "nationalities" in word.tags
         return word.capital and (nation or self._lexicon.title(word.lower))
 
     def _bare(self, word: Token, run: list[Token]) -> bool:
         """Whether a word can be in a name; "The" and "In" can't begin one."""
-        lexicon = self._lexicon
-        sections = ("determiners", "prepositions", "openers", "subordinators")
         return bool(run) or not (
-            any(word.lower in lexicon[section] for section in sections)
-            or word.lower in lexicon["pronouns"]
-            or (word.lower in lexicon["days"] and not self._given(word))
-            or word.lower in lexicon["particles"] - {"al"}  # "Da Silva", "Al Gore"
+            word.tags & _SMALL
+            or ("days" in word.tags and not self._given(word))
+            or ("particles" in word.tags and word.lower != "al")  # "Da Silva"
         )
 
 

@@ -133,6 +133,7 @@ class Discourse:
                 far = entry.place.sentence < place.previous
                 vague = vague or far or bool(rivals.keys() - {entity.span})
             bare = entity.kind == "role" and (entry.owned or not entity.gender)
+            bare = bare or entry.role == "leads"
             vague = vague or (bare and word in entry.told)
             if entry.asked in {word, "*"} or vague or (other and apart > 0):
                 return None

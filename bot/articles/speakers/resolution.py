@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bot.articles.speakers.clauses import VERB
 from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.pronouns import Discourse, Place
 
 if TYPE_CHECKING:
     from bot.articles.sentence import Span
     from bot.articles.speakers.cues import Cue
+    from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.line import Line
     from bot.articles.speakers.phrases import Mention
@@ -46,6 +48,15 @@ class Resolution:
         known = next((name for name in _PRONOUNS if name in word.tags), word.lower)
         return _HE.get(known, known)
 
+    def met(self, frames: Frames, lead: Mention) -> frozenset[str]:
+        """Return "he" or "she" for the object of a sentence: "a nurse saw him"."""
+        verb = VERB.search(frames.codes, lead.closes)
+        at = verb.end() if verb else len(frames.codes)
+        chunks = frames.chunks
+        alone = chunks.firsts[at : at + 1] == chunks.lasts[at : at + 1]
+        found = {"him": "he", "her": "she"}.get(chunks.lower(at))
+        return frozenset({found} if found and alone else ())
+
     def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
         """Return whose "the statement" is: who spoke last, having issued one.
 
@@ -74,11 +85,14 @@ class Resolution:
     def newcomer(self, line: Line, lead: Mention) -> bool:
         """Whether a sentence brings in another person without a name: "a nurse"."""
         tokens = line.tokens
+        new = {"a", "an", "another"}
+        if tokens[lead.first].lower in new:
+            new |= {"the"}  # "a nurse saw the mayor": he is the mayor
         return any(
             one.tags & {"roles", "people"}
             and "several" not in one.tags
             and at > lead.last + 1
-            and tokens[at - 1].lower in {"a", "an", "another"}
+            and tokens[at - 1].lower in new
             for at, one in enumerate(tokens)
         )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +17,7 @@ from bot.articles.speakers.lexicon import LexiconError
 from bot.articles.speakers.patterns import END, START, TAGS, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.tokens import Token
@@ -26,6 +28,9 @@ _FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "sta
 _FIELDS |= {"speaker", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
 _NOUNS = {"allegations", "charges", "charged", "suits", "reports", "doubtable"}
+_BEING = frozenset({"is", "was", "are", "were"})
+_DIVIDED = ("negations", "auxiliaries", "being")  # what parts of "wasn't" may be
+_START_OF = attrgetter("start")
 _MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 
@@ -60,65 +65,68 @@ class Rule:
     counterexample: str
 
 
-@dataclass
 class Stream:
-    """The words of one sentence as patterns see them."""
+    """The words of one sentence as patterns see them; `verbs` are where verbs begin."""
 
-    tokens: Sequence[Token]
-    verbs: frozenset[int] = frozenset()
-    text: str = ""
-    starts: list[int] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    known: frozenset[str] = frozenset()
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self._words = [token for token in tokens if token.text not in _MARKS]
+        self.verbs: frozenset[int] = frozenset()
 
-    def __post_init__(self) -> None:
-        """Lay the words out, with what the lexicon says of each."""
-        parts: list[str] = []
-        known: set[str] = set()
-        length = 0
-        for at, token in enumerate(self.tokens):
-            if token.text in _MARKS:
-                continue
-            for lower in _words(token.lower):
-                tags = token.tags if lower == token.lower else frozenset[str]()
-                if lower == "not":
-                    tags = frozenset({"negations"})
-                elif lower != token.lower:
-                    tags = tags | {"auxiliaries"}
-                    if lower in {"is", "was", "are", "were"}:
-                        tags = tags | {"being"}
-                if token.start in self.verbs:
-                    tags = tags - _NOUNS
-                if token.capital:
-                    tags = tags | {"capital"}
-                part = f"{START}{lower}{TAGS},{','.join(sorted(tags))},{END}"
-                known.add(lower)
-                known |= tags
-                self.starts.append(length)
-                self.owners.append(at)
-                self.places.append(token.start)
-                parts.append(part)
-                length += len(part)
-        self.text = "".join(parts)
-        self.known = frozenset(known)
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words, and what the lexicon says of any."""
+        found = {word.lower for word in self._words}
+        divided = {part for lower in found for part in _parts(lower)}
+        tags = {word.tags for word in self._words}
+        return frozenset({"capital", *_DIVIDED}.union(found, divided, *tags))
+
+    @cached_property
+    def text(self) -> str:
+        """The words laid out, with what the lexicon says of each."""
+        return "".join(self._laid_out)
+
+    @cached_property
+    def _laid_out(self) -> list[str]:
+        verbs = self.verbs
+        return [
+            _laid_out(word.lower, word.tags, word.capital, word.start in verbs)
+            for word in self._words
+        ]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate(map(len, self._laid_out), initial=0))
 
     def place(self, token: Token, *, behind: bool) -> int:
         """Return where in the stream a token begins, or what stands behind it."""
-        starts = [] if not self.owners else self.places
-        at = (bisect_right if behind else bisect_left)(starts, token.start)
-        return self.starts[at] if at < len(self.starts) else len(self.text)
+        side = bisect_right if behind else bisect_left
+        return self._starts[side(self._words, token.start, key=_START_OF)]
 
     def spans(self, match: re.Match[str]) -> tuple[Span, ...]:
         """Return the words of the text that a match took."""
-        first = bisect_left(self.starts, match.start())
-        found = {*self.owners[first : bisect_left(self.starts, match.end())]}
-        return tuple(
-            Span(self.tokens[a].start, self.tokens[a].end) for a in sorted(found)
-        )
+        first = bisect_right(self._starts, match.start()) - 1
+        last = bisect_left(self._starts, match.end())
+        return tuple(Span(word.start, word.end) for word in self._words[first:last])
 
 
-def _words(lower: str) -> tuple[str, ...]:
+@lru_cache(10_000)
+def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> str:  # noqa: FBT001 - as in a token
+    """Return what a pattern sees of a word."""
+    words = _parts(lower)
+    laid_out = ""
+    for part in words:
+        own = tags
+        if part == "not":
+            own = frozenset({"negations"})
+        elif len(words) > 1:
+            own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
+        own = own - _NOUNS if verb else own
+        own = own | {"capital"} if capital else own
+        laid_out += f"{START}{part}{TAGS},{','.join(sorted(own))},{END}"
+    return laid_out
+
+
+def _parts(lower: str) -> tuple[str, ...]:
     if lower.endswith(("n't", "n’t")):
         stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(lower[:-3], lower[:-3])
         return tuple(filter(None, (stem, "not")))

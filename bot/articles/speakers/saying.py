@@ -29,6 +29,7 @@ _ENDS = re.compile(r"(?:A|t|I[npG]|Tn){0,12}(?:[.,;:Q)-]|$)")
 _HEARER = re.compile(r"[At]*[np](?:[IT][np]|Jn){0,6}")
 _MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
 _URGED = re.compile(r"[At]*+(?:[np](?:[IJ]n){0,6}[At]*+)?[TR]")
+_TO_BE_HEARD = re.compile(r"I?[np](?:[IJ]n){0,6}[At]*T")
 _FINITE = re.compile("[VXERQ]")
 SPEECH = 4  # words of a quotation by which alone somebody speaks
 _PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}
@@ -227,6 +228,8 @@ class Saying:
     def _urges(self, frame: Frame, after: int) -> bool:
         """Read "urged X to", "vowed to", "called for", but not "work she promised"."""
         codes = self._codes
+        if self._made_deny(after):
+            return False
         if "urge" not in frame.kinds:
             return self._chunks.lower(after) == "for"
         form = self._chunks.lower(frame.at)
@@ -237,6 +240,13 @@ class Saying:
             return self._chunks.lower(after) == "for"
         last = match.end() - 1
         return codes[last] == "T" or self._chunks.lower(last) == "that"
+
+    def _made_deny(self, after: int) -> bool:
+        """Whether another is to deny or to accuse: "urged Poe to deny it"."""
+        hearer = _TO_BE_HEARD.match(self._codes, after)
+        told = self._chunks.lower(hearer.end()) if hearer else ""
+        kinds = self._chunks.lexicon.verbs.get(told, frozenset())
+        return not kinds.isdisjoint({"deny", "dispute", "accuse", "allege"})
 
     def _relative(self, frame: Frame) -> bool:
         """Whether "she promised" only tells of the work before it."""

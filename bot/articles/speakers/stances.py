@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
+from bot.articles.speakers.lexicon import CUES
 from bot.articles.speakers.rules import Finding, Stream, fitting, rules
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Judge", "is_court"]
 
+_WORD = re.compile(r"[^\W_]+")
 _BACK = 2_000  # characters of a stream in which a verb has its subject
 
 
@@ -33,6 +37,11 @@ class Judge:
                     self._by_verb.setdefault(verb, []).append(rule)
             else:
                 self._by_kind[rule.kind].append(rule)
+        self._telling = _telling(lexicon)
+
+    def mute(self, text: str) -> bool:
+        """Whether no word of a text can make somebody speak, allege or deny."""
+        return self._telling.isdisjoint(_WORD.findall(text.lower()))
 
     def verb(
         self, frames: Frames, frame: Frame, stream: Stream, *, disputed: bool
@@ -103,6 +112,19 @@ class Judge:
                 return finding
             claim = claim or finding
         return claim
+
+
+@cache
+def _telling(lexicon: Lexicon) -> frozenset[str]:
+    """Return what the words begin with without which a sentence just reports.
+
+    They are the cues, the words that accuse, and for each rule for what nobody is said
+    to say those of its rarest need.
+    """
+    needs = (rule.needs for rule in rules(lexicon) if rule.kind == "unsaid")
+    rarest = [min(map(lexicon.all_of, need), key=len) for need in needs]
+    words = lexicon.disputes.union(lexicon.all_of(CUES | {"arraigned"}), *rarest)
+    return frozenset(first[0] for word in words if (first := _WORD.match(word)))
 
 
 def is_court(words: Sequence[Token], head: int) -> bool:

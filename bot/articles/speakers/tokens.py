@@ -61,13 +61,13 @@ class Tokeniser:
         """Return the words and marks between two offsets."""
         found = []
         known = self._known
+        make = Token._make  # it takes half the time of the constructor
         for match in _TOKEN.finditer(self._text, start, end):
-            text = match.group()
+            text = match[0]
             about = known.get(text)
             if about is None:
                 about = known[text] = self._about(text)
-            lower, tags, capital = about
-            found.append(Token(text, match.start(), match.end(), lower, tags, capital))
+            found.append(make((text, *match.span(), *about)))
         return found
 
     def outside(self, start: int, end: int, quoted: Iterable[Span]) -> list[Token]:

@@ -50,7 +50,8 @@ class Weighing:
                 answers = before is not None and before.stance is Stance.DENIAL
                 charged = charged or (answers and words[0].lower in _OWNERS)
                 self._weigh_line(line, judged=judged, accused=charged)
-            accused.read(line.plain)
+            if not line.mute:
+                accused.read(line.plain)
             if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
                 accused.denied(self._tokeniser.tokens(*line.speaker))
             before = line
