@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import bootstrap
-from bot.errors import CorpusError, SettingsError, StartError, StorageError
+from bot.errors import CorpusError, FetchError, SettingsError, StartError, StorageError
 from bot.settings import Settings
 
 
@@ -76,8 +76,20 @@ def test_the_bot_does_not_start_where_it_can_keep_nothing(
     assert "d on 127.0.0.1:1 can't be reached; check that" in caplog.text
 
 
+def test_an_empty_folder_is_no_obstacle_and_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bootstrap.build_library(Settings(corpus=tmp_path, state=tmp_path / "state"))
+    assert f"The corpus folder {tmp_path} holds no article yet." in caplog.text
+
+
+def test_a_feed_that_can_not_be_fetched_is_named() -> None:
+    with pytest.raises(FetchError, match=r"no-such\.invalid"):
+        bootstrap.read_feed("https://no-such.invalid/feed")
+
+
 @pytest.mark.usefixtures("home")
 def test_the_bot_does_not_start_with_what_is_no_token() -> None:
-    settings = Settings(token=SecretStr("not a token"))
+    settings = Settings(token=SecretStr("not a token"), health="127.0.0.1:0")
     with pytest.raises(StartError, match="rejects the token"):
         bootstrap.run_bot(settings)

@@ -153,6 +153,15 @@ def test_a_file_that_may_not_be_read_is_named() -> None:
         read_settings()
 
 
+def test_a_file_that_fails_while_it_is_read_is_named() -> None:
+    Path(".env").symlink_to("/proc/self/mem")
+    with pytest.raises(SettingsError, match=r"\.env can't be read \(Input/output"):
+        read_settings()
+    assert examine()[1] == (
+        "The file .env can't be read (Input/output error); check the file.",
+    )
+
+
 def test_what_is_right_holds_beside_what_is_wrong(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str], application: Application) -> int:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks, see `verbatim completion`
         import argcomplete  # noqa: PLC0415 - nobody else asks
 
-        argcomplete.autocomplete(_parser([]))
+        argcomplete.autocomplete(_parser([]), exit_method=sys.exit)
     options = _parser(arguments).parse_args(arguments)
     try:
         status: int = options.run(application, options)
@@ -104,13 +104,8 @@ class _Version(argparse.Action):
 
 
 def _prepare_output() -> None:
-    """Write UTF-8 into pipes, and on terminals what their encoding has.
-
-    Where a stream was closed, what is written goes nowhere.
-    """
-    sys.stdout = sys.stdout or io.StringIO()
-    sys.stderr = sys.stderr or io.StringIO()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    """Write UTF-8 into pipes, and on terminals what their encoding has."""
+    streams = (sys.stdout, sys.stderr)
+    for stream in [s for s in streams if isinstance(s, io.TextIOWrapper)]:
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")

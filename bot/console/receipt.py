@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.articles import Stance, findings
+from bot.articles import findings
 from bot.console.line import BLANK, Line, Style, line
 
 if TYPE_CHECKING:
@@ -41,18 +41,18 @@ def _passage(number: int, evidence: Evidence) -> Iterator[Line]:
     yield line(f"{number}. {where}: score {evidence.score:.3f}, {best}")
     yield line(f"matched: {_sum(evidence.receipt.terms)}", Style.SMALL, _INDENT)
     yield line(f"score: {_sum(evidence.receipt.parts)}", Style.SMALL, _INDENT)
-    if evidence.stance is not Stance.REPORT:
-        yield line(f"{evidence.stance}: {_finding(evidence)}", Style.SMALL, _INDENT)
+    if rule := _rule(evidence):
+        yield line(f"{evidence.stance}: {rule}", Style.SMALL, _INDENT)
 
 
-def _finding(evidence: Evidence) -> str:
-    """Return by which rule the best sentence stands where it does, and which words."""
+def _rule(evidence: Evidence) -> str | None:
+    """Return by which rule and words the best sentence is a claim or a denial."""
     article = evidence.article
     sentences = tuple(article.sentences)
     found = findings(article.body, sentences, article.language)
     finding = found[[s.start for s in sentences].index(evidence.sentence.start)]
     if finding is None:
-        return "no rule"
+        return None
     words = ", ".join(f"“{article.text(*word)}”" for word in finding.words)
     return f"by the rule “{finding.rule}”" + (f", from {words}" if words else "")
 

@@ -28,6 +28,7 @@ _UNESCAPED = (
     "In the database address, a @ : / ? # or % of the user name or the password is to "
     "be written as %40 %3A %2F %3F %23 or %25."
 )
+_LAST_PORT = 65_535
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -58,11 +59,18 @@ def _parsed(where: str) -> URL:
     if at and (set(user) & set("/?#@") or user.count(":") > 1 or _PERCENT.search(user)):
         # A part of the password would pass for the host's or the database's name.
         raise StorageError(_UNESCAPED)
+    neither = StorageError(f"{_FORMS}; what is set is neither.")
+    if not where.isprintable():
+        raise neither
     try:
-        return make_url(where)
+        url = make_url(where)
+        (url.host or "").encode("idna")
     except (ArgumentError, ValueError):
-        message = f"{_FORMS}; what is set is neither."
-        raise StorageError(message) from None
+        raise neither from None
+    if url.port is not None and not 0 < url.port <= _LAST_PORT:
+        message = f"{_FORMS}; its port is none from 1 to {_LAST_PORT}."
+        raise StorageError(message)
+    return url
 
 
 def file_of(url: URL) -> Path | None:

@@ -82,6 +82,14 @@ def test_the_preview_says_what_is_left_out_and_what_is_doubtful(
     assert "left out" not in verbatim("add", "whole.html", "--yes").out
 
 
+def test_a_text_without_full_stops_is_said_to_be_divided(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / "run-on.txt").write_text("the river rose and the mill stood " * 60)
+    out = verbatim("add", "run-on.txt", "--yes").out.replace("\n", " ")
+    assert "Sentences of more than 1,000 characters: 1. They are divided" in out
+
+
 def test_a_page_is_added_and_can_be_asked_about(verbatim: Verbatim, page: str) -> None:
     result = verbatim(
         "add", page, "--yes", "--license", "CC BY 4.0", "--publisher", "P"

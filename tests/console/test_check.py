@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,6 +176,18 @@ def test_a_database_that_is_damaged_is_named(verbatim: Verbatim, home: Path) -> 
     result = verbatim("check")
     assert result.status == 1
     assert "is no SQLite database" in wrong_in(result)[0]
+
+
+def test_a_self_test_is_read_or_named(verbatim: Verbatim, home: Path) -> None:
+    (home / ".env").write_text("VERBATIM_SELFTEST=questions.jsonl\n")
+    result = verbatim("check")
+    assert result.status == 1
+    assert "questions.jsonl" in wrong_in(result)[0]
+    question = {"question": "Who denied it?", "article": "a", "start": 0, "end": 9}
+    (home / "questions.jsonl").write_text(json.dumps(question))
+    result = verbatim("check")
+    assert result.status == 0
+    assert "with answers in the self-test questions.jsonl: 1." in result.out
 
 
 def test_a_sound_database_is_read_in_its_form(

@@ -63,6 +63,15 @@ def test_help_and_version_are_no_failure(verbatim: Verbatim, option: str) -> Non
     assert "verbatim" in result.out
 
 
+def test_a_program_that_is_not_installed_has_no_version(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "importlib.metadata.Distribution.discover", lambda **_: iter(())
+    )
+    assert verbatim("--version").out == "verbatim (not installed)\n"
+
+
 def test_a_folder_without_an_article_ends_in_one_sentence(
     verbatim: Verbatim, tmp_path: Path
 ) -> None:

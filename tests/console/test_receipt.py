@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Result
 
@@ -53,6 +54,13 @@ def test_matched_words_are_those_of_the_question(receipt: list[str]) -> None:
     matched = next(row for row in receipt if row.startswith("  matched: "))
     assert "allegations" in matched
     assert "like “denied”" in matched  # the passage says "refuted"
+
+
+def test_what_is_only_reported_has_no_rule(verbatim: Verbatim, home: Path) -> None:
+    (home / "corpus" / "mill.md").write_text("The mill grinds rye in May.")
+    out = verbatim("ask", "What does the mill grind?", "--explain").out
+    assert "1. mill, ¶ 1" in out
+    assert "by the rule" not in out.split("1. mill")[1].split("2. ")[0]
 
 
 def test_what_has_nothing_in_common_has_an_empty_receipt(verbatim: Verbatim) -> None:

@@ -62,6 +62,34 @@ def test_a_token_is_tried_kept_and_never_shown(
     assert "# mine" in (home / ".env").read_text()
 
 
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ("\r", 1, "Nothing was changed."),
+        ("\x03", 1, "Leave the privileged intents off."),
+        (f"{TOKEN}\rnone.html\r", 1, "VERBATIM_TOKN is no setting"),
+    ],
+)
+def test_what_is_typed_is_taken_as_far_as_it_goes(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    typed: str,
+    status: int,
+    said: str,
+) -> None:
+    (home / ".env").write_text("VERBATIM_TOKN=x\n")
+    monkeypatch.setattr("sys.argv", ["verbatim", "setup"])
+    with typing_at_a_terminal(monkeypatch, typed):
+        assert main() == status
+    out, err = capsys.readouterr()
+    assert said in out
+    assert TOKEN not in out + err
+    assert ("none.html" in err) == ("none.html" in typed)
+
+
 def test_without_a_terminal_it_says_what_to_write_where(verbatim: Verbatim) -> None:
     result = verbatim("setup")
     assert result.status == 2

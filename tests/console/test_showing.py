@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +16,12 @@ from rich.console import Console
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Article, Sentence, Source, Span, Stance
 from bot.console.layout import answer_lines, article_lines
+from bot.console.progress import ProgressBar
 from bot.console.styling import show_styled
 from bot.console.visible import visible
+
+if TYPE_CHECKING:
+    import pytest
 
 HOSTILE = st.text(
     st.one_of(
@@ -190,6 +198,25 @@ def test_the_source_line_gives_all_that_the_source_gives() -> None:
 def test_a_label_of_ours_is_not_taken_for_a_title() -> None:
     article = Article("slug", "x", Source(), (Sentence(0, 1, 1),), label="On rain")
     assert [str(line) for line in article_lines(article)][1] == "  On rain (our label)"
+
+
+def test_a_bar_shows_on_a_terminal_how_far_much_work_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as stderr:
+        for stream in (None, io.StringIO(), stderr):
+            monkeypatch.setattr("sys.stderr", stream)
+            progress = ProgressBar()
+            progress.begin("Reading articles", 100)
+            progress.done(60)
+            progress.end()
+    shown = ""
+    with os.fdopen(screen, "rb", buffering=0) as output, suppress(OSError):
+        while read := output.read(10_000):  # its end, on Linux, is an error
+            shown += STYLES.sub("", read.decode())
+    assert "Reading articles" in shown
+    assert " 60%" in shown
 
 
 def test_readings_are_named() -> None:

@@ -108,3 +108,7 @@ def test_a_log_for_programs_is_one_object_a_line() -> None:
     fields = json.loads(line)
     assert fields["level"] == "WARNING"
     assert fields["message"] == "two\nlines, one \u202e"
+    record.exc_info = (KeyError, KeyError(7), None)
+    line = JsonFormatter().format(record)
+    assert "\n" not in line
+    assert json.loads(line)["traceback"].endswith("KeyError: 7")

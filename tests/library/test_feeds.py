@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.fetching import Fetcher
-from bot.library import EVERYWHERE, FeedReader, Folder, Keeper, Library, Where
+from bot.library import (
+    EVERYWHERE,
+    FeedReader,
+    Folder,
+    Keeper,
+    Library,
+    Quota,
+    Where,
+)
 from bot.storage import Actor, Feed, Scope
 from tests.fetching.misbehaving import reply, serving
 
@@ -126,6 +134,19 @@ async def test_one_check_adds_so_many_and_the_next_ones_the_rest(
     assert slugs(library) == ["harbour", *(f"news-{n}" for n in range(1, 6))]
     (feed,) = await store.feeds.all()
     assert feed.etag == '"one"'
+
+
+async def test_a_servers_feed_adds_no_more_than_the_server_may(
+    corpus: Path, keeper: Keeper, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = Library(Folder(corpus), keeper, quota=Quota(articles=1))
+    await library.refresh()
+    store = await library.store()
+    await store.feeds.save(Feed(offer(site, 1, 2), Scope(1)), by=HOST)
+    fetcher = partial(Fetcher, allowed={"127.0.0.1"}.__contains__)
+    await FeedReader(library, fetcher).check()
+    assert (await store.articles.usage(1)).articles == 1
+    assert "has to wait: A server has 1 of 1 articles" in caplog.text
 
 
 @pytest.mark.parametrize(

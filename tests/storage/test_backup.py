@@ -211,6 +211,7 @@ async def test_a_backup_takes_the_place_of_no_other_file(
     store: Store, tmp_path: Path
 ) -> None:
     others = {"article.md": b"The mill grinds rye.", ".env": b"A=1\n", "empty": b""}
+    others["damaged.db"] = b"SQLite format 3\0" + b"\1" * 4096
     for name, content in others.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(StorageError, match=f"{name} is there already and no back"):

@@ -23,7 +23,7 @@ from bot.storage import Actor, Draft
 from bot.storage.database import Database
 from bot.storage.faults import failure
 from bot.storage.location import locate
-from bot.storage.store import Store
+from bot.storage.store import Store, try_open
 from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ asyncio.run(main())
         ("mysql://user:s3cret@host/db", "mysql: is neither"),
         ("postgresql://user:s3cret@host", "names no database"),
         ("postgresql://user:s3cret@host:port/db", "what is set is neither"),
+        ("postgresql://user:s3cret@host:99999/db", "port is none from 1 to 65535"),
+        ("postgresql://user:s3cret@host:0/db", "port is none from 1 to 65535"),
+        (f"postgresql://user:s3cret@{'h' * 64}/db", "what is set is neither"),
+        ("postgresql://user:s3cret@host/db\0", "what is set is neither"),
+        ("postgresql://user:s3cret@host/d\nb", "what is set is neither"),
         ("sqlite://", "names no database"),
         ("sqlite:///:memory:", "names no database"),
     ],
@@ -213,6 +218,13 @@ async def test_a_damaged_file_is_named_and_left_alone(
     assert file.read_bytes() == content
 
 
+async def test_an_address_of_a_file_is_opened_and_tried(tmp_path: Path) -> None:
+    where = f"sqlite:///{tmp_path}/verbatim.db"
+    assert "`verbatim run` makes its tables" in await try_open(where)
+    await (await Store.open(where)).close()
+    assert "can be read, in form" in await try_open(where)
+
+
 async def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="can't be opened"):
         await Store.open(tmp_path)
@@ -314,10 +326,17 @@ async def test_connections_keep_references_and_flush_each_commit(
     assert values == ["1", "2", "1", "1500"]
 
 
+def _caused(cause: Exception) -> Exception:
+    error = ArgumentError("a driver's")
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
         (UnicodeError(), "can't hold a text with a NUL"),
+        (_caused(UnicodeError()), "can't hold a text with a NUL"),
         (ssl.SSLError(1, "certificate verify failed"), "certificate that is not trus"),
         (FileNotFoundError(2, "No such file"), "check the files it names"),
         (ConnectionError("rejected SSL upgrade"), "takes no encrypted connection"),

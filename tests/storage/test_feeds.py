@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.storage import Actor, Feed, Scope
+from bot.storage import Actor, Feed, Scope, Shards
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
             taken.append(more)
             assert await store.feeds.is_claimed(more)
             assert not await other.feeds.is_claimed(more)
+
+
+async def test_a_process_is_given_the_feeds_of_its_own_servers_and_everyones(
+    store: Store,
+) -> None:
+    for guild in (None, 1 << 22, 2 << 22):
+        await store.feeds.save(Feed(f"{URL}/{guild}", Scope(guild)), by=ADMIN)
+    mine = Shards((1,), 2)
+    given = [await store.feeds.claim(mine) for _ in range(3)]
+    assert {f.scope.guild for f in given if f} == {None, 1 << 22}
 
 
 async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:
