@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import discord
 
@@ -23,9 +24,10 @@ __all__ = ["ReadAddress", "Reader"]
 
 _AT_ONCE = 2
 _LONGEST_LABEL = 100  # characters
+_WORDS = 8  # that a pasted text without a title is called by
 
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
-_BOTH = marked("Name an address or a file, not both.")
+_BOTH = marked("Give one thing only: an address, a file or a text.")
 _TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
 _GONE = marked("Discord does not give the file; attach it again.")
 
@@ -38,31 +40,37 @@ class Reader:
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def read(
-        self, address: str | None, file: discord.Attachment | None
+        self, address: str | None, file: discord.Attachment | None, pasted: str = ""
     ) -> Extract | None:
-        """Return the text and the source's fields, None where neither is given.
+        """Return the text and the source's fields, None where nothing is given.
 
         Raises QuestionError, one sentence.
         """
-        if address and file:
+        if sum(map(bool, (address, file, pasted))) > 1:
             raise QuestionError(_BOTH)
         async with self._turns:
             try:
                 if file:
                     found = await extract(await _data(file), name=file.filename)
-                    return _named(found, file.filename)
+                    return _named(found, PurePath(file.filename).stem)
+                if pasted:
+                    data = pasted.encode("utf-8", "replace")
+                    found = await extract(data, name="pasted.txt")
+                    return _named(found, " ".join(pasted.split()[:_WORDS]))
                 if address:
-                    return await _fetched(address.strip(), self._by_address)
+                    found = await _fetched(address.strip(), self._by_address)
+                    parts = urlsplit(address.strip())
+                    return _named(found, PurePath(parts.path).stem or parts.netloc)
             except (ExtractionError, FetchError) as error:
                 raise QuestionError(str(error)) from None
         return None
 
 
-def _named(found: Extract, file: str) -> Extract:
-    """Return what a file holds, under the file's name where it gives no title."""
+def _named(found: Extract, name: str) -> Extract:
+    """Return what was read, under a name where it gives no title itself."""
     if found.source.title or found.label:
         return found
-    label = " ".join(PurePath(file).stem.replace("_", " ").split())
+    label = " ".join(name.replace("_", " ").split())
     return found.with_fields({"label": label[:_LONGEST_LABEL]})
 
 

@@ -199,9 +199,7 @@ async def _try_log_in(bot: commands.Bot, token: str) -> str | None:
         raise StartError(_REJECTED) from None
     except discord.HTTPException as error:
         problem = _refusal(error)
-    except discord.GatewayNotFound:
-        problem = "no gateway"
-    except (OSError, aiohttp.ClientError) as error:
+    except (OSError, aiohttp.ClientError, discord.GatewayNotFound) as error:
         problem = type(error).__name__
     else:
         return None

@@ -10,8 +10,9 @@ from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
 from bot.chat.asked import Asked
 from bot.chat.asking import Asking
+from bot.chat.citing import Citation
 from bot.chat.cooldown import Cooldown
-from bot.chat.worker import FAILED, SLOW, Worker
+from bot.chat.worker import FAILED, SLOW, Worker, _Task
 from bot.errors import AbandonedError, QuestionError
 from bot.library import EVERYWHERE
 from tests.chat.shelved import library_of
@@ -114,6 +115,22 @@ async def test_who_stops_waiting_stops_the_work() -> None:
     assert await asyncio.to_thread(stopped.wait, 10)
     assert await worker.do(lambda _: "next") == "next"
     worker.close()
+
+
+async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
+    begun: list[int] = []
+    task = _Task(lambda _: begun.append(1))
+    task.future.cancel()
+    task.run()
+    assert begun == []
+
+
+async def test_a_citation_that_fails_is_a_sentence(answerer: Answerer) -> None:
+    asking = Asking(library_of(answerer), Cooldown(0))
+    wanted = (Citation("a", 1 // zero) for zero in [0])
+    (page,) = await asking.at(EVERYWHERE).cited(wanted, 3)
+    assert (page.text, page.error) == (FAILED, True)
+    asking.close()
 
 
 class _Looked(threading.Event):

@@ -8,6 +8,7 @@ import pytest
 from bot.articles import Source, make_article
 from bot.chat import build_bot
 from bot.chat.citing import Citation, ParagraphNames, citations, cited
+from bot.errors import AbandonedError
 from tests.chat.conftest import ELSEWHERE
 from tests.chat.shelved import library_of
 from tests.steps import growth, steps
@@ -255,3 +256,10 @@ class TestWithACooldown:
         said = [result.response.content for result in results if result.response]
         assert [text.startswith("¶ 4\n> ") for text in said] == [True, True, False]
         assert said[-1].startswith("You may ask 2 questions a minute")
+
+
+def test_citing_ends_once_it_is_told_to_stop() -> None:
+    stop = Event()
+    stop.set()
+    with pytest.raises(AbandonedError):
+        cited([Citation("a", 1)], lambda _: None, 3, stop)

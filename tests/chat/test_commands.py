@@ -9,7 +9,7 @@ from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
 from bot.chat.page import Page
 from bot.chat.sending import respond
-from bot.chat.worker import FAILED
+from bot.chat.worker import FAILED, Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from discord.ext import commands
 
     from tests.chat.conftest import World
+
 
 QUESTION = "Who denied the allegations?"
 DEFERRED = 5  # the type of an interaction's answer that says "thinking"
@@ -196,3 +197,17 @@ class TestManyArticles:
         assert "Page 1 of 12" in result.response.content
         about = await world.alice.slash(world.channel, "about")
         assert len(about.followups) <= 4
+
+
+async def test_what_takes_too_long_to_offer_is_not_offered(world: World) -> None:
+    world.env.bot.asking.lookups = Worker("slow", 0.0)  # type: ignore[attr-defined]
+    choices = await world.alice.autocomplete(
+        world.channel, "ask", "article", "", question="x"
+    )
+    assert choices == []
+
+
+async def test_where_nothing_is_kept_there_is_nothing_to_forget(world: World) -> None:
+    result = await world.alice.slash(world.channel, "forget")
+    (said,) = [m for m in (result.response, *result.followups) if m and m.content]
+    assert said.content.startswith("Done.")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.articles import parse_article
-from bot.chat.housekeeping import Housekeeping
+from bot.chat.housekeeping import Housekeeping, tried
 from bot.chat.servers import Servers
+from bot.errors import StorageError
 from bot.library import Where
 from bot.storage import Actor, Scope
 from tests.chat.shelved import library_in, library_of
@@ -152,3 +153,16 @@ async def test_a_library_that_keeps_nothing_has_nothing_to_tidy(
     await house.compare(BOT, [1], all_of_them)
     house.stop()
     assert caplog.records == []
+
+
+async def test_what_fails_is_logged_in_a_line_and_done_again_later(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail(error: Exception) -> None:
+        raise error
+
+    await tried(fail(StorageError("The database is away.")))
+    await tried(fail(ValueError("a member's words")))
+    assert "has to wait: The database is away." in caplog.text
+    assert "housekeeping failed: ValueError at" in caplog.text
+    assert "a member's words" not in caplog.text

@@ -11,9 +11,18 @@ from discord.ext import commands
 from bot.articles import Doubt, Extract, Source, parse_article
 from bot.chat import build_bot
 from bot.chat.drafts import EXPIRED, Draft, Drafts
+from bot.chat.librarian.changing import changed
+from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import preview
 from bot.chat.paging import LIMIT, length
-from bot.errors import FetchError, QuestionError, QuotaError
+from bot.errors import (
+    ArticleError,
+    FetchError,
+    QuestionError,
+    QuotaError,
+    SlugTakenError,
+)
+from bot.extraction import Limits
 from bot.library import Where
 from bot.library.holdings import draft_of
 from bot.storage import Actor, Scope
@@ -52,6 +61,8 @@ ADDRESS = "https://valley.example/river"
 
 async def by_address(address: str) -> Extract:
     """Stand in for the web, which tests/fetching asks for real."""
+    if address == f"{ADDRESS}_bank.html":
+        return Extract(MILL, Source(), "en")
     if address != ADDRESS:
         raise FetchError(address, "answers 404 Not Found; check the address.")
     return Extract(MILL, Source(title="The mill", url=address), "en")
@@ -147,7 +158,7 @@ async def test_an_article_comes_from_an_address(
     [
         ({"address": "https://valley.example/gone"}, "404 Not Found"),
         ({"address": "/etc/passwd"}, "An address begins with"),
-        ({"address": ADDRESS, "file": FILE}, "not both"),
+        ({"address": ADDRESS, "file": FILE}, "one thing only"),
         ({"file": ("a.bin", b"\0\1\2")}, "a.bin is of a kind that is not read"),
         ({"file": ("empty.md", b"")}, "empty"),
     ],
@@ -172,6 +183,34 @@ async def test_a_form_takes_a_file_and_its_fields(
     assert "Publisher: The Valley Post" in message.content
     await admin.click(message, label="Add")
     assert "(the-high-water)" in message.content
+
+
+async def test_a_form_takes_a_pasted_text_which_can_be_asked_at_once(
+    world: World, admin: MemberActor
+) -> None:
+    form = await use(world, admin, "add")
+    nothing = await admin.submit_modal(form, {"title": "The mill"})
+    assert "Paste a text, attach a file" in said(nothing)
+    for values in ({"text": MILL, "file": FILE}, {"text": MILL}):
+        form = await use(world, admin, "add")
+        result = await admin.submit_modal(form, values)
+        assert ("one thing only" in said(result)) is ("file" in values)
+    message = proposal(result)
+    await admin.click(message, label="Add")
+    name = "The mill burned down. The miller denied that"
+    assert message.content.startswith(f"Added: **{name}** (")
+    world.texts.append(MILL)
+    form = await admin.click(message, label="Ask it now")
+    asked = await admin.submit_modal(form, {"question": "Who set it alight?"})
+    assert "denied" in said(asked).replace("**", "")
+
+
+async def test_a_page_without_a_title_is_called_as_its_address(
+    world: World, admin: MemberActor
+) -> None:
+    message = proposal(await use(world, admin, "add", address=f"{ADDRESS}_bank.html"))
+    await admin.click(message, label="Add")
+    assert message.content.startswith("Added: **river bank** (river-bank).")
 
 
 async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
@@ -674,3 +713,66 @@ async def test_what_is_withdrawn_or_is_not_is_said_and_stays_so(
     taken_back = await use(world, admin, "reinstate", article=slug)
     assert said(taken_back).startswith("Reinstated: **The river** (the-river).")
     assert len(world.env.errors) == 2
+
+
+def test_drafts_that_expired_and_old_marks_of_those_done_take_no_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drafts, draft = Drafts(), Draft(1, Extract("a", Source()))
+    monkeypatch.setattr("bot.chat.drafts._MOST_DONE", 1)
+    first, second = drafts.open(draft), drafts.open(draft)
+    drafts.close(first)
+    drafts.close(second)
+    monkeypatch.setattr("bot.chat.drafts._LIFETIME", -1.0)
+    tokens = [first, drafts.open(draft), drafts.open(draft)]
+    for token in tokens:
+        with pytest.raises(QuestionError, match=EXPIRED):
+            drafts.get(token, 1)
+    assert len(drafts._drafts) == 1  # noqa: SLF001 - memory has no other witness
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (QuotaError(5, 5, 0.5, 0.5), "has {articles} of {most} articles"),
+        (
+            ArticleError(Path("a.md"), "must be short", field="title"),
+            "Title: must be short",
+        ),
+        (SlugTakenError("a"), "name another slug"),
+    ],
+)
+async def test_what_stops_a_change_is_said(error: Exception, said: str) -> None:
+    async def fail() -> None:
+        raise error
+
+    with pytest.raises(QuestionError) as raised:
+        await changed(fail())
+    assert said in raised.value.message
+
+
+async def test_without_discords_word_nobody_is_taken_for_the_owner(
+    world: World, admin: MemberActor
+) -> None:
+    world.env.inject_error("GET", "/oauth2/applications/@me", status=500, times=None)
+    refused = await use(world, admin, "add", file=FILE, everyone=True)
+    assert "Only the bot's owner" in said(refused)
+    assert len(world.env.errors) == 1
+
+
+async def test_outside_of_a_server_nobody_changes_anything(world: World) -> None:
+    class Outside:  # Discord offers the commands in servers alone
+        guild_id = None
+        client = world.env.bot
+
+    with pytest.raises(QuestionError, match="Only those who may manage"):
+        await rights_of(Outside())  # type: ignore[arg-type]
+
+
+async def test_a_file_that_is_too_large_is_not_fetched(
+    world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.reading.Limits", lambda: Limits(size=3))
+    result = await use(world, admin, "add", file=FILE)
+    assert re.search(r"has \d+ bytes; the most is 3", said(result))
+    assert len(world.env.errors) == 1

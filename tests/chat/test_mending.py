@@ -509,3 +509,8 @@ async def test_answers_in_a_channel_that_is_gone_are_forgotten(
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend_all()
     assert await quoting(library) == []
+
+
+def test_a_button_of_another_version_is_left_where_it_stands() -> None:
+    change = Change(None, (), ())  # type: ignore[arg-type]
+    assert not change.ends("why1:%")

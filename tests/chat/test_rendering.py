@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,8 +13,11 @@ from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Sentence, Source, Span, Stance, make_article
 from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
+from bot.chat.places import place_of
 from bot.chat.quotation import divided, quotation
-from bot.chat.rendering import found_in, pages_of, render
+from bot.chat.rendering import NOTHING_MORE, found_in, pages_of, render
+from bot.errors import AbandonedError
+from bot.presentation import excerpt
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import answers, evidence, plain, read
 from tests.steps import growth
@@ -31,6 +35,17 @@ def answered(*passages: Evidence, **more: object) -> Answer:
 def not_found(*closest: Evidence, **more: object) -> Answer:
     fields: dict[str, object] = {"closest": closest, **more}
     return Answer("?", Status.NOT_FOUND, 0.0, **fields)  # type: ignore[arg-type]
+
+
+def test_what_was_all_shown_and_what_is_stopped_is_not_rendered() -> None:
+    one = plain()
+    asked = Asked("?", shown=frozenset([place_of(one).mark]))
+    (page,) = pages_of(answered(one), asked)
+    assert page.text == NOTHING_MORE
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(AbandonedError):
+        pages_of(answered(one), Asked("?"), stop=stop)
 
 
 def line_of(one: Evidence) -> str:
@@ -53,6 +68,18 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) ->
     assert read(line.text) == read(one.text)
     matched = "".join(one.article.text(*span) for span in one.highlights)
     assert letters("".join(line.bold)) == letters(matched)
+
+
+def test_a_sentence_that_leans_on_one_too_long_for_the_room_stands_alone() -> None:
+    first = f"The mayor of the town {'very ' * 100}quietly resigned."
+    article = make_article("a", f"{first} He denied the rumours.", Source())
+    one, two = article.sentences
+    whole = plain(article=article)
+    passage = replace(
+        whole, start=one.start, end=two.end, sentence=Span(two.start, two.end)
+    )
+    assert excerpt(passage, 900).text == passage.text
+    assert excerpt(passage, 100).text == "He denied the rumours."
 
 
 @given(answers, st.integers(1, 3))

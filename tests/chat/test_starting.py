@@ -1,26 +1,33 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 
 from bot.chat import build_bot
+from bot.chat.health import Health
 from bot.chat.starting import LAST, run, serve
 from bot.errors import StartError
 from tests.chat.discord_server import FakeDiscord, go_through, until
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from discord.ext import commands
 
     from bot.answering import Answerer
+    from bot.chat.client import ChatBot
 
 TOKEN = "a.secret.token"  # noqa: S105 - of no bot
 ROOT = Path(__file__).parents[2]
@@ -230,3 +237,37 @@ def _resident(process: int) -> float | None:
         return None
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) * 1024 / 1e6
+
+
+async def test_a_bot_says_how_it_is_and_one_that_does_not_close_ends_anyway(
+    bot: ChatBot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.starting._GRACE", 0.2)
+    monkeypatch.setattr(bot.asking.library, "close", partial(asyncio.sleep, 60))
+    ports: list[int] = []
+    health = _Noting(bot, ports)
+    async with FakeDiscord() as server:
+        go_through(server.port)
+        serving = asyncio.create_task(serve(bot, TOKEN, health=health))
+        await until(bot.is_ready)
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{ports[0]}/readyz") as response,
+        ):
+            assert (await response.json())["store"] is True  # there is none
+        await _stop(serving)
+    assert "did not say goodbye in time" in caplog.text
+
+
+class _Noting(Health):
+    """Notes the port that it is given."""
+
+    def __init__(self, bot: ChatBot, ports: list[int]) -> None:
+        super().__init__(bot, "127.0.0.1", 0)
+        self._ports = ports
+
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[int]:
+        async with super().serving() as port:
+            self._ports.append(port)
+            yield port

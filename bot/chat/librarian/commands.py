@@ -73,7 +73,9 @@ class Librarian(
         self._library = library
         self._reader = reader
 
-    @app_commands.command(description="Add an article from an address or a file")
+    @app_commands.command(
+        description="Add an article: its address, its file, or its text in a form"
+    )
     @app_commands.describe(
         address="The article's web address",
         file="A PDF, DOCX, EPUB, HTML, Markdown or text file",

@@ -1,4 +1,4 @@
-"""The form of /library add where neither an address nor a file is named."""
+"""The form of /library add where it is given neither an address nor a file."""
 
 from __future__ import annotations
 
@@ -22,28 +22,36 @@ if TYPE_CHECKING:
 
 __all__ = ["AddForm"]
 
-_FIELDS = ("title", "publisher", "license", "url")
-_NO_FILE = marked("Attach a file, or name an address: /library add.")
+_FIELDS = ("title", "publisher", "license")  # as many as have room in a form
+_NOTHING = marked("Paste a text, attach a file, or name an address: /library add.")
 
 
 class AddForm(Form):
-    """Takes a file and the source's main fields."""
+    """Takes a text or a file, and the source's main fields."""
 
     def __init__(self, scope: Scope, custom_id: str) -> None:
         super().__init__(title=_("Add an article"), custom_id=custom_id)
         self._scope = scope
-        self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file")
-        self.add_item(ui.Label(text=_("File"), component=self._file))
+        self._text: ui.TextInput[Any] = ui.TextInput(
+            custom_id="text", style=discord.TextStyle.paragraph, required=False
+        )
+        self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file", required=False)
+        longer = _("A longer one than fits here comes as a file.")
+        self.add_item(
+            ui.Label(text=_("Text"), description=longer, component=self._text)
+        )
+        self.add_item(ui.Label(text=_("Or a file"), component=self._file))
         self._inputs = add_inputs(self, _FIELDS, {})
 
     async def submitted(self, interaction: Interaction, rights: Rights) -> None:
-        """Show what is found in the file, to be confirmed."""
+        """Show what is found, to be confirmed."""
         bot = bot_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         files = self._file.values
-        extract = await bot.reader.read(None, files[0] if files else None)
+        file = files[0] if files else None
+        extract = await bot.reader.read(None, file, self._text.value.strip())
         if extract is None:
-            raise QuestionError(_NO_FILE)
+            raise QuestionError(_NOTHING)
         draft = Draft(rights.user, extract, scope=self._scope)
         given = {n: f.value for n, f in self._inputs.items() if f.value.strip()}
         await propose(interaction, draft.with_fields(given))
