@@ -32,6 +32,7 @@ def said(*, free: object, **more: object) -> str:
         (said(free=True, hasPart={"isAccessibleForFree": "false"}), ""),
         ("", "Il vous reste 80 % de cet article à lire."),
         ("", "Nur für Abonnenten: jetzt weiterlesen."),
+        ("", "Get unlimited access. Cancel any time."),
         ('<meta property="article:content_tier" content="locked">', ""),
         ('<meta itemprop="isAccessibleForFree" content="False">', ""),
     ],
@@ -93,6 +94,9 @@ def test_a_notice_on_cookies_is_not_the_article_before_which_it_stands(
         "<h1>One moment</h1><p>Please enable JavaScript to see this page.</p>",
         "<h1>Access denied</h1><p>You have no permission to see this page.</p>",
         "<p>We are checking your browser before you reach the site.</p>",
+        "<h1>404</h1><p>The page you were looking for could not be found.</p>",
+        f"<h1>Welcome</h1><p>{COOKIES}</p><p>Consent and go on</p>",
+        f"<h1>Before</h1><div><p>{COOKIES}</p><p>Choose your cookies here.</p></div>",
     ],
 )
 def test_a_page_that_shows_but_a_notice_is_refused(body: str) -> None:
@@ -103,6 +107,9 @@ def test_a_page_that_shows_but_a_notice_is_refused(body: str) -> None:
 def test_an_article_on_cookies_and_walls_is_one() -> None:
     quoted = "“We use cookies only where we must,” said the minister."
     asked = "Nobody could enable JavaScript in the town hall."
+    banner = f"<div class=banner><p>{COOKIES}</p></div>"
+    short = f"<article><p>{LONG * 2}</p><p>Cookies were sold at the fair.</p></article>"
+    assert "at the fair." in read(banner + short).body
     body = read(
         f"<article><p>{LONG * 4}</p><p>{quoted}</p><p>{asked}</p></article>"
     ).body

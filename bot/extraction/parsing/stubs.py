@@ -35,6 +35,7 @@ _OFFERS = re.compile(
     | create\ (?:a|your)\ free\ account
     | register\ (?:for\ free|now|to\ (?:read|continue))
     | you\ have\ (?:reached|read)\ your .{0,40} (?:limit|free\ articles?)
+    | (?:get|enjoy)\ unlimited\ (?:digital\ )?access | cancel\ (?:at\ )?any\ ?time
     | (?:members?|premium)[ -]only | become\ a\ (?:member|subscriber)
     | jetzt\ (?:abonnieren|testen|weiterlesen|registrieren|freischalten)
     | (?:nur|exklusiv)\ f(?:ü|ue)r\ abonnent\w*
@@ -75,9 +76,10 @@ _WALL = re.compile(
     r"""\b(?:
     (?:please\ )?(?:enable|turn\ on|activate)\ (?:java-?script|cookies)
     | java-?script\ (?:is|has\ been|seems\ to\ be)\ (?:disabled|required|not\ enabled)
-    | checking\ your\ browser | verify(?:ing)?\ (?:that\ )?you\ are\ (?:a\ )?human
+    | checking\ (?:your\ browser|(?:if|that)\ the\ site\ connection)
+    | verify(?:ing)?\ (?:that\ )?you\ are\ (?:a\ )?human
     | are\ you\ a\ robot | access\ (?:to\ this\ page\ has\ been\ )?denied
-    | page\ not\ found | seite\ (?:wurde\ )?nicht\ gefunden
+    | page\ (?:[\w’']+\ ){0,7}not\ (?:be\ )?found | seite\ (?:wurde\ )?nicht\ gefunden
     | javascript\ (?:aktivieren|ist\ deaktiviert) | activer\ javascript
     | unusual\ traffic | not\ available\ in\ your\ (?:country|region)
     )""",
@@ -170,8 +172,10 @@ def is_wall(article: Sequence[Block], blocks: Sequence[Block]) -> bool:
     if not texts and any(is_consent(block.text) for block in blocks):
         return True
     words = sum(len(words_of(text)) for text in texts)
-    if words <= _WALLED and any(_WALL.search(b.text) for b in blocks):
+    if words <= _WALLED and any(_WALL.search(block.text) for block in blocks):
         return True
-    asking = sum(is_consent(text) for text in texts)
     speaking = sum(bool(_COOKIE.search(text)) for text in texts)
-    return words <= _NOTICE and asking > 0 and speaking >= _PART * len(texts)
+    # What asks may stand apart from what explains it.
+    near = [block.text for block in blocks] if speaking == len(texts) else texts
+    asking = any(map(is_consent, near))
+    return words <= _NOTICE and asking and speaking >= _PART * len(texts)
