@@ -78,6 +78,19 @@ def test_what_is_no_feed_is_told(text: str) -> None:
         read(text)
 
 
+@pytest.mark.parametrize(
+    ("href", "said"),
+    [
+        ("/rss", "is no feed but a page, whose feed is https://rain.example/rss; name"),
+        ("http://[", "is no feed; name the address of an RSS or Atom feed."),
+    ],
+)
+def test_a_page_s_own_feed_is_named(href: str, said: str) -> None:
+    link = f'<link rel="alternate" type="application/rss+xml" href="{href}">'
+    with pytest.raises(ExtractionError, match=said):
+        read(f"<!doctype html><html><head>{link}</head><body>Rain</body></html>")
+
+
 def test_a_feed_that_breaks_off_gives_what_it_has() -> None:
     text = RSS.format(encoding="utf-8")
     assert [item.id for item in read(text[: text.index("<item><title>Zweite")])] == [
@@ -151,6 +164,7 @@ def test_an_entry_that_the_feed_changes_is_another_edition() -> None:
     for changed in (
         "<title>90 hurt</title>",
         "<title>40 hurt</title><dc:date>2024</dc:date>",
+        "<title>40 hurt</title><dc:creator>Ann</dc:creator>",
     ):
         assert read(rss(changed))[0].edition != one
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import feedparser
 
 from bot.articles.addresses import without_tracking
 from bot.errors import ExtractionError
 from bot.extraction.parsing.decoding import decode
+from bot.extraction.parsing.html import page_of
 from bot.extraction.parsing.words import address, as_date, language_code, plain
 from bot.extraction.values import FeedItem
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["read_feed"]
 
 _MAIL = re.compile(r"(?<![^\s()<>@,;])[^\s()<>@,;]{1,64}+@[^\s()<>@,;]{1,255}")
+_TYPES = {"application/rss+xml", "application/atom+xml"}
 _NONE = "is no feed; name the address of an RSS or Atom feed."
 
 
@@ -32,11 +36,22 @@ def read_feed(document: Document) -> list[FeedItem]:
     headers = {"content-type": "application/xml; charset=utf-8"}
     if document.url:
         headers["content-location"] = document.url
-    data = decode(document).encode(errors="replace")
+    text = decode(document)
+    data = text.encode(errors="replace")
     parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     if not parsed.get("version"):
-        raise ExtractionError(document.name, _NONE)
+        raise ExtractionError(document.name, _no_feed(text, document.url or ""))
     return [*_items(parsed)]
+
+
+def _no_feed(text: str, url: str) -> str:
+    """Return what to do about a text that is no feed; a page may name its own."""
+    links = page_of(text).iter("link")
+    named = (e.get("href") or "" for e in links if e.get("type") in _TYPES)
+    with suppress(StopIteration, ValueError):
+        own = urljoin(url, next(named))
+        return f"is no feed but a page, whose feed is {own:.500}; name that."
+    return _NONE
 
 
 def _items(parsed: Any) -> Iterator[FeedItem]:  # noqa: ANN401 - feedparser has no types
@@ -96,7 +111,7 @@ def _raw(detail: Any, *, is_atom: bool) -> str:  # noqa: ANN401 - as above
 def _edition(entry: Any) -> str:  # noqa: ANN401 - as above
     """Return a mark of what the feed says of an entry."""
     contents = [content.get("value") for content in entry.get("content", ())]
-    said = [entry.get(name) for name in ("title", "summary", "published")]
+    said = [entry.get(name) for name in ("title", "summary", "published", "author")]
     return blake2b(
         repr([said, _updated(entry), contents]).encode(), digest_size=8
     ).hexdigest()
