@@ -38,6 +38,7 @@ _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many the
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _LAST_PORT = 65_535
 _PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
+_MORE = "has a blank in it; the token alone is meant, without a word or a comment."
 
 
 def _capitals(given: str) -> str:
@@ -141,8 +142,11 @@ class Settings(BaseSettings):
     @field_validator("token")
     @classmethod
     def _bare(cls, given: SecretStr | None) -> SecretStr | None:
-        if given and given.get_secret_value().strip().lower().startswith("bot "):
-            raise PydanticCustomError(_HIDDEN, _PREFIXED)
+        words = given.get_secret_value().lower().split() if given else []
+        if len(words) > 1:
+            raise PydanticCustomError(
+                _HIDDEN, _PREFIXED if words[0] == "bot" else _MORE
+            )
         return given
 
     @field_validator("token", "database_url")

@@ -72,12 +72,20 @@ def test_quotation_marks_around_a_value_are_named_and_the_value_is_not(
         monkeypatch.delenv(f"VERBATIM_{name}")
 
 
-@pytest.mark.parametrize("value", ["Bot a.b.c", "bot  a.b.c"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Bot a.b.c", "begins with “Bot”; take that out"),
+        ("bot  a.b.c", "begins with “Bot”; take that out"),
+        ("Bearer a.b.c", "has a blank in it; the token alone is meant"),
+        ("a.b.c # the bot's", "has a blank in it; the token alone is meant"),
+    ],
+)
 def test_a_token_that_begins_as_a_header_does_is_named(
-    monkeypatch: pytest.MonkeyPatch, value: str
+    monkeypatch: pytest.MonkeyPatch, value: str, said: str
 ) -> None:
     monkeypatch.setenv("VERBATIM_TOKEN", value)
-    with pytest.raises(SettingsError, match="begins with “Bot”; take that out") as it:
+    with pytest.raises(SettingsError, match=said) as it:
         read_settings()
     assert "a.b.c" not in str(it.value)
 

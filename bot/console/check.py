@@ -79,7 +79,7 @@ def _settings(circumstances: Circumstances) -> Iterator[tuple[str, str]]:
         yield _NOTE, circumstances.exposed
     if circumstances.has_token:
         yield _OK, "A token is set; Discord says at the start whether it takes it."
-    else:
+    elif not any("VERBATIM_TOKEN" in problem for problem in circumstances.problems):
         yield _NOTE, _TOKENLESS
 
 

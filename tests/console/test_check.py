@@ -89,6 +89,7 @@ def test_everything_that_is_wrong_is_named_at_once(
     assert "corpus/a.md: is not UTF-8" in utf
     assert "corpus/b.md: authr: is no known field; did you mean author?" in field
     assert ".verbatim can't be written to" in state
+    assert "No token is set" not in result.out  # its name is misspelt, as is said
     assert "mehr-iran-drones" in result.out
     assert "s3cret" not in result.out
 
