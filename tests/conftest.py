@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.__main__ import main
+from bot.annotations import annotator
+from bot.articles import reading
 from bot.extraction.worker import reply
 from bot.storage.store import Store
 
@@ -85,6 +88,25 @@ def verbatim(
         return Result(status, out, err)
 
     return run
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no process that a test starts count its lines, which takes as long again.
+
+    It is for those that run what other tests run in this process.
+    """
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+_annotated = lru_cache(256)(reading.annotated)
+
+
+@pytest.fixture
+def annotated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Annotate each text once for all tests; what comes of it is frozen."""
+    monkeypatch.setattr(reading, "annotated", _annotated)
+    monkeypatch.setattr(annotator, "annotated", _annotated)
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ import os
 import pkgutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+
+import pytest
 
 import bot
 
-if TYPE_CHECKING:
-    import pytest
-
+pytestmark = pytest.mark.usefixtures("unmeasured")
 IMPORT_ALL = """
 import importlib, os, sys
 for name in sys.argv[1:]:

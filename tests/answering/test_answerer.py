@@ -379,6 +379,7 @@ for question in ("Who denied the allegations?", "drones sent to rusia", "the war
 """
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_every_run_gives_the_same_answer_bit_for_bit() -> None:
     outputs = {
         subprocess.run(  # noqa: S603 - our own program

@@ -62,6 +62,14 @@ class World:
         return [body for body in bodies if body.get("content")]
 
 
+_answerers: dict[object, Answerer] = {}
+
+
+@pytest.fixture(autouse=True)
+def _annotated_once(annotated_once: None) -> None:
+    pass
+
+
 @pytest.fixture
 def corpus() -> Path:
     return CORPUS
@@ -78,7 +86,11 @@ def two_articles(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def answerer(corpus: Path) -> Answerer:
-    return Answerer(read_corpus(corpus).articles)
+    articles = read_corpus(corpus).articles
+    key = tuple((article.slug, article.body, article.source) for article in articles)
+    if key not in _answerers:  # it is frozen, so tests can share it
+        _answerers[key] = Answerer(articles)
+    return _answerers[key]
 
 
 @pytest.fixture

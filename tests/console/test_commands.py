@@ -149,6 +149,7 @@ def test_a_chat_answers_until_the_input_ends(
     assert "unfinished" not in out
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_pipe_waits_for_no_library_it_does_not_need(home: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", LOADED, "ask", "Who denied the allegations?"],

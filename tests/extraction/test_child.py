@@ -116,6 +116,7 @@ async def test_the_address_is_kept_and_named_in_sentences() -> None:
         await extract(b"")
 
 
+@pytest.mark.usefixtures("unmeasured")
 async def test_nothing_that_parses_is_loaded_beside_the_bot() -> None:
     done = subprocess.run(  # noqa: ASYNC221, S603 - our own program, and nothing else runs
         [sys.executable, "-c", LOADED],

@@ -17,6 +17,11 @@ HARBOUR = "The harbour board denied the fee.\n\nOlga Lind is its director.\n"
 MILL = "The mill grinds rye.\n\nIts wheel was repaired in May.\n"
 
 
+@pytest.fixture(autouse=True)
+def _annotated_once(annotated_once: None) -> None:
+    pass
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"

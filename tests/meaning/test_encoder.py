@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 SHIPPED = REPOSITORY / "bot" / "meaning" / "model"
 PRISON, RAIN = (
     "The judge sent him to prison for five years.",

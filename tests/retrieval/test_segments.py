@@ -20,6 +20,7 @@ from bot.retrieval import Analysis, Document, Index, Segments
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 WORDS = ["harbour", "mill", "rye", "wheel", "boat", "fee", "crown", "river", "bridge"]
 HERE = Path(__file__).parent
 SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 TABLES = len(metadata.tables) + 1  # with the one of the version
 KILLED = signal.SIGKILL
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="no process can be killed here as on Unix"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not hasattr(os, "fork"), reason="no process can be killed here as on Unix"
+    ),
+    pytest.mark.usefixtures("unmeasured"),
+]
 
 
 async def test_a_correction_that_is_killed_is_whole_or_not_there(

@@ -4,11 +4,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 ASK = """
 import sys
 from bot.__main__ import main

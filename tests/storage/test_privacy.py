@@ -112,6 +112,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_log_at_debug_has_no_word_of_a_question(
     tmp_path: Path, migrated_file: Path
 ) -> None:

@@ -5,12 +5,14 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.tools.running import run_tool
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
 def test_figures_of_this_machine_can_be_measured(
