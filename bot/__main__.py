@@ -39,7 +39,7 @@ def main() -> int:
         _circumstances,
         _run_bot,
         bootstrap.read_source,
-        backup=lambda file: bootstrap.backup(read_settings(), file),
+        backup=lambda file, keep: bootstrap.backup(read_settings(), file, keep),
         restore=lambda file: bootstrap.restore(read_settings(), file),
         library_articles=lambda: bootstrap.library_articles(read_settings()),
         read_feed=bootstrap.read_feed,

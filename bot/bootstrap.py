@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -181,13 +181,28 @@ def library_articles(settings: Settings) -> tuple[Article, ...]:
     return asyncio.run(read())
 
 
-def backup(settings: Settings, file: Path) -> None:
-    """Write all that the database keeps to a file; raises StorageError."""
+def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
+    """Write all that the database keeps to a file, and return that one.
+
+    With `keep`, it is a new one in the folder of that name, of which so many stay.
+    Raises StorageError.
+    """
     where = _database(settings)
     if isinstance(where, Path) and not where.exists():
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)
-    with_store(settings, lambda store: store.backup(file))
+    if keep is None:
+        with_store(settings, lambda store: store.backup(file))
+        return file
+    from bot.storage.backup_file import dated, prune  # noqa: PLC0415 - as above
+    from bot.storage.faults import translated  # noqa: PLC0415 - as above
+
+    with translated(f"The folder {file}"):
+        file.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = dated(file, datetime.now(UTC))
+        with_store(settings, lambda store: store.backup(new))
+        prune(file, keep)
+    return new
 
 
 def try_database(settings: Settings) -> tuple[str, bool]:

@@ -21,6 +21,13 @@ STEPS = [
 NAMES = {f"VERBATIM_{name.upper()}" for name in Settings.model_fields}
 
 
+def unit(name: str) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(REPOSITORY / "docs" / name, "utf-8")
+    return parser
+
+
 def compose() -> dict[str, Any]:
     text = (REPOSITORY / "compose.yaml").read_text("utf-8")
     services: dict[str, Any] = yaml.safe_load(text)["services"]
@@ -81,11 +88,19 @@ def test_the_bot_alone_needs_no_profile() -> None:
     assert all(service["profiles"] == ["many"] for service in others)
 
 
+def test_the_timer_backs_up_into_a_folder_that_it_may_write_to() -> None:
+    service, timer = unit("verbatim-backup.service"), unit("verbatim-backup.timer")
+    assert timer["Timer"]["OnCalendar"] == "daily"
+    name, _, value = service["Service"]["Environment"].partition("=")
+    _, command, folder, keep, number = shlex.split(service["Service"]["ExecStart"])
+    assert (command, keep, name) == ("backup", "--keep", "VERBATIM_STATE")
+    assert int(number) > 1
+    written = {f"/var/lib/{d}" for d in service["Service"]["StateDirectory"].split()}
+    assert written == {value, folder}
+
+
 def test_the_unit_confines_the_bot_and_leaves_it_its_state() -> None:
-    unit = configparser.ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read(REPOSITORY / "docs" / "verbatim.service", "utf-8")
-    service = unit["Service"]
+    service = unit("verbatim.service")["Service"]
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
     name, _, value = service["Environment"].partition("=")

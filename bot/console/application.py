@@ -41,7 +41,8 @@ class Application:
     """Builds what a command needs when it needs it; each may raise VerbatimError.
 
     `answerer` takes the folder to read instead of the one that is set, or None;
-    `read_source` a file's path or a web address. `backup` and `restore` take a file;
+    `read_source` a file's path or a web address. `backup` takes a file, or a folder
+    and how many backups stay there, and returns the file; `restore` takes a file;
     `library_articles` returns what can be asked by anybody, the database's as well.
     `try_token` asks Discord and returns the application's number and name, `keep_token`
     writes a token to `.env`. `reads_content` returns whether Discord gives the bot the
@@ -56,7 +57,7 @@ class Application:
     circumstances: Callable[[], Circumstances]
     run_bot: Callable[[], None]
     read_source: Callable[[str], Extract]
-    backup: Callable[[Path], None]
+    backup: Callable[[Path, int | None], Path]
     restore: Callable[[Path], None]
     library_articles: Callable[[], tuple[Article, ...]]
     health: Callable[[], str | None]

@@ -22,10 +22,30 @@ def add(commands: Commands) -> None:
     """Add the command."""
     summary = "Write all that the database keeps to a file, while the bot runs."
     parser = add_command(commands, "backup", summary, _run)
-    parser.add_argument("file", metavar="FILE", type=Path, help="the backup to write")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="the backup to write; with --keep, the folder for it",
+    )
+    parser.add_argument(
+        "--keep",
+        metavar="NUMBER",
+        type=_number,
+        help="write a file that is named after the moment, and keep so many of these",
+    )
+
+
+def _number(given: str) -> int:
+    if not given.isdecimal() or not int(given):
+        raise ValueError
+    return int(given)
+
+
+_number.__name__ = "number of backups"  # as argparse calls what is none
 
 
 def _run(application: Application, options: Namespace) -> int:
-    application.backup(options.file)
-    show([line(f"Written to {options.file}.", Style.GOOD)])
+    file = application.backup(options.file, options.keep)
+    show([line(f"Written to {file}.", Style.GOOD)])
     return 0

@@ -17,7 +17,7 @@ from bot.library.paragraphs import carried, numbered, numbers, paragraphs
 from bot.storage import Actor, ArticleState, Shards
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.articles import Annotate, Article
     from bot.storage import Draft, StoredArticle
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalogue", "renumbered"]
 
+_LOST = "It was withdrawn before the database was lost."
 HOST = Actor()
 ALL = Shards()
 
@@ -38,17 +39,24 @@ class Catalogue:
         self._made: dict[str, tuple[Draft, Article]] = {}
 
     async def holdings(
-        self, files: Sequence[Article], store: Store
+        self,
+        files: Sequence[Article],
+        store: Store,
+        withdrawn: Collection[str] = (),
     ) -> tuple[list[Holding], list[str]]:
         """Return what can be asked, and sentences about files that can't be.
 
-        Files that are new or changed are noted in the store. Raises StorageError.
+        Files that are new or changed are noted in the store; those of `withdrawn` that
+        it does not know were withdrawn in a store that is lost, and stay so. Raises
+        StorageError.
         """
         stored = {s.slug: s for s in await store.articles.all(withdrawn=True)}
         problems = []
         held = []
         for article in files:
             known = await _noted(article, stored.get(article.slug), store)
+            if article.slug in withdrawn and article.slug not in stored:
+                known = await store.articles.withdraw(article.slug, _LOST, by=HOST)
             if not known.of_folder:
                 problems.append(
                     f"The file {article.slug} has the name of an article that was "

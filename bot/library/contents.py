@@ -133,7 +133,9 @@ class Contents:
         """Return what there is to ask, and add to the problems; raises StorageError."""
         store = await keeper.store()
         change = await store.audit.last()
-        held, more = await self._catalogue.holdings(self._files, store)
+        held, more = await self._catalogue.holdings(
+            self._files, store, self._withdrawn.slugs
+        )
         problems += more
         self.change = change
         there = {holding.article.slug for holding in held}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -18,13 +19,15 @@ from bot.storage.revisions import version_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import URL
 
-__all__ = ["COMPANIONS", "beside", "destination", "remove_old"]
+__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune", "remove_old"]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _WAL = 2  # the 19th byte of a database that is written to through a log
+_DATED = re.compile(r"verbatim-\d{8}T\d{6}Z\.db")
 _DRAFTS = ".verbatim-draft-"
 _OLD = 60 * 60.0  # seconds after which no backup is still being written
 
@@ -73,6 +76,22 @@ def beside(file: Path) -> Iterator[Path]:
     finally:
         for companion in ("", *COMPANIONS):
             Path(f"{draft}{companion}").unlink(missing_ok=True)
+
+
+def dated(folder: Path, moment: datetime) -> Path:
+    """Return the name, in a folder, of the backup of a moment in UTC."""
+    return folder / moment.strftime("verbatim-%Y%m%dT%H%M%SZ.db")
+
+
+def prune(folder: Path, keep: int) -> None:
+    """Remove the oldest of the backups that `dated` named, but for `keep` of them.
+
+    Nothing else is removed. Raises OSError.
+    """
+    files = [path for path in folder.iterdir() if _DATED.fullmatch(path.name)]
+    backups = sorted(path for path in files if path.is_file() and _is_backup(path))
+    for path in backups[:-keep]:
+        path.unlink()
 
 
 def remove_old(folder: Path, pattern: str) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,8 +65,7 @@ def test_a_backup_brings_back_what_was_lost(
 ) -> None:
     result = verbatim("backup", "kept.db")
     assert (result.status, result.out) == (0, "Written to kept.db.\n")
-    for file in (home / ".verbatim").glob("verbatim.db*"):
-        file.unlink()
+    shutil.rmtree(home / ".verbatim")  # a disk is lost; the rest is another machine's
     result = verbatim("restore", "kept.db", "--yes")
     assert (result.status, result.out) == (0, "Restored from kept.db.\n")
 
@@ -73,6 +74,37 @@ def test_a_backup_brings_back_what_was_lost(
         assert {a.slug for a in here} == {"mehr-iran-drones", "mill"}
 
     with_library(settings, look)
+
+
+@pytest.mark.usefixtures("added")
+def test_of_backups_in_a_folder_the_newest_stay_and_all_other_files(
+    verbatim: Verbatim, home: Path
+) -> None:
+    folder = home / "kept" / "daily"
+    result = verbatim("backup", "kept/daily", "--keep", "2")
+    (first,) = folder.iterdir()
+    assert (result.status, result.out) == (0, f"Written to kept/daily/{first.name}.\n")
+    assert re.fullmatch(r"verbatim-\d{8}T\d{6}Z\.db", first.name)
+    assert folder.stat().st_mode & 0o077 == first.stat().st_mode & 0o077 == 0
+    for day in (1, 2):
+        shutil.copyfile(first, folder / f"verbatim-2020010{day}T000000Z.db")
+    first.unlink()
+    mine = {"verbatim-20190101T000000Z.db": b"mine", "verbatim-before-0002.db": b""}
+    for name, content in mine.items():
+        (folder / name).write_bytes(content)
+    assert verbatim("backup", "kept/daily", "--keep", "2").status == 0
+    left = sorted(file.name for file in folder.iterdir() if file.name not in mine)
+    assert left[0] == "verbatim-20200102T000000Z.db"
+    assert len(left) == 2
+    assert {name for name in mine if (folder / name).exists()} == {*mine}
+    (home / "file").touch()
+    result = verbatim("backup", "file/daily", "--keep", "2")
+    assert result.status == 1
+    assert "The folder file/daily can't be opened" in result.err
+    for number in ("0", "many", "-1"):
+        result = verbatim("backup", "kept", "--keep", number)
+        assert result.status == 2
+        assert "invalid number of backups value" in result.err
 
 
 @pytest.mark.usefixtures("added")

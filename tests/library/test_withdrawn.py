@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,26 @@ async def test_a_withdrawn_file_is_not_asked_while_the_database_can_not_be_read(
     assert slugs(again) == ["harbour"]
     await again.close()
     assert slugs(library_over(corpus, database, note)) == ["harbour"]
+
+
+async def test_a_withdrawn_file_stays_withdrawn_though_the_database_is_lost(
+    corpus: Path, tmp_path: Path
+) -> None:
+    database, note = tmp_path / "kept" / "verbatim.db", tmp_path / "withdrawn.json"
+    (corpus / "mill.md").write_text("The mill grinds rye.", "utf-8")
+    library = library_over(corpus, database, note)
+    await library.refresh()
+    await library.withdraw("harbour", "taken back", by=HOST)
+    await library.close()
+    shutil.rmtree(database.parent)
+    for _ in range(2):
+        again = library_over(corpus, database, note)
+        await again.refresh()
+        assert slugs(again) == ["mill"]
+        await again.close()
+    await again.reinstate("harbour", by=HOST)
+    assert slugs(again) == ["harbour", "mill"]
+    await again.close()
 
 
 @pytest.mark.parametrize("text", ["no JSON", "7", "\udcff"])
