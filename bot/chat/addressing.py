@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answered_message",
+    "asks_source",
+    "is_hidden_reply",
     "is_unseen",
     "overheard",
     "own_role",
@@ -33,7 +35,28 @@ _ASKS = re.compile(
     r"que|qui|quand|où|pourquoi|comment|combien|quel(?:le)?s?)\b",
     re.IGNORECASE,
 )
+_SOURCE = (
+    "who whose source sources author link from wer wessen quelle quellen autor woher "
+    "qui auteur où lien"
+)
+_ABOUT = (
+    "a are did does has have is it s said say saying says so that the these this those "
+    "was were what where which with words wrote your article aus behauptet das dass "
+    "deine denn der die dies ein gesagt hat hier ist sagt sagte sagen stammt stehen "
+    "steht und von war was welche wo ça ce cela cette ci de dit dite est et l la le "
+    "les quelle sont vient y"
+)
 _GOES_ON = re.compile(r"^\W*(?:and|but|or|so|und|aber|oder|et|mais)\b", re.IGNORECASE)
+
+
+def asks_source(question: str) -> bool:
+    """Return whether a question asks but who says what stands above, or where.
+
+    All of its words have to be about that, and one of them ask for it.
+    """
+    words = {*re.findall(r"\w+", question.casefold())}
+    asks = {*_SOURCE.split()}
+    return bool(words & asks) and words <= asks | {*_ABOUT.split()}
 
 
 def question_in(message: discord.Message, me: Snowflake) -> str | None:
@@ -90,6 +113,16 @@ def answered_message(message: discord.Message, me: Snowflake) -> str:
     if not isinstance(earlier, discord.Message) or earlier.author.id == me.id:
         return ""
     return readable(without_mention(earlier.content, me))
+
+
+def is_hidden_reply(message: discord.Message, me: Snowflake) -> bool:
+    """Return whether a message replies to the bot, but Discord hides its text.
+
+    It does where the reply's ping is off, and where it is to an answer to a command.
+    """
+    if message.author.bot or message.webhook_id or not replied_to(message, me):
+        return False
+    return not (message.content or message.attachments or message.stickers)
 
 
 def own_role(message: discord.Message, me: Snowflake) -> discord.Role | None:

@@ -51,7 +51,9 @@ class Asked:
     replies to no message that holds it; `cut` that it is but a message's beginning,
     `closest` that the passages are wanted that come closest where none answers,
     `unseen` that it replies to a message whose text Discord does not show. An answer
-    of a `quiet` status is not given, since nobody asked the bot.
+    of a `quiet` status is not given, since nobody asked the bot. Where the earlier
+    question was `unanswered`, it is followed only if this one finds nothing alone.
+    `above` is the text of the answer that it replies to.
     """
 
     question: str
@@ -63,6 +65,8 @@ class Asked:
     closest: bool = False
     unseen: bool = False
     quiet: frozenset[Status] = frozenset()
+    unanswered: bool = False
+    above: str = ""
 
     @property
     def kept(self) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.answering import Status
 from bot.chat.citing import ParagraphNames, cited, whole
 from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import clipped, escaped
@@ -180,7 +181,13 @@ class Desk:
     def _pages(
         self, asked: Asked, at_most: int, stop: Event
     ) -> tuple[Answer, tuple[Page, ...]]:
-        answer = self._answer(asked, len(asked.shown) + SHOWN, stop)
+        limit = len(asked.shown) + SHOWN
+        if asked.unanswered:
+            asked = replace(asked, unanswered=False)
+            alone = replace(asked, context="")
+            if self._answer(alone, limit, stop).status is not Status.NOT_FOUND:
+                asked = alone
+        answer = self._answer(asked, limit, stop)
         if answer.status in asked.quiet:
             return answer, ()
         pages = pages_of(answer, asked, at_most, stop)

@@ -13,6 +13,7 @@ import discord
 
 from bot.chat.addressing import (
     answered_message,
+    is_hidden_reply,
     is_unseen,
     overheard,
     own_role,
@@ -44,6 +45,7 @@ __all__ = ["Conversing"]
 TYPE_AFTER = 1.0  # seconds; a quicker answer needs no sign that it is coming
 _TYPED = 8.0  # seconds that the sign stays, and somewhat less
 _ROLE = marked("Please mention me and not my role, whose messages I can't read.")
+_HIDDEN = marked("Discord does not show me this reply. Please mention me in it.")
 _MOST_REMEMBERED = 1_000  # questions whose edit changes their answer
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ class Conversing:
         self._reads_all = reads_all
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
         self._typing: set[int] = set()
+        self._explained: set[int] = set()  # people
         self._first = 0  # message that was heard, addressed to the bot or not
 
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
@@ -81,6 +84,7 @@ class Conversing:
         self._first = self._first or message.id
         question = self._heard(message, me)
         if question is None:
+            await self._explain(message, me)
             return
         self._asking.servers.speak_in(message.guild)
         if not question and own_role(message, me):
@@ -125,6 +129,17 @@ class Conversing:
                 exchange.answers = await edit(message, exchange.answers, pages)
                 self._remember(message, exchange, pages, again=True)
 
+    async def _explain(self, message: discord.Message, me: Snowflake) -> None:
+        """Say once to each person why their reply is not answered."""
+        person = message.author.id
+        if not is_hidden_reply(message, me) or person in self._explained:
+            return
+        if len(self._explained) >= _MOST_REMEMBERED:
+            self._explained.clear()
+        self._explained.add(person)
+        self._asking.servers.speak_in(message.guild)
+        await reply(message, [Page(_(_HIDDEN))])
+
     def _remember(
         self,
         message: discord.Message,
@@ -138,6 +153,7 @@ class Conversing:
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""
+        self._explained.discard(person)
         for message, exchange in list(self._exchanges.items()):
             if exchange.asker == person:
                 del self._exchanges[message]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Span
 from bot.chat.attribution import paragraph
-from bot.chat.escaping import inline
+from bot.chat.escaping import clipped, inline
 from bot.chat.paging import paged
 from bot.chat.wording import _, marked
 from bot.storage import digest
@@ -23,6 +23,7 @@ __all__ = ["FEWEST", "insights"]
 FEWEST = 3  # fewer people might be recognised, so their number is not shown
 _MOST_PASSAGES = 10  # of one article
 _MOST_ARTICLES = 10
+_FIRST_WORDS = 60  # characters of a passage
 _NONE = marked("Nothing yet that at least {number} people said or asked for.")
 _HOW = marked("Counts under {number} are hidden; nobody's question or name is kept.")
 
@@ -36,9 +37,12 @@ def insights(
     shown = [c for c in counts if max(c.helpful, c.unhelpful) >= FEWEST]
     known = {article.slug: article for article in articles}
     blocks = list(_passages(shown, known))
+    if blocks:
+        title = _("Votes on passages, since the bot came to this server")
+        blocks[0] = f"**{title}**\n{blocks[0]}"
     listed = [f"{inline(w.word, 40)} {w.count}" for w in words if w.count >= FEWEST]
     if listed:
-        title = _("Words that no article has, by how many asked for them")
+        title = _("Words that no article has, asked for within half a year")
         blocks.append(f"**{title}**\n{', '.join(listed)}")
     blocks = blocks or [_(_NONE).format(number=FEWEST)]
     return paged([*blocks, f"-# {_(_HOW).format(number=FEWEST)}"])
@@ -72,7 +76,9 @@ def _place(count: FeedbackCount, article: Article | None) -> str:
         return _("a passage that can't be asked any more")
     if digest(article.body) != address.content_hash:
         return _("a passage of an earlier version")
-    return paragraph(article, Span(address.start, address.end))
+    words = clipped(article.text(address.start, address.end), _FIRST_WORDS)
+    number = paragraph(article, Span(address.start, address.end))
+    return f"{number} {_('“{word}”').format(word=inline(words))}"
 
 
 def _figure(count: int) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.addressing import without_mention
+from bot.chat.addressing import asks_source, without_mention
 from bot.chat.asked import Asked, question_shown, readable, topic, topic_shown
-from bot.chat.codes import read
+from bot.chat.codes import Kind, read
 from bot.chat.places import find
 from bot.chat.wording import marked
 from bot.errors import QuestionError
@@ -44,6 +44,7 @@ async def following(
 ) -> Asked:
     """Return a question that follows an answer: it keeps its article and its topic.
 
+    Who asks but who says so asks the earlier question again.
     The topic is lost where the earlier question was deleted; the article remains.
     """
     try:
@@ -52,7 +53,16 @@ async def following(
         context = topic_shown(answer.content)
     else:
         context = topic(earlier.question, earlier.context)
-    return Asked(question, article=_article(answer, articles), context=context)
+        if asks_source(question):
+            question = earlier.question  # whose answer stands above
+    kinds = {custom_id.partition(":")[0] for custom_id, _number in items_of(answer)}
+    return Asked(
+        question,
+        article=_article(answer, articles),
+        context=context,
+        unanswered=Kind.ARTICLES in kinds,
+        above=answer.content,
+    )
 
 
 def items_of(message: discord.Message) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.chat.asked import Asked, heading
 from bot.chat.attribution import small_print, speaker
 from bot.chat.codes import MOST_MARKS
-from bot.chat.escaping import inline
+from bot.chat.escaping import BOLD, inline
 from bot.chat.page import Page
 from bot.chat.paging import MOST_ANSWERS, capped, fits, paged
 from bot.chat.places import MOST_PLACES, address_of, place_of
@@ -49,6 +49,7 @@ _SAID = {
     NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }
+_SAME = marked("That is what stands above; it was said by:")
 _GOES_ON = marked("goes on in the next message")
 
 
@@ -79,7 +80,9 @@ def pages_of(
         return (_without_passages(lead, answer, asked),)
     room = _ROOM if len(new) == 1 else _ROOM_BESIDE
     cut = [excerpt(passage, room) for passage in new]
-    text = _body(cut)
+    above = asked.above.replace(BOLD, "")
+    again = all(quotation(e.article, e.start, e.end) in above for e in cut)
+    text = _again(cut) if again else _body(cut)
     whole = fits(whole_text := "\n\n".join([*lead, text]))
     texts = [whole_text] if whole else _divided(lead, cut)
     left = sum(place_of(e).mark not in asked.shown for e in found) - len(new)
@@ -202,6 +205,17 @@ def _body(passages: Sequence[Evidence]) -> str:
             parts[-1].append(small_print(block.article, emphasis=block.emphasis))
             parts.append([])
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _again(passages: Sequence[Evidence]) -> str:
+    """Return who said what stands above already, and where, without quoting it anew."""
+    lines = [_(_SAME)]
+    for block in passage_blocks(passages):
+        if isinstance(block, Quotation):
+            lines.append(_who(block.evidence))
+        else:
+            lines.append(small_print(block.article, emphasis=False))
+    return "\n".join(lines)
 
 
 def _who(evidence: Evidence) -> str:

@@ -217,7 +217,7 @@ async def test_share_where_discord_keeps_it_private_says_so(world: World) -> Non
     private = await ask(world, private=True)
     world.env.inject_error("POST", "/webhooks/*", status=403)
     result = await press(world, world.alice, private, "Share")
-    assert said(result) == "Discord does not let me write publicly here."
+    assert said(result).startswith("Discord does not let me write publicly here: you")
     assert "Share" in labels(world, private)
 
 
@@ -402,7 +402,8 @@ async def test_share_says_so_where_discord_made_the_copy_private(
     monkeypatch.setattr(discord.Webhook, "send", made_private)
     result = await press(world, world.alice, private, "Share")
     assert result.followups[-1].content == (
-        "Discord does not let me write publicly here."
+        "Discord does not let me write publicly here: you need the permission Use "
+        "External Apps, or I need to be invited."
     )
 
 

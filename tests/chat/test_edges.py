@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
+from simcord.backend.models.message import AllowedMentions
 
 from tests.chat.conftest import GUILD
 from tests.chat.pressing import press
@@ -176,3 +177,24 @@ async def test_embeds_are_read_where_a_message_is_looked_up(world: World) -> Non
     assert result.response.content.startswith(
         "-# Asked: Russia denied it the allegations Where at the United Nations\n"
     )
+
+
+async def test_a_reply_whose_text_is_hidden_is_explained_once_to_each(
+    world: World,
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    answer = last(world)
+    bob = world.guild.add_member(world.env.create_user("bob"))
+    reference = {"message_id": str(answer.id), "channel_id": str(world.channel.id)}
+    for person in (world.alice, world.alice, bob):
+        world.env.backend.create_message(
+            world.channel.id,
+            person.id,
+            "and what did Russia say?",
+            reference=reference,
+            allowed_mentions=AllowedMentions(replied_user=False),
+        )
+        await world.env.settle()
+    hidden = "Discord does not show me this reply. Please mention me in it."
+    said = [body["content"] for body in world.sent()]
+    assert said[1:] == [hidden, hidden]

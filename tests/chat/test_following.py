@@ -166,8 +166,47 @@ async def test_a_follow_up_to_a_sentence_without_passages_is_still_one(
     world: World, answerer: Listening
 ) -> None:
     await world.alice.send(world.channel, f"{world.mention} giraffes")
-    await world.alice.send(world.channel, "and Russia?", reply_to=last(world))
-    assert answerer.asked[-1] == ("and Russia?", None, "giraffes")
+    await world.alice.send(world.channel, "and okapis?", reply_to=last(world))
+    assert answerer.asked[-2:] == [
+        ("and okapis?", None, ""),
+        ("and okapis?", None, "giraffes"),
+    ]
+    assert "-# Following: giraffes" in last(world).content
+
+
+async def test_what_was_not_found_does_not_pull_down_the_next_question(
+    world: World, answerer: Listening
+) -> None:
+    question = "Which zebras did Portugal sell?"
+    await world.alice.send(world.channel, f"{world.mention} {question}")
+    assert "do not answer this question" in last(world).content
+    alone = f"and {QUESTION.lower()}"
+    await world.alice.send(world.channel, alone, reply_to=last(world))
+    assert answerer.asked[-1] == (alone, None, "")
+    assert "\n> " in last(world).content
+    assert "Following" not in last(world).content
+
+
+@pytest.mark.parametrize(
+    "text", ["who said that?", "source?", "wer sagt das", "Quelle?", "qui a dit ça ?"]
+)
+async def test_who_asks_for_the_source_hears_who_said_it_and_where(
+    world: World, text: str
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    first = last(world).content
+    await world.alice.send(world.channel, text, reply_to=last(world))
+    again = last(world).content
+    who, _quote, *_, credit = first.split("\n")
+    assert again.split("\n")[0] == f"-# Following: {QUESTION}"
+    assert "That is what stands above; it was said by:\n" in again
+    assert who in again
+    assert credit.partition(" · excerpt")[0] in again
+    assert "\n> " not in again
+    await world.alice.send(
+        world.channel, "and what payload do the UAVs carry?", reply_to=last(world)
+    )
+    assert "stands above" not in last(world).content
 
 
 async def test_a_reply_in_a_thread_follows_as_well(

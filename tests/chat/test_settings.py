@@ -242,7 +242,8 @@ async def test_lacking_permissions_are_named(world: World, admin: MemberActor) -
         "quiet", overwrites={world.env.bot.user: muted}
     )
     result = await admin.slash(quiet, "settings")
-    assert "I lack the permissions Send Messages." in said(result.response)
+    needed = "I need the permissions Send Messages. Give them to my role"
+    assert needed in said(result.response)
 
 
 async def test_a_control_that_nobody_made_changes_nothing(

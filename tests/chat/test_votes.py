@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -86,8 +87,8 @@ async def test_insights_show_counts_of_three_and_more(
     await press(world, voters[3], message, "👎")
     text = await said(world, admin)
     assert "Iran and Russia on the drone allegations" in text
-    assert "¶ " in text
-    assert "helpful 3, not helpful under 3" in text
+    assert "Votes on passages, since the bot came to this server" in text
+    assert re.search(r"¶ \d+.* “[^”]{20,}…”: helpful 3, not helpful under 3", text)
 
 
 async def test_insights_show_words_that_three_people_asked_for(
@@ -97,7 +98,7 @@ async def test_insights_show_words_that_three_people_asked_for(
         assert "zeppelins" not in await said(world, admin)
         await person.slash(world.channel, "ask", question="Where are the zeppelins?")
     text = await said(world, admin)
-    assert "Words that no article has" in text
+    assert "Words that no article has, asked for within half a year" in text
     assert "zeppelins 3" in text
 
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Menu"]
 
-_REFUSED = marked("Discord does not let me write publicly here.")
+_REFUSED = marked(
+    "Discord does not let me write publicly here: you need the permission Use External "
+    "Apps, or I need to be invited."
+)
 _DELETE, _SHARE = "delete", "share"
 
 

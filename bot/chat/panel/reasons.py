@@ -73,7 +73,10 @@ def _mentions(here: Here, settings: ServerSettings) -> str:
         if permission != unneeded and not getattr(here.permissions, permission)
     ]
     if lacking:
-        said = _("Mentions are not answered: I lack the permissions {names}.")
+        said = _(
+            "Mentions are not answered: I need the permissions {names}. Give them to "
+            "my role in the channel's settings, under Permissions."
+        )
         return said.format(names=", ".join(lacking))
     asks = here.reads_all and settings.ask_channels & {*here.where.channels}
     only = settings.mention_channels
