@@ -185,6 +185,8 @@ class Cues(Saying):
         if finding is None and self._vague(frame, speaker):
             return None
         closes = self._closes(frame)
+        if finding is None and self._in_passing(frame, speaker):
+            return None
         if finding is None and not closes and not self._says(frame):
             return None
         return Cue(
@@ -196,6 +198,19 @@ class Cues(Saying):
             closes=closes,
             bare=speaker is not None and speaker.opens == 0 and self._bare(frame),
         )
+
+    def _in_passing(self, frame: Frame, speaker: Mention) -> bool:
+        """Whether it is said by the way, or that something is called for."""
+        chunks, before = self._chunks, speaker.opens - 1
+        if chunks.lower(before) in chunks.lexicon["passing"]:
+            return not frame.inverted
+        if chunks.lower(before) == "what" and self._codes[frame.at + 1 :][:1] == "I":
+            return True  # "what he said about it"
+        form = chunks.lower(frame.at)
+        if form.endswith("ing") and frame.kinds <= {"call", "talk", "urge"}:
+            return not self._speech  # "…, calling for rain"
+        finds = form in {"find", "finds", "found"}  # a court does, a witness sees
+        return form == "reading" or (finds and speaker.kind in {"person", "pronoun"})
 
     def _vague(self, frame: Frame, speaker: Mention) -> bool:
         """Whether who speaks in another's clause is too little to go by."""

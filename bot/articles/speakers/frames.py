@@ -102,7 +102,9 @@ class Frames(Clauses):
             inner = subject is None
         else:
             inner = subject is not None and self.inner(subject)
-        unreal = modal or (subject is not None and self._unreal(subject, past=past))
+        unreal = modal or (
+            subject is not None and self._unreal(subject, past=past or at > start)
+        )
         return Frame(
             at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
         )

@@ -105,6 +105,8 @@ class Names:
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
+        if first.lower.endswith("ing") and self._given(found[1]):
+            return True  # "Entrusting Donald Trump with"
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside

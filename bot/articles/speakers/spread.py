@@ -125,4 +125,5 @@ class Spread:
         said = bool(before.quoted) or (
             before.cues is not None and bool(before.cues.all)
         )
-        return whole and follows and said
+        speech = any(line.speech for line in lines)
+        return whole and follows and said and speech

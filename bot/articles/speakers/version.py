@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["VERSION"]
 
-_REVISION = 5
+_REVISION = 6
 _DATA = ("*.txt", "*.toml")
 
 
