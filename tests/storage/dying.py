@@ -1,6 +1,7 @@
 """Does one thing again and again, killed after one more statement each time.
 
-Run as a program with the database's address, what to do and, for `restore`, a file.
+Run as a program with the database's address, what to do and, for `restore`, a file,
+for `open` a folder.
 With `write` it writes without a pause, and is killed at moments that nobody chose.
 After each death it prints what the database holds, as JSON, and how the process ended.
 """
@@ -72,12 +73,19 @@ async def make_tables(where: str) -> None:
     await migrate(Database.at(locate(_place(where)), 20))
 
 
+async def open_older(where: str) -> None:
+    """Bring a database of an older form to today's, with a copy before that."""
+    await (await Store.open(_place(where), copies=Path(sys.argv[3]))).close()
+
+
 ACTIONS: dict[str, Callable[[str], Any]] = {
     "correct": lambda where: asyncio.run(correct(where)),
     "restore": lambda where: asyncio.run(restore(where)),
     "write": lambda where: asyncio.run(write(where)),
     "migrate": lambda where: asyncio.run(make_tables(where)),
+    "open": lambda where: asyncio.run(open_older(where)),
 }
+STEPS = {"open": 30}  # statements from one death to the next, 1 where it is not named
 
 
 def _place(where: str) -> str | Path:
@@ -141,7 +149,7 @@ def die_everywhere(where: str, action: str) -> None:
     status = None
     count = 0
     while status != 0:
-        count += 1
+        count += STEPS.get(action, 1)
         child = os.fork()
         if not child:
             die_after(count)

@@ -153,6 +153,27 @@ async def test_readers_see_all_of_a_restore_or_nothing(
     await restoring
 
 
+async def test_what_is_confirmed_after_a_restore_under_load_stays(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.articles.add("a", Draft("Text. " * 9999), by=ADMIN)
+    await store.backup(tmp_path / "backup")
+    confirmed: list[tuple[str, bool]] = []
+    restoring = asyncio.create_task(store.restore(tmp_path / "backup"))
+
+    async def write(number: int) -> None:
+        while not confirmed or not confirmed[-1][1]:
+            slug = f"b{number}-{len(confirmed)}"
+            is_after = restoring.done()
+            await store.articles.add(slug, Draft("Text."), by=ADMIN)
+            confirmed.append((slug, is_after))
+
+    await asyncio.gather(restoring, *map(write, range(3)))
+    kept = {article.slug for article in await store.articles.all()}
+    assert {slug for slug, is_after in confirmed if is_after} | {"a"} <= kept
+    assert await store.audit.last() > len(kept)
+
+
 async def test_a_second_backup_replaces_the_first_and_leaves_nothing_beside(
     store: Store, tmp_path: Path
 ) -> None:

@@ -23,6 +23,8 @@ from bot.storage.location import locate
 from bot.storage.revisions import NEWEST, REVISIONS, version_table
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from tests.storage.dying import held
+from tests.storage.test_killed import hold_before_or_after
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -159,6 +161,20 @@ async def test_an_older_database_is_copied_before_it_is_brought_to_todays_form(
         (article,) = await store.articles.all()
         assert (article.slug, article.draft.body) == ("a", "The mill.")
         assert [entry.action for entry in await store.audit.entries(None)] == ["add"]
+
+
+async def test_half_a_migration_is_none_and_its_copy_is_whole(
+    of_the_first_release: Address, tmp_path: Path
+) -> None:
+    before = await held(str(of_the_first_release))
+    after = [len(metadata.tables) + 1, *before[1:]]
+    folder = tmp_path / "copies"
+    await hold_before_or_after("open", of_the_first_release, before, after, folder)
+    async with await Store.open(tmp_path / "other.db") as store:
+        copies = folder if "://" in str(of_the_first_release) else tmp_path
+        name = f"{_stem(of_the_first_release)}-before-{NEWEST}.db"
+        await store.restore(copies / name)
+        assert [a.slug for a in await store.articles.all()] == ["a"]
 
 
 async def test_a_database_that_can_not_be_copied_is_not_changed(
