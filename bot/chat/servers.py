@@ -53,9 +53,8 @@ class Servers:
             return
         try:
             store = await self._library.store()
-            owns = self._library.shards.owns
-            settings = await store.servers.all()
-            self._settings = {s.guild: s for s in settings if owns(s.guild)}
+            settings = await store.servers.all(self._library.shards)
+            self._settings = {s.guild: s for s in settings}
         except StorageError as error:
             log.warning("the settings of servers can't be read: %s", error)
 

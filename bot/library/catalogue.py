@@ -14,20 +14,19 @@ from bot.articles import annotate_each
 from bot.errors import SlugTakenError
 from bot.library.holdings import Holding, article_of, draft_of, holding_of
 from bot.library.paragraphs import carried, numbered, numbers, paragraphs
-from bot.storage import Actor, ArticleState, Shards
+from bot.storage import ALL, Actor, ArticleState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bot.articles import Annotate, Article
-    from bot.storage import Draft, StoredArticle
+    from bot.storage import Draft, Shards, StoredArticle
     from bot.storage.store import Store
 
 __all__ = ["Catalogue", "renumbered"]
 
 _LOST = "It was withdrawn before the database was lost."
 HOST = Actor()
-ALL = Shards()
 
 
 class Catalogue:
@@ -50,12 +49,15 @@ class Catalogue:
         it does not know were withdrawn in a store that is lost, and stay so. Raises
         StorageError.
         """
-        stored = {s.slug: s for s in await store.articles.all(withdrawn=True)}
+        stored = {
+            s.slug: s for s in await store.articles.all(self._shards, withdrawn=True)
+        }
         problems = []
         held = []
         for article in files:
             known = await _noted(article, stored.get(article.slug), store)
-            if article.slug in withdrawn and article.slug not in stored:
+            is_lost = known.of_folder and article.slug not in stored
+            if is_lost and article.slug in withdrawn:
                 known = await store.articles.withdraw(article.slug, _LOST, by=HOST)
             if not known.of_folder:
                 problems.append(
@@ -73,9 +75,7 @@ class Catalogue:
         added = [
             s
             for s in stored.values()
-            if not s.of_folder
-            and s.state is not ArticleState.WITHDRAWN
-            and self._shards.owns(s.scope.guild)
+            if not s.of_folder and s.state is not ArticleState.WITHDRAWN
         ]
         new = [s for s in added if self._known(s) is None]
         texts = [(s.draft.body, s.draft.language) for s in new]

@@ -6,6 +6,7 @@ opened: SQLAlchemy, which it brings along, takes 20 MB.
 
 from bot.storage.command_record import CommandRecord
 from bot.storage.values import (
+    ALL,
     Actor,
     AnsweredMessage,
     ArticleState,
@@ -24,6 +25,7 @@ from bot.storage.values import (
 )
 
 __all__ = [
+    "ALL",
     "Actor",
     "AnsweredMessage",
     "ArticleState",

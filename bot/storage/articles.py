@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
 from bot.storage.audit import record
-from bot.storage.tables import article_versions, articles
+from bot.storage.tables import article_versions, articles, owned
 from bot.storage.values import (
+    ALL,
     Actor,
     ArticleState,
     Draft,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
+    from bot.storage.values import Shards
 
 __all__ = ["Articles"]
 
@@ -121,9 +123,17 @@ class Articles:
             row = (await connection.execute(query)).one_or_none()
             return _article(row) if row else None
 
-    async def all(self, *, withdrawn: bool = False) -> tuple[StoredArticle, ...]:
-        """Return every article in its newest version, the withdrawn ones on request."""
-        query = _joined().where(articles.c.current == article_versions.c.version)
+    async def all(
+        self, shards: Shards = ALL, *, withdrawn: bool = False
+    ) -> tuple[StoredArticle, ...]:
+        """Return every article in its newest version, the withdrawn ones on request.
+
+        Of servers, those of some shards; everyone's are always among them.
+        """
+        query = _joined().where(
+            articles.c.current == article_versions.c.version,
+            owned(articles.c.guild, shards),
+        )
         if not withdrawn:
             query = query.where(articles.c.state != ArticleState.WITHDRAWN)
         return await self._found(query)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select, update
 
 from bot.storage.audit import record
-from bot.storage.tables import EVERYWHERE, feed_entries, feeds
-from bot.storage.values import Feed, Scope, Shards
+from bot.storage.tables import EVERYWHERE, feed_entries, feeds, owned
+from bot.storage.values import ALL, Feed, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     from bot.storage.database import Database
     from bot.storage.leases import Leases
-    from bot.storage.values import Actor
+    from bot.storage.values import Actor, Shards
 
 __all__ = ["Feeds"]
-
-ALL = Shards()
 
 
 class Feeds:
@@ -57,9 +55,7 @@ class Feeds:
         """
         now = self._database.now()
         is_due = or_(feeds.c.next_check.is_(None), feeds.c.next_check <= now)
-        for feed in await self._found(is_due):
-            if not shards.owns(feed.scope.guild):
-                continue
+        for feed in await self._found(is_due, owned(feeds.c.guild, shards)):
             if not await self._leases.take(_lease(feed), anew=True):
                 continue
             # Another one may have checked it before it was leased.

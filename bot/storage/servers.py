@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
 
-from bot.storage.tables import presences, servers
-from bot.storage.values import ServerSettings
+from bot.storage.tables import owned, presences, servers
+from bot.storage.values import ALL, ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.database import Database
+    from bot.storage.values import Shards
 
 __all__ = ["Servers"]
 
@@ -34,10 +35,11 @@ class Servers:
             row = (await connection.execute(query)).one_or_none()
             return _settings(row) if row else ServerSettings(guild)
 
-    async def all(self) -> tuple[ServerSettings, ...]:
-        """Return the settings of the servers that decided something."""
+    async def all(self, shards: Shards = ALL) -> tuple[ServerSettings, ...]:
+        """Return the settings of some shards' servers that decided something."""
+        query = select(servers).where(owned(servers.c.guild, shards))
         async with self._database.read() as connection:
-            rows = await connection.execute(select(servers))
+            rows = await connection.execute(query)
             return tuple(_settings(row) for row in rows)
 
     async def change(

@@ -20,10 +20,14 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    or_,
+    true,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+    from sqlalchemy import ColumnElement, Dialect
+
+    from bot.storage.values import Shards
 
 __all__ = [
     "EVERYWHERE",
@@ -37,6 +41,7 @@ __all__ = [
     "feeds",
     "leases",
     "metadata",
+    "owned",
     "periods",
     "presences",
     "servers",
@@ -79,6 +84,17 @@ class Instant(TypeDecorator[datetime]):
     ) -> datetime | None:
         """Return the moment in UTC."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def owned(guild: Column[Any], shards: Shards) -> ColumnElement[bool]:
+    """Return the condition that a server is of some shards, or that it is everyone's.
+
+    It says in SQL what `Shards.owns` does.
+    """
+    if not shards.ids:
+        return true()
+    shard = guild // 2**22 % shards.count
+    return or_(guild.is_(None), guild == EVERYWHERE, shard.in_(shards.ids))
 
 
 def _passage() -> tuple[Column[Any], ...]:

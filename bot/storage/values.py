@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "ALL",
     "Actor",
     "AnsweredMessage",
     "ArticleState",
@@ -85,6 +86,9 @@ class Shards:
     def owns(self, guild: int | None) -> bool:
         """Return whether a server is of these shards; None, everyone's, always is."""
         return guild is None or not self.ids or (guild >> 22) % self.count in self.ids
+
+
+ALL = Shards()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.storage import Actor, Draft, Feed, PassageAddress, Scope, ServerSettings
+from bot.storage import (
+    ALL,
+    Actor,
+    Draft,
+    Feed,
+    PassageAddress,
+    Scope,
+    ServerSettings,
+    Shards,
+)
 
 if TYPE_CHECKING:
     from bot.storage.store import Store
     from tests.storage.conftest import Clock
 
+HOST = Actor()
 BIG = 2**63 - 1  # the greatest id that Discord could give
 BOT = 11  # Discord's application
 MONTH = timedelta(days=30)
@@ -31,6 +41,21 @@ DECIDED = ServerSettings(
 
 async def test_a_server_that_decided_nothing_has_the_defaults(store: Store) -> None:
     assert await store.servers.get(1) == ServerSettings(1)
+
+
+async def test_a_process_reads_what_its_own_servers_decided_and_added(
+    store: Store,
+) -> None:
+    guilds = [number << 22 for number in (1, 2, 3, (1 << 41) - 1)]
+    for guild in guilds:
+        await store.servers.change(guild, lambda settings: settings)
+        await store.articles.add(f"of-{guild}", Draft("Text."), Scope(guild), by=HOST)
+    await store.articles.add("of-everyone", Draft("Text."), by=HOST)
+    for shards in (ALL, Shards((0,), 2), Shards((1, 3), 4), Shards((9,), 16)):
+        owned = {guild for guild in guilds if shards.owns(guild)}
+        assert {s.guild for s in await store.servers.all(shards)} == owned
+        theirs = {article.scope.guild for article in await store.articles.all(shards)}
+        assert theirs == {None, *owned}
 
 
 async def test_what_was_decided_comes_back(store: Store) -> None:
