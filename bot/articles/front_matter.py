@@ -40,6 +40,11 @@ _YAML = re.compile(
 _TOML = re.compile(
     r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+# A line that says in YAML what it seems to say.
+_LINE = re.compile(
+    r'(?P<name>[a-z_]+): +(?:"(?P<quoted>[ !#-\[\]-~\u00a1-\u2027\u202a-\ud7ff]*)"'
+    r"|(?P<plain>\w(?:[\w .,;!?'’()/&+%-]|:(?=[\w/]))*))"
+)
 _MISPLACED = re.compile(
     r"\s*(?:---[ \t]*(?:\r\n?|\n)\w+:|\+\+\+[ \t]*(?:\r\n?|\n)\w+\s*=)"
 )
@@ -95,6 +100,10 @@ def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str
 
 def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
     """Yield each field with its value as it is written, None where it is no text."""
+    lines = [*map(_LINE.fullmatch, front_matter.removesuffix("\n").split("\n"))]
+    if all(lines):  # which YAML takes three quarters of the time of a file to read
+        yield from ((m["name"], m["quoted"] or m["plain"] or "") for m in lines if m)
+        return
     nodes = _nodes(path, front_matter)
     if not isinstance(next(nodes, None), yaml.MappingStartEvent | None):
         problem = (

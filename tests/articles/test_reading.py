@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.articles import (
     AnnotatedSentences,
     Source,
+    front_matter,
     make_article,
     read_article,
     read_corpus,
@@ -382,3 +383,22 @@ def test_annotated_sentences_are_the_same_in_another_process_and_form() -> None:
     assert later.digest(body, 16) == found.digest(body, 16) != found.digest("", 16)
     with pytest.raises(ValueError, match="missing"):
         AnnotatedSentences.from_bytes(found.to_bytes()[:-4])
+
+
+VALUES = st.text(st.sampled_from("a9é$ \"':#,-/&!?{[|>*%@`~.\\\t…"), max_size=8)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["title", "author", "url"]), VALUES)))
+def test_plain_lines_say_what_yaml_says_of_them(fields: list[tuple[str, str]]) -> None:
+    lines = "".join(f"{name}: {value}\n" for name, value in fields)
+    path = Path("a.md")
+
+    def read(text: str) -> list[tuple[str, str | None]] | str:
+        try:
+            return [*front_matter._pairs(path, text)]  # noqa: SLF001 - before checks
+        except ArticleError as error:
+            return error.problem
+
+    told = read(lines)
+    # A comment, which says nothing, is left to YAML.
+    assert told == read(f"{lines}# that is all\n")
