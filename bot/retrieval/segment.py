@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["LEVELS", "build"]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
-_AT_ONCE = 4_000  # sentences whose n-grams are counted at once, for the memory's sake
+_OWN = ("word", "concept", "also")  # what a sentence is found by
+_AT_ONCE = 2_000  # sentences whose terms are counted at once
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
 
@@ -51,70 +52,102 @@ def build(parts: Sequence[Arrays], kept: Sequence[Array] | None = None) -> Array
 def _searched(joined: Arrays) -> dict[str, Array]:
     """Return what a search needs of joined documents."""
     size, terms = len(joined["starts"]), len(joined["terms"])
-    sentences = np.concatenate(
-        [rows_of(joined[f"{name}_rows"]) for name in ("word", "concept", "also")]
-    )
-    ids = np.concatenate(
-        [
-            joined["word_terms"][joined["word_ids"]],
-            joined["concept_ids"],
-            joined["also_ids"],
-        ]
-    )
-    lengths = np.bincount(sentences, minlength=size).astype(np.int32)
-    documents = rows_of(joined["doc_rows"])
-    paragraphs = rows_of(joined["paragraph_rows"])
-    held = _counted(ids, sentences, size)
-    whole = _counted(ids, documents[sentences], len(joined["keys"]))
+    documents = rows_of(joined["doc_rows"]).astype(np.int32)
+    paragraphs = rows_of(joined["paragraph_rows"]).astype(np.int32)
+    own = [np.diff(joined[f"{name}_rows"]) for name in _OWN]
+    lengths = np.sum(own, axis=0).astype(np.int32)
     labels = _counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
     searched: dict[str, Array] = {
-        "doc_of": documents.astype(np.int32),
-        "paragraph_of": paragraphs.astype(np.int32),
-        "posting_rows": _starts(held[0], terms),
-        "posting_sentences": held[1].astype(np.int32),
-        "posting_tf": np.minimum(held[2], _MOST).astype(np.uint16),
+        "doc_of": documents,
+        "paragraph_of": paragraphs,
         "term_capitals": np.bincount(
             joined["word_terms"], joined["capitals"], terms
         ).astype(np.int32),
-        "article_rows": _starts(whole[0], terms),
-        "article_documents": whole[1].astype(np.int32),
-        "article_tf": whole[2].astype(np.int32),
         "label_terms_rows": _starts(labels[0], terms),
         "label_sentences": labels[1].astype(np.int32),
+        "sentence_longest": np.array([lengths.max(initial=0)]),
         **_grams(joined),
         **spelling_arrays(joined["names"], joined["name_rows"]),
     }
-    before, after = _beside(joined["paragraph_rows"])
-    near = lengths + _shifted(lengths, before, after)
-    around = np.bincount(paragraphs, lengths, len(joined["paragraph_rows"]) - 1).astype(
-        int
-    )
-    of_documents = np.bincount(documents, lengths, len(joined["keys"])).astype(int)
+    beside = _beside(joined["paragraph_rows"])
     gram_lengths = _gram_lengths(joined, searched)
-    gram_near = gram_lengths + _shifted(gram_lengths, before, after)
-    gram_around = np.bincount(paragraphs, gram_lengths, len(around)).astype(int)
-    searched["sentence_longest"] = np.array([lengths.max(initial=0)])
-    beside = _with_neighbours(sentences, ids, before, after)
-    grams = len(searched["grams"])
-    found = (
-        _Statistics(terms, lengths).add(*held),
-        _Statistics(terms, near).add(*_counted(beside[1], beside[0], size)),
-        _Statistics(terms, around).add(
-            *_counted(ids, paragraphs[sentences], len(around))
-        ),
-        _Statistics(terms, of_documents).add(*whole),
-        _Statistics(grams, gram_near),
-        _Statistics(grams, gram_around),
+    texts = len(joined["paragraph_rows"]) - 1, len(joined["keys"])
+    around, whole = (
+        np.bincount(of, lengths, number).astype(np.int64)
+        for of, number in zip((paragraphs, documents), texts, strict=True)
     )
-    for gram_sentences, gram_ids in _occurrences(joined, searched):
-        near_s, near_g = _with_neighbours(gram_sentences, gram_ids, before, after)
-        found[4].add(*_counted(near_g, near_s, size))
-        found[5].add(*_counted(gram_ids, paragraphs[gram_sentences], len(around)))
+    grams = len(searched["grams"])
+    found = (  # by level
+        _Statistics(terms, lengths),
+        _Statistics(terms, lengths + _shifted(lengths, *beside)),
+        _Statistics(terms, around),
+        _Statistics(terms, whole),
+        _Statistics(grams, gram_lengths + _shifted(gram_lengths, *beside)),
+        _Statistics(grams, np.bincount(paragraphs, gram_lengths, texts[0]).astype(int)),
+    )
+    held: list[tuple[Array, Array, Array]] = []
+    by_document: list[tuple[Array, Array, Array]] = []
+    for first, last in _cuts(joined["doc_rows"]):
+        of, ids = _terms_of(joined, first, last)
+        held.append(_small(_counted(ids, of, size)))
+        by_document.append(_small(_counted(ids, documents[of], texts[1])))
+        found[0].add(*held[-1])
+        found[1].add(*_counted(*_with_neighbours(ids, of, *beside), size))
+        found[2].add(*_counted(ids, paragraphs[of], texts[0]))
+        found[3].add(*by_document[-1])
+        of, ids = _grams_of(joined, searched, first, last)
+        found[4].add(*_counted(*_with_neighbours(ids, of, *beside), size))
+        found[5].add(*_counted(ids, paragraphs[of], texts[0]))
     for name, statistics in zip(LEVELS, found, strict=True):
         searched |= {
             f"{name}_{what}": array for what, array in statistics.arrays().items()
         }
+    rows, sentences, tf = _merged(held, terms)
+    searched["posting_rows"], searched["posting_sentences"] = rows, sentences
+    searched["posting_tf"] = np.minimum(tf, _MOST).astype(np.uint16)
+    for name, array in zip(
+        ("rows", "documents", "tf"), _merged(by_document, terms), strict=True
+    ):
+        searched[f"article_{name}"] = array
     return searched
+
+
+def _cuts(documents: Array) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of some whole documents at once, for the memory's sake."""
+    marks = np.arange(0, documents[-1] + _AT_ONCE, _AT_ONCE).clip(max=documents[-1])
+    yield from pairwise(distinct(documents[np.searchsorted(documents, marks)]).tolist())
+
+
+def _terms_of(joined: Arrays, first: int, last: int) -> tuple[Array, Array]:
+    """Return the terms of some sentences, as (sentence, term)."""
+    of, ids = [], []
+    for name in _OWN:
+        rows = joined[f"{name}_rows"][first : last + 1]
+        of.append(rows_of(rows) + first)
+        ids.append(joined[f"{name}_ids"][rows[0] : rows[-1]])
+    ids[0] = joined["word_terms"][ids[0]]
+    return np.concatenate(of), np.concatenate(ids)
+
+
+def _small(counted: Sequence[Array]) -> tuple[Array, Array, Array]:
+    ids, texts, tf = (array.astype(np.int32) for array in counted)
+    return ids, texts, tf
+
+
+def _merged(
+    parts: list[tuple[Array, Array, Array]], size: int
+) -> tuple[Array, Array, Array]:
+    """Return the bounds of each id's row, and its texts and frequencies in order.
+
+    The parts are given up, for the memory's sake.
+    """
+    if not parts:
+        nothing = np.zeros(0, dtype=np.int32)
+        return np.zeros(size + 1, dtype=np.int64), nothing, nothing
+    ids, texts, tf = map(np.concatenate, zip(*parts, strict=True))
+    parts.clear()
+    order = np.argsort(ids, kind="stable")
+    return _starts(ids, size), texts[order], tf[order]
 
 
 def _counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
@@ -152,15 +185,15 @@ def _shifted(lengths: Array, before: Array, after: Array) -> Array:
 
 
 def _with_neighbours(
-    sentences: Array, ids: Array, before: Array, after: Array
+    ids: Array, sentences: Array, before: Array, after: Array
 ) -> tuple[Array, Array]:
-    """Return the pairs, and again for each neighbour of the sentence."""
+    """Return (id, sentence) pairs, and again for each neighbour of the sentence."""
     has_before, has_after = before[sentences], after[sentences]
     return (
+        np.concatenate([ids, ids[has_before], ids[has_after]]),
         np.concatenate(
             [sentences, sentences[has_before] - 1, sentences[has_after] + 1]
         ),
-        np.concatenate([ids, ids[has_before], ids[has_after]]),
     )
 
 
@@ -197,18 +230,15 @@ def _gram_lengths(joined: Arrays, searched: Arrays) -> Array:
     return np.bincount(rows, lengths, len(joined["starts"])).astype(np.int64)
 
 
-def _occurrences(joined: Arrays, searched: Arrays) -> Iterator[tuple[Array, Array]]:
-    """Yield where each n-gram stands, as (sentence, n-gram), for whole documents."""
-    word_rows, gram_rows = joined["word_rows"], searched["gram_rows"]
-    bounds = joined["doc_rows"]
-    marks = np.arange(0, bounds[-1] + _AT_ONCE, _AT_ONCE).clip(max=bounds[-1])
-    cuts = distinct(bounds[np.searchsorted(bounds, marks)])
-    for first, last in pairwise(cuts.tolist()):
-        words = joined["word_ids"][word_rows[first] : word_rows[last]]
-        lengths = np.diff(gram_rows)[words]
-        ids = searched["gram_ids"][ragged(gram_rows[words], lengths)]
-        rows = rows_of(word_rows[first : last + 1]) + first
-        yield np.repeat(rows, lengths), ids
+def _grams_of(
+    joined: Arrays, searched: Arrays, first: int, last: int
+) -> tuple[Array, Array]:
+    """Return the n-grams of some sentences, as (sentence, n-gram)."""
+    rows, gram_rows = joined["word_rows"][first : last + 1], searched["gram_rows"]
+    words = joined["word_ids"][rows[0] : rows[-1]]
+    lengths = np.diff(gram_rows)[words]
+    ids = searched["gram_ids"][ragged(gram_rows[words], lengths)]
+    return np.repeat(rows_of(rows) + first, lengths), ids
 
 
 class _Statistics:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Segments"]
 
-_AT_ONCE = 40_000  # sentences whose arrays are held before they become a segment
+_AT_ONCE = 10_000  # sentences whose arrays are held before they become a segment
 _FEW = 6  # segments of about one size that are searched beside one another
 _ALIKE = 8  # times as large a segment may be as another of about its size
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
@@ -98,16 +98,15 @@ class Segments:
             if missing:
                 self._take(missing, keys, sources)
             at = [self._at[key] for key in keys]
-        numbers: dict[int, Array] = {}
-        chosen: dict[int, _Segment] = {}
-        for number, (segment, place) in enumerate(at):
-            if id(segment) not in chosen:
-                chosen[id(segment)] = segment
-                numbers[id(segment)] = np.full(len(segment.keys), -1, dtype=np.int64)
-            numbers[id(segment)][place] = number
+        chosen = {segment: n for n, segment in enumerate(dict(at))}
+        of = np.fromiter((chosen[segment] for segment, _ in at), np.int64, len(at))
+        places = np.fromiter((place for _, place in at), np.int64, len(at))
         views, first = [], 0
-        for name, segment in chosen.items():
-            views.append(View(segment.arrays, numbers[name], first))
+        for segment, name in chosen.items():
+            held = np.flatnonzero(of == name)
+            numbers = np.full(len(segment.keys), -1, dtype=np.int64)
+            numbers[places[held]] = held
+            views.append(View(segment.arrays, numbers, first))
             first += views[-1].size
         return views
 
@@ -259,6 +258,9 @@ def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
 
     Two servers that have the same text do not share what is known of it.
     """
+    documents = [*documents]
+    if len({*documents}) == len(documents) and not any(g for _, g in documents):
+        return [key for key, _ in documents]  # of which there may be many
     counts: dict[tuple[bytes, str], int] = {}
     keys = []
     for document in documents:

@@ -365,6 +365,7 @@ def test_a_question_of_unknown_words_looks_up_a_few_of_them(
 def test_arrays_of_a_language_without_a_word_are_no_fault() -> None:
     empty = Document("", [])
     assert Analysis().arrays(empty)["starts"].size == 0
+    assert len(Index([empty])) == 0
     index = Index([empty, MILL])
     assert answers(index, "rye")
     assert len(index.of_document(0)) == 0
