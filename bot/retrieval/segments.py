@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ import numpy as np
 from bot.retrieval.arrays import DamagedError, load, save
 from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.segment import build
+from bot.retrieval.stored_segment import StoredSegment, to_join
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -39,23 +39,12 @@ if TYPE_CHECKING:
 __all__ = ["Segments"]
 
 _AT_ONCE = 10_000  # sentences whose arrays are held before they become a segment
-_FEW = 6  # segments of about one size that are searched beside one another
-_ALIKE = 8  # times as large a segment may be as another of about its size
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
 
+_IDLE = 600.0  # seconds after which a segment that nobody asks is closed
 _UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Segment:
-    """The arrays of some documents of one group, and the file that they are in."""
-
-    arrays: dict[str, Array]
-    keys: tuple[bytes, ...]
-    group: str
-    path: Path | None
 
 
 class Segments:
@@ -74,18 +63,19 @@ class Segments:
         *,
         version: str = "",
         analyse: Callable[[Sequence[Source]], Iterable[Arrays]] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.analysis = Analysis(language, encoder)
         self._analyse = analyse or self._analysed
         self._folder = folder
+        self._clock = clock
         self._version = f"{version} {encoder.version if encoder else ''}"
         self._lock = threading.RLock()
         self._joining = threading.Lock()
-        self._segments: list[_Segment] = []
-        self._at: dict[bytes, tuple[_Segment, int]] = {}
+        self._segments: list[StoredSegment] = []
+        self._at: dict[bytes, tuple[StoredSegment, int]] = {}
         self._said = False
-        for path in self._files():
-            self._open(path)
+        self._find()
 
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the segments of some documents, which are numbered as they are given.
@@ -94,11 +84,9 @@ class Segments:
         """
         keys = _numbered((source.key, source.group) for source in sources)
         with self._lock:
-            missing = [n for n, key in enumerate(keys) if key not in self._at]
-            if missing:
-                self._take(missing, keys, sources)
-            at = [self._at[key] for key in keys]
-        chosen = {segment: n for n, segment in enumerate(dict(at))}
+            at, opened = self._opened(keys, sources)
+            self._close_idle()
+        chosen = {segment: n for n, segment in enumerate(opened)}
         of = np.fromiter((chosen[segment] for segment, _ in at), np.int64, len(at))
         places = np.fromiter((place for _, place in at), np.int64, len(at))
         views, first = [], 0
@@ -106,9 +94,38 @@ class Segments:
             held = np.flatnonzero(of == name)
             numbers = np.full(len(segment.keys), -1, dtype=np.int64)
             numbers[places[held]] = held
-            views.append(View(segment.arrays, numbers, first))
+            views.append(View(opened[segment], numbers, first))
             first += views[-1].size
         return views
+
+    def _opened(
+        self, keys: Sequence[bytes], sources: Sequence[Source]
+    ) -> tuple[list[tuple[StoredSegment, int]], dict[StoredSegment, Arrays]]:
+        """Return the segment and the place of each document, and their arrays."""
+        missing = [n for n, key in enumerate(keys) if key not in self._at]
+        if missing:
+            self._take(missing, keys, sources)
+        at = [self._at[key] for key in keys]
+        segments = dict(at)
+        try:
+            return at, {segment: self._arrays(segment) for segment in segments}
+        except DamagedError:  # by another process, which has joined it to others
+            self._find()
+            return self._opened(keys, sources)
+
+    def _arrays(self, segment: StoredSegment) -> Arrays:
+        """Return a segment's arrays; raises DamagedError for one that is gone."""
+        try:
+            return segment.arrays(self._clock())
+        except (DamagedError, OSError) as error:
+            with self._lock:
+                self._forget([segment])
+            raise DamagedError(str(error)) from error
+
+    def _close_idle(self) -> None:
+        since = self._clock() - _IDLE
+        for segment in self._segments:
+            segment.close_unless_asked(since)
 
     def keep(self, kept: Iterable[tuple[bytes, str]]) -> None:
         """Forget all other documents than these, by their keys and groups.
@@ -126,8 +143,11 @@ class Segments:
             live = [s for s in of_group if not wanted.isdisjoint(s.keys)]
             for gone in (s for s in of_group if s not in live):
                 self._replace([gone], None)
-            for some in _to_join(live, wanted):
-                self._replace(some, self._joined(some, wanted))
+            for some in to_join(live, wanted):
+                with suppress(DamagedError):
+                    self._replace(some, self._joined(some, wanted))
+        with self._lock:
+            self._close_idle()
         self._tidy()
 
     def _take(
@@ -151,13 +171,13 @@ class Segments:
         return (source.analysed(self.analysis) for source in sources)
 
     def _joined(
-        self, segments: Sequence[_Segment], wanted: Collection[bytes]
-    ) -> _Segment:
-        parts = [segment.arrays for segment in segments]
+        self, segments: Sequence[StoredSegment], wanted: Collection[bytes]
+    ) -> StoredSegment:
+        parts = [self._arrays(segment) for segment in segments]
         kept = [np.array([key in wanted for key in s.keys]) for s in segments]
         return self._kept(dict(build(parts, kept)), segments[0].group)
 
-    def _kept(self, arrays: dict[str, Array], group: str) -> _Segment:
+    def _kept(self, arrays: dict[str, Array], group: str) -> StoredSegment:
         """Return a segment that is in a file, or in memory where that can't be."""
         arrays["group"] = np.frombuffer(group.encode(), dtype=np.uint8)
         path = None
@@ -170,7 +190,7 @@ class Segments:
             except (OSError, DamagedError) as error:
                 path = None
                 self._say(error)
-        return _segment(arrays, path)
+        return StoredSegment(arrays, self._version, path)
 
     def _say(self, error: Exception) -> None:
         """Log, once, that segments can't be kept."""
@@ -184,29 +204,40 @@ class Segments:
                 reason,
             )
 
-    def _add(self, segment: _Segment) -> None:
+    def _add(self, segment: StoredSegment) -> None:
         self._segments.append(segment)
         for place, key in enumerate(segment.keys):
             self._at[key] = (segment, place)
 
-    def _replace(self, old: Sequence[_Segment], new: _Segment | None) -> None:
+    def _replace(self, old: Sequence[StoredSegment], new: StoredSegment | None) -> None:
         """Answer from a segment instead of others, whose files go."""
         with self._lock:
-            self._segments = [s for s in self._segments if s not in old]
-            self._at = {key: at for key, at in self._at.items() if at[0] not in old}
+            self._forget(old)
             if new is not None:
                 self._add(new)
         for path in (segment.path for segment in old if segment.path):
             with suppress(OSError):  # Windows keeps what is open
                 path.unlink(missing_ok=True)
 
+    def _forget(self, old: Sequence[StoredSegment]) -> None:
+        self._segments = [s for s in self._segments if s not in old]
+        self._at = {key: at for key, at in self._at.items() if at[0] not in old}
+
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("*.segment")) if self._folder else []
+
+    def _find(self) -> None:
+        """Open the segments that are in the folder and not known yet."""
+        known = {segment.path for segment in self._segments}
+        for path in self._files():
+            if path not in known:
+                self._open(path)
+        self._close_idle()
 
     def _open(self, path: Path) -> None:
         """Open a segment; one that can't be used is made anew, and goes."""
         try:
-            segment = _segment(load(path, self._version), path)
+            segment = StoredSegment(load(path, self._version), self._version, path)
         except (DamagedError, KeyError, ValueError) as error:
             log.info("a segment of the index %s and is made anew", error)
             with suppress(OSError):
@@ -247,12 +278,6 @@ def _filled(parts: Iterator[tuple[int, Arrays]]) -> Iterator[tuple[int, Arrays]]
         yield part
 
 
-def _segment(arrays: dict[str, Array], path: Path | None) -> _Segment:
-    data = arrays["keys"].tobytes()
-    keys = tuple(data[at : at + KEY] for at in range(0, len(data), KEY))
-    return _Segment(arrays, keys, arrays["group"].tobytes().decode(), path)
-
-
 def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
     """Return what tells documents apart that may be alike, by their keys and groups.
 
@@ -271,21 +296,3 @@ def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
             key = blake2b(told, digest_size=KEY).digest()
         keys.append(key)
     return keys
-
-
-def _to_join(
-    segments: Sequence[_Segment], wanted: Collection[bytes]
-) -> Iterator[list[_Segment]]:
-    """Yield segments that are to be one: many of about one size, or mostly removed."""
-    sizes = {id(s): sum(key in wanted for key in s.keys) for s in segments}
-    mostly_gone = [s for s in segments if 2 * sizes[id(s)] < len(s.keys)]
-    rest = sorted(
-        (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
-    )
-    if mostly_gone:
-        yield mostly_gone
-    while len(rest) >= _FEW:
-        alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
-        if len(alike) >= _FEW:
-            yield alike
-        rest = rest[len(alike) :]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -150,6 +151,68 @@ def test_what_another_process_joins_or_removes_stays_open_here(tmp_path: Path) -
     assert answers(Index(ALL, segments=ours)) == FRESH
     assert answers(Index([MILL], segments=theirs)) == answers(Index([MILL]))
     assert answers(Index(ALL, segments=Segments("en", tmp_path))) == FRESH
+
+
+MAPS = Path("/proc/self/maps")  # the files that this process has mapped
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def open_files(folder: Path) -> int:
+    lines = MAPS.read_text(encoding="utf-8").splitlines()
+    return len({line.split()[-1] for line in lines if str(folder) in line})
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="the system does not tell")
+def test_segments_that_nobody_asks_are_closed_and_opened_again(tmp_path: Path) -> None:
+    servers = [document(f"Berth {n} is deep.", group=f"{n}") for n in range(9)]
+    Index(servers, segments=Segments("en", tmp_path))
+    assert len(files(tmp_path)) == 9
+    gc.collect()
+    clock = Clock()
+    segments = Segments("en", tmp_path, analyse=refuse, clock=clock)
+    assert open_files(tmp_path) == 0  # though what is in them is known
+    first = Index(servers[:4], segments=segments)
+    assert open_files(tmp_path) == 4
+    clock.now += 3_600
+    assert answers(Index(servers[8:], segments=segments), "berth")
+    assert open_files(tmp_path) == 5  # who asks them goes on with them
+    assert len(answers(first, "berth")) == 4
+    del first
+    gc.collect()
+    assert open_files(tmp_path) == 1
+    assert len(answers(Index(servers, segments=segments), "berth")) == 9
+
+
+def test_a_closed_segment_that_others_joined_or_removed_is_no_loss(
+    tmp_path: Path,
+) -> None:
+    for text in ALL:
+        Index([text], segments=Segments("en", tmp_path))
+    ours = Segments("en", tmp_path, analyse=refuse)
+    theirs = Segments("en", tmp_path)
+    theirs.keep([(MILL.key, "")])  # the other two go
+    Index(ALL, segments=theirs)
+    assert answers(Index(ALL, segments=ours)) == FRESH
+    ours = Segments("en", tmp_path)
+    shutil.rmtree(tmp_path)
+    ours.keep((text.key, "") for text in ALL)  # nothing is there to be joined
+    assert answers(Index(ALL, segments=ours)) == FRESH
+
+
+def test_joining_what_another_process_has_removed_does_nothing(tmp_path: Path) -> None:
+    texts = [document(f"The harbour has {n} boats.") for n in range(6)]
+    for text in texts:
+        Index([text], segments=Segments("en", tmp_path))
+    ours = Segments("en", tmp_path)
+    files(tmp_path)[0].unlink()
+    ours.keep((text.key, "") for text in texts)
+    assert len(Index(texts, segments=ours)) == len(texts)
 
 
 def test_many_small_segments_become_one_and_what_is_gone_goes(tmp_path: Path) -> None:

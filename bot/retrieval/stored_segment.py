@@ -1,0 +1,68 @@
+"""A segment in a file, which is open while somebody asks, or in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.retrieval.arrays import load
+from bot.retrieval.document import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Arrays = dict[str, NDArray[Any]]
+
+__all__ = ["StoredSegment", "to_join"]
+
+_FEW = 6  # segments of about one size that are searched beside one another
+_ALIKE = 8  # times as large a segment may be as another of about its size
+
+
+class StoredSegment:
+    """The arrays of some documents of one `group`; `keys` are the documents'.
+
+    Each file that is mapped takes one of the file descriptors of the process, of which
+    it has about a thousand: so one whose documents nobody asks is closed.
+    """
+
+    def __init__(self, arrays: Arrays, version: str, path: Path | None = None) -> None:
+        data = arrays["keys"].tobytes()
+        self.keys = tuple(data[at : at + KEY] for at in range(0, len(data), KEY))
+        self.group = arrays["group"].tobytes().decode()
+        self.path = path
+        self._version = version
+        self._arrays: Arrays | None = arrays
+        self._asked = float("-inf")
+
+    def arrays(self, now: float) -> Arrays:
+        """Return the arrays; raises OSError and DamagedError where the file is gone."""
+        if self._arrays is None and self.path is not None:
+            self._arrays = load(self.path, self._version)
+        self._asked = now
+        return self._arrays or {}
+
+    def close_unless_asked(self, since: float) -> None:
+        """Close the file unless somebody has asked; views of it go on with it."""
+        if self.path is not None and self._asked < since:
+            self._arrays = None
+
+
+def to_join(
+    segments: Sequence[StoredSegment], wanted: Collection[bytes]
+) -> Iterator[list[StoredSegment]]:
+    """Yield segments that are to be one: many of about one size, or mostly removed."""
+    sizes = {id(s): sum(key in wanted for key in s.keys) for s in segments}
+    mostly_gone = [s for s in segments if 2 * sizes[id(s)] < len(s.keys)]
+    rest = sorted(
+        (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
+    )
+    if mostly_gone:
+        yield mostly_gone
+    while len(rest) >= _FEW:
+        alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
+        if len(alike) >= _FEW:
+            yield alike
+        rest = rest[len(alike) :]
