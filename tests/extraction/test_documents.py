@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfWriter
@@ -22,6 +23,9 @@ from tests.extraction.files import (
     xhtml,
 )
 from tests.extraction.files import OFFICE as RELATED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 RIGHT_TO_LEFT = "می‌خواهم بمانم. שלום עולם."
@@ -134,6 +138,81 @@ def test_a_pdf_gives_paragraphs_of_joined_lines() -> None:
     ]
 
 
+Run = tuple[str, float, float]  # its text, its size, how far it is raised
+
+
+def raised_by_rise(runs: list[Run]) -> bytes:
+    """Return a page whose runs are raised as office programs do it, from 50 on."""
+    shown = (f"/F {size} Tf {up} Ts {hexed(text)} Tj" for text, size, up in runs)
+    return stream(f"BT 50 700 Td {' '.join(shown)} ET".encode())
+
+
+def raised_by_moves(runs: list[Run]) -> bytes:
+    """Return a page whose runs are moved up and down again, as TeX does it."""
+    parts = []
+    for text, size, up in runs:
+        wide = len(text) * size / 2  # in the font of the tests
+        parts.append(f"0 {up} Td /F {size} Tf {hexed(text)} Tj {wide} {-up} Td")
+    return stream(f"BT 50 700 Td {' '.join(parts)} ET".encode())
+
+
+def raised_by_places(runs: list[Run]) -> bytes:
+    """Return a page each of whose runs has its own place, as browsers print."""
+    parts, across = [], 50.0
+    for text, size, up in runs:
+        place = f"{size} 0 0 {size} {across} {700 + up} Tm"
+        parts.append(f"BT /F 1 Tf {place} {hexed(text)} Tj ET")
+        across += len(text) * size / 2
+    return stream("\n".join(parts).encode())
+
+
+def hexed(text: str) -> str:
+    return f"<{text.encode('utf-16-be').hex()}>"
+
+
+@pytest.mark.parametrize("page", [raised_by_rise, raised_by_moves, raised_by_places])
+def test_the_raised_figures_of_a_pdf_stay_apart(
+    page: Callable[[list[Run]], bytes],
+) -> None:
+    up, down = 4.0, -2.0
+    runs: list[Run] = [("It emits 10", 11, 0), ("6", 7, up), (" tons of CO", 11, 0)]
+    runs += [("2", 7, down), (" for 40,000", 11, 0), ("2", 7, up), (" euros.", 11, 0)]
+    runs += [(" It takes 1", 11, 0), ("1", 7, up), ("⁄", 11, 0), ("2", 7, down)]
+    runs += [(" years.", 11, 0)]
+    body = read(pdf([page(runs)])).body
+    assert body == "It emits 10⁶ tons of CO₂ for 40,000² euros. It takes 1½ years."
+
+
+@pytest.mark.parametrize("page", [raised_by_rise, raised_by_moves, raised_by_places])
+def test_the_marks_of_notes_in_a_pdf_are_left_out(
+    page: Callable[[list[Run]], bytes],
+) -> None:
+    up = 6.0  # for which pypdf begins another line
+    runs: list[Run] = [("The mayor", 11, 0), ("3", 7, up), (" paid.", 11, 0)]
+    runs += [("12", 7, up), (" It has ", 11, 0), ("14", 7, up), ("C on the 5", 11, 0)]
+    runs += [("th", 7, up)]
+    end: list[Run] = [("It snowed.", 11, -16.0)] if page is not raised_by_rise else []
+    body = read(pdf([page(runs + end)])).body
+    assert body.startswith("The mayor paid. It has ¹⁴C on the 5th")
+    assert body.endswith(("5th", "5th It snowed."))
+
+
+def test_what_is_small_or_elsewhere_in_a_pdf_is_not_raised() -> None:
+    small: list[Run] = [("In ", 11, 0), ("NATO 19", 8, 0), (" states", 11, 0)]
+    assert read(pdf([raised_by_rise(small)])).body == "In NATO 19 states"
+    far = "BT /F 20 Tf 50 700 Td {} Tj ET BT /F 8 Tf 400 705 Td {} Tj ET"
+    page = stream(far.format(hexed("Rain"), hexed("24")).encode())
+    assert "²" not in read(pdf([page])).body
+
+
+def test_lines_of_another_size_in_a_pdf_are_no_part_of_a_paragraph() -> None:
+    rows = [(11, "It rained."), (14, "The end"), (11, "The rain ended."), (8, "1 So.")]
+    shown = (f"/F {size} Tf {hexed(text)} Tj 0 -16 Td" for size, text in rows)
+    page = stream(f"BT 50 700 Td {' '.join(shown)} ET".encode())
+    body = read(pdf([page])).body
+    assert body.split("\n\n") == [text for _, text in rows]
+
+
 def test_a_pdf_s_words_of_other_scripts_are_whole() -> None:
     drawn = "".join(reversed("שלום עולם"))
     assert read(pdf([[drawn]])).body == "שלום עולם"
@@ -148,8 +227,9 @@ def test_a_pdf_s_own_metadata_are_taken_only_where_they_are_sensible() -> None:
     assert extract.source == Source(title="Rain", author="Ann")
     assert extract.language == "en"
     for title in ("Microsoft Word - a.doc", "untitled", "final.indd", " "):
-        filled = f"/Title ({title}) /Author (user) /CreationDate (D:20200101)"
-        assert read(pdf([["Text."]], filled)).source == Source()
+        for author in ("user", r"\(anonymous\)"):
+            filled = f"/Title ({title}) /Author ({author}) /CreationDate (D:20200101)"
+            assert read(pdf([["Text."]], filled)).source == Source()
 
 
 def test_a_pdf_s_rights_are_read() -> None:

@@ -14,7 +14,7 @@ from bot.extraction.parsing.blocks import body_of
 from bot.extraction.parsing.html import page_of
 from bot.extraction.parsing.runs import as_read
 from bot.extraction.parsing.shown import as_shown
-from bot.extraction.parsing.words import language_code, plain
+from bot.extraction.parsing.words import language_code, person, plain
 
 if TYPE_CHECKING:
     from bot.extraction.values import Document
@@ -41,7 +41,9 @@ def read(document: Document) -> Extract:
     body = _body(data)
     if not body:
         raise ExtractionError(document.name, _EMPTY)
-    source = Source(title=field("title"), author=field("creator"), url=document.url)
+    source = Source(
+        title=field("title"), author=person(field("creator")), url=document.url
+    )
     language = language_code(field("language"))
     return Extract(body, source, language, left_out=left_out)
 

@@ -41,7 +41,7 @@ _JOINED, _SHARE = 4, 0.3  # lines of a page, and of all its lines
 
 def paragraphs(pages: Sequence[str]) -> str:
     """Return the text of all pages with blank lines between paragraphs."""
-    numbered = [[line.strip() for line in page.splitlines()] for page in pages]
+    numbered = [[*map(_trim, page.splitlines())] for page in pages]
     kept = [*_without_margins(numbered)]
     words = Counter(_WORD.findall("\n".join(chain.from_iterable(kept)).lower()))
     blocks: list[str] = []
@@ -53,6 +53,11 @@ def paragraphs(pages: Sequence[str]) -> str:
             blocks[-1] = _joined(blocks[-1], line, words)
         ended = ends
     return "\n\n".join(blocks)
+
+
+def _trim(line: str) -> str:
+    """Return a line with one blank where there are several; a PDF has none itself."""
+    return " ".join(filter(None, line.strip().split(" ")))
 
 
 def joins_columns(drawn: str, layout: str) -> bool:

@@ -16,8 +16,15 @@ from pypdf.generic import StreamObject
 
 from bot.articles import Doubt, Extract, Source
 from bot.errors import ExtractionError
+from bot.extraction.parsing.drawn import drawn_text
 from bot.extraction.parsing.lines import joins_columns, paragraphs
-from bot.extraction.parsing.words import address, language_code, license_name, plain
+from bot.extraction.parsing.words import (
+    address,
+    language_code,
+    license_name,
+    person,
+    plain,
+)
 from bot.extraction.parsing.xml import parse_xml
 
 if TYPE_CHECKING:
@@ -33,8 +40,15 @@ _LOCKED = "is locked, perhaps against copying only; save it without a lock."
 _EMPTY = "has no text; it may be a scan: save it with its text recognised."
 _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _LOOKED_AT = 20  # pages, of which the columns are looked at
-_NOBODY = {"admin", "administrator", "anonymous", "author", "owner", "unknown", "user"}
-_UNTITLED = ("untitled", "microsoft word - ", "document", "slide 1", "powerpoint pres")
+_UNTITLED = (
+    "untitled",
+    "(anonymous)",
+    "(unspecified)",
+    "microsoft word - ",
+    "document",
+    "slide 1",
+    "powerpoint pres",
+)
 _XMP_RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}WebStatement"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -45,7 +59,7 @@ def read(document: Document) -> Extract:
     """Return the article; a PDF says when it was made, not when it was published."""
     reader = _opened(document)
     try:
-        pages = [_text(page.extract_text()) for page in reader.pages]
+        pages = [_text(drawn_text(page)) for page in reader.pages]
     except LimitReachedError:
         raise ExtractionError(document.name, _TOO_LARGE) from None
     body = paragraphs(pages)
@@ -96,11 +110,11 @@ def _text(drawn: str) -> str:
 def _source(reader: PdfReader, url: str | None) -> Source:
     information = reader.metadata
     title = plain(information and information.title)
-    author = plain(information and information.author)
+    author = person(information and information.author)
     rights, license_url = _rights(reader)
     return Source(
         title=title if title and _is_title(title) else None,
-        author=author if author and author.lower() not in _NOBODY else None,
+        author=author,
         url=url,
         license=license_name(license_url),
         license_url=license_url,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from bot.extraction.parsing.formulas import formula, lowered, raised
+from bot.extraction.parsing.formulas import formula
+from bot.extraction.parsing.scripts import SEEN_BEFORE, is_mark, script
 from bot.extraction.parsing.styles import Styles
 from bot.extraction.parsing.unseen import drop_unseen
 from bot.extraction.parsing.xml import xml_text
@@ -28,26 +29,10 @@ _MARKS = {
 }
 _ENGLISH = ("“", "”", "‘", "’")
 _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
-_SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
-# Letters behind a figure that are powers and no ordinals (1a, 1o, 2e, 1r, 2d).
-_POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
 _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
 _RAISING = {"super", "sup", "superscript", "exponent"}  # values of styles, and classes
 _LOWERING = {"sub", "subscript"}
-_SIGN = re.compile(r"[*†‡§¶#]{1,4}")
-_BACK = re.compile(r"[\^\u2191\u21a9\u21b5\u23ce]\ufe0e?")
-_BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
-_FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
-_ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
-_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")
-_LETTERED = 4  # letters of a word at least, behind which a raised letter is a mark
-# Words of three letters and more that are raised to a power.
-_POWERED = re.compile(
-    r"(?:arc)?(?:sin|cos|tan|cot|sec)h?|log|exp|min|mol|bar|ppm|feet|miles?|inch(?:es)?"
-    r"|yards?|(?:kilo|centi|milli)?met(?:re|er)s?|light-years?|chi",
-    re.IGNORECASE,
-)
 
 
 def as_shown(page: HtmlElement, language: str | None = None) -> None:
@@ -81,9 +66,9 @@ def _become(element: HtmlElement, text: str) -> None:
 
 
 def _show_formula_scripts(page: HtmlElement) -> None:
-    for script in [*page.iter("script")]:
-        if (script.get("type") or "").startswith("math/tex"):
-            _become(script, script.text or "")
+    for element in [*page.iter("script")]:
+        if (element.get("type") or "").startswith("math/tex"):
+            _become(element, element.text or "")
 
 
 def _mark_scripts(page: HtmlElement, styles: Styles) -> None:
@@ -106,41 +91,20 @@ def _scripts(page: HtmlElement) -> list[tuple[HtmlElement, str]]:
             found.append((element, before))
         text = element.text if event == "start" else element.tail
         if text:
-            before = (before + text[-_SEEN_BEFORE:])[-_SEEN_BEFORE:]
+            before = (before + text[-SEEN_BEFORE:])[-SEEN_BEFORE:]
     return found
 
 
 def _shown_script(element: HtmlElement, before: str) -> str:
     whole = "".join(element.itertext())
-    text = whole.strip()
-    if element.tag == "sub":
-        return lowered(whole)
-    if before[-1:].isdigit() and text in _POWERS:
-        return _POWERS[text]
-    return "" if text and _is_note(element, text, before) else raised(whole)
+    linked = _is_linked(element)
+    return script(whole, before, is_low=element.tag == "sub", is_linked=linked)
 
 
 def _leads_to_note(element: HtmlElement) -> bool:
     """Return whether a link is a note's mark, or leads from a note back to its mark."""
-    text = "".join(element.itertext()).strip()
-    marks = (_SIGN, _BRACKETED, _BACK)
     links = (element.get("href") or "").startswith("#")
-    return links and any(mark.fullmatch(text) for mark in marks)
-
-
-def _is_note(element: HtmlElement, text: str, before: str) -> bool:
-    """Return whether it is the mark of a note, and no power and no ordinal."""
-    if _SIGN.fullmatch(text) or _BRACKETED.fullmatch(text):
-        return True
-    if _is_linked(element) and len(text) <= _SEEN_BEFORE:
-        return True
-    word = _WORD.search(before)
-    lettered = len(text) == 1 and text.isalpha() and before[-1:].islower()
-    if not lettered and not _FIGURES.fullmatch(text):
-        return False
-    if word:
-        return not _POWERED.fullmatch(word[1]) and len(word[1]) >= _LETTERED * lettered
-    return bool(_ENDED.search(before)) and not lettered
+    return links and is_mark("".join(element.itertext()))
 
 
 def _is_linked(element: HtmlElement) -> bool:

@@ -9,10 +9,21 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from urllib.parse import urlsplit
 
-__all__ = ["address", "as_date", "language_code", "license_name", "plain"]
+__all__ = ["address", "as_date", "language_code", "license_name", "person", "plain"]
 
 _TAG = re.compile(r"<[^<>]*>")
 _MOST = 500  # characters of a field; longer ones are no titles or names
+_NOBODY = {
+    *(
+        "admin",
+        "administrator",
+        "anonymous",
+        "author",
+        "microsoft office user",
+        "owner",
+    ),
+    *("python-docx", "unknown", "unspecified", "user"),
+}
 _CONTROLS = {"Cc", "Cs", "Cn"}
 _ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.DOTALL)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
@@ -34,6 +45,12 @@ def plain(value: object) -> str | None:
     )
     words = " ".join(shown.split())
     return words if 0 < len(words) <= _MOST else None
+
+
+def person(value: object) -> str | None:
+    """Return a name as `plain` does, None for one that a program fills in."""
+    name = plain(value)
+    return None if name is None or name.strip("()").lower() in _NOBODY else name
 
 
 def as_date(value: object) -> str | None:

@@ -1,0 +1,61 @@
+"""Writes raised and lowered text: figures as such characters, no marks of notes."""
+
+from __future__ import annotations
+
+import re
+
+from bot.extraction.parsing.formulas import lowered, raised
+
+__all__ = ["SEEN_BEFORE", "is_mark", "script"]
+
+SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
+# Letters behind a figure that are powers and no ordinals (1a, 1o, 2e, 1r, 2d).
+_POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
+_SIGN = re.compile(r"[*†‡§¶#]{1,4}")
+_BACK = re.compile(r"[\^\u2191\u21a9\u21b5\u23ce]\ufe0e?")
+_BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
+_FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
+_ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
+_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")
+_LETTERED = 4  # letters of a word at least, behind which a raised letter is a mark
+# Words of three letters and more that are raised to a power.
+_POWERED = re.compile(
+    r"(?:arc)?(?:sin|cos|tan|cot|sec)h?|log|exp|min|mol|bar|ppm|feet|miles?|inch(?:es)?"
+    r"|yards?|(?:kilo|centi|milli)?met(?:re|er)s?|light-years?|chi",
+    re.IGNORECASE,
+)
+
+
+def script(
+    whole: str, before: str, *, is_low: bool = False, is_linked: bool = False
+) -> str:
+    """Return raised text, or low one, as characters; nothing for a note's mark.
+
+    `before` is what stands right before it, `is_linked` whether it leads to a note.
+    """
+    text = whole.strip()
+    if is_low:
+        return lowered(whole)
+    if before[-1:].isdigit() and text in _POWERS:
+        return _POWERS[text]
+    linked = is_linked and len(text) <= SEEN_BEFORE
+    return "" if text and (linked or _is_note(text, before)) else raised(whole)
+
+
+def is_mark(text: str) -> bool:
+    """Return whether a link with this text is a note's mark, or leads back to it."""
+    marks = (_SIGN, _BRACKETED, _BACK)
+    return any(mark.fullmatch(text.strip()) for mark in marks)
+
+
+def _is_note(text: str, before: str) -> bool:
+    """Return whether it is the mark of a note, and no power and no ordinal."""
+    if _SIGN.fullmatch(text) or _BRACKETED.fullmatch(text):
+        return True
+    word = _WORD.search(before)
+    lettered = len(text) == 1 and text.isalpha() and before[-1:].islower()
+    if not lettered and not _FIGURES.fullmatch(text):
+        return False
+    if word:
+        return not _POWERED.fullmatch(word[1]) and len(word[1]) >= _LETTERED * lettered
+    return bool(_ENDED.search(before)) and not lettered
