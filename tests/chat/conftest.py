@@ -17,6 +17,7 @@ from bot.chat import build_bot
 from bot.chat.paging import LIMIT, length
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import read
+from tests.chat.independent import Spoken
 from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
@@ -122,8 +123,16 @@ def simcord_bot(answerer: Answerer, state: Path) -> commands.Bot:
     return build_bot(library_of(answerer), state=state)
 
 
+@pytest.fixture(scope="session")
+def spoken() -> Iterator[Spoken]:
+    """What the tests saw the bot say, read by another parser at their end."""
+    spoken = Spoken()
+    yield spoken
+    spoken.check()
+
+
 @pytest.fixture
-def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
+def world(simcord_env: Env, answerer: Answerer, spoken: Spoken) -> Iterator[World]:
     simcord_env.settle_timeout = 60.0  # seconds; a busy machine is no fault
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("general")
@@ -134,6 +143,7 @@ def world(simcord_env: Env, answerer: Answerer) -> Iterator[World]:
     bodies = [read(text) for text in texts]
     for message in world.sent():
         _check(message, bodies)
+        spoken.messages[message["content"]] = bodies
 
 
 @pytest.fixture

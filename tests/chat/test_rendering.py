@@ -25,6 +25,8 @@ from tests.steps import growth
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.chat.independent import Spoken
+
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -62,7 +64,10 @@ def letters(text: str) -> str:
 
 
 @given(evidence())
-def test_a_quotation_shows_the_source_and_bold_is_what_matched(one: Evidence) -> None:
+def test_a_quotation_shows_the_source_and_bold_is_what_matched(
+    spoken: Spoken, one: Evidence
+) -> None:
+    spoken.messages[line_of(one)] = [read(one.text)]
     (line,) = shown(line_of(one))
     assert (line.kind, line.acting, line.links) == ("quote", [], [])
     assert read(line.text) == read(one.text)
