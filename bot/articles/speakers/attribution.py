@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute", "findings"]
 
-_NEAR = 1  # sentences back to an allegation that is "rejected"
 _OWNERS = {"her", "his", "their"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
@@ -97,7 +96,7 @@ class _Attribution(Resolution):
         self.unread: list[tuple[Line, Place]] = []
         self.accused = Accused(lexicon)
         self.spread = Spread(shown, self.lines)
-        self.labels = Labels(shown, lexicon, self.entities, self.tokeniser)
+        self.labels = Labels(body, shown, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         members = self.spread.quote(self.quotations)

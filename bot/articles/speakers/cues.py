@@ -204,10 +204,11 @@ class Cues(Saying):
         chunks, before = self._chunks, speaker.opens - 1
         if chunks.lower(before) in chunks.lexicon["passing"]:
             return not frame.inverted
-        if chunks.lower(before) == "what" and self._codes[frame.at + 1 :][:1] == "I":
+        if chunks.lower(before) == "what" and chunks.lower(frame.at + 1) == "about":
             return True  # "what he said about it"
         form = chunks.lower(frame.at)
-        if form.endswith("ing") and frame.kinds <= {"call", "talk", "urge"}:
+        alone = form.endswith("ing") and frame.start == frame.at
+        if alone and frame.kinds <= {"call", "talk", "urge"}:
             return not self._speech  # "…, calling for rain"
         finds = form in {"find", "finds", "found"}  # a court does, a witness sees
         return form == "reading" or (finds and speaker.kind in {"person", "pronoun"})

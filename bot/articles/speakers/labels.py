@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.articles.speakers.entities import Entities
-    from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.line import Line
     from bot.articles.speakers.tokens import Token, Tokeniser
 
@@ -35,12 +34,13 @@ class Labels:
     """The speakers that the form of a text tells."""
 
     def __init__(
-        self, text: str, lexicon: Lexicon, entities: Entities, tokeniser: Tokeniser
+        self, body: str, text: str, entities: Entities, tokeniser: Tokeniser
     ) -> None:
+        self._body = body
         self._text = text
-        self._lexicon = lexicon
         self._entities = entities
         self._tokeniser = tokeniser
+        self._interviewer = False  # whose turns are bold
 
     def name(self, lines: Sequence[Line], resolve: Callable[[Span], Span]) -> None:
         """Set the speaker of headlines, of labelled paragraphs and of answers."""
@@ -79,6 +79,8 @@ class Labels:
                     if line.speaker is None or line.speaker == label:
                         asks = interviewer and self._asks(line)
                         line.speaker, line.how = None if asks else speaker, "label"
+                    if self._bold([line]) and line is not members[-1]:
+                        break  # "**Lund Courier: Did you?** No."
 
     def _asks(self, line: Line) -> bool:
         return self._text[line.span.end - 1] == "?"
@@ -137,6 +139,8 @@ class Labels:
 
     def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give each answer of an interview to the one person whom it is with."""
+        bold = [members for members in paragraphs if self._bold(members)]
+        self._interviewer = any(self._asks(members[-1]) for members in bold)
         asked = [*self._asked(paragraphs)]
         if len(asked) < _QUESTIONS:
             return
@@ -145,6 +149,8 @@ class Labels:
         if interviewed is None:
             return
         for at in asked:
+            for line in paragraphs[at]:
+                line.speaker = None
             for place, members in enumerate(paragraphs[at + 1 :]):
                 if members[0].sentence.heading or self._question(members):
                     break
@@ -179,11 +185,22 @@ class Labels:
             if self._question(members) and not self._question(paragraphs[at + 1]):
                 yield at
 
+    def _bold(self, members: Sequence[Line]) -> bool:
+        """Whether some sentences are emphasised from their beginning to their end."""
+        first, last = members[0].sentence, members[-1].sentence
+        return self._body[first.start] in "*_" and self._body[last.end - 1] in "*_"
+
     def _question(self, members: Sequence[Line]) -> bool:
-        """Whether a paragraph is a question by itself, which nobody is said to ask."""
+        """Whether a paragraph is a question by itself, which nobody is said to ask.
+
+        Where questions are bold, the interviewer's statements are as well.
+        """
         start, end = members[0].span.start, members[-1].span.end
-        asks = self._text[end - 1] == "?" and end - start < _LONGEST
-        return asks and all(
+        if members[0].sentence.heading or end - start >= _LONGEST:
+            return False
+        if self._interviewer and self._bold(members):
+            return True
+        return self._asks(members[-1]) and all(
             line.speaker is None and line.how != "label" and not line.quoted
             for line in members
         )

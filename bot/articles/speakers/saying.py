@@ -215,7 +215,9 @@ class Saying:
             return "asking" in self._chunks.tags(place)
         if match := _CLAUSE.match(codes, after):
             return self._whole_clause(match.end() - 1)
-        return self._speech >= SPEECH and bool(_QUOTE_AFTER.match(codes, after))
+        quoted = _QUOTE_AFTER.match(codes, after)
+        marked = quoted and codes[quoted.end() - 2 : quoted.end()] == ":Q"
+        return bool(marked or (quoted and self._speech >= SPEECH))
 
     def _whole_clause(self, last: int) -> bool:
         """Whether what follows is no "the house owned by the duke"."""
