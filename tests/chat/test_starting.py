@@ -223,9 +223,10 @@ async def _start(
 async def _read_until(process: asyncio.subprocess.Process, words: str) -> str:
     assert process.stderr is not None
     log = ""
-    async with asyncio.timeout(20):
-        while words not in log:
-            log += (await process.stderr.readline()).decode()
+    while words not in log:
+        line = await process.stderr.readline()
+        assert line, f"it ended before it said “{words}”:\n{log}"
+        log += line.decode()
     return log
 
 
