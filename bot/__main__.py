@@ -16,7 +16,7 @@ import logging  # noqa: E402 - as above, and so the next ones
 import sys  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 
-from bot import bootstrap, console  # noqa: E402
+from bot import bootstrap, console, operations  # noqa: E402
 from bot.console import credential  # noqa: E402
 from bot.settings import examine, exposed, keep_token, mistaken, read_settings  # noqa: E402
 
@@ -38,18 +38,20 @@ def main() -> int:
         _answerer,
         _circumstances,
         _run_bot,
-        bootstrap.read_source,
-        backup=lambda file, keep: bootstrap.backup(read_settings(), file, keep),
-        restore=lambda file: bootstrap.restore(read_settings(), file),
-        library_articles=lambda: bootstrap.library_articles(read_settings()),
-        read_feed=bootstrap.read_feed,
+        operations.read_source,
+        backup=lambda file, keep: operations.backup(read_settings(), file, keep),
+        restore=lambda file: operations.restore(read_settings(), file),
+        library_articles=lambda: operations.library_articles(read_settings()),
+        read_feed=operations.read_feed,
         health=lambda: read_settings().health,
         try_token=credential.try_token,
         reads_content=_reads_content,
         keep_token=keep_token,
-        withdraw=lambda slug, reason: bootstrap.withdraw(read_settings(), slug, reason),
-        reinstate=lambda slug: bootstrap.reinstate(read_settings(), slug),
-        with_store=lambda work: bootstrap.with_store(read_settings(), work),
+        withdraw=lambda slug, reason: operations.withdraw(
+            read_settings(), slug, reason
+        ),
+        reinstate=lambda slug: operations.reinstate(read_settings(), slug),
+        with_store=lambda work: operations.with_store(read_settings(), work),
     )
     return console.main(sys.argv[1:], application)
 

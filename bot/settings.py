@@ -37,6 +37,7 @@ _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _LAST_PORT = 65_535
+_DATABASE = "verbatim.db"
 _PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
 _MORE = "has a blank in it; the token alone is meant, without a word or a comment."
 
@@ -124,6 +125,12 @@ class Settings(BaseSettings):
     health: Annotated[str, BeforeValidator(_address)] | None = None
     log_level: Level = "INFO"
     log_format: Literal["lines", "json"] = "lines"
+
+    @property
+    def database(self) -> str | Path:
+        """The database: its address, or a file in the state folder."""
+        url = self.database_url
+        return url.get_secret_value() if url else self.state / _DATABASE
 
     @field_validator("*", mode="before")
     @classmethod

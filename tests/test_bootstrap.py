@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import bootstrap
+from bot import bootstrap, operations
 from bot.errors import CorpusError, FetchError, SettingsError, StartError, StorageError
 from bot.settings import Settings
 
@@ -85,7 +85,7 @@ def test_an_empty_folder_is_no_obstacle_and_said(
 
 def test_a_feed_that_can_not_be_fetched_is_named() -> None:
     with pytest.raises(FetchError, match=r"no-such\.invalid"):
-        bootstrap.read_feed("https://no-such.invalid/feed")
+        operations.read_feed("https://no-such.invalid/feed")
 
 
 @pytest.mark.usefixtures("home")

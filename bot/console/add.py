@@ -14,10 +14,9 @@ from bot.articles.files import file_of
 from bot.articles.slugs import make_slug
 from bot.articles.writing import article_data, write_article
 from bot.console.arguments import add_command, add_corpus
-from bot.console.confirming import confirmed
 from bot.console.line import Style, line
-from bot.console.printing import show
-from bot.console.proposal import FIELDS, Proposal, proposal_lines
+from bot.console.proposal import FIELDS, Proposal, confirmed, proposal_lines
+from bot.console.styling import show
 from bot.errors import ArticleError, SettingsError
 
 if TYPE_CHECKING:

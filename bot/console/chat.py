@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command, add_corpus
 from bot.console.line import Style, line
-from bot.console.printing import show
 from bot.console.reporting import TextReport
+from bot.console.styling import show
 from bot.errors import QuestionError, SettingsError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from bot.articles import read_corpus
 from bot.articles.files import other_files
 from bot.console.arguments import add_command, add_corpus
 from bot.console.line import Line, Piece, Style
-from bot.console.printing import show
+from bot.console.styling import show
 from bot.console.visible import visible
 from bot.errors import CorpusError, SettingsError, StartError
 

@@ -25,12 +25,18 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-# A new command is a module of this package with a function `add`, named here.
-_COMMANDS = (
-    *("ask", "chat", "add", "articles", "check", "feed", "backup", "restore", "export"),
-    *("withdraw", "reinstate", "setup", "status", "completion"),
-    "run",
-)
+# The modules of this package with the commands that the function `add` of each adds.
+_COMMANDS = {
+    "ask": ("ask",),
+    "chat": ("chat",),
+    "add": ("add",),
+    "library": ("articles", "export", "withdraw", "reinstate"),
+    "feed": ("feed",),
+    "check": ("check",),
+    "status": ("status",),
+    "backup": ("backup", "restore"),
+    "setup": ("setup", "completion", "run"),
+}
 
 _FAILED = 1
 _WRONG = 2  # a wrong call or setting, as argparse has it
@@ -71,7 +77,7 @@ def _drop_output() -> None:
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Return a parser with the command that is called, else with all of them.
+    """Return a parser with the module of the command that is called, else with all.
 
     To load the others would take a tenth of the time of `verbatim ask`.
     """
@@ -82,7 +88,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    called = [name for name in _COMMANDS if [name] == arguments[:1]]
+    called = [name for name, some in _COMMANDS.items() if {*some} & {*arguments[:1]}]
     for name in called or _COMMANDS:
         import_module(f"bot.console.{name}").add(commands)
     return parser

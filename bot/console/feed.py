@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command
 from bot.console.line import Line, Style, line
-from bot.console.printing import show
+from bot.console.styling import show
 from bot.errors import FetchError
 from bot.storage import Actor, Feed
 

@@ -1,4 +1,4 @@
-"""An article that is about to be added: its slug, its fields, and how it is shown."""
+"""An article that is about to be added: how it is shown, asked about and corrected."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from bot.articles import Doubt, Source
 from bot.articles.languages import detect_language
 from bot.articles.sentences import LONGEST, overlong
 from bot.console.line import BLANK, Line, Piece, Style, line
+from bot.console.styling import show
+from bot.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from prompt_toolkit import PromptSession
 
     from bot.articles import Extract
 
-__all__ = ["FIELDS", "Proposal", "proposal_lines"]
+__all__ = ["FIELDS", "Proposal", "confirmed", "proposal_lines"]
 
 FIELDS = (*(field.name for field in fields(Source)), "label", "language")
+_QUESTION = "Add it? yes, no, or the name of a field to correct: "
+_YES, _NO = {"y", "yes"}, {"n", "no"}
+_HINT = f"Type yes, no, slug, {', '.join(FIELDS)}."
 _WIDTH = max(map(len, FIELDS)) + 2
 _SHOWN = 3  # paragraphs
 _LONGEST = 300  # characters of each
@@ -101,3 +109,34 @@ def _warnings(extract: Extract) -> Iterator[Line]:
 def _counted(kind: str, number: int) -> str:
     one, many = _KINDS[kind]
     return f"{number:,} {one if number == 1 else many}"
+
+
+def confirmed(proposal: Proposal, write: Callable[[Proposal], Path]) -> Path | None:
+    """Return where the article was written, None where that was not wanted.
+
+    What `write` refuses is said, and can be corrected.
+    """
+    from prompt_toolkit import PromptSession  # noqa: PLC0415 - 60 ms that `ask` saves
+
+    try:
+        return _asked(PromptSession(), proposal, write)
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _asked(
+    prompt: PromptSession[str], proposal: Proposal, write: Callable[[Proposal], Path]
+) -> Path | None:
+    while (word := prompt.prompt(_QUESTION).strip().lower()) not in _NO:
+        if word in {"slug", *FIELDS}:
+            value = prompt.prompt(f"{word}: ", default=proposal.field(word) or "")
+            proposal = proposal.corrected({word: value})
+            show(proposal_lines(proposal))
+        elif word in _YES:
+            try:
+                return write(proposal)
+            except ArticleError as error:
+                show([line(str(error), Style.WRONG)])
+        else:
+            show([line(_HINT, Style.SMALL)])
+    return None

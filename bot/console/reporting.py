@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.console.layout import answer_lines
 from bot.console.line import BLANK, Style, line
-from bot.console.printing import is_styled, show
 from bot.console.receipt import receipt_lines
-from bot.console.record import error_record, record
+from bot.console.styling import is_styled, show
 
 if TYPE_CHECKING:
-    from bot.answering import Answer
+    from bot.answering import Answer, Evidence
 
 __all__ = ["JsonReport", "Report", "TextReport"]
+
+_DIGITS = 6  # of a score or a confidence after the point; more say nothing
 
 
 class Report(Protocol):
@@ -34,11 +35,11 @@ class JsonReport:
 
     def answered(self, answer: Answer) -> None:
         """Print an answer."""
-        self._write(record(answer))
+        self._write(_record(answer))
 
     def refused(self, question: str, problem: str) -> None:
         """Print why a question of many could not be asked."""
-        self._write(error_record(question, problem))
+        self._write(_error_record(question, problem))
 
     def _write(self, value: dict[str, Any]) -> None:
         sys.stdout.write(f"{json.dumps(value, ensure_ascii=False)}\n")
@@ -78,3 +79,49 @@ class TextReport:
     def _foot(self) -> None:
         if self.echo:
             show([BLANK])
+
+
+def _record(answer: Answer) -> dict[str, Any]:
+    """Return an answer as what JSON has; offsets are code points into the body."""
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "confidence": round(float(answer.confidence), _DIGITS),
+        "evidence": [_evidence(e) for e in answer.evidence],
+        "closest": [_evidence(e) for e in answer.closest],
+        "unknown_words": list(answer.unknown_words),
+        "disputed": answer.disputed,
+        "readings": [asdict(reading) for reading in answer.readings],
+        "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
+        "remark": answer.remark,
+    }
+
+
+def _error_record(question: str, error: str) -> dict[str, Any]:
+    """Return what stands in an answer's place where a question can't be asked."""
+    return {
+        "question": question,
+        "status": "not_found",
+        "confidence": 0.0,
+        "evidence": [],
+        "closest": [],
+        "unknown_words": [],
+        "error": error,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "article": evidence.article.slug,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "score": round(float(evidence.score), _DIGITS),
+        "sentence": list(evidence.sentence),
+        "highlights": [list(span) for span in evidence.highlights],
+        "speaker": evidence.speaker,
+        "stance": evidence.stance.value,
+        "source": asdict(evidence.source),
+        "paragraph": evidence.paragraph,
+        "opposes": evidence.opposes,
+    }

@@ -1,4 +1,4 @@
-"""`verbatim setup`: from nothing to a bot that can be invited and started."""
+"""`verbatim setup`, `completion` and `run`: from nothing to a bot on Discord."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.console.arguments import add_command
 from bot.console.line import Line, Style, line
-from bot.console.printing import show
+from bot.console.styling import show
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _INVITATION = (
     "https://discord.com/oauth2/authorize?client_id={number}"
     "&scope=bot+applications.commands&permissions={permissions}"
 )
+_SHELLS = ("bash", "zsh", "fish", "powershell")
 _NO_TERMINAL = (
     "There is no terminal to ask at. Write a line VERBATIM_TOKEN=… with the bot's "
     f"token, from {_PORTAL} (your application, Bot, Reset Token), into a file .env in "
@@ -38,12 +39,18 @@ _HOW = (
 
 
 def add(commands: Commands) -> None:
-    """Add the command."""
+    """Add the commands."""
     summary = "Ask for the bot's token, try it, keep it in .env, and say what is next."
-    add_command(commands, "setup", summary, _run)
+    add_command(commands, "setup", summary, _set_up)
+
+    summary = "Print what makes a shell complete commands, for its start-up file."
+    completion = add_command(commands, "completion", summary, _complete)
+    completion.add_argument("shell", metavar="SHELL", choices=_SHELLS, help="a shell")
+
+    add_command(commands, "run", "Answer on Discord until stopped.", _run)
 
 
-def _run(application: Application, _: Namespace) -> int:
+def _set_up(application: Application, _: Namespace) -> int:
     if not sys.stdin.isatty():
         raise SettingsError(_NO_TERMINAL)
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - slow to import
@@ -80,3 +87,16 @@ def _added(application: Application, address: str) -> int:
     from bot.console.command_line import main  # noqa: PLC0415 - it loads this module
 
     return main(["add", address], application)
+
+
+def _complete(_: Application, options: Namespace) -> int:
+    # No other command needs it.
+    from argcomplete.shell_integration import shellcode  # noqa: PLC0415
+
+    sys.stdout.write(shellcode(["verbatim"], shell=options.shell))
+    return 0
+
+
+def _run(application: Application, _: Namespace) -> int:
+    application.run_bot()
+    return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.console.arguments import add_command
 from bot.console.line import Line, Piece, Style, line
-from bot.console.printing import show
+from bot.console.styling import show
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:

@@ -1,20 +1,21 @@
-"""Prints lines on a terminal through rich, wrapped, readable in light and dark."""
+"""Prints lines: as they are when piped; wrapped, in colours, on a terminal."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.text import Text
 
 from bot.console.line import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import Console
+    from rich.text import Text
+
     from bot.console.line import Line
 
-__all__ = ["show_styled"]
+__all__ = ["is_styled", "show", "show_styled"]
 
 _WIDEST = 100  # columns; longer rows are hard to follow
 _NARROWEST = 20  # columns; below, words would stand one by one
@@ -31,11 +32,28 @@ _LOOKS = {
 }
 
 
+def is_styled() -> bool:
+    """Return whether standard output is a terminal, which gets styles."""
+    return sys.stdout.isatty()
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Print lines to standard output at once."""
+    if is_styled():
+        show_styled(lines)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
 def show_styled(lines: Iterable[Line], console: Console | None = None) -> None:
     """Print lines, each wrapped behind its prefix.
 
     Nothing in their text is read as markup, an emoji code or a link.
     """
+    # rich takes 60 ms to load, which a pipe need not wait for.
+    from rich.console import Console  # noqa: PLC0415
+
     console = console or Console()
     for line in lines:
         for row in _rows(line, console):
@@ -43,6 +61,8 @@ def show_styled(lines: Iterable[Line], console: Console | None = None) -> None:
 
 
 def _rows(line: Line, console: Console) -> Iterable[Text]:
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     text = Text()
     for piece, style in line.pieces:
         text.append(piece, _LOOKS[style])

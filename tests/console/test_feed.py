@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from bot import bootstrap, console
+from bot import console, operations
 from bot.errors import FetchError
 from bot.settings import Settings
 
@@ -37,7 +37,7 @@ def feed(home: Path) -> Callable[..., int]:
     settings = Settings(_env_file=None, state=home / ".verbatim")
 
     def with_store(work: Any) -> Any:  # noqa: ANN401 - whatever the work gives
-        return bootstrap.with_store(settings, work)
+        return operations.with_store(settings, work)
 
     application = console.Application(*_UNUSED, entries, with_store)
     return lambda *arguments: console.main(["feed", *arguments], application)
@@ -77,7 +77,7 @@ def test_failures_are_listed(
         moment = datetime(2030, 1, 2, 3, 4, tzinfo=UTC)
         await store.feeds.checked(replace(known, failures=2, next_check=moment))
 
-    bootstrap.with_store(settings, fail)
+    operations.with_store(settings, fail)
     feed("list")
     out = capsys.readouterr().out
     assert "next looked at 2030-01-02 03:04 UTC · failed 2 times" in out

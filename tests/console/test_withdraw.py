@@ -3,7 +3,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from bot import bootstrap
+from bot import bootstrap, operations
 from bot.settings import Settings
 from bot.storage import Actor, ArticleState, Draft
 
@@ -23,7 +23,7 @@ def stored(home: Path) -> StoredArticle | None:
     settings = Settings(
         _env_file=None, corpus=home / "corpus", state=home / ".verbatim"
     )
-    return bootstrap.with_store(settings, lambda store: store.articles.get(SLUG))
+    return operations.with_store(settings, lambda store: store.articles.get(SLUG))
 
 
 def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> None:
@@ -70,7 +70,7 @@ def test_an_article_that_was_added_is_withdrawn_and_none_of_the_folder(
     settings = Settings(
         _env_file=None, corpus=home / "corpus", state=home / ".verbatim"
     )
-    bootstrap.with_store(
+    operations.with_store(
         settings,
         lambda store: store.articles.add("added", Draft("It rained."), by=Actor()),
     )
