@@ -50,7 +50,7 @@ def test_the_bot_does_not_start_without_a_token() -> None:
 def test_the_bot_does_not_start_where_it_can_keep_nothing(
     home: Path, migrated_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = Settings(token=SecretStr("not a token"))
+    settings = Settings(token=SecretStr("no!token"))
 
     def run(**others: object) -> None:
         bootstrap.run_bot(settings.model_copy(update=others))
@@ -90,6 +90,6 @@ def test_a_feed_that_can_not_be_fetched_is_named() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_the_bot_does_not_start_with_what_is_no_token() -> None:
-    settings = Settings(token=SecretStr("not a token"), health="127.0.0.1:0")
+    settings = Settings(token=SecretStr("no!token"), health="127.0.0.1:0")
     with pytest.raises(StartError, match="rejects the token"):
         bootstrap.run_bot(settings)
