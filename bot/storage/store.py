@@ -50,6 +50,7 @@ __all__ = ["Store", "try_open"]
 log = logging.getLogger(__name__)
 
 _BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
+_GIVEN_BACK = 1.0  # seconds that giving back what is leased may take
 _TRIAL = 5.0  # seconds that trying to open a database waits
 _BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)
@@ -125,8 +126,10 @@ class Store:
 
     async def close(self) -> None:
         """Give back what is leased, and close all connections."""
-        with contextlib.suppress(StorageError):  # then it ends by itself
-            await self.leases.release()
+        # What is not given back ends by itself.
+        with contextlib.suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(_GIVEN_BACK):
+                await self.leases.release()
         await self.announcements.close()
         await self._database.close()
 

@@ -119,6 +119,25 @@ async def test_a_user_who_may_nothing_is_told_so(postgresql: str) -> None:
         await Store.open(f"{locked}/postgres")
 
 
+async def test_a_server_that_only_reads_or_has_no_connection_left_is_named(
+    postgresql: str, migrated_database: str
+) -> None:
+    options = "?options=-c%20default_transaction_read_only%3Don"
+    async with await Store.open(f"{migrated_database}{options}") as store:
+        assert await store.articles.get("a") is None
+        with pytest.raises(StorageError, match="can't be written to; check the"):
+            await store.articles.add("a", Draft("Text."), by=Actor())
+        with pytest.raises(StorageError, match="can't be written to; check the"):
+            await store.leases.take("sweeping")
+    database = Database.at(locate(f"{postgresql}/postgres"), 5)
+    async with database.write() as connection:
+        await connection.exec_driver_sql("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    await database.close()
+    crowded = migrated_database.replace("//verbatim@", "//crowded@")
+    with pytest.raises(StorageBusyError, match="no room for another connection; try"):
+        await Store.open(crowded)
+
+
 async def test_a_restarted_server_is_found_again(store: Store) -> None:
     await store.articles.add("a", Draft("Text."), by=Actor())
     database = store._database  # noqa: SLF001 - the connections to break

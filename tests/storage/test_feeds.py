@@ -9,6 +9,8 @@ from bot.storage import Actor, Feed, Scope, Shards
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.storage.conftest import Address, Clock
 
 ADMIN = Actor(7, 1)
@@ -69,6 +71,24 @@ async def test_a_process_is_given_the_feeds_of_its_own_servers_and_everyones(
     mine = Shards((1,), 2)
     given = [await store.feeds.claim(mine) for _ in range(3)]
     assert {f.scope.guild for f in given if f} == {None, 1 << 22}
+
+
+async def test_a_feed_that_was_checked_just_before_it_is_leased_is_not_given(
+    store: Store, address: Address, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    take = store.leases.take
+    async with await Store.open(address, clock=clock) as other:
+
+        async def take_late(*names: str, anew: bool = False) -> frozenset[str]:
+            later = clock() + timedelta(hours=1)
+            await other.feeds.checked(replace(FEED, next_check=later))
+            return await take(*names, anew=anew)
+
+        monkeypatch.setattr(store.leases, "take", take_late)
+        assert await store.feeds.claim() is None
+        clock.advance(hours=1)
+        assert await other.feeds.claim()
 
 
 async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:
