@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import tempfile
@@ -53,7 +54,9 @@ def build_answerer(settings: Settings) -> Answerer:
     if articles:
         encoder = _encoder(settings)
         index = IndexFolder(_index_folder(settings), encoder, progress)
-        return Answerer(articles, index.segments, encoder=encoder)
+        answerer = Answerer(articles, index.segments, encoder=encoder)
+        gc.collect()  # once, so that no question waits while the articles are looked at
+        return answerer
     if corpus.articles:
         fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
     elif corpus.problems:
@@ -119,6 +122,7 @@ def build_library(settings: Settings) -> Library:
         shards=settings.shards or Shards(),
     )
     library.load()
+    gc.collect()  # as above
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
     return library

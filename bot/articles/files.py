@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def all_files(folder: Path) -> list[Path]:
     Raises CorpusError where the folder itself can't be read.
     """
     try:
-        return sorted(_walked(folder))
+        return sorted(_walked(folder), key=attrgetter("parts"))
     except FileNotFoundError:
         problem = "does not exist; create it, or name another with VERBATIM_CORPUS."
     except NotADirectoryError:
@@ -84,9 +85,10 @@ def file_of(folder: Path, slug: str) -> Path | None:
 
 def refuse_name(path: Path) -> None:
     """Raise ArticleError where a file's name can be no slug."""
-    if len(path.stem) > MAX_SLUG:
+    slug = path.stem
+    if len(slug) > MAX_SLUG:
         problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
         raise ArticleError(path, problem)
-    if _UNSHOWABLE.search(path.stem):
+    if _UNSHOWABLE.search(slug):
         problem = "the file's name has characters that can't be shown; rename it."
         raise ArticleError(path, problem)

@@ -66,15 +66,16 @@ def read_corpus(
     read: dict[str, Path] = {}
     paths = [*article_files(folder)]
     for path in paths:
+        slug = path.stem.casefold()
         try:
-            _refuse_second(path, read.get(path.stem.casefold()))
+            _refuse_second(path, read.get(slug))
             text = read_file(path)  # first: what is no file is said to be none
             _refuse_outside(path, folder)
             found[path] = text
         except ArticleError as problem:
             problems[path] = problem
         else:
-            read[path.stem.casefold()] = path
+            read[slug] = path
     texts = {path: text for path, text in found.items() if isinstance(text, Extract)}
     made = dict(zip(texts, _articles(texts, annotate or annotate_each), strict=True))
     articles = []
