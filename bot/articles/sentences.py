@@ -194,7 +194,7 @@ def _without_brackets(shown: str, text: str) -> str:
 
 
 def _continues(before: str, after: str, language: str) -> bool:
-    """Tell whether a sentence goes on behind a boundary that sentencex found.
+    """Return whether a sentence goes on behind a boundary that sentencex found.
 
     `before` is its end, `after` what follows up to the next boundary. It goes on in a
     bracketed note, behind a comma, and in lower case after a quotation that ends in a
@@ -222,7 +222,7 @@ def _is_note(text: str) -> bool:
 
 
 def _abbreviated(before: str, after: str, language: str) -> bool:
-    """Tell whether a full stop belongs to a number, an initial or an ordinal.
+    """Return whether a full stop belongs to a number, an initial or an ordinal.
 
     sentencex knows English initials ("vitamin C." may end a sentence) but few others.
     """

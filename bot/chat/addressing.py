@@ -161,7 +161,7 @@ def without_mention(content: str, me: Snowflake) -> str:
 
 
 def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:
-    """Tell whether a reply to the bot asks something; most say but thanks."""
+    """Return whether a reply to the bot asks something; most say but thanks."""
     if replied_to(message, me) is None:
         return False
     return any(asks.search(text) for asks in (_MARKED, _ASKS, _GOES_ON))

@@ -61,7 +61,7 @@ def _corrected(content: str, changes: Sequence[Change], *, several: bool) -> str
 
 
 def _says(lines: Sequence[str], change: Change) -> bool:
-    """Tell whether an answer was given after a correction, so that it says so."""
+    """Return whether an answer was given after a correction, so that it says so."""
     said = {text.format(reason=inline(change.reason, 200)) for text in _each(CORRECTED)}
     return any(
         line in said and _credit(above) in change.credits

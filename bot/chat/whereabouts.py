@@ -25,7 +25,7 @@ def where_used(interaction: discord.Interaction[Any]) -> Where:
 
 
 def visits(interaction: discord.Interaction[Any]) -> bool:
-    """Tell whether the bot was brought along by its user alone.
+    """Return whether the bot was brought along by its user alone.
 
     It is no member there, and can't reach its answers later.
     """

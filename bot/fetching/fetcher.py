@@ -110,7 +110,9 @@ class Fetcher:
                 if response.status not in _MOVED:
                     return await self._page(response, types)
                 place = _checked(url, _next(response))
-        raise FetchError(url, "leads on and on; name the address it should end at")
+        raise FetchError(
+            url, "redirects without end; name the address it should lead to"
+        )
 
     async def _page(self, response: ClientResponse, types: Collection[str]) -> Page:
         url = str(response.url)

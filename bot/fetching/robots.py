@@ -25,7 +25,7 @@ class Robots:
     """Asks each site once an hour.
 
     `read` gives the status and the text of an address; the status is None where that
-    leads on and on. It raises where the site can't be reached, and so does `allow`.
+    redirects without end. It raises where the site can't be reached; so does `allow`.
     """
 
     def __init__(

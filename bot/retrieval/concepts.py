@@ -38,7 +38,7 @@ def weight(term: str) -> float:
 
 
 def is_country(term: str) -> bool:
-    """Tell whether a term stands for the names of a country."""
+    """Return whether a term stands for the names of a country."""
     return term[:1] == "@"
 
 
@@ -48,7 +48,7 @@ def is_abbreviation(term: str) -> bool:
 
 
 def is_synonym(term: str) -> bool:
-    """Tell whether a term stands for a group of synonyms, an abbreviation's too."""
+    """Return whether a term stands for a group of synonyms, an abbreviation's too."""
     return term[:1] in {"=", "~", "&"}
 
 

@@ -1,8 +1,13 @@
 """The questions that a change of the articles must not lose."""
 
-from bot.selftest.judging import Passage, answers, any_holds, passages
 from bot.selftest.questions import Kind, Place, Question, folded, read_questions
-from bot.selftest.selftest import SelfTest
+from bot.selftest.selftest import (
+    Passage,
+    SelfTest,
+    answers,
+    any_holds,
+    passages,
+)
 
 __all__ = [
     "Kind",
