@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary, and_, case, cast, func, select, update
@@ -187,7 +188,9 @@ class Articles:
     async def _found(self, query: Select[Any]) -> tuple[StoredArticle, ...]:
         ordered = query.order_by(articles.c.slug, article_versions.c.version)
         async with self._database.read() as connection:
-            return tuple(_article(row) for row in await connection.execute(ordered))
+            rows = await connection.execute(ordered)
+        # What is read is all there; to make much of it into values takes a while.
+        return await asyncio.to_thread(lambda: tuple(map(_article, rows)))
 
     async def _renew(
         self, connection: AsyncConnection, slug: str, draft: Draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
@@ -40,7 +41,7 @@ class Servers:
         query = select(servers).where(owned(servers.c.guild, shards))
         async with self._database.read() as connection:
             rows = await connection.execute(query)
-            return tuple(_settings(row) for row in rows)
+        return await asyncio.to_thread(lambda: tuple(map(_settings, rows)))
 
     async def change(
         self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
