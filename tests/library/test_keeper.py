@@ -158,8 +158,8 @@ async def test_a_silent_database_fails_all_who_wait_with_one_try(
     address, taken = silent
     open_ = Store.open
 
-    async def hasty(where: str | Path) -> Store:
-        return await open_(where, patience=0.2)
+    async def hasty(where: str | Path, *, copies: Path | None) -> Store:
+        return await open_(where, patience=0.2, copies=copies)
 
     monkeypatch.setattr(Store, "open", hasty)
     begins, ends, soon, later = 0.0, 5.0, 9.0, 11.0
