@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 import resource
 import shutil
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,6 +99,7 @@ def draw(rows: Sequence[dict[str, Any]], file: Path) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415 - only who draws needs it
 
     figure = Figure(figsize=(9, 3.6), layout="constrained")
+    figure.suptitle(_when_and_where(), fontsize="medium")
     times, memory = figure.subplots(1, 2)
     sizes = [row["sentences"] for row in rows]
     times.loglog(sizes, [r["kept"]["median"] for r in rows], "o-", label="verbatim p50")
@@ -105,13 +108,22 @@ def draw(rows: Sequence[dict[str, Any]], file: Path) -> None:
         known = [(r["sentences"], r["peers"][peer]) for r in rows if peer in r["peers"]]
         if known:
             times.loglog(*zip(*known, strict=True), ".-", label=f"{peer} p50")
-    times.set(xlabel="sentences", ylabel="ms a question")
-    times.legend(fontsize="small")
+    times.set(xlabel="sentences", ylabel="ms a question", ylim=(None, 5_000))
+    times.legend(fontsize="small", ncols=2, loc="upper left")
     for name, label in (("fresh", "nothing kept"), ("kept", "kept")):
         memory.semilogx(sizes, [r[name]["memory"] for r in rows], "o-", label=label)
     memory.set(xlabel="sentences", ylabel="MB at most", ylim=(0, None))
     memory.legend(fontsize="small")
     figure.savefig(file)
+
+
+def _when_and_where() -> str:
+    """Return the date, and what is known of the machine."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
+    name = names[0] if names else platform.machine()
+    return f"{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores, {name}"
 
 
 def _measured(files: Sequence[Path], size: int, folder: Path) -> dict[str, Any]:
