@@ -83,7 +83,7 @@ class Entries:
     async def _at(self, pages: set[str]) -> StoredArticle | None:
         """Return the article of one of these pages, withdrawn or not."""
         guild = self._feed.scope.guild
-        stored = await self._store.articles.all(withdrawn=True)
+        stored = await self._store.articles.all(self._library.shards, withdrawn=True)
         return next(
             (
                 article

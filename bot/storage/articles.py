@@ -125,16 +125,22 @@ class Articles:
             return _article(row) if row else None
 
     async def all(
-        self, shards: Shards = ALL, *, withdrawn: bool = False
+        self,
+        shards: Shards = ALL,
+        *,
+        guild: int | None = None,
+        withdrawn: bool = False,
     ) -> tuple[StoredArticle, ...]:
         """Return every article in its newest version, the withdrawn ones on request.
 
-        Of servers, those of some shards; everyone's are always among them.
+        They are everyone's and those of some shards' servers, or of one server alone.
         """
         query = _joined().where(
             articles.c.current == article_versions.c.version,
             owned(articles.c.guild, shards),
         )
+        if guild is not None:
+            query = query.where(articles.c.guild == guild)
         if not withdrawn:
             query = query.where(articles.c.state != ArticleState.WITHDRAWN)
         return await self._found(query)

@@ -56,6 +56,8 @@ async def test_a_process_reads_what_its_own_servers_decided_and_added(
         assert {s.guild for s in await store.servers.all(shards)} == owned
         theirs = {article.scope.guild for article in await store.articles.all(shards)}
         assert theirs == {None, *owned}
+    (article,) = await store.articles.all(guild=guilds[1])
+    assert article.slug == f"of-{guilds[1]}"
 
 
 async def test_what_was_decided_comes_back(store: Store) -> None:

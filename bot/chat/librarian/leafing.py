@@ -36,7 +36,8 @@ async def list_leaf(library: Library, rights: Rights, page: int = 0) -> Leaf:
     Raises QuestionError.
     """
     store = await changed(library.store())
-    stored = await changed(store.articles.all(withdrawn=True))
+    guild = None if rights.owner else rights.guild
+    stored = await changed(store.articles.all(guild=guild, withdrawn=True))
     mine = [one for one in stored if rights.may_change(one)]
     texts = paged(article_lines(mine), "\n") or (_(_EMPTY),)
     page = min(page, len(texts) - 1)
