@@ -93,7 +93,9 @@ def listed(articles: Sequence[Article], page: int = 0) -> Leaf:
         return Leaf(_(_NONE))
     number = len(articles)
     head = numbered(
-        "{number} article can be asked:", "{number} articles can be asked:", number
+        "You can ask about {number} article:",
+        "You can ask about {number} articles:",
+        number,
     )
     pages: list[list[tuple[str, Article]]] = [[]]
     for article in articles:

@@ -37,8 +37,8 @@ __all__ = ["Commands", "Tree", "find_in_articles"]
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
 _CHANGED = marked("This command has changed; reload Discord (Ctrl+R), then try again.")
-_NO_TEXT = marked("This message has no words to look for in the articles.")
-_ONLY_FILES = marked("This message has only attachments, and I read nothing but text.")
+_NO_TEXT = marked("There are no words in this message that I could look up.")
+_ONLY_FILES = marked("This message has only attachments, and I can only read text.")
 _STALE = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
 
 log = logging.getLogger(__name__)

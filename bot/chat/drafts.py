@@ -22,8 +22,8 @@ __all__ = ["EXPIRED", "Draft", "Drafts", "Purpose"]
 
 _FORM = "form1"
 
-EXPIRED = marked("This took too long, or the bot was started anew; begin again.")
-DONE = marked("That is done already, or just being done.")
+EXPIRED = marked("This took too long, or the bot was restarted; please start over.")
+DONE = marked("That is already done, or being done right now.")
 _MOST_DONE = 500
 _MOST = 50  # drafts in memory, of all servers
 _LONGEST = 20_000_000  # characters of their texts together; some 20 to 80 MB

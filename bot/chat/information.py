@@ -24,25 +24,26 @@ BARE_MENTION = marked(
 )
 _HELP = marked("""\
 **Asking**
-/ask with a question; `article` asks one article only, `private` shows the answer to \
-you alone.
-Or mention me with a question in a channel, or write me a direct message.
-Reply to an answer with a question that follows it; mention me where it was /ask's.
-In the menu of a message, under Apps, “Find in the articles” shows what bears on it.
-/cite shows a paragraph by its number; so does \\[\\[article ¶4\\]\\] where you \
-mention me.
+Use /ask with a question: `article` searches one article only, `private` shows the \
+answer to you alone.
+Or mention me with your question in a channel, or send me a direct message.
+Reply to an answer to follow up; if it was an answer to /ask, mention me in the reply.
+To check what somebody wrote, open the message's menu, then Apps, then “Find in the \
+articles”.
+/cite shows a paragraph by its number; so does \\[\\[article ¶4\\]\\] in a message \
+that mentions me.
 
 **Reading an answer**
-Quotations are the article's own words; words in bold are those that match the question.
-Above each stands who says it, whether it was claimed, denied or reported, and the \
+Quotations are the article's own words; bold words match your question.
+Above each you see who says it, whether it was claimed, denied or reported, and the \
 paragraph (¶).
-Under an answer, More shows the next passages, Context the sentences around, and \
-Why? says in two sentences why it was found; Delete and Share are in the menu (…).
-“Perhaps.” says that I am not sure; where the articles do not answer, I say so.
+Below it, More shows the next passages, Context the sentences around, and Why? the \
+reason in two sentences; Delete and Share are in the menu (…).
+“Perhaps.” means that I am not sure; if the articles don't answer, I say so.
 
-/articles lists the articles; /about says what I am; /privacy says what becomes of \
-questions; /forget deletes what is kept about you.
-Those who manage the server have /settings, /library and /insights.""")
+/articles lists the articles; /about says what I am; /privacy says what happens to \
+your questions; /forget deletes what is kept about you.
+People who manage the server have /settings, /library and /insights.""")
 _WHAT = marked("""\
 **Verbatim {version}**
 A bot that answers questions about articles with the articles' own words, and says \

@@ -24,7 +24,10 @@ FEWEST = 3  # fewer people might be recognised, so their number is not shown
 _MOST_PASSAGES = 10  # of one article
 _MOST_ARTICLES = 10
 _FIRST_WORDS = 60  # characters of a passage
-_NONE = marked("Nothing yet that at least {number} people said or asked for.")
+_NONE = marked(
+    "Nothing to show yet: a count appears once {number} people voted or "
+    "asked for the same thing."
+)
 _HOW = marked("Counts under {number} are hidden; nobody's question or name is kept.")
 
 
@@ -42,7 +45,7 @@ def insights(
         blocks[0] = f"**{title}**\n{blocks[0]}"
     listed = [f"{inline(w.word, 40)} {w.count}" for w in words if w.count >= FEWEST]
     if listed:
-        title = _("Words that no article has, asked for within half a year")
+        title = _("Words asked for in the last six months that no article has")
         blocks.append(f"**{title}**\n{', '.join(listed)}")
     blocks = blocks or [_(_NONE).format(number=FEWEST)]
     return paged([*blocks, f"-# {_(_HOW).format(number=FEWEST)}"])

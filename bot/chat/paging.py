@@ -28,7 +28,7 @@ __all__ = [
 
 LIMIT = 2_000  # Discord's own, for the content of a message
 _SPARE = 60  # of it, for saying in an earlier answer what was corrected since
-_CUT = marked("It goes on: Whole text shows all of it.")
+_CUT = marked("There is more: Whole text shows all of it.")
 MOST_ANSWERS = 3  # messages that answer a question
 MOST_SAID = 5  # messages that a command is answered with; Discord's own, see `visits`
 

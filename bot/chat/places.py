@@ -37,7 +37,7 @@ __all__ = [
 MOST_PLACES = 3  # passages that a button can name
 KEY = 9  # bytes of an article's name
 _SLUG = 4  # of them for the slug
-GONE = marked("The article is no longer among those that can be asked about.")
+GONE = marked("This article can no longer be asked about.")
 _CHANGED = marked("The article has changed since this answer; please ask again.")
 _FORGED = marked("This button does not lead to a passage; please ask again.")
 

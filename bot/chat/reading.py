@@ -29,7 +29,7 @@ _WORDS = 8  # that a pasted text without a title is called by
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
 _BOTH = marked("Give one thing only: an address, a file or a text.")
 _TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
-_GONE = marked("Discord does not give the file; attach it again.")
+_GONE = marked("Discord didn't hand over the file; please attach it again.")
 
 
 class Reader:

@@ -94,7 +94,9 @@ def _sureness(answer: Answer) -> Iterator[str]:
         Status.ANSWERED: _(
             "**The articles answer the question**: confidence {percent}."
         ),
-        Status.UNSURE: _("**It is not sure that this answers**: confidence {percent}."),
+        Status.UNSURE: _(
+            "**I am not sure that this answers the question**: confidence {percent}."
+        ),
         Status.NOT_FOUND: _(
             "**The articles do not answer the question**: confidence {percent}."
         ),

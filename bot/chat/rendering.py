@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
 
-NOTHING_MORE = marked("The articles have nothing more that bears on this.")
+NOTHING_MORE = marked("The articles have nothing more on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
 _ROOM, _ROOM_BESIDE = 450, 380  # characters of a quotation alone, and of each of two
 _MOST_WORDS = 5  # of a question's words echoed in one line

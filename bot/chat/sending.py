@@ -41,7 +41,7 @@ __all__ = [
 
 DEFER_AFTER = 1.5  # seconds; Discord waits 3 for the first sign of life
 _NO_HISTORY = 160002  # Discord's code
-_NOT_SENT = marked("Discord did not take the answer; please ask again in a moment.")
+_NOT_SENT = marked("Discord didn't accept my answer; please ask again in a moment.")
 
 log = logging.getLogger(__name__)
 

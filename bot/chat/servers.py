@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Servers", "unkept"]
 
 _NOT_KEPT = marked(
-    "That can't be kept or looked up at the moment; please try again later. The bot's "
+    "I can't save or look that up right now; please try again later. The bot's "
     "log says why."
 )
 _NOWHERE = 0  # no server has this ID

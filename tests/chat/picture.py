@@ -2,12 +2,15 @@
 
 `python -m tests.chat.picture tests/chat/pictures`, with `simcord[screenshot]` and a
 browser installed (`playwright install chromium`, or CHROMIUM names one): simcord serves
-the channel as Discord would show it on a phone, the browser takes the pictures.
+the channel as Discord would show it on a phone, the browser takes the pictures: each
+view in Discord's dark theme, and as NAME-light in its light one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import os
 import re
 import sys
@@ -27,12 +30,30 @@ from bot.chat import build_bot
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WIDTH, HEIGHT = 420, 1_600  # points, of a phone; the height is cut to the message
 SCALE = 2  # pixels a point
 COLOURS = 128  # enough for grey letters and a few buttons, at a third of the size
+LIGHT = """
+:root {
+  color-scheme: light; color: #313338; background: #fff;
+  --discord-bg: #fff; --discord-surface: #f2f3f5; --discord-elevated: #e3e5e8;
+  --discord-control: #f2f3f5; --discord-text: #060607; --discord-muted: #5c5e66;
+  --discord-subtle: #4e5058; --discord-border: #c4c9ce; --control-border: #c4c9ce;
+  --input-surface: #f2f3f5; --input-placeholder: #5c5e66; --entity-text: #313338;
+  --chip-surface: #e3e5e8; --entity-dim: #5c5e66; --link-text: #006ce7;
+  --link-accent: #006ce7; --subtle-surface: #c4c9ce;
+}
+.message-content { color: #313338; }
+.mention, .command-mention {
+  color: #4752c4 !important; background: #dfe2fd !important;
+}
+.component-button { color: #313338; }
+.button-style-1, .button-primary { color: #fff; }
+.button-style-2, .button-secondary { background: #e3e5e8; }
+"""
 RIVER = b"""\
 ---
 title: The river
@@ -107,9 +128,11 @@ async def main(folder: Path) -> None:
     """Take a picture of each view."""
     _end_quotations_as_discord_does()
     _use_the_browser_at_hand()
-    _draw_as_finely_as_a_phone()
-    for view in VIEWS:
-        await _take(view, folder / f"{view.__name__.replace('_', '-')}.png")
+    for theme in ("", "-light"):
+        with _drawn_as_on_a_phone(LIGHT if theme else ""):
+            for view in VIEWS:
+                name = view.__name__.replace("_", "-")
+                await _take(view, folder / f"{name}{theme}.png")
 
 
 async def _take(view: Callable[[Room], Awaitable[None]], target: Path) -> None:
@@ -117,6 +140,7 @@ async def _take(view: Callable[[Room], Awaitable[None]], target: Path) -> None:
         articles = library_in(CORPUS, Path(name) / "verbatim.db")
         bot = build_bot(articles, state=Path(name))
         async with simcord.run(bot) as env:
+            env.settle_timeout = 60.0  # seconds; a busy machine is no fault
             guild = env.create_guild("Reading room")
             channel = guild.create_text_channel("news")
             managing = discord.Permissions(manage_guild=True)
@@ -163,14 +187,25 @@ def _use_the_browser_at_hand() -> None:
     browsers.launch = launched
 
 
-def _draw_as_finely_as_a_phone() -> None:
+@contextlib.contextmanager
+def _drawn_as_on_a_phone(style: str) -> Iterator[None]:
+    """Draw as finely as a phone does, with a style sheet after the page's own."""
     browser = import_module("playwright.async_api").Browser
     new_context = browser.new_context
 
     async def fine(self: Any, **options: Any) -> Any:  # noqa: ANN401
-        return await new_context(self, **options | {"device_scale_factor": SCALE})
+        made = await new_context(self, **options | {"device_scale_factor": SCALE})
+        sheet = "const s = new CSSStyleSheet(); s.replaceSync({}); {}".format(
+            json.dumps(style), "document.adoptedStyleSheets.push(s);"
+        )
+        await made.add_init_script(sheet)
+        return made
 
     browser.new_context = fine
+    try:
+        yield
+    finally:
+        browser.new_context = new_context
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ async def test_more_keeps_to_the_article_that_was_asked(
     (corpus / "mehr-iran-drones.md").unlink()
     await restart(world, corpus, state)
     pressed = await press(world, world.alice, more.followups[0], "More")
-    assert said(pressed).startswith("The article is no longer")
+    assert said(pressed).startswith("This article can no longer")
 
 
 def quotes(text: str) -> list[str]:
@@ -264,7 +264,7 @@ async def test_without_the_question_its_buttons_say_so(
 @pytest.mark.parametrize("label", ["Context", "Why?", "Share"])
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [("changed", "The article has changed"), ("gone", "The article is no longer")],
+    [("changed", "The article has changed"), ("gone", "This article can no longer")],
 )
 async def test_an_article_that_changed_or_went_is_not_quoted_any_more(
     world: World, corpus: Path, state: Path, *, label: str, change: str, sentence: str
@@ -413,7 +413,7 @@ async def test_why_says_so_where_the_passages_are_no_longer_found(
     asked, answer = await mention(world)
     now(world, asked).content = f"{world.mention} xylophones"
     text = said(await press(world, world.alice, answer, "Why?"))
-    assert text.startswith("These passages are no longer found")
+    assert text.startswith("The question no longer finds these")
 
 
 async def test_more_that_fails_says_so_privately_and_may_be_pressed_again(
@@ -466,7 +466,7 @@ async def test_not_found_leads_to_what_comes_closest_and_to_the_articles(
     assert "Closest passages, which may not answer it:" in closest
     assert quotes(closest)
     listed = said(await press(world, bob, answer, "Which articles?"))
-    assert listed.startswith("1 article can be asked:")
+    assert listed.startswith("You can ask about 1 article:")
 
 
 async def test_what_was_meant_is_asked_by_a_button(
@@ -475,8 +475,8 @@ async def test_what_was_meant_is_asked_by_a_button(
     _, answer = await mention(world, "wherefore Nebenzjja zeppelin?")
     assert "Did you mean “Nebenzya”" in now(world, answer).content
     await restart(world, corpus, state)
-    pressed = await press(world, world.alice, answer, "Ask what was meant")
+    pressed = await press(world, world.alice, answer, "Ask that instead")
     (meant,) = pressed.followups
     assert not meant.ephemeral
     assert meant.content.startswith("-# Asked: wherefore Nebenzya zeppelin?")
-    assert "Ask what was meant" not in labels(world, answer)
+    assert "Ask that instead" not in labels(world, answer)

@@ -192,7 +192,7 @@ class TestManyArticles:
     async def test_are_listed_in_one_message_that_is_turned(self, world: World) -> None:
         result = await world.alice.slash(world.channel, "articles")
         assert result.response is not None
-        assert "200 articles" in result.response.content
+        assert "200 articles:" in result.response.content
         assert result.followups == []
         assert "Page 1 of 12" in result.response.content
         about = await world.alice.slash(world.channel, "about")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.chat.conftest import World
 
 QUESTION = "Who denied the allegations?"
-TAKEN = "Discord did not take the answer"
+TAKEN = "Discord didn't accept my answer"
 
 
 @pytest.fixture(autouse=True)

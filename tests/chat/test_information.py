@@ -59,6 +59,6 @@ def test_a_list_names_a_label_as_ours_and_gives_what_the_source_gives() -> None:
     leaf = listed([one])
     assert (leaf.leads, [o.label for o in leaf.options]) == ((), ["Label"])
     assert leaf.text == (
-        "1 article can be asked:\n\n"
+        "You can ask about 1 article:\n\n"
         "**Label (our label)**\nP, Oslo\n<https://p.example/a_b>"
     )

@@ -129,12 +129,12 @@ async def test_fields_can_be_corrected_before_it_counts(
     world: World, admin: MemberActor
 ) -> None:
     message = proposal(await use(world, admin, "add", file=FILE))
-    form = await admin.click(message, label="Correct the fields")
+    form = await admin.click(message, label="Edit")
     values = {"title": "The flood", "publisher": "", "author": "A. Writer"}
     await admin.submit_modal(form, values)
     assert "Title: The flood" in message.content
     assert "Author: A. Writer" in message.content
-    form = await admin.click(message, label="Further fields")
+    form = await admin.click(message, label="More fields")
     await admin.submit_modal(form, {"license_url": "https://l.example/by"})
     assert "Address of the licence: " in message.content
     await admin.click(message, label="Add")
@@ -226,7 +226,7 @@ async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
         message = proposal(result)
         if text == words:
             await admin.click(message, label="Add")
-    assert "It is much like" in message.content
+    assert "It is very similar to" in message.content
 
 
 async def test_the_same_text_is_refused_whatever_channel_it_is_for(
@@ -292,14 +292,14 @@ async def test_who_is_no_librarian_any_more_can_confirm_nothing(
     world: World, admin: MemberActor, library: Library
 ) -> None:
     message = proposal(await use(world, admin, "add", file=FILE))
-    form = await admin.click(message, label="Correct the fields")
+    form = await admin.click(message, label="Edit")
     role = world.guild.roles["admins"]
     world.env.backend.remove_member_role(world.guild.id, admin.id, role.id)
     for result in (
         await admin.click(message, label="Add"),
         await admin.submit_modal(form, {"title": "Another"}),
     ):
-        assert "Only those who may manage the server" in said(result)
+        assert "Only people who can manage the server" in said(result)
     assert "the-river" not in await (await library.store()).articles.slugs()
 
 
@@ -330,13 +330,13 @@ async def test_after_a_restart_drafts_have_expired_and_say_so(
     world: World, admin: MemberActor, corpus: Path, tmp_path: Path
 ) -> None:
     message = proposal(await use(world, admin, "add", file=FILE))
-    form = await admin.click(message, label="Correct the fields")
+    form = await admin.click(message, label="Edit")
     library = library_in(corpus, tmp_path / "verbatim.db")
     await world.env.restart_bot(build_bot(library, state=tmp_path / "state"))
     pressed = await admin.click(message, label="Add")
-    assert "begin again" in said(pressed)
+    assert "start over" in said(pressed)
     submitted = await admin.submit_modal(form, {"title": "Another"})
-    assert "begin again" in said(submitted)
+    assert "start over" in said(submitted)
     await library.close()
 
 
@@ -353,12 +353,12 @@ async def test_only_librarians_may_and_the_role_of_the_settings_is_one(
     )
     for person in (bea, world.alice):
         refused = await use(world, person, "list")
-        assert "Only those who may manage the server" in said(refused)
+        assert "Only people who can manage the server" in said(refused)
     panel = await admin.slash(world.channel, "settings")
     assert panel.response is not None
     await admin.select(panel.response, [role], custom_id="settings1:librarians")
     assert "There is none yet" in said(await use(world, bea, "list"))
-    assert "Only those" in said(await use(world, world.alice, "list"))
+    assert "Only people" in said(await use(world, world.alice, "list"))
     assert len(world.env.errors) == 3
 
 
@@ -535,8 +535,8 @@ async def test_unknown_articles_and_a_failing_database_are_said(
     await library.close()
     (tmp_path / "verbatim.db").write_bytes(b"this is no database")
     pressed = await admin.click(message, label="Add")
-    assert "can't be kept" in said(pressed)
-    assert "can't be kept" in said(await use(world, admin, "list"))
+    assert "I can't save or look that up" in said(pressed)
+    assert "I can't save or look that up" in said(await use(world, admin, "list"))
     assert len(world.env.errors) == 2
 
 
@@ -595,7 +595,7 @@ async def test_pages_are_turned_after_a_restart_and_by_librarians_only(
     role = world.guild.roles["admins"]
     world.env.backend.remove_member_role(world.guild.id, admin.id, role.id)
     refused = await admin.click(message, label="Next")
-    assert "Only those who may manage the server" in said(refused)
+    assert "Only people who can manage the server" in said(refused)
     await other.close()
 
 
@@ -641,8 +641,8 @@ def test_a_preview_says_what_is_left_out_and_what_is_doubtful() -> None:
         "Left out: 1 caption, 2 insets, 3 lists, 4 empty pages, 5 paragraphs, 6 tables."
         in text
     )
-    assert "only the beginning of an article that is sold" in text
-    assert "Lines of two columns" in text
+    assert "only the beginning of a paid article" in text
+    assert "Two columns seem" in text
     assert "Left out" not in preview(Draft(1, Extract("Words.", Source())), None)
 
 
@@ -669,7 +669,7 @@ async def test_a_field_that_can_not_be_taken_is_said_when_the_form_is_sent(
 ) -> None:
     message = proposal(await use(world, admin, "add", file=FILE))
     before = message.content
-    form = await admin.click(message, label="Further fields")
+    form = await admin.click(message, label="More fields")
     refused = await admin.submit_modal(form, {"license_url": "nonsense"})
     told = said(refused)
     assert "Address of the licence: must be an address that begins with" in told
@@ -693,7 +693,7 @@ def test_a_draft_that_was_added_is_not_added_again() -> None:
     draft = Draft(1, Extract("a", Source()))
     token = drafts.open(draft)
     drafts.close(token)
-    with pytest.raises(QuestionError, match="done already"):
+    with pytest.raises(QuestionError, match="already done"):
         drafts.get(token, 1)
     drafts.put(token, draft)  # it could not be added
     assert drafts.get(token, 1) == draft
@@ -765,7 +765,7 @@ async def test_outside_of_a_server_nobody_changes_anything(world: World) -> None
         guild_id = None
         client = world.env.bot
 
-    with pytest.raises(QuestionError, match="Only those who may manage"):
+    with pytest.raises(QuestionError, match="Only people who can manage"):
         await rights_of(Outside())  # type: ignore[arg-type]
 
 

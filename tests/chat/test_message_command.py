@@ -50,7 +50,7 @@ async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
     ("text", "files", "reply"),
     [
         ("", 1, "This message has only attachments"),
-        ("https://a.example <@1>", 0, "This message has no words"),
+        ("https://a.example <@1>", 0, "There are no words in this"),
         ("🙂", 0, "There is no word to look for in this question"),
         (
             "\u05e9\u05dc\u05d5\u05dd \u200b\u202e world",

@@ -88,10 +88,10 @@ async def test_settings_are_for_those_who_manage_the_server(
     synced = {c.name: c for c in await world.env.bot.tree.fetch_commands()}
     world.guild.set_command_permissions(synced["settings"], {world.alice: True})
     refused = await world.alice.slash(world.channel, "settings")
-    assert "Only those who may manage the server" in text(refused)
+    assert "Only people who can manage the server" in text(refused)
     world.env.backend.guilds[world.guild.id].members[admin.id].role_ids.clear()
     refused = await admin.click(message, custom_id="settings1:private")
-    assert "Only those who may manage the server" in text(refused)
+    assert "Only people who can manage the server" in text(refused)
     assert "privately" in str(menus(message)["settings1:private"])
     assert len(world.env.errors) == 1
 
@@ -267,10 +267,10 @@ async def test_without_a_database_settings_say_so(
     (tmp_path / "verbatim.db").unlink()
     (tmp_path / "verbatim.db").write_text("this is no database", encoding="utf-8")
     result = await admin.slash(world.channel, "settings")
-    assert "can't be kept or looked up" in text(result)
+    assert "I can't save or look that up" in text(result)
     assert len(world.env.errors) == 1
     pressed = await admin.click(message, custom_id="settings1:private")
-    assert "can't be kept or looked up" in pressed.followups[0].content
+    assert "I can't save or look that up" in pressed.followups[0].content
     assert await asked(world) is not None
 
 

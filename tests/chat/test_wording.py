@@ -145,13 +145,16 @@ def test_an_answer_can_be_read_again_in_every_language(language: str) -> None:
 
 
 def test_numbers_take_their_form() -> None:
-    one, many = "{number} article can be asked:", "{number} articles can be asked:"
+    one, many = (
+        "You can ask about {number} article:",
+        "You can ask about {number} articles:",
+    )
     with speaking("de"):
-        assert numbered(one, many, 1) == "1 Artikel kann gefragt werden:"
-        assert numbered(one, many, 2) == "2 Artikel können gefragt werden:"
+        assert numbered(one, many, 1) == "Du kannst nach 1 Artikel fragen:"
+        assert numbered(one, many, 2) == "Du kannst nach 2 Artikeln fragen:"
     with speaking("fr"):
-        assert numbered(one, many, 0) == "0 article peut être interrogé :"
-    assert numbered(one, many, 0) == "0 articles can be asked:"
+        assert numbered(one, many, 0) == "Vous pouvez interroger 0 article :"
+    assert numbered(one, many, 0) == "You can ask about 0 articles:"
 
 
 async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Closest", "Meant", "More"]
 
-_NOTHING_MEANT = marked("The articles have no word that is nearer any more.")
+_NOTHING_MEANT = marked("The articles no longer have a word that comes closer.")
 
 
 class More(AnswerItem, template=template(Kind.MORE)):
@@ -61,7 +61,7 @@ class Meant(AnswerItem, template=template(Kind.MEANT)):
     """Asks the question with the words that were meant, and then goes."""
 
     kind = Kind.MEANT
-    label = marked("Ask what was meant")
+    label = marked("Ask that instead")
     style = discord.ButtonStyle.primary
     for_all = False
 

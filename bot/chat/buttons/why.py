@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Details", "Why"]
 
 _NOT_FOUND = marked(
-    "These passages are no longer found for the question; it or the search changed."
+    "The question no longer finds these passages: it or the articles have changed."
 )
 
 

@@ -172,7 +172,9 @@ class Librarian(
         work = self._library.withdraw(stored.slug, reason, by=by)
         await self._turned(interaction, await changed(work), _WITHDRAWN)
 
-    @app_commands.command(description="Take a withdrawal or a correction's mark back")
+    @app_commands.command(
+        description="Undo a withdrawal, or take a correction's mark away"
+    )
     @app_commands.describe(article="The article")
     async def reinstate(self, interaction: Interaction, article: str) -> None:
         """Answer from the article again."""

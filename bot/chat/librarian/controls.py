@@ -80,8 +80,8 @@ def buttons(token: str, purpose: Purpose) -> ui.View:
         style=discord.ButtonStyle.primary,
     )
     others = {
-        "fields": _("Correct the fields"),
-        "further": _("Further fields"),
+        "fields": _("Edit"),
+        "further": _("More fields"),
         "cancel": _("Cancel"),
     }
     view.add_item(confirm)
@@ -138,7 +138,7 @@ class _FieldsForm(Form):
     """Lets the fields of a draft be corrected; a blank one is left out."""
 
     def __init__(self, what: str, token: str, draft: Draft, custom_id: str) -> None:
-        title = _("What the source says of itself")
+        title = _("About the source")
         super().__init__(title=title, custom_id=custom_id)
         self._token = token
         self._inputs = add_inputs(self, _FORMS[what], draft.extract.fields)

@@ -36,7 +36,7 @@ class AddForm(Form):
             custom_id="text", style=discord.TextStyle.paragraph, required=False
         )
         self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file", required=False)
-        longer = _("A longer one than fits here comes as a file.")
+        longer = _("If it doesn't fit here, attach it as a file.")
         self.add_item(
             ui.Label(text=_("Text"), description=longer, component=self._text)
         )

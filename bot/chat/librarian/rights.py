@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["Rights", "rights_of"]
 
 _NOT_YOURS = marked(
-    "Only those who may manage the server, and the role chosen in /settings, can "
-    "change its articles."
+    "Only people who can manage the server, or who have the role "
+    "chosen in /settings, can change its articles."
 )
 _OWNERS = marked("Only the bot's owner can add an article for everyone.")
 _OF_OTHERS = marked(
-    "Only the bot's owner can change this article: it is not of this server alone."
+    "Only the bot's owner can change this article: it is not this server's alone."
 )
 
 

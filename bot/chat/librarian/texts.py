@@ -65,20 +65,20 @@ _STATES = {
     ArticleState.CORRECTED: marked("corrected: {reason}"),
     ArticleState.WITHDRAWN: marked("withdrawn: {reason}"),
 }
-_UNLICENSED = marked("No licence is named; you answer for your right to publish it.")
+_UNLICENSED = marked("No licence is named; please make sure that you may publish it.")
 _NEAR = marked(
     "This server has {articles} of the {most} articles that it may add, with {size} of "
     "{megabytes} MB of text."
 )
-_ALIKE = marked("It is much like {article}.")
+_ALIKE = marked("It is very similar to {article}.")
 _DOUBTS = {
     Doubt.COLUMNS: marked(
-        "Lines of two columns seem to be read as one; compare the text with the file."
+        "Two columns seem to have been read as one; please compare the text with "
+        "the file."
     ),
-    Doubt.PAYWALL: marked(
-        "This seems to be only the beginning of an article that is sold."
-    ),
+    Doubt.PAYWALL: marked("This seems to be only the beginning of a paid article."),
 }
+_CREDITED = ("title", "author", "published", "license", "url")
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
@@ -145,16 +145,12 @@ def _counted(kind: str, number: int) -> str:
 
 
 def _fields(extract: Extract, longest: int) -> Iterator[str]:
-    """Yield the fields that the source gives; then those that it does not give.
-
-    An article with a title lacks no label.
-    """
+    """Yield the fields that the source gives; then what a credit lacks."""
     values = extract.fields
     for name, label in FIELDS.items():
         if value := values[name]:
             yield f"{_(label)}: {inline(value, longest)}"
-    needed = FIELDS.keys() - ({"label"} if values["title"] else set())
-    missing = [_(FIELDS[n]) for n in FIELDS if n in needed and not values[n]]
+    missing = [_(FIELDS[name]) for name in _CREDITED if not values[name]]
     if missing:
         said = _("Not given: {fields}").format(fields=", ".join(missing))
         yield f"-# {said}"

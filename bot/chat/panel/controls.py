@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Control", "refuse_others", "shown"]
 
-_NOT_YOURS = marked("Only those who may manage the server can do this.")
+_NOT_YOURS = marked("Only people who can manage the server can do this.")
 
 
 def refuse_others(interaction: Interaction) -> None:
