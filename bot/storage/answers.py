@@ -68,13 +68,6 @@ class Answers:
         async with self._database.read() as connection:
             return await connection.scalar(query) is not None
 
-    async def quoting(self, slug: str) -> tuple[AnsweredMessage, ...]:
-        """Return the messages that quote an article, with its passages only."""
-        unexpired = answers.c.expires_at > self._database.now()
-        return await self._found(
-            select(answers).where(answers.c.slug == slug, unexpired)
-        )
-
     async def changed(self, slug: str | None = None) -> tuple[AnsweredMessage, ...]:
         """Return the messages that quote any article corrected or withdrawn by now.
 

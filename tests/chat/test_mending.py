@@ -24,6 +24,7 @@ from bot.storage.store import Store
 from tests.chat.conftest import ELSEWHERE, GUILD
 from tests.chat.pressing import labels, press
 from tests.chat.shelved import library_in
+from tests.quoting import quoting as stored_quoting
 
 if TYPE_CHECKING:
     import discord
@@ -69,7 +70,7 @@ def now(world: World, message: Any) -> discord.Message:  # noqa: ANN401 - a mess
 
 async def quoting(library: Library, slug: str = SLUG) -> list[int]:
     """Return the messages that are known to quote an article."""
-    return [a.message for a in await (await library.store()).answers.quoting(slug)]
+    return [a.message for a in await stored_quoting(await library.store(), slug)]
 
 
 async def test_an_answer_says_what_was_corrected_since(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.storage import Actor, AnsweredMessage, Draft, PassageAddress
+from tests.quoting import quoting
 
 if TYPE_CHECKING:
     from bot.storage.store import Store
@@ -22,11 +23,11 @@ async def test_the_messages_that_quote_an_article_are_found(
     await store.answers.remember(AnsweredMessage(1, 100, (A2, A1, B, A1)), until=until)
     await store.answers.remember(AnsweredMessage(1, 101, (B,)), until=until)
     await store.answers.remember(AnsweredMessage(2, 102, (A1,)), until=until)
-    assert await store.answers.quoting("a") == (
+    assert await quoting(store, "a") == (
         AnsweredMessage(1, 100, (A1, A2)),
         AnsweredMessage(2, 102, (A1,)),
     )
-    assert await store.answers.quoting("c") == ()
+    assert await quoting(store, "c") == ()
 
 
 async def test_an_edited_answer_quotes_what_it_quotes_now(
@@ -35,18 +36,18 @@ async def test_an_edited_answer_quotes_what_it_quotes_now(
     until = clock() + WEEK
     await store.answers.remember(AnsweredMessage(1, 100, (A1,)), until=until)
     await store.answers.remember(AnsweredMessage(1, 100, (B,)), until=until)
-    assert await store.answers.quoting("a") == ()
+    assert await quoting(store, "a") == ()
     await store.answers.remember(AnsweredMessage(1, 100, ()), until=until)
-    assert await store.answers.quoting("b") == ()
+    assert await quoting(store, "b") == ()
 
 
 async def test_answers_are_forgotten_in_time(store: Store, clock: Clock) -> None:
     await store.answers.remember(AnsweredMessage(1, 100, (A1,)), until=clock() + WEEK)
     clock.advance(days=7)
-    assert await store.answers.quoting("a") == ()
+    assert await quoting(store, "a") == ()
     await store.sweep(left_for=WEEK)
     clock.advance(days=-7)
-    assert await store.answers.quoting("a") == ()
+    assert await quoting(store, "a") == ()
 
 
 async def test_deleted_messages_and_channels_are_forgotten(
@@ -57,9 +58,9 @@ async def test_deleted_messages_and_channels_are_forgotten(
         await store.answers.remember(answer, until=clock() + WEEK)
     await store.answers.remember(AnsweredMessage(2, 102, (A1,)), until=clock() + WEEK)
     await store.answers.forget_message(100)
-    assert [each.message for each in await store.answers.quoting("a")] == [101, 102]
+    assert [each.message for each in await quoting(store, "a")] == [101, 102]
     await store.answers.forget_channel(1)
-    assert [each.message for each in await store.answers.quoting("a")] == [102]
+    assert [each.message for each in await quoting(store, "a")] == [102]
 
 
 async def test_of_many_answers_noted_at_once_the_last_of_a_message_counts(
@@ -68,8 +69,8 @@ async def test_of_many_answers_noted_at_once_the_last_of_a_message_counts(
     answers = [AnsweredMessage(1, 100 + n % 150, (A1, B)) for n in range(200)]
     answers.append(AnsweredMessage(1, 100, (B,)))
     await store.answers.remember(*answers, until=clock() + WEEK)
-    assert len(await store.answers.quoting("b")) == 150
-    assert len(await store.answers.quoting("a")) == 149
+    assert len(await quoting(store, "b")) == 150
+    assert len(await quoting(store, "a")) == 149
     await store.answers.remember(until=clock() + WEEK)
 
 

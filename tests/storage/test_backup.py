@@ -26,6 +26,7 @@ from bot.storage import (
     WordCount,
 )
 from bot.storage.store import Store
+from tests.quoting import quoting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,7 +62,7 @@ async def all_of(store: Store) -> list[object]:
         await store.articles.versions("a"),
         await store.servers.get(1),
         await store.feeds.all(),
-        await store.answers.quoting("a"),
+        await quoting(store, "a"),
         await store.words.most_asked(1),
         await store.feedback.counts(1),
         [replace(entry, number=0) for entry in trail],
