@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -79,9 +80,11 @@ def proposal_lines(proposal: Proposal) -> Iterator[Line]:
         value = proposal.field(name)
         mark = Piece(f"{name:<{_WIDTH}}", Style.SMALL)
         yield Line((mark, *line(value or "", Style.NOTICE).pieces))
-    paragraphs = proposal.extract.body.split("\n\n")
+    paragraphs = re.split(r"\n\s*\n", proposal.extract.body.strip())
     words = len(proposal.extract.body.split())
-    size = f"{words:,} words in {len(paragraphs):,} paragraphs, which begin:"
+    found = f"{len(paragraphs):,} paragraphs, which begin"
+    found = "1 paragraph, which begins" if len(paragraphs) == 1 else found
+    size = f"{words:,} {'word' if words == 1 else 'words'} in {found}:"
     yield from (BLANK, line(size, Style.SMALL))
     for text in paragraphs[:_SHOWN]:
         cut = f"{text[:_LONGEST]} …" if len(text) > _LONGEST else text

@@ -82,6 +82,18 @@ def test_the_preview_says_what_is_left_out_and_what_is_doubtful(
     assert "left out" not in verbatim("add", "whole.html", "--yes").out
 
 
+def test_the_preview_counts_words_and_paragraphs(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / "a.txt").write_bytes(b"It rained.\r\n\r\nIt snowed.\r\n")
+    (home / "b.txt").write_text("Rain.\n")
+    out = verbatim("add", "a.txt", "--yes").out
+    assert "4 words in 2 paragraphs, which begin:\n> It rained.\n> It snowed." in out
+    assert (
+        "1 word in 1 paragraph, which begins:" in verbatim("add", "b.txt", "--yes").out
+    )
+
+
 def test_a_text_without_full_stops_is_said_to_be_divided(
     verbatim: Verbatim, home: Path
 ) -> None:
@@ -111,6 +123,7 @@ def test_a_page_is_added_and_can_be_asked_about(verbatim: Verbatim, page: str) -
         ("a.docx", docx(paragraph("It rained."))),
         ("a.epub", epub([xhtml("<p>It rained.</p>")])),
         ("a.pdf", pdf([["It rained."]])),
+        ("a.eml", b"MIME-Version: 1.0\nSubject: Rain\n\nIt rained."),
         ("a.md", b"---\nlabel: L\n---\nIt rained."),
         ("A.TXT", b"It rained."),
     ],
