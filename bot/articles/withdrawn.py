@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Withdrawn"]
 
+_OLDER = "withdrawn.json"  # of all corpus folders, before each had its own
+
 log = logging.getLogger(__name__)
 
 
@@ -44,8 +46,12 @@ class Withdrawn:
                 draft.unlink(missing_ok=True)
 
     def _read(self) -> frozenset[str]:
+        if self._path is None:
+            return frozenset()
+        older = self._path.with_name(_OLDER)
+        path = older if older.exists() and not self._path.exists() else self._path
         try:
-            text = self._path.read_text(encoding="utf-8") if self._path else "[]"
+            text = path.read_text(encoding="utf-8")
             return frozenset(map(str, json.loads(text)))
         except FileNotFoundError:
             return frozenset()

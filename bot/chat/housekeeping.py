@@ -129,7 +129,7 @@ class Housekeeping:
     async def _reading(self) -> None:
         await tried(self._servers.load())
 
-    @tasks.loop(minutes=1)
+    @tasks.loop(seconds=15)
     async def _feeding(self) -> None:
         await tried(self._feeds.check())
 

@@ -42,8 +42,8 @@ class Catalogue:
         files: Sequence[Article],
         store: Store,
         withdrawn: Collection[str] = (),
-    ) -> tuple[list[Holding], list[str]]:
-        """Return what can be asked, and sentences about files that can't be.
+    ) -> tuple[list[Holding], list[str], frozenset[str]]:
+        """Return what can be asked, sentences about files, and the withdrawn files.
 
         Files that are new or changed are noted in the store; those of `withdrawn` that
         it does not know were withdrawn in a store that is lost, and stay so. Raises
@@ -54,6 +54,7 @@ class Catalogue:
         }
         problems = []
         held = []
+        gone = set()
         for article in files:
             known = await _noted(article, stored.get(article.slug), store)
             is_lost = known.of_folder and article.slug not in stored
@@ -64,11 +65,14 @@ class Catalogue:
                     f"The file {article.slug} has the name of an article that was "
                     "added on Discord; rename it."
                 )
-            elif known.state is not ArticleState.WITHDRAWN:
+            elif known.state is ArticleState.WITHDRAWN:
+                gone.add(article.slug)
+            else:
                 mine = numbered(article, known.draft.paragraphs)
                 held.append(holding_of(known, mine))
         # Dividing texts into sentences takes a while, which the event loop has not.
-        return [*held, *await asyncio.to_thread(self._added, stored)], problems
+        added = await asyncio.to_thread(self._added, stored)
+        return [*held, *added], problems, frozenset(gone)
 
     def _added(self, stored: Mapping[str, StoredArticle]) -> list[Holding]:
         """Return what was added on Discord and is not withdrawn."""

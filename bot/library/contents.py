@@ -133,14 +133,12 @@ class Contents:
         """Return what there is to ask, and add to the problems; raises StorageError."""
         store = await keeper.store()
         change = await store.audit.last()
-        held, more = await self._catalogue.holdings(
+        held, more, gone = await self._catalogue.holdings(
             self._files, store, self._withdrawn.slugs
         )
         problems += more
         self.change = change
-        there = {holding.article.slug for holding in held}
-        files = {article.slug for article in self._files}
-        await asyncio.to_thread(self._withdrawn.keep, frozenset(files - there))
+        await asyncio.to_thread(self._withdrawn.keep, gone)
         return held
 
     def _files_held(self) -> list[Holding]:

@@ -43,7 +43,11 @@ class Leases:
         """
         now = self._database.now()
         end = now + LASTING
-        rows = [{"name": n, "holder": self._holder, "ends_at": end} for n in names]
+        # In one order: two holders that lock each other's rows would wait for ever.
+        rows = [
+            {"name": name, "holder": self._holder, "ends_at": end}
+            for name in sorted(names)
+        ]
         if not rows:
             return frozenset()
         taking = self._database.insert(leases).values(rows)

@@ -84,7 +84,7 @@ async def copy_rows(
     table: Table,
     columns: Iterable[Column[Any]],
 ) -> None:
-    """Insert a table's rows, in some columns and ordered by the first, elsewhere."""
+    """Insert some columns of a table's rows elsewhere."""
     result = await source.stream(select(*columns))
     async for rows in result.mappings().partitions(_ROWS):
         await target.execute(table.insert(), [{**row} for row in rows])

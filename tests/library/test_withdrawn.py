@@ -8,7 +8,7 @@ import pytest
 
 from bot.articles.withdrawn import Withdrawn
 from bot.library import EVERYWHERE, Folder, Keeper, Library
-from bot.storage import Actor
+from bot.storage import Actor, Draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +69,25 @@ async def test_a_withdrawn_file_stays_withdrawn_though_the_database_is_lost(
     await again.reinstate("harbour", by=HOST)
     assert slugs(again) == ["harbour", "mill"]
     await again.close()
+
+
+async def test_a_file_with_the_name_of_another_article_is_not_noted_as_withdrawn(
+    corpus: Path, tmp_path: Path
+) -> None:
+    database, note = tmp_path / "kept" / "verbatim.db", tmp_path / "withdrawn-1.json"
+    (tmp_path / "withdrawn.json").write_text('["harbour"]')  # an earlier version's
+    library = library_over(corpus, database, note)
+    assert slugs(library) == []
+    await library.refresh()
+    store = await library.store()
+    await store.articles.add("mill", Draft("The mill grinds oats."), by=HOST)
+    (corpus / "mill.md").write_text("The mill grinds rye.", "utf-8")
+    await library.refresh()
+    assert slugs(library) == ["mill"]
+    assert Withdrawn(note).slugs == {"harbour"}
+    await library.reinstate("harbour", by=HOST)
+    assert Withdrawn(note).slugs == frozenset()
+    await library.close()
 
 
 @pytest.mark.parametrize("text", ["no JSON", "7", "\udcff"])
