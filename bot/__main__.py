@@ -34,6 +34,7 @@ __all__ = ["main"]
 def main() -> int:
     """Run the command that the arguments name; return the exit status."""
     _open_streams()
+    logging.getLogger("dotenv").setLevel(logging.ERROR)  # `mistaken` says it better
     application = console.Application(
         _answerer,
         _circumstances,

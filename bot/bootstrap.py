@@ -171,7 +171,9 @@ def try_state(settings: Settings) -> tuple[str, bool]:
     folder = settings.state
     existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     try:
-        with tempfile.TemporaryFile(dir=existing):
+        with tempfile.TemporaryFile(dir=existing) as file:
+            file.write(bytes(4096))
+            file.flush()  # on a full disk, an empty file could be made
             return f"The state folder {folder} can be written to.", True
     except OSError as error:
         fault = f"The state folder {folder} can't be written to ({error.strerror})"

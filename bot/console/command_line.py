@@ -66,7 +66,8 @@ def main(arguments: Sequence[str], application: Application) -> int:
         return _PIPE_CLOSED
     except OSError as error:  # a full disk behind standard output
         _drop_output()
-        sys.stderr.write(f"verbatim: {visible(error.strerror or str(error))}\n")
+        why = visible(error.strerror or str(error))
+        sys.stderr.write(f"verbatim: The output can't be written ({why}).\n")
         return _FAILED
     return status
 

@@ -243,7 +243,15 @@ def test_a_full_disk_is_a_failure_in_one_sentence(home: Path) -> None:
     with FULL.open("wb") as full:
         done = in_a_process("ask", QUESTION, cwd=home, stdout=full)
     assert done.returncode == 1
-    assert done.stderr == b"verbatim: No space left on device\n"
+    said = b"verbatim: The output can't be written (No space left on device).\n"
+    assert done.stderr == said
+
+
+def test_a_bad_line_of_settings_is_said_once(home: Path) -> None:
+    (home / ".env").write_text("VERBATIM_TOKEN s3cret\n")
+    done = in_a_process("ask", QUESTION, cwd=home)
+    said = b"WARNING: Line 1 of .env is not of the form NAME=value.\n"
+    assert (done.returncode, done.stderr) == (0, said)
 
 
 def in_a_process(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,6 +126,17 @@ def test_what_a_file_says_does_not_act_on_the_terminal(
     assert result.status == 1
     assert "\x1b" not in result.out
     assert "<U+001B>[31mred" in result.out
+
+
+def test_a_state_folder_on_a_full_disk_is_named(verbatim: Verbatim) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        result = verbatim("check")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert result.status == 1
+    assert ".verbatim can't be written to (File too large)" in wrong_in(result)[0]
 
 
 def test_checking_leaves_nothing_behind(verbatim: Verbatim) -> None:
