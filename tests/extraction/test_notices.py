@@ -167,6 +167,17 @@ def test_what_is_left_out_of_an_article_is_counted() -> None:
     }
 
 
+def test_whose_words_a_figure_quotes_is_no_caption_that_is_left_out() -> None:
+    words = "<blockquote><p>I never saw any of it.</p></blockquote>"
+    figure = f"<figure>{words}<figcaption>Ann Poe, mayor</figcaption></figure>"
+    photo = "<figure><img src=x><figcaption>A bridge</figcaption></figure>"
+    extract = read(f"<article>{STORY}{figure}{photo}{STORY}</article>")
+    assert extract.body.split("\n\n")[2:4] == [
+        *("I never saw any of it.", "Ann Poe, mayor"),
+    ]
+    assert extract.left_out == (("caption", 1),)
+
+
 def test_what_surrounds_an_article_is_not_counted() -> None:
     nav = "<nav><ul><li><a href=/>Home</a></li></ul></nav>"
     related = f"<div class='related-posts'><ul><li>{LONG}</li></ul></div>"

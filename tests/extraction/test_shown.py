@@ -85,6 +85,9 @@ def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
     assert in_a_document(*runs, (up, "1"), ("", "⁄"), (down, "2")) == (
         "10⁶ litres of CO₂ at 1½"
     )
+    moved = [f'<w:position w:val="{points}"/>' for points in (6, -6, 0)]
+    lifted = (("", "10"), (moved[0], "6"), (moved[2], " t of CO"), (moved[1], "2"))
+    assert in_a_document(*lifted) == "10⁶ t of CO₂"
 
 
 @pytest.mark.parametrize(
@@ -237,6 +240,8 @@ def test_a_quotation_that_has_marks_gets_no_others() -> None:
 def test_a_formula_is_written_on_one_line(inner: str, expected: str) -> None:
     text = f"<p>Here <math><semantics>{inner}</semantics></math> holds for all.</p>"
     assert shown(text) == f"Here {expected} holds for all."
+    prefixed = text.replace("<m", "<m:m").replace("</m", "</m:m")
+    assert in_a_book(prefixed) == f"Here {expected} holds for all."
 
 
 def test_a_formula_that_a_script_would_draw_is_written_as_it_stands() -> None:

@@ -76,6 +76,25 @@ def test_a_first_row_that_names_figures_is_one_of_headers(cell: str) -> None:
     ]
 
 
+def test_a_first_row_of_years_is_one_of_headers() -> None:
+    row = "<td>{}</td><td>{}</td><td>{}</td>"
+    head = row.format("Party", "2019", "2024")
+    assert rows(head, row.format("Reds", "10", "12")) == [
+        "Party: Reds; 2019: 10; 2024: 12"
+    ]
+    lived = (row.format("Ann", "1900", "1980"), row.format("Bo", "1910", "1990"))
+    assert rows(*lived) == ["Ann; 1900; 1980", "Bo; 1910; 1990"]
+    facts = ("<td>Born</td><td>1960</td>", "<td>Party</td><td>Reds</td>")
+    assert rows(*facts) == ["Born; 1960", "Party; Reds"]
+
+
+def test_a_table_that_roles_make_is_one() -> None:
+    row = "<div role=row><span role={0}>{1}</span><span role={0}>{2}</span></div>"
+    head = row.format("columnheader", "Party", "Seats")
+    body = row.format("cell", "Reds", "12")
+    assert shown(f"<div role=table>{head}{body}</div>") == "Party: Reds; Seats: 12"
+
+
 def test_a_table_without_headers_gets_none() -> None:
     assert rows("<td>Ann</td><td>Lund</td>", "<td>Bo</td><td>Malmö</td>") == [
         "Ann; Lund",

@@ -114,6 +114,7 @@ class _Writer:
         self._labels: list[Block] = []
         self._linked = 0
         self._links = self._listings = 0
+        self._quoted = False  # in the figure that is open
 
     def start(self, element: HtmlElement) -> None:
         """Begin an element, whose text comes before its children's."""
@@ -132,6 +133,8 @@ class _Writer:
         if self._open and self._open[-1] is element:
             self.flush()
             self._open.pop()
+        if element.tag in {"blockquote", "figure"}:
+            self._quoted = element.tag == "blockquote"
         if element.tag not in _SKIPPED:
             self._links -= element.tag == "a"
             self._listings -= element.tag == "pre"
@@ -175,6 +178,8 @@ class _Writer:
     def _put(self, text: str, linked: float) -> None:
         element = self._open[-1]
         kind = _kind(self._open)
+        if kind is Kind.CAPTION and self._quoted:
+            kind = Kind.PARAGRAPH  # it says whose words the figure quotes
         if is_label(element, text) or is_time(element, text):
             self._labels.append(Block(text, kind, element, linked))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile
@@ -57,6 +58,7 @@ def _prepare(root: _Element, styles: set[str]) -> None:
     for run in [*root.iter(f"{_WORD}r")]:
         if _is_unseen(run, styles):
             run.tag = f"{_WORD}del"  # which mammoth passes over
+        _align(run)
     for element in [*root.iter(f"{_MATH}oMath")]:
         text = f" {formula(element)} "
         del element[:]
@@ -66,14 +68,24 @@ def _prepare(root: _Element, styles: set[str]) -> None:
         shown.text = text
 
 
+def _align(run: _Element) -> None:
+    """Say of a run that is moved up or down by points, as Word's own way is to say."""
+    properties = run.find(f"{_WORD}rPr")
+    moved = _value(properties, "position") or ""
+    if properties is None or not re.fullmatch(r"-?[1-9]\d{0,4}", moved):
+        return
+    aligned = etree.SubElement(properties, f"{_WORD}vertAlign")
+    aligned.set(f"{_WORD}val", "subscript" if moved[0] == "-" else "superscript")
+
+
 def _is_unseen(run: _Element, styles: set[str]) -> bool:
     properties = run.find(f"{_WORD}rPr")
     own = None if properties is None else _stated(properties)
     if own is not None:
         return own
-    named = [_style(properties, "rStyle")]
+    named = [_value(properties, "rStyle")]
     paragraphs = run.iterancestors(f"{_WORD}p")
-    named += [_style(p.find(f"{_WORD}pPr"), "pStyle") for p in paragraphs]
+    named += [_value(p.find(f"{_WORD}pPr"), "pStyle") for p in paragraphs]
     return not styles.isdisjoint(filter(None, named))
 
 
@@ -87,7 +99,7 @@ def _stated(properties: _Element) -> bool | None:
     return any(e.get(f"{_WORD}val", "true").lower() not in _OFF for e in found)
 
 
-def _style(properties: _Element | None, name: str) -> str | None:
+def _value(properties: _Element | None, name: str) -> str | None:
     element = None if properties is None else properties.find(_WORD + name)
     return None if element is None else element.get(f"{_WORD}val")
 
@@ -108,5 +120,5 @@ def _hides(name: str | None, styles: dict[str, _Element]) -> bool:
         stated = None if properties is None else _stated(properties)
         if stated is not None:
             return stated
-        name = _style(element, "basedOn")
+        name = _value(element, "basedOn")
     return False

@@ -29,6 +29,12 @@ _MARKS = {
 }
 _ENGLISH = ("“", "”", "‘", "’")
 _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
+_ROLES = {  # elements that are made to tables by style
+    **dict.fromkeys(("table", "grid"), "table"),
+    "row": "tr",
+    **dict.fromkeys(("cell", "gridcell"), "td"),
+    **dict.fromkeys(("columnheader", "rowheader"), "th"),
+}
 _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
 _RAISING = {"super", "sup", "superscript", "exponent"}  # values of styles, and classes
 _LOWERING = {"sub", "subscript"}
@@ -46,7 +52,10 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
     styles = Styles(page)
     drop_unseen(page, styles)
     _mark_scripts(page, styles)
-    for element in [*page.iter("math")]:
+    for element in page.iter(etree.Element):
+        if element.tag in {"div", "span"}:
+            element.tag = _ROLES.get(element.get("role") or "", element.tag)
+    for element in [*page.iter("math", "m:math", "mml:math")]:
         _become(element, formula(element))
     for element in filter(_leads_to_note, [*page.iter("a")]):
         _become(element, "")

@@ -21,6 +21,7 @@ _HIGHEST = 10_000  # rows
 _LONGEST = 100  # characters of what is repeated in each row
 _MOST_HEADERS = 3  # rows
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*(?:[^\W\d_]{1,3}\W*)?|[-–—\u2212\s]*")  # noqa: RUF001 - dashes
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _INSIDE = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "section", "form")
 _PARAGRAPHS = 4  # in one cell make a page's frame of a table
 _FEW = 3  # rows at least, to take the first for headers that are not marked as such
@@ -132,11 +133,18 @@ def _all(row: Row, name: str) -> bool:
 
 
 def _names_figures(grid: Sequence[Row]) -> bool:
-    """Return whether only words stand in the first row, and figures in a column."""
+    """Return whether only words stand in the first row, and figures in a column.
+
+    Years name columns, too, where none stands below them.
+    """
+    columns = range(1, len(grid[0]))
+    below = [[row[c] for row in grid[1:] if c < len(row)] for c in columns]
+    years = {cell.text for cell in grid[0][1:] if _YEAR.fullmatch(cell.text)}
+    named = 1 < len(years) == len(columns)
+    if named and not any(_YEAR.fullmatch(c.text) for column in below for c in column):
+        return True
     if len(grid) < _FEW or not all(c.text and not _is_figure(c) for c in grid[0][1:]):
         return False
-    columns = range(1, len(grid[0]))
-    below = ([row[c] for row in grid[1:] if c < len(row)] for c in columns)
     return any(
         column and all(map(_is_figure, column)) and any(c.text for c in column)
         for column in below
