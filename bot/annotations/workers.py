@@ -11,7 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import bot
 from bot.annotations.worker import read, write
@@ -112,8 +112,7 @@ class _Processes:
         """End the processes, which do so when nobody asks them any more."""
         for process in self._all:
             with suppress(OSError), process:
-                if process.stdin:
-                    process.stdin.close()
+                cast("IO[bytes]", process.stdin).close()
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(_PATIENCE)
                 process.kill()
@@ -129,9 +128,8 @@ class _Processes:
                 env=_environment(),
             )
             self._all.append(process)
-            if process.stdin is None or process.stdout is None:  # it was given both
-                raise EOFError
-            pipes = self._own.pipes = process.stdin, process.stdout
+            pipes = cast("_Pipes", (process.stdin, process.stdout))
+            self._own.pipes = pipes
         return pipes
 
 

@@ -52,12 +52,10 @@ class Sentences:
 
     def of_document(self, document: int) -> range:
         """Return the numbers of a document's sentences."""
-        for view in self._views:
-            at = np.flatnonzero(view.numbers == document)
-            if len(at):
-                start, end = view.arrays["doc_rows"][at[0] : at[0] + 2].tolist()
-                return range(view.first + start, view.first + end)
-        return range(0)
+        view = next(view for view in self._views if document in view.numbers)
+        at = int(np.flatnonzero(view.numbers == document)[0])
+        start, end = view.arrays["doc_rows"][at : at + 2].tolist()
+        return range(view.first + start, view.first + end)
 
     def at(self, sentence: int, offset: int) -> int:
         """Return the sentence that has a code point of another one's document.

@@ -79,8 +79,6 @@ class Vocabulary:
         def corrected(token: Token) -> Token | None:
             if self.idf(token.term):
                 return None
-            if any(view.word(token.word) is not None for view in self._views):
-                return None
             if any(self.idf(c.term) for c in self.concepts.tokens([token])):
                 return None
             if len(looked_at) == _CORRECTED and token.word not in looked_at:

@@ -416,6 +416,16 @@ async def test_what_an_older_version_found_is_found_anew_while_it_is_asked(
     assert sorted(annotated) == sorted([HARBOUR, MILL])
 
 
+async def test_two_programs_that_start_at_once_note_a_file_once(
+    corpus: Path, keeper: Keeper
+) -> None:
+    both = [Library(Folder(corpus), keeper) for _ in range(2)]
+    await asyncio.gather(*(library.refresh() for library in both))
+    assert [slugs(library) for library in both] == [["harbour"]] * 2
+    trail = await (await keeper.store()).audit.last()
+    assert trail == 1
+
+
 async def test_nothing_can_be_added_where_nothing_is_kept(corpus: Path) -> None:
     library = Library(Folder(corpus))
     library.load()

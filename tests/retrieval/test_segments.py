@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.retrieval import Analysis, Document, Index, Segments
+from bot.retrieval.arrays import save
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,6 +108,13 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_answers_go_on(
     (said,) = caplog.messages
     assert "can't be kept" in said
     assert "held in memory" in said
+
+
+def test_a_file_that_can_not_get_its_name_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        save(tmp_path / "taken", {}, "1")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 LIMITED = """
