@@ -10,6 +10,7 @@ from bot.chat.servers import Servers
 from bot.errors import StorageError
 from bot.library import Where
 from bot.storage import Actor, Scope
+from bot.storage.store import Store
 from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,18 @@ async def test_servers_of_other_shards_are_not_taken_for_left(library: Library) 
     await house.compare(BOT, [2], lambda guild: guild % 2 == 0)
     await house.sweep()
     assert await known(library) == {1, 2, 3}
+
+
+async def test_one_process_at_a_time_sweeps(library: Library, tmp_path: Path) -> None:
+    await settled(library, 1)
+    house = Housekeeping(library, Servers(library), left_for=NOW)
+    await house.left(BOT, 1)
+    async with await Store.open(tmp_path / "verbatim.db") as other:
+        assert await other.leases.take("sweeping")
+        await house.sweep()
+        assert await known(library) == {1}
+    await house.sweep()
+    assert await known(library) == frozenset()
 
 
 async def test_a_server_that_was_left_a_moment_ago_is_kept(library: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from bot.articles import parse_article
 from bot.chat import build_bot
 from bot.library import Folder, Keeper, Library, Where
-from bot.storage import Actor, Scope, Shards
+from bot.storage import Actor, AnsweredMessage, PassageAddress, Scope, Shards
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -93,6 +95,28 @@ async def test_a_process_takes_no_server_of_other_shards_for_left(
     await simcord_env.bot.on_ready()  # type: ignore[attr-defined]
     assert (await store.servers.get(theirs)).left_at is None
     assert (await store.servers.get(mine)).left_at is not None
+
+
+async def test_a_process_mends_no_answer_of_other_shards_or_of_its_double(
+    simcord_env: Env, library: Library, tmp_path: Path
+) -> None:
+    bot = simcord_env.bot
+    store = await library.store()
+    quoted = PassageAddress("mehr-iran-drones", "hash", 0, 4)
+    gone = AnsweredMessage(5, 6, (quoted,))  # in a channel that nobody knows
+    later = datetime.now(UTC) + timedelta(days=1)
+    await store.answers.remember(gone, until=later)
+    await store.articles.withdraw(quoted.slug, "made up", by=Actor())
+    await bot.mending.mend_all()  # type: ignore[attr-defined]
+    assert await store.answers.changed(quoted.slug) == (gone,)
+    library.shards = Shards()
+    async with await Store.open(tmp_path / "verbatim.db") as double:
+        await store.leases.release()
+        assert await double.leases.take(f"shard 1/2 of {bot.application_id}")
+        await bot.mending.mend_all()  # type: ignore[attr-defined]
+        assert await store.answers.changed(quoted.slug) == (gone,)
+    await bot.mending.mend_all()  # type: ignore[attr-defined]
+    assert await store.answers.changed(quoted.slug) == ()
 
 
 async def test_a_started_bot_logs_its_invitation_once(
