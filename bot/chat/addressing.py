@@ -122,7 +122,10 @@ def is_hidden_reply(message: discord.Message, me: Snowflake) -> bool:
     """
     if message.author.bot or message.webhook_id or not replied_to(message, me):
         return False
-    return not (message.content or message.attachments or message.stickers)
+    if message.type is not discord.MessageType.reply:
+        return False
+    shown = message.content, message.attachments, message.stickers, message.poll
+    return not any(shown)
 
 
 def own_role(message: discord.Message, me: Snowflake) -> discord.Role | None:

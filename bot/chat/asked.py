@@ -53,7 +53,8 @@ class Asked:
     `unseen` that it replies to a message whose text Discord does not show. An answer
     of a `quiet` status is not given, since nobody asked the bot. Where the earlier
     question was `unanswered`, it is followed only if this one finds nothing alone.
-    `above` is the text of the answer that it replies to.
+    `above` is the text of the answer that it replies to, `claim` what somebody else
+    wrote that it replies to: it is looked up as well, and never shown.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Asked:
     quiet: frozenset[Status] = frozenset()
     unanswered: bool = False
     above: str = ""
+    claim: str = ""
 
     @property
     def kept(self) -> bool:

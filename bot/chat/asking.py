@@ -202,7 +202,7 @@ class Desk:
             asked.question,
             article=article.slug if article else asked.article,
             limit=limit,
-            context=asked.context,
+            context=asked.context or asked.claim,
             stop=stop,
         )
 

@@ -115,8 +115,8 @@ def _entry(article: Article) -> str:
     source = article.source
     names = (source.author, source.publisher, source.place, source.published)
     lines = [f"**{article_name(article)}**", ", ".join(inline(n) for n in names if n)]
-    if source.url and len(source.url) <= _LONGEST_ADDRESS:
-        lines.append(link(source.url))
+    if source.url and len(shown := link(source.url)) <= _LONGEST_ADDRESS:
+        lines.append(shown)
     lines += [licence(source), correction(article)]
     return "\n".join(line for line in lines if line)
 

@@ -90,7 +90,10 @@ class Conversing:
         if not question and own_role(message, me):
             await reply(message, [Page(_(_ROLE))])
             return
-        if wait := self._wait(message):
+        unasked = isinstance(question, Asked)
+        if unasked and self._asking.cooldown.is_full(message.author.id, _now()):
+            return
+        if not unasked and (wait := self._wait(message)):
             if not wait.told:
                 await reply(message, [Page(str(wait))])
             return
@@ -99,6 +102,8 @@ class Conversing:
             self._exchanges.popitem(last=False)
         async with exchange.turn:
             pages = await self._announced(message, question, me)
+            if unasked and pages:  # what is passed over counts for nothing
+                self._wait(message)
             exchange.answers = await reply(message, pages) if pages else []
             self._remember(message, exchange, pages)
         if not pages:  # it may be asked better by an edit
@@ -122,7 +127,7 @@ class Conversing:
             question = replace(question, quiet=frozenset())  # an answer stands there
         async with exchange.turn:
             wait = self._wait(message) if exchange.answers else None
-            if wait and not wait.told:
+            if wait and not (wait.told or isinstance(question, Asked)):
                 await reply(message, [Page(str(wait))])
             if exchange.answers and not wait:
                 pages = await self._pages(message, question, me)
@@ -133,6 +138,8 @@ class Conversing:
         """Say once to each person why their reply is not answered."""
         person = message.author.id
         if not is_hidden_reply(message, me) or person in self._explained:
+            return
+        if not self._listens(message):
             return
         if len(self._explained) >= _MOST_REMEMBERED:
             self._explained.clear()
@@ -162,14 +169,21 @@ class Conversing:
 
     def _heard(self, message: discord.Message, me: Snowflake) -> str | Asked | None:
         """Return what a message asks the bot, or asks where the bot answers anyway."""
-        where = where_asked(message)
-        settings = self._asking.servers.of(where.guild)
-        asks = self._reads_all and settings.ask_channels & {*where.channels}
-        listens = settings.mention_channels
         if (question := question_in(message, me)) is None:
-            return overheard(message) if asks else None
-        heard = asks or listens is None or listens & {*where.channels}
-        return question if heard else None
+            return overheard(message) if self._overhears(message) else None
+        return question if self._listens(message) else None
+
+    def _overhears(self, message: discord.Message) -> bool:
+        where = where_asked(message)
+        asks = self._asking.servers.of(where.guild).ask_channels
+        return self._reads_all and not asks.isdisjoint(where.channels)
+
+    def _listens(self, message: discord.Message) -> bool:
+        """Return whether mentions are answered where a message stands."""
+        where = where_asked(message)
+        listens = self._asking.servers.of(where.guild).mention_channels
+        chosen = listens is None or not listens.isdisjoint(where.channels)
+        return chosen or self._overhears(message)
 
     def _is_new(self, message: discord.Message) -> bool:
         """Return whether a message was heard by this run, and did not ask then."""
@@ -179,7 +193,7 @@ class Conversing:
         return 0 < since <= message.id
 
     def _wait(self, message: discord.Message) -> Wait | None:
-        return self._asking.cooldown.wait(message.author.id, time.monotonic())
+        return self._asking.cooldown.wait(message.author.id, _now())
 
     async def _announced(
         self, message: discord.Message, question: str | Asked, me: Snowflake
@@ -222,6 +236,10 @@ class Conversing:
             asked = await following(question, earlier, desk.articles)
         else:
             claim = answered_message(message, me) if self._reads_all else ""
-            context = topic("", claim)
-            asked = Asked(question, context=context, unseen=is_unseen(message, me))
+            unseen = is_unseen(message, me)
+            asked = Asked(question, claim=topic("", claim), unseen=unseen)
         return await desk.pages(asked, asker=message.author.id)
+
+
+def _now() -> float:
+    return time.monotonic()

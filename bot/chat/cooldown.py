@@ -57,13 +57,18 @@ class Cooldown:
             return None
         self._forget_the_quiet(now)
         asked = self._asked.setdefault(person, deque(maxlen=self._most))
-        if len(asked) < self._most or now - asked[0] >= _WINDOW:
+        if not self.is_full(person, now):
             asked.append(now)
             self._told.discard(person)
             return None
         told = person in self._told
         self._told.add(person)
         return Wait(ceil(asked[0] + _WINDOW - now), self._most, told)
+
+    def is_full(self, person: int, now: float) -> bool:
+        """Return whether a question would be too many, and count nothing."""
+        asked = self._asked.get(person) or [-_WINDOW]
+        return len(asked) == self._most and now - asked[0] < _WINDOW
 
     def _forget_the_quiet(self, now: float) -> None:
         if now - self._tidied >= _WINDOW:

@@ -75,6 +75,11 @@ _QUESTIONS = {
         Stance.REPORT: "Qu'a dit {name} ?",
     },
 }
+_DETERMINERS = (
+    *("the", "a", "an", "his", "her", "its", "their", "our", "this", "that", "some"),
+    *("der", "die", "das", "ein", "eine", "sein", "seine", "ihr", "ihre", "dieser"),
+    *("le", "la", "les", "un", "une", "son", "sa", "ses", "leur", "ce", "cette"),
+)
 _LONGEST_PIECE = 700  # of a notice, so that with each sign escaped it fits a message
 
 
@@ -105,7 +110,15 @@ def _of(article: Article) -> Iterator[str]:
     spoken = [s for s in article.sentences if s.speaker and s.stance in verbs]
     for sentence in sorted(spoken, key=lambda s: s.stance is not Stance.DENIAL):
         name = seen(article.text(*cast("Span", sentence.speaker)))
-        yield verbs[sentence.stance].format(name=name)
+        if _is_named(name):
+            yield verbs[sentence.stance].format(name=name)
+
+
+def _is_named(name: str) -> bool:
+    """Return whether a name is somebody's own, not “the council” or “she”."""
+    words = name.split()
+    capitals = len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
+    return capitals and words[0].lower() not in _DETERMINERS
 
 
 def _terms(article: Article) -> Iterator[str]:

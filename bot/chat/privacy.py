@@ -17,8 +17,9 @@ What you ask is read to find passages, then forgotten: it is neither stored nor 
 logged, and goes to no service but Discord. Nothing is used to train anything.""")
 _SEEN = marked("I see messages only where you address me or choose one for me.")
 _SEEN_ALL = marked(
-    "Discord shows me all messages; I look for questions only where you address me, "
-    "choose a message for me, or write in a channel that was chosen for that."
+    "Discord shows me all messages; I read them only where you address me, with the "
+    "message that you reply to, where you choose one for me, and in channels that were "
+    "chosen for questions."
 )
 _KEPT = marked("""\
 **What is kept, and for how long**

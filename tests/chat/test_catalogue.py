@@ -157,9 +157,12 @@ async def test_commands_stay_to_click_after_a_restart_unless_discord_fails(
 
 
 def test_examples_are_in_the_language_of_the_article() -> None:
-    body = "Der Müller sagte: „Die Mühle brennt.“\n\n„Das ist falsch“, sagte Eva Lang."
+    body = "Eva Lang sagte: „Die Mühle brennt.“\n\n„Das ist falsch“, sagte der Müller."
     german = make_article("m", body, Source(), language="de")
     assert any(text.startswith("Was sagte ") for text in examples([german]))
+    body = "The council said that it rained. She denied it, Ann Lee said."
+    english = make_article("x", body, Source(), language="en")
+    assert not any("council" in text or "She" in text for text in examples([english]))
     assert (
         examples([make_article("x", "No one speaks.", Source(), language="tr")]) == ()
     )

@@ -84,7 +84,7 @@ def test_an_unknown_language_is_that_of_the_person() -> None:
         (
             replace(HERE, permissions=discord.Permissions(view_channel=True)),
             BEFORE,
-            "I lack the permissions Send Messages, Read Message History.",
+            "I need the permissions Send Messages, Read Message History.",
         ),
         (
             replace(
@@ -93,7 +93,7 @@ def test_an_unknown_language_is_that_of_the_person() -> None:
                 is_thread=True,
             ),
             BEFORE,
-            "I lack the permissions Send Messages in Threads.",
+            "I need the permissions Send Messages in Threads.",
         ),
         (
             HERE,
