@@ -31,9 +31,14 @@ _OTHERS = {
     *("menu", "modified", "permalink", "slug", "summary", "tags", "toc", "type"),
     *("updated", "weight"),
 }
-_TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[T ].*")
+# A moment, of which the day is kept.
+_TIMED = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ]\d\d?:\d\d[\d:.,]*\s?(?:[A-Za-z]{1,5}|[+-][\d:]{2,6})?"
+)
 _LONGEST = 500  # characters of a field, as of a page's; a licence's notice
 _LONGEST_NOTICE = 5_000  # may be a page of its own
+_NO_TEXT = "must be plain text; write it on one line, in quotes."
+_DEEPEST = 50  # lists in lists; libyaml's time grows with their square
 _YAML = re.compile(
     r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -80,22 +85,28 @@ def _toml_pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | 
 
 
 def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str, str]:
-    """Return the front matter's fields; an empty one is left out."""
-    values: dict[str, str] = {}
+    """Return the front matter's fields; an empty one is left out.
+
+    What another program calls by its own name counts where ours is not given.
+    """
+    values: dict[str, str | None] = {}
+    foreign: dict[str, str | None] = {}
     for given, value in pairs:
+        name = _MEANT.get(given, given)
         if given in _OTHERS:
             continue
-        name = _MEANT.get(given, given)
         if name not in _FIELDS:
             raise ArticleError(path, _unknown(name), name)
-        if name in values:
+        if value is not None and not value.strip():
+            continue
+        found = values if name == given else foreign
+        if name in found:
             raise ArticleError(path, "is given twice; keep one of the two.", name)
-        if value is None:
-            problem = "must be plain text; write it on one line, in quotes."
-            raise ArticleError(path, problem, name)
-        values[name] = _TIMED.sub(r"\1", " ".join(value.split()))
-        _refuse_malformed(path, name, values[name])
-    return {name: value for name, value in values.items() if value}
+        if value is None and found is values:
+            raise ArticleError(path, _NO_TEXT, name)
+        found[name] = value
+    both = foreign | values
+    return {name: _well_formed(path, name, value) for name, value in both.items()}
 
 
 def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
@@ -118,11 +129,14 @@ def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]
 def _nodes(path: PurePath, front_matter: str) -> Iterator[yaml.NodeEvent]:
     """Yield the outermost node of the front matter, then its keys and values.
 
-    Events and not objects: no date is written anew, and no nesting is too deep.
+    Events and not objects, so that no date is written anew.
     """
     depth = 0
     try:
         for event in yaml.parse(front_matter, Loader=yaml.CBaseLoader):
+            if depth > _DEEPEST:
+                problem = "its front matter has too many lists in lists; shorten it."
+                raise ArticleError(path, problem)
             if isinstance(event, yaml.NodeEvent) and depth <= 1:
                 yield event
             depth += isinstance(event, yaml.CollectionStartEvent)
@@ -140,17 +154,24 @@ def _unknown(name: str) -> str:
     return f"is no known field; {hint}"
 
 
-def _refuse_malformed(path: PurePath, name: str, value: str) -> None:
-    if name in {"url", "license_url"} and value and not _is_address(value):
+def _well_formed(path: PurePath, name: str, given: str | None) -> str:
+    """Return a field's value on one line; raises ArticleError."""
+    if given is None:
+        raise ArticleError(path, _NO_TEXT, name)
+    value = " ".join(given.split())
+    if name == "published" and (timed := _TIMED.fullmatch(value)):
+        value = timed[1]
+    if name in {"url", "license_url"} and not _is_address(value):
         problem = "must be an address that begins with https:// or http://."
         raise ArticleError(path, problem, name)
     most = _LONGEST_NOTICE if name == "notice" else _LONGEST
     if len(value) > most:
         problem = f"has {len(value):,} characters; the most is {most:,}."
         raise ArticleError(path, problem, name)
-    if name == "language" and not re.fullmatch(r"(?:[a-z]{2,3})?", value):
+    if name == "language" and not re.fullmatch(r"[a-z]{2,3}", value):
         problem = "must be a language code of two letters, such as en."
         raise ArticleError(path, problem, name)
+    return value
 
 
 def _is_address(value: str) -> bool:

@@ -119,10 +119,12 @@ def test_nothing_in_a_body_is_normalised(
         (b"---\nzzz: A\n---\nText.", "zzz: is no known field; known are title"),
         (b"---\n? [a]\n: b\n---\nText.", "?: is no known field"),
         (b"---\ntitle: A\ntitle: B\n---\nText.", "title: is given twice"),
-        (b"---\ndate: A\npublished: B\n---\nText.", "published: is given twice"),
+        (b"---\ndate: A\ndate: B\n---\nText.", "published: is given twice"),
         (b"---\ntitle: [a, b]\n---\nText.", "title: must be plain text"),
         (b"---\ntitle: &a [*a]\n---\nText.", "title: must be plain text"),
         (b"---\ntitle: " + b"[" * 200_000 + b"\n---\nText.", "title: must be plain"),
+        (b"---\ntags: " + b"[" * 9_999 + b"\n---\nText.", "its front matter has too"),
+        (b"---\ndate: []\n---\nText.", "published: must be plain text"),
         (b"---\nurl: www.x.y\n---\nText.", "url: must be an address"),
         (b"---\nurl: http://[\n---\nText.", "url: must be an address"),
         (b"---\nurl: https://x y\n---\nText.", "url: must be an address"),
@@ -142,6 +144,9 @@ def test_a_bad_file_is_told_what_to_mend(
         b"---\ntags:\n  - a\n  - [b, {c: d}]\naliases: [x]\ndate: 2024-01-02\n---\n",
         b"---\nlayout: post\ndate: 2024-01-02 10:00:00 +0100\nlang: fr\n---\n",
         b"+++\ndate = 2024-01-02T08:00:00Z\ntags = ['a']\ndraft = false\n+++\n",
+        b"---\ndate: Monday\npublished: 2024-01-02\n---\n",
+        b"---\nlanguage: fr\nlang: fr-CA\npublished: 2024-01-02 9:30\ndate: []\n---\n",
+        b"---\ndate: 2024-01-02T08:00:00.5+01:00\npublished: ' '\n---\n",
     ],
 )
 def test_the_fields_of_other_programs_do_no_harm(tmp_path: Path, head: bytes) -> None:
@@ -149,6 +154,14 @@ def test_the_fields_of_other_programs_do_no_harm(tmp_path: Path, head: bytes) ->
     assert article.source == Source(published="2024-01-02")
     assert article.body == "It rained all day."
     assert article.language == ("fr" if b"lang" in head else "en")
+
+
+def test_a_day_in_another_field_cuts_nothing_off(tmp_path: Path) -> None:
+    title = "What the council said on 2024-05-03 about the bridge"
+    notice = "2024-05-03 12:00"
+    head = f"---\ntitle: {title}\nnotice: {notice}\npublished: 2024-05-03 or 04\n---\n"
+    source = read_article(written(tmp_path, f"{head}It rained.")).source
+    assert source == Source(title=title, notice=notice, published="2024-05-03 or 04")
 
 
 @pytest.mark.parametrize("size", [50_000_000, 5_400_000])

@@ -106,7 +106,7 @@ class Names:
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
         if first.lower.endswith("ing") and self._given(found[1]):
-            return True  # "Entrusting Donald Trump with"
+            return True  # "Granting Ann Lee leave"
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside
