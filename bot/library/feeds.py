@@ -54,10 +54,23 @@ class FeedReader:
         self._fetcher = fetcher
 
     async def check(self) -> None:
-        """Check the feeds that are due, one after the other; raises StorageError."""
+        """Check the feeds that are due, one after the other.
+
+        One whose check fails unforeseen keeps none of the others from being checked;
+        its error is raised at the end. Raises StorageError.
+        """
         store = await self._library.store()
+        failure: Exception | None = None
         while feed := await store.feeds.claim(self._library.shards):
-            await store.feeds.checked(await self._checked(feed, store))
+            try:
+                checked = await self._checked(feed, store)
+            except Exception as error:  # noqa: BLE001 - else no feed would be checked
+                failure = failure or error
+                log.warning("%s has to wait: %s", feed.url, type(error).__name__)
+                checked = _failed(feed)
+            await store.feeds.checked(checked)
+        if failure:
+            raise failure
 
     async def _checked(self, feed: Feed, store: Store) -> Feed:
         """Add what is new; return the feed with what this check leaves behind."""

@@ -58,10 +58,14 @@ class Feeds:
         for feed in await self._found(is_due, owned(feeds.c.guild, shards)):
             if not await self._leases.take(_lease(feed), anew=True):
                 continue
-            # Another one may have checked it before it was leased.
-            for still in await self._found(*_is(feed.url, feed.scope.guild), is_due):
-                return still
-            await self._leases.release(_lease(feed))
+            still: tuple[Feed, ...] = ()
+            try:  # another one may have checked it before it was leased
+                still = await self._found(*_is(feed.url, feed.scope.guild), is_due)
+            finally:
+                if not still:
+                    await self._leases.release(_lease(feed))
+            if still:
+                return still[0]
         return None
 
     async def is_claimed(self, feed: Feed) -> bool:
@@ -79,11 +83,13 @@ class Feeds:
             "next_check": feed.next_check,
             "failures": feed.failures,
         }
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(feeds).where(*_is(feed.url, feed.scope.guild)).values(values)
-            )
-        await self._leases.release(_lease(feed))
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(
+                    update(feeds).where(*_is(feed.url, feed.scope.guild)).values(values)
+                )
+        finally:
+            await self._leases.release(_lease(feed))
 
     async def new_among(self, feed: Feed, entries: Sequence[str]) -> tuple[str, ...]:
         """Return the entries that were not taken yet, in their order."""

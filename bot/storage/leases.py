@@ -32,6 +32,7 @@ class Leases:
         self._database = database
         self._holder = secrets.token_hex(16)
         self._has_taken = False
+        self._names: set[str] = set()  # those to renew
 
     async def take(self, *names: str, anew: bool = False) -> frozenset[str]:
         """Take leases, or renew them; return those that no other holder has.
@@ -62,14 +63,20 @@ class Leases:
         ).returning(leases.c.name)
         self._has_taken = True
         async with self._database.write() as connection:
-            return frozenset(await connection.scalars(taken))
+            given = frozenset(await connection.scalars(taken))
+        self._names |= given
+        return given
 
     async def renew(self) -> frozenset[str]:
-        """Renew and return what this holder has; what has ended meanwhile is lost."""
+        """Renew and return what this holder has; what has ended meanwhile is lost.
+
+        What could not be given back, as the database was away, is left to its end.
+        """
         now = self._database.now()
         renewed = (
             leases.update()
             .where(leases.c.holder == self._holder, leases.c.ends_at > now)
+            .where(leases.c.name.in_(self._names))
             .values(ends_at=now + LASTING)
             .returning(leases.c.name)
         )
@@ -98,6 +105,7 @@ class Leases:
         """Give leases back before their end; without names, all of them."""
         if not self._has_taken:
             return
+        self._names -= {*names} or self._names
         mine = delete(leases).where(leases.c.holder == self._holder)
         if names:
             mine = mine.where(leases.c.name.in_(names))

@@ -184,6 +184,36 @@ async def test_a_failing_feed_waits_longer_each_time_and_recovers(
     assert feed.failures == 0
 
 
+async def test_a_feed_whose_check_fails_unforeseen_waits_and_stops_no_other(
+    library: Library, store: Store, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    for scope in (Scope(7), Scope(8)):
+        await store.feeds.save(Feed(offer(site, 1), scope), by=HOST)
+    made: list[Fetcher] = []
+
+    def fetcher() -> Fetcher:
+        made.append(Fetcher(allowed={"127.0.0.1"}.__contains__))
+        if len(made) == 1:
+            message = "a word of the page"
+            raise ValueError(message)
+        return made[-1]
+
+    reader = FeedReader(library, fetcher)
+    with pytest.raises(ValueError, match="a word"):
+        await reader.check()
+    assert f"{site.address}/feed has to wait: ValueError" in caplog.text
+    assert "a word" not in caplog.text
+    first, second = await store.feeds.all()
+    assert (first.failures, second.failures) == (1, 0)
+    assert not await store.leases.renew()
+    await store.feeds.checked(replace(first, next_check=None))
+    await reader.check()
+    assert [feed.failures for feed in await store.feeds.all()] == [0, 0]
+    assert slugs(library) == ["harbour"]
+    for guild in (7, 8):
+        assert "news-1" in library.articles(Where(guild))[-1].slug
+
+
 async def test_an_entry_that_fails_stops_no_other_and_is_tried_again(
     library: Library, reader: FeedReader, store: Store, site: Site
 ) -> None:

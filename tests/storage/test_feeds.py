@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import text
+
+from bot.errors import StorageError
 from bot.storage import Actor, Feed, Scope, Shards
 from bot.storage.store import Store
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.storage.conftest import Address, Clock
 
 ADMIN = Actor(7, 1)
@@ -89,6 +91,27 @@ async def test_a_feed_that_was_checked_just_before_it_is_leased_is_not_given(
         assert await store.feeds.claim() is None
         clock.advance(hours=1)
         assert await other.feeds.claim()
+
+
+async def test_a_feed_that_could_not_be_given_back_is_given_again_later(
+    store: Store, clock: Clock
+) -> None:
+    async def rename(table: str, to: str) -> None:
+        async with store._database.write() as connection:  # noqa: SLF001 - to break it
+            await connection.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
+
+    await store.feeds.save(FEED, by=ADMIN)
+    assert await store.feeds.claim() == FEED
+    await rename("leases", "away")
+    with pytest.raises(StorageError):
+        await store.feeds.checked(FEED)
+    await rename("away", "leases")
+    clock.advance(seconds=44)
+    assert await store.leases.renew() == frozenset()
+    assert await store.feeds.claim() is None
+    clock.advance(seconds=1)
+    assert await store.feeds.claim() == FEED
+    assert await store.leases.renew()
 
 
 async def test_two_servers_and_the_host_may_have_the_same_feed(store: Store) -> None:
