@@ -154,7 +154,13 @@ def try_database(settings: Settings) -> tuple[str, bool]:
 
 def _opened(where: str | Path) -> str:
     """Return a sentence about a database that can be opened; raises StorageError."""
-    if isinstance(where, Path) and not where.exists():
+    try:
+        there = not isinstance(where, Path) or where.exists()
+    except OSError as error:
+        problem = f"The database {where} can't be reached ({error.strerror}); "
+        message = f"{problem}check the permissions of the folders above it."
+        raise StorageError(message) from error
+    if not there:
         return f"There is no database {where} yet; `verbatim run` makes it."
     import asyncio  # noqa: PLC0415 - as above, it is slow to load
 
@@ -169,8 +175,8 @@ def try_state(settings: Settings) -> tuple[str, bool]:
     Where it is not there yet, the nearest one above it is tried.
     """
     folder = settings.state
-    existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     try:
+        existing = next(p for p in (folder, *folder.absolute().parents) if p.exists())
         with tempfile.TemporaryFile(dir=existing) as file:
             file.write(bytes(4096))
             file.flush()  # on a full disk, an empty file could be made

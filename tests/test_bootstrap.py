@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import SecretStr
 from bot import bootstrap, operations
 from bot.errors import CorpusError, FetchError, SettingsError, StartError, StorageError
 from bot.settings import Settings
+from tests.storage.test_faults import as_nobody
 
 
 def test_an_answerer_is_built_over_the_corpus(home: Path) -> None:
@@ -74,6 +76,25 @@ def test_the_bot_does_not_start_where_it_can_keep_nothing(
     with pytest.raises(StartError, match="rejects the token"):  # it would begin
         run(database_url=away)
     assert "d on 127.0.0.1:1 can't be reached; check that" in caplog.text
+
+
+def test_a_state_folder_that_can_not_be_reached_is_a_sentence() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        shut = Path(name) / "shut"
+        shut.mkdir(mode=0)
+        for state in (shut / "state", Path(name) / ("a" * 300)):
+            settings = Settings(token=SecretStr("no!token"), state=state)
+            with as_nobody():
+                said, well = bootstrap.try_state(settings)
+                assert not well
+                assert said.startswith(
+                    f"The state folder {state} can't be written to ("
+                )
+                said, well = bootstrap.try_database(settings)
+                assert not well
+                assert "verbatim.db can't be reached (" in said
+                with pytest.raises(SettingsError, match="VERBATIM_STATE"):
+                    bootstrap.run_bot(settings)
 
 
 def test_an_empty_folder_is_no_obstacle_and_said(
