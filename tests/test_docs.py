@@ -15,7 +15,7 @@ from bot.articles import Source, read_article
 from bot.chat.commands import Commands
 from bot.chat.librarian import Librarian
 from bot.chat.panel import Administration
-from bot.chat.personal import Personal
+from bot.chat.privacy import Personal
 from bot.settings import Settings
 from tests.conftest import REPOSITORY
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.chat.apologising import apologising
 from bot.chat.asked import Asked, readable
 from bot.chat.attribution import article_name, correction, licence, small_print
 from bot.chat.escaping import clipped, inline, link
@@ -16,7 +15,7 @@ from bot.chat.items import UsedItem
 from bot.chat.paging import fits
 from bot.chat.places import GONE, slug_key
 from bot.chat.quotation import divided
-from bot.chat.saying import say
+from bot.chat.saying import apologising, say
 from bot.chat.sending import ask, private_here
 from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used

@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot.chat.answered import Answered
 from bot.chat.asking import Asking
-from bot.chat.buttons.bar import BUTTONS
+from bot.chat.buttons import BUTTONS
 from bot.chat.catalogue import AskButton, ExampleButton, PageButton, ShowMenu
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
@@ -35,7 +35,7 @@ from bot.chat.logs import described
 from bot.chat.mending import Mending
 from bot.chat.panel import PREFIX, Administration, Control
 from bot.chat.pausing import Pauses
-from bot.chat.personal import Personal
+from bot.chat.privacy import Personal
 from bot.chat.recalling import items_of
 from bot.chat.saying import apologise
 from bot.chat.services import VerbatimBot

@@ -9,7 +9,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.apologising import FAILED
 from bot.chat.asked import Asked, beginning, readable
 from bot.chat.asking import sentence
 from bot.chat.catalogue import listed, questions
@@ -18,7 +17,7 @@ from bot.chat.escaping import clipped
 from bot.chat.information import about, examples, help_text
 from bot.chat.logs import described
 from bot.chat.paging import MOST_SAID
-from bot.chat.saying import apologise, say
+from bot.chat.saying import FAILED, apologise, say
 from bot.chat.sending import ask, may_ask, private_here, respond, tell
 from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used

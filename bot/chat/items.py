@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 import discord
 from discord import ui
 
-from bot.chat.apologising import apologising
 from bot.chat.codes import Kind, read
 from bot.chat.places import find, passage_at
 from bot.chat.recalling import items_of
+from bot.chat.saying import apologising
 from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked

@@ -1,15 +1,23 @@
-"""The texts of /privacy and /forget."""
+"""/privacy and /forget: what is kept of a person, and for how long."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.sending import tell
 from bot.chat.wording import _, marked, numbered
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import timedelta
 
-__all__ = ["FORGOTTEN", "privacy"]
+    Interaction = discord.Interaction[Any]
+
+__all__ = ["Personal"]
 
 _ASKED = marked("""\
 **Privacy**
@@ -34,7 +42,7 @@ one within a week, and until nobody asks for it for half a year. Before that the
 only signs that nobody can read back, for that week.
 - A server's settings, its articles, and who of its librarians changed them.""")
 _FORGET = marked("/forget deletes at once what there is about you.")
-FORGOTTEN = marked(
+_FORGOTTEN = marked(
     "Done. Your votes and words are taken out of the counts as far as anybody can "
     "still tell that they were yours, your number is taken out of the log of changes, "
     "and I no longer know which of your messages I answered. Nothing else about you "
@@ -42,7 +50,7 @@ FORGOTTEN = marked(
 )
 
 
-def privacy(left_for: timedelta, *, reads_all: bool) -> tuple[str, ...]:
+def _privacy(left_for: timedelta, *, reads_all: bool) -> tuple[str, ...]:
     """Return the messages that say what is kept.
 
     `left_for` is how long a server's things are kept when the bot has left it,
@@ -55,3 +63,26 @@ def privacy(left_for: timedelta, *, reads_all: bool) -> tuple[str, ...]:
     )
     asked = f"{_(_ASKED)} {_(_SEEN_ALL if reads_all else _SEEN)}"
     return ("\n\n".join([asked, f"{_(_KEPT)}\n{left}", _(_FORGET)]),)
+
+
+class Personal(commands.Cog):
+    """What anybody can know and decide about themselves."""
+
+    def __init__(
+        self, left_for: timedelta, forget: Callable[[int], Awaitable[None]]
+    ) -> None:
+        self._left_for = left_for
+        self._forget = forget
+
+    @app_commands.command(description="What is kept about you, and for how long")
+    async def privacy(self, interaction: Interaction) -> None:
+        """Say what is kept."""
+        reads_all = interaction.client.intents.message_content
+        await tell(interaction, *_privacy(self._left_for, reads_all=reads_all))
+
+    @app_commands.command(description="Delete at once what is kept about you")
+    async def forget(self, interaction: Interaction) -> None:
+        """Delete what there is about the person."""
+        await interaction.response.defer(ephemeral=True)
+        await self._forget(interaction.user.id)
+        await tell(interaction, _(_FORGOTTEN))

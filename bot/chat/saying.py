@@ -1,7 +1,8 @@
-"""Says a text to whoever used a command or a button, as far as Discord takes it."""
+"""Says a text to whoever used a command or a button, or why that failed."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,21 +10,25 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
+from bot.chat.asking import sentence
 from bot.chat.logs import described
 from bot.chat.paging import LIMIT, length
 from bot.chat.services import bot_of
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError
 
-__all__ = ["UNSENT", "apologise", "linked", "say"]
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from discord.ui import View
+
+__all__ = ["FAILED", "UNSENT", "apologise", "apologising", "linked", "say"]
 
 _COMMAND = re.compile(r"(?<![^\s(“])/(library [a-z]+|[a-z]+)(?![\w-])")
 
 # What a request ends in: Discord's refusal, or a network that is gone.
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from discord.ui import View
+FAILED = marked("That did not work; please try again in a moment.")
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +66,26 @@ async def say(
     return response.message_id
 
 
-async def apologise(interaction: discord.Interaction[Any], sentence: str) -> None:
+async def apologise(interaction: discord.Interaction[Any], text: str) -> None:
     """Say privately what went wrong, as far as Discord still takes it."""
     try:
-        await say(interaction, sentence, private=True)
+        await say(interaction, text, private=True)
     except UNSENT as error:
         log.warning("a command stays unanswered: %s", described(error))
+
+
+@contextlib.asynccontextmanager
+async def apologising(
+    interaction: discord.Interaction[Any], failed: str
+) -> AsyncIterator[None]:
+    """Say privately why the work inside was not done.
+
+    A QuestionError says it itself; anything else is logged in one line after `failed`.
+    """
+    try:
+        yield
+    except QuestionError as error:
+        await apologise(interaction, sentence(error))
+    except Exception as error:  # noqa: BLE001 - who pressed has to hear of it
+        log.warning("%s: %s", failed, described(error))
+        await apologise(interaction, _(FAILED))

@@ -14,9 +14,8 @@ from bot.chat.addressing import without_mention
 from bot.chat.asked import Asked, heading, readable
 from bot.chat.items import view_of
 from bot.chat.logs import described
-from bot.chat.page import Page
+from bot.chat.page import Page, row
 from bot.chat.paging import fits
-from bot.chat.row import row
 from bot.chat.saying import UNSENT, say
 from bot.chat.services import bot_of
 from bot.chat.whereabouts import visits, where_used

@@ -1,0 +1,153 @@
+"""The buttons about the passages shown: around them, whole, whether they helped."""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.attribution import small_print
+from bot.chat.catalogue import listed
+from bot.chat.codes import Kind
+from bot.chat.items import AnswerItem, template
+from bot.chat.paging import MOST_SAID, paged
+from bot.chat.places import address_of
+from bot.chat.quotation import divided
+from bot.chat.saying import say
+from bot.chat.sending import tell
+from bot.chat.servers import unkept
+from bot.chat.wording import _, marked
+from bot.errors import QuestionError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.articles import Article, Sentence
+    from bot.chat.items import Press
+    from bot.chat.places import Passage
+
+__all__ = ["Articles", "Context", "Helpful", "Unhelpful", "Whole"]
+
+_AROUND = 2  # sentences on either side
+_LONGEST = 2  # pieces of a very long one, each half a message
+_BEFORE, _PASSAGE, _AFTER = marked("Before:"), marked("The passage:"), marked("After:")
+
+
+class Context(AnswerItem, template=template(Kind.CONTEXT)):
+    """Shows the passages whole and the sentences around them, privately to anybody."""
+
+    kind = Kind.CONTEXT
+    label = marked("Context")
+
+    async def press(self, press: Press) -> None:
+        """Show them."""
+        passages = press.passages()
+        texts = await press.desk.worked(lambda _: context(passages))
+        await tell(press.interaction, *texts)
+
+
+def context(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Return the messages that show passages with two sentences on either side."""
+    blocks = [block for one in passages for block in paged(_around(one), "\n")]
+    return paged(blocks)[:MOST_SAID]
+
+
+def _around(passage: Passage) -> Iterator[str]:
+    """Yield the lines of and around a passage, under their labels, and the credit."""
+    article = passage.article
+    sentences = article.sentences
+    parts = {
+        _BEFORE: [s for s in sentences if s.end <= passage.start][-_AROUND:],
+        _PASSAGE: article.sentences_in(passage.start, passage.end),
+        _AFTER: [s for s in sentences if s.start >= passage.end][:_AROUND],
+    }
+    for label, inside in parts.items():
+        if inside:
+            yield f"-# {_(label)}"
+            yield from _lines(article, inside)
+    yield small_print(article, emphasis=False)
+
+
+def _lines(article: Article, sentences: Sequence[Sentence]) -> Iterator[str]:
+    """Yield quoted lines, one for the sentences of each paragraph."""
+    for _number, run in groupby(sentences, key=lambda s: s.paragraph):
+        inside = list(run)
+        lines = divided(article, inside[0].start, inside[-1].end)
+        yield from islice(lines, _LONGEST)
+
+
+class Whole(AnswerItem, template=template(Kind.WHOLE)):
+    """Sends the passages whole, privately, to whoever presses it."""
+
+    kind = Kind.WHOLE
+    label = marked("Whole text")
+
+    async def press(self, press: Press) -> None:
+        """Send the file."""
+        passages = press.passages()
+        press.count()
+        data = io.BytesIO(await press.desk.whole(passages))
+        name = f"{passages[0].article.slug[:60]}.txt"
+        send = press.interaction.followup.send
+        await send(file=discord.File(data, name), ephemeral=True)
+
+
+class Articles(AnswerItem, template=template(Kind.ARTICLES)):
+    """Lists the articles privately."""
+
+    kind = Kind.ARTICLES
+    label = marked("Which articles?")
+
+    async def press(self, press: Press) -> None:
+        """List them."""
+        articles = press.desk.articles
+        leaf = await press.desk.worked(lambda _: listed(articles))
+        await say(press.interaction, leaf.text, private=True, view=leaf.view)
+
+
+_COUNTED = marked("Thank you, counted. Nobody can see that it was you.")
+_VOTED = marked("You already voted on this today.")
+_NO_VOTES = marked("Votes are switched off here.")
+
+
+class Helpful(AnswerItem, template=template(Kind.HELPFUL)):
+    """Counts that the passages helped, once a person and day."""
+
+    kind = Kind.HELPFUL
+    emoji = "👍"
+
+    async def press(self, press: Press) -> None:
+        """Count the vote."""
+        await _vote(press, helpful=True)
+
+
+class Unhelpful(AnswerItem, template=template(Kind.UNHELPFUL)):
+    """Counts that the passages did not help, once a person and day."""
+
+    kind = Kind.UNHELPFUL
+    emoji = "👎"
+
+    async def press(self, press: Press) -> None:
+        """Count the vote."""
+        await _vote(press, helpful=False)
+
+
+async def _vote(press: Press, *, helpful: bool) -> None:
+    """Count a vote for each passage of the answer, in place of an earlier one."""
+    if not press.desk.votes:
+        raise QuestionError(_NO_VOTES)
+    passages = press.passages()
+    store = await press.asking.servers.store()
+    counted = False
+    guild, person = press.desk.where.guild, press.interaction.user.id
+    for passage in passages:
+        vote = (guild, person, address_of(passage))
+        try:
+            new = await store.feedback.vote(*vote, helpful=helpful)
+        except StorageError as error:
+            raise unkept(error) from None
+        counted = counted or new
+    said = _(_COUNTED) if counted else _(_VOTED)
+    await say(press.interaction, said, private=True)
