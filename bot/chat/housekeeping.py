@@ -39,6 +39,7 @@ class Housekeeping:
         # The application and the servers that it is in by now.
         self.present: Callable[[], tuple[int, Collection[int]]] = lambda: (0, ())
         self.duties = Duties(library)
+        self._waits = False  # for the process that sweeps to end
         self._feeds = FeedReader(library)
         # Else a server that was just deleted could be noted as left once more.
         self._turn = asyncio.Lock()
@@ -89,7 +90,8 @@ class Housekeeping:
             store = await self._library.store()
             # It may have come back to one while that could not be noted.
             await store.servers.compare(*self.present(), owns=lambda _: False)
-            if not await self.duties.may_sweep():
+            self._waits = not await self.duties.may_sweep()
+            if self._waits:
                 return
             gone = await store.sweep(left_for=self.left_for)
         if gone:
@@ -97,9 +99,12 @@ class Housekeeping:
             await self._servers.load()
             await self._library.refresh()
 
-    async def _beat(self) -> None:
+    async def beat(self) -> None:
+        """Renew what is leased, and sweep where the process that did it has ended."""
         with contextlib.suppress(StorageError):  # the others say it, less often
             await self.duties.beat()
+            if self._waits and await self.duties.may_sweep():
+                await self.sweep()
 
     async def _note(self, application: int, guild: int, *, there: bool) -> None:
         if self._library.keeps:
@@ -123,7 +128,7 @@ class Housekeeping:
 
     @tasks.loop(seconds=15)
     async def _beating(self) -> None:
-        await tried(self._beat())
+        await tried(self.beat())
 
     @tasks.loop(minutes=1)
     async def _reading(self) -> None:

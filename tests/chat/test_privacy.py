@@ -126,6 +126,7 @@ async def test_what_is_kept_of_a_server_goes_some_days_after_the_bot_left_it(
     world.env.backend.remove_guild(world.guild.id)
     await world.env.settle()
     assert rows(tmp_path, "servers where left_at is not null") == 1
+    await world.env.bot.asking.library.close()  # type: ignore[attr-defined]
     library = library_in(corpus, tmp_path / "verbatim.db")
     await world.env.restart_bot(
         build_bot(library, state=tmp_path / "state", left_for=timedelta(0))
