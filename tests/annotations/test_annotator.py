@@ -104,6 +104,7 @@ assert Annotator(Path({folder!r}))(texts) == annotate_each(texts)
 """
 
 
+@pytest.mark.usefixtures("unmeasured")  # what it counts would not fit either
 def test_a_full_disk_is_said_and_answers_go_on(tmp_path: Path) -> None:
     program = LIMITED.format(folder=str(tmp_path))
     done = subprocess.run(  # noqa: S603 - our own program

@@ -293,6 +293,7 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(user)
 
 
+@pytest.mark.usefixtures("unmeasured")  # what it counts would not fit either
 def test_a_full_disk_is_a_sentence_and_what_was_there_stays(
     tmp_path: Path, migrated_file: Path
 ) -> None:
