@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.chat.page import Page
-    from bot.library import Library
+    from bot.library import Library, Where
     from bot.storage.store import Store
 
 __all__ = ["Answered"]
@@ -48,14 +48,14 @@ class Answered:
 
     def remember(
         self,
-        channel: int,
+        where: Where,
         messages: Iterable[tuple[int, Page]],
         *,
         again: bool = False,
     ) -> None:
-        """Note what messages of a channel quote, `again` where they were edited."""
+        """Note what messages somewhere quote, `again` where they were edited."""
         self._add(
-            AnsweredMessage(channel, message, page.quotes)
+            AnsweredMessage(where.channels[0], message, page.quotes, where.guild)
             for message, page in messages
             if page.quotes or again
         )

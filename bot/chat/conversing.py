@@ -156,7 +156,7 @@ class Conversing:
         again: bool = False,
     ) -> None:
         said = zip(exchange.answers, pages, strict=False)
-        self._answered.remember(message.channel.id, said, again=again)
+        self._answered.remember(where_asked(message), said, again=again)
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""

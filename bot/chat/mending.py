@@ -111,7 +111,7 @@ class Mending:
         known: dict[str, Change | None] = {}
         closed: set[int] = set()
         for answer in await store.answers.changed(slug):
-            if not self._is_of_mine(answer.channel):
+            if not self._is_of_mine(answer):
                 continue
             for quoted in {passage.slug for passage in answer.passages} - known.keys():
                 known[quoted] = await Change.of(quoted, store)
@@ -120,10 +120,12 @@ class Mending:
             if answer.channel not in closed and not self._is_done(answer, changes):
                 await self._mend_one(answer, changes, store, closed)
 
-    def _is_of_mine(self, channel: int) -> bool:
-        """Return whether a channel is of this process's servers, or of none known."""
-        known = self._client.get_channel(channel)
-        return known is not None or self._library.shards.owns(0)
+    def _is_of_mine(self, answer: AnsweredMessage) -> bool:
+        """Return whether an answer is of this process's servers; shard 0 has the rest.
+
+        That is direct messages, and what was noted before servers were.
+        """
+        return self._library.shards.owns(answer.guild or 0)
 
     async def _mend_one(
         self,

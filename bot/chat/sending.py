@@ -108,9 +108,9 @@ async def follow_up(
         message = await say(interaction, page.text, private=private, view=view)
         if message:
             said.append((message, page))
-    if not private and interaction.channel_id and not visits(interaction):
-        answered = bot_of(interaction).answered
-        answered.remember(interaction.channel_id, said)
+    where = where_used(interaction)
+    if not private and where.channels and not visits(interaction):
+        bot_of(interaction).answered.remember(where, said)
 
 
 async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:

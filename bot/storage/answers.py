@@ -36,6 +36,7 @@ class Answers:
             {
                 "message": answer.message,
                 "channel": answer.channel,
+                "guild": answer.guild,
                 "slug": passage.slug,
                 "content_hash": passage.content_hash,
                 "start": passage.start,
@@ -117,12 +118,13 @@ class Answers:
 
     async def _found(self, query: Select[Any]) -> tuple[AnsweredMessage, ...]:
         ordered = query.order_by(answers.c.message, answers.c.start)
-        found: dict[tuple[int, int], list[PassageAddress]] = {}
+        found: dict[tuple[int, int, int | None], list[PassageAddress]] = {}
         async with self._database.read() as connection:
             for row in await connection.execute(ordered):
                 passage = PassageAddress(row.slug, row.content_hash, row.start, row.end)
-                found.setdefault((row.channel, row.message), []).append(passage)
+                place = row.channel, row.message, row.guild
+                found.setdefault(place, []).append(passage)
         return tuple(
-            AnsweredMessage(*place, tuple(passages))
-            for place, passages in found.items()
+            AnsweredMessage(channel, message, tuple(passages), guild)
+            for (channel, message, guild), passages in found.items()
         )

@@ -18,7 +18,7 @@ __all__ = ["NEWEST", "REVISIONS", "revision_of", "version_table"]
 
 # In their order; kept here so that a database in the newest form opens without
 # Alembic, which takes 12 MB. A test holds it to the folder `migrations`.
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 NEWEST = REVISIONS[-1]
 
 # As Alembic makes it; not under its usual name, which other software may have taken.

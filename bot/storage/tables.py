@@ -255,6 +255,7 @@ answers = Table(
     Column("message", BigInteger, primary_key=True, autoincrement=False),
     *_passage(),
     Column("channel", BigInteger, nullable=False),
+    Column("guild", BigInteger),
     Column("expires_at", Instant, nullable=False, index=True),
     Index("ix_answers_slug", "slug"),
 )

@@ -220,11 +220,15 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredMessage:
-    """A message of the bot and the passages it quotes, kept to mend it later."""
+    """A message of the bot and the passages it quotes, kept to mend it later.
+
+    `guild` is the server in which it stands, None for a direct message.
+    """
 
     channel: int
     message: int
     passages: tuple[PassageAddress, ...]
+    guild: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

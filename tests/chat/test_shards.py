@@ -103,7 +103,7 @@ async def test_a_process_mends_no_answer_of_other_shards_or_of_its_double(
     bot = simcord_env.bot
     store = await library.store()
     quoted = PassageAddress("mehr-iran-drones", "hash", 0, 4)
-    gone = AnsweredMessage(5, 6, (quoted,))  # in a channel that nobody knows
+    gone = AnsweredMessage(5, 6, (quoted,), of_shard(0, 5))
     later = datetime.now(UTC) + timedelta(days=1)
     await store.answers.remember(gone, until=later)
     await store.articles.withdraw(quoted.slug, "made up", by=Actor())

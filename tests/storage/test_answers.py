@@ -22,10 +22,10 @@ async def test_the_messages_that_quote_an_article_are_found(
     until = clock() + WEEK
     await store.answers.remember(AnsweredMessage(1, 100, (A2, A1, B, A1)), until=until)
     await store.answers.remember(AnsweredMessage(1, 101, (B,)), until=until)
-    await store.answers.remember(AnsweredMessage(2, 102, (A1,)), until=until)
+    await store.answers.remember(AnsweredMessage(2, 102, (A1,), 7), until=until)
     assert await quoting(store, "a") == (
         AnsweredMessage(1, 100, (A1, A2)),
-        AnsweredMessage(2, 102, (A1,)),
+        AnsweredMessage(2, 102, (A1,), 7),
     )
     assert await quoting(store, "c") == ()
 

@@ -14,7 +14,7 @@ from bot.chat.page import Page
 from bot.chat.paging import fits
 from bot.chat.places import address_of
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import visits
+from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -88,4 +88,4 @@ async def _publish(press: Press, quotes: tuple[PassageAddress, ...], menu: str) 
         return
     page = Page(shared.content, quotes=quotes)
     answered = bot_of(press.interaction).answered
-    answered.remember(shared.channel.id, [(shared.id, page)])
+    answered.remember(where_used(press.interaction), [(shared.id, page)])
