@@ -12,21 +12,19 @@ from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
 from bot.articles.sentence import Sentence, Span, Stance
-from bot.articles.speakers.accused import Accused
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.labels import Labels
-from bot.articles.speakers.lexicon import CUES
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.line import Line
+from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
-from bot.articles.speakers.resolution import Resolution
 from bot.articles.speakers.spread import Spread
 from bot.articles.speakers.stances import Judge, is_court
 from bot.articles.speakers.tokens import Tokeniser
-from bot.articles.speakers.weighing import Weighing
+from bot.articles.speakers.weighing import Accused, weigh
 
 if TYPE_CHECKING:
     from bot.articles.speakers.cues import Cue
@@ -105,8 +103,8 @@ class _Attribution(Resolution):
             self.speak(line, number)
         self.labels.name(self.lines, self.named)
         self.spread.all(members)
-        weighing = Weighing(self.lines, self.tokeniser, self.entities, self.judge)
-        weighing.weigh(Accused(self.lexicon))
+        accused = Accused(self.lexicon)
+        weigh(self.lines, self.tokeniser, self.entities, self.judge, accused)
         return tuple(self.told(line) for line in self.lines)
 
     def found(self) -> tuple[Finding | None, ...]:
@@ -137,7 +135,7 @@ class _Attribution(Resolution):
         line.mute = not line.quoted and self.judge.mute(self.text[slice(*line.span)])
         if line.mute or line.wholly_quoted:
             return
-        if not line.quoted and line.stream.known.isdisjoint(CUES):
+        if not line.quoted and line.stream.known.isdisjoint(self.lexicon.cues):
             return
         before = self.lines[number - 1] if number else None
         disputed = self.disputes(line) or (before is not None and self.disputes(before))
@@ -238,31 +236,25 @@ class _Attribution(Resolution):
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 line.speaker = Span(first.start, first.end)
-                line.how = "pronoun kept"
-                line.unresolved = True
-                self.discourse.add(at, Entity(line.speaker, "pronoun"), "spoke")
+                kept = Entry(at, Entity(line.speaker, "pronoun"), "spoke")
+                self.discourse.entries.append(kept)
                 return
             line.speaker = entity.span
-            line.how = "pronoun " + word
         else:
             entity = self.entities.meant(mention, line.tokens)
             if mention.kind == "document":
                 entity = self.author(mention, line, place) or entity
             line.speaker = entity.span
-            line.how = cue.how + " " + entity.kind
         for token in line.tokens:
             if "messages" in token.tags:
                 self.issued[token.lower].add(entity.span)
         asked = self.asked(line, cue)
         told = frozenset(token.lower for token in line.tokens[cue.at :])
-        self.discourse.add(
-            place._replace(start=first.start),
-            entity,
-            "spoke",
-            asked=asked,
-            told=told | self.met(self.parsed(line), mention),
-            owned=first.lower in _OWNERS,
-        )
+        told |= self.met(self.parsed(line), mention)
+        at = place._replace(start=first.start)
+        owned = first.lower in _OWNERS
+        entry = Entry(at, entity, "spoke", asked, told, owned)
+        self.discourse.entries.append(entry)
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.
@@ -294,8 +286,7 @@ class _Attribution(Resolution):
                 at = place._replace(start=first.start)
                 asked = "*" if self.newcomer(line, lead) else ""
                 told = self.met(frames, lead)
-                self.discourse.add(at, entity, "leads", asked=asked, told=told)
+                self.discourse.entries.append(Entry(at, entity, "leads", asked, told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
-            self.discourse.add(
-                place, Entity(person.span, "person", person.gender), "named"
-            )
+            named = Entity(person.span, "person", person.gender)
+            self.discourse.entries.append(Entry(place, named, "named"))

@@ -124,8 +124,6 @@ class WordClasses:
             return "l"
         if "days" in tags:
             return "Y" if lower != "may" else "X"
-        if "particles" in tags and following and following.capital:
-            return "C"
         return self._small(token, before, following) or self._open(at, token, before)
 
     def _mark(self, lower: str, before: str, following: Token | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import Mentions
@@ -15,6 +16,7 @@ __all__ = ["FAR", "VERB", "Clauses"]
 
 VERB = re.compile("[VXE]")
 _AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
+_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
 FAR = 40  # chunks back to the subject of "and denied"
 
 
@@ -74,6 +76,14 @@ class Clauses:
         if subject.relative or before in {"R", "S"}:
             return True
         return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
+
+    def supposed(self, first: int) -> bool:
+        """Whether "in case" stands before a verb in its clause."""
+        before = reversed(self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first])
+        clause = takewhile(lambda token: token.lower[0].isalnum(), before)
+        words = " ".join([token.lower for token in clause][::-1])
+        phrases = self.chunks.lexicon.phrases.get("supposed", ())
+        return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
 
     def _after_phrase(self, start: int) -> bool:
         """Whether "and in a letter" stands before a verb, whose subject is far."""

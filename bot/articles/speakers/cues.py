@@ -47,15 +47,6 @@ class Cue:
     bare: bool = False
 
     @property
-    def how(self) -> str:
-        """What kind of cue it is."""
-        if not self.verb:
-            return "quoting"
-        if self.closes:
-            return "closes"
-        return ("main" if self.main else "inner") + (" follows" if self.follows else "")
-
-    @property
     def stance(self) -> Stance:
         """The stance that the verb gives."""
         return self.finding.stance if self.finding else Stance.REPORT
@@ -98,16 +89,10 @@ class Cues(Saying):
             if cue.stance is not Stance.REPORT and not (
                 cue.speaker and cue.speaker.relative and main.main and main.speaker
             ):
-                own = (
-                    cue.follows
-                    or cue.speaker is None
-                    or cue.speaker.kind == "pronoun"
-                    or cue.speaker == main.speaker
-                )
-                if own:
-                    return Cue(
-                        main.at, main.speaker or cue.speaker, cue.finding, main.main
-                    )
+                own = cue.follows or cue.speaker in {None, main.speaker}
+                if own or (cue.speaker and cue.speaker.kind == "pronoun"):
+                    speaker = main.speaker or cue.speaker
+                    return Cue(main.at, speaker, cue.finding, main.main)
                 return cue
         return main
 
@@ -170,9 +155,7 @@ class Cues(Saying):
         speaker = frame.agent if frame.passive else frame.subject
         if frame.passive:
             said = finding or (speaker and self._says_passive(frame))
-            if not said or (speaker is None and finding is None):
-                return None
-            return Cue(at, speaker, finding, main=not frame.inner)
+            return Cue(at, speaker, finding, main=not frame.inner) if said else None
         if speaker is not None and not self._may_say(frame, speaker, finding):
             return None
         if speaker is None:
@@ -207,7 +190,7 @@ class Cues(Saying):
         if chunks.lower(before) == "what" and chunks.lower(frame.at + 1) == "about":
             return True  # "what he said about it"
         form = chunks.lower(frame.at)
-        alone = form.endswith("ing") and frame.start == frame.at
+        alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
         if alone and frame.kinds <= {"call", "talk", "urge"}:
             return not self._speech  # "…, calling for rain"
         finds = form in {"find", "finds", "found"}  # a court does, a witness sees

@@ -112,8 +112,6 @@ class Entities:
     def _gender(
         self, phrase: Sequence[Token], mention: Mention, tokens: Sequence[Token]
     ) -> str:
-        if mention.kind not in {"role", "person", "unknown"}:
-            return ""
         return self.people.gender(
             "", {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
         )
@@ -161,9 +159,6 @@ class Entities:
 
     def _of_another(self, before: Sequence[Token]) -> bool:
         """Whether "a spokesman for Mr" stands before a name, not "minister of"."""
-        held = before[-1]
-        if not held.tags & {"titles", "roles"}:
-            return False
         for word in before[::-1]:
             if "prepositions" in word.tags:
                 return True

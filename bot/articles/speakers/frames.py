@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.clauses import FAR, VERB, Clauses
@@ -22,7 +21,6 @@ _TO_COME = {"once", "till", "until", "when"}  # "once X denies it": X has not ye
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
-_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
 _OPENING = 4  # chunks before a participle that opens a sentence
 
 
@@ -77,7 +75,7 @@ class Frames(Clauses):
             not self.chunks.lexicon["unreal"].isdisjoint(lowers)
             and "later" not in lowers
         )
-        modal |= self._supposed(self.chunks.firsts[at])
+        modal |= self.supposed(self.chunks.firsts[at])
         led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
         if past and (being or led) and self.codes[at] == "V":
             return self._passive(at, start, kinds, negated=negated, unreal=modal)
@@ -132,14 +130,6 @@ class Frames(Clauses):
             return self.mentions.after(at + 1)
         return subject
 
-    def _supposed(self, first: int) -> bool:
-        """Whether "in case" stands before a verb in its clause."""
-        before = reversed(self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first])
-        clause = takewhile(lambda token: token.lower[0].isalnum(), before)
-        words = " ".join([token.lower for token in clause][::-1])
-        phrases = self.chunks.lexicon.phrases.get("supposed", ())
-        return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
-
     def _denied_behind(self, at: int) -> bool:
         """Whether "not" stands behind a verb in its clause."""
         clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
@@ -170,8 +160,6 @@ class Frames(Clauses):
                 agent = self.mentions.after(place + 1)
                 if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
                     agent = self.mentions.alone(place + 1)  # "by aides of theft"
-                break
-            if self.codes[place] in ".;:Q" or self.codes[place] in "VX":
                 break
         subject = self.mentions.subject(start)
         return Frame(

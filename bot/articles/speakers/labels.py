@@ -65,7 +65,7 @@ class Labels:
                 asked[name] = asked.get(name, 0) + self._asks(members[-1])
         dialogue = sum(counts.values())
         for members, label in zip(paragraphs, labels, strict=True):
-            if label is None or members[0].how == "label":
+            if label is None or members[0].labelled:
                 continue
             name = self._text[label.start : label.end].lower()
             rest = self._text[label.end + 1 : members[-1].span.end]
@@ -78,7 +78,8 @@ class Labels:
                 for line in members:
                     if line.speaker is None or line.speaker == label:
                         asks = interviewer and self._asks(line)
-                        line.speaker, line.how = None if asks else speaker, "label"
+                        line.speaker = None if asks else speaker
+                        line.labelled = True
                     if self._bold([line]) and line is not members[-1]:
                         break  # "**Lund Courier: Did you?** No."
 
@@ -132,7 +133,7 @@ class Labels:
             for line in members:
                 if line.speaker or self._cues(line):
                     break
-                line.speaker, line.how = last.speaker, "colon"
+                line.speaker = last.speaker
 
     def _cues(self, line: Line) -> bool:
         return line.cues is not None and bool(line.cues.all)
@@ -159,7 +160,7 @@ class Labels:
                 if any(line.speaker or self._cues(line) for line in members):
                     break
                 for line in members:
-                    line.speaker, line.how = interviewed, "answer"
+                    line.speaker = interviewed
 
     def _caption(self, members: Sequence[Line]) -> bool:
         """Whether a paragraph is a caption or a credit, and no more of an answer."""
@@ -201,6 +202,6 @@ class Labels:
         if self._interviewer and self._bold(members):
             return True
         return self._asks(members[-1]) and all(
-            line.speaker is None and line.how != "label" and not line.quoted
+            line.speaker is None and not (line.labelled or line.quoted)
             for line in members
         )

@@ -5,45 +5,25 @@ A file may have part of the sections only: what it does not have is not seen.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from bot.errors import VerbatimError
 
-__all__ = ["CUES", "EMPTY", "Lexicon", "LexiconError", "lexicon", "parse_lexicon"]
+__all__ = [
+    "EMPTY",
+    "Lexicon",
+    "LexiconError",
+    "lexicon",
+    "parse_lexicon",
+    "sections",
+]
 
 # They say nothing but with an allegation, or with "that".
 EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest"})
-_VERBS = (
-    "say state tell claim allege charge accuse deny dispute reject answer fend make "
-    "call plead protest urge talk"
-)
-CUES = frozenset({*_VERBS.split(), "according"})  # without one, nobody says anything
-_PHRASES = (
-    "unfounded untrue faulty unsupported contradiction exculpation disclaimer "
-    "denial fending slur supposed voiced_by on_behalf"
-)
-_WORDS = (
-    "according asking countries interviews order ourselves unreal abstract "
-    "adverbs allegations "
-    "arraigned auxiliaries being charged charges clients complements "
-    "conjunctions costs courts days deeds determiners documents doing "
-    "doubtable emphatic factive faulty female finite first general governors "
-    "granting he hedges helping honours hypothetical indefinite insisting insurers "
-    "investigating it male manly messages misdeeds modals nationalities negations "
-    "nominal nouns numbers occasions offices openers organisations participles "
-    "particles passing people places plurals postnominal prepositions pronouns "
-    "prosecuting "
-    "refusable relatives reports roles ruling she speech_acts sport subordinators "
-    "suits surnames surveys they things times titles undeniable unfounded unisex "
-    "unpersonal untrue unwilling verbal voiced which winnable womanly wrongs"
-)
-SECTIONS = frozenset(
-    name.replace("_", " ")
-    for kind, names in (("", _WORDS), ("verbs: ", _VERBS), ("phrases: ", _PHRASES))
-    for name in (kind + word for word in names.split())
-)
+_SECTION = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 _TITLES = {"titles", "offices", "roles"}
 _ROLE = 4  # letters
 _SINGULAR = {"ss", "is", "us"}  # endings of nouns that are no plurals
@@ -82,9 +62,14 @@ class Lexicon:
 
         Raises KeyError where no lexicon can have it.
         """
-        if section not in SECTIONS:
+        if section not in sections():
             raise KeyError(section)
         return self.words.get(section, _NONE)
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """The kinds of verbs, and what else may tell that somebody says something."""
+        return frozenset({"according"}.union(*self.verbs.values()))
 
     @cached_property
     def order(self) -> frozenset[str]:
@@ -161,6 +146,13 @@ class Lexicon:
 
 
 @cache
+def sections() -> frozenset[str]:
+    """Return the names that a section may have: the English lexicon has them all."""
+    english = Path(__file__).with_name("lexicon_en.txt")
+    return frozenset(_SECTION.findall(english.read_text("utf-8")))
+
+
+@cache
 def lexicon(language: str) -> Lexicon | None:
     """Return the lexicon of a language (ISO 639-1), or None where there is none.
 
@@ -176,15 +168,15 @@ def lexicon(language: str) -> Lexicon | None:
 
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     """Read the text of a lexicon. Raises LexiconError, which names the line."""
-    sections: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[tuple[int, str]]] = {}
     lines: list[tuple[int, str]] | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("["):
             name = line.strip("[] ")
-            if name not in SECTIONS:
+            if name not in sections():
                 problem = f"no section is called {name!r}."
                 raise LexiconError(file, number, problem)
-            lines = sections.setdefault(name, [])
+            lines = found.setdefault(name, [])
         elif line.strip() and not line.startswith("#"):
             if lines is None:
                 problem = "it must begin with the name of a section in brackets."
@@ -193,11 +185,11 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
                 problem = "write its words in lower case, as they are looked up."
                 raise LexiconError(file, number, problem)
             lines.append((number, line))
-    return _built(sections, language, file)
+    return _built(found, language, file)
 
 
 def _built(
-    sections: dict[str, list[tuple[int, str]]], language: str, file: str
+    found: dict[str, list[tuple[int, str]]], language: str, file: str
 ) -> Lexicon:
     words: dict[str, frozenset[str]] = {}
     phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -205,7 +197,7 @@ def _built(
     bases: set[str] = set()
     pasts: set[str] = set()
     roles: dict[str, str] = {}
-    for name, lines in sections.items():
+    for name, lines in found.items():
         kind, _, of = name.partition(": ")
         if kind == "verbs":
             for _number, line in lines:

@@ -38,11 +38,10 @@ class Line:
     speaker: Span | None = None
     finding: Finding | None = None
     actor: Span | None = None  # who does something in it, saying nothing
-    how: str = ""  # what named the speaker
+    labelled: bool = False  # a name and a colon open its paragraph
     limit: int = sys.maxsize  # from here on somebody else speaks in it
     judged: bool = False
     by_verb: bool = False  # a verb and its object gave its stance
-    unresolved: bool = False
     mute: bool = False  # it has no word that matters, and no quotation
 
     @property

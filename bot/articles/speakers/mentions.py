@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.following import Following
+from bot.articles.speakers.phrases import Phrases
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -20,7 +20,7 @@ _CLOSING = ".;:"
 _BRACKETS = {")": "(", "-": "-"}
 
 
-class Mentions(Following):
+class Mentions(Phrases):
     """The mentions of one sentence, looked up beside its verbs."""
 
     def __init__(self, chunks: Chunks) -> None:
@@ -103,8 +103,6 @@ class Mentions(Following):
                 return at
             if self._codes[at] in ".;:":
                 return None
-            if self._codes[at] == "Q" and "R" not in self._codes[max(0, low) : at]:
-                return None
         return None
 
     def _is_aside(self, opening: int, end: int) -> bool:
@@ -131,9 +129,7 @@ class Mentions(Following):
 
     def _behind_name(self, phrase: Mention) -> bool:
         """Whether "Minister of Trade" stands behind a name and a comma."""
-        at = phrase.opens - 2
-        if at < 0 or self._codes[at] != "n" or self._codes[at - 1 : at] in {"I", "T"}:
-            return False
+        at = max(0, phrase.opens - 2)
         name = self._token(self._chunks.lasts[at])
         role = any(
             self._token(place).tags & {"roles", "people", "titles"}
@@ -231,8 +227,6 @@ class Mentions(Following):
         while start and codes[start - 1] in "XAZt":
             start -= 1
         before = codes[start - 1 : start]
-        if codes[at] not in "VEG":
-            return -1
         kinds = self._chunks.lexicon.verbs.get(self._chunks.lower(at), frozenset())
         if before == "R" and start > 1:
             noun = start - 2

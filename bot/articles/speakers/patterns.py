@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.lexicon import SECTIONS
+from bot.articles.speakers.lexicon import sections
 
 if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
@@ -126,14 +126,14 @@ class _Parser:
 
     def _tag(self, atom: str) -> tuple[str, frozenset[str]]:
         tag = atom[1:].replace("_", " ")
-        if not {tag, f"verbs: {tag}"} & (SECTIONS | _TAGGED):
+        if not {tag, f"verbs: {tag}"} & (sections() | _TAGGED):
             problem = f"speaks of {atom}, which is no section of the lexicon."
             raise ValueError(problem)
         return rf"{START}(?>[^{START}{END}]*?,{tag},){_REST}", frozenset({tag})
 
     def _phrase(self, atom: str) -> tuple[str, frozenset[str]]:
         name = atom[1:].replace("_", " ")
-        if f"phrases: {name}" not in SECTIONS:
+        if f"phrases: {name}" not in sections():
             problem = f"speaks of {atom}, which is no section of phrases."
             raise ValueError(problem)
         phrases = self._lexicon.phrases.get(name, ())

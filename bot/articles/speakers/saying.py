@@ -260,8 +260,6 @@ class Saying:
     def _quoted_by(self, frame: Frame) -> bool:
         """Whether a quotation stands at the verb or at its subject."""
         codes = self._codes
-        if not self._speech:
-            return False
         if _QUOTE_AFTER.match(codes, frame.at + 1) and self._speech >= SPEECH:
             return True
         opens = frame.subject.opens if frame.subject else frame.start

@@ -63,19 +63,18 @@ class Spread:
         """Give the sentences of a quotation the speaker that one of them names."""
         for line in self._of(members):
             if line.speaker:
-                self._give(members, line.speaker, "quotation")
+                self._give(members, line.speaker)
                 return
 
     def _of(self, members: range) -> Sequence[Line]:
         return self._lines[members.start : members.stop]
 
-    def _give(self, members: range, speaker: Span, how: str) -> None:
+    def _give(self, members: range, speaker: Span) -> None:
         for line in self._of(members):
             silent = line.wholly_quoted or not (line.cues and line.cues.all)
             speech = line.speech or line.wholly_quoted or len(members) > 1
             if line.speaker is None and silent and speech:
                 line.speaker = speaker
-                line.how = how
 
     def _from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
@@ -97,19 +96,17 @@ class Spread:
             and self._near(after, lines[-1])
         ):
             if after.speaker:
-                self._give(members, after.speaker, "behind")
+                self._give(members, after.speaker)
             return
         if before is None or before.sentence.heading:
             return
         actor = None if before.quoted or before.speaker else before.actor
         if actor and self._near(before, lines[0]) and any(o.speech for o in lines):
-            self._give(members, actor, "actor")
+            self._give(members, actor)
         if before.speaker is None:
             return
-        if colon or self._near(before, lines[0]):
-            self._give(members, before.speaker, "before")
-        elif self._alone(members, before):
-            self._give(members, before.speaker, "paragraph before")
+        if colon or self._near(before, lines[0]) or self._alone(members, before):
+            self._give(members, before.speaker)
 
     def _near(self, one: Line, other: Line) -> bool:
         return one.sentence.paragraph == other.sentence.paragraph

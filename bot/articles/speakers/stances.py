@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.lexicon import CUES
 from bot.articles.speakers.rules import Finding, Stream, fitting, rules
 
 if TYPE_CHECKING:
@@ -123,7 +122,9 @@ def _telling(lexicon: Lexicon) -> frozenset[str]:
     """
     needs = (rule.needs for rule in rules(lexicon) if rule.kind == "unsaid")
     rarest = [min(map(lexicon.all_of, need), key=len) for need in needs]
-    words = lexicon.disputes.union(lexicon.all_of(CUES | {"arraigned"}), *rarest)
+    words = lexicon.disputes.union(
+        lexicon.all_of(lexicon.cues | {"arraigned"}), *rarest
+    )
     return frozenset(first[0] for word in words if (first := _WORD.match(word)))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["VERSION"]
 
-_REVISION = 7
+_REVISION = 8
 _DATA = ("*.txt", "*.toml")
 
 
