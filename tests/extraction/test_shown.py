@@ -51,7 +51,14 @@ def in_a_document(*runs: tuple[str, str]) -> str:
         ("Acme<sup>TM</sup>", "Acme™"),
         ("2<sup>n</sup> and the 1<sup>a</sup>", "2ⁿ and the 1a"),
         ("3 km<span style='vertical-align: super'>2</span>", "3 km²"),
-        ("3 km<span class=superscript>2</span>, CO<i class=sub>2</i>", "3 km², CO₂"),
+        (
+            "3 km<span class=superscript>2</span>, CO<i class=subscript>2</i>",
+            "3 km², CO₂",
+        ),
+        (
+            "CO<i style='vertical-align:sub'>2</i> in <b class='sub super'>2024</b>",
+            "CO₂ in 2024",
+        ),
     ],
 )
 def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(
@@ -79,6 +86,33 @@ def test_the_marks_of_notes_are_left_out(markup: str) -> None:
     assert in_a_book(f"<p>{markup}</p>") == "The mayor paid."
 
 
+@pytest.mark.parametrize(
+    ("mark", "is_mark"),
+    [
+        *(
+            (mark, True)
+            for mark in ("[1]", "(12)", "[a]", "[ab]", "[iv]", "(ii)", "[*]")
+        ),
+        *(
+            (mark, True)
+            for mark in ("[1, 2]", "[3–5]", "[note 1]", "[1] [2]", "↩", "[†]")
+        ),
+        *((mark, False) for mark in ("(Ann Lee)", "[emphasis]", "(not true)", "[he]d")),
+        *(
+            (mark, False)
+            for mark in ("(no)", "(EU)", "(2024)", "[sic!]", "(May 3)", "[]")
+        ),
+        ("[" + "ii," * 9_999 + "?]", False),
+    ],
+)
+def test_only_what_can_be_a_mark_in_brackets_leads_to_a_note(
+    mark: str,
+    is_mark: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    markup = f"<p>The mayor paid <a href='#n'>{mark}</a> twice.</p>"
+    assert (mark in shown(markup)) is not is_mark
+
+
 def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
     up, down = (f'<w:vertAlign w:val="{w}script"/>' for w in ("super", "sub"))
     runs = (("", "10"), (up, "6"), ("", " litres of CO"), (down, "2"), ("", " at 1"))
@@ -104,6 +138,10 @@ def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
 def test_what_is_struck_out_is_left_out(markup: str) -> None:
     head = "<style>/* a */ .was, i.x { text-decoration:line-through red }</style>"
     assert shown(f"<p>{markup}</p>", head) == "It costs three million."
+    assert (
+        shown(f"<p>He <span class='strike struck'>{LONG}</span></p>")
+        == f"He {LONG}".strip()
+    )
     gone = (
         "<p><del>The mayor resigned on Monday evening, to general surprise.</del></p>"
     )
@@ -127,6 +165,34 @@ def test_a_page_that_a_word_processor_wrote_has_its_words_and_none_of_its_own() 
     assert extract.body.split("\n\n") == [
         *("# Rain", (LONG * 3).strip(), "## More", long, "Seen by divers."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "is_title"),
+    [
+        ("<body>", "", True),
+        ("<body class='c1 doc-content'>", f"<p>{LONG}</p>", True),
+        ("<body>", "<script>x = 1</script><div> <img src=x></div>", True),
+        ("<body>", f"<p>{LONG}</p>", False),
+        ("<body>", "<div><img src=x> By Ann Lee</div>", False),
+    ],
+)
+def test_a_paragraph_that_is_styled_as_the_title_is_one_where_the_text_begins(
+    body: str,
+    before: str,
+    is_title: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    title = "<p class=title>Sign up for our letters</p>"
+    html = f"{body}{before}{title}<p>{LONG * 3}</p>"
+    source = read_article(Document(html.encode(), "a.html")).source
+    assert (source.title == "Sign up for our letters") is is_title
+
+
+def test_an_article_about_a_strike_is_not_struck_out() -> None:
+    for name in ("story strike", "struck", "line-through"):
+        html = f"<body><article class='{name}'><h1>A</h1><p>{LONG * 3}</p></article>"
+        body = read_article(Document(html.encode(), "a.html")).body
+        assert LONG.strip() in body
 
 
 @pytest.mark.parametrize("name", ["vanish", "strike", "dstrike"])

@@ -58,10 +58,35 @@ def read(document: Document) -> Extract:
 
 
 def _name(page: HtmlElement) -> None:
-    """Let the one paragraph that is styled as the title be one, as in Google Docs."""
-    titles = [p for p in page.iter("p") if "title" in (p.get("class") or "").split()]
-    if len(titles) == 1 and next(page.iter("h1"), None) is None:
+    """Let the one paragraph that is styled as the title be one, as in Google Docs.
+
+    On other pages, only where the text begins with it: it may be that of a form.
+    """
+    titles = [p for p in page.iter("p") if "title" in _classes(p)]
+    if len(titles) != 1 or next(page.iter("h1"), None) is not None:
+        return
+    is_google = any("doc-content" in _classes(body) for body in page.iter("body"))
+    if is_google or _begins(page, titles[0]):
         titles[0].tag = "h1"
+
+
+def _classes(element: HtmlElement) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _begins(page: HtmlElement, paragraph: HtmlElement) -> bool:
+    """Return whether no text of the page stands before a paragraph."""
+    for event, element in etree.iterwalk(page, events=("start", "end")):
+        if element is paragraph:
+            break
+        text = element.tail if event == "end" else element.text
+        if (
+            text
+            and not text.isspace()
+            and (event == "end" or element.tag not in _OF_HEAD)
+        ):
+            return False
+    return True
 
 
 def page_of(text: str) -> HtmlElement:

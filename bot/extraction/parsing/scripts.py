@@ -13,7 +13,13 @@ SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
 _POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
 _SIGN = re.compile(r"[*†‡§¶#]{1,4}")
 _BACK = re.compile(r"[\^\u2191\u21a9\u21b5\u23ce]\ufe0e?")
-_BRACKETED = re.compile(r"(?:[\[(][\w,;\u2013\s*†-]{1,12}[\])]\s?)+")
+# What is in a mark's brackets; no two of these fit the same text.
+_ITEM = (
+    r"(?:(?:note|nb|fn|n)\.?\s)?\d{1,3}[a-z]?|[*†‡§¶#]{1,4}|[A-Za-z]"
+    r"|[IVX]{2,6}|[ivx]{2,6}"
+)
+_ITEMS = rf"(?:{_ITEM})(?:\s?[,;\u2013-]\s?(?:{_ITEM}))*"
+_BRACKETED = re.compile(rf"(?:(?:\[(?:{_ITEMS}|[a-z]{{2}})\]|\({_ITEMS}\))\s?)+")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
 _WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")

@@ -36,8 +36,6 @@ _ROLES = {  # elements that are made to tables by style
     **dict.fromkeys(("columnheader", "rowheader"), "th"),
 }
 _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
-_RAISING = {"super", "sup", "superscript", "exponent"}  # values of styles, and classes
-_LOWERING = {"sub", "subscript"}
 _NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
 
 
@@ -84,10 +82,10 @@ def _mark_scripts(page: HtmlElement, styles: Styles) -> None:
     """Mark what a style raises or lowers as `<sup>` and `<sub>` do."""
     for element in page.iter(*_INLINE):
         names = (element.get("class") or "").lower().split()
-        placed = {styles.of(element).get("vertical-align"), *names}
-        if not placed.isdisjoint(_RAISING):
+        placed = styles.of(element).get("vertical-align")
+        if placed == "super" or "superscript" in names:
             element.tag = "sup"
-        elif not placed.isdisjoint(_LOWERING):
+        elif placed == "sub" or "subscript" in names:
             element.tag = "sub"
 
 

@@ -30,9 +30,10 @@ _SHOWN_WIDE = re.compile(
     r"(?:block|flex|grid|inline|inline-block|inline-flex|table|contents)"
 )
 _STRUCK_NAMES = re.compile(
-    r"line-through|strike-?through|strike|struck(?:-?out)?"
-    r"|text-decoration-line-through|has-text-decoration-line-through"
+    r"strike-?through|struck-?out|(?:(?:has-)?text-decoration-)?line-through"
 )
+# What may be struck out by a name; that of a larger part may name what it is about.
+_NAMED = {*("a", "b", "em", "font", "i", "li", "p", "small", "span", "strong", "u")}
 _AWAY = re.compile(
     r"-(?:999|\d{4,})(?:\.\d+)?[a-z]+"
 )  # a place outside of every screen
@@ -71,7 +72,7 @@ def _is_struck(element: HtmlElement, styles: Styles) -> bool:
     declared = styles.of(element)
     lines = f"{declared.get('text-decoration')} {declared.get('text-decoration-line')}"
     names = (element.get("class") or "").lower().split()
-    named = any(map(_STRUCK_NAMES.fullmatch, names))
+    named = element.tag in _NAMED and any(map(_STRUCK_NAMES.fullmatch, names))
     return element.tag in _STRUCK or "line-through" in lines or named
 
 
