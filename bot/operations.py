@@ -85,14 +85,17 @@ def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
     Raises StorageError.
     """
     where = settings.database
-    if isinstance(where, Path) and not where.exists():
+    from bot.storage.faults import translated  # noqa: PLC0415
+
+    with translated(f"The database {where}"):
+        there = not isinstance(where, Path) or where.exists()
+    if not there:
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)
     if keep is None:
         with_store(settings, lambda store: store.backup(file))
         return file
     from bot.storage.backup_file import dated, prune  # noqa: PLC0415
-    from bot.storage.faults import translated  # noqa: PLC0415
 
     with translated(f"The folder {file}"):
         file.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -97,6 +97,17 @@ def test_a_state_folder_that_can_not_be_reached_is_a_sentence() -> None:
                     bootstrap.run_bot(settings)
 
 
+def test_answers_do_without_a_state_folder_that_can_not_be_reached(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(corpus=home / "corpus", state=home / ("a" * 300))
+    assert bootstrap.build_answerer(settings).articles
+    for said in ("texts can't be kept", "can't read", "index can't be kept"):
+        assert said in caplog.text
+    with pytest.raises(StorageError, match=r"can't be .*verbatim\.db"):
+        operations.backup(settings, home / "copy.db")
+
+
 def test_an_empty_folder_is_no_obstacle_and_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -50,12 +50,12 @@ class Kept:
 
     def find(self, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
         """Return the records that there are; one that is damaged is not among them."""
-        if self._file is None or not self._file.exists():
+        if self._file is None:
             return {}
         with self._lock:
             try:
-                return self._found(self._file, keys)
-            except sqlite3.DatabaseError as error:
+                return self._found(self._file, keys) if self._file.exists() else {}
+            except (sqlite3.DatabaseError, OSError) as error:
                 self._give_up(error)
                 return {}
 

@@ -49,8 +49,8 @@ class Withdrawn:
         if self._path is None:
             return frozenset()
         older = self._path.with_name(_OLDER)
-        path = older if older.exists() and not self._path.exists() else self._path
         try:
+            path = older if older.exists() and not self._path.exists() else self._path
             text = path.read_text(encoding="utf-8")
             return frozenset(map(str, json.loads(text)))
         except FileNotFoundError:

@@ -223,8 +223,11 @@ class Segments:
         self._segments = [s for s in self._segments if s not in old]
         self._at = {key: at for key, at in self._at.items() if at[0] not in old}
 
-    def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("*.segment")) if self._folder else []
+    def _files(self, pattern: str = "*.segment") -> list[Path]:
+        """Return the folder's files, none where it can't be entered."""
+        with suppress(OSError):
+            return sorted(self._folder.glob(pattern)) if self._folder else []
+        return []
 
     def _find(self) -> None:
         """Open the segments that are in the folder and not known yet."""
@@ -253,10 +256,9 @@ class Segments:
     def _tidy(self) -> None:
         """Remove the files that nobody has opened for long, or that a kill left."""
         mine = {segment.path for segment in self._segments}
-        drafts = self._folder.glob(".*.tmp") if self._folder else ()
         for path, most in (
             *((path, _STALE) for path in self._files() if path not in mine),
-            *((path, _UNFINISHED) for path in drafts),
+            *((path, _UNFINISHED) for path in self._files(".*.tmp")),
         ):
             with suppress(OSError):
                 if path.stat().st_mtime < time.time() - most:
