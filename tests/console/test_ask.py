@@ -208,6 +208,7 @@ def test_a_wrong_call_is_status_2(verbatim: Verbatim, arguments: list[str]) -> N
     assert "usage: verbatim" in result.err
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 def test_bytes_that_are_no_utf_8_end_in_a_sentence(home: Path, locale: str) -> None:
     done = in_a_process("ask", b"caf\xe9", cwd=home, env={"LC_ALL": locale})
