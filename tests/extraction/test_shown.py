@@ -78,6 +78,7 @@ def test_raised_and_lowered_figures_stay_apart_from_those_beside_them(
         "The mayor paid.<sup class='reference'>[4]</sup>",
         "The mayor<sup>*</sup> paid<sup>a</sup>.",
         "The mayor<sup>1,2</sup> paid.",
+        "The mayor<sup>[<a href=/who>who?</a>]</sup> paid<sup>[clarify]</sup>.",
         "The mayor paid<a href='#n'><b style='vertical-align:super'>[1]</b></a>.",
     ],
 )

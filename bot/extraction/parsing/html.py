@@ -76,17 +76,13 @@ def _classes(element: HtmlElement) -> list[str]:
 
 def _begins(page: HtmlElement, paragraph: HtmlElement) -> bool:
     """Return whether no text of the page stands before a paragraph."""
-    for event, element in etree.iterwalk(page, events=("start", "end")):
-        if element is paragraph:
-            break
-        text = element.tail if event == "end" else element.text
-        if (
-            text
-            and not text.isspace()
-            and (event == "end" or element.tag not in _OF_HEAD)
-        ):
-            return False
-    return True
+    walk = etree.iterwalk(page, events=("start", "end"))
+    texts = (
+        element.tail if event == "end" else element.text
+        for event, element in takewhile(lambda step: step[1] is not paragraph, walk)
+        if event == "end" or element.tag not in _OF_HEAD
+    )
+    return not any(text and not text.isspace() for text in texts)
 
 
 def page_of(text: str) -> HtmlElement:

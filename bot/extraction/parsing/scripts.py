@@ -20,6 +20,7 @@ _ITEM = (
 )
 _ITEMS = rf"(?:{_ITEM})(?:\s?[,;\u2013-]\s?(?:{_ITEM}))*"
 _BRACKETED = re.compile(rf"(?:(?:\[(?:{_ITEMS}|[a-z]{{2}})\]|\({_ITEMS}\))\s?)+")
+_REMARK = re.compile(r"\[[^\[\]]{1,24}\]")  # an editor's, where it is raised
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
 _WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")
@@ -56,7 +57,7 @@ def is_mark(text: str) -> bool:
 
 def _is_note(text: str, before: str) -> bool:
     """Return whether it is the mark of a note, and no power and no ordinal."""
-    if _SIGN.fullmatch(text) or _BRACKETED.fullmatch(text):
+    if any(kind.fullmatch(text) for kind in (_SIGN, _BRACKETED, _REMARK)):
         return True
     word = _WORD.search(before)
     lettered = len(text) == 1 and text.isalpha() and before[-1:].islower()
