@@ -1,6 +1,6 @@
 """How sure it is that the best passage answers the question, and what follows from it.
 
-A logistic regression over five figures that need no reading gives the probability that
+A logistic regression over six figures that need no reading gives the probability that
 the best passage answers. Its weights stand in confidence.json with the figures that
 they reach, once with the meaning of sentences and once by words alone; `tools.fit` made
 them from three sets of questions together, each weighing the same.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "Judgement", "Weights", "figures", "judge", "shipped_weights"]
 
-FEATURES = ("share", "matched", "missing", "lacks", "cosine")
+FEATURES = ("share", "matched", "missing", "lacks", "cosine", "several")
 
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
@@ -98,7 +98,7 @@ def judge(
     several: bool,
 ) -> Judgement:
     """Judge the best passage; `several` articles could be meant by "he" or "they"."""
-    values = figures(index, scores, best, meaning)
+    values = figures(index, scores, best, meaning, several=several)
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
     pointing = bool(_POINTS.search(scores.query.text))
@@ -117,7 +117,12 @@ def judge(
 
 
 def figures(
-    index: Index, scores: Scores, best: Hit, meaning: Meaning | None
+    index: Index,
+    scores: Scores,
+    best: Hit,
+    meaning: Meaning | None,
+    *,
+    several: bool,
 ) -> dict[str, float]:
     """Return the figures that the confidence rests on, by name.
 
@@ -129,6 +134,8 @@ def figures(
     does not mention; a speaker who is asked for and doesn't speak in the passage counts
     for half of one. `lacks`: 1 where it has nothing of the kind that is asked for, as a
     number or a date. `cosine`: how near its nearest sentence comes in meaning.
+    `several`: 1 where several articles were looked in, among which something is nearer
+    by chance.
     """
     query = scores.query
     speaks = scores.fit(best.first, best.last)
@@ -143,6 +150,7 @@ def figures(
         "missing": min(1.0, sum(names) + _SILENT * (1 - speaks)),
         "lacks": float(scores.lacks_kind(best.first, best.last)),
         "cosine": meaning.cosine(scores, best.first, best.last) if meaning else 0.0,
+        "several": float(several),
     }
 
 

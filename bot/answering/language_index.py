@@ -45,6 +45,15 @@ WHETHER = re.compile(
     r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+# What a question that follows another asks of the same passages, in the languages of
+# the interface: who says them, where and when.
+_OF_THE_SAME = re.compile(
+    r"\W*(?:(?:the )?sources?|who said (?:that|this|it|so)|says who|said by whom"
+    r"|when was (?:that|this|it)|(?:die )?quellen?|wer sagt das(?: denn)?"
+    r"|wer hat das gesagt|wann war das|qui (?:a dit|dit) (?:ça|cela)"
+    r"|c['’]était quand|quand était-ce)\W*",
+    re.IGNORECASE,
+)
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
@@ -143,6 +152,8 @@ class LanguageIndex:
         who wants more gets weaker ones as well. `go_on` is called at each step, and
         raises an error to end the search.
         """
+        if context and _OF_THE_SAME.fullmatch(question):
+            question, context = context, ""
         document = None if article is None else self.slugs.index(article)
         scores = self.scores(question, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []

@@ -31,11 +31,12 @@ class Meaning:
     def boost(self, question: str, context: str = "") -> Boost:
         """Return what sentences gain by their cosines to a question.
 
-        `context` is an earlier question that this one follows.
+        `context` is an earlier question that this one follows. What comes near in
+        meaning mostly says the same, so that a third passage is found by words alone.
         """
         asked = self._encoder.query(f"{context} {question}".strip())
         cosines = self._index.products(SCALE * asked)
-        return Boost(_NAME, self._encoder.weight * cosines)
+        return Boost(_NAME, self._encoder.weight * cosines, leads=True)
 
     def cosine(self, scores: Scores, first: int, last: int) -> float:
         """Return the best cosine of some sentences."""

@@ -35,6 +35,7 @@ _FEATURES = {
     "missing": marked("name or speaker that is missing"),
     "lacks": marked("the kind of thing asked for is missing"),
     "cosine": marked("how near it comes in meaning"),
+    "several": marked("several articles were looked in"),
 }
 
 

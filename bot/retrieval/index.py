@@ -42,6 +42,7 @@ __all__ = ["Index"]
 # What a word that no text has would add to a score, in idf of a word in one sentence:
 # BM25+ gives such a word about 2, but an article may say it in other words.
 _UNKNOWN = 1.5
+_FIRST = 2  # passages, after which what only leads counts no more
 
 
 class Index(Sentences):
@@ -166,10 +167,15 @@ class Index(Sentences):
         if document is not None:
             own = self.of_document(document)
             wanted &= (table.sentences >= own.start) & (table.sentences < own.stop)
-        sentences, total = table.sentences[wanted], table.total[wanted]
-        order = np.lexsort((sentences, self._documents(sentences), -total))
-        hits = grow(sentences[order].tolist(), scores.total, self.unit, beside)
-        return list(islice(hits, limit))
+        sentences = table.sentences[wanted]
+        documents = self._documents(sentences)
+        hits: list[Hit] = []
+        for total, upto in ((table.total, _FIRST), (scores.later(table), limit)):
+            order = np.lexsort((sentences, documents, -total[wanted]))
+            best = sentences[order].tolist()
+            more = grow(best, scores.total, self.unit, [*beside, *hits])
+            hits += islice(more, max(min(upto, limit) - len(hits), 0))
+        return hits
 
     def mentions(self, word: Word, sentence: int) -> bool:
         """Return whether a word of the question is in the document of a sentence."""

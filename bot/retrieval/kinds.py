@@ -45,6 +45,21 @@ _AGES = (
     r"\b(?:born|built|founded|established|dat(?:es?|ing) (?:from|back))\b",
     r"\bopened in\b",
 )
+_PAID = (
+    "costs?|pay|pays|paid|worth|earn|earns|earned|owe|owes|owed|fined?|fees?|prices?|"
+    "priced|bail|bribes?|money|salary|wages?|spend|spends|spent|raised?|donated?|"
+    "invest|invested|compensation|damages|budget|loans?|debts?|bought|sold|rent"
+)
+_CURRENCIES = (
+    "dollars?|euros?|pounds?|crowns?|rupees?|yen|yuan|roubles?|rubles?|francs?|pesos?|"
+    "liras?|rials?|riyals?|dirhams?|cents|pence|millions?|billions?|trillions?|crore|"
+    "lakh|bn|usd|eur|gbp|free"
+)
+_SUM = "(?:price|cost|fine|fee|salary|bail|budget)"
+_RESULTS = (
+    "won|winners?|victor(?:y|ies|ious)|lost|losers?|loss|beat(?:en)?|defeat(?:ed)?|"
+    "(?:re-)?elected|conceded|drew|drawn"
+)
 _CLOCK = "|".join(
     (
         r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
@@ -64,6 +79,14 @@ class Kind(Enum):
     AGE = (
         r"\bhow old (?:is|are|was|were|will|would)\b|\bat (?:what|which) age\b",
         f"(?i:{'|'.join(_AGES)})",
+    )
+    VICTORY = (
+        r"^\W*(?:did|ha[sd]|have|will|is|was)\b.{0,60}\b(?:win|won|lose|lost|elected)\b",
+        rf"(?i:\b(?:{_RESULTS})\b)",
+    )
+    MONEY = (
+        rf"^\W*how much\b.{{0,80}}\b(?:{_PAID})\b|\bwhat (?:is|was) the {_SUM}\b",
+        rf"[$€£¥₹] ?\d|\d(?:m|bn|k)\b|(?i:\b(?:{_CURRENCIES})\b)",
     )
     NUMBER = (
         rf"\bhow (?:{_SIZES})\b|\bwhat (?:{_SHARES})\b|\bpercentage\b",

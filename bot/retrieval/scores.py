@@ -38,7 +38,8 @@ class Boost(NamedTuple):
 
     `values` are those of `sentences` (sorted), or of all where there are none; `rest`
     is that of all others. With a `weight`, values from 0 to 1 count as so much, and as
-    much is attainable; without one they are shares of what is attainable.
+    much is attainable; without one they are shares of what is attainable. What `leads`
+    counts for the first passages alone.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Boost(NamedTuple):
     sentences: Array | None = None
     rest: float = 0.0
     weight: float | None = None
+    leads: bool = False
 
     def of(self, sentences: Array) -> Floats:
         """Return the values of some sentences."""
@@ -131,6 +133,11 @@ class Scores:
         table = _stacked(tables) if len(tables) != 1 else tables[0]
         self._tables.append(table)
         return table
+
+    def later(self, table: Table) -> Floats:
+        """Return what the sentences of a table score for all but the first passages."""
+        leads = [boost.leads for boost in self.boosts]
+        return table.total - table.beside[:, : len(leads)] @ np.array(leads, float)
 
     def total(self, sentence: int) -> float:
         """Return what a sentence scores."""

@@ -332,6 +332,20 @@ def test_an_earlier_question_keeps_the_topic(answerer: Answerer) -> None:
     assert "repaired in 2004" in follow.evidence[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["source?", "Who said that?", "says who", "wann war das?", "qui a dit ça"],
+)
+def test_what_is_asked_of_an_answer_finds_its_passages(
+    answerer: Answerer, question: str
+) -> None:
+    earlier = answerer.answer("When was the pier closed?")
+    again = answerer.answer(question, context="When was the pier closed?")
+    assert again.status is earlier.status is Status.ANSWERED
+    assert [e.text for e in again.evidence] == [e.text for e in earlier.evidence]
+    assert again.question == question
+
+
 def test_why_is_on_the_receipt(answerer: Answerer) -> None:
     answer = answerer.answer("Who steers the ferry?")
     for evidence in answer.evidence:
@@ -346,6 +360,7 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
         "missing",
         "lacks",
         "cosine",
+        "several",
     ]
 
 

@@ -23,7 +23,7 @@ SENTENCES = ((0, 27, 1, False), (28, 50, 1, False), (51, 69, 1, False))
 def figures(question: str, language: str = "en") -> dict[str, float]:
     index = Index([Document(TEXT, SENTENCES)], language)
     scores = index.scores(index.query(question))
-    return figures_of(index, scores, index.search(scores, 1)[0], None)
+    return figures_of(index, scores, index.search(scores, 1)[0], None, several=False)
 
 
 @given(values=FIGURES, meaning=st.booleans())

@@ -115,6 +115,19 @@ def test_only_light_words_find_what_fits_too(index: Index) -> None:
     assert index.search(index.scores(dark, fits), 3) == []
 
 
+def test_what_leads_counts_for_the_first_two_passages_alone() -> None:
+    lines = ["Rain fell.", "Rain rose.", "Rain hit.", "Rain, rain and rain on Vik."]
+    made = Index([document("\n".join(lines))])
+    near = np.array([3.0, 2.0, 1.0, 0.0])
+    for leads, found in ((False, [0, 1, 2]), (True, [0, 1, 3])):
+        boosts = [Boost("near", near, leads=leads)]
+        scores = made.scores(made.query("rain on Vik"), boosts)
+        hits = made.search(scores, 3)
+        assert [hit.best for hit in hits] == found
+        assert [hit.best for hit in made.search(scores, 1)] == found[:1]
+        assert all(hit.score == scores.total(hit.best) for hit in hits)
+
+
 def test_a_misspelt_word_is_read_as_the_nearest(index: Index) -> None:
     query = index.query("Who is the direcktor?")
     assert [word.taken_for for word in query.words] == ["director"]

@@ -9,6 +9,13 @@ from bot.retrieval.kinds import Kind, kind_asked, things
     ("question", "kind"),
     [
         ("How many boats sank?", Kind.NUMBER),
+        ("how much water ran in", Kind.NUMBER),
+        ("how much did the boat cost", Kind.MONEY),
+        ("how much was the owner's bail", Kind.MONEY),
+        ("What was the fine?", Kind.MONEY),
+        ("did the Reds win", Kind.VICTORY),
+        ("was she re-elected", Kind.VICTORY),
+        ("did she wind the clock", None),
         ("What percentage sank?", Kind.NUMBER),
         ("how old is the captain", Kind.AGE),
         ("how old-fashioned is it", Kind.NUMBER),
@@ -32,6 +39,9 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
     ("kind", "text", "found"),
     [
         (Kind.NUMBER, "Twelve boats and 30 oars.", {"twelve", "30"}),
+        (Kind.MONEY, "It cost $4m, or 3 million crowns.", {"$4", "million", "crowns"}),
+        (Kind.MONEY, "It rose by 10 per cent in 2003.", set()),
+        (Kind.VICTORY, "The Reds lost; they wanted to win.", {"lost"}),
         (Kind.AGE, "Ann Moe, 29, sailed at the age of 5.", {", 29", "age of 5"}),
         (Kind.AGE, "The ten-year-old boat.", {"ten-year-old"}),
         (
