@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
@@ -32,10 +32,15 @@ _NEXT, _NEAR = 1, 2  # paragraphs from an allegation on
 _SHARED = 2  # words
 _NO_MATTER = 1  # words: "That is a lie"
 _NEGATED = re.compile(
-    r"(?:\b(?:not|never|neither|nor)|n['’]t)\b(?! (?:only|just|merely)\b)([^,;:.!?]*)",
+    r"(?:\b(?:not|never|neither|nor)|n['’]t)\b(?! (?:only|just|merely)\b)"
+    r"(?=([^,;:.!?]{0,80}))",
     re.IGNORECASE,
 )
-_DENIED = 2  # words behind a negation: "is not particularly secret"
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject|refut|dismiss|repudiat|disput|false|untrue|lies?\b)",
+    re.IGNORECASE,
+)
+_BY_THE_WAY = re.compile(r"\w+ly\b|(?:very|so|too|all|really)\b", re.IGNORECASE)
 _VERB = 25  # code points from a speaker to the verb: "the owner, who was there, denied"
 
 
@@ -48,7 +53,8 @@ class Side:
     terms of what it says, without who says it and without another clause. `reach` is
     how many paragraphs before it an allegation may stand that it answers, `general`
     says that it answers whatever is alleged. `negates` are the terms that it says are
-    not so, None where it says that of nothing; `spoken` says whether it has a speaker.
+    not so, None where it says that of nothing; `denies` says whether one of its words
+    denies, `spoken` whether it has a speaker.
     """
 
     number: int
@@ -61,6 +67,7 @@ class Side:
     reach: int
     general: bool
     negates: frozenset[str] | None
+    denies: bool
     spoken: bool
 
     def shares(self, other: Side, asked: frozenset[str]) -> bool:
@@ -73,11 +80,15 @@ class Side:
         names = sorted((self.speaker, other.speaker), key=len)
         return bool(names[0]) and names[0] <= names[1]
 
-    def contradicts(self, other: Side) -> bool:
-        """Return whether it says that something is not so which another one says."""
+    def contradicts(self, other: Side, asked: frozenset[str]) -> bool:
+        """Return whether it says that what is asked is not so, and another one it is.
+
+        Whoever "did not give the vaccine" says nothing of whether it is safe.
+        """
         return (
             self.negates is not None
             and other.negates is None
+            and not self.negates.isdisjoint(asked)
             and other.stance is not Stance.DENIAL
             and not self.negates.isdisjoint(other.matter - other.names)
         )
@@ -91,11 +102,13 @@ class Disputes:
     ) -> None:
         """Take the article's sentences with their numbers in the index."""
         self._of = partial(_side, index, article)
-        self._told = list(sentences)
-        self._sides = {n: self._of(n, s) for n, s in self._told if s.stance in OTHER}
+        self._told = dict(sentences)
+        told = self._told.items()
+        self._sides = {n: self._of(n, s) for n, s in told if s.stance in OTHER}
+        self._sides_of: dict[int, Side] = {}
         self.negations = tuple(
             number
-            for number, sentence in self._told
+            for number, sentence in told
             if sentence.stance is Stance.REPORT
             and _NEGATED.search(article.text(sentence.start, sentence.end))
         )
@@ -129,29 +142,35 @@ class Disputes:
             for other in self._sides.values()
             if other.stance is OTHER[one.stance]
             and not one.is_by_speaker_of(other)
+            and not _is_of_another_matter(*_in_order(one, other))
             and (other.shares(one, asked) or self._belong(one, other))
         ]
         return [other.number for other in found]
 
-    def contradicting(self, number: int) -> list[int]:
+    def contradicting(
+        self, number: int, among: Iterable[int], asked: frozenset[str]
+    ) -> list[int]:
         """Return the sentences that say the contrary of one, by anybody else.
 
-        Those that somebody says go before what the article says itself.
+        Those that somebody says go before what the article says itself. One of the two
+        says that a word of the question is not so, of whose terms `asked` consists.
         """
-        one = self._all[number]
+        one = self._any(number)
         found = [
             other
-            for other in self._all.values()
+            for other in map(self._any, among)
             if (one.spoken or other.spoken)
             and not one.is_by_speaker_of(other)
-            and (one.contradicts(other) or other.contradicts(one))
+            and (one.contradicts(other, asked) or other.contradicts(one, asked))
         ]
         spoken = [other.number for other in found if other.spoken]
         return spoken or [other.number for other in found]
 
-    @cached_property
-    def _all(self) -> dict[int, Side]:
-        return {n: self._sides.get(n) or self._of(n, s) for n, s in self._told}
+    def _any(self, number: int) -> Side:
+        if number not in self._sides_of:
+            side = self._sides.get(number) or self._of(number, self._told[number])
+            self._sides_of[number] = side
+        return self._sides_of[number]
 
     def denied(self, claim: Side) -> bool:
         """Tell whether somebody in the article denies an allegation."""
@@ -181,6 +200,18 @@ class Disputes:
             self._reach.get(claim.paragraph + after, -1) >= after
             for after in range(_NEAR + 1)
         )
+
+
+def _is_of_another_matter(denial: Side, claim: Side) -> bool:
+    """Return whether a denial only says that something else is not so.
+
+    "She did not cross the bridge" denies nothing of whether it is safe.
+    """
+    return (
+        not (denial.general or denial.denies)
+        and denial.negates is not None
+        and denial.negates.isdisjoint(claim.matter)
+    )
 
 
 def _in_order(one: Side, other: Side) -> tuple[Side, Side]:
@@ -217,6 +248,7 @@ def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Si
         reach=_NEAR if needs else _NEXT,
         general=needs and sentence.stance is Stance.DENIAL,
         negates=frozenset(_negated(tokens, scopes)) if scopes else None,
+        denies=bool(_DENIES.search(text)),
         spoken=sentence.speaker is not None,
     )
 
@@ -224,11 +256,12 @@ def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Si
 def _negated(
     tokens: Sequence[Token], scopes: Sequence[tuple[int, int]]
 ) -> Iterator[str]:
-    """Yield the terms of the first words in each of some spans."""
+    """Yield the terms of the first word in each of some spans: what is not so."""
     for start, end in scopes:
         inside = [token for token in tokens if start <= token.start < end]
-        first = sorted({token.start for token in inside})[:_DENIED]
-        yield from (token.term for token in inside if token.start in first)
+        telling = [t for t in inside if not _BY_THE_WAY.fullmatch(t.word)]
+        first = min((token.start for token in telling), default=end)
+        yield from (token.term for token in telling if token.start == first)
 
 
 def _said(

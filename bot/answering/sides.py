@@ -20,6 +20,7 @@ __all__ = ["both_sides"]
 
 _SAME = 0.5  # cosine from which on a sentence is about what is asked
 _ALIKE = 0.44  # cosine from which on one contradicts the other where their words do
+_MOST = 200  # sentences of an article that may say the contrary
 _AS_NEAR = 0.2  # cosine by which a sentence may be farther than the nearest
 _ROOM = 3  # passages: the best one, and two sides that it is not one of
 
@@ -76,8 +77,12 @@ def _contrary(index: LanguageIndex, scores: Scores, best: Hit) -> Hit | None:
     words = article.text(sentence.start, sentence.end)
     both = index.scores(scores.query.text, words)
     alike = index.cosine_of(both) or near
-    contrary = index.disputes(best.best).contradicting(best.best)
-    among = [number for number in contrary if alike(number) >= _ALIKE]
+    asked = [word for word in scores.query.words if not word.weak]
+    terms = frozenset(term for word in asked for term in word.terms)
+    own = index.index.of_document(index.index.unit(best.best).document)
+    held = {n for word in asked for n in index.index.holding([word]) if n in own}
+    like = [number for number in sorted(held) if alike(number) >= _ALIKE][:_MOST]
+    among = index.disputes(best.best).contradicting(best.best, like, terms)
     found = index.index.search(both, 1, among=among, beside=[best])
     return found[0] if found else None
 

@@ -41,6 +41,7 @@ _REFERENCES = {
     *("quellen", "einzelnachweise", "literatur", "weblinks", "siehe auch"),
     *("références", "liens externes", "voir aussi", "bibliographie"),
 }
+_STATEMENT = re.compile(r"^(?=\S+(?: \S+){5}).*[.!?][\"”’»)]*\s*$", re.DOTALL)
 _MONTHS = (
     "jan|feb|fév|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|août|sep|oct|okt|nov"
     "|dec|dez|déc"
@@ -100,8 +101,9 @@ def document_of(article: Article) -> Document:
 def _asides(article: Article) -> Iterator[Sentence]:
     """Yield the sentences that answer nothing, though they share a question's words.
 
-    They are those of a list of sources, of a line that is a date, and those by which
-    an interviewer leads up to a question, which is known to ask anyway.
+    They are those of a list of sources, to the first line that is a sentence, of a line
+    that is a date, and those by which an interviewer leads up to a question, which is
+    known to ask anyway.
     """
     of = groupby(article.sentences, key=attrgetter("paragraph"))
     paragraphs = [tuple(sentences) for _, sentences in of]
@@ -115,7 +117,8 @@ def _asides(article: Article) -> Iterator[Sentence]:
     listed = False
     for sentences, text, leads in zip(paragraphs, texts, leading, strict=True):
         title = text.strip(_AROUND_TITLE).casefold() in _REFERENCES
-        listed = title or (listed and not sentences[0].heading)
+        ends = sentences[0].heading or bool(_STATEMENT.search(text))
+        listed = title or (listed and not ends)
         if listed or _DATELINE.fullmatch(text.strip()):
             yield from sentences
         elif interview and leads:

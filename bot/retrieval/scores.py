@@ -137,7 +137,8 @@ class Scores:
     def later(self, table: Table) -> Floats:
         """Return what the sentences of a table score for all but the first passages."""
         leads = [boost.leads for boost in self.boosts]
-        return table.total - table.beside[:, : len(leads)] @ np.array(leads, float)
+        less = table.beside[:, : len(leads)] @ np.array(leads, float)
+        return np.asarray(table.total - less)
 
     def total(self, sentence: int) -> float:
         """Return what a sentence scores."""

@@ -439,3 +439,28 @@ def test_of_denials_alike_the_first_is_shown() -> None:
     claim, denial = answerer.answer("what did farmers accuse the board of").evidence[:2]
     assert (claim.stance, denial.opposes) == (Stance.CLAIM, True)
     assert "rejects the charge" in denial.text
+
+
+@pytest.mark.parametrize(
+    ("said", "other", "question"),
+    [
+        (
+            "The council said the new slide is harmless for toddlers.",
+            "Nurse Ida Holm said she did not take toddlers to the slide on Monday.",
+            "Is the slide harmless for toddlers?",
+        ),
+        (
+            "Mayor Ann Moe said the stone pier at Orn is sound.",
+            "Fisher Bo Dahl said he had not walked along the stone pier this year.",
+            "is the stone pier sound",
+        ),
+    ],
+)
+def test_who_did_not_do_another_thing_is_no_other_side(
+    said: str, other: str, question: str
+) -> None:
+    article = make_article("a", f"{said}\n\n{other}\n", Source())
+    answer = Answerer([article], encoder=open_encoder()).answer(question)
+    assert answer.evidence
+    assert not answer.disputed
+    assert not any(evidence.opposes for evidence in answer.evidence)
