@@ -49,7 +49,7 @@ def build_answerer(settings: Settings) -> Answerer:
     corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
-    withdrawn = Withdrawn(withdrawn_file(settings)).slugs
+    withdrawn = Withdrawn(withdrawn_file(settings))
     articles = [a for a in corpus.articles if a.slug not in withdrawn]
     if articles:
         encoder = _encoder(settings)
@@ -78,8 +78,8 @@ def withdrawn_file(settings: Settings) -> Path:
 
 
 def _name(corpus: Path) -> str:
-    """Return what tells a corpus folder from others."""
-    return blake2b(os.fsencode(corpus.absolute()), digest_size=8).hexdigest()
+    """Return what tells a corpus folder from others, by whatever path it is named."""
+    return blake2b(os.fsencode(os.path.realpath(corpus)), digest_size=8).hexdigest()
 
 
 def _encoder(settings: Settings) -> Encoder | None:

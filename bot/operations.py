@@ -125,10 +125,21 @@ def withdraw(settings: Settings, slug: str, reason: str) -> None:
 
 
 def reinstate(settings: Settings, slug: str) -> None:
-    """Take a withdrawal back; raises StorageError."""
-    with_store(settings, lambda store: store.articles.reinstate(slug, by=Actor()))
+    """Take a withdrawal back; raises StorageError, and QuotaError for too much."""
+    from bot.library import Quota  # noqa: PLC0415
+
+    quota = Quota(settings.server_articles, settings.server_megabytes)
+
+    async def change(store: Store) -> None:
+        if await store.articles.get(slug) is None:
+            await _note_file(settings, slug, store)
+        await quota.refuse_again(slug, store)
+        await store.articles.reinstate(slug, by=Actor())
+
+    with_store(settings, change)
     note = Withdrawn(withdrawn_file(settings))
-    note.keep(note.slugs - {slug})
+    same = slug.casefold()
+    note.keep(frozenset(s for s in note.slugs if s.casefold() != same))
 
 
 async def _note_file(settings: Settings, slug: str, store: Store) -> None:

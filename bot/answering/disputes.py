@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.articles import Article, Sentence
     from bot.retrieval import Index, Token
@@ -98,13 +98,24 @@ class Disputes:
     """The allegations and the denials of one article."""
 
     def __init__(
-        self, index: Index, article: Article, sentences: Iterable[tuple[int, Sentence]]
+        self,
+        index: Index,
+        article: Article,
+        sentences: Iterable[tuple[int, Sentence]],
+        go_on: Callable[[], None],
     ) -> None:
-        """Take the article's sentences with their numbers in the index."""
+        """Take the article's sentences with their numbers in the index.
+
+        `go_on` is called for each one that takes a side; it may raise an error.
+        """
         self._of = partial(_side, index, article)
         self._told = dict(sentences)
         told = self._told.items()
-        self._sides = {n: self._of(n, s) for n, s in told if s.stance in OTHER}
+        self._sides: dict[int, Side] = {}
+        for number, sentence in told:
+            if sentence.stance in OTHER:
+                go_on()
+                self._sides[number] = self._of(number, sentence)
         self._sides_of: dict[int, Side] = {}
         self.negations = tuple(
             number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -114,6 +114,14 @@ class Finding:
         return self.query.text[word.token.start : word.token.end]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An article by its number, whoever waits for what it alleges and denies."""
+
+    document: int
+    go_on: Callable[[], None] = field(compare=False)
+
+
 class LanguageIndex:
     """Articles of one language (ISO 639-1) and the index over them."""
 
@@ -199,7 +207,7 @@ class LanguageIndex:
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
             query = self.index.query(question, context)  # "who said that?"
-        fitting = fits(self, query, voice)
+        fitting = fits(self, query, voice, go_on)
         if voice.who:
             query = replace(query, kind=None)
         return self.index.scores(query, [fitting, *boosts], go_on)
@@ -232,17 +240,23 @@ class LanguageIndex:
         article = self.articles[unit.document]
         return article, article.sentence_at(unit.start)
 
-    def disputes(self, number: int) -> Disputes:
-        """Return what the article of a sentence alleges and denies."""
-        return self._of_document(self.index.unit(number).document)
+    def disputes(
+        self, number: int, go_on: Callable[[], None] = lambda: None
+    ) -> Disputes:
+        """Return what the article of a sentence alleges and denies.
+
+        `go_on` is called for each sentence that does, and raises an error to end it.
+        """
+        return self._of_document(_Wanted(self.index.unit(number).document, go_on))
 
     def evidence(self, scores: Scores, hit: Hit, *, opposes: bool = False) -> Evidence:
         """Return the evidence that a hit is."""
         best = self.sentence(hit.best)
         return evidence(self.index, scores, hit, best=best, opposes=opposes)
 
-    def _disputes(self, document: int) -> Disputes:
-        """Return what an article alleges and denies, by its number."""
-        numbers = self.index.of_document(document)
+    def _disputes(self, wanted: _Wanted) -> Disputes:
+        """Return what an article alleges and denies."""
+        numbers = self.index.of_document(wanted.document)
         told = [(number, self.sentence(number)[1]) for number in numbers]
-        return Disputes(self.index, self.articles[document], told)
+        article = self.articles[wanted.document]
+        return Disputes(self.index, article, told, wanted.go_on)

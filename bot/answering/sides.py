@@ -37,7 +37,7 @@ def both_sides(
     takes for granted what the best passage's article reports as disputed.
     """
     disputed = bool(hits) and takes_for_granted(
-        index.disputes(hits[0].best),
+        index.disputes(hits[0].best, scores.go_on),
         scores.query,
         index.language,
         index.cosine_of(scores),
@@ -75,14 +75,16 @@ def _contrary(index: LanguageIndex, scores: Scores, best: Hit) -> Hit | None:
         return None
     article, sentence = index.sentence(best.best)
     words = article.text(sentence.start, sentence.end)
-    both = index.scores(scores.query.text, words)
+    both = index.scores(scores.query.text, words, scores.go_on)
     alike = index.cosine_of(both) or near
     asked = [word for word in scores.query.words if not word.weak]
     terms = frozenset(term for word in asked for term in word.terms)
     own = index.index.of_document(index.index.unit(best.best).document)
     held = {n for word in asked for n in index.index.holding([word]) if n in own}
     like = [number for number in sorted(held) if alike(number) >= _ALIKE][:_MOST]
-    among = index.disputes(best.best).contradicting(best.best, like, terms)
+    among = index.disputes(best.best, scores.go_on).contradicting(
+        best.best, like, terms
+    )
     found = index.index.search(both, 1, among=among, beside=[best])
     return found[0] if found else None
 
@@ -98,7 +100,7 @@ def _side(index: LanguageIndex, scores: Scores, hit: Hit) -> int | None:
         return None
     if hit.best in sides:
         return hit.best
-    disputes = index.disputes(hit.best)
+    disputes = index.disputes(hit.best, scores.go_on)
     asked = scores.query
     return next((n for n in sides if repeats(asked, disputes.side(n))), None)
 
@@ -128,9 +130,9 @@ def _other_side(
     """
     article, sentence = index.sentence(side)
     asked = frozenset(term for word in scores.query.words for term in word.terms)
-    among = index.disputes(side).others(side, asked)
+    among = index.disputes(side, scores.go_on).others(side, asked)
     words = article.text(sentence.start, sentence.end)
-    both = index.scores(scores.query.text, words)
+    both = index.scores(scores.query.text, words, scores.go_on)
     shown = {n for hit in hits[: place + 1] for n in _within(hit)}
     found = _foremost(index.cosine_of(both), [n for n in among if n not in shown])
     for hit in hits[place + 1 :]:

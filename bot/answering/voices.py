@@ -13,7 +13,7 @@ from bot.articles import Span, Stance, tells_of_speech
 from bot.retrieval import Boost
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,14 +51,16 @@ class SpokenIndex(Protocol):
         """Return a sentence by its number, and its article."""
 
 
-def fits(index: SpokenIndex, query: Query, voice: Voice) -> Boost:
+def fits(
+    index: SpokenIndex, query: Query, voice: Voice, go_on: Callable[[], None]
+) -> Boost:
     """Return how well, 0 to 1, each sentence's speaker is the one asked for.
 
     Who is asked for by name fits by the share of that name that the article has for
     the speaker. Where the question asks for one side, a sentence of another does not
     fit, or half where the question names the speaker; and the side fits a little
     whoever takes it. Where it asks who said something, a sentence fits only if it names
-    its speaker.
+    its speaker. `go_on` is called for each sentence that is looked at.
     """
     found = index.index
     taken = found.tagged(_SIDES[voice.stance]) if voice.stance else None
@@ -68,7 +70,7 @@ def fits(index: SpokenIndex, query: Query, voice: Voice) -> Boost:
         fitting = sets[0][np.isin(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)
         rest = 0.0 if sets else 1.0
         return Boost(_NAME, np.ones(len(fitting)), fitting, rest, _WEIGHT)
-    sentences, values = _named(index, query, voice)
+    sentences, values = _named(index, query, voice, go_on)
     if taken is not None:
         other = 0.0 if voice.who else _OTHER_STANCE
         values = values * np.maximum(np.isin(sentences, taken), other)
@@ -79,13 +81,16 @@ def fits(index: SpokenIndex, query: Query, voice: Voice) -> Boost:
     return Boost(_NAME, values, sentences, weight=_WEIGHT)
 
 
-def _named(index: SpokenIndex, query: Query, voice: Voice) -> tuple[Array, Floats]:
+def _named(
+    index: SpokenIndex, query: Query, voice: Voice, go_on: Callable[[], None]
+) -> tuple[Array, Floats]:
     """Return the sentences whose speaker a question names, and how well each fits."""
     start, end = voice.named or (0, 0)
     asked = [word for word in query.words if start <= word.token.start < end]
     strong = [word for word in asked if not word.weak]
     sentences, values = index.index.labelled(strong)
-    sentences, values = _larger(sentences, values, _acting(index, strong), _ACTING)
+    acting = _acting(index, strong, go_on)
+    sentences, values = _larger(sentences, values, acting, _ACTING)
     if voice.on_behalf:
         terms = {term for word in strong for term in word.terms}
         speaking = [_speaks_for(index, number, terms) for number in sentences.tolist()]
@@ -141,18 +146,23 @@ def _introduction(index: SpokenIndex, number: int) -> tuple[int, list[list[str]]
     return holds, [*words.values()]
 
 
-def _acting(index: SpokenIndex, name: Sequence[Word]) -> Array:
+def _acting(
+    index: SpokenIndex, name: Sequence[Word], go_on: Callable[[], None]
+) -> Array:
     """Return the sentences that tell what somebody does: "X declined to comment".
 
     They begin with the one who is asked for, tell of speech, and nobody is to say them.
     """
     acting = []
     for number in index.index.holding(name):
+        go_on()
         article, said = index.sentence(number)
+        if said.speaker is not None:
+            continue
         end = said.start + _BEGINNING
         tokens = index.index.tokens(number, number)
         begins = {t.term for t in tokens if t.start < end}
-        if said.speaker is None and all(begins & {*word.terms} for word in name):
+        if all(begins & {*word.terms} for word in name):
             text = article.text(said.start, said.end)
             if tells_of_speech(text, article.language):
                 acting.append(number)

@@ -22,17 +22,26 @@ log = logging.getLogger(__name__)
 
 
 class Withdrawn:
-    """The slugs of withdrawn files, in a small file; without a path, in memory."""
+    """The slugs of withdrawn files, in a small file; without a path, in memory.
+
+    A file whose name differs only in case is withdrawn as well.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self.slugs = self._read()
+        self._folded = _folded(self.slugs)
+
+    def __contains__(self, slug: object) -> bool:
+        """Return whether a file of that slug is withdrawn."""
+        return str(slug).casefold() in self._folded
 
     def keep(self, slugs: frozenset[str]) -> None:
         """Remember these and no others; what can't be written is logged."""
         if slugs == self.slugs:
             return
         self.slugs = slugs
+        self._folded = _folded(slugs)
         if self._path is None:
             return
         draft = self._path.with_suffix(".tmp")
@@ -58,3 +67,7 @@ class Withdrawn:
         except (OSError, ValueError, TypeError):
             log.warning("can't read %s; the database has the same", self._path)
             return frozenset()
+
+
+def _folded(slugs: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(str.casefold, slugs))

@@ -17,7 +17,7 @@ from bot.library.paragraphs import carried, numbered, numbers, paragraphs
 from bot.storage import ALL, Actor, ArticleState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from bot.articles import Annotate, Article
     from bot.storage import Draft, Shards, StoredArticle
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalogue", "renumbered"]
 
-_LOST = "It was withdrawn before the database was lost."
+_LOST = "It was withdrawn before."
 HOST = Actor()
 
 
@@ -41,12 +41,13 @@ class Catalogue:
         self,
         files: Sequence[Article],
         store: Store,
-        withdrawn: Collection[str] = (),
+        withdrawn: Container[str] = (),
     ) -> tuple[list[Holding], list[str], frozenset[str]]:
         """Return what can be asked, sentences about files, and the withdrawn files.
 
         Files that are new or changed are noted in the store; those of `withdrawn` that
-        it does not know were withdrawn in a store that is lost, and stay so. Raises
+        it does not know were withdrawn in a store that is lost, or by a name in other
+        case, and stay so. Raises
         StorageError.
         """
         stored = {

@@ -134,7 +134,7 @@ class Contents:
         store = await keeper.store()
         change = await store.audit.last()
         held, more, gone = await self._catalogue.holdings(
-            self._files, store, self._withdrawn.slugs
+            self._files, store, self._withdrawn
         )
         problems += more
         self.change = change
@@ -145,7 +145,7 @@ class Contents:
         return [
             Holding(article, of_folder=True)
             for article in self._files
-            if article.slug not in self._withdrawn.slugs
+            if article.slug not in self._withdrawn
         ]
 
     def _held_before(self, before: Sequence[Holding]) -> list[Holding]:

@@ -194,9 +194,13 @@ class Library:
             return withdrawn
 
     async def reinstate(self, slug: str, *, by: Actor) -> StoredArticle:
-        """Take a withdrawal or a correction's mark back; raises StorageError."""
+        """Take a withdrawal or a correction's mark back.
+
+        Raises StorageError, and QuotaError where its server has as much as it may.
+        """
         async with self._changing:
             store = await self.store()
+            await self._quota.refuse_again(slug, store)
             reinstated = await store.articles.reinstate(slug, by=by)
             await self._refresh()
             return reinstated

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import QuotaError
+from bot.storage import ArticleState
 
 if TYPE_CHECKING:
     from bot.storage import Usage
+    from bot.storage.store import Store
 
 __all__ = ["Quota"]
 
@@ -38,6 +40,19 @@ class Quota:
             raise self._error(used)
         if room and used.ever + size > _WITH_OLDER * room:
             raise self._error(used, ever=True)
+
+    async def refuse_again(self, slug: str, store: Store) -> None:
+        """Raise QuotaError where an article that is withdrawn would be too much again.
+
+        Its text is kept already, so that it adds nothing to all that its server had.
+        Raises StorageError.
+        """
+        stored = await store.articles.get(slug)
+        if stored is None or stored.state is not ArticleState.WITHDRAWN:
+            return
+        if stored.scope.guild is not None:
+            used = await store.articles.usage(stored.scope.guild)
+            self.refuse(replace(used, ever=0), len(stored.draft.body.encode()))
 
     def near(self, used: Usage) -> QuotaError | None:
         """Return what will be said soon where a server has used most of its quota."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 
 from bot.answering import Answerer, Status
 from bot.articles import Source, Stance, make_article, read_article
+from bot.errors import AbandonedError
 from bot.meaning import open_encoder
 from tests.steps import growth
 
@@ -221,6 +223,31 @@ def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -
         return lambda: Answerer(articles).answer(question)
 
     assert growth(answering, 32) < 12
+
+
+def test_whoever_waits_no_longer_ends_the_look_at_many_sides() -> None:
+    class Stop(threading.Event):
+        """Is set after so many looks at it."""
+
+        left = 10**6
+        looks = 0
+
+        def is_set(self) -> bool:
+            self.looks += 1
+            return self.looks > self.left
+
+    body = "Roe denied it. " * 400
+    article = make_article("denials", body, Source(), language="en")
+    whole = Stop()
+    Answerer([article]).answer("Did Roe deny it?", stop=whole)
+    # For each sentence once as to its side, and once for each time that it is scored.
+    assert whole.looks > 2 * 400
+    for share in (0.2, 0.4, 0.6, 0.8):
+        stop = Stop()
+        stop.left = int(share * whole.looks)
+        with pytest.raises(AbandonedError):
+            Answerer([article]).answer("Did Roe deny it?", stop=stop)
+        assert stop.looks == stop.left + 1
 
 
 def test_the_other_side_is_never_another_articles(answerer: Answerer) -> None:

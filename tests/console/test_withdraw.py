@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 from bot import bootstrap, operations
 from bot.settings import Settings
-from bot.storage import Actor, ArticleState, Draft
+from bot.storage import Actor, ArticleState, Draft, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
+
     from bot.storage import StoredArticle
+    from bot.storage.store import Store
     from tests.conftest import Result
 
     Verbatim = Callable[..., Result]
@@ -48,6 +51,63 @@ def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> N
     assert article is not None
     assert article.state is ArticleState.ACTIVE
     assert SLUG in verbatim("ask", "Who denied the allegations?", "--json").out
+
+
+def test_a_withdrawn_file_is_not_quoted_by_whatever_path_its_folder_is_named(
+    verbatim: Verbatim, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = home / ".verbatim"
+    (home / "corpus" / "within").mkdir()
+    (home / "link").symlink_to(home / "corpus")
+    verbatim("withdraw", SLUG)
+    monkeypatch.chdir(home / "corpus" / "within")
+    monkeypatch.setenv("VERBATIM_STATE", str(state))
+    for corpus in ("..", f"{home}/nowhere/../corpus", f"{home}/link"):
+        asked = verbatim("ask", "Who denied the allegations?", "--corpus", corpus)
+        assert asked.out == ""
+    assert len([*state.glob("withdrawn-*")]) == 1
+
+
+def test_a_withdrawn_file_stays_so_in_other_case_until_it_is_reinstated(
+    verbatim: Verbatim, home: Path
+) -> None:
+    verbatim("withdraw", SLUG)
+    named = SLUG.title()
+    (home / "corpus" / f"{SLUG}.md").rename(home / "corpus" / f"{named}.md")
+
+    def exported() -> list[str]:
+        """Return what a library over the folder and the database holds."""
+        shutil.rmtree("copy", ignore_errors=True)
+        assert verbatim("export", "copy").status == 0
+        return [file.stem for file in (home / "copy").iterdir()]
+
+    assert verbatim("ask", "Who denied the allegations?").out == ""
+    verbatim("reinstate", named)  # before any bot has noted its new name
+    assert named in verbatim("ask", "Who denied the allegations?", "--json").out
+    verbatim("withdraw", named)
+    (home / "corpus" / f"{named}.md").rename(home / "corpus" / f"{SLUG.upper()}.md")
+    assert exported() == []
+    verbatim("reinstate", SLUG.upper())
+    assert exported() == [SLUG.upper()]
+
+
+def test_no_server_gets_more_back_than_it_may_have(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    settings = Settings(_env_file=None, state=home / ".verbatim")
+
+    async def fill(store: Store) -> None:
+        for slug in ("one", "two"):
+            await store.articles.add(slug, Draft("It rained."), Scope(1), by=Actor())
+
+    operations.with_store(settings, fill)
+    monkeypatch.setenv("VERBATIM_SERVER_ARTICLES", "1")
+    assert verbatim("withdraw", "one").status == 0
+    refused = verbatim("reinstate", "one")
+    assert (refused.status, refused.out) == (1, "")
+    assert "has 1 of 1 articles" in refused.err
+    verbatim("withdraw", "two")
+    assert verbatim("reinstate", "one").status == 0
 
 
 async def test_what_is_withdrawn_on_discord_is_not_quoted_in_the_terminal(

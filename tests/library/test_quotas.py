@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.articles import Article, Source, make_article
-from bot.errors import QuotaError
+from bot.errors import QuotaError, SlugUnknownError
 from bot.library import Folder, Keeper, Library, Quota
 from bot.storage import Actor, Scope
 
@@ -95,3 +95,24 @@ async def test_texts_that_were_replaced_take_ten_times_the_quota_at_most(
     with pytest.raises(QuotaError, match="have and had"):
         await limited.add(article("b", 9_100), Scope(1), by=ADMIN)
     await limited.add(article("of-another", 9_000), Scope(2), by=ADMIN)
+
+
+async def test_what_is_withdrawn_comes_back_as_long_as_there_is_room(
+    limited: Library,
+) -> None:
+    await limited.add(article("a", 6_000), Scope(1), by=ADMIN)
+    await limited.correct("a", "why", by=ADMIN)
+    await limited.withdraw("a", "why", by=ADMIN)
+    await limited.add(article("b", 6_000), Scope(1), by=ADMIN)
+    with pytest.raises(QuotaError, match=r"has 1 of 5 articles with 0 of"):
+        await limited.reinstate("a", by=ADMIN)
+    for number in range(
+        14
+    ):  # of all it had there is 0.1 MB, to which this adds nothing
+        await limited.update(article("b", 6_001 + number), by=ADMIN)
+    await limited.correct("b", "why", by=ADMIN)
+    await limited.reinstate("b", by=ADMIN)  # takes as much as before
+    await limited.withdraw("b", "why", by=ADMIN)
+    await limited.reinstate("a", by=ADMIN)
+    with pytest.raises(SlugUnknownError):
+        await limited.reinstate("c", by=ADMIN)
