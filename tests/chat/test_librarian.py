@@ -23,7 +23,7 @@ from bot.errors import (
     SlugTakenError,
 )
 from bot.extraction import Limits
-from bot.library import Where
+from bot.library import Quota, Where
 from bot.library.holdings import draft_of
 from bot.storage import Actor, Scope
 from tests.chat.conftest import CORPUS
@@ -700,7 +700,10 @@ def test_a_draft_that_was_added_is_not_added_again() -> None:
 
 
 async def test_what_is_withdrawn_or_is_not_is_said_and_stays_so(
-    world: World, admin: MemberActor
+    world: World,
+    admin: MemberActor,
+    library: Library,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await add(world, admin)
     slug = "the-river"
@@ -710,9 +713,13 @@ async def test_what_is_withdrawn_or_is_not_is_said_and_stays_so(
     again = await use(world, admin, "withdraw", article=slug, reason="Another.")
     assert said(again).startswith("the-river is withdrawn already")
     assert "It was made up." in said(await use(world, admin, "list"))
+    with monkeypatch.context() as lowered:
+        lowered.setattr(library, "_quota", Quota(megabytes=0.000_001))
+        full = await use(world, admin, "reinstate", article=slug)
+    assert said(full).startswith("This server has 0 of ∞ articles")
     taken_back = await use(world, admin, "reinstate", article=slug)
     assert said(taken_back).startswith("Reinstated: **The river** (the-river).")
-    assert len(world.env.errors) == 2
+    assert len(world.env.errors) == 3
 
 
 def test_drafts_that_expired_and_old_marks_of_those_done_take_no_memory(
