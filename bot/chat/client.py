@@ -17,36 +17,26 @@ from discord.ext import commands
 from bot.chat.answered import Answered
 from bot.chat.asking import Asking
 from bot.chat.buttons import BUTTONS
-from bot.chat.catalogue import AskButton, ExampleButton, PageButton, ShowMenu
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
 from bot.chat.cooldown import Cooldown
 from bot.chat.housekeeping import Housekeeping, tried
-from bot.chat.items import kind_of
-from bot.chat.librarian import (
-    EXPIRED,
-    DraftButton,
-    Drafts,
-    LeafButton,
-    Librarian,
-    Reader,
-)
+from bot.chat.librarian import Drafts, Librarian, Reader
 from bot.chat.logs import described
 from bot.chat.mending import Mending
-from bot.chat.panel import PREFIX, Administration, Control
+from bot.chat.panel import Administration
 from bot.chat.pausing import Pauses
 from bot.chat.privacy import Personal
-from bot.chat.recalling import items_of
 from bot.chat.saying import apologise
 from bot.chat.services import VerbatimBot
 from bot.chat.syncing import sync
 from bot.chat.translating import Translator
-from bot.chat.wording import _, marked
+from bot.chat.unserved import OTHERS, unserved
+from bot.chat.wording import _
 from bot.sources import read_source
 from bot.storage import CommandRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
     from typing import Any
 
@@ -63,15 +53,6 @@ __all__ = ["ChatBot", "build_bot"]
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 
 _BETWEEN_SHARDS = 5.0
-
-_OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
-_USED_BUTTON = marked("This button was used already.")
-
-# Beside the buttons of an answer.
-_OTHERS = (
-    *(Control, DraftButton, LeafButton),
-    *(PageButton, ShowMenu, AskButton, ExampleButton),
-)
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +144,7 @@ class ChatBot(VerbatimBot):
             await self.add_cog(Administration(self.asking))
             await self.add_cog(Librarian(self.asking.library, self.reader))
             self.tree.add_command(find_in_articles())
-            self.add_dynamic_items(*BUTTONS, *_OTHERS)
+            self.add_dynamic_items(*BUTTONS, *OTHERS)
             # The store's articles are there before the first question.
             await self.asking.library.refresh()
             await self._house.start()
@@ -207,26 +188,9 @@ class ChatBot(VerbatimBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Say why a button or a form does nothing that nothing serves."""
-        data: Mapping[str, Any] = interaction.data or {}
-        custom_id = str(data.get("custom_id", ""))
-        if said := self._unserved(interaction, custom_id):
+        if said := unserved(interaction, self.drafts):
             self.asking.servers.speak_to(interaction)
             await apologise(interaction, _(said))
-
-    def _unserved(
-        self, interaction: discord.Interaction[Any], custom_id: str
-    ) -> str | None:
-        if interaction.type is discord.InteractionType.modal_submit:
-            return EXPIRED if self.drafts.is_of_earlier_run(custom_id) else None
-        if interaction.type is not discord.InteractionType.component:
-            return None
-        known = [c.__discord_ui_compiled_template__ for c in _OTHERS]
-        if any(template.fullmatch(custom_id) for template in known):
-            served = _stands_in(interaction.message, custom_id)
-            return None if served or custom_id.startswith(PREFIX) else _USED_BUTTON
-        if kind_of(custom_id) is None:
-            return _OLD_BUTTON
-        return None if _stands_in(interaction.message, custom_id) else _USED_BUTTON
 
     async def mend(self, slug: str) -> None:
         """Bring the earlier answers that quote an article up to date."""
@@ -316,11 +280,6 @@ def _of_discord(shards: Shards) -> dict[str, Any]:
     if not shards.ids:
         return {"shard_count": 1}
     return {"shard_ids": [*shards.ids], "shard_count": shards.count}
-
-
-def _stands_in(message: discord.Message | None, custom_id: str) -> bool:
-    items = items_of(message) if message else ()
-    return any(known == custom_id for known, _number in items)
 
 
 def _version() -> str:

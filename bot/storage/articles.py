@@ -9,6 +9,7 @@ from sqlalchemy import LargeBinary, and_, case, cast, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import SlugTakenError, SlugUnknownError, WithdrawnError
+from bot.storage.article_rows import joined, stored_article
 from bot.storage.audit import record
 from bot.storage.tables import article_versions, articles, owned
 from bot.storage.values import (
@@ -117,12 +118,12 @@ class Articles:
     async def get(self, slug: str, version: int | None = None) -> StoredArticle | None:
         """Return an article in its newest version or in another, None for none."""
         wanted = articles.c.current if version is None else version
-        query = _joined().where(
+        query = joined().where(
             articles.c.slug == slug, article_versions.c.version == wanted
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-            return _article(row) if row else None
+            return stored_article(row) if row else None
 
     async def all(
         self,
@@ -135,7 +136,7 @@ class Articles:
 
         They are everyone's and those of some shards' servers, or of one server alone.
         """
-        query = _joined().where(
+        query = joined().where(
             articles.c.current == article_versions.c.version,
             owned(articles.c.guild, shards),
         )
@@ -189,14 +190,14 @@ class Articles:
 
     async def versions(self, slug: str) -> tuple[StoredArticle, ...]:
         """Return all versions of an article, the oldest first."""
-        return await self._found(_joined().where(articles.c.slug == slug))
+        return await self._found(joined().where(articles.c.slug == slug))
 
     async def _found(self, query: Select[Any]) -> tuple[StoredArticle, ...]:
         ordered = query.order_by(articles.c.slug, article_versions.c.version)
         async with self._database.read() as connection:
             rows = await connection.execute(ordered)
         # What is read is all there; to make much of it into values takes a while.
-        return await asyncio.to_thread(lambda: tuple(map(_article, rows)))
+        return await asyncio.to_thread(lambda: tuple(map(stored_article, rows)))
 
     async def _renew(
         self, connection: AsyncConnection, slug: str, draft: Draft
@@ -253,15 +254,11 @@ class Articles:
         await record(connection, self._database, actor, *what)
 
 
-def _joined() -> Select[Any]:
-    return select(articles, article_versions).join(article_versions)
-
-
 async def _one(connection: AsyncConnection, slug: str) -> StoredArticle:
-    query = _joined().where(
+    query = joined().where(
         articles.c.slug == slug, articles.c.current == article_versions.c.version
     )
-    return _article((await connection.execute(query)).one())
+    return stored_article((await connection.execute(query)).one())
 
 
 async def _locked(connection: AsyncConnection, slug: str) -> Row[Any]:
@@ -278,28 +275,4 @@ async def _change(
 ) -> None:
     await connection.execute(
         update(articles).where(articles.c.slug == slug).values(values)
-    )
-
-
-def _article(row: Row[Any]) -> StoredArticle:
-    got = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name for it
-    article, version = articles.c, article_versions.c
-    return StoredArticle(
-        slug=got[article.slug],
-        version=got[version.version],
-        current=got[article.current],
-        content_hash=got[version.content_hash],
-        draft=Draft(
-            body=got[version.body],
-            source=got[version.source],
-            label=got[version.label],
-            language=got[version.language],
-            paragraphs=tuple(got[version.paragraphs]),
-        ),
-        scope=Scope(got[article.guild], frozenset(got[article.channels])),
-        state=ArticleState(got[article.state]),
-        reason=got[article.reason],
-        changed_at=got[article.changed_at],
-        added_at=got[version.added_at],
-        of_folder=got[article.of_folder],
     )

@@ -24,6 +24,7 @@ from bot.storage.leases import Leases
 from bot.storage.location import file_of, locate
 from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
+from bot.storage.preparing import prepare
 from bot.storage.revisions import NEWEST, revision_of
 from bot.storage.servers import Servers
 from bot.storage.tables import (
@@ -49,10 +50,8 @@ __all__ = ["Store", "try_open"]
 
 log = logging.getLogger(__name__)
 
-_BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
 _GIVEN_BACK = 1.0  # seconds that giving back what is leased may take
 _TRIAL = 5.0  # seconds that trying to open a database waits
-_BEGINNING = b"SQLite format 3\0"
 _WORDS_KEPT = timedelta(days=180)
 _BY_GUILD = (
     servers,
@@ -103,7 +102,7 @@ class Store:
         file = file_of(url)
         try:
             if file is not None:
-                await _prepare(database, file)
+                await prepare(database, file)
             await migrate_if_older(database, copies)
             database.watch_file()
         except BaseException:
@@ -243,59 +242,10 @@ async def try_open(where: str | Path) -> str:
     database = Database.at(locate(where), _TRIAL)
     try:
         if file := file_of(database.url):
-            await _prepare(database, file)
+            await prepare(database, file)
         revision = await revision_of(database)
     finally:
         await database.close()
     if revision is None:
         return f"{database.name} can be reached; `verbatim run` makes its tables."
     return f"{database.name} can be read, in form {revision} of {NEWEST}."
-
-
-def _make(file: Path) -> bool:
-    """Make the folder and an empty file where there are none; say whether it is empty.
-
-    Raises StorageError for a file of another kind: SQLite would take a short one for
-    an empty database, and write over it.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        file.touch(mode=0o600)
-    with file.open("rb") as opened:
-        beginning = opened.read(len(_BEGINNING))
-    if beginning not in {b"", _BEGINNING}:
-        message = (
-            f"The file {file} is no SQLite database, or its beginning is damaged; put "
-            "back the last backup, or name another one."
-        )
-        raise StorageError(message)
-    return not beginning
-
-
-def _traces(file: Path) -> list[str]:
-    """Return the names of files that only a bot with a database leaves beside it."""
-    names = [f"{file.name}-wal", *_BESIDE]
-    return sorted(p.name for name in names for p in file.parent.glob(name))
-
-
-async def _prepare(database: Database, file: Path) -> None:
-    """Make the file, for its owner's eyes only, or see whether the one there is sound.
-
-    Raises StorageError.
-    """
-    with translated(database.name):
-        is_empty = _make(file)
-        if is_empty and (traces := _traces(file)):
-            log.warning(
-                "%s is empty, but beside it there is %s: if it was lost, put back the "
-                "last backup with `verbatim restore FILE`",
-                database.name,
-                " and ".join(traces),
-            )
-    sound = await database.execute_alone("PRAGMA quick_check(1)")
-    if sound != "ok":
-        message = f"{database.name} is damaged; put back the last backup."
-        raise StorageError(message)
-    # Lets readers go on during a write. The file remembers it; a backup that was put
-    # in its place by hand does not have it yet.
-    await database.execute_alone("PRAGMA journal_mode = WAL")

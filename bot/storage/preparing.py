@@ -1,0 +1,74 @@
+"""Makes a SQLite file ready to be opened, and sees whether it is sound.
+
+What is no database is never written over, and a database that was lost is not begun
+anew without a word.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
+from bot.storage.faults import translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.storage.database import Database
+
+__all__ = ["prepare"]
+
+log = logging.getLogger(__name__)
+
+_BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
+_BEGINNING = b"SQLite format 3\0"
+
+
+async def prepare(database: Database, file: Path) -> None:
+    """Make the file, for its owner's eyes only, or see whether the one there is sound.
+
+    Raises StorageError.
+    """
+    with translated(database.name):
+        is_empty = _make(file)
+        if is_empty and (traces := _traces(file)):
+            log.warning(
+                "%s is empty, but beside it there is %s: if it was lost, put back the "
+                "last backup with `verbatim restore FILE`",
+                database.name,
+                " and ".join(traces),
+            )
+    sound = await database.execute_alone("PRAGMA quick_check(1)")
+    if sound != "ok":
+        message = f"{database.name} is damaged; put back the last backup."
+        raise StorageError(message)
+    # Lets readers go on during a write. The file remembers it; a backup that was put
+    # in its place by hand does not have it yet.
+    await database.execute_alone("PRAGMA journal_mode = WAL")
+
+
+def _make(file: Path) -> bool:
+    """Make the folder and an empty file where there are none; say whether it is empty.
+
+    Raises StorageError for a file of another kind: SQLite would take a short one for
+    an empty database, and write over it.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+    with file.open("rb") as opened:
+        beginning = opened.read(len(_BEGINNING))
+    if beginning not in {b"", _BEGINNING}:
+        message = (
+            f"The file {file} is no SQLite database, or its beginning is damaged; put "
+            "back the last backup, or name another one."
+        )
+        raise StorageError(message)
+    return not beginning
+
+
+def _traces(file: Path) -> list[str]:
+    """Return the names of files that only a bot with a database leaves beside it."""
+    names = [f"{file.name}-wal", *_BESIDE]
+    return sorted(p.name for name in names for p in file.parent.glob(name))
