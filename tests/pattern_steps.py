@@ -62,12 +62,14 @@ def steps(
     `searched` looks from each place on, as `finditer` does, else from the first alone.
     Raises TooManySteps.
     """
-    limit = sys.getrecursionlimit()
+    limit, tracer = sys.getrecursionlimit(), sys.gettrace()
     sys.setrecursionlimit(max(limit, _DEEP))
+    sys.settrace(None)  # coverage's, which would look at each of millions of calls
     try:
         counter = Counter(text, most)
         found = _found(pattern, counter, searched=searched)
     finally:
+        sys.settrace(tracer)
         sys.setrecursionlimit(limit)
     return counter.count, found
 
