@@ -223,8 +223,9 @@ def drawn(rows: list[tuple[int, int, str]]) -> bytes:
 def test_two_columns_that_are_drawn_row_by_row_are_noticed() -> None:
     left = [(50, 700 - 14 * n, text) for n, text in enumerate(LEFT)]
     right = [(320, 700 - 14 * n, text) for n, text in enumerate(RIGHT)]
-    mixed = [place for pair in zip(left, right, strict=True) for place in pair]
-    assert read_article(Document(drawn(mixed), "a.pdf")).doubts == (Doubt.COLUMNS,)
+    for pairs in (zip(left, right, strict=True), zip(right, left, strict=True)):
+        mixed = drawn([place for pair in pairs for place in pair])
+        assert read_article(Document(mixed, "a.pdf")).doubts == (Doubt.COLUMNS,)
     after = read_article(Document(drawn(left + right), "a.pdf"))
     assert after.doubts == ()
 

@@ -70,7 +70,7 @@ def joins_columns(drawn: str, layout: str) -> bool:
     joined = sum(
         len(row) > 1
         and all(len(part.split()) >= _WORDS for part in row)
-        and _squeezed("".join(row)) in lines
+        and not lines.isdisjoint({_squeezed("".join(r)) for r in (row, row[::-1])})
         for row in rows
     )
     return joined >= max(_JOINED, _SHARE * len(rows))
