@@ -459,7 +459,7 @@ class TestThreeZebras:
 async def test_not_found_leads_to_what_comes_closest_and_to_the_articles(
     world: World, bob: MemberActor, corpus: Path, state: Path
 ) -> None:
-    _, answer = await mention(world, "How much may a payload weigh in tons?")
+    _, answer = await mention(world, "What is the price of a missile?")
     assert labels(world, answer) == ["Closest passages", "Which articles?"]
     await restart(world, corpus, state)
     closest = said(await press(world, bob, answer, "Closest passages"))
