@@ -73,6 +73,7 @@ TEXTS_BY_HAND = (
     "neighbours",
     "forms",
     "edges",
+    "answering",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)

@@ -231,12 +231,15 @@ class _Attribution(Resolution):
             inner = line.codes[: mention.opens][-1:] in {"R", "S"}
             entity = None
             if word != "it" or not inner or mention.opens < 2:  # noqa: PLR2004
-                entity = self.discourse.resolve(word, at, closes=cue.closes)
-            if entity is None:
+                entity = self.meaning(
+                    line, word, at, closes=cue.closes, finding=cue.finding
+                )
+            if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 line.speaker = Span(first.start, first.end)
-                kept = Entry(at, Entity(line.speaker, "pronoun"), "spoke")
+                gender = entity.gender if entity else ""
+                kept = Entry(at, Entity(line.speaker, "pronoun", gender), "spoke")
                 self.discourse.entries.append(kept)
                 return
             line.speaker = entity.span
@@ -275,7 +278,7 @@ class _Attribution(Resolution):
             first = line.tokens[lead.first]
             if lead.kind == "pronoun":
                 at = place._replace(start=first.start)
-                entity = self.discourse.resolve(self.pronoun(first), at, closes=False)
+                entity = self.meaning(line, self.pronoun(first), at, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity and spoke is None and entity.kind in {"person", "role"}:

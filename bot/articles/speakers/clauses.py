@@ -45,6 +45,20 @@ class Clauses:
         first = VERB.search(self.codes)
         return first is not None and "being" not in self.chunks.tags(first.start())
 
+    def _acting(self, start: int) -> Mention | None:
+        """Return Y of "X remembers Y apologising in court, saying"."""
+        begins = max(0, start - 10)
+        match = re.search(r"[np]G[^V,]{0,6},$", self.codes[begins:start])
+        if match is None:
+            return None
+        one = self.mentions.subject(begins + match.start() + 1)
+        return one if one and one.kind in {"person", "role", "pronoun"} else None
+
+    def _denied_behind(self, at: int) -> bool:
+        """Whether "not" stands behind a verb in its clause."""
+        clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
+        return "Z" in clause
+
     def group(self, verb: int) -> int:
         """Return where the words of a verb begin: "has also repeatedly denied"."""
         while verb and self.codes[verb - 1] in "XAZt":
@@ -82,6 +96,7 @@ class Clauses:
         before = reversed(self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first])
         clause = takewhile(lambda token: token.lower[0].isalnum(), before)
         words = " ".join([token.lower for token in clause][::-1])
+        words = words.replace("n't ", " n't ").replace("n’t ", " n't ")
         phrases = self.chunks.lexicon.phrases.get("supposed", ())
         return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
 

@@ -86,15 +86,34 @@ class Cues(Saying):
         if closing and not (main.main and main.verb and main.at > closing.at):
             main = closing
         for cue in cues:
-            if cue.stance is not Stance.REPORT and not (
-                cue.speaker and cue.speaker.relative and main.main and main.speaker
-            ):
+            if cue.stance is not Stance.REPORT and not self._aside(cue, main):
                 own = cue.follows or cue.speaker in {None, main.speaker}
                 if own or (cue.speaker and cue.speaker.kind == "pronoun"):
                     speaker = main.speaker or cue.speaker
                     return Cue(main.at, speaker, cue.finding, main.main)
                 return cue
         return main
+
+    def _aside(self, cue: Cue, main: Cue) -> bool:
+        """Whether a clause only tells more of somebody else: "X (who denies it)"."""
+        one = cue.speaker
+        if one and main.speaker and one.relative:
+            return main.main
+        pronoun = one and one.kind == "pronoun"
+        if not (one and pronoun and main.speaker) or main.speaker.kind == "pronoun":
+            return False
+        before = one.opens - 1
+        which = self._codes[before : before + 1] == "R"
+        if self._codes[before : before + 1] == "n" or (
+            which and self._chunks.lower(before) != "that"
+        ):
+            return True  # "a charge she denies", "which he denies"
+        tokens, named = self._chunks.tokens, main.speaker
+        return any(
+            token.capital and self._chunks.classes[at] == "C"
+            for at, token in enumerate(tokens[: one.first])
+            if not named.first <= at <= named.last
+        )
 
     def _found(self) -> Iterator[Cue]:
         chunks = self._chunks

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Frames"]
 
-_TO_COME = {"once", "till", "until", "when"}  # "once X denies it": X has not yet
-
+# "once X denies it": X has not yet
+_TO_COME = {"before", "once", "till", "until", "when"}
+# "forced X into denying", "stopped short of denying", "rather than deny"
+_NOT_DONE = {"about", "against", "for", "from", "into", "of", "than"}
+_NOTHING = {"none", "nothing"}
+_DENYING = frozenset({"deny", "dispute", "reject"})
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
@@ -69,7 +73,9 @@ class Frames(Clauses):
         past = self.chunks.lower(at) in self.chunks.lexicon.pasts
         being = any("being" in self.chunks.tags(p) for p in range(start, at))
         negated = "Z" in group or any(low.endswith(("n't", "n’t")) for low in lowers)
-        negated |= "cannot" in lowers
+        nothing = self.chunks.lower(at + 1) in _NOTHING
+        negated |= "cannot" in lowers or (nothing and not kinds.isdisjoint(_DENYING))
+        negated |= self.chunks.lower(start - 1) == "nor"
         order = self.chunks.lexicon.order
         modal = (
             not self.chunks.lexicon["unreal"].isdisjoint(lowers)
@@ -79,6 +85,8 @@ class Frames(Clauses):
         led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
         if past and (being or led) and self.codes[at] == "V":
             return self._passive(at, start, kinds, negated=negated, unreal=modal)
+        if self._withheld(start, kinds):
+            return None
         having = start == 0 and self.chunks.lower(0) == "having"
         if having or (self.codes[at] == "G" and not being):
             return self._participle(at, start, kinds, negated=negated)
@@ -107,6 +115,12 @@ class Frames(Clauses):
             at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
         )
 
+    def _withheld(self, start: int, kinds: frozenset[str]) -> bool:
+        """Whether it is what another is made to do, or what is not done."""
+        before = self.chunks.lower(start - 1)
+        avoided = before in self.chunks.lexicon["withholding"]
+        return avoided or (before in _NOT_DONE and not kinds.isdisjoint(_DENYING))
+
     def _found(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
 
@@ -130,11 +144,6 @@ class Frames(Clauses):
             return self.mentions.after(at + 1)
         return subject
 
-    def _denied_behind(self, at: int) -> bool:
-        """Whether "not" stands behind a verb in its clause."""
-        clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
-        return "Z" in clause
-
     def _unreal(self, subject: Mention, *, past: bool) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
         chunks = self.chunks
@@ -142,6 +151,8 @@ class Frames(Clauses):
         if chunks.lower(before) == "that":
             before -= 1  # "in the event that"
         if before >= 0 and "hypothetical" in chunks.tags(before):
+            return True
+        if chunks.lower(before) == "nor":
             return True
         if before >= 0 and not past and chunks.lower(before) in _TO_COME:
             return True
@@ -204,15 +215,6 @@ class Frames(Clauses):
         else:
             subject = self._acting(start) or self._shared(start)
         return Frame(at, start, kinds, subject, negated=negated, follows=True)
-
-    def _acting(self, start: int) -> Mention | None:
-        """Return Y of "X remembers Y apologising in court, saying"."""
-        begins = max(0, start - 10)
-        match = re.search(r"[np]G[^V,]{0,6},$", self.codes[begins:start])
-        if match is None:
-            return None
-        one = self.mentions.subject(begins + match.start() + 1)
-        return one if one and one.kind in {"person", "role", "pronoun"} else None
 
     def _infinitive(
         self, at: int, start: int, kinds: frozenset[str], *, negated: bool

@@ -44,7 +44,7 @@ class Mentions(Phrases):
         if codes[at] == ",":
             return self._before_aside(at)
         if codes[at] == "R" and self._chunks.lower(at) != "that":
-            at -= 2 if codes[at - 1 : at] == "," else 1
+            at -= 2 if at and codes[at - 1] in ",(-" else 1
             one = self._ending(at, _DEEPEST, cut=False)
             return one and replace(one, relative=True)
         back = at - 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ _HOLDING = {"chief", "executive", "governor", "mayor", "minister", "officer"}
 _HOLDING |= {"president", "secretary", "soldier"}
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
+_HEADING = re.compile(r"^#.*", re.MULTILINE)
+_LONG = 4  # letters of a word that has a capital in a headline
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 
 
@@ -73,6 +77,13 @@ class Names:
         self._lexicon = lexicon
         self._tokeniser = tokeniser
         self.inside = capitals_inside(body)
+        self._headlines = [
+            line.span()
+            for line in _HEADING.finditer(body)
+            if not any(
+                len(word) >= _LONG and word[0].islower() for word in line[0].split()
+            )
+        ]
 
     def places(self) -> set[str]:
         """Return what the body calls places: "in Chad", but not "trust in Chad"."""
@@ -82,6 +93,11 @@ class Names:
             for match in re.finditer(rf"\b[Ii]n ({_CAPITAL})", self._body)
             if not self._before(match.start()).rstrip().endswith(_TRUSTED)
         )
+
+    def headline(self, run: Run) -> bool:
+        """Whether a name stands in a heading whose every longer word has a capital."""
+        at = bisect_right(self._headlines, run.opens, key=itemgetter(0)) - 1
+        return at >= 0 and run.opens < self._headlines[at][1]
 
     def runs(self) -> Iterator[Run]:
         """Yield the runs of words with capitals, cut where one name ends."""

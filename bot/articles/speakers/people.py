@@ -70,8 +70,10 @@ class People:
         self.inside = names.inside
         self._places = names.places()
         runs = list(names.runs())
+        told = {run.key for run in runs if not names.headline(run)}
         for run in runs:
-            self._introduce(run)
+            if run.key in told:
+                self._introduce(run)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
         found = [(run, self.named(run.name, run.titles)) for run in runs]
@@ -112,10 +114,11 @@ class People:
 
     def within(self, window: Span) -> list[Person]:
         """Return who is named in a window of the body, in order, each once."""
-        people = {p.span: p for _, p in self._mentioned(window)}
+        people = {p.span: p for _, p in self.mentioned(window)}
         return [*people.values()]
 
-    def _mentioned(self, window: Span) -> list[tuple[int, Person]]:
+    def mentioned(self, window: Span) -> list[tuple[int, Person]]:
+        """Return where a window of the body names whom, in order."""
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))
         end = bisect_left(self._mentions, window.end, key=itemgetter(0))
         return self._mentions[start:end]

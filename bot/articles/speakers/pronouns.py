@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.articles.sentence import Stance
+from bot.articles.speakers.accusations import answering
 from bot.articles.speakers.clauses import VERB
 from bot.articles.speakers.entities import Entities, Entity
 
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.line import Line
     from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.spread import Spread
+    from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Entry", "Place", "Resolution"]
@@ -116,6 +120,8 @@ class Discourse:
             entity = entry.entity
             if entry.place.sentence == place.sentence and closes:
                 continue
+            if entity == (entity.span, "pronoun", gender):
+                return None  # who that is stayed open
             if entity.kind not in _PERSONS or entity.gender not in {"", gender}:
                 other = other or (entity.kind == "person" and entry.role == "spoke")
                 continue
@@ -177,6 +183,8 @@ class Resolution:
     lexicon: Lexicon
     tokeniser: Tokeniser
     spread: Spread
+    judge: Judge
+    lines: list[Line]
 
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self.entities = Entities(text, lexicon, tokeniser)
@@ -188,6 +196,32 @@ class Resolution:
         tokens = self.tokeniser.tokens(*label)
         person = self.entities.people.named(tokens, ())
         return person.span if person else label
+
+    def meaning(
+        self,
+        line: Line,
+        word: str,
+        place: Place,
+        *,
+        closes: bool,
+        finding: Finding | None = None,
+    ) -> Entity | None:
+        """Return whom a pronoun means, one of the kind "pronoun" where that is open."""
+        entity = self.discourse.resolve(word, place, closes=closes)
+        before = self.lines[max(0, place.previous)]
+        near = place.paragraph - 1 <= before.sentence.paragraph
+        if word not in _GENDERS or place.previous < 0 or not near:
+            return entity
+        gender = _GENDERS[word]
+
+        def denies() -> bool:
+            found = [finding, *self.judge.answers(line)]
+            return any(one and one.stance is Stance.DENIAL for one in found)
+
+        people = self.entities.people
+        found = answering(before, entity, gender, people, denies)
+        opened = found is None and entity is not None
+        return Entity(line.span, "pronoun", gender) if opened else found
 
     def pronoun(self, word: Token) -> str:
         """Return "he", "she", "it" or "they" for such a pronoun of any language."""

@@ -21,7 +21,9 @@ __all__ = ["SPEECH", "Saying"]
 
 # A clause: its subject and a verb, with asides and phrases between them.
 _CLAUSE = re.compile(
-    r"[At,]{0,3}(?:Z?[np](?:[IJT][np]|R){0,6}|T(?=X))[AtZ]*[XVQ]|[At]*n(?:[IT]n){0,6}E"
+    r"[At,]{0,3}(?:Z?[np](?:[IJT][np]|R){0,6}|T(?=X))"
+    r"(?:,R[^,.;:Q]{1,12},|\([^).;:Q]{1,12}\)|-[^-.;:Q]{1,12}-)?[AtZ]*[XVQ]"
+    r"|[At]*n(?:[IT]n){0,6}E"
 )
 _THAT = re.compile("[At]{0,3}(?:[IT]np?){0,2}[At]{0,2},?[RS]")
 _QUOTE_AFTER = re.compile(r"[^.;Q]{0,16}Q")
@@ -35,6 +37,9 @@ SPEECH = 4  # words of a quotation by which alone somebody speaks
 _PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}
 _PLURALS |= {"most", "several", "few"}
 _INTRODUCED = 4  # chunks of "In May, X"
+_NOBODY = {"anybody", "anyone", "everybody", "everyone", "neither", "no", "nobody"}
+_NOBODY |= {"none", "whoever"}
+_INSTANTS = {"instant", "minute", "moment", "second"}  # "the moment X denied"
 _FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
 
 
@@ -75,7 +80,9 @@ class Saying:
         first = self._chunks.tokens[speaker.first]
         if first.text == "No" and self._chunks.tokens[speaker.head].text.isdigit():
             return True  # the house of the British prime minister
-        no = first.lower in {"no", "none", "nobody", "neither"}
+        no = first.lower in _NOBODY
+        second = self._chunks.tokens[speaker.first + 1 : speaker.head][:1]
+        no = no or any(word.lower in _INSTANTS for word in second)
         if speaker.kind == "nobody" or no or "negations" in first.tags:
             return False
         form = self._chunks.lower(frame.at)

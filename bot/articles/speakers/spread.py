@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.articles.sentence import Stance
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -105,8 +107,20 @@ class Spread:
             self._give(members, actor)
         if before.speaker is None:
             return
-        if colon or self._near(before, lines[0]) or self._alone(members, before):
+        beside = self._near(before, lines[0]) or self._alone(members, before)
+        if colon or (beside and not self._of_another(lines, before)):
             self._give(members, before.speaker)
+
+    def _of_another(self, lines: Sequence[Line], before: Line) -> bool:
+        """Whether a quotation speaks of who spoke before it: another says it."""
+        assert before.speaker  # noqa: S101 - the caller has asked
+        name = self._text[slice(*before.speaker)].split()[-1]
+        words = [word for line in lines for word in line.plain]
+        first = next((word.lower for word in words if word.text[0].isalpha()), "")
+        if before.stance is Stance.DENIAL:
+            named = any(word.capital and word.text == name for word in words)
+            return named or first in {"he", "she"}
+        return first == name.lower() and name[0].isupper()
 
     def _near(self, one: Line, other: Line) -> bool:
         return one.sentence.paragraph == other.sentence.paragraph

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.line import Line
     from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
@@ -88,6 +89,12 @@ class Judge:
         end = stream.place(token, behind=False)
         start = max(0, end - _BACK)
         return rule.subject.search(stream.text, start, end) is not None
+
+    def answers(self, line: Line) -> list[Finding | None]:
+        """Return what a sentence gives if who speaks in it was accused."""
+        said = self.text("said", line.stream, judged=False, accused=True)
+        own = Stream(line.quoted_words())
+        return [said, self.text("own", own, judged=False, accused=True)]
 
     def text(
         self, kind: str, stream: Stream, *, judged: bool, accused: bool
