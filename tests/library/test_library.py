@@ -341,7 +341,7 @@ async def test_what_makes_the_self_test_worse_is_refused(
     library = Library(Folder(corpus), keeper, judge=judge)
     library.load()
     await library.refresh()
-    (corpus / "mill.md").write_text(HARBOUR.replace("Lind", "Berg"), encoding="utf-8")
+    (corpus / "mill.md").write_text(MILL.split("\n")[0], encoding="utf-8")
     await library.refresh()
     assert "answered as expected would be 1 and not" in caplog.text
     assert answers(library, WHEEL)
