@@ -181,7 +181,8 @@ class Cues(Saying):
             keeps = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
             denies = keeps and finding and finding.stance is Stance.DENIAL
             claims = keeps and self._codes[frame.start - 1 : frame.start] == "J"
-            if not (denies or claims) or frame.start == 0:
+            relative = self._codes[frame.start - 1] == "R"  # "and who denies it"
+            if not (denies or claims) or frame.start == 0 or relative:
                 return None
             return Cue(at, None, finding, main=False)
         if finding is None and self._vague(frame, speaker):
