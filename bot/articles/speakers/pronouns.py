@@ -220,6 +220,17 @@ class Resolution:
 
         people = self.entities.people
         found = answering(before, entity, gender, people, denies)
+        told = any(
+            one.role == "leads"
+            and one.place.sentence == place.previous
+            and one.entity.kind in {"person", "name", "unknown"}
+            and one.entity.gender in {"", gender}
+            and entity not in {None, one.entity}
+            for one in self.discourse.entries[-_BACK:]
+        )
+        denied = before.stance is Stance.DENIAL or before.speaker is None
+        if told and found is entity and not denied and denies():
+            found = None  # "X hid it, Y said. He denied it."
         opened = found is None and entity is not None
         return Entity(line.span, "pronoun", gender) if opened else found
 
