@@ -10,11 +10,11 @@ import logging
 import sqlite3
 import threading
 import zlib
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 __all__ = ["Kept", "KeptRecord"]
@@ -67,7 +67,7 @@ class Kept:
         with self._lock:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                with closing(self._open(self._file)) as connection, connection:
+                with _opened(self._file) as connection, connection:
                     connection.execute(_TABLE)
                     connection.executemany(
                         "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", rows
@@ -77,7 +77,7 @@ class Kept:
 
     def _found(self, file: Path, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
         found = {}
-        with closing(self._open(file)) as connection:
+        with _opened(file) as connection:
             for start in range(0, len(keys), _AT_ONCE):
                 some = keys[start : start + _AT_ONCE]
                 marks = ",".join("?" * len(some))
@@ -89,13 +89,6 @@ class Kept:
                     if zlib.crc32(data) == checksum:
                         found[key] = KeptRecord(version, data)
         return found
-
-    def _open(self, file: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(file, timeout=_WAIT)
-        # A lost record is found anew: a crash of the machine may take the last ones.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
 
     def _give_up(self, error: Exception) -> None:
         """Say once that nothing can be kept; a file that is no database goes."""
@@ -117,3 +110,13 @@ class Kept:
                 self._file,
                 error,
             )
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file, and close it also where it turns out to be no database."""
+    with closing(sqlite3.connect(file, timeout=_WAIT)) as connection:
+        # A lost record is found anew: a crash of the machine may take the last ones.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        yield connection
