@@ -160,6 +160,7 @@ async def test_the_intent_for_messages_is_looked_for_before_the_gateway(
     assert server.identified == starts
 
 
+@pytest.mark.usefixtures("unmeasured")  # what coverage keeps is no memory of the bot's
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_closes_the_gateway_within_five_seconds(
     number: signal.Signals, corpus: Path, state: Path
