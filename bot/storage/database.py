@@ -8,6 +8,7 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -231,10 +232,34 @@ class Database:
             raise
 
 
+async def _open(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - SQLAlchemy's
+    """Open a connection, and close it where its task was cancelled meanwhile.
+
+    aiosqlite would drop it, open as it is.
+    """
+    connection = aiosqlite.connect(*arguments, **options)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does where it opens
+
+    def close(opening: asyncio.Future[aiosqlite.Connection]) -> None:
+        if not opening.cancelled() and opening.exception() is None:
+            connection.stop()
+
+    opening = asyncio.ensure_future(connection)
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(close)
+        raise
+
+
 def _sqlite(url: URL, patience: float) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"timeout": patience, "factory": _Connection},
+        connect_args={
+            "timeout": patience,
+            "factory": _Connection,
+            "async_creator_fn": _open,
+        },
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,

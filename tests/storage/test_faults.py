@@ -10,9 +10,10 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from asyncpg import exceptions
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageBusyError, StorageError
 from bot.storage import Actor, Draft
+from bot.storage import database as database_module
 from bot.storage.database import Database
 from bot.storage.faults import failure
 from bot.storage.location import locate
@@ -210,6 +212,37 @@ async def test_a_write_that_is_cancelled_counts_for_nothing(store: Store) -> Non
     assert versions[-1].current == len(versions)
     assert len(await store.audit.entries(None, limit=99)) == len(versions)
     await store.articles.withdraw("a", "why", by=Actor())
+
+
+async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[sqlite3.Connection] = []
+    closed: list[sqlite3.Connection] = []
+
+    class Noted(database_module._Connection):  # noqa: SLF001 - to see each one
+        def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
+            super().__init__(*arguments, **options)
+            opened.append(self)
+
+        def close(self) -> None:
+            super().close()
+            closed.append(self)
+
+    monkeypatch.setattr(database_module, "_Connection", Noted)
+    for ticks in range(12):
+        database = Database.at(locate(tmp_path / "verbatim.db"), 5.0)
+        task = asyncio.create_task(database.execute_alone("SELECT 1"))
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        await database.close()
+    async with asyncio.timeout(60):
+        while any("_connection_worker" in t.name for t in threading.enumerate()):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
+    assert opened
+    assert len(closed) == len(opened)
 
 
 @pytest.mark.parametrize("content", [b"This is no database. " * 300, b"x"])
