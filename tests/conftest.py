@@ -26,6 +26,7 @@ from bot.storage.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.articles import AnnotatedSentences
     from bot.extraction import Limits
 
 REPOSITORY = Path(__file__).parent.parent
@@ -107,6 +108,20 @@ def annotated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Annotate each text once for all tests; what comes of it is frozen."""
     monkeypatch.setattr(reading, "annotated", _annotated)
     monkeypatch.setattr(annotator, "annotated", _annotated)
+
+
+@pytest.fixture
+def annotated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the bodies that are annotated, one by one."""
+    bodies: list[str] = []
+    annotate = reading.annotated
+
+    def noting(body: str, language: str) -> AnnotatedSentences:
+        bodies.append(body)
+        return annotate(body, language)
+
+    monkeypatch.setattr(annotator, "annotated", noting)
+    return bodies
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from bot.annotations import Annotator, IndexFolder, Progress, workers
 from bot.annotations import annotator as annotating
 from bot.annotations.versions import version_of
-from bot.articles import AnnotatedSentences, annotate_each, reading
+from bot.articles import annotate_each
 from bot.retrieval import Document, Index
 from tests.conftest import REPOSITORY
 
@@ -31,47 +31,33 @@ TEXTS = [ONE, OTHER, GERMAN]
 PLAIN = annotate_each(TEXTS)
 
 
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the bodies that are annotated, one by one."""
-    bodies: list[str] = []
-    annotate = reading.annotated
-
-    def noting(body: str, language: str) -> AnnotatedSentences:
-        bodies.append(body)
-        return annotate(body, language)
-
-    monkeypatch.setattr(annotating, "annotated", noting)
-    return bodies
-
-
-def test_a_text_is_annotated_once(tmp_path: Path, read: list[str]) -> None:
+def test_a_text_is_annotated_once(tmp_path: Path, annotated: list[str]) -> None:
     assert Annotator(tmp_path)(TEXTS) == PLAIN
-    assert len(read) == len(TEXTS)
+    assert len(annotated) == len(TEXTS)
     assert Annotator(tmp_path)([*TEXTS, ONE]) == [*PLAIN, PLAIN[0]]
-    assert len(read) == len(TEXTS)
+    assert len(annotated) == len(TEXTS)
 
 
-def test_the_language_tells_texts_apart(tmp_path: Path, read: list[str]) -> None:
+def test_the_language_tells_texts_apart(tmp_path: Path, annotated: list[str]) -> None:
     Annotator(tmp_path)([(ONE[0], "en"), (ONE[0], "fr")])
-    assert read == [ONE[0], ONE[0]]
+    assert annotated == [ONE[0], ONE[0]]
 
 
-def test_without_a_folder_nothing_is_kept(read: list[str]) -> None:
+def test_without_a_folder_nothing_is_kept(annotated: list[str]) -> None:
     annotator = Annotator()
     assert annotator(TEXTS) == annotator(TEXTS) == PLAIN
-    assert len(read) == 2 * len(TEXTS)
+    assert len(annotated) == 2 * len(TEXTS)
 
 
-def test_a_torn_record_is_made_anew(tmp_path: Path, read: list[str]) -> None:
+def test_a_torn_record_is_made_anew(tmp_path: Path, annotated: list[str]) -> None:
     Annotator(tmp_path)(TEXTS)
     with closing(sqlite3.connect(tmp_path / "annotations.db")) as connection:
         connection.execute("UPDATE annotations SET data = substr(data, 5)")
         connection.commit()
     assert Annotator(tmp_path)(TEXTS) == PLAIN
-    assert len(read) == 2 * len(TEXTS)
+    assert len(annotated) == 2 * len(TEXTS)
     assert Annotator(tmp_path)(TEXTS) == PLAIN
-    assert len(read) == 2 * len(TEXTS)
+    assert len(annotated) == 2 * len(TEXTS)
 
 
 @pytest.mark.parametrize("size", [0, 10, 100, 5_000])
@@ -124,7 +110,7 @@ def test_the_file_may_be_deleted_while_it_is_used(tmp_path: Path) -> None:
 
 
 def test_what_an_older_version_found_is_used_until_it_is_found_anew(
-    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, annotated: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(annotating, "version_of", lambda _: "older")
     Annotator(tmp_path)(TEXTS)
@@ -133,7 +119,7 @@ def test_what_an_older_version_found_is_used_until_it_is_found_anew(
     patient = Annotator(tmp_path, patient=True)
     assert patient(TEXTS) == PLAIN
     assert patient.is_outdated
-    assert len(read) == len(TEXTS)
+    assert len(annotated) == len(TEXTS)
     patient.renew()
     assert not patient.is_outdated
     again = Annotator(tmp_path, patient=True)
@@ -142,13 +128,13 @@ def test_what_an_older_version_found_is_used_until_it_is_found_anew(
 
 
 def test_one_that_is_not_patient_finds_anew_what_is_older(
-    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, annotated: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
         older.setattr(annotating, "version_of", lambda _: "older")
         Annotator(tmp_path)(TEXTS)
     assert Annotator(tmp_path)(TEXTS) == PLAIN
-    assert len(read) == 2 * len(TEXTS)
+    assert len(annotated) == 2 * len(TEXTS)
 
 
 @pytest.fixture
@@ -177,7 +163,7 @@ class Noting(Progress):
 
 def test_many_texts_are_annotated_in_processes_of_their_own(
     tmp_path: Path,
-    read: list[str],
+    annotated: list[str],
     many: list[tuple[str, str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -185,7 +171,7 @@ def test_many_texts_are_annotated_in_processes_of_their_own(
     monkeypatch.setattr(annotating, "_AT_ONCE", 1_500)
     progress = Noting()
     assert Annotator(tmp_path, progress=progress)(many) == annotate_each(many)
-    assert read == []
+    assert annotated == []
     (what, whole), *steps, last = progress.told
     assert (what, last) == ("Reading articles", ("end", 0))
     assert sum(done for _, done in steps) == whole == sum(len(t[0]) for t in many)
@@ -193,11 +179,11 @@ def test_many_texts_are_annotated_in_processes_of_their_own(
 
 
 def test_what_a_process_fails_at_is_done_here(
-    read: list[str], many: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+    annotated: list[str], many: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "_SERVE", "raise SystemExit(3)")
     assert Annotator()(many) == annotate_each(many)
-    assert len(read) == len(many)
+    assert len(annotated) == len(many)
 
 
 def test_many_texts_are_indexed_in_processes_too(
@@ -235,7 +221,7 @@ def test_two_processes_on_one_folder_do_each_other_no_harm(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("seconds", [0.01, 0.05, 0.13])
 def test_a_kill_loses_nothing_that_was_kept(
-    tmp_path: Path, read: list[str], seconds: float
+    tmp_path: Path, annotated: list[str], seconds: float
 ) -> None:
     Annotator(tmp_path)(TEXTS)
     program = KEEPING.format(folder=str(tmp_path), count=100_000)
@@ -246,9 +232,9 @@ def test_a_kill_loses_nothing_that_was_kept(
         process.stdout.readline()
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
-    before = len(read)
+    before = len(annotated)
     assert Annotator(tmp_path)(TEXTS) == PLAIN
-    assert len(read) == before
+    assert len(annotated) == before
 
 
 WORKING = """

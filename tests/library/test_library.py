@@ -352,20 +352,6 @@ async def test_what_makes_the_self_test_worse_is_refused(
     assert not answers(library, WHEEL)
 
 
-@pytest.fixture
-def annotated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the bodies that are annotated, one by one."""
-    bodies: list[str] = []
-    annotate = reading.annotated
-
-    def noting(body: str, language: str) -> AnnotatedSentences:
-        bodies.append(body)
-        return annotate(body, language)
-
-    monkeypatch.setattr(annotating, "annotated", noting)
-    return bodies
-
-
 async def test_what_is_added_is_annotated_once(
     corpus: Path, keeper: Keeper, tmp_path: Path, annotated: list[str]
 ) -> None:
