@@ -50,9 +50,10 @@ def drop_unseen(page: HtmlElement, styles: Styles) -> None:
     Where hardly a word would be left, a script shows the page, and hidden text stays.
     """
     elements = [e for e in page.iter(etree.Element) if e.tag not in _WHOLE]
-    unseen = [e for e in elements if _is_struck(e, styles)]
+    declared = [(e, styles.of(e)) for e in elements]
+    unseen = [e for e, given in declared if _is_struck(e, given)]
     unseen += [c for a in page.iter("a") if (c := _comment(a)) is not None]
-    hidden = [e for e in elements if _is_hidden(e, styles)]
+    hidden = [e for e, given in declared if _is_hidden(e, given)]
     if hidden and not _shows_little(page, hidden):
         unseen += hidden
     for element in unseen:
@@ -68,21 +69,20 @@ def _comment(link: HtmlElement) -> HtmlElement | None:
     return next(link.iterancestors("div"), None)
 
 
-def _is_struck(element: HtmlElement, styles: Styles) -> bool:
-    declared = styles.of(element)
+def _is_struck(element: HtmlElement, declared: dict[str, str]) -> bool:
     lines = f"{declared.get('text-decoration')} {declared.get('text-decoration-line')}"
     names = (element.get("class") or "").lower().split()
     named = element.tag in _NAMED and any(map(_STRUCK_NAMES.fullmatch, names))
     return element.tag in _STRUCK or "line-through" in lines or named
 
 
-def _is_hidden(element: HtmlElement, styles: Styles) -> bool:
+def _is_hidden(element: HtmlElement, declared: dict[str, str]) -> bool:
     attributes = (
         element.get("aria-hidden") == "true" or element.get("hidden") is not None
     )
     closed = element.tag == "dialog" and element.get("open") is None
     named = attributes or closed or _is_named_hidden(element)
-    hidden = named or _is_styled_away(styles.of(element))
+    hidden = named or _is_styled_away(declared)
     return hidden and not _is_formula(element)
 
 
