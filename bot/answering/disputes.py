@@ -116,7 +116,7 @@ class Disputes:
             if sentence.stance in OTHER:
                 go_on()
                 self._sides[number] = self._of(number, sentence)
-        self._sides_of: dict[int, Side] = {}
+        self._others: dict[int, Side] = {}  # made when one is asked for
         self.negations = tuple(
             number
             for number, sentence in told
@@ -178,10 +178,10 @@ class Disputes:
         return spoken or [other.number for other in found]
 
     def _any(self, number: int) -> Side:
-        if number not in self._sides_of:
-            side = self._sides.get(number) or self._of(number, self._told[number])
-            self._sides_of[number] = side
-        return self._sides_of[number]
+        known = self._sides if number in self._sides else self._others
+        if number not in known:
+            known[number] = self._of(number, self._told[number])
+        return known[number]
 
     def denied(self, claim: Side) -> bool:
         """Tell whether somebody in the article denies an allegation."""
