@@ -1,4 +1,4 @@
-"""Tells whether what was found in a text is what this program would find in it."""
+"""Returns whether what was found in a text is what this program would find in it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class Side:
     spoken: bool
 
     def shares(self, other: Side, asked: frozenset[str]) -> bool:
-        """Tell whether it is about what another one, or a question, is about."""
+        """Return whether it is about what another one, or a question, is about."""
         shared = self.matter & (other.matter | asked)
         return len(shared) >= _SHARED and not shared <= self.names
 
@@ -184,13 +184,13 @@ class Disputes:
         return known[number]
 
     def denied(self, claim: Side) -> bool:
-        """Tell whether somebody in the article denies an allegation."""
+        """Return whether somebody in the article denies an allegation."""
         if claim.number not in self._denied:
             self._denied[claim.number] = bool(self.others(claim.number, frozenset()))
         return self._denied[claim.number]
 
     def _belong(self, one: Side, other: Side) -> bool:
-        """Tell whether two sides belong together, whatever their words."""
+        """Return whether two sides belong together, whatever their words."""
         denial, claim = _in_order(one, other)
         if _answers(denial, claim):
             return True
@@ -206,7 +206,7 @@ class Disputes:
             yield from self._claims.get(denial.paragraph - before, ())
 
     def _has_denial(self, claim: Side) -> bool:
-        """Tell whether a denial stands beside an allegation."""
+        """Return whether a denial stands beside an allegation."""
         return any(
             self._reach.get(claim.paragraph + after, -1) >= after
             for after in range(_NEAR + 1)

@@ -91,7 +91,7 @@ class Finding:
                 yield Reading(self._asked(word), read)
 
     def _shows(self, word: Word) -> bool:
-        """Tell whether a passage that was found holds a word."""
+        """Return whether a passage that was found holds a word."""
         held = (self.index.index.terms(hit.first, hit.last) for hit in self.hits)
         return any(not terms.isdisjoint(word.terms) for terms in held)
 
@@ -184,7 +184,7 @@ class LanguageIndex:
         return Finding(self, scores, hits, judgement)
 
     def _is_close(self, hit: Hit, best: Hit) -> bool:
-        """Tell whether a passage scores close enough to the best one to be shown."""
+        """Return whether a passage scores close enough to the best one to be shown."""
         one, other = self.index.unit(hit.best), self.index.unit(best.best)
         share = _CLOSE if one.document == other.document else _CLOSE_ELSEWHERE
         return hit.score >= share * best.score

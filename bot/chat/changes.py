@@ -78,7 +78,7 @@ class Change:
         return self.slug, self.stored.state, self.stored.changed_at
 
     def ends(self, custom_id: str) -> bool:
-        """Tell whether a button no longer leads anywhere."""
+        """Return whether a button no longer leads anywhere."""
         if custom_id.startswith(f"{Kind.MENU}:"):
             return False  # an answer can be deleted in any case
         try:

@@ -76,7 +76,7 @@ class Drafts:
         return f"{_FORM}:{self._run}:{secrets.token_urlsafe(6)}"
 
     def is_of_earlier_run(self, custom_id: str) -> bool:
-        """Tell whether a form was opened before the bot was started anew."""
+        """Return whether a form was opened before the bot was started anew."""
         kind, _, rest = custom_id.partition(":")
         return kind == _FORM and not rest.startswith(f"{self._run}:")
 

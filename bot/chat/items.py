@@ -170,7 +170,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
             host.pressed.discard(pressed)
 
     def may(self, interaction: Interaction, code: Code) -> bool:
-        """Tell whether the one who pressed may."""
+        """Return whether the one who pressed may."""
         return self.for_all or interaction.user.id == code.asker
 
     async def press(self, press: Press) -> None:

@@ -62,7 +62,7 @@ def length(text: str) -> int:
 
 
 def fits(text: str) -> bool:
-    """Tell whether a text can be one message, with some room left."""
+    """Return whether a text can be one message, with some room left."""
     return length(text) <= LIMIT - _SPARE
 
 

@@ -1,4 +1,4 @@
-"""Tells whether a verb of saying says something in its sentence.
+"""Returns whether a verb of saying says something in its sentence.
 
 Verbs that have other uses count only with signs of this one: a quotation, "that", a
 clause, a comma behind what is said; what accuses or denies by the rules of the table.

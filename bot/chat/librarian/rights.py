@@ -44,11 +44,11 @@ class Rights:
         return Actor(self.user, of or self.guild)
 
     def may_see(self, stored: StoredArticle) -> bool:
-        """Tell whether they may know of an article."""
+        """Return whether they may know of an article."""
         return self.owner or stored.scope.guild in {None, self.guild}
 
     def may_change(self, stored: StoredArticle) -> bool:
-        """Tell whether they may change an article."""
+        """Return whether they may change an article."""
         return self.owner or stored.scope.guild == self.guild
 
     def refuse_scope(self, scope: Scope) -> None:
