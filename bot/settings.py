@@ -36,6 +36,7 @@ _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
+_NO_HOME = "begins with ~ and a name that has no home folder; write the folder out."
 _LAST_PORT = 65_535
 _DATABASE = "verbatim.db"
 _PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
@@ -144,7 +145,10 @@ class Settings(BaseSettings):
     @field_validator("corpus", "state", "selftest", "model")
     @classmethod
     def _of_home(cls, given: Path | None) -> Path | None:
-        return given.expanduser() if given else None
+        try:
+            return given.expanduser() if given else None
+        except RuntimeError:
+            raise PydanticCustomError(_HIDDEN, _NO_HOME) from None
 
     @field_validator("token")
     @classmethod

@@ -99,6 +99,9 @@ def test_a_tilde_is_the_home_folder(
     settings = read_settings()
     assert settings.corpus == tmp_path / "articles"
     assert settings.state == tmp_path / "state"
+    monkeypatch.setenv("VERBATIM_CORPUS", "~nobody-of-that-name/articles")
+    with pytest.raises(SettingsError, match="VERBATIM_CORPUS begins with ~ and a name"):
+        read_settings()
 
 
 def test_a_file_may_have_a_byte_order_mark_and_windows_line_ends() -> None:
