@@ -16,19 +16,18 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.answering.names import is_name
 from bot.answering.values import Feature, Status
+from bot.retrieval import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.answering.meaning import Meaning
-    from bot.retrieval import Hit, Index, Scores
+    from bot.retrieval import Hit, Index, Query, Scores, Word
 
 __all__ = ["FEATURES", "Judgement", "Weights", "figures", "judge", "shipped_weights"]
 
 FEATURES = ("share", "matched", "missing", "lacks", "cosine", "several")
-
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 # Where sentences are known by their meaning, a question is about the articles from this
@@ -195,3 +194,49 @@ def _names_somebody(index: Index, scores: Scores) -> bool:
     """Return whether a question has a name besides the word that points."""
     query = scores.query
     return any(is_name(index, query, word) for word in query.words if not word.weak)
+
+
+_NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
+_ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
+)
+_MOSTLY = 0.8  # of the sentences with a word that write it with a capital
+
+
+def is_name(index: Index, query: Query, word: Word) -> bool:
+    """Return whether a word of a question is a name: there, or in the texts."""
+    if index.analyser.language in _NOUNS_IN_CAPITALS:
+        return False
+    return (
+        _capital(query, word) or _in_small(index, query, word) or _in_texts(index, word)
+    )
+
+
+def _capital(query: Query, word: Word) -> bool:
+    """Return whether a word is written as a name: a capital inside the sentence."""
+    text, start = query.text, word.token.start
+    before = text[:start].rstrip()
+    ends = before[-1:] in {".", "!", "?"} and not _ABBREVIATED.search(before)
+    begins = ends or not any(map(str.isalnum, before))
+    return text[start].isupper() and not (begins or text.istitle() or text.isupper())
+
+
+def _in_small(index: Index, query: Query, word: Word) -> bool:
+    """Return whether a word is a name in a question without any capital.
+
+    Countries are; so is mostly a word that no text has, where no article stands before
+    it: "did bergstrom steer". A plural stands without one as well.
+    """
+    if index.analyser.language != "en" or not query.text.islower():
+        return False
+    bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
+    plural = word.token.word.endswith("s")
+    unknown = not any(map(index.vocabulary.idf, word.terms))
+    return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))
+
+
+def _in_texts(index: Index, word: Word) -> bool:
+    """Return whether the texts nearly always write a word with a capital."""
+    holding = len(index.holding([word]))
+    return index.vocabulary.capitals(word.terms[0]) > _MOSTLY * holding > 0

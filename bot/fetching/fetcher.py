@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
@@ -11,10 +12,8 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import FetchError
-from bot.fetching.addresses import is_public
 from bot.fetching.bodies import ENCODINGS, read_body
-from bot.fetching.robots import MOST, Robots
-from bot.fetching.values import ARTICLES, Limits, Page
+from bot.fetching.permission import MOST, Robots, is_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -23,9 +22,53 @@ if TYPE_CHECKING:
 
     from aiohttp import AddrInfoType, ClientResponse
 
-__all__ = ["Fetcher"]
+__all__ = ["Fetcher", "Limits", "Page"]
 
+ARTICLES = frozenset({
+    "application/atom+xml",
+    "application/epub+zip",
+    "application/pdf",
+    "application/rss+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/xhtml+xml",
+    "application/xml",
+    "text/html",
+    "text/markdown",
+    "text/plain",
+    "text/xml",
+})  # fmt: skip
 _MOVED = {301, 302, 303, 307, 308}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one fetch may take.
+
+    `size` is in bytes, before and after decompression; `seconds` is for all of it,
+    with redirects and robots.txt; `redirects` is how many are followed.
+    """
+
+    size: int = 10_000_000
+    seconds: float = 20.0
+    redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave.
+
+    `url` is where the redirects led, `media_type` is in lower case and without
+    parameters, `charset` what the server says of it or None. With `unchanged`, the
+    server said that there is nothing new, and the body is empty.
+    """
+
+    url: str
+    media_type: str
+    charset: str | None
+    body: bytes
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
 
 
 class _ForbiddenError(OSError):
@@ -43,7 +86,7 @@ class Fetcher:
     def __init__(
         self,
         agent: str = "Verbatim",
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),
         *,
         allowed: Callable[[str], bool] = is_public,
     ) -> None:

@@ -4,13 +4,13 @@
 """
 
 from bot.library.duties import Duties
+from bot.library.entries import make
 from bot.library.feeds import FeedReader
 from bot.library.folder import Folder
 from bot.library.holdings import EVERYWHERE, Holding, Where
 from bot.library.keeper import Keeper
 from bot.library.library import Library
-from bot.library.making import make
-from bot.library.quotas import Quota
+from bot.library.safeguards import Quota
 
 __all__ = [
     "EVERYWHERE",

@@ -6,14 +6,16 @@ import asyncio
 import logging
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import Doubt, Source
+from bot.articles import Doubt, Source, parse_article
 from bot.articles.addresses import page_of
 from bot.articles.duplicates import resemblance, same_text, sketch
+from bot.articles.slugs import make_slug
+from bot.articles.writing import article_data
 from bot.errors import ExtractionError
 from bot.library.holdings import EVERYWHERE
-from bot.library.making import make
 from bot.sources import read_source
 from bot.storage import Actor, ArticleState
 
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
     from bot.storage import Feed, StoredArticle
     from bot.storage.store import Store
 
-__all__ = ["Entries"]
+__all__ = ["Entries", "make"]
 
 _HOST = Actor()
 _SAME = 0.8  # of the words' runs: another paper's print of the same text
 _OTHER = 0.2  # a page with less in common with what it was has become another one
 _SOLD = "seems to be only the beginning of an article that is sold."
-
 log = logging.getLogger(__name__)
 
 
@@ -138,3 +139,27 @@ def _with_source(found: Extract, feed: Feed, entry: FeedItem) -> Extract:
     language = of_feed.pop("language", None) or found.language or entry.language
     source = Source(**{**of_entry, **of_page, **of_feed})
     return replace(found, source=source, language=language)
+
+
+async def make(
+    extract: Extract,
+    library: Library,
+    slug: str | None = None,
+    *,
+    guild: int | None = None,
+) -> Article:
+    """Return the article under a slug, else under one that no other has.
+
+    Where servers share the store, a slug says nothing of what others than `guild` have.
+    What is found in the text is kept, so that nobody looks for it again. Raises
+    ArticleError, and StorageError where the slugs can't be read.
+    """
+    if slug is None:
+        stored = (await library.store()).articles
+        source = extract.source
+        names = (source.title, extract.label, source.publisher)
+        others = set(await stored.guilds()) - {guild}
+        slug = make_slug(names, await stored.slugs(), apart=bool(others))
+    # Dividing a text into sentences takes a while, which the event loop has not.
+    path, data = Path(f"{slug}.md"), article_data(extract)
+    return await asyncio.to_thread(parse_article, path, data, library.annotator)

@@ -10,8 +10,7 @@ from bot.errors import LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import renumbered
 from bot.library.contents import UNREAD, Contents
 from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of, without_news
-from bot.library.judging import refuse_worse
-from bot.library.quotas import Quota
+from bot.library.safeguards import Quota, refuse_worse
 from bot.library.views import Shared, View
 from bot.storage import Shards
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.errors import QuotaError
     from bot.library.folder import Folder
-    from bot.library.judging import Judge
     from bot.library.keeper import Keeper
+    from bot.library.safeguards import Judge
     from bot.meaning import Encoder
     from bot.storage import Actor, Draft, Scope, StoredArticle
     from bot.storage.store import Store

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser, Token
-from bot.retrieval.concepts import Concepts
+from bot.retrieval.concepts import Concepts, abbreviations
 from bot.retrieval.forms import other_forms
 from bot.retrieval.hashes import hash_of, thing_arrays
 from bot.retrieval.interviews import asks

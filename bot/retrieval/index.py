@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.retrieval.arrays import distinct, joined
-from bot.retrieval.asked_forms import forms_asked
+from bot.retrieval.forms import forms_asked
 from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores

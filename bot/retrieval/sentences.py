@@ -37,7 +37,7 @@ class Sentences:
     ) -> None:
         self.documents = documents
         self.analyser = analysis.analyser
-        self.vocabulary = Vocabulary(views, analysis)
+        self.vocabulary = Vocabulary(views, analysis.analyser, analysis.concepts)
         self._views = views
         self._firsts = [view.first for view in views]
         self._words_of = lru_cache(_KEPT)(self._words)

@@ -11,9 +11,8 @@ from bot.retrieval.spelling import alike, near_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.retrieval.analysis import Token
+    from bot.retrieval.analysis import Analyser, Token
     from bot.retrieval.concepts import Concepts
-    from bot.retrieval.document import Analysis
     from bot.retrieval.query import Word
     from bot.retrieval.view import View
 
@@ -26,11 +25,13 @@ _KEPT = 1_024  # words whose nearest one is remembered
 class Vocabulary:
     """The words of the sentences that can be found, as the texts' analysis has them."""
 
-    def __init__(self, views: Sequence[View], analysis: Analysis) -> None:
+    def __init__(
+        self, views: Sequence[View], analyser: Analyser, concepts: Concepts
+    ) -> None:
         self._views = views
         self._size = sum(view.sentences for view in views)
-        self._analyser = analysis.analyser
-        self._base = analysis.concepts
+        self._analyser = analyser
+        self._base = concepts
         self.nearest = lru_cache(_KEPT)(self._nearest)
 
     @cached_property

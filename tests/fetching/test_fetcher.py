@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.errors import FetchError
 from bot.fetching import Fetcher, Limits, Page
-from bot.fetching.robots import Robots
+from bot.fetching.permission import Robots
 from tests.fetching.misbehaving import reply, serving
 
 if TYPE_CHECKING:

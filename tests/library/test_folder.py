@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Extract, Source
 from bot.library import Folder, Library
-from bot.library.making import make
+from bot.library.entries import make
 from bot.storage import Actor, Draft, Scope
 from tests.library.conftest import MILL
 

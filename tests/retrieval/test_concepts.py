@@ -4,9 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.retrieval.abbreviations import abbreviations
 from bot.retrieval.analysis import Analyser
-from bot.retrieval.concepts import Concepts, abbreviation, is_synonym, weight
+from bot.retrieval.concepts import (
+    Concepts,
+    abbreviation,
+    abbreviations,
+    is_synonym,
+    weight,
+)
 from tests.steps import growth
 
 if TYPE_CHECKING:

@@ -1,18 +1,23 @@
-"""How much one server may add, so that none takes the machine from the others."""
+"""What a change of the articles must not do: fill the machine, make answers worse."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import QuotaError
+from bot.answering import Answerer
+from bot.errors import LibraryError, QuotaError
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
+    from bot.library.holdings import Where
+    from bot.library.views import View
     from bot.storage import Usage
     from bot.storage.store import Store
 
-__all__ = ["Quota"]
+__all__ = ["Judge", "Quota", "refuse_worse"]
 
 _MEGABYTE = 1_000_000
 _NEARLY = 0.8  # of the quota
@@ -64,3 +69,20 @@ class Quota:
         size = round((used.ever if ever else used.size) / _MEGABYTE, 1)
         most = self.megabytes * _WITH_OLDER if ever else self.megabytes
         return QuotaError(used.articles, self.articles, size, most, ever=ever)
+
+
+Judge = Callable[[Answerer], Mapping[int, bool]]
+
+
+async def refuse_worse(judge: Judge, before: View, after: View, where: Where) -> None:
+    """Raise LibraryError where fewer questions are answered as expected afterwards.
+
+    Counted are those that both sets hold an answer to: an article that goes takes its
+    questions along.
+    """
+    new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
+    old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
+    both = new.keys() & old.keys()
+    found, found_before = (sum(each[number] for number in both) for each in (new, old))
+    if found < found_before:
+        raise LibraryError(found, found_before)
