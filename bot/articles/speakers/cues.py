@@ -150,7 +150,8 @@ class Cues(Saying):
             mention = author or mention
         elif not mention.known:
             return None
-        return Cue(self._chunks.firsts[at], mention, None)
+        ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
+        return Cue(self._chunks.firsts[at], mention, None, closes=ends)
 
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
@@ -213,16 +214,23 @@ class Cues(Saying):
         alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
         if alone and frame.kinds <= {"call", "talk", "urge"}:
             return not self._speech  # "…, calling for rain"
+        head = chunks.tokens[speaker.head].tags
+        if not head.isdisjoint({"documents", "surveys"}):
+            return form in chunks.lexicon["inferring"]
         finds = form in {"find", "finds", "found"}  # a court does, a witness sees
         return form == "reading" or (finds and speaker.kind in {"person", "pronoun"})
 
     def _vague(self, frame: Frame, speaker: Mention) -> bool:
         """Whether who speaks in another's clause is too little to go by."""
-        if speaker.relative or not frame.inner:
+        as_told = self._chunks.lower(speaker.opens - 1) == "as"
+        if not frame.inner or as_told:
             return False
+        stated = frame.kinds <= {"state"} and speaker.kind not in {"pronoun", "role"}
+        if stated or speaker.relative:
+            return stated  # "after the firm announced a sale"
         if self._codes[speaker.opens - 1 : speaker.opens] == "R":
             return speaker.kind in {"body", "document", "unknown"}
-        return not speaker.known and self._chunks.lower(speaker.opens - 1) != "as"
+        return not speaker.known
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 __all__ = ["VERSION"]
 
-_REVISION = 10
+_REVISION = 11
 _DATA = ("*.txt", "*.toml")
 
 
