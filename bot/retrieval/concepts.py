@@ -68,8 +68,10 @@ class Concepts:
     ) -> None:
         self._phrases = phrases
         self._learned = learned or {}
-        both = chain(self._phrases, self._learned)
-        self._longest = max(map(len, both), default=0)
+        self._longest: dict[str, int] = {}  # phrase by its first term
+        for first, *others in chain(self._phrases, self._learned):
+            length = len(others) + 1
+            self._longest[first] = max(length, self._longest.get(first, 0))
 
     @classmethod
     def of(cls, language: str) -> Concepts:
@@ -90,15 +92,21 @@ class Concepts:
         terms = [token.term for token in tokens]
         place = 0
         while place < len(terms):
-            length, concepts = self._at(terms, place)
+            longest = self._longest.get(terms[place])
+            if longest is None:
+                place += 1
+                continue
+            length, concepts = self._at(terms, place, longest)
             first, last = tokens[place], tokens[place + length - 1]
             for concept in concepts:
                 yield Token(concept, concept, first.start, last.end)
             place += length
 
-    def _at(self, terms: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]:
+    def _at(
+        self, terms: Sequence[str], place: int, longest: int
+    ) -> tuple[int, tuple[str, ...]]:
         """Return the concepts of the longest phrase that begins at a place."""
-        for length in range(min(self._longest, len(terms) - place), 0, -1):
+        for length in range(min(longest, len(terms) - place), 0, -1):
             phrase = tuple(terms[place : place + length])
             concepts = self._phrases.get(phrase, ())
             concepts += self._learned.get(phrase, ())

@@ -26,6 +26,8 @@ __all__ = ["forms_asked", "other_forms"]
 
 _LETTER = r"[^\W\d_]"
 _HYPHEN = "[-\u2010\u2011]"
+_HAS_HYPHEN = re.compile(_HYPHEN)
+_HAS_DIGIT = re.compile(r"\d")
 _PART = r"[^\W_]+"
 # Up to three parts that a hyphen joins: F-16, wi-fi, fund-raiser.
 _HYPHENATED = re.compile(
@@ -69,9 +71,11 @@ def other_forms(
     text: str, words: Sequence[Token], analyser: Analyser
 ) -> Iterator[Token]:
     """Yield the other forms of a text's words; offsets are code points into it."""
-    yield from _joined(text, analyser)
-    yield from _numbers(text, analyser)
-    yield from _dates(text, analyser)
+    if _HAS_HYPHEN.search(text):
+        yield from _joined(text, analyser)
+    if _HAS_DIGIT.search(text):
+        yield from _numbers(text, analyser)
+        yield from _dates(text, analyser)
     yield from _days(words, analyser)
     yield from _initials(text)
 
@@ -154,9 +158,11 @@ def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
 
 def _days(words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
     """Yield "3" for "the third of March"."""
+    names = months(analyser.language)
+    if not any(word.word in names for word in words):
+        return
     listed = ordinals(analyser.language)
     days = {analyser.stem(word): number for word, number in listed.items()}
-    names = {*months(analyser.language)}
     for pair in pairwise(words):
         for day, month in (pair, pair[::-1]):
             if day.term in days and month.word in names:
@@ -178,6 +184,8 @@ def _date(
 def _initials(text: str) -> Iterator[Token]:
     """Yield the initials of each three to six words with capitals in a row."""
     for match in _CAPITALS.finditer(text):
+        if match[0].count(" ") < _FEWEST - 1:
+            continue
         words = [
             word
             for word in re.finditer(r"\S+", match.group())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.kinds import Kind, things
+from bot.retrieval.kinds import Kind, all_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["hash_of", "thing_arrays", "thing_marks"]
 
+_NUMBERS = {kind: number for number, kind in enumerate(Kind)}
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")
 _REMEMBERED = 65_536  # terms of which the hash is
@@ -38,8 +39,8 @@ def thing_arrays(texts: Sequence[str]) -> Arrays:
     rows = [
         [
             mark
-            for number, kind in enumerate(Kind)
-            for mark in sorted({_mark(number, thing) for thing in things(kind, text)})
+            for kind, found in all_things(text)
+            for mark in sorted({_mark(_NUMBERS[kind], thing) for thing in found})
         ]
         for text in texts
     ]
@@ -52,7 +53,7 @@ def thing_arrays(texts: Sequence[str]) -> Arrays:
 
 def thing_marks(kind: Kind, question: str) -> tuple[int, int, list[int]]:
     """Return the range of a kind's marks, and the marks of what a question names."""
-    number = [*Kind].index(kind)
+    number = _NUMBERS[kind]
     text = question.lower()
     words = [*_WORDS.finditer(text)]
     spans = (
