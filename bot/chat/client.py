@@ -52,8 +52,6 @@ __all__ = ["ChatBot", "build_bot"]
 # day takes 288 of the 1,000 identifies that Discord allows before it resets a token.
 _BETWEEN_SESSIONS = {"first": 5.0, "longest": 300.0, "calm": 3_600.0}
 
-_BETWEEN_SHARDS = 5.0
-
 log = logging.getLogger(__name__)
 
 
@@ -234,19 +232,17 @@ class ChatBot(VerbatimBot):
         error = sys.exc_info()[1]
         log.error("%s failed: %s", event_method, described(error) if error else "?")
 
-    async def before_identify_hook(
-        self, shard_id: int | None, *, initial: bool = False
-    ) -> None:
-        """Wait between shards, and longer before each new session of one.
+    async def before_identify_hook(self, shard_id: int | None, **_: bool) -> None:
+        """Wait for a turn, and longer before each new session of a shard.
 
-        Discord takes one identify in five seconds, and counts them.
+        Discord takes one identify of each bucket in five seconds, and counts them.
         """
         if shard_id in self._pauses:
-            pause = self._pauses[shard_id].after(time.monotonic())
+            await asyncio.sleep(self._pauses[shard_id].after(time.monotonic()))
         else:
             self._pauses[shard_id] = Pauses(**_BETWEEN_SESSIONS)
-            pause = 0.0 if initial else _BETWEEN_SHARDS
-        await asyncio.sleep(pause)
+        bucket = (shard_id or 0) % self.max_concurrency
+        await self._house.duties.wait_to_identify(self._application_number, bucket)
 
     async def close(self) -> None:
         """Close the gateway, then stop answering."""

@@ -25,6 +25,7 @@ class VerbatimBot(commands.AutoShardedBot, commands.Bot):
 
     `pressed` are the buttons that are being served, by message and custom_id;
     `mentions` are what Discord shows as commands to click, by their names.
+    `max_concurrency` is how many shards Discord lets begin at once.
     """
 
     asking: Asking
@@ -33,6 +34,7 @@ class VerbatimBot(commands.AutoShardedBot, commands.Bot):
     drafts: Drafts
     pressed: set[tuple[int, str]]
     mentions: Mapping[str, str] = MappingProxyType({})
+    max_concurrency: int = 1
 
     async def mend(self, slug: str) -> None:
         """Bring the earlier answers that quote an article up to date.

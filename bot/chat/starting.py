@@ -17,6 +17,7 @@ import discord
 
 from bot.chat.logs import described, tame_discord
 from bot.chat.pausing import Pauses
+from bot.chat.services import VerbatimBot
 from bot.errors import StartError
 
 if TYPE_CHECKING:
@@ -233,8 +234,10 @@ async def _ask_how_to_start(bot: commands.Bot) -> None:
     Stops before a crash loop uses up the identifies that Discord counts.
     """
     shards, _, limit = await bot.http.get_bot_gateway()
-    if isinstance(bot, discord.AutoShardedClient) and bot.shard_ids is None:
-        bot.shard_count = shards
+    if isinstance(bot, VerbatimBot):
+        bot.max_concurrency = limit["max_concurrency"]
+        if bot.shard_ids is None:
+            bot.shard_count = shards
     log.info("%d of %d starts left today", limit["remaining"], limit["total"])
     if limit["remaining"] <= _RESERVE:
         hours = limit["reset_after"] / 3_600_000

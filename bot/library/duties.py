@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import time
+from datetime import timedelta
 from math import gcd
 from typing import TYPE_CHECKING
+
+from bot.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Duties"]
 
 _SWEEPING = "sweeping"
+_IDENTIFY = timedelta(seconds=5.5)  # Discord takes one in 5 s, and the ways differ
+_LOOK = 0.5  # seconds between two looks whether it is this process's turn
 _SHARD = re.compile(r"shard (\d+)/(\d+) of (\d+)")
 _OVERLAP = (
     "another process has %s too, so both answer there; give each its own in "
@@ -27,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Duties:
-    """Leases duties for this process; all but `serve` raise StorageError.
+    """Leases duties for this process; methods that say no other raise StorageError.
 
     To sweep is one process's duty, to mend what was answered in the servers of a shard
     is that of the shard's process, and each feed's check is leased by itself.
@@ -38,6 +45,7 @@ class Duties:
         self._shards: tuple[str, ...] = ()
         self._others: Mapping[str, datetime] = {}
         self._said: frozenset[str] = frozenset()
+        self._own_turn: dict[int, float] = {}  # when the next comes, by bucket
         self.on_lead: Callable[[], None] = lambda: None
 
     def serve(self, application: int) -> None:
@@ -69,6 +77,22 @@ class Duties:
         """Return whether it is this process that mends answers of its shards."""
         store = await self._library.store()
         return await store.leases.take(*self._shards) == {*self._shards}
+
+    async def wait_to_identify(self, application: int, bucket: int) -> None:
+        """Wait until Discord takes an identify of a bucket, whoever sent the last.
+
+        Where the store can't be reached, only this process's own are known.
+        """
+        await asyncio.sleep(self._own_turn.get(bucket, 0.0) - time.monotonic())
+        if self._library.keeps:
+            name = f"identify {bucket} of {application}"
+            try:
+                store = await self._library.store()
+                while not await store.leases.take_turn(name, _IDENTIFY):  # noqa: ASYNC110 - another process sets no event
+                    await asyncio.sleep(_LOOK)
+            except StorageError as error:
+                log.warning("other processes may begin shards, too: %s", error)
+        self._own_turn[bucket] = time.monotonic() + _IDENTIFY.total_seconds()
 
     async def _look_at_others(self, store: Store) -> None:
         """Say which shards another process has that is seen to be alive."""

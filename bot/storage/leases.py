@@ -15,7 +15,7 @@ from sqlalchemy import delete, false, or_, select
 from bot.storage.tables import leases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.storage.database import Database
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LASTING", "Leases"]
 
 LASTING = timedelta(seconds=45)  # so that a dead holder is followed within a minute
+_NOBODY = ""  # holds what is neither renewed nor given back
 
 
 class Leases:
@@ -42,30 +43,41 @@ class Leases:
         An end that is further off than a lease lasts was set by a clock that jumped,
         and binds nobody.
         """
+        if not names:
+            return frozenset()
+        self._has_taken = True
+        given = await self._take(names, self._holder, LASTING, anew=anew)
+        self._names |= given
+        return given
+
+    async def take_turn(self, name: str, lasting: timedelta) -> bool:
+        """Return whether it is this holder's turn; the next one's is after `lasting`.
+
+        A turn is neither renewed nor given back.
+        """
+        return bool(await self._take((name,), _NOBODY, lasting, anew=True))
+
+    async def _take(
+        self, names: Iterable[str], holder: str, lasting: timedelta, *, anew: bool
+    ) -> frozenset[str]:
         now = self._database.now()
-        end = now + LASTING
+        end = now + lasting
         # In one order: two holders that lock each other's rows would wait for ever.
         rows = [
-            {"name": name, "holder": self._holder, "ends_at": end}
-            for name in sorted(names)
+            {"name": name, "holder": holder, "ends_at": end} for name in sorted(names)
         ]
-        if not rows:
-            return frozenset()
         taking = self._database.insert(leases).values(rows)
         taken = taking.on_conflict_do_update(
             index_elements=[leases.c.name],
-            set_={"holder": self._holder, "ends_at": end},
+            set_={"holder": holder, "ends_at": end},
             where=or_(
-                false() if anew else leases.c.holder == self._holder,
+                false() if anew else leases.c.holder == holder,
                 leases.c.ends_at <= now,
-                leases.c.ends_at > now + 2 * LASTING,
+                leases.c.ends_at > now + 2 * lasting,
             ),
         ).returning(leases.c.name)
-        self._has_taken = True
         async with self._database.write() as connection:
-            given = frozenset(await connection.scalars(taken))
-        self._names |= given
-        return given
+            return frozenset(await connection.scalars(taken))
 
     async def renew(self) -> frozenset[str]:
         """Renew and return what this holder has; what has ended meanwhile is lost.

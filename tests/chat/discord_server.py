@@ -52,8 +52,8 @@ class FakeDiscord:
         self.requests.append(f"{request.method} /{path}")
         if self.status != web.HTTPOk.status_code:
             body = {"message": "no", "code": 0, "retry_after": 1}
-            return _json(body, self.status)
-        return _json(self._said(path))
+            return json_response(body, self.status)
+        return json_response(self._said(path))
 
     def _said(self, path: str) -> Any:  # noqa: ANN401 - JSON
         if path == "users/@me":
@@ -99,10 +99,14 @@ class FakeDiscord:
         await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
 
 
-def _json(body: Any, status: int = 200) -> web.Response:  # noqa: ANN401
-    # discord.py takes for JSON only what is called so without a charset.
-    data = json.dumps(body).encode()
-    return web.Response(body=data, status=status, content_type="application/json")
+def json_response(
+    body: Any,  # noqa: ANN401 - JSON
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> web.Response:
+    """Return a response of the kind that discord.py takes for JSON."""
+    data, kind = json.dumps(body).encode(), {"Content-Type": "application/json"}
+    return web.Response(body=data, status=status, headers={**kind, **(headers or {})})
 
 
 def go_through(port: int) -> None:

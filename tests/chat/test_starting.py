@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +110,7 @@ async def test_a_refusal_is_not_tried_again(
 async def test_a_bot_takes_as_many_shards_as_discord_recommends(
     bot: commands.Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.client._BETWEEN_SHARDS", 0.0)
+    monkeypatch.setattr("bot.library.duties._IDENTIFY", timedelta(0))
     async with FakeDiscord(recommended=5) as server:
         go_through(server.port)
         serving = asyncio.create_task(serve(bot, TOKEN))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -166,3 +167,34 @@ async def test_a_process_that_was_taken_for_dead_adds_nothing_more(
         with pytest.raises(StorageError, match="is another process's by now"):
             await reader.check()
     assert "/2" not in site.asked
+
+
+async def test_processes_take_turns_to_identify(
+    others: Callable[[Shards], Duties], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.duties._IDENTIFY", timedelta(seconds=0.4))
+    monkeypatch.setattr("bot.library.duties._LOOK", 0.01)
+    began: dict[int, list[float]] = {0: [], 1: []}
+
+    async def begin(duties: Duties, bucket: int) -> None:
+        await duties.wait_to_identify(APPLICATION, bucket)
+        began[bucket].append(time.monotonic())
+
+    two = others(Shards((0,), 2)), others(Shards((1,), 2))
+    await asyncio.gather(
+        *(begin(duties, bucket) for duties in two for bucket in (0, 1))
+    )
+    assert all(later - sooner > 0.39 for sooner, later in began.values())
+
+
+async def test_a_process_without_its_database_waits_for_its_own_turns(
+    tmp_path: Path, corpus: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "folder.db").mkdir()
+    duties = Duties(Library(Folder(corpus), Keeper(tmp_path / "folder.db")))
+    await duties.wait_to_identify(APPLICATION, 0)
+    assert "other processes may begin shards, too" in caplog.text
+    await duties.wait_to_identify(APPLICATION, 1)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await duties.wait_to_identify(APPLICATION, 0)

@@ -72,3 +72,21 @@ async def test_a_store_that_is_closed_or_swept_leaves_no_lease_and_a_backup_has_
         await store.leases.take("alive")
         await other.sweep(left_for=timedelta(days=30))
         assert {*await other.leases.of_others()} == {"alive"}
+
+
+async def test_turns_come_at_their_distance_and_are_neither_renewed_nor_given_back(
+    store: Store, address: Address, clock: Clock
+) -> None:
+    lasting = timedelta(seconds=5)
+    async with await Store.open(address, clock=clock) as other:
+        taken = await asyncio.gather(
+            *(s.leases.take_turn("identify", lasting) for s in (store, other) * 3)
+        )
+        assert sorted(taken) == [False] * 5 + [True]
+        assert await other.leases.take_turn("another", lasting)
+        assert await store.leases.renew() == await other.leases.renew() == NONE
+        clock.advance(seconds=4)
+        await other.leases.release()
+    assert not await store.leases.take_turn("identify", lasting)
+    clock.advance(seconds=1)
+    assert await store.leases.take_turn("identify", lasting)

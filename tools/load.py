@@ -1,0 +1,237 @@
+"""Drives several processes of the bot with a simulated Discord: `python -m tools.load`.
+
+It prints, before, while and after one of them is killed and another takes its shards:
+how many questions were asked and answered, how long answers took, and how many were
+lost or doubled. To be run in the repository, as the simulation is the tests'.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.simulated_discord import SimulatedDiscord, wait_for
+from tests.storage.postgresql_server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.simulated_discord import Question
+
+__all__ = ["main"]
+
+_QUESTIONS = (
+    "Who denied that Tehran sent Moscow drones?",
+    "What did the Ukrainian foreign minister announce?",
+    "When did the drones arrive in Russia?",
+    "Who said so on Monday?",
+    "What about the price of bread?",
+)
+_START = 600.0  # seconds until all shards are there
+_LATEST = 30.0  # seconds after the last question in which it may be answered
+
+
+class Processes:
+    """The bot's processes, each with its shards, on one database."""
+
+    def __init__(
+        self, discord: SimulatedDiscord, number: int, database: str, folder: Path
+    ) -> None:
+        self._discord = discord
+        self._database = database
+        self._folder = folder
+        count = discord.recommended
+        ends = [count * place // number for place in range(number + 1)]
+        self.shards = [range(*pair) for pair in itertools.pairwise(ends)]
+        self._running: list[asyncio.subprocess.Process | None] = [None] * number
+
+    async def start(self, place: int, name: str) -> None:
+        """Start the process of a place among them, with a state folder of its own."""
+        shards = ",".join(map(str, self.shards[place]))
+        environment = {
+            "VERBATIM_COOLDOWN": "0",
+            "VERBATIM_LOG_LEVEL": "WARNING",
+            **os.environ,
+            "VERBATIM_TOKEN": "a.simulated.token",
+            "VERBATIM_DATABASE_URL": self._database,
+            "VERBATIM_STATE": str(self._folder / name),
+            "VERBATIM_SHARDS": f"{shards}/{self._discord.recommended}",
+        }
+        program = ("-m", "tests.against_simulation")
+        arguments = (str(self._discord.port), str(self._discord.pace * 1.1))
+        self._running[place] = await asyncio.create_subprocess_exec(
+            sys.executable, *program, *arguments, env=environment
+        )
+
+    async def all_there(self) -> None:
+        """Wait until every shard is; raises TimeoutError."""
+        every = range(self._discord.recommended)
+        await wait_for(lambda: self._discord.has(*every), _START)
+
+    async def end(self, place: int, *, kill: bool = False) -> None:
+        """End a process, by SIGTERM or by SIGKILL."""
+        process = self._running[place]
+        if process is not None and process.returncode is None:
+            (process.kill if kill else process.terminate)()
+            await process.wait()
+
+    async def end_all(self) -> None:
+        """End all that run."""
+        await asyncio.gather(*(self.end(place) for place in range(len(self.shards))))
+
+
+class Phase:
+    """Questions at an even pace, for some seconds or until it is stopped."""
+
+    def __init__(self, name: str, discord: SimulatedDiscord, rate: float) -> None:
+        self.name = name
+        self.questions: list[Question] = []
+        self._discord = discord
+        self._rate = rate
+
+    async def ask(self, seconds: float, servers: itertools.count[int]) -> None:
+        """Ask; every other question is a command, the others are mentions."""
+        begin = time.monotonic()
+        for number in itertools.count():
+            due = number / self._rate
+            if due >= seconds:
+                return
+            await asyncio.sleep(begin + due - time.monotonic())
+            server = next(servers)
+            text = _QUESTIONS[server % len(_QUESTIONS)]
+            asked = self._discord.ask(server * 7919, text, command=server % 2 == 0)
+            self.questions.append(await asked)
+
+    def row(self) -> str:
+        """Return the figures of the phase."""
+        came = Counter(map(self._discord.fate, self.questions))
+        times = [q.answers[0] - q.asked for q in self.questions if q.answers]
+        cuts = statistics.quantiles(times, n=100) if len(times) > 1 else [0.0] * 99
+        span = self.questions[-1].asked - self.questions[0].asked
+        figures = (
+            f"{len(self.questions) / max(span, 1e-9):.0f}",
+            str(len(self.questions)),
+            str(came["answered"]),
+            f"{cuts[49] * 1000:.0f}",
+            f"{cuts[98] * 1000:.0f}",
+            *(str(came[fate]) for fate in ("lost", "doubled", "cut off", "unheard")),
+        )
+        return f"{self.name:<10}" + "".join(f"{figure:>10}" for figure in figures)
+
+
+_HEAD = f"{'':<10}" + "".join(
+    f"{name:>10}"
+    for name in (
+        *("asked/s", "asked", "answered", "p50 ms", "p99 ms"),
+        *("lost", "doubled", "cut off", "unheard"),
+    )
+)
+
+
+async def _measure(options: argparse.Namespace, database: str, folder: Path) -> int:
+    async with AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(
+            SimulatedDiscord(
+                recommended=options.shards,
+                servers=options.servers,
+                max_concurrency=options.max_concurrency,
+                pace=options.pace,
+                throttled=options.throttled,
+            )
+        )
+        processes = Processes(discord, options.processes, database, folder)
+        stack.push_async_callback(processes.end_all)
+        begin = time.monotonic()
+        for place in range(options.processes):
+            await processes.start(place, str(place))
+        await processes.all_there()
+        _say(
+            f"{options.servers} servers, {options.shards} shards, {options.processes} "
+            f"processes: all there after {time.monotonic() - begin:.0f} s"
+        )
+        phases = await _phases(options, discord, processes)
+        _say(_HEAD, *(phase.row() for phase in phases))
+        _say(
+            f"identifies: {discord.identified}, too early: {len(discord.refused)}; "
+            f"resumed: {discord.resumed}; told to come later: {discord.turned_away}"
+        )
+        await processes.end_all()
+    fates = Counter(discord.fate(q) for phase in phases for q in phase.questions)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answers = fates["answered"] + fates["doubled"]
+    seconds = used.ru_utime + used.ru_stime
+    _say(
+        f"processor: {seconds:.0f} s of the bot's processes for {answers} answers and "
+        f"{options.processes + 1} starts; the largest took {used.ru_maxrss // 1024} MB"
+    )
+    return 1 if fates["lost"] or fates["doubled"] or discord.refused else 0
+
+
+async def _phases(
+    options: argparse.Namespace, discord: SimulatedDiscord, processes: Processes
+) -> list[Phase]:
+    names = ("before", "killed", "after")
+    phases = [Phase(name, discord, options.rate) for name in names]
+    servers = itertools.count()
+    await phases[0].ask(options.seconds, servers)
+    asking = asyncio.create_task(phases[1].ask(float("inf"), servers))
+    await asyncio.sleep(options.seconds / 4)
+    await processes.end(0, kill=True)
+    await processes.start(0, "another")
+    last = processes.shards[-1][0]
+    if len(processes.shards) > 1:
+        await discord.disconnect(last)
+    await processes.all_there()
+    asking.cancel()
+    await asyncio.wait({asking})
+    await phases[2].ask(options.seconds, servers)
+    questions = [q for phase in phases for q in phase.questions]
+    try:
+        await wait_for(
+            lambda: not any(discord.fate(q) == "lost" for q in questions), _LATEST
+        )
+    except TimeoutError:
+        _say("some questions were not answered in time")
+    return phases
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; return 1 where anything was lost, doubled or too early."""
+    parser = argparse.ArgumentParser(prog="python -m tools.load", description=__doc__)
+    add = parser.add_argument
+    add("--servers", type=int, default=10_000)
+    add("--shards", type=int, default=16)
+    add("--processes", type=int, default=4)
+    add("--rate", type=float, default=200.0, help="questions a second")
+    add("--seconds", type=float, default=60.0, help="of the time before and after")
+    add("--max-concurrency", type=int, default=16)
+    add("--pace", type=float, default=5.0, help="seconds of a bucket's identifies")
+    add("--throttled", type=int, default=1_000, help="one request in so many is 429")
+    add("--database", help="of PostgreSQL; without it, one is started")
+    options = parser.parse_args(arguments)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = options.database
+        if database is None:
+            database = f"{stack.enter_context(running())}/postgres"
+        return asyncio.run(_measure(options, database, folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
