@@ -50,6 +50,8 @@ def in_a_document(*runs: tuple[str, str]) -> str:
         ("sin<sup>2</sup> x, (a+b)<sup>2</sup>", "sin² x, (a+b)²"),
         ("Acme<sup>TM</sup>", "Acme™"),
         ("2<sup>n</sup> and the 1<sup>a</sup>", "2ⁿ and the 1a"),
+        ("2<sup>n+1</sup>, x<sup>2k</sup>, 3<sup>a-1</sup>", "2ⁿ⁺¹, x²ᵏ, 3^(a-1)"),
+        ("a<sub>n+1</sub>, CO<sub>2e</sub>", "a_(n+1), CO₂e"),
         ("3 km<span style='vertical-align: super'>2</span>", "3 km²"),
         (
             "3 km<span class=superscript>2</span>, CO<i class=subscript>2</i>",
@@ -88,6 +90,31 @@ def test_the_marks_of_notes_are_left_out(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "mark",
+    [
+        "<a role=doc-noteref href='n.xhtml#n4'>4</a>",
+        "<a class='footnote-ref' href='#n4'>4</a>",
+        "<a epub:type='noteref' href='n.xhtml#n4'>12</a>",
+        "<a href='#_ftn4' name='_ftnref4'><i>4</i></a>",
+        "<span class='footnote-number'>4</span>",
+        "<b class='post-footnote-mark'>a</b>",
+    ],
+)
+def test_the_mark_of_a_note_that_nothing_raises_runs_into_no_figure(mark: str) -> None:
+    assert shown(f"<p>It shut in 1998{mark}.</p>") == "It shut in 1998."
+    assert in_a_book(f"<p>It shut in 1998{mark}.</p>") == "It shut in 1998."
+
+
+def test_a_figure_that_is_a_link_apart_from_the_words_before_it_stays() -> None:
+    for link in ("<a href='#part4'>4</a>", "<a href='/about'>4</a>"):
+        assert shown(f"<p>See {link} of 1998.</p>") == "See 4 of 1998."
+    assert shown("<p>Apollo<a href='/moon'>11</a></p>") == "Apollo11"
+    assert shown("<p>One.</p><p><a href='#b'>2</a> is two.</p>") == (
+        "One.\n\n2 is two."
+    )
+
+
+@pytest.mark.parametrize(
     ("mark", "is_mark"),
     [
         *(
@@ -123,6 +150,36 @@ def test_figures_of_a_word_document_are_raised_as_in_word() -> None:
     moved = [f'<w:position w:val="{points}"/>' for points in (6, -6, 0)]
     lifted = (("", "10"), (moved[0], "6"), (moved[2], " t of CO"), (moved[1], "2"))
     assert in_a_document(*lifted) == "10⁶ t of CO₂"
+
+
+def test_a_style_of_characters_raises_them_and_marks_notes_in_a_word_document() -> None:
+    styles = f'<w:styles xmlns:w="{WORD}">'
+    for name, based, aligned in (
+        ("footnote reference", "", "superscript"),
+        ("Power", "", "superscript"),
+        ("Own", "Power", ""),
+        ("Low", "", "subscript"),
+    ):
+        given = f'<w:rPr><w:vertAlign w:val="{aligned}"/></w:rPr>' if aligned else ""
+        styles += (
+            f'<w:style w:type="character" w:styleId="{name.replace(" ", "")}">'
+            f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/>{given}</w:style>'
+        )
+    runs = "".join(
+        f'<w:r><w:rPr><w:rStyle w:val="{name}"/>{own}</w:rPr>'
+        f'<w:t xml:space="preserve">{text}</w:t></w:r>'
+        for name, own, text in (
+            ("", "", "In 1998"),
+            ("footnotereference", "", "4"),
+            ("", "", " it took 10"),
+            ("Own", "", "6"),
+            ("Own", '<w:vertAlign w:val="baseline"/>', " t of CO"),
+            ("Low", "", "2"),
+        )
+    )
+    made = docx(f"<w:p>{runs}</w:p>", **{"word/styles.xml": f"{styles}</w:styles>"})
+    body = read_article(Document(made, "a.docx")).body
+    assert body == "In 1998 it took 10⁶ t of CO₂"
 
 
 @pytest.mark.parametrize(
@@ -234,6 +291,11 @@ def test_a_style_that_hides_its_text_hides_it_in_a_word_document() -> None:
         "<p style='position:absolute; left:-9999px'>secret draft</p>",
         "<p style='clip: rect(0 0 0 0)'>secret draft</p>",
         "<p class='cut open'>secret draft</p>",
+        "<p style='font-size:0'>secret <b style='font-size:0px'>draft</b></p>",
+        "<p><span style='opacity:0.0'>secret draft</span></p>",
+        "<p style='position:fixed;right:-200vw'>secret draft</p>",
+        "<p style='height:1px;width:1px;overflow:hidden'>secret draft</p>",
+        "<p class='styles_srOnly__x1'>secret draft</p>",
     ],
 )
 def test_what_the_reader_can_not_see_is_no_part_of_the_article(hidden: str) -> None:
@@ -251,6 +313,15 @@ def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
     assert shown(f"<p class=b style='display:block'>{text}</p>", head) == text
     assert shown(f"<p class='hidden md:block'>{text}</p>", head) == text
     assert shown(f"<p class='main'>{text}</p>", head) == text
+    assert shown(f"<p class='sr-only md:not-sr-only'>{text}</p>", head) == text
+
+
+def test_what_fades_in_or_has_letters_of_its_own_size_is_shown() -> None:
+    text = "Shown to everybody here."
+    fading = "opacity:0; transform:translateY(20px)"
+    assert shown(f"<p style='{fading}'>{text}</p>") == text
+    sized = f"<i style='font-size:16px'>{text}</i>"
+    assert shown(f"<p style='font-size:0'>{sized}{sized}</p>") == text + text
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from bot.extraction.parsing.tables import is_layout, rows_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["Block", "Kind", "blocks_of", "body_of"]
+__all__ = ["BLOCKS", "Block", "Kind", "blocks_of", "body_of"]
 
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
-_BLOCKS = {
+BLOCKS = {
     *_HEADINGS,
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
     *("details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
@@ -119,7 +119,7 @@ class _Writer:
     def start(self, element: HtmlElement) -> None:
         """Begin an element, whose text comes before its children's."""
         tag = element.tag
-        if tag in _BLOCKS or not self._open or is_speaker(element):
+        if tag in BLOCKS or not self._open or is_speaker(element):
             self.flush()
             self._open.append(element)
         if tag == "br":

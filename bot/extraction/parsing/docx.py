@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+r[style-name='footnote reference'] => sup.footnote-ref
+r[style-name='endnote reference'] => sup.footnote-ref
+"""
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _NONE = "is no Word document; save it as DOCX, PDF or text."
 _EMPTY = "has no text; write the article into it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree
@@ -15,9 +15,15 @@ from bot.extraction.parsing.formulas import formula
 from bot.extraction.parsing.xml import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
+    Styles = dict[str, _Element]
+
 __all__ = ["as_read"]
+
+T = TypeVar("T")
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -42,7 +48,7 @@ def as_read(data: bytes) -> tuple[bytes, tuple[tuple[str, int], ...]]:
     written = io.BytesIO()
     left_out: Counter[str] = Counter()
     with ZipFile(io.BytesIO(data)) as archive, ZipFile(written, "w", ZIP_STORED) as new:
-        styles = _unseen_styles(xml_of(archive, "word/styles.xml"))
+        styles = _styles(xml_of(archive, "word/styles.xml"))
         for name in dict.fromkeys(archive.namelist()):
             content = archive.read(name)
             if name in _PARTS:
@@ -54,11 +60,11 @@ def as_read(data: bytes) -> tuple[bytes, tuple[tuple[str, int], ...]]:
     return written.getvalue(), tuple((+left_out).items())
 
 
-def _prepare(root: _Element, styles: set[str]) -> None:
+def _prepare(root: _Element, styles: Styles) -> None:
     for run in [*root.iter(f"{_WORD}r")]:
         if _is_unseen(run, styles):
             run.tag = f"{_WORD}del"  # which mammoth passes over
-        _align(run)
+        _align(run, styles)
     for element in [*root.iter(f"{_MATH}oMath")]:
         text = f" {formula(element)} "
         del element[:]
@@ -68,57 +74,70 @@ def _prepare(root: _Element, styles: set[str]) -> None:
         shown.text = text
 
 
-def _align(run: _Element) -> None:
-    """Say of a run that is moved up or down by points, as Word's own way is to say."""
+def _align(run: _Element, styles: Styles) -> None:
+    """Say of a run that is raised by its style or by points, as it can say itself."""
     properties = run.find(f"{_WORD}rPr")
+    aligned = _alignment(properties)
+    if aligned is None:
+        aligned = _resolved(_value(properties, "rStyle"), styles, _alignment)
+    if properties is not None and aligned:
+        for old in properties.findall(f"{_WORD}vertAlign"):
+            properties.remove(old)
+        etree.SubElement(properties, f"{_WORD}vertAlign").set(f"{_WORD}val", aligned)
+
+
+def _alignment(properties: _Element | None) -> str | None:
+    """Return whether properties raise or lower text; None if they don't say."""
     moved = _value(properties, "position") or ""
-    if properties is None or not re.fullmatch(r"-?[1-9]\d{0,4}", moved):
-        return
-    aligned = etree.SubElement(properties, f"{_WORD}vertAlign")
-    aligned.set(f"{_WORD}val", "subscript" if moved[0] == "-" else "superscript")
+    if re.fullmatch(r"-?[1-9]\d{0,4}", moved):
+        return "subscript" if moved[0] == "-" else "superscript"
+    return _value(properties, "vertAlign")
 
 
-def _is_unseen(run: _Element, styles: set[str]) -> bool:
+def _is_unseen(run: _Element, styles: Styles) -> bool:
     properties = run.find(f"{_WORD}rPr")
-    own = None if properties is None else _stated(properties)
+    own = _hidden(properties)
     if own is not None:
         return own
     named = [_value(properties, "rStyle")]
     paragraphs = run.iterancestors(f"{_WORD}p")
     named += [_value(p.find(f"{_WORD}pPr"), "pStyle") for p in paragraphs]
-    return not styles.isdisjoint(filter(None, named))
+    return any(_resolved(name, styles, _hidden) for name in named)
 
 
-def _stated(properties: _Element) -> bool | None:
+def _hidden(properties: _Element | None) -> bool | None:
     """Return whether properties hide or strike out text; None if they don't say."""
-    found = [
-        e for e in map(properties.find, map(_WORD.__add__, _UNSEEN)) if e is not None
-    ]
+    found = [e for name in _UNSEEN for e in [_child(properties, name)] if e is not None]
     if not found:
         return None
     return any(e.get(f"{_WORD}val", "true").lower() not in _OFF for e in found)
 
 
+def _child(properties: _Element | None, name: str) -> _Element | None:
+    return None if properties is None else properties.find(_WORD + name)
+
+
 def _value(properties: _Element | None, name: str) -> str | None:
-    element = None if properties is None else properties.find(_WORD + name)
+    element = _child(properties, name)
     return None if element is None else element.get(f"{_WORD}val")
 
 
-def _unseen_styles(root: _Element | None) -> set[str]:
-    """Return the names of the styles that hide or strike out text."""
+def _styles(root: _Element | None) -> Styles:
+    """Return the elements of a document's styles by their identifiers."""
     elements = [] if root is None else root.findall(f"{_WORD}style")
-    styles = {element.get(f"{_WORD}styleId", ""): element for element in elements}
-    return {name for name in styles if _hides(name, styles)}
+    return {element.get(f"{_WORD}styleId", ""): element for element in elements}
 
 
-def _hides(name: str | None, styles: dict[str, _Element]) -> bool:
+def _resolved(
+    name: str | None, styles: Styles, stated: Callable[[_Element | None], T | None]
+) -> T | None:
+    """Return what a style states, or else the one that it is based on."""
     for _ in range(_DEEPEST):
         element = styles.get(name or "")
         if element is None:
-            return False
-        properties = element.find(f"{_WORD}rPr")
-        stated = None if properties is None else _stated(properties)
-        if stated is not None:
-            return stated
+            break
+        found = stated(element.find(f"{_WORD}rPr"))
+        if found is not None:
+            return found
         name = _value(element, "basedOn")
-    return False
+    return None

@@ -11,6 +11,11 @@ __all__ = ["SEEN_BEFORE", "is_mark", "script"]
 SEEN_BEFORE = 24  # characters before a raised mark that tell what it is
 # Letters behind a figure that are powers and no ordinals (1a, 1o, 2e, 1r, 2d).
 _POWERS = dict(zip("ikmntxyz", "ⁱᵏᵐⁿᵗˣʸᶻ", strict=True))
+# What may stand above or below the line in a formula: “n+1”, “2k”, but no word.
+_TERM = re.compile(r"(?!.*[^\W\d_]{3})(?=.*[^\W_])[\w+\-\u2212=()*/.,]{2,16}")
+_FORMULA = re.compile(r"\d|[+\u2212=/]|\w-\w")
+_BASE = re.compile(r"[\w)\]]\Z")
+_LETTERS = str.maketrans(_POWERS)
 _SIGN = re.compile(r"[*†‡§¶#]{1,4}")
 _BACK = re.compile(r"[\^\u2191\u21a9\u21b5\u23ce]\ufe0e?")
 # What is in a mark's brackets; no two of these fit the same text.
@@ -21,6 +26,7 @@ _ITEM = (
 _ITEMS = rf"(?:{_ITEM})(?:\s?[,;\u2013-]\s?(?:{_ITEM}))*"
 _BRACKETED = re.compile(rf"(?:(?:\[(?:{_ITEMS}|[a-z]{{2}})\]|\({_ITEMS}\))\s?)+")
 _REMARK = re.compile(r"\[[^\[\]]{1,24}\]")  # an editor's, where it is raised
+_LETTER = re.compile(r"[a-z]|[ivx]{1,5}")
 _FIGURES = re.compile(r"\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*")
 _ENDED = re.compile(r"[.,;:!?…\"”’»“]\Z")
 _WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[)\]]?\Z")
@@ -41,17 +47,37 @@ def script(
     `before` is what stands right before it, `is_linked` whether it leads to a note.
     """
     text = whole.strip()
+    if not is_low and is_linked and len(text) <= SEEN_BEFORE:
+        return ""
+    if _is_term(text, before) and not (is_low and text[0].isdigit()):  # CO₂e
+        return _term(text, is_low=is_low)
     if is_low:
         return lowered(whole)
     if before[-1:].isdigit() and text in _POWERS:
         return _POWERS[text]
-    linked = is_linked and len(text) <= SEEN_BEFORE
-    return "" if text and (linked or _is_note(text, before)) else raised(whole)
+    return "" if text and _is_note(text, before) else raised(whole)
 
 
-def is_mark(text: str) -> bool:
-    """Return whether a link with this text is a note's mark, or leads back to it."""
-    marks = (_SIGN, _BRACKETED, _BACK)
+def _is_term(text: str, before: str) -> bool:
+    """Return whether it is a formula with letters, which have no raised characters."""
+    lettered = any(c.isalpha() for c in text)
+    written = lettered and _TERM.fullmatch(text) and _FORMULA.search(text)
+    return bool(written and _BASE.search(before))
+
+
+def _term(text: str, *, is_low: bool) -> str:
+    """Return a formula above or below the line: 2ⁿ⁺¹, or 2^(a+1) without such a."""
+    written = lowered(text) if is_low else raised(text).translate(_LETTERS)
+    whole = not any(c in "./,*-" or (c.isalpha() and c in text) for c in written)
+    return written if whole else f"{'_' if is_low else '^'}({text})"
+
+
+def is_mark(text: str, *, bare: bool = False) -> bool:
+    """Return whether a link with this text is a note's mark, or leads back to it.
+
+    `bare` says that it may be a figure or a letter without brackets, too.
+    """
+    marks = (_SIGN, _BRACKETED, _BACK, *((_FIGURES, _LETTER) if bare else ()))
     return any(mark.fullmatch(text.strip()) for mark in marks)
 
 

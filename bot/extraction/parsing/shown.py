@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from bot.extraction.parsing.blocks import BLOCKS
 from bot.extraction.parsing.formulas import formula
 from bot.extraction.parsing.scripts import SEEN_BEFORE, is_mark, script
 from bot.extraction.parsing.styles import Styles
@@ -36,7 +37,12 @@ _ROLES = {  # elements that are made to tables by style
     **dict.fromkeys(("columnheader", "rowheader"), "th"),
 }
 _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
-_NOTE_NAMES = re.compile(r"(?:foot|end)-?notes?|note-?ref|references?|cite|citation|fn")
+_SCRIPTS = {"sub", "sup", *_INLINE}
+_NOTE_NAMES = re.compile(
+    r"(?:[\w-]*[-_])?(?:(?:foot|end|side)-?notes?|note-?ref)"
+    r"(?:[-_]?(?:anchor|call|link|mark(?:er)?|number|ref(?:erence)?s?))?"
+    r"|references?|cite|citation|fn(?:-?ref)?"
+)
 
 
 def as_shown(page: HtmlElement, language: str | None = None) -> None:
@@ -55,10 +61,11 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
             element.tag = _ROLES.get(element.get("role") or "", element.tag)
     for element in [*page.iter("math", "m:math", "mml:math")]:
         _become(element, formula(element))
-    for element in filter(_leads_to_note, [*page.iter("a")]):
-        _become(element, "")
     for element, before in _scripts(page):
-        _become(element, _shown_script(element, before))
+        if element.tag in {"sup", "sub"}:
+            _become(element, _shown_script(element, before))
+        elif _is_note(element, before):
+            _become(element, "")
     for element in [*page.iter("q")]:
         _quote(element, language)
     for element in page.iter("img"):
@@ -90,11 +97,13 @@ def _mark_scripts(page: HtmlElement, styles: Styles) -> None:
 
 
 def _scripts(page: HtmlElement) -> list[tuple[HtmlElement, str]]:
-    """Return raised and lowered elements, and what stands right before each."""
+    """Return what may be raised, lowered or a note's mark, and the text before each."""
     found = []
     before = ""
     for event, element in etree.iterwalk(page, events=("start", "end")):
-        if event == "start" and element.tag in {"sup", "sub"}:
+        if element.tag in BLOCKS:
+            before = ""
+        if event == "start" and element.tag in _SCRIPTS:
             found.append((element, before))
         text = element.text if event == "start" else element.tail
         if text:
@@ -108,22 +117,33 @@ def _shown_script(element: HtmlElement, before: str) -> str:
     return script(whole, before, is_low=element.tag == "sub", is_linked=linked)
 
 
-def _leads_to_note(element: HtmlElement) -> bool:
-    """Return whether a link is a note's mark, or leads from a note back to its mark."""
-    links = (element.get("href") or "").startswith("#")
-    return links and is_mark("".join(element.itertext()))
+def _is_note(element: HtmlElement, before: str) -> bool:
+    """Return whether it is a note's mark that nothing raises, or leads back to one.
+
+    A bare figure is one by its name, or as a link in the page that no blank divides
+    from what it stands behind.
+    """
+    leads = element.tag == "a" and "#" in (element.get("href") or "")
+    named = _names_note(element)
+    if not leads and not named:
+        return False
+    text = "".join(element.itertext())
+    glued = before[-1:].strip() and not text[:1].isspace()
+    return is_mark(text, bare=bool(named or glued))
 
 
 def _is_linked(element: HtmlElement) -> bool:
     """Return whether the mark links to a note, or is named as one."""
     parent = element.getparent()
     near = [element, *element.iter("a", "span"), *([] if parent is None else [parent])]
-    return any(_names_note(e) for e in near[:4])
+    return any(_links_within(e) or _names_note(e) for e in near[:4])
+
+
+def _links_within(element: HtmlElement) -> bool:
+    return element.tag == "a" and (element.get("href") or "").startswith("#")
 
 
 def _names_note(element: HtmlElement) -> bool:
-    if element.tag == "a" and (element.get("href") or "").startswith("#"):
-        return True
     kinds = (element.get("class"), element.get("role"), element.get("epub:type"))
     names = " ".join(filter(None, kinds)).lower().split()
     return any(_NOTE_NAMES.fullmatch(n.removeprefix("doc-")) for n in names)

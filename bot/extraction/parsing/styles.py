@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Styles"]
 
 _READ = {
-    *("clip", "clip-path", "display", "left", "text-decoration", "text-indent", "top"),
-    *("mso-list", "text-decoration-line", "vertical-align", "visibility"),
+    *("bottom", "clip", "clip-path", "content-visibility", "display", "font"),
+    *("font-size", "font-weight", "height", "left", "mso-list", "opacity", "overflow"),
+    *("right", "text-decoration", "text-decoration-line", "text-indent", "top"),
+    *("transform", "transition", "vertical-align", "visibility", "width"),
 }
 _BRACES = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(\w*)([.#])[\w-]+")

@@ -19,28 +19,33 @@ _WHOLE = {"html", "body"}  # which a script uncovers when the page is there
 _NEVER = {"datalist", "noscript", "rp", "rt", "script", "style", "template"}
 # What style sheets commonly call text for screen readers, and text that is hidden.
 _NAMES = re.compile(
-    r"sr-?only|screen-?readers?(?:-(?:text|only))?|visually-?hidden|(?:is-|u-)?hidden"
-    r"|(?:u-|is-)?hidden-?visually|is-visually-hidden|element-invisible|assistive-text"
-    r"|a11y-hidden|off-?screen|hide|d-none|display-none|invisible|show-for-sr"
+    r"(?:is-|u-|uk-)?hidden|element-invisible|assistive-text|a11y-hidden|off-?screen"
+    r"|hide|d-none|display-none|invisible|show-for-sr|text-hide|hidden-accessible"
     r"|print-only|visible-print(?:-block|-inline)?"
+    # also as a part of a longer name, which style sheets that are built make
+    r"|(?:.*[^a-z])?(?:visually-?hidden|hidden-?visually|sr-?only"
+    r"|screen-?readers?(?:-?(?:text|only))?|helper-hidden-accessible)(?:[^a-z].*)?"
 )
 # “hidden md:block”: hidden on small screens only
 _SHOWN_WIDE = re.compile(
     r"(?:(?:sm|md|lg|xl|xxl|2xl):|d-(?:sm|md|lg|xl|xxl)-)"
     r"(?:block|flex|grid|inline|inline-block|inline-flex|table|contents)"
+    r"|(?:(?:sm|md|lg|xl|xxl|2xl):)?not-sr-only"
 )
 _STRUCK_NAMES = re.compile(
     r"strike-?through|struck-?out|(?:(?:has-)?text-decoration-)?line-through"
 )
 # What may be struck out by a name; that of a larger part may name what it is about.
 _NAMED = {*("a", "b", "em", "font", "i", "li", "p", "small", "span", "strong", "u")}
-_AWAY = re.compile(
-    r"-(?:999|\d{4,})(?:\.\d+)?[a-z]+"
-)  # a place outside of every screen
+# A place outside of every screen.
+_AWAY = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?[a-z]+|-(?:[1-9]\d{2,})(?:%|v[wh])")
 _CLIPPED = re.compile(
-    r"rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
+    r"rect\(\s*[01]?(?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
     r"|inset\(\s*(?:50|100)%.{0,40}\)|circle\(\s*0.{0,20}\)"
 )
+_NOTHING = re.compile(r"\.?0[.0]*(?:[a-z]+|%)?")
+_NO_SIZE = re.compile(r"[01](?:px)?")
+_PLACES = ("bottom", "left", "right", "text-indent", "top")
 _FEW = 20  # words; a page that shows fewer shows its text by a script
 
 
@@ -53,7 +58,8 @@ def drop_unseen(page: HtmlElement, styles: Styles) -> None:
     declared = [(e, styles.of(e)) for e in elements]
     unseen = [e for e, given in declared if _is_struck(e, given)]
     unseen += [c for a in page.iter("a") if (c := _comment(a)) is not None]
-    hidden = [e for e, given in declared if _is_hidden(e, given)]
+    small = _without_size(declared)
+    hidden = [e for e, given in declared if e in small or _is_hidden(e, given)]
     if hidden and not _shows_little(page, hidden):
         unseen += hidden
     for element in unseen:
@@ -92,11 +98,34 @@ def _is_styled_away(declared: dict[str, str]) -> bool:
     What Word writes for those who know no lists, is the mark of an item.
     """
     hiding = {"display": "none", "visibility": "hidden", "mso-list": "ignore"}
+    hiding |= {"content-visibility": "hidden", "font": "0/0 a"}
     if hiding.items() & declared.items():
         return True
-    places = (declared.get(name, "") for name in ("left", "text-indent", "top"))
+    places = (declared.get(name, "") for name in _PLACES)
     clips = (declared.get(name, "") for name in ("clip", "clip-path"))
-    return any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips))
+    if any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips)):
+        return True
+    # What moves or fades is to be seen in a moment.
+    faint = _NOTHING.fullmatch(declared.get("opacity", ""))
+    if faint and declared.keys().isdisjoint(("transform", "transition")):
+        return True
+    sizes = (declared.get(name, "") for name in ("height", "width"))
+    return declared.get("overflow") == "hidden" and all(map(_NO_SIZE.fullmatch, sizes))
+
+
+def _without_size(
+    declared: list[tuple[HtmlElement, dict[str, str]]],
+) -> set[HtmlElement]:
+    """Return the elements in letters of no size, that hold none in others."""
+    sizes = {e: given["font-size"] for e, given in declared if "font-size" in given}
+    gone = {e for e, size in sizes.items() if _NOTHING.fullmatch(size)}
+    around: set[HtmlElement] = set()
+    for element in sizes.keys() - gone if gone else ():
+        for outer in element.iterancestors():
+            if outer in around:
+                break
+            around.add(outer)
+    return gone - around
 
 
 def _is_formula(element: HtmlElement) -> bool:
