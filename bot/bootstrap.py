@@ -30,6 +30,7 @@ __all__ = [
     "build_answerer",
     "build_bot",
     "build_library",
+    "lost_database",
     "run_bot",
     "try_database",
     "try_state",
@@ -147,9 +148,22 @@ def try_database(settings: Settings) -> tuple[str, bool]:
     Nothing is made or changed where there is none yet.
     """
     try:
-        return _opened(settings.database), True
+        said = _opened(settings.database)
+        missing = lost_database(settings)
     except StorageError as error:
         return str(error), False
+    return missing or said, missing is None
+
+
+def lost_database(settings: Settings) -> str | None:
+    """Return what to say of a database's file that is empty or gone, None if it is not.
+
+    To be called where the file can be looked at.
+    """
+    from bot.storage.open_file import lost  # noqa: PLC0415 - as above
+
+    where = settings.database
+    return lost(where) if isinstance(where, Path) else None
 
 
 def _opened(where: str | Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.articles import read_corpus
 from bot.articles.withdrawn import Withdrawn
-from bot.bootstrap import build_library, withdrawn_file
+from bot.bootstrap import build_library, lost_database, withdrawn_file
 from bot.errors import StorageError
 from bot.storage import Actor
 
@@ -89,6 +89,9 @@ def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
 
     with translated(f"The database {where}"):
         there = not isinstance(where, Path) or where.exists()
+        missing = lost_database(settings)
+    if missing:
+        raise StorageError(missing)
     if not there:
         message = f"There is no database {where} yet; nothing is to be backed up."
         raise StorageError(message)

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.storage import Shards
+from bot.tokens import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,7 @@ _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the folder out."
 _LAST_PORT = 65_535
 _DATABASE = "verbatim.db"
-_PREFIXED = "begins with “Bot”; take that out, the token alone is meant."
-_MORE = "has a blank in it; the token alone is meant, without a word or a comment."
+_UNSEEN = "sets nothing, for its name has an invisible character in it; write it anew."
 
 
 def _capitals(given: str) -> str:
@@ -153,11 +153,9 @@ class Settings(BaseSettings):
     @field_validator("token")
     @classmethod
     def _bare(cls, given: SecretStr | None) -> SecretStr | None:
-        words = given.get_secret_value().lower().split() if given else []
-        if len(words) > 1:
-            raise PydanticCustomError(
-                _HIDDEN, _PREFIXED if words[0] == "bot" else _MORE
-            )
+        problem = fault_of(given.get_secret_value().strip()) if given else None
+        if problem:
+            raise PydanticCustomError(_HIDDEN, "{said}", {"said": problem})
         return given
 
     @field_validator("token", "database_url")
@@ -251,8 +249,11 @@ def mistaken() -> Iterator[str]:
     known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
     names = {name.upper() for name in (*os.environ, *(n.key for n in lines if n.key))}
     for name in sorted(names - known):
-        if name.startswith(_PREFIX):
-            yield f"{name} is no setting; {_hint(name, known)}"
+        shown = "".join(c for c in name if c.isprintable())
+        if shown in known:
+            yield f"{shown} {_UNSEEN}"
+        elif shown.startswith(_PREFIX):
+            yield f"{shown} is no setting; {_hint(shown, known)}"
 
 
 def _number(line: Binding) -> int:

@@ -79,9 +79,18 @@ def test_quotation_marks_around_a_value_are_named_and_the_value_is_not(
         ("bot  a.b.c", "begins with “Bot”; take that out"),
         ("Bearer a.b.c", "has a blank in it; the token alone is meant"),
         ("a.b.c # the bot's", "has a blank in it; the token alone is meant"),
+        ("\ufeffa.b.c", "has ZERO WIDTH NO-BREAK SPACE in it, which is in no token"),
+        ("a\u200b.b.c", "has ZERO WIDTH SPACE in it, which is in no token"),
+        ("a\x07.b.c", r"has U\+0007 in it, which is in no token; copy"),
+        ("“a.b.c", "has a quotation mark at one end; take it out"),
+        ("a.b.c'", "has a quotation mark at one end; take it out"),
+        ("your-token-here", "is not filled in yet; copy the bot's token"),
+        ("<YOUR_BOT_TOKEN>", "is not filled in yet; copy the bot's token"),
+        ("pasteTokenHere", "is not filled in yet; copy the bot's token"),
+        ("xxxxx...", "is not filled in yet; copy the bot's token"),
     ],
 )
-def test_a_token_that_begins_as_a_header_does_is_named(
+def test_what_is_no_token_as_it_is_written_is_named(
     monkeypatch: pytest.MonkeyPatch, value: str, said: str
 ) -> None:
     monkeypatch.setenv("VERBATIM_TOKEN", value)
@@ -109,6 +118,16 @@ def test_a_file_may_have_a_byte_order_mark_and_windows_line_ends() -> None:
     settings, problems = examine()
     assert (settings.corpus, settings.state) == (Path("a"), Path("b"))
     assert problems == ()
+
+
+def test_an_invisible_character_in_a_name_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("\ufeffVERBATIM_TOKEN", "a.b.c")
+    settings, problems = examine()
+    assert settings.token is None
+    (said,) = problems
+    assert said.startswith("VERBATIM_TOKEN sets nothing, for its name has an invisible")
 
 
 def test_a_secret_that_others_may_read_is_said() -> None:

@@ -19,6 +19,14 @@ _ROMAN = re.compile(r"[IVXLC]+\b")
 _OPENING = " \t\n\u00a0\"'“‘«„([¿¡"
 _WORDLIKE = 3  # letters of a word that a number may follow behind a full stop
 _YEAR = re.compile(r"(?<!\d)\d{4}\.\Z")
+# “5 p.m. Monday”, “9 a.m. GMT”; but “It shuts at 5 p.m. Monday is a holiday.”
+_CLOCK = re.compile(r"\d\s?[ap]\.?m\.\Z", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{1,4}T|UTC"
+    r"|(?:Eastern|Central|Mountain|Pacific|Greenwich) (?:[A-Z][a-z]+ )?[Tt]ime"
+    r"|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})\b"
+    r"(?!['’]s? |\s+(?:has|had|is|may|was|will|would)\b)"
+)
 # Never the end of a sentence.
 _LATIN = {"a.k.a", "cf", "d.h", "e.g", "i.e", "p.ej", "p.ex", "u.a", "viz", "z.b"}
 _CONTRACTED = re.compile("['’].*")  # l'État, I'm
@@ -80,6 +88,8 @@ class Abbreviations:
             listed = self.inside | self.names | self.numbers
         else:
             listed = self.inside | self.numbers
+        if _CLOCK.search(before) and _MOMENT.match(after):
+            return True
         latin = last[1].lower() in _LATIN
         return latin or (self._has(listed, _tail(last)) and not self.begins(after))
 

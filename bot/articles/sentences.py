@@ -34,12 +34,12 @@ _MASK = re.compile(rf"(?!(?<=\w)['’]\w)[{_MARKS}]|[^\S\n]|!(?=\[)")
 # A mark behind a full stop closes, unless it can open and a word follows at once.
 # In French a blank stands before the closing mark. Markdown's emphasis closes too.
 _CLOSING = re.compile(
-    r"(?:[\"'`”’»›」』)\]]|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z)"
+    r"(?:[\"'`”’»›」』)\]}]|\s[)\]}](?=\s|\Z)|[“„‟‘‚‛«‹「『](?!\w)|\s+[»›](?=[\s,;:.!?)]|\Z)"
     r"|(?:\*{1,3}|_{1,3})(?=\s|\Z))+"
 )
 # What sentencex never divides, nor ends behind: "(He denies it.) Poe said so."
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_ENDED = re.compile(rf"(?:\A|[.!?…][{_MARKS})\]]*\s)[\s{_MARKS}]*\Z")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_ENDED = re.compile(rf"(?:\A|[.!?…][{_MARKS})\]}}]*\s)[\s{_MARKS}]*\Z")
 _TERMINAL = re.compile(rf"[.!?…][{_MARKS}]*\Z")
 _LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last paragraph
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
@@ -49,12 +49,12 @@ _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 # sentencex takes these for months, titles and numbers cut short, whatever follows.
 _WHOLE = re.compile(
     r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])"
-    r"|\bNo\.(?=[\"”’])|(?:\A|(?<=\n)|(?<=[.!?] ))[\"“‘]?No\.(?=\s+[^\W\d])"
+    r"|\bNo\.(?=[\"'”’])|(?:\A|(?<=\n)|(?<=[.!?] ))[\"'“‘]?No\.(?=\s+[^\W\d])"
 )
-_FULL_STOP = re.compile(r"(?<=\w)\.(?=[\"'”’»)\]]*\s+[\"“‘«„(¿¡]*[^\W_a-zß-öø-ÿ])")
+_FULL_STOP = re.compile(r"(?<=\w)\.(?=[\"'”’»)\]}]*\s+[\"“‘«„(¿¡]*[^\W_a-zß-öø-ÿ])")
 _BEGINS_WORD = re.compile(r"(?:\A|\s)[^\w\s]*\.\Z")
 _LOOK = 30  # characters behind a full stop in which the next word stands
-_CLOSERS = "\"'”’»)]"
+_CLOSERS = "\"'”’»)]}"
 _WORD = re.compile(r"\w")
 _COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
 _PARTICLE = re.compile("[ぁ-ん]")
@@ -184,7 +184,7 @@ def _without_brackets(shown: str, text: str) -> str:
     """Return the text that is shown, with blanks for brackets around sentences."""
     blanks = []
     for match in _BRACKETED.finditer(text):
-        inner = match[1].lstrip(_MARKS)
+        inner = match[1].strip().lstrip(_MARKS)
         before = text[max(0, match.start() - _TAIL) : match.start()]
         alone = inner[:1].isupper() and _ENDED.search(before)
         if alone and _TERMINAL.search(inner):
@@ -215,7 +215,7 @@ def _continues(before: str, after: str, language: str) -> bool:
 
 def _is_note(text: str) -> bool:
     """Return whether a text is a note in brackets, and not a sentence in them."""
-    inner = text.strip()[1:-1].lstrip(_MARKS)
+    inner = text.strip()[1:-1].strip().lstrip(_MARKS)
     ends = _TERMINAL.search(inner) and not inner.endswith(" al.")
     sentence = inner[:1].isupper() and ends and len(inner.split()) >= _SENTENCE
     return _NOTE.fullmatch(text) is not None and not sentence

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
 
-__all__ = ["OpenFile"]
+__all__ = ["OpenFile", "lost"]
+
+_BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
 
 
 class OpenFile:
@@ -56,6 +58,26 @@ class OpenFile:
             if _identity(self._log.stat()) == self._log_identity:
                 self._log.replace(f"{self._log}.old")
                 Path(f"{self.path}-shm").unlink(missing_ok=True)
+
+
+def lost(file: Path) -> str | None:
+    """Return what to say of a database that is empty or not there, None where it is.
+
+    One that has never been is none that was lost: beside that, nothing lies that only
+    a bot with a database leaves. Raises OSError.
+    """
+    is_there = file.exists()
+    if is_there and file.stat().st_size:
+        return None
+    names = [f"{file.name}-wal", *_BESIDE]
+    traces = sorted(p.name for name in names for p in file.parent.glob(name))
+    if not traces:
+        return None
+    return (
+        f"The database {file} is {'empty' if is_there else 'not there'}, but beside it "
+        f"there is {' and '.join(traces)}: if it was lost, put back the last backup "
+        "with `verbatim restore FILE`."
+    )
 
 
 def _identity(status: os.stat_result) -> tuple[int, int]:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
 from bot.storage.faults import translated
+from bot.storage.open_file import lost
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.storage.database import Database
 
-__all__ = ["prepare"]
+__all__ = ["examine", "prepare"]
 
 log = logging.getLogger(__name__)
 
-_BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
 _BEGINNING = b"SQLite format 3\0"
 
 
@@ -31,14 +31,24 @@ async def prepare(database: Database, file: Path) -> None:
     Raises StorageError.
     """
     with translated(database.name):
+        _make(file)
+        if said := lost(file):
+            log.warning("%s", said)
+    await _see(database)
+
+
+async def examine(database: Database, file: Path) -> None:
+    """See whether a file that is there is sound, and change nothing in an empty one.
+
+    Raises StorageError.
+    """
+    with translated(database.name):
         is_empty = _make(file)
-        if is_empty and (traces := _traces(file)):
-            log.warning(
-                "%s is empty, but beside it there is %s: if it was lost, put back the "
-                "last backup with `verbatim restore FILE`",
-                database.name,
-                " and ".join(traces),
-            )
+    if not is_empty:
+        await _see(database)
+
+
+async def _see(database: Database) -> None:
     sound = await database.execute_alone("PRAGMA quick_check(1)")
     if sound != "ok":
         message = f"{database.name} is damaged; put back the last backup."
@@ -66,9 +76,3 @@ def _make(file: Path) -> bool:
         )
         raise StorageError(message)
     return not beginning
-
-
-def _traces(file: Path) -> list[str]:
-    """Return the names of files that only a bot with a database leaves beside it."""
-    names = [f"{file.name}-wal", *_BESIDE]
-    return sorted(p.name for name in names for p in file.parent.glob(name))

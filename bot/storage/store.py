@@ -24,7 +24,7 @@ from bot.storage.leases import Leases
 from bot.storage.location import file_of, locate
 from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
-from bot.storage.preparing import prepare
+from bot.storage.preparing import examine, prepare
 from bot.storage.revisions import NEWEST, revision_of
 from bot.storage.servers import Servers
 from bot.storage.tables import (
@@ -241,8 +241,9 @@ async def try_open(where: str | Path) -> str:
     """
     database = Database.at(locate(where), _TRIAL)
     try:
-        if file := file_of(database.url):
-            await prepare(database, file)
+        file = file_of(database.url)
+        if file:
+            await examine(database, file)
         revision = await revision_of(database)
     finally:
         await database.close()

@@ -191,6 +191,28 @@ def test_a_database_that_is_damaged_is_named(verbatim: Verbatim, home: Path) -> 
     assert "is no SQLite database" in wrong_in(result)[0]
 
 
+def test_a_database_that_was_lost_is_said_and_takes_no_backup_s_place(
+    verbatim: Verbatim, home: Path, migrated_file: Path
+) -> None:
+    database = home / ".verbatim" / "verbatim.db"
+    database.parent.mkdir()
+    database.touch()
+    assert "can be reached; `verbatim run` makes its tables" in verbatim("check").out
+    (database.parent / "verbatim-saved-0004.db").touch()  # a bot has been here
+    for said in ("is empty", "is not there"):
+        result = verbatim("check")
+        assert result.status == 1
+        assert f"verbatim.db {said}, but beside it there is" in wrong_in(result)[0]
+        result = verbatim("backup", "--keep", "1", "kept")
+        assert result.status == 1
+        assert "put back the last backup with `verbatim restore FILE`" in result.err
+        assert not (home / "kept").exists()
+        database.unlink(missing_ok=True)
+    shutil.copyfile(migrated_file, home / "kept.db")
+    assert verbatim("restore", "kept.db", "--yes").status == 0
+    assert verbatim("check").status == 0
+
+
 def test_a_self_test_is_read_or_named(verbatim: Verbatim, home: Path) -> None:
     (home / ".env").write_text("VERBATIM_SELFTEST=questions.jsonl\n")
     result = verbatim("check")

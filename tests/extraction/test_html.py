@@ -326,6 +326,24 @@ def test_pages_are_decoded_as_they_say_themselves(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "encoding"),
+    [
+        *(("UTF_16", "utf-8"), ("unicode", "utf-8"), ("utf-32", "utf-8")),
+        *(("utf-8-bom", "utf-8"), ("x-cp1251", "cp1251"), ("windows_1251", "cp1251")),
+        *(("x-sjis", "cp932"), ("ks_c_5601-1989", "cp949"), ("x-mac-cyrillic",) * 2),
+    ],
+)
+def test_odd_names_of_encodings_are_those_that_browsers_know(
+    label: str, encoding: str
+) -> None:
+    text = {"cp932": "雨が", "cp949": "비"}.get(encoding, "Дождь")
+    html = page(f"<meta charset={label}>", f"<article><p>{text} {LONG * 3}</p>")
+    encoded = html.encode(encoding.removeprefix("x-"))
+    assert text in read(encoded).body
+    assert text in read(encoded, label).body
+
+
+@pytest.mark.parametrize(
     "html",
     ["", "  ", "<html></html>", "<p></p>", "\0", "<!-- <p>x</p> -->", "<script>x"],
 )

@@ -38,6 +38,26 @@ _KNOWN = re.compile(
     r"|cp(?:874|932|936|949|950)|koi8-[rtu]|mac-(?:roman|cyrillic)|gbk|gb2312|gb18030|hz"
     r"|big5(?:hkscs)?|euc_(?:jp|kr)|euc_jis_2004|iso2022_(?:jp|kr)|shift_jis|johab|tis-620"
 )
+# Names of the WHATWG's Encoding Standard, and of old programs, that Python lacks.
+_OTHERS = (
+    (re.compile(r"(?:x-)+(.+)"), r"\1"),
+    (re.compile(r"cs(iso8859\d+|macintosh|gb|eu[ck]|ks)(.*)"), r"\1\2"),
+    (re.compile(r"(iso[-_]?8859-?\d+)-?[ei]"), r"\1"),
+    (re.compile(r"iso8859(\d+)"), r"iso8859-\1"),
+    (re.compile(r"(?:windows|dos)[-_]?(\d+)j?"), r"cp\1"),
+    (re.compile(r"cp31"), "cp932"),
+    (re.compile(r"utf-?8(?:mb[34]|-bom)|unicode[\d-]*utf-?8"), "utf-8"),
+    (re.compile(r"unicode"), "utf-16"),
+    (re.compile(r"ansi"), "cp1252"),
+    (re.compile(r"mac(?:intosh)?"), "mac-roman"),
+    (re.compile(r"mac-ukrainian"), "mac-cyrillic"),
+    (re.compile(r"koi8?"), "koi8-r"),
+    (re.compile(r"koi8-ru"), "koi8-u"),
+    (re.compile(r"visual|logical"), "iso8859-8"),
+    (re.compile(r"gb_?2312.*|gb58.*"), "gb2312"),
+    (re.compile(r"cn-big5"), "big5"),
+    (re.compile(r"ks_?c_?5601.*|iso-ir-149|cp949"), "cp949"),
+)
 # What pages call by the first name is the second (the WHATWG's Encoding Standard).
 _WIDER = {
     "ascii": "cp1252",
@@ -75,8 +95,15 @@ def marked(data: bytes) -> str | None:
 
 def codec_of(name: str | None) -> str | None:
     """Return Python's name of an encoding for text, None where there is none."""
+    label = (name or "").strip().lower()
     try:
-        codec = codecs.lookup(name or "").name
+        codecs.lookup(label)
+    except (LookupError, ValueError):
+        for pattern, usual in _OTHERS:
+            if match := pattern.fullmatch(label):
+                label = match.expand(usual)
+    try:
+        codec = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
     return codec if _KNOWN.fullmatch(codec) else None
@@ -92,8 +119,11 @@ def _encodings(document: Document) -> Iterator[str]:
     early = _named(_NAMED.search(document.data, 0, _HEAD))
     late = _named(_LATE.search(document.data))
     first = (document.charset, early, late if codec_of(late) == _STATEFUL else None)
+    # Of UTF-16 and UTF-32, every second byte of markup is 0: none else is in them.
+    wide = b"\0" in document.data[:_HEAD]
     for name in (*first, "utf-8", late):
-        if codec := codec_of(name):
+        codec = codec_of(name)
+        if codec and (wide or not codec.startswith(("utf-16", "utf-32"))):
             yield _WIDER.get(codec, codec)
 
 

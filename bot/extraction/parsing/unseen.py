@@ -40,7 +40,7 @@ _NAMED = {*("a", "b", "em", "font", "i", "li", "p", "small", "span", "strong", "
 # A place outside of every screen.
 _AWAY = re.compile(r"-(?:999|\d{4,})(?:\.\d+)?[a-z]+|-(?:[1-9]\d{2,})(?:%|v[wh])")
 _CLIPPED = re.compile(
-    r"rect\(\s*[01]?(?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
+    r"rect\(\s*[01](?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
     r"|inset\(\s*(?:50|100)%.{0,40}\)|circle\(\s*0.{0,20}\)"
 )
 _NOTHING = re.compile(r"\.?0[.0]*(?:[a-z]+|%)?")
