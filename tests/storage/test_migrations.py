@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import MetaData, select
 
 import bot.storage
 from bot.errors import StorageError
@@ -27,7 +27,9 @@ from tests.storage.dying import held
 from tests.storage.test_killed import hold_before_or_after
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from typing import Any
+
+    from sqlalchemy import Connection, Table
 
     from tests.storage.conftest import Address
 
@@ -112,18 +114,18 @@ KEYS = {
 }
 
 
+def upgrade(connection: Connection, revision: str) -> None:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(FOLDER))
+    command.upgrade(config, revision)
+
+
 @pytest.fixture
 async def of_the_first_release(empty: Address) -> Address:
     """Make a database in its first form, with an article and a vote's key in it."""
     database = Database.at(locate(empty), 5)
-
-    def make(connection: Connection) -> None:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(FOLDER))
-        command.upgrade(config, REVISIONS[0])
-
     async with database.write() as connection:
-        await connection.run_sync(make)
+        await connection.run_sync(upgrade, REVISIONS[0])
         for statement in (
             *FIRST,
             KEYS[database.is_sqlite],
@@ -186,3 +188,39 @@ async def test_a_database_that_can_not_be_copied_is_not_changed(
     with pytest.raises(StorageError, match="no backup of Verbatim's"):
         await Store.open(of_the_first_release, copies=tmp_path)
     assert await revision(of_the_first_release) == REVISIONS[0]
+
+
+def _row(table: Table, number: int) -> dict[str, Any]:
+    """Return a row as the version writes that made the table."""
+    by_type: dict[type, Any] = {
+        bool: True,
+        int: number,
+        str: str(number),
+        bytes: bytes([number]),
+        object: {},  # JSON
+    }
+    row = {c.name: by_type[c.type.python_type] for c in table.columns}
+    return row | ({"state": "active"} if table.name == "articles" else {})
+
+
+async def test_the_version_before_works_on_after_the_newest_step(
+    empty: Address,
+) -> None:
+    # So processes of both versions run side by side while they are replaced one by one.
+    database = Database.at(locate(empty), 5)
+    before = MetaData()
+    async with database.write() as connection:
+        await connection.run_sync(upgrade, REVISIONS[-2])
+        await connection.run_sync(before.reflect)
+    tables = [t for t in before.sorted_tables if t.name != version_table.name]
+    for number in (1, 2):
+        for table in tables:
+            async with database.write() as connection:
+                await connection.execute(table.insert(), _row(table, number))
+                rows = await connection.execute(select(table))
+                assert {**rows.mappings().all()[-1]} == _row(table, number)
+        async with database.write() as connection:
+            await connection.run_sync(upgrade, "head")
+    await database.close()
+    async with await Store.open(empty) as store:
+        assert [a.slug for a in await store.articles.all()] == ["1", "2"]
