@@ -21,6 +21,8 @@ from bot.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from _typeshed import SupportsWrite
+
     from bot.console.application import Application
 
 __all__ = ["main"]
@@ -52,9 +54,8 @@ def main(arguments: Sequence[str], application: Application) -> int:
         import argcomplete  # noqa: PLC0415 - nobody else asks
 
         argcomplete.autocomplete(_parser([]), exit_method=sys.exit)
-    options = _parser(arguments).parse_args(arguments)
     try:
-        status: int = options.run(application, options)
+        status = _run(arguments, application)
         sys.stdout.flush()
     except VerbatimError as error:
         sys.stderr.write(f"verbatim: {visible(str(error))}\n")
@@ -72,6 +73,15 @@ def main(arguments: Sequence[str], application: Application) -> int:
     return status
 
 
+def _run(arguments: Sequence[str], application: Application) -> int:
+    try:
+        options = _parser(arguments).parse_args(arguments)
+    except SystemExit as end:  # help, or a wrong call; what it says is not written yet
+        return int(end.code or 0)
+    status: int = options.run(application, options)
+    return status
+
+
 def _drop_output() -> None:
     """Keep Python from complaining when it flushes standard output at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,7 +92,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
     To load the others would take a tenth of the time of `verbatim ask`.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="verbatim",
         description="Answers questions about articles with the articles' own words.",
         allow_abbrev=False,
@@ -93,6 +103,14 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for name in called or _COMMANDS:
         import_module(f"bot.console.{name}").add(commands)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Lets nobody believe that help was written which was not."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Write the help; argparse's own passes over a full disk."""
+        (file or sys.stdout).write(self.format_help())
 
 
 class _Version(argparse.Action):

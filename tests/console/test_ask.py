@@ -240,9 +240,16 @@ def test_a_reader_that_leaves_early_hears_no_complaint(home: Path) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a disk always full")
-def test_a_full_disk_is_a_failure_in_one_sentence(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("unbuffered", "arguments"),
+    [("", ("ask", QUESTION)), ("", ("--version",)), ("1", ("ask", "--help"))],
+)
+def test_a_full_disk_is_a_failure_in_one_sentence(
+    home: Path, unbuffered: str, arguments: tuple[str, ...]
+) -> None:
+    environment = {"PYTHONUNBUFFERED": unbuffered}
     with FULL.open("wb") as full:
-        done = in_a_process("ask", QUESTION, cwd=home, stdout=full)
+        done = in_a_process(*arguments, cwd=home, env=environment, stdout=full)
     assert done.returncode == 1
     said = b"verbatim: The output can't be written (No space left on device).\n"
     assert done.stderr == said
