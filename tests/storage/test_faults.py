@@ -182,10 +182,12 @@ async def test_two_writers_wait_for_each_other(address: Address) -> None:
         assert len(await two.articles.versions("a")) == 21
 
 
-async def test_two_hundred_at_once_are_served(store: Store) -> None:
-    await store.articles.add("a", Draft("Text."), by=Actor())
-    found = await asyncio.gather(*(store.articles.get("a") for _ in range(200)))
-    assert all(found)
+async def test_two_hundred_at_once_are_served(address: Address) -> None:
+    # More patient than members are, since a busy machine may need more than 5 s.
+    async with await Store.open(address, patience=60.0) as store:
+        await store.articles.add("a", Draft("Text."), by=Actor())
+        found = await asyncio.gather(*(store.articles.get("a") for _ in range(200)))
+        assert all(found)
 
 
 async def test_one_too_many_waits_and_is_then_told(address: Address) -> None:
@@ -230,6 +232,11 @@ async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
             closed.append(self)
 
     monkeypatch.setattr(database_module, "_Connection", Noted)
+
+    def workers() -> set[threading.Thread]:
+        return {t for t in threading.enumerate() if "_connection_worker" in t.name}
+
+    before = workers()
     for ticks in range(12):
         database = Database.at(locate(tmp_path / "verbatim.db"), 5.0)
         task = asyncio.create_task(database.execute_alone("SELECT 1"))
@@ -239,7 +246,7 @@ async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
         await asyncio.wait({task})
         await database.close()
     async with asyncio.timeout(60):
-        while any("_connection_worker" in t.name for t in threading.enumerate()):  # noqa: ASYNC110 - no event
+        while workers() - before:  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.01)
     assert opened
     assert len(closed) == len(opened)
