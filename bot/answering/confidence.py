@@ -201,16 +201,14 @@ _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
 _BEFORE_A_NAME = re.compile(
     r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
 )
-_MOSTLY = 0.8  # of the sentences with a word that write it with a capital
 
 
 def is_name(index: Index, query: Query, word: Word) -> bool:
     """Return whether a word of a question is a name: there, or in the texts."""
     if index.analyser.language in _NOUNS_IN_CAPITALS:
         return False
-    return (
-        _capital(query, word) or _in_small(index, query, word) or _in_texts(index, word)
-    )
+    in_texts = index.vocabulary.is_name(word.terms[0])
+    return in_texts or _capital(query, word) or _in_small(index, query, word)
 
 
 def _capital(query: Query, word: Word) -> bool:
@@ -234,9 +232,3 @@ def _in_small(index: Index, query: Query, word: Word) -> bool:
     plural = word.token.word.endswith("s")
     unknown = not any(map(index.vocabulary.idf, word.terms))
     return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))
-
-
-def _in_texts(index: Index, word: Word) -> bool:
-    """Return whether the texts nearly always write a word with a capital."""
-    holding = len(index.holding([word]))
-    return index.vocabulary.capitals(word.terms[0]) > _MOSTLY * holding > 0

@@ -84,18 +84,31 @@ def segments_of(language: str, encoder: Encoder | None = None) -> Segments:
 def document_of(article: Article) -> Document:
     """Return an article as a document.
 
-    A sentence is found by the name of who says it as well; its second field says who
-    that is.
+    A sentence is found by the name of who says it, and by the titles of the article and
+    of the section that it stands in, as well; its second field says who says it.
     """
     told = article.sentences
+    titles = _titles(article)
     asides = {sentence.start for sentence in _asides(article)}
     return Document(
         article.body,
         [(s.start, s.end, s.paragraph, s.heading) for s in told],
-        also={s.start: article.text(*s.speaker) for s in told if s.speaker},
+        also={
+            s.start: f"{above} {article.text(*s.speaker) if s.speaker else ''}"
+            for s, above in zip(told, titles, strict=True)
+        },
         labels={s.start: article.text(*s.introduced) for s in told if s.introduced},
         tags={s.start: _tags(article, s) | ASIDE * (s.start in asides) for s in told},
     )
+
+
+def _titles(article: Article) -> Iterator[str]:
+    """Yield for each sentence what stands above it: the title, the last heading."""
+    title, heading = article.source.title or article.label or "", ""
+    for sentence in article.sentences:
+        if sentence.heading:
+            heading = article.text(sentence.start, sentence.end)
+        yield f"{title} {heading}"
 
 
 def _asides(article: Article) -> Iterator[Sentence]:

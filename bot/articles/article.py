@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,11 @@ class Article:
 
     @cached_property
     def key(self) -> bytes:
-        """What tells its text, with who says what, from others: 16 bytes."""
-        return AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+        """What tells its text and title, with who says what, from others: 16 bytes."""
+        told = AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+        title = f"{self.source.title}\0{self.label}"
+        told += title.encode("utf-8", "surrogatepass")
+        return blake2b(told, digest_size=_KEY).digest()
 
     @cached_property
     def content_hash(self) -> bytes:

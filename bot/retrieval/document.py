@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEY",
+    "SMALL",
     "Analysis",
     "Document",
     "SentenceEncoder",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 KEY = 16  # bytes of what tells documents apart
+SMALL = 4  # capitals that a word needs for each time that it is written without
 
 
 class SentenceEncoder(Protocol):
@@ -102,7 +105,8 @@ class Analysis:
     their bounds: `word_ids` are the words of a sentence in order, `concept_ids` what
     these stand for, `also_ids` the further terms that it is found by, `label_ids`
     those of its second field, `things` what it holds that a question may ask for.
-    `capitals` says in how many sentences each word begins with a capital.
+    `capitals` counts the sentences in which a word begins with a capital, less
+    `SMALL` for each in which it doesn't.
     `vectors` are those of `encoder`, if one is given.
     """
 
@@ -125,16 +129,18 @@ class Analysis:
             ]
             for tokens, (start, end, *_) in zip(words, rows, strict=True)
         ]
-        also, labels = (
-            [self._terms(said.get(start, "")) for start, *_ in rows]
+        fields = [
+            [said.get(start, "") for start, *_ in rows]
             for said in (document.also, document.labels)
-        )
+        ]
+        terms_of = {said: self._terms(said) for said in {*chain(*fields)}}
+        also, labels = ([terms_of[said] for said in field] for field in fields)
         held = [
             {t.term for t in (*of, *meant)}
             for of, meant in zip(words, concepts, strict=True)
         ]
         more = [
-            [term for term in terms if term not in own]
+            [term for term in dict.fromkeys(terms) if term not in own]
             for terms, own in zip(also, held, strict=True)
         ]
         terms = _Numbers()
@@ -148,11 +154,11 @@ class Analysis:
         }
         word_terms = [terms[vocabulary[word]] for word in spelt]
         order, hashes = spelt.sorted()
-        capitals = Counter(
-            word
-            for (start, *_), tokens in zip(rows, words, strict=True)
-            for word in {t.word for t in tokens if text[start + t.start].isupper()}
-        )
+        capitals: Counter[str] = Counter()
+        for (start, *_), tokens in zip(rows, words, strict=True):
+            large = {t.word for t in tokens if text[start + t.start].isupper()}
+            for word in {token.word for token in tokens}:
+                capitals[word] += 1 if word in large else -SMALL
         term_order, term_hashes = terms.sorted()
         names = [word.encode("utf-8", "surrogatepass") for word in spelt]
         names = [names[place] for place in order.tolist()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.retrieval.arrays import ragged
+from bot.retrieval.concepts import weight
 from bot.retrieval.hashes import thing_marks
 from bot.retrieval.interviews import exchanges
 from bot.retrieval.levels import LEVELS, Model
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["Boost", "Scores", "Table"]
 
 # As shares of the attainable score, what a sentence gains that holds the kind of thing
-# asked for, and what one loses that is a question itself; chosen by `tools.evaluate` on
-# the development sets.
-_KIND, _QUESTION = 0.2, 0.3
-_BESIDE = ("kind of answer", "answers a question there", "is a question")
+# asked for, and what one loses that is a question itself or that has no word besides
+# those of the question, less the more of `_ENOUGH` others it has; chosen by
+# `tools.evaluate` on the development sets.
+_KIND, _QUESTION, _LITTLE, _ENOUGH = 0.2, 0.3, 0.15, 6
+_BESIDE = ("kind of answer", "answers a question there", "is a question", "adds little")
 
 
 class Boost(NamedTuple):
@@ -212,7 +214,7 @@ class Scores:
         beside = np.zeros((len(sentences), len(self.boosts) + len(_BESIDE)))
         for column, boost in enumerate(self.boosts):
             beside[:, column] = self.weight(boost) * boost.of(sentences)
-        kind, lift, question = range(len(self.boosts), beside.shape[1])
+        kind, lift, question, little = range(len(self.boosts), beside.shape[1])
         beside[:, kind] = self._attainable * _KIND * _of_kind(self.query, view, own)
         # Added up in one order, so that equals stay equal.
         weighted = [n for n, b in enumerate(self.boosts) if b.weight is not None]
@@ -221,7 +223,11 @@ class Scores:
         total = np.add.reduce([asked, *beside.T[unweighted]])
         beside[:, lift] = _lifts(view, own, total, matching)
         beside[:, question] = -self._attainable * _QUESTION * view.arrays["asks"][own]
-        total = total + beside[:, lift] + beside[:, question]
+        stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
+        added = _lengths(view, own) - np.count_nonzero(terms[:, stems], axis=1)
+        lacking = (1 - added / _ENOUGH).clip(0, 1)
+        beside[:, little] = -self._attainable * _LITTLE * lacking
+        total = total + beside[:, lift] + beside[:, question] + beside[:, little]
         return Table(sentences, levels, beside, asked, total, matching, terms)
 
 
@@ -241,6 +247,12 @@ def _lifts(
             gains[start:end] = max(0.0, scores[at] - scores[start:end].max())
             matching[start:end] |= matching[at]
     return gains
+
+
+def _lengths(view: View, sentences: Array) -> Array:
+    """Return how many words some sentences have."""
+    bounds = view.arrays["word_rows"]
+    return np.asarray(bounds[sentences + 1] - bounds[sentences])
 
 
 def _stacked(tables: Sequence[Table]) -> Table:

@@ -58,17 +58,18 @@ class Vocabulary:
         most = math.log(self._size + 1)
         return min(1.0, max(map(self.idf, word.terms)) / most)
 
-    def capitals(self, term: str) -> int:
-        """Return in how many sentences a term is written with a capital.
+    def is_name(self, term: str) -> bool:
+        """Return whether a term is nearly always written with a capital.
 
         What is hidden of a segment counts along, but no term that only this has.
         """
         places = [(view, view.term(term)) for view in self._views if view.held_by(term)]
-        return sum(
+        counts = (
             int(view.arrays["term_capitals"][place])
             for view, place in places
             if place is not None
         )
+        return sum(counts) > 0
 
     def corrector(self) -> Callable[[Token], Token | None]:
         """Return what gives the indexed word that an unknown one is likely meant to be.

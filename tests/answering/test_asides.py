@@ -78,3 +78,40 @@ def test_what_leads_up_to_an_interviewers_question_is_no_answer() -> None:
 def test_a_line_that_is_a_date_answers_nothing(line: str, *, is_date: bool) -> None:
     found = asides(f"{line}\n\nThe pier was closed.")
     assert " ".join(found) == line * is_date
+
+
+SECTIONS = """## The ferry
+
+It sails twice a day and takes forty people.
+
+## The funicular
+
+It goes up every ten minutes and takes ninety people.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how often does the ferry sail", "twice"),
+        ("how many people fit the funicular", "up"),
+    ],
+)
+def test_a_heading_counts_for_what_stands_under_it(question: str, said: str) -> None:
+    article = make_article("vik", SECTIONS, Source())
+    best = Answerer([article]).answer(question)
+    assert said in (best.evidence or best.closest)[0].text
+
+
+def test_the_title_of_an_article_counts_for_its_sentences() -> None:
+    text = "It takes {} people, the captain said. Tea is served on deck."
+    articles = [
+        make_article(title.lower(), text.format(number), Source(title=title))
+        for title, number in (("Ferry", "forty"), ("Steamer", "ninety"))
+    ]
+    assert len({a.key for a in articles}) == len(articles)
+    found = Answerer(articles).answer("how many people does the steamer take")
+    assert "ninety" in (found.evidence or found.closest)[0].text
+    assert not found.unknown_words
+    renamed = make_article("ferry", articles[0].body, Source(title="Steamer"))
+    assert renamed.key != articles[0].key  # so that it is indexed anew

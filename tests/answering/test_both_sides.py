@@ -319,7 +319,7 @@ def test_each_voice_of_a_passage_is_named(answerer: Answerer) -> None:
 MINE = """The copper mine at Vik polluted the lake in 1987, a survey found. The mayor \
 accused the company of bribing the inspectors. The company denied the accusation.
 
-A trade union alleged that the mine polluted wells. Snow fell in Vik.
+A trade union alleged that the mine polluted the lake. Snow fell in Vik.
 """
 
 

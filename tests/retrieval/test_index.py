@@ -49,6 +49,15 @@ def test_the_sentence_that_shares_most_comes_first(index: Index) -> None:
     assert best(index, "what does the mill grind") == "The mill grinds rye."
 
 
+def test_what_only_repeats_the_question_says_less_than_what_answers_it() -> None:
+    text = (
+        "The record of the harbour. The harbour reached its record of ninety ships on "
+        "a foggy day in May. Nobody was there."
+    )
+    found = best(Index([document(text)]), "the record of the harbour")
+    assert found.startswith("The harbour reached")
+
+
 def test_a_document_can_be_asked_alone(index: Index) -> None:
     assert best(index, "the mill in the harbour", document=0).startswith("The harbour")
     assert best(index, "the director", document=1) == ""

@@ -442,20 +442,18 @@ def test_arrays_of_a_language_without_a_word_are_no_fault() -> None:
     assert len(index.of_document(0)) == 0
 
 
-def test_words_with_a_capital_are_counted_over_joined_segments() -> None:
+def test_what_is_written_as_a_name_is_known_of_joined_segments() -> None:
     segments = Segments()
     one = document("Lind met Lind in May. The mill is old.")
     other = document("The lind stood by Lind and the Mill.")
     for index in (Index([one, other]), Index([one], segments=segments)):
-        assert index.vocabulary.capitals("lind") == len(
-            index.holding(index.query("lind").words)
-        )
+        assert index.vocabulary.is_name("lind")
     Index([other], segments=segments)
     segments.keep((each.key, "") for each in (one, other))
     index = Index([one, other], segments=segments)
-    assert [index.vocabulary.capitals(word) for word in ("lind", "mill", "old")] == [
-        2,
-        1,
-        0,
+    assert [*map(index.vocabulary.is_name, ("lind", "mill", "old"))] == [
+        True,
+        False,
+        False,
     ]
-    assert Index([document("Rye.")], segments=segments).vocabulary.capitals("lind") == 0
+    assert not Index([document("Rye.")], segments=segments).vocabulary.is_name("lind")
