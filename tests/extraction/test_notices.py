@@ -104,6 +104,85 @@ def test_a_page_that_shows_but_a_notice_is_refused(body: str) -> None:
         read(body)
 
 
+@pytest.mark.parametrize(
+    ("title", "texts", "button"),
+    [
+        (
+            "Before you continue",
+            (
+                "We use cookies and data to",
+                "Deliver and maintain our services",
+                "Measure how many visit our sites, and protect them against spam",
+                "If you choose “Accept all”, we will also use cookies and data to",
+                "Show ads that are made for you, depending on your settings",
+            ),
+            "Reject all",
+        ),
+        (
+            "Your choice",
+            (
+                "To read the Herald you can agree to advertising for you, or pay.",
+                "Consent to personalised ads and read for free, or subscribe.",
+            ),
+            "Accept and continue",
+        ),
+        (
+            "Mit Werbung weiterlesen",
+            (
+                "Lesen Sie wie gewohnt mit Werbung und Tracking.",
+                "Näheres steht in unserer Datenschutzerklärung.",
+                "Boten-Pur-Abo: Lesen Sie werbefrei für 4 Euro im Monat.",
+            ),
+            "Weiter",
+        ),
+        (
+            "Continuer sans accepter",
+            (
+                "Avec votre accord, nos partenaires et nous stockons des données.",
+                "Vous pouvez retirer votre accord dans « Gérer mes choix ».",
+            ),
+            "J'accepte",
+        ),
+        (
+            "Tu privacidad",
+            (
+                "Nosotros y nuestros socios procesamos datos de tu dispositivo.",
+                "Puedes aceptar la publicidad o rechazarla y suscribirte.",
+            ),
+            "",
+        ),
+        ("Cookies", ("Please accept cookies to go on to the Herald.",), "OK"),
+    ],
+)
+def test_a_wall_of_consent_is_refused_in_many_languages(
+    title: str, texts: tuple[str, ...], button: str
+) -> None:
+    for tag in ("p", "li"):
+        inner = "".join(f"<{tag}>{text}</{tag}>" for text in texts)
+        body = f"<main><h1>{title}</h1>{inner}<button>{button}</button></main>"
+        with pytest.raises(ExtractionError, match=r"but a notice on|has no article"):
+            read(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """The data regulator fined a store whose site set cookies before visitors had
+        consented. It had only a button to accept them, and will appeal.""",
+        """The Herald will ask readers to accept advertising or to subscribe for two
+        pounds a month. A privacy group called the plan unlawful.""",
+        """You can refuse cookies in the settings of a browser; most sites then stop
+        asking for consent. It keeps a list of those which you have allowed before.""",
+        """Verlage dürfen Leser Werbung und Tracking akzeptieren oder ein Abo kaufen
+        lassen, entschied das Gericht. Datenschützer hatten geklagt.""",
+    ],
+)
+def test_a_short_article_on_consent_is_read_beside_a_banner(text: str) -> None:
+    banner = f"<div class=x><p>{COOKIES}</p><button>Accept all</button></div>"
+    extract = read(f"{banner}<article><h1>A</h1><p>{text}</p></article>")
+    assert extract.body == f"# A\n\n{' '.join(text.split())}"
+
+
 def test_an_article_on_cookies_and_walls_is_one() -> None:
     quoted = "“We use cookies only where we must,” said the minister."
     asked = "Nobody could enable JavaScript in the town hall."
@@ -127,6 +206,23 @@ def test_notices_at_both_ends_of_an_article_and_headings_below_it_go() -> None:
 def test_names_that_would_leave_nothing_of_a_page_say_nothing() -> None:
     part = f"<div class='related-news'><p>{LONG * 2}</p></div>"
     assert read(part * 3).body.split("\n\n") == [(LONG * 2).strip()] * 3
+
+
+@pytest.mark.parametrize("tag", ["menu", "dir", "div role=list"])
+def test_a_list_of_another_name_stays_and_one_of_links_does_not(tag: str) -> None:
+    item = "div role=listitem" if "role" in tag else "li"
+
+    def made(text: str) -> str:
+        inner = f"<{item}>{text}</{item[:3].strip()}>" * 2
+        return f"<{tag}>{inner}</{tag.partition(' ')[0]}>"
+
+    links = f"<nav>{made('<a href=/>Home</a>')}</nav>{made('<a href=/b>News</a>')}"
+    listed = made("She denied that money was moved.")
+    body = read(
+        f"{links}<article><p>{LONG * 3}</p>{listed}<p>{LONG}</p></article>"
+    ).body
+    assert body.split("\n\n")[1:3] == ["She denied that money was moved."] * 2
+    assert "News" not in body
 
 
 def test_lists_headings_and_terms_of_a_plain_page_stay() -> None:

@@ -24,7 +24,7 @@ BLOCKS = {
     *_HEADINGS,
     *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd"),
     *("details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
-    *("footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav"),
+    *("footer", "form", "header", "hr", "html", "legend", "li", "main", "nav"),
     *("ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td"),
     *("tfoot", "th", "thead", "tr", "ul", "amp-story-page"),
 }

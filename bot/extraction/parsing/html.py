@@ -42,7 +42,7 @@ def read(document: Document) -> Extract:
     as_shown(page, language)
     blocks = blocks_of(page)
     article, left_out = selected(page, blocks)
-    if article and is_wall(article, blocks):
+    if article and is_wall(page, article, blocks):
         raise ExtractionError(document.name, _WALL)
     is_cut = is_stub(article, blocks, sold=sold)
     own = without_notices(article, cut=is_cut)

@@ -44,7 +44,7 @@ _MISSED = 8  # words of a paragraph at least, that is missed where it is left ou
 _GALLERY = 0.5  # of an article's text that is captions, to be an article of captions
 # What trafilatura takes for something that stands beside an article.
 # Beside an article, but where they hold most of the page.
-_BESIDE = {"aside", "dialog", "fieldset", "figure", "footer", "form", "label", "menu"}
+_BESIDE = {"aside", "dialog", "fieldset", "figure", "footer", "form", "label"}
 _ASIDE = {"aside", "dialog", "figcaption"}
 _SPANS = {"colspan", "rowspan"}
 _INLINE = (

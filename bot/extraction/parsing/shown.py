@@ -30,11 +30,13 @@ _MARKS = {
 }
 _ENGLISH = ("“", "”", "‘", "’")
 _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
-_ROLES = {  # elements that are made to tables by style
+_ROLES = {  # elements that are made to tables and lists by style
     **dict.fromkeys(("table", "grid"), "table"),
     "row": "tr",
     **dict.fromkeys(("cell", "gridcell"), "td"),
     **dict.fromkeys(("columnheader", "rowheader"), "th"),
+    "list": "ul",
+    "listitem": "li",
 }
 _INLINE = ("a", "b", "em", "font", "i", "small", "span", "strong")
 _SCRIPTS = {"sub", "sup", *_INLINE}
@@ -56,9 +58,10 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
     styles = Styles(page)
     drop_unseen(page, styles)
     _mark_scripts(page, styles)
-    for element in page.iter(etree.Element):
-        if element.tag in {"div", "span"}:
-            element.tag = _ROLES.get(element.get("role") or "", element.tag)
+    for element in page.iter("div", "span"):
+        element.tag = _ROLES.get(element.get("role") or "", element.tag)
+    for element in page.iter("dir", "menu"):  # lists of another name (HTML, 4.4.7)
+        element.tag = "ul"
     for element in [*page.iter("math", "m:math", "mml:math")]:
         _become(element, formula(element))
     for element, before in _scripts(page):
@@ -68,6 +71,10 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
             _become(element, "")
     for element in [*page.iter("q")]:
         _quote(element, language)
+    _write_emojis(page)
+
+
+def _write_emojis(page: HtmlElement) -> None:
     for element in page.iter("img"):
         if "emoji" in (element.get("class") or ""):
             _become(element, element.get("alt") or "")

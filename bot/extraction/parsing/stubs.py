@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.duplicates import words_of
 from bot.extraction.parsing.blocks import Kind
+from bot.extraction.parsing.consent import asks_consent, has_choice, is_consent
 from bot.extraction.parsing.linked_data import linked_article
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
     from bot.extraction.parsing.blocks import Block
 
-__all__ = ["is_consent", "is_offer", "is_sold", "is_stub", "is_wall", "without_notices"]
+__all__ = ["is_offer", "is_sold", "is_stub", "is_wall", "without_notices"]
 
 _OFFERS = re.compile(
     r"""\b(?:
-    subscribe\ (?:now|today|for|to\ (?:read|continue|unlock|keep|get\ full))
+    (?<!to\ )subscribe\ (?:now|today|for|to\ (?:read|continue|unlock|keep|get\ full))
     | subscribe\ or\ (?:log|sign)\ in | subscribers?[ -](?:only|exclusive)
     | (?:article|content|page|rest|story|text)\ is\ (?:\w+\ ){0,3}subscribers
     | already\ (?:a\ )?(?:subscribed|subscriber|member)\?
@@ -53,25 +54,6 @@ _OFFERS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NEWSLETTER = re.compile(r"newsletter|infolettre|bolet[ií]n|e-?mail", re.IGNORECASE)
-_CONSENT = re.compile(
-    r"""\b(?:
-    (?:we|our\ (?:partners|site|website)|this\ (?:web)?site)\b
-        [^.!?“”"]{0,80}\ cookies?
-    | (?:wir|diese\ (?:web)?seite|unsere\ partner)\b [^.!?„“"]{0,80}\ cookies?
-    | (?:nous|ce\ site|nos\ partenaires)\b [^.!?«»"]{0,80}\ cookies?
-    | (?:utilizamos|usamos|este\ sitio|nosotros)\b [^.!?«»"]{0,80}\ cookies?
-    | (?:questo\ sito|utilizziamo|noi\ e)\b [^.!?«»"]{0,80}\ cookies?
-    | (?:deze\ (?:web)?site|wij?)\b [^.!?"]{0,80}\ cookies?
-    | (?:accept|reject|manage|allow|decline)\ (?:all\ )?(?:cookies?|consent)
-    | cookie[ -](?:settings|policy|preferences|einstellungen|richtlinie|consent)
-    | (?:alle\ )?cookies?\ (?:akzeptieren|ablehnen|zulassen)
-    | (?:accepter|refuser|aceptar|rechazar|accetta|rifiuta)\ (?:\w+\ ){0,2}cookies?
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_COOKIE = re.compile(
-    r"cookie|consent|einwillig|zustimm|consentement|datenschutz", re.IGNORECASE
-)
 _WALL = re.compile(
     r"""\b(?:
     (?:please\ )?(?:enable|turn\ on|activate)\ (?:java-?script|cookies)
@@ -85,11 +67,8 @@ _WALL = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_QUOTED = re.compile(r"[\"“”„«»]")
 _LONGEST = 80  # words of one notice
 _SOLD_STUB, _STUB = 250, 120  # words; what is longer is worth asking
-_NOTICE = 200  # words; longer texts that speak of cookies are articles
-_PART = 0.3  # of a short text's blocks
 _WALLED = 80  # words
 
 
@@ -118,12 +97,6 @@ def is_offer(text: str) -> bool:
     """Return whether a block sells the rest of the article."""
     short = len(words_of(text)) <= _LONGEST
     return short and bool(_OFFERS.search(text)) and not _NEWSLETTER.search(text)
-
-
-def is_consent(text: str) -> bool:
-    """Return whether a block asks for consent to cookies, and quotes nobody."""
-    short = len(words_of(text)) <= 2 * _LONGEST
-    return short and bool(_CONSENT.search(text)) and not _QUOTED.search(text)
 
 
 def is_stub(
@@ -166,16 +139,16 @@ def without_notices(article: Sequence[Block], *, cut: bool) -> list[Block]:
     return own
 
 
-def is_wall(article: Sequence[Block], blocks: Sequence[Block]) -> bool:
-    """Return whether a text is but a notice on cookies, scripts or robots."""
+def is_wall(
+    page: HtmlElement, article: Sequence[Block], blocks: Sequence[Block]
+) -> bool:
+    """Return whether a text is but a notice on consent, scripts or robots."""
     texts = [block.text for block in article if block.kind is not Kind.HEADING]
     if not texts and any(is_consent(block.text) for block in blocks):
         return True
     words = sum(len(words_of(text)) for text in texts)
     if words <= _WALLED and any(_WALL.search(block.text) for block in blocks):
         return True
-    speaking = sum(bool(_COOKIE.search(text)) for text in texts)
-    # What asks may stand apart from what explains it.
-    near = [block.text for block in blocks] if speaking == len(texts) else texts
-    asking = any(map(is_consent, near))
-    return words <= _NOTICE and asking and speaking >= _PART * len(texts)
+    whole = "\n".join(block.text for block in article)
+    beside = [b.text for b in blocks if b not in article and is_consent(b.text)]
+    return asks_consent(whole, "\n".join(beside), has_choice=has_choice(page))

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bot.extraction.parsing.stubs import is_consent
+from bot.extraction.parsing.consent import is_consent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Surroundings", "holder_of", "root_of", "weight"]
 
-_APART_TAGS = {"footer", "form", "menu", "nav", "search"}
+_APART_TAGS = {"footer", "form", "nav", "search"}
 _APART_ROLES = {
     *("alert", "alertdialog", "banner", "contentinfo", "dialog", "menu", "menubar"),
     *("navigation", "search", "tablist", "toolbar"),
