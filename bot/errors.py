@@ -157,13 +157,15 @@ class ExtractionError(VerbatimError):
     """A file or a page gives no article.
 
     `name` is the file's name or the address, `problem` says what is wrong and what
-    to do.
+    to do, `field` is the field of its head that this is about, if any.
     """
 
-    def __init__(self, name: str, problem: str) -> None:
+    def __init__(self, name: str, problem: str, field: str | None = None) -> None:
         self.name = name
         self.problem = problem
-        super().__init__(f"{name} {problem}")
+        self.field = field
+        where = f"{name} has a field {field} that" if field else name
+        super().__init__(f"{where} {problem}")
 
 
 class StorageError(VerbatimError):

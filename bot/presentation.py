@@ -6,6 +6,7 @@ Discord and the terminal draw them. A passage may be cut to the sentence that an
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -28,6 +29,7 @@ __all__ = [
     "answer_notes",
     "excerpt",
     "passage_blocks",
+    "shortened",
 ]
 
 
@@ -42,6 +44,9 @@ _LEANING = {
     " mais et or donc cependant toutefois puis ainsi",
 }
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+# Where a sentence can be cut so that it still reads well.
+_CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\u060c\u061b](?=\s)|[\u3001\uff0c\uff1b]")
+_SPACE = re.compile(r"\s+")
 _SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
 _SHORT = 40  # characters; so short a sentence seldom stands by itself
 
@@ -79,10 +84,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Where the quotations above it come from; `emphasis` was added to their words."""
+    """Where the quotations above it come from.
+
+    `emphasis` was added to their words; `in_part` says that a sentence is not whole.
+    """
 
     article: Article
-    emphasis: bool
+    emphasis: bool = False
+    in_part: bool = False
 
 
 def answer_notes(answer: Answer) -> Iterator[Note]:
@@ -110,7 +119,8 @@ def passage_blocks(passages: Iterable[Evidence]) -> Iterator[Quotation | Credit]
     for _, run in groupby(passages, key=lambda passage: passage.article.slug):
         of_one = list(run)
         yield from map(Quotation, of_one)
-        yield Credit(of_one[0].article, any(e.highlights for e in of_one))
+        emphasis = any(e.highlights for e in of_one)
+        yield Credit(of_one[0].article, emphasis, any(map(_is_in_part, of_one)))
 
 
 def excerpt(passage: Evidence, room: int) -> Evidence:
@@ -139,6 +149,48 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
     if not passage.opposes:
         first, last = _with_other_side(inside, first, last)
     return _cut(passage, inside[first].start, inside[last].end)
+
+
+def shortened(passage: Evidence, room: int) -> Evidence:
+    """Return a sentence cut to `room` characters, at the ends of its clauses.
+
+    What is kept is in one piece and has as many of the matched words as it can. An
+    allegation or a denial keeps its beginning. A passage of several sentences stays
+    whole: `excerpt` kept those that belong together.
+    """
+    start, end = passage.start, passage.end
+    if end - start <= room or len(passage.article.sentences_in(start, end)) > 1:
+        return passage
+    text = passage.article.text(start, end)
+    for pattern in (_CLAUSE_END, _SPACE):
+        bounds = [0, *(match.end() for match in pattern.finditer(text)), len(text)]
+        first, last = _best_window(passage, bounds, room)
+        if 2 * (last - first) > room:
+            kept = text[first:last]
+            first += len(kept) - len(kept.lstrip())
+            return _cut(passage, start + first, start + first + len(kept.strip()))
+    return passage
+
+
+def _best_window(passage: Evidence, bounds: list[int], room: int) -> tuple[int, int]:
+    """Return the two bounds with most highlights between, the first of several."""
+    starts = [span.start - passage.start for span in passage.highlights]
+    before = [bisect_left(starts, bound) for bound in bounds]
+    only_first = passage.stance is not Stance.REPORT
+    best, window, last = -1, (0, 0), 0
+    for first in range(1 if only_first else len(bounds) - 1):
+        last = max(first, last)
+        while last + 1 < len(bounds) and bounds[last + 1] - bounds[first] <= room:
+            last += 1
+        if last > first and before[last] - before[first] > best:
+            best, window = before[last] - before[first], (bounds[first], bounds[last])
+    return window
+
+
+def _is_in_part(passage: Evidence) -> bool:
+    """Return whether a passage begins or ends inside of its best sentence."""
+    start, end = passage.sentence
+    return start < passage.start or passage.end < end
 
 
 def _leans(passage: Evidence, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.articles import Article, Sentence
-    from bot.retrieval import Hit, Index, Query, Scores
+    from bot.retrieval import Hit, Index, Query, Scores, Token
 
     Said = tuple[Article, Sentence]
 
@@ -24,6 +24,8 @@ def evidence(
 ) -> Evidence:
     """Return the evidence that a hit is; `best` is its sentence that answers best."""
     article, sentence = best
+    matched = _matched(index, scores.query, hit)
+    asked = [(token, *scores.query.asked(token.term)) for token in matched]
     start, end = index.unit(hit.first).start, index.unit(hit.last).end
     return Evidence(
         article=article,
@@ -31,7 +33,7 @@ def evidence(
         end=end,
         score=scores.total(hit.best),
         sentence=Span(sentence.start, sentence.end),
-        highlights=tuple(_highlights(index, scores.query, hit)),
+        highlights=tuple(merged((token.start, token.end) for token in matched)),
         speaker=sentence.speaker and article.text(*sentence.speaker),
         stance=sentence.stance,
         opposes=opposes,
@@ -41,20 +43,30 @@ def evidence(
                 for term, score in scores.matches(hit.best)
             ),
             parts=_largest(scores.parts(hit.best)),
+            shared=tuple(Span(t.start, t.end) for t, _, itself in asked if itself),
+            words=tuple(
+                dict.fromkeys(
+                    scores.query.asked(term)[0] for term, _ in scores.matches(hit.best)
+                )
+            ),
+            meant=tuple(
+                (Span(t.start, t.end), words)
+                for t, words, itself in asked
+                if words and not itself
+            ),
         ),
     )
 
 
-def _highlights(index: Index, query: Query, hit: Hit) -> Iterator[Span]:
-    """Yield the words of a passage that made it match, in order, none overlapping.
+def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:
+    """Return the words of a passage that made it match.
 
     Words that every question is made of are left out where others matched.
     """
     weak = {word.terms[0] for word in query.words if word.weak}
     tokens = chain(index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last))
     found = [token for token in tokens if token.term in query.terms]
-    telling = [token for token in found if token.term not in weak] or found
-    yield from merged((token.start, token.end) for token in telling)
+    return [token for token in found if token.term not in weak] or found
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Iterator[Span]:

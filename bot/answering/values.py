@@ -28,11 +28,17 @@ class Receipt:
 
     `terms` are the question's terms that the best sentence shares, with the BM25
     score that each gave it; `parts` are the named parts that add up to the
-    passage's score. Both are largest first.
+    passage's score. Both are largest first. `shared` are the passage's words that the
+    question has as well, `meant` those that stand for other words of the question, with
+    these: code points into the article's body. `words` are the question's words that
+    the best sentence has by itself or by others.
     """
 
     terms: tuple[tuple[str, float], ...] = ()
     parts: tuple[tuple[str, float], ...] = ()
+    shared: tuple[Span, ...] = ()
+    meant: tuple[tuple[Span, str], ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b, sha256
@@ -23,7 +24,10 @@ _KEY = 16  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an article comes from; what the source does not give is None."""
+    """Where an article comes from; what the source does not give is None.
+
+    A field of white space and invisible characters alone gives nothing.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -34,6 +38,17 @@ class Source:
     license: str | None = None
     license_url: str | None = None
     notice: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take what nobody sees for absent."""
+        for field in fields(self):
+            if not is_seen(getattr(self, field.name) or ""):
+                object.__setattr__(self, field.name, None)
+
+
+def is_seen(text: str) -> bool:
+    """Return whether a reader sees any character of a text."""
+    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 class Doubt(StrEnum):
@@ -98,7 +113,8 @@ class Article:
     @cached_property
     def name(self) -> str:
         """The source's title, else our label, else the slug."""
-        return self.source.title or self.label or self.slug
+        label = self.label if is_seen(self.label or "") else None
+        return self.source.title or label or self.slug
 
     @cached_property
     def paragraphs(self) -> Mapping[int, Span]:

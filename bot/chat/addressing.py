@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.answering import Status
-from bot.chat.asked import Asked, beginning, readable
+from bot.chat.asked import Asked, beginning, readable, topic
+from bot.chat.questions import asks, asks_about_claim, asks_on, is_marked
 
 if TYPE_CHECKING:
     from discord.abc import Snowflake
 
 __all__ = [
     "answered_message",
-    "asks_source",
     "is_hidden_reply",
     "is_unseen",
     "overheard",
@@ -26,37 +25,6 @@ __all__ = [
 ]
 
 _SPOKEN = {discord.MessageType.default, discord.MessageType.reply}
-_MARKED = re.compile(r"[?\uff1f؟⁇⁈]")
-_ASKS = re.compile(
-    r"^\W*(?:what|who|whom|whose|which|when|where|why|how|"
-    r"did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|"
-    r"tell|show|explain|find|"
-    r"wer|wen|wem|wessen|wann|wo|warum|wieso|weshalb|wie|welche[mnrs]?|"
-    r"que|qui|quand|où|pourquoi|comment|combien|quel(?:le)?s?)\b",
-    re.IGNORECASE,
-)
-_SOURCE = (
-    "who whose source sources author link from wer wessen quelle quellen autor woher "
-    "qui auteur où lien"
-)
-_ABOUT = (
-    "a are did does has have is it s said say saying says so that the these this those "
-    "was were what where which with words wrote your article aus behauptet das dass "
-    "deine denn der die dies ein gesagt hat hier ist sagt sagte sagen stammt stehen "
-    "steht und von war was welche wo ça ce cela cette ci de dit dite est et l la le "
-    "les quelle sont vient y"
-)
-_GOES_ON = re.compile(r"^\W*(?:and|but|or|so|und|aber|oder|et|mais)\b", re.IGNORECASE)
-
-
-def asks_source(question: str) -> bool:
-    """Return whether a question asks but who says what stands above, or where.
-
-    All of its words have to be about that, and one of them ask for it.
-    """
-    words = {*re.findall(r"\w+", question.casefold())}
-    asks = {*_SOURCE.split()}
-    return bool(words & asks) and words <= asks | {*_ABOUT.split()}
 
 
 def question_in(message: discord.Message, me: Snowflake) -> str | None:
@@ -79,31 +47,38 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
     return text if named or _asks_on(message, text, me) else None
 
 
-def overheard(message: discord.Message) -> Asked | None:
+def overheard(message: discord.Message, me: Snowflake) -> Asked | None:
     """Return what a message asks nobody in particular, None where it only talks.
 
-    What mentions somebody or replies to them is theirs. A forum's post is about its
-    title, or asks it. Without a question mark only a sure answer is wanted.
+    What mentions somebody or replies to them is theirs, unless it asks but whether what
+    they say is true: that is looked up. A forum's post is about its title, or asks it.
+    Without a question mark only a sure answer is wanted.
     """
     if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
         return None
-    if message.reference or message.mention_everyone:
-        return None
-    if message.raw_mentions or message.raw_role_mentions:
+    if message.mention_everyone or message.raw_mentions or message.raw_role_mentions:
         return None
     channel = message.channel
     title = ""
     if isinstance(channel, discord.Thread) and channel.id == message.id:
         title = readable(channel.name)
+    claim = answered_message(message, me)
     for text, about, visible in ((message.content, title, False), (title, "", True)):
         question = beginning(readable(text))
-        if marked := _MARKED.search(question) or _ASKS.search(question):
-            quiet = {Status.NOT_FOUND, Status.UNSURE}
-            if marked.re is _MARKED:
-                quiet.remove(Status.UNSURE)
-            return Asked(
-                question, context=about, visible=visible, quiet=frozenset(quiet)
-            )
+        if not asks(question):
+            continue
+        if message.reference and not (claim and asks_about_claim(question)):
+            return None
+        quiet = {Status.NOT_FOUND}
+        if not is_marked(question):
+            quiet.add(Status.UNSURE)
+        return Asked(
+            question,
+            context=about,
+            visible=visible,
+            quiet=frozenset(quiet),
+            claim=topic("", claim),
+        )
     return None
 
 
@@ -164,7 +139,4 @@ def without_mention(content: str, me: Snowflake) -> str:
 
 
 def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:
-    """Return whether a reply to the bot asks something; most say but thanks."""
-    if replied_to(message, me) is None:
-        return False
-    return any(asks.search(text) for asks in (_MARKED, _ASKS, _GOES_ON))
+    return replied_to(message, me) is not None and asks_on(text)

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.answering import Status
 from bot.chat.citing import ParagraphNames, cited, whole
 from bot.chat.codes import MOST_MARKS
-from bot.chat.escaping import clipped, escaped
+from bot.chat.escaping import inline
 from bot.chat.page import Page
 from bot.chat.places import key_of
+from bot.chat.questions import asks_about_claim
 from bot.chat.rendering import SHOWN, pages_of
 from bot.chat.servers import Servers
 from bot.chat.wording import _
 from bot.chat.worker import Worker
 from bot.errors import QuestionError
+from bot.retrieval import common_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +40,11 @@ __all__ = ["Asking", "Desk", "sentence"]
 
 T = TypeVar("T")
 
+_FEWEST = 2  # words that an answer shares with a question that nobody asked the bot
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch "
+    "donnerstag freitag samstag sonnabend sonntag"
+)
 TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
 TYPED_LIMIT = 2.0  # seconds for what is offered while somebody types
 
@@ -188,7 +195,7 @@ class Desk:
             if self._answer(alone, limit, stop).status is not Status.NOT_FOUND:
                 asked = alone
         answer = self._answer(asked, limit, stop)
-        if answer.status in asked.quiet:
+        if asked.quiet and (answer.status in asked.quiet or not _is_telling(answer)):
             return answer, ()
         pages = pages_of(answer, asked, at_most, stop)
         article = self.article(asked.article) if asked.article else None
@@ -197,17 +204,55 @@ class Desk:
         return answer, tuple(known)
 
     def _answer(self, asked: Asked, limit: int, stop: Event) -> Answer:
+        """Return the answer; one about a claim alone looks the claim itself up."""
         article = self.article(asked.article) if asked.article else None
-        return self.asking.library.answerer(self.where, self._only).answer(
-            asked.question,
+        claimed = bool(asked.claim) and asks_about_claim(asked.question)
+        answer = self.asking.library.answerer(self.where, self._only).answer(
+            asked.claim if claimed else asked.question,
             article=article.slug if article else asked.article,
             limit=limit,
-            context=asked.context or asked.claim,
+            context="" if claimed else asked.context or asked.claim,
             stop=stop,
         )
+        # Of somebody's claim no word is repeated.
+        if claimed:
+            return replace(answer, unknown_words=(), readings=(), suggestions=())
+        return answer
+
+
+def _is_telling(answer: Answer) -> bool:
+    """Return whether an answer is about more than what any talk is about.
+
+    Its passages share two words that not everything said has, or a name.
+    """
+    words: set[str] = set()
+    for one in answer.evidence:
+        common = common_words(one.article.language).union(_WEEKDAYS.split())
+        begins = {sentence.start for sentence in one.article.sentences}
+        shared = (
+            one.article.text(*s) for s in one.receipt.shared if s[0] not in begins
+        )
+        if any(w[0].isupper() and w.casefold() not in common for w in shared):
+            return True
+        words |= {*one.receipt.words} - common
+    return len(words) >= _FEWEST
 
 
 def sentence(error: QuestionError) -> str:
     """Return what is wrong with a question, ready for a message."""
+    shown = {name: _Shown.of(value) for name, value in error.fields.items()}
     said = _(error.message)
-    return escaped(clipped(said.format(**error.fields) if error.fields else said, 900))
+    return said.format(**shown) if shown else said
+
+
+class _Shown(str):
+    """A field of a sentence, in quotation marks where its `repr` is asked for."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: str | int) -> str | int:
+        return cls(inline(value, 900)) if isinstance(value, str) else value
+
+    def __repr__(self) -> str:
+        return f"“{self}”"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.answering import Evidence, Voice
     from bot.articles import Article, Source, Span
+    from bot.presentation import Credit
 
 __all__ = [
     "CORRECTED",
@@ -28,6 +29,7 @@ __all__ = [
     "plain_credit",
     "small_print",
     "speaker",
+    "words_address",
 ]
 
 _STANCES = {
@@ -35,20 +37,27 @@ _STANCES = {
     Stance.DENIAL: (marked("Denial"), marked("{speaker} denied")),
     Stance.REPORT: (marked("Report"), marked("{speaker} said")),
 }
+_CHANGES = {  # whether sentences are shown in part, whether words are emphasised
+    (False, False): marked("excerpt"),
+    (False, True): marked("excerpt, emphasis added"),
+    (True, False): marked("part of a sentence"),
+    (True, True): marked("part of a sentence, emphasis added"),
+}
 CORRECTED = marked("Corrected: {reason}")
 _PLAIN = re.compile(r"[\w .,’-]+")  # what a link's name shows as it stands
 _LONGEST_LINK = 400  # a longer address would leave little room for the quotation
 
 
-def speaker(evidence: Evidence) -> str:
+def speaker(evidence: Evidence, address: str | None = None) -> str:
     """Return the line above a quotation: who says it, with what stance, and where.
 
     Each who speaks in the passage is named. What only the outlet reports is credited
-    to the outlet.
+    to the outlet. `address` is where the very words stand.
     """
     publisher = evidence.source.publisher
     who = "; ".join(_voice(voice, publisher) for voice in evidence.voices)
-    return f"{who} · {paragraph(evidence.article, evidence.sentence)}"
+    number = paragraph_number(evidence.article, evidence.sentence.start)
+    return f"{who} · {_linked(number, address)}"
 
 
 def _voice(voice: Voice, publisher: str | None) -> str:
@@ -67,10 +76,17 @@ def paragraph(article: Article, span: Span) -> str:
     It links to the very words where the source has an address.
     """
     number = paragraph_number(article, span.start)
+    return _linked(number, words_address(article, span))
+
+
+def words_address(article: Article, span: Span) -> str | None:
+    """Return the address of the very words, None where no link can lead there."""
     address = fragment(article, span)
-    if address is None or len(address) > _LONGEST_LINK:
-        return f"¶ {number}"
-    return f"[¶ {number}]({address})"
+    return address if address and len(address) <= _LONGEST_LINK else None
+
+
+def _linked(number: int, address: str | None) -> str:
+    return f"[¶ {number}]({address})" if address else f"¶ {number}"
 
 
 def paragraph_number(article: Article, place: int) -> int:
@@ -127,15 +143,17 @@ def masked(name: str, address: str | None) -> str:
     return f"{name} {shown}"
 
 
-def small_print(article: Article, *, emphasis: bool) -> str:
+def small_print(credit: Credit, *, linked: bool = False) -> str:
     """Return the small line that CC BY 4.0, section 3(a), asks for with an excerpt.
 
     Creator, title and address where the source gives them, the licence with its
     link, and what was changed. A notice is named and stands in full in /about: the
     licence lets it be given by reference (section 3(a)(2)), and repeating it under
-    each answer would drown the quotation.
+    each answer would drown the quotation. The address is left out where what stands
+    above is `linked`.
     """
-    line = f"-# {' · '.join(_parts(article, emphasis=emphasis))}"
+    article = credit.article
+    line = f"-# {' · '.join(_parts(credit, linked=linked))}"
     return f"{line}\n-# {correction(article)}" if article.correction else line
 
 
@@ -146,16 +164,16 @@ def correction(article: Article) -> str:
     return _(CORRECTED).format(reason=inline(article.correction, 200))
 
 
-def _parts(article: Article, *, emphasis: bool) -> Iterator[str]:
-    source = article.source
-    yield credit(article)
+def _parts(given: Credit, *, linked: bool) -> Iterator[str]:
+    source = given.article.source
+    yield credit(given.article)
     if source.published:
         yield inline(source.published)
-    if source.url:
+    if source.url and not linked:
         yield masked(_("source"), source.url)
     if terms := licence(source):
         yield terms
-    yield _("excerpt, emphasis added") if emphasis else _("excerpt")
+    yield _(_CHANGES[given.in_part, given.emphasis])
     if source.notice:
         yield _("notice in /about")
 

@@ -12,7 +12,7 @@ from bot.chat.asked import Asked, readable
 from bot.chat.attribution import article_name, correction, licence, small_print
 from bot.chat.escaping import clipped, inline, link
 from bot.chat.items import UsedItem
-from bot.chat.paging import fits
+from bot.chat.paging import LABEL, fits
 from bot.chat.places import GONE, slug_key
 from bot.chat.quotation import divided
 from bot.chat.saying import apologising, say
@@ -21,6 +21,7 @@ from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked, numbered
 from bot.errors import QuestionError
+from bot.presentation import Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +43,6 @@ __all__ = [
 ]
 
 _MOST = 25  # options of a menu, Discord's own
-_LONGEST = 80  # characters of a button, Discord's own
 _LONGEST_QUESTION = 500  # so that the answer shows all of it
 _LONGEST_ADDRESS = 700
 _PAGE = marked("Page {number} of {all}")
@@ -135,7 +135,7 @@ def opening(article: Article) -> str:
     span = next(iter(article.paragraphs.values()))
     begins = next(divided(article, *span), "")
     name = f"**{article_name(article)}**"
-    return "\n".join([name, begins, small_print(article, emphasis=False)])
+    return "\n".join([name, begins, small_print(Credit(article))])
 
 
 def ask_button(slug: str, label: str | None = None) -> ui.View:
@@ -153,7 +153,7 @@ def questions(texts: Iterable[str]) -> ui.View:
     view = ui.View(timeout=None)
     for number, text in enumerate(texts):
         view.add_item(
-            ui.Button(label=clipped(text, _LONGEST), custom_id=f"example1:{number}")
+            ui.Button(label=clipped(text, LABEL), custom_id=f"example1:{number}")
         )
     return view
 

@@ -20,6 +20,7 @@ from bot.chat.places import MOST_PLACES, Passage, address_of, place_of
 from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked
 from bot.errors import AbandonedError
+from bot.presentation import Credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["Citation", "ParagraphNames", "citations", "cited", "whole"]
 
 _CITATION = re.compile(r"\[\[(.{1,300}?)\]\]")  # a title may have brackets of its own
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,6})(?: ?[-\u2013] ?(\d{1,6}))?\Z")
+_ONE = r"\d{1,6}(?: ?[-\u2013] ?[¶#§]? ?\d{1,6})?"
+_AND = r" ?(?:[,;&]|and|und|et) ?"
+_RANGE = re.compile(rf"(?<!\d){_ONE}\Z")
+_SEVERAL = re.compile(rf"(?<!\d){_ONE}(?:{_AND}[¶#§]? ?{_ONE}){{1,9}}\Z")
+_BETWEEN = re.compile(_AND)
+_NUMBER = re.compile(r"\d+")
 _SIGNS = ("¶", "#", "§")  # that stand before a number, with or without a space
 _LETTERS = (" p", " p.", " para", " par.")
 _MOST = 5  # paragraphs of one message
@@ -54,21 +60,25 @@ def citations(text: str) -> tuple[Citation, ...]:
 
 
 def _read(inside: str) -> Iterator[Citation]:
-    """Yield what stands between the brackets: a name, a sign or a space, a number."""
+    """Yield what stands between the brackets: a name, a sign or a space, numbers.
+
+    Several numbers need a sign, for a title may end with a year and a comma.
+    """
     inside = inside.rpartition("[[")[2].strip().rstrip(". ")
-    numbers = _NUMBERS.search(inside)
-    if numbers is None:
-        return
-    before = inside[: numbers.start()]
-    name = before.rstrip()
-    if sign := next((s for s in (*_SIGNS, *_LETTERS) if name.endswith(s)), ""):
-        name = name.removesuffix(sign).rstrip()
-    elif name == before:
+    for pattern in (_SEVERAL, _RANGE):
+        numbers = pattern.search(inside)
+        before = inside[: numbers.start()] if numbers else ""
+        name = before.rstrip()
+        sign = next((s for s in (*_SIGNS, *_LETTERS) if name.endswith(s)), "")
+        if sign or pattern is _RANGE:
+            break
+    name = name.removesuffix(sign).rstrip()
+    if not numbers or not name or name == before:
         return  # "covid-19" is no ¶ 19
-    first = int(numbers[1])
-    last = min(int(numbers[2] or first), first + _MOST)
-    if name:
-        yield from (Citation(name, number) for number in range(first, last + 1))
+    for part in _BETWEEN.split(numbers[0]):
+        first, last = min(ends := [*map(int, _NUMBER.findall(part))]), max(ends)
+        for number in range(first, min(last, first + _MOST) + 1):
+            yield Citation(name, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ def _cited(one: Citation, find: Find, most: int) -> Iterator[_Block]:
 def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
     passage = Passage(article, *span)
     above = f"{paragraph(article, span)}\n"
-    small = small_print(article, emphasis=False)
+    small = small_print(Credit(article))
     # What can't fit is not rendered: it might be as long as a book.
     if span.end - span.start < LIMIT and fits(
         text := f"{above}{quotation(article, *span)}\n{small}"

@@ -124,7 +124,9 @@ class ChatBot(VerbatimBot):
         house.duties.on_lead = self.mending.mend_soon
         self.answered = Answered(asking.library, self.mending.mend_soon)
         asking.library.listen(self.answered.retry)
-        self._conversing = Conversing(asking, self.answered, reads_all=reads_all)
+        self._conversing = Conversing(
+            asking, self.answered, lambda: self.mentions, reads_all=reads_all
+        )
         self.pressed: set[tuple[int, str]] = set()
         self._record = record
         self._house = house

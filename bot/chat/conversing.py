@@ -27,12 +27,13 @@ from bot.chat.logs import described
 from bot.chat.page import Page
 from bot.chat.paging import MOST_ANSWERS
 from bot.chat.recalling import following
+from bot.chat.saying import linked
 from bot.chat.sending import edit, reply
 from bot.chat.whereabouts import where_asked
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from discord.abc import Snowflake
 
@@ -69,14 +70,20 @@ class Conversing:
     """
 
     def __init__(
-        self, asking: Asking, answered: Answered, *, reads_all: bool = False
+        self,
+        asking: Asking,
+        answered: Answered,
+        mentions: Callable[[], Mapping[str, str]],
+        *,
+        reads_all: bool = False,
     ) -> None:
         self._asking = asking
+        self._mentions = mentions
         self._answered = answered
         self._reads_all = reads_all
         self._exchanges: OrderedDict[int, _Exchange] = OrderedDict()
         self._typing: set[int] = set()
-        self._explained: set[int] = set()  # people
+        self._explained: set[tuple[int, str]] = set()  # to whom what was explained
         self._first = 0  # message that was heard, addressed to the bot or not
 
     async def hear(self, message: discord.Message, me: Snowflake) -> None:
@@ -84,18 +91,19 @@ class Conversing:
         self._first = self._first or message.id
         question = self._heard(message, me)
         if question is None:
-            await self._explain(message, me)
+            if is_hidden_reply(message, me) and self._listens(message):
+                await self._explain(message, _HIDDEN)
             return
         self._asking.servers.speak_in(message.guild)
         if not question and own_role(message, me):
-            await reply(message, [Page(_(_ROLE))])
+            await self._explain(message, _ROLE)
             return
         unasked = isinstance(question, Asked)
         if unasked and self._asking.cooldown.is_full(message.author.id, _now()):
             return
         if not unasked and (wait := self._wait(message)):
             if not wait.told:
-                await reply(message, [Page(str(wait))])
+                await self._say(message, Page(str(wait)))
             return
         exchange = self._exchanges[message.id] = _Exchange(message.author.id)
         if len(self._exchanges) > _MOST_REMEMBERED:
@@ -104,7 +112,7 @@ class Conversing:
             pages = await self._announced(message, question, me)
             if unasked and pages:  # what is passed over counts for nothing
                 self._wait(message)
-            exchange.answers = await reply(message, pages) if pages else []
+            exchange.answers = await self._say(message, *pages) if pages else []
             self._remember(message, exchange, pages)
         if not pages:  # it may be asked better by an edit
             self._exchanges.pop(message.id, None)
@@ -128,24 +136,36 @@ class Conversing:
         async with exchange.turn:
             wait = self._wait(message) if exchange.answers else None
             if wait and not (wait.told or isinstance(question, Asked)):
-                await reply(message, [Page(str(wait))])
+                await self._say(message, Page(str(wait)))
             if exchange.answers and not wait:
-                pages = await self._pages(message, question, me)
+                pages = self._linked(await self._pages(message, question, me))
                 exchange.answers = await edit(message, exchange.answers, pages)
                 self._remember(message, exchange, pages, again=True)
 
-    async def _explain(self, message: discord.Message, me: Snowflake) -> None:
-        """Say once to each person why their reply is not answered."""
+    async def _explain(self, message: discord.Message, why: str) -> None:
+        """Say to each person once why what they wrote is not answered."""
         person = message.author.id
-        if not is_hidden_reply(message, me) or person in self._explained:
-            return
-        if not self._listens(message):
+        if (person, why) in self._explained or self._wait(message):
             return
         if len(self._explained) >= _MOST_REMEMBERED:
             self._explained.clear()
-        self._explained.add(person)
+        self._explained.add((person, why))
         self._asking.servers.speak_in(message.guild)
-        await reply(message, [Page(_(_HIDDEN))])
+        await self._say(message, Page(_(why)))
+
+    async def _say(self, message: discord.Message, *pages: Page) -> list[int]:
+        return await reply(message, self._linked(pages))
+
+    def _linked(self, pages: Sequence[Page]) -> list[Page]:
+        """Return pages with commands to click, but where they are below a quotation.
+
+        There a link takes more room than it is worth.
+        """
+        mentions = self._mentions()
+        return [
+            page if page.quotes else replace(page, text=linked(page.text, mentions))
+            for page in pages
+        ]
 
     def _remember(
         self,
@@ -160,7 +180,7 @@ class Conversing:
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""
-        self._explained.discard(person)
+        self._explained = {one for one in self._explained if one[0] != person}
         for message, exchange in list(self._exchanges.items()):
             if exchange.asker == person:
                 del self._exchanges[message]
@@ -170,7 +190,7 @@ class Conversing:
     def _heard(self, message: discord.Message, me: Snowflake) -> str | Asked | None:
         """Return what a message asks the bot, or asks where the bot answers anyway."""
         if (question := question_in(message, me)) is None:
-            return overheard(message) if self._overhears(message) else None
+            return overheard(message, me) if self._overhears(message) else None
         return question if self._listens(message) else None
 
     def _overhears(self, message: discord.Message) -> bool:
@@ -235,9 +255,8 @@ class Conversing:
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:
-            claim = answered_message(message, me) if self._reads_all else ""
-            unseen = is_unseen(message, me)
-            asked = Asked(question, claim=topic("", claim), unseen=unseen)
+            claim = topic("", answered_message(message, me))
+            asked = Asked(question, claim=claim, unseen=is_unseen(message, me))
         return await desk.pages(asked, asker=message.author.id)
 
 

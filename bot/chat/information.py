@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from bot.articles import Stance
 from bot.chat.attribution import article_name, licence
 from bot.chat.escaping import inline, seen
-from bot.chat.paging import limited, paged
+from bot.chat.paging import LABEL, limited, paged
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ _REST = marked(
 _EXAMPLES = marked("**Try it**: each of these buttons asks what it says.")
 _MOST_EXAMPLES = 3
 _MOST_READ = 5  # articles that examples are looked for in
-_LONGEST_EXAMPLE = 80  # characters of a button, Discord's own
 # By the language of the article, for a question is looked up in its own language.
 _QUESTIONS = {
     "en": {
@@ -100,7 +99,7 @@ def help_text(asked: Sequence[str]) -> str:
 def examples(articles: Sequence[Article]) -> tuple[str, ...]:
     """Return questions that articles of the place can answer, in their language."""
     asked = (question for one in islice(articles, _MOST_READ) for question in _of(one))
-    fitting = (question for question in asked if len(question) <= _LONGEST_EXAMPLE)
+    fitting = (question for question in asked if len(question) <= LABEL)
     return tuple(islice(dict.fromkeys(fitting), _MOST_EXAMPLES))
 
 

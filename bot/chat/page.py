@@ -20,6 +20,7 @@ __all__ = ["Page", "row"]
 class Page:
     """The text of a message and the passages in it.
 
+    `head` is how the text begins where it is unsure or finds nothing.
     `article` is the key of the only article that was asked. `marks` are those of all
     passages shown up to here; `more` says how many others were found, `why` that the
     question can be asked again to say why these were found, `votes` that whoever reads
@@ -44,6 +45,7 @@ class Page:
     lists: bool = False
     details: bool = False
     error: bool = False
+    head: str = ""
 
 
 def row(page: Page, asker: int, *, private: bool) -> Iterator[tuple[str, int]]:

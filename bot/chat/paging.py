@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.chat.places import Place
 
 __all__ = [
+    "LABEL",
     "LIMIT",
     "MOST_ANSWERS",
     "MOST_SAID",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 LIMIT = 2_000  # Discord's own, for the content of a message
+LABEL = 80  # characters of a button, Discord's own
 _SPARE = 60  # of it, for saying in an earlier answer what was corrected since
 _CUT = marked("There is more: Whole text shows all of it.")
 MOST_ANSWERS = 3  # messages that answer a question

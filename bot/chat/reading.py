@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import discord
 
-from bot.chat.wording import marked
+from bot.chat.wording import _, marked
 from bot.errors import ExtractionError, FetchError, QuestionError
 from bot.extraction import Limits, extract
 
@@ -20,12 +20,26 @@ if TYPE_CHECKING:
 
     ReadAddress = Callable[[str], Awaitable[Extract]]
 
-__all__ = ["ReadAddress", "Reader"]
+__all__ = ["FIELDS", "ReadAddress", "Reader", "faulty"]
 
 _AT_ONCE = 2
 _LONGEST_LABEL = 100  # characters
 _WORDS = 8  # that a pasted text without a title is called by
 
+FIELDS = {
+    "title": marked("Title"),
+    "publisher": marked("Publisher"),
+    "author": marked("Author"),
+    "published": marked("Date"),
+    "license": marked("Licence"),
+    "license_url": marked("Address of the licence"),
+    "url": marked("Address"),
+    "place": marked("Place"),
+    "notice": marked("Notice that the licence asks for"),
+    "language": marked("Language (a code such as en)"),
+    "label": marked("Your own short name, where there is no title"),
+}
+_PROBLEM = "{problem}"  # in English: it names a file, an address or a value
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
 _BOTH = marked("Give one thing only: an address, a file or a text.")
 _TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
@@ -61,9 +75,20 @@ class Reader:
                     found = await _fetched(address.strip(), self._by_address)
                     parts = urlsplit(address.strip())
                     return _named(found, PurePath(parts.path).stem or parts.netloc)
-            except (ExtractionError, FetchError) as error:
-                raise QuestionError(str(error)) from None
+            except FetchError as error:
+                raise QuestionError(_PROBLEM, problem=str(error)) from None
+            except ExtractionError as error:
+                if error.field in FIELDS:
+                    raise faulty(error.field, error.problem) from None
+                raise QuestionError(_PROBLEM, problem=str(error)) from None
         return None
+
+
+def faulty(field: str | None, problem: str) -> QuestionError:
+    """Return what is wrong with a field, by the name that the form gives it."""
+    name = FIELDS.get(field or "")
+    said = f"{_(name)}: {problem}" if name else problem
+    return QuestionError(_PROBLEM, problem=said)
 
 
 def _named(found: Extract, name: str) -> Extract:

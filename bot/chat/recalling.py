@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.addressing import asks_source, without_mention
+from bot.chat.addressing import answered_message, without_mention
 from bot.chat.asked import Asked, question_shown, readable, topic, topic_shown
 from bot.chat.codes import Kind, read
 from bot.chat.places import find
+from bot.chat.questions import asks_source
 from bot.chat.wording import marked
 from bot.errors import QuestionError
 
@@ -33,9 +34,9 @@ async def recalled(answer: discord.Message) -> Asked:
     if question := question_shown(answer.content):
         return Asked(question, context=context, visible=True)
     message = await _referenced(answer)
-    said = without_mention(message.content, answer.author) if message else ""
-    if question := readable(said):
-        return Asked(question, context=context)
+    if message and (question := without_mention(message.content, answer.author)):
+        claim = topic("", answered_message(message, answer.author))
+        return Asked(readable(question), context=context, claim=claim)
     raise QuestionError(_GONE)
 
 

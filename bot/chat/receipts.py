@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.answering import Answer, Evidence, Feature
+    from bot.articles import Span
 
 __all__ = ["details", "reason"]
 
@@ -42,12 +43,18 @@ _FEATURES = {
 def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
     """Return in two sentences why the first of these passages was found."""
     first = shown[0]
-    words = _words(first)
-    if words and first.speaker and _SPEAKS in dict(first.receipt.parts):
+    shared, meant = _shared(first), _meant(first)
+    speaker = inline(first.speaker or "")
+    if shared and speaker and _SPEAKS in dict(first.receipt.parts):
         said = _("These words of {speaker} share {words} with your question.")
-        found = said.format(speaker=inline(first.speaker, 100), words=words)
-    elif words:
-        found = _("It shares {words} with your question.").format(words=words)
+        found = said.format(speaker=speaker, words=shared)
+    elif shared and meant:
+        said = _("It shares {words} with your question, and has {others}.")
+        found = said.format(words=shared, others=meant)
+    elif shared:
+        found = _("It shares {words} with your question.").format(words=shared)
+    elif meant:
+        found = _("It has {others}.").format(others=meant)
     else:
         found = _("It means much the same as your question, in other words.")
     sure = _(_SURE.get(answer.status.value, _UNSURE)).format(
@@ -67,7 +74,7 @@ def _found(number: int, evidence: Evidence) -> str:
     lines = [f"**{passage}** (¶ {evidence.paragraph})"]
     if evidence.opposes:
         lines.append(_("It stands here as the other side of a better match."))
-    if words := _words(evidence):
+    if words := ", ".join(filter(None, (_shared(evidence), _meant(evidence)))):
         lines.append(_("Words that match: {words}.").format(words=words))
     if terms := _figures(evidence.receipt.terms):
         lines.append(_("What each counts for: {terms}.").format(terms=terms))
@@ -80,10 +87,35 @@ def _found(number: int, evidence: Evidence) -> str:
     return "\n".join(lines)
 
 
-def _words(evidence: Evidence) -> str:
-    found = (evidence.article.text(*span) for span in evidence.highlights)
-    words = dict.fromkeys(inline(word, _LONGEST) for word in found)
-    return ", ".join(f"“{word}”" for word in list(words)[:_MOST])
+def _shared(evidence: Evidence) -> str:
+    """Return the words that what is shown of a passage shares with the question."""
+    spans = (span for span in evidence.receipt.shared if _is_shown(evidence, span))
+    words = (_word(evidence.article.text(*span)) for span in spans)
+    return ", ".join([*dict.fromkeys(words)][:_MOST])
+
+
+def _meant(evidence: Evidence) -> str:
+    """Return the words that stand for others of the question, with these."""
+    said = _("{word} for your {asked}")
+    words = (
+        said.format(word=_word(evidence.article.text(*span)), asked=_word(asked))
+        for span, asked in evidence.receipt.meant
+        if _is_shown(evidence, span)
+        and not any(_meet(span, itself) for itself in evidence.receipt.shared)
+    )
+    return ", ".join([*dict.fromkeys(words)][:_MOST])
+
+
+def _is_shown(evidence: Evidence, span: Span) -> bool:
+    return evidence.start <= span.start and span.end <= evidence.end
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _word(word: str) -> str:
+    return f"“{inline(word, _LONGEST)}”"
 
 
 def _figures(pairs: Sequence[tuple[str, float]]) -> str:

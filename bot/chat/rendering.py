@@ -1,23 +1,25 @@
 """Draws the blocks of an answer as messages; pure functions throughout.
 
 An answer is one short message: the sentence that answers, who says it, the other side.
-What else was found stands behind buttons, and what is longer than a message goes on in
-the next, up to three.
+What else was found stands behind buttons. What takes more than two glances loses its
+links first, then its neighbours, and then clauses of a sentence.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.answering import Status
+from bot.articles import Stance
 from bot.chat.asked import Asked, heading
-from bot.chat.attribution import small_print, speaker
+from bot.chat.attribution import small_print, speaker, words_address
 from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import BOLD, inline
 from bot.chat.page import Page
-from bot.chat.paging import MOST_ANSWERS, capped, fits, paged
+from bot.chat.paging import MOST_ANSWERS, capped, fits, length, paged
 from bot.chat.places import MOST_PLACES, address_of, place_of
-from bot.chat.quotation import divided, quotation
+from bot.chat.quotation import quotation
 from bot.chat.wording import _, marked, numbered
 from bot.errors import AbandonedError
 from bot.presentation import (
@@ -27,6 +29,7 @@ from bot.presentation import (
     answer_notes,
     excerpt,
     passage_blocks,
+    shortened,
 )
 
 if TYPE_CHECKING:
@@ -36,11 +39,15 @@ if TYPE_CHECKING:
     from bot.answering import Answer, Evidence
     from bot.presentation import Note
 
-__all__ = ["NOTHING_MORE", "SHOWN", "found_in", "pages_of", "render"]
+__all__ = ["NOTHING_MORE", "SHOWN", "excerpts", "found_in", "pages_of", "render"]
 
 NOTHING_MORE = marked("The articles have nothing more on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
-_ROOM, _ROOM_BESIDE = 450, 380  # characters of a quotation alone, and of each of two
+_GLANCES = (700, 1_200, 1_700)  # characters of an answer with one, two, three passages
+_ROOMS = (450, 300, 0)  # characters of a quotation that may have neighbours
+_LEAST = 350  # characters for the passages, however long the lines above them are
+_SHORTEST = 40  # characters of a quotation
+_TURNS = 4  # of cutting: an escaped sign takes more room than it has letters
 _MOST_WORDS = 5  # of a question's words echoed in one line
 _LONGEST_WORD = 40
 _SAID = {
@@ -50,7 +57,6 @@ _SAID = {
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }
 _SAME = marked("That is what stands above; it was said by:")
-_GOES_ON = marked("goes on in the next message")
 
 
 def render(answer: Answer) -> tuple[str, ...]:
@@ -78,19 +84,27 @@ def pages_of(
     lead = _lead(answer, asked)
     if not new:
         return (_without_passages(lead, answer, asked),)
-    room = _ROOM if len(new) == 1 else _ROOM_BESIDE
-    cut = [excerpt(passage, room) for passage in new]
+    cut, links = _fitted(new, lead)
     above = asked.above.replace(BOLD, "")
     again = all(quotation(e.article, e.start, e.end) in above for e in cut)
-    text = _again(cut) if again else _body(cut)
-    whole = fits(whole_text := "\n\n".join([*lead, text]))
-    texts = [whole_text] if whole else _divided(lead, cut)
+    body = [_again(cut)] if again else _parts(cut, links)
+    texts: Sequence[str] = ["\n\n".join([*lead, *body])]
+    if not fits(texts[0]):
+        texts = paged([*lead, *_apart(cut)])
     left = sum(place_of(e).mark not in asked.shown for e in found) - len(new)
+    head = _head(answer, asked)
     pages = (
-        _page(text, new, asked, left if number == 0 else None)
+        _page(text, new, asked, left if number == 0 else None, head)
         for number, text in enumerate(texts)
     )
     return capped(pages, MOST_ANSWERS, list(map(place_of, new)))
+
+
+def excerpts(
+    answer: Answer, asked: Asked, passages: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """Return passages as an answer shows them: cut to what two glances take."""
+    return _fitted(passages, _lead(answer, asked))[0]
 
 
 def found_in(answer: Answer, asked: Asked) -> tuple[Evidence, ...]:
@@ -99,7 +113,7 @@ def found_in(answer: Answer, asked: Asked) -> tuple[Evidence, ...]:
 
 
 def _page(
-    text: str, passages: Sequence[Evidence], asked: Asked, left: int | None
+    text: str, passages: Sequence[Evidence], asked: Asked, left: int | None, head: str
 ) -> Page:
     """Return a message with what its buttons know.
 
@@ -115,6 +129,7 @@ def _page(
     return Page(
         text,
         places,
+        head=head,
         marks=marks if known else frozenset(),
         more=left if known and len(marks) <= MOST_MARKS else 0,
         why=known,
@@ -126,6 +141,7 @@ def _without_passages(lead: Sequence[str], answer: Answer, asked: Asked) -> Page
     """Return the message that says that nothing answers, with the ways on."""
     return Page(
         "\n\n".join(lead),
+        head=_head(answer, asked),
         closest=asked.kept and bool(answer.closest) and not asked.closest,
         meant=asked.kept and bool(answer.suggestions),
         lists=True,
@@ -134,12 +150,21 @@ def _without_passages(lead: Sequence[str], answer: Answer, asked: Asked) -> Page
 
 def _lead(answer: Answer, asked: Asked) -> list[str]:
     """Return what stands above the passages, as at most one part."""
-    lines = list(heading(asked))
-    if asked.closest:
-        lines.append(_(_SAID[NoteKind.CLOSEST]))
-    elif not asked.shown:
-        lines += map(_note, answer_notes(answer))
+    notes = [*map(_note, answer_notes(answer))]
+    head = _head(answer, asked)
+    # It stands first, so that what is unsure is told apart at the first word.
+    further = [] if asked.closest or asked.shown else [n for n in notes if n != head]
+    lines = [*([head] if head else []), *heading(asked), *further]
     return ["\n".join(lines)] if lines else []
+
+
+def _head(answer: Answer, asked: Asked) -> str:
+    """Return how sure an answer is, nothing where it is."""
+    if answer.status is Status.ANSWERED:
+        return ""
+    if asked.closest:
+        return _(_SAID[NoteKind.CLOSEST])
+    return _note(next(answer_notes(answer)))
 
 
 def _note(note: Note) -> str:
@@ -195,16 +220,76 @@ def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
     return pairs
 
 
-def _body(passages: Sequence[Evidence]) -> str:
-    """Return passages, those of one article above their one small print."""
+def _fitted(
+    passages: Sequence[Evidence], lead: Sequence[str]
+) -> tuple[tuple[Evidence, ...], Sequence[str | None]]:
+    """Return what is shown of passages, and the addresses that each leads to.
+
+    It keeps to what two glances take, as far as cutting can.
+    """
+    sides = max(len(passages), *(len(_sides(passage)) for passage in passages))
+    room = max(_GLANCES[sides - 1] - length("\n\n".join([*lead, ""])), _LEAST)
+    addresses = [words_address(e.article, e.sentence) for e in passages]
+    none = [None] * len(passages)
+    cut = tuple(passages)
+    for most in _ROOMS:
+        cut = tuple(excerpt(passage, most) for passage in passages)
+        for links in (addresses, none):
+            if _over(cut, links, room) <= 0:
+                return cut, links
+    cut = tuple(shortened(passage, room) for passage in cut)
+    for _turn in range(_TURNS):
+        if (over := _over(cut, none, room)) <= 0:
+            break
+        sizes = [len(passage.text) for passage in cut]
+        most = max(_level(sizes, sum(sizes) - over), _SHORTEST)
+        cut = tuple(shortened(passage, most) for passage in cut)
+    return cut, none
+
+
+def _sides(passage: Evidence) -> set[Stance]:
+    """Return on which sides what is shown of a passage stands."""
+    cut = excerpt(passage, 0)
+    inside = cut.article.sentences_in(cut.start, cut.end)
+    return {s.stance for s in inside} - {Stance.REPORT}
+
+
+def _over(passages: Sequence[Evidence], links: Sequence[str | None], room: int) -> int:
+    """Return by how many characters passages are longer than the room."""
+    return length("\n\n".join(_parts(passages, links))) - room
+
+
+def _level(sizes: Sequence[int], room: int) -> int:
+    """Return the most that each may have for all to have the room together."""
+    rest = sorted(sizes)
+    while len(rest) > 1 and rest[0] * len(rest) <= room:
+        room -= rest.pop(0)
+    return room // len(rest)
+
+
+def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[str]:
+    """Return the passages of each article above their one small print."""
     parts: list[list[str]] = [[]]
+    left, linked = iter(links), False
     for block in passage_blocks(passages):
         if isinstance(block, Quotation):
-            parts[-1] += [_who(block.evidence), _quoted(block.evidence)]
-        elif isinstance(block, Credit):
-            parts[-1].append(small_print(block.article, emphasis=block.emphasis))
+            address = next(left)
+            linked = linked or bool(address)
+            parts[-1] += [_who(block.evidence, address), _quoted(block.evidence)]
+        else:
+            parts[-1].append(small_print(block, linked=linked))
             parts.append([])
-    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+            linked = False
+    return ["\n".join(lines) for lines in parts if lines]
+
+
+def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
+    """Yield each passage and its small print, for more than a message has room for."""
+    for one in passages:
+        yield f"{_who(one)}\n{_quoted(one)}"
+        yield from (
+            small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
+        )
 
 
 def _again(passages: Sequence[Evidence]) -> str:
@@ -214,36 +299,15 @@ def _again(passages: Sequence[Evidence]) -> str:
         if isinstance(block, Quotation):
             lines.append(_who(block.evidence))
         else:
-            lines.append(small_print(block.article, emphasis=False))
+            lines.append(small_print(replace(block, emphasis=False)))
     return "\n".join(lines)
 
 
-def _who(evidence: Evidence) -> str:
-    said = speaker(evidence)
+def _who(evidence: Evidence, address: str | None = None) -> str:
+    said = speaker(evidence, address)
     return _("The other side: {who}").format(who=said) if evidence.opposes else said
 
 
 def _quoted(evidence: Evidence) -> str:
     span = evidence.start, evidence.end
     return quotation(evidence.article, *span, evidence.highlights)
-
-
-def _divided(lead: Sequence[str], passages: Sequence[Evidence]) -> Iterator[str]:
-    """Yield the messages of passages that are too long for one."""
-    parts = [*lead, *(part for one in passages for part in _pieces(one))]
-    yield from paged(parts)
-
-
-def _pieces(evidence: Evidence) -> Iterator[str]:
-    """Yield a passage, in pieces where it is too long for one message."""
-    if fits(text := _body([evidence])):
-        yield text
-        return
-    start, goes_on = f"{_who(evidence)}\n", f"\n-# {_(_GOES_ON)}"
-    lines = divided(evidence.article, evidence.start, evidence.end, evidence.highlights)
-    # As many as can be shown and one more, so that it is known that there is more.
-    pieces = list(islice(lines, 2 * MOST_ANSWERS + 1))
-    for number, line in enumerate(pieces, start=1):
-        yield f"{start}{line}{goes_on if number < len(pieces) else ''}"
-        start = ""
-    yield small_print(evidence.article, emphasis=bool(evidence.highlights))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from dataclasses import replace
@@ -87,11 +88,19 @@ async def respond(
     Raises discord.HTTPException where Discord does not take a page.
     """
     task = asyncio.ensure_future(pending)
-    done, _ = await asyncio.wait({task}, timeout=DEFER_AFTER)
+    done, _pending = await asyncio.wait({task}, timeout=DEFER_AFTER)
     if not done:
         await interaction.response.defer(ephemeral=private, thinking=True)
-    pages = await task
-    fails = all(page.error for page in pages)  # that is nobody else's business
+    pages: tuple[Page, ...] = ()
+    try:
+        pages = await task
+    finally:
+        fails = all(page.error for page in pages)  # that is nobody else's business
+        if fails and not done and not private:
+            # What comes after a deferral is as public as that, until it is over.
+            with contextlib.suppress(*UNSENT):
+                await interaction.edit_original_response(content="…")
+                await interaction.delete_original_response()
     await follow_up(interaction, pages, private=private or fails)
 
 
@@ -166,10 +175,16 @@ async def _reply_or_send(message: discord.Message, pages: Sequence[Page]) -> lis
             raise
     me = message.guild.me if message.guild else message.author
     question = readable(without_mention(message.content, me))
-    lines = [*heading(Asked(question, visible=True)), pages[0].text]
-    text = "\n".join(lines)
-    first = replace(pages[0], text=text) if fits(text) else pages[0]
+    first = _with_question(pages[0], question) if question else pages[0]
     return await _send(message, [first, *pages[1:]])
+
+
+def _with_question(page: Page, question: str) -> Page:
+    """Return a page that shows its question, below how sure it is."""
+    rest = page.text.removeprefix(page.head).removeprefix("\n")
+    lines = [page.head, *heading(Asked(question, visible=True)), rest]
+    text = "\n".join(filter(None, lines))
+    return replace(page, text=text) if fits(text) else page
 
 
 async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:

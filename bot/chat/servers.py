@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +13,21 @@ from bot.errors import QuestionError, StorageError
 from bot.storage import ServerSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     import discord
 
     from bot.library import Library
     from bot.storage.store import Store
 
-__all__ = ["Servers", "unkept"]
+__all__ = ["Servers", "keeping", "unkept"]
 
 _NOT_KEPT = marked(
     "I can't save or look that up right now; please try again later. The bot's "
     "log says why."
 )
+PATIENCE = 2.5  # seconds that anybody waits for the store
+_SILENT = "the database does not answer"
 _NOWHERE = 0  # no server has this ID
 
 log = logging.getLogger(__name__)
@@ -62,28 +66,22 @@ class Servers:
         self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
     ) -> None:
         """Replace a server's settings; raises QuestionError where it can't be."""
-        try:
+        async with keeping():
             store = await self._library.store()
             self._settings[guild] = await store.servers.change(guild, decide)
-        except StorageError as error:
-            raise unkept(error) from None
 
     async def store(self) -> Store:
         """Return the open store; raises QuestionError for whoever asked for it."""
-        try:
+        async with keeping():
             return await self._library.store()
-        except StorageError as error:
-            raise unkept(error) from None
 
     async def forget(self, person: int) -> None:
         """Delete what there is about a person; raises QuestionError where it can't."""
         if not self._library.keeps:
             return
-        try:
+        async with keeping():
             store = await self._library.store()
             await store.forget_person(person)
-        except StorageError as error:
-            raise unkept(error) from None
 
     def note(self, guild: int | None, asker: int, words: Sequence[str]) -> None:
         """Count words that no article has, beside the answer and not before it."""
@@ -111,6 +109,18 @@ class Servers:
         """
         decided = self.of(guild.id if guild else None).language
         speak(language_for(decided, str(guild.preferred_locale) if guild else None))
+
+
+@contextlib.asynccontextmanager
+async def keeping() -> AsyncIterator[None]:
+    """Give somebody's use of the store a few seconds; raises QuestionError after it."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except StorageError as error:
+        raise unkept(error) from None
+    except TimeoutError:
+        raise unkept(StorageError(_SILENT)) from None
 
 
 def unkept(error: StorageError) -> QuestionError:

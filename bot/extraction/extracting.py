@@ -75,4 +75,5 @@ async def _result(job: dict[str, str | None], data: bytes, limits: Limits) -> An
         if "result" in reply:
             return reply["result"]
         problem = str(reply.get("problem", _EXHAUSTING))
+        raise ExtractionError(name, problem, reply.get("field"))
     raise ExtractionError(name, problem)

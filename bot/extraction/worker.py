@@ -63,7 +63,7 @@ def reply(
     try:
         return {"result": _result(job, read(), limits)}
     except ExtractionError as error:
-        return {"problem": error.problem}
+        return {"problem": error.problem, "field": error.field}
     except MemoryError:
         return {"problem": _TOO_LARGE}
     except Exception:  # noqa: BLE001 - what parsers raise on bad files has no end

@@ -9,6 +9,7 @@ from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
 from bot.retrieval.segments import Segments
+from bot.retrieval.wordlists import common_words
 
 __all__ = [
     "Analysis",
@@ -23,5 +24,6 @@ __all__ = [
     "Token",
     "Word",
     "asks",
+    "common_words",
     "is_country",
 ]

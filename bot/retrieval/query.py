@@ -62,11 +62,18 @@ class Query:
 
         A term that only the question before has is named in that one's words.
         """
+        named, itself = self.asked(term)
+        return named if itself else f"like “{named}”"
+
+    def asked(self, term: str) -> tuple[str, bool]:
+        """Return the words that a matched term was asked for by, and whether it is one.
+
+        It is none where it stands for a concept of these words.
+        """
         asked = [word for word in self.words if term in word.terms]
         asked = asked or [word for word in self.earlier if term in word.terms]
         words = dict.fromkeys(word.taken_for or word.token.word for word in asked)
-        named = " ".join(words)
-        return named if term in {w.terms[0] for w in asked} else f"like “{named}”"
+        return " ".join(words), term in {word.terms[0] for word in asked}
 
 
 def read_query(

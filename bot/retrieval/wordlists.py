@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 __all__ = [
+    "common_words",
     "irregular_forms",
     "months",
     "ordinals",
@@ -29,6 +30,15 @@ def stop_words(language: str) -> frozenset[str]:
         name, _, words = row.partition(": ")
         if name == language:
             return frozenset(words.casefold().split())
+    return common_words(language)
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Return the words that everything said in a language has, case folded.
+
+    They are more than those that no search should look for.
+    """
     import stopwordsiso  # noqa: PLC0415 - reads a megabyte, which few articles need
 
     return frozenset(word.casefold() for word in stopwordsiso.stopwords(language))

@@ -40,6 +40,18 @@ class AuditTrail:
         async with self._database.read() as connection:
             return tuple(AuditEntry(*row) for row in await connection.execute(query))
 
+    async def latest(self, guild: int | None) -> tuple[AuditEntry, ...]:
+        """Return for each subject of a server (None: of all) its newest entry.
+
+        Raises StorageError.
+        """
+        newest = select(func.max(audit.c.number)).group_by(audit.c.subject)
+        if guild is not None:
+            newest = newest.where(audit.c.guild == guild)
+        query = select(audit).where(audit.c.number.in_(newest))
+        async with self._database.read() as connection:
+            return tuple(AuditEntry(*row) for row in await connection.execute(query))
+
     async def last(self) -> int:
         """Return the newest entry's number, 0 for none.
 

@@ -50,7 +50,7 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
         (QUESTION, "**Iran"),
         ("who denied the allegations", "**Iran"),
         ("Wer ist Vasily Nebenzya?", "-# No article has"),
-        ("Why did the war start?", "**Perhaps.**"),
+        ("What weapons did the war bring?", "**Perhaps.**"),
     ],
 )
 async def test_a_question_is_answered_without_a_mention(
@@ -72,6 +72,10 @@ async def test_a_question_is_answered_without_a_mention(
         "hello?",
         "how are you?",
         "How old is the Earth?",
+        "what time is it?",
+        "who asked",
+        "how was your Friday?",
+        "when is the next meeting?",
         "Why did the war start",  # not sure, and no question mark
         "?" * 3,
         "what " * 399 + "?",
@@ -157,6 +161,28 @@ async def test_a_reply_to_a_claim_is_looked_up_with_it(
     assert claim.content not in answer.content  # nobody's words are repeated
     assert "Following" not in answer.content
     assert "denied" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [("is that true?", True), ("is that true?", False), ("Stimmt das?", False)],
+)
+async def test_whether_a_claim_is_true_looks_the_claim_up(
+    world: World, chosen: ChannelHandle, text: str, *, mentions: bool
+) -> None:
+    bob = world.guild.add_member(world.env.create_user("bob"))
+    claim = await bob.send(chosen, "Iran sent zeppelins and drones to Russia.")
+    text = f"{world.mention} {text}" if mentions else text
+    await world.alice.send(chosen, text, reply_to=claim)
+    (answer,) = answers(chosen, world)
+    assert "\n> " in answer.content
+    assert "zeppelins" not in answer.content  # nobody's words are repeated
+    why = await world.alice.click(answer, label="Why?")
+    assert why.followups
+    assert "with your question" in why.followups[-1].content
+    talk = await bob.send(chosen, "I had noodles for lunch.")
+    await world.alice.send(chosen, "is that true?", reply_to=talk)
+    assert len(answers(chosen, world)) == 1
 
 
 async def test_mentions_are_answered_where_questions_need_none(

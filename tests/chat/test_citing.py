@@ -27,6 +27,9 @@ SLUG = "mehr-iran-drones"
 LONG = "word other zebra thing " * 900
 
 
+BUDGET = ("The budget of 2024,", 5)
+
+
 def both(article: str, *numbers: int) -> tuple[tuple[str, int], ...]:
     return tuple((article, number) for number in numbers)
 
@@ -45,7 +48,9 @@ def both(article: str, *numbers: int) -> tuple[tuple[str, int], ...]:
         ("[[covid-19 4]]", (("covid-19", 4),)),
         ("[[a 4]] [[a ¶4]]", (("a", 4),)),
         ("[[a 1-999999]]", both("a", 1, 2, 3, 4, 5, 6)),
-        ("[[a 9-3]]", ()),
+        ("[[a ¶9-7]] [[b ¶ 5\u2013¶4]]", (*both("a", 7, 8, 9), *both("b", 4, 5))),
+        ("[[a ¶2, 3]] [[b #4,¶6-7]]", (*both("a", 2, 3), *both("b", 4, 6, 7))),
+        ("[[a p. 1 und 3]] [[The budget of 2024, 5]]", (*both("a", 1, 3), BUDGET)),
     ],
 )
 def test_citations_in_a_text(text: str, found: tuple[tuple[str, int], ...]) -> None:

@@ -86,9 +86,12 @@ def own_role(world: World) -> discord.Role:
 
 async def test_the_bots_own_role_is_explained(world: World) -> None:
     role = own_role(world)
-    await world.alice.send(world.channel, f"<@&{role.id}> {QUESTION}")
-    assert last(world).content.startswith("Please mention me and not my role")
-    assert len(world.sent()) == 1
+    place = f"/channels/{world.channel.id}/messages"
+    world.env.inject_error("POST", place, status=403, code=160002)
+    for _ in range(2):  # it is said once
+        await world.alice.send(world.channel, f"<@&{role.id}>")
+    _, explained, _ = world.channel.history()
+    assert explained.content.startswith("Please mention me and not my role")
 
 
 async def test_the_role_of_others_is_left_alone(world: World) -> None:
@@ -124,6 +127,11 @@ async def test_without_the_history_an_answer_stands_by_itself(world: World) -> N
     answer = last(world)
     assert answer.reference is None
     assert answer.content.startswith(f"-# Asked: {QUESTION}\n**")
+    world.env.inject_error("POST", place, status=403, code=160002)
+    await world.alice.send(world.channel, f"{world.mention} how old is the Earth?")
+    assert last(world).content.startswith(
+        "The articles do not answer this question.\n-# Asked: how old is the Earth?\n"
+    )
     more = await press(world, world.alice, answer, "Why?")
     assert "sure that it answers" in more.followups[0].content
 

@@ -19,6 +19,7 @@ from bot.chat.escaping import seen
 from bot.chat.paging import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.library.holdings import draft_of
+from bot.presentation import Credit
 from bot.storage import Actor, ArticleState, Scope, StoredArticle
 from bot.storage.store import Store
 from tests.chat.conftest import ELSEWHERE, GUILD
@@ -446,7 +447,7 @@ def article(text: str, **source: str) -> Article:
 
 def quoting_it(article: Article) -> str:
     quote = quotation(article, 0, len(article.body))
-    return f"{quote}\n— reported (¶ 1)\n{small_print(article, emphasis=False)}"
+    return f"{quote}\n— reported (¶ 1)\n{small_print(Credit(article))}"
 
 
 def test_a_full_message_is_still_corrected() -> None:

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.chat.information import BARE_MENTION
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,14 +40,16 @@ async def test_a_direct_message_is_answered(world: World) -> None:
 async def test_a_bare_mention_is_told_how_to_ask(world: World, text: str) -> None:
     await world.alice.send(world.channel, text.replace("{}", world.mention))
     assert world.channel.last_message is not None
-    assert world.channel.last_message.content == BARE_MENTION
+    assert world.channel.last_message.content.startswith("Ask me about the articles")
 
 
 async def test_a_direct_message_that_asks_nothing_is_told_how_to_ask(
     world: World,
 ) -> None:
     await world.alice.send_dm(world.mention)
-    assert world.alice.user.dm_channel.history()[-1].content == BARE_MENTION
+    assert world.alice.user.dm_channel.history()[-1].content.startswith(
+        "Ask me about the articles"
+    )
 
 
 async def test_a_mention_with_a_file_and_no_question_is_told_how_to_ask(
@@ -58,7 +58,7 @@ async def test_a_mention_with_a_file_and_no_question_is_told_how_to_ask(
     file = ("a.txt", b"hello")
     await world.alice.send(world.channel, world.mention, attachments=[file])
     assert world.channel.last_message is not None
-    assert world.channel.last_message.content == BARE_MENTION
+    assert world.channel.last_message.content.startswith("Ask me about the articles")
 
 
 async def test_a_question_about_nothing_here_is_answered_with_that(

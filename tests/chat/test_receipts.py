@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering import Answer, Evidence, Feature, Receipt, Status
 from bot.articles import Span
 from bot.chat.paging import LIMIT, length
@@ -23,7 +25,11 @@ def of(*passages: Evidence, **more: object) -> str:
 def test_details_name_words_their_weight_and_what_the_score_is_made_of() -> None:
     one = plain(
         highlights=(Span(4, 14), Span(15, 19)),
-        receipt=Receipt((("ambassador", 2.5), ("say", 0.5)), (("words", 3.0),)),
+        receipt=Receipt(
+            (("ambassador", 2.5), ("say", 0.5)),
+            (("words", 3.0),),
+            (Span(4, 14), Span(15, 19)),
+        ),
         score=3.0,
     )
     assert of(one).startswith(
@@ -70,7 +76,8 @@ def because(one: Evidence, status: Status = Status.ANSWERED) -> str:
 
 
 def test_a_reason_is_two_sentences_a_member_understands() -> None:
-    one = plain(highlights=(Span(4, 14), Span(15, 19)), speaker="Ann")
+    receipt = Receipt(shared=(Span(4, 14), Span(15, 19)))
+    one = plain(receipt=receipt, speaker="Ann")
     assert because(one) == (
         "It shares “ambassador”, “said” with your question. "
         "I am 72% sure that it answers."
@@ -79,9 +86,20 @@ def test_a_reason_is_two_sentences_a_member_understands() -> None:
 
 
 def test_a_reason_names_the_speaker_who_was_asked_for() -> None:
-    receipt = Receipt((), (("who says it", 3.0),))
-    one = plain(highlights=(Span(4, 14),), speaker="Ann", receipt=receipt)
+    receipt = Receipt((), (("who says it", 3.0),), shared=(Span(4, 14),))
+    one = plain(speaker="Ann", receipt=receipt)
     assert because(one).startswith("These words of Ann share “ambassador” with")
+
+
+def test_a_reason_speaks_of_what_is_shown_alone_and_tells_synonyms_apart() -> None:
+    meant = ((Span(4, 14), "envoy"), (Span(15, 19), "said"), (Span(24, 30), "none"))
+    receipt = Receipt(shared=(Span(15, 19), Span(31, 34)), meant=meant)
+    first = plain(receipt=receipt, end=23)  # “The ambassador said so.”
+    assert because(first).startswith(
+        "It shares “said” with your question, and has “ambassador” for your “envoy”. "
+    )
+    only = plain(receipt=replace(receipt, shared=()), end=14)
+    assert because(only).startswith("It has “ambassador” for your “envoy”. I am")
 
 
 def test_what_shares_no_word_is_found_by_its_meaning() -> None:

@@ -99,13 +99,12 @@ def test_whatever_is_answered_fits_acts_nowhere_and_quotes_sentences(
     assert all(0 < length(page.text) <= LIMIT for page in pages)
     assert not [act for line in lines for act in line.acting]
     assert {line.kind for line in lines} <= {"plain", "quote", "small"}
-    quoted = "".join(letters(line.text) for line in lines if line.kind == "quote")
-    whole = ["".join(letters(p.text) for p in passages[:n]) for n in range(4)]
-    if pages[-1].whole:
-        assert any(text.startswith(quoted) for text in whole)
-    else:
-        assert quoted in whole
-        assert asked.closest or pages[0].more == len(passages) - whole.index(quoted)
+    quotes = [letters(line.text) for line in lines if line.kind == "quote"]
+    pairs = zip(quotes, passages, strict=False)
+    assert all(quote in letters(passage.text) for quote, passage in pairs)
+    if not pages[-1].whole:
+        assert len(quotes) in (at_most, at_most + 1, len(passages))
+        assert asked.closest or pages[0].more == len(passages) - len(quotes)
 
 
 @given(st.text(alphabet="a😀é\n ", min_size=1))
@@ -147,10 +146,8 @@ def test_title_author_date_and_address_are_given_where_the_source_has_them() -> 
         title="Talks", author="A. Writer", url="https://p.example/1", published="2023"
     )
     (page,) = render(answered(plain(source=source, label="ours")))
-    assert (
-        "-# A. Writer, “Talks” · 2023 · [source](<https://p.example/1>) · excerpt"
-        in page
-    )
+    assert "-# A. Writer, “Talks” · 2023 · excerpt" in page
+    assert "[¶ 3](<https://p.example/1#:~:text=The%20ambassador" in page
 
 
 def test_a_licence_whose_name_can_lead_nowhere_stands_before_its_address() -> None:
@@ -283,15 +280,45 @@ def test_passages_of_two_articles_each_have_their_small_print() -> None:
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
 
-def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
-    long = plain(body="too long " * 300, highlights=(Span(4, 8),), speaker="They")
-    first, second = render(answered(long))
-    quotes = [line for page in (first, second) for line in shown(page)]
-    text = " ".join(line.text for line in quotes if line.kind == "quote")
-    assert text == long.text.strip()
-    assert first.startswith("**They** said · ¶ 3\n> too **long**")
-    assert first.endswith("-# goes on in the next message")
-    assert "-# A Paper" in second
+LONG = "too long, " * 300
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "stance", "begins"),
+    [
+        (LONG, 4, Stance.REPORT, 0),
+        (LONG, 2_004, Stance.REPORT, 1_430),  # around what matched
+        (LONG, 2_004, Stance.CLAIM, 0),  # its beginning says what it is
+        ("too_long " * 300, 4, Stance.REPORT, 0),  # without clauses
+    ],
+)
+def test_a_sentence_too_long_for_two_glances_is_cut_where_a_clause_ends(
+    body: str, place: int, stance: Stance, begins: int
+) -> None:
+    long = plain(body=body, highlights=(Span(place, place + 4),), stance=stance)
+    (page,) = pages_of(answered(long), Asked("?"))
+    assert page.places == (place_of(long),)
+    (line,) = [line.text for line in shown(page.text) if line.kind == "quote"]
+    assert body[begins:].startswith(line)
+    assert line.endswith(("too long,", "too_long"))
+    assert 600 < length(page.text) <= 700
+    assert " · part of a sentence" in page.text
+
+
+def test_a_sentence_that_can_be_cut_nowhere_is_whole() -> None:
+    assert f"> a {'x' * 900}\n" in render(answered(plain(body=f"a {'x' * 900}")))[0]
+
+
+def test_what_has_no_room_for_its_links_is_linked_once() -> None:
+    address = f"https://p.example/{'a' * 200}"
+    source = Source(publisher="A", url=address)
+    brief, wordy = plain(source=source), plain(source=source, body="word " * 90)
+    assert "[¶ 3](" in render(answered(brief))[0]
+    (page,) = render(answered(wordy))
+    assert "[source](" not in render(answered(brief))[0]
+    assert "reported · ¶ 3\n> word" in page
+    assert f"[source](<{address}>)" in page
+    assert length(page) < 700
 
 
 def test_what_the_article_disputes_is_said_first() -> None:
@@ -332,8 +359,19 @@ def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
     asked = Asked("zebra?", visible=True, closest=True)
     (page,) = pages_of(not_found(plain(), unknown_words=("zebra",)), asked, 3)
     assert page.text.startswith(
-        "-# Asked: zebra?\nClosest passages, which may not answer it:\n\n**A Paper**"
+        "Closest passages, which may not answer it:\n-# Asked: zebra?\n\n**A Paper**"
     )
+
+
+def test_what_is_unsure_says_so_first_and_again_with_each_further_passage() -> None:
+    one, two = plain(), plain(body="The sea was calm.")
+    unsure = replace(answered(one, two), status=Status.UNSURE)
+    (first,) = pages_of(unsure, Asked("zebra?", visible=True))
+    marks = frozenset([place_of(one).mark])
+    (next_one,) = pages_of(unsure, Asked("zebra?", visible=True, shown=marks))
+    for page in (first, next_one):
+        assert page.text.startswith(f"{page.head}\n-# Asked: zebra?\n\n")
+        assert page.head.startswith("**Perhaps.**")
 
 
 def test_a_long_echo_of_the_question_is_clipped() -> None:

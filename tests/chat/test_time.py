@@ -46,6 +46,19 @@ class TestALateAnswer:
         assert result.response is not None
         assert "\n> " in result.response.content
 
+    async def test_that_fails_is_private_though_it_was_deferred_for_all(
+        self, world: World
+    ) -> None:
+        result = await world.alice.slash(
+            world.channel, "ask", question=QUESTION, article="zebras"
+        )
+        assert callbacks(world) == [THINKING]
+        assert world.channel.history() == []
+        assert not world.env.errors
+        (said,) = result.followups
+        assert said.ephemeral
+        assert said.content.startswith("There is no article “zebras”; </articles:")
+
     async def test_to_a_message_is_announced_by_typing(self, world: World) -> None:
         await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
         posts = [r.path for r in world.env.http_requests if r.method == "POST"]

@@ -14,12 +14,14 @@ from bot.chat.page import Page
 from bot.chat.places import place_of
 from bot.chat.recalling import recalled
 from bot.chat.receipts import details, reason
-from bot.chat.rendering import NOTHING_MORE, found_in
+from bot.chat.rendering import NOTHING_MORE, excerpts, found_in
 from bot.chat.sending import follow_up
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answering import Answer, Evidence
     from bot.chat.asked import Asked
     from bot.chat.items import Press
@@ -127,13 +129,13 @@ class Details(AnswerItem, template=template(Kind.DETAILS)):
         await follow_up(press.interaction, pages, private=True)
 
 
-async def _found_again(press: Press) -> tuple[Asked, Answer, list[Evidence]]:
+async def _found_again(press: Press) -> tuple[Asked, Answer, Sequence[Evidence]]:
     press.passages()
-    asked = replace(await recalled(press.message), article=press.slug(), visible=True)
+    asked = replace(await recalled(press.message), article=press.slug())
     press.count()
     answer = await press.desk.answer(asked)
     found = found_in(answer, asked)
     shown = [e for e in found if place_of(e) in press.code.places]
     if not shown:
         raise QuestionError(_NOT_FOUND)
-    return asked, answer, shown
+    return replace(asked, visible=True), answer, excerpts(answer, asked, shown)

@@ -17,9 +17,10 @@ from bot.chat.places import address_of
 from bot.chat.quotation import divided
 from bot.chat.saying import say
 from bot.chat.sending import tell
-from bot.chat.servers import unkept
+from bot.chat.servers import keeping
 from bot.chat.wording import _, marked
-from bot.errors import QuestionError, StorageError
+from bot.errors import QuestionError
+from bot.presentation import Credit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ def _around(passage: Passage) -> Iterator[str]:
         if inside:
             yield f"-# {_(label)}"
             yield from _lines(article, inside)
-    yield small_print(article, emphasis=False)
+    yield small_print(Credit(article))
 
 
 def _lines(article: Article, sentences: Sequence[Sentence]) -> Iterator[str]:
@@ -139,15 +140,11 @@ async def _vote(press: Press, *, helpful: bool) -> None:
     if not press.desk.votes:
         raise QuestionError(_NO_VOTES)
     passages = press.passages()
-    store = await press.asking.servers.store()
-    counted = False
     guild, person = press.desk.where.guild, press.interaction.user.id
-    for passage in passages:
-        vote = (guild, person, address_of(passage))
-        try:
-            new = await store.feedback.vote(*vote, helpful=helpful)
-        except StorageError as error:
-            raise unkept(error) from None
-        counted = counted or new
+    votes = [(guild, person, address_of(passage)) for passage in passages]
+    async with keeping():
+        store = await press.asking.library.store()
+        new = [await store.feedback.vote(*vote, helpful=helpful) for vote in votes]
+    counted = any(new)
     said = _(_COUNTED) if counted else _(_VOTED)
     await say(press.interaction, said, private=True)

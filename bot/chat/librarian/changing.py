@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.articles import Source
 from bot.articles.duplicates import nearest_duplicate, same_text
 from bot.chat.drafts import Draft, Purpose
-from bot.chat.librarian.texts import FIELDS
-from bot.chat.servers import unkept
-from bot.chat.wording import _, marked
+from bot.chat.reading import faulty
+from bot.chat.servers import keeping, unkept
+from bot.chat.wording import marked
 from bot.errors import (
     ArticleError,
     LibraryError,
@@ -41,6 +41,7 @@ __all__ = [
     "checked",
     "examined",
     "found",
+    "kept",
     "refuse_same",
     "renewed",
     "resolved",
@@ -72,17 +73,17 @@ async def changed(work: Awaitable[T]) -> T:
         text = _TOO_MUCH_EVER if error.ever else _TOO_MUCH
         raise QuestionError(text, **error.fields) from None
     except ArticleError as error:
-        raise faulty(error) from None
+        raise faulty(error.field, error.problem) from None
     except (LibraryError, SlugTakenError, SlugUnknownError) as error:
-        raise QuestionError(str(error)) from None
+        raise faulty(None, str(error)) from None
     except StorageError as error:
         raise unkept(error) from None
 
 
-def faulty(error: ArticleError) -> QuestionError:
-    """Return what is wrong with a field, by the name that the form gives it."""
-    named = FIELDS.get(error.field or "", "")
-    return QuestionError(f"{_(named)}: {error.problem}" if named else error.problem)
+async def kept(work: Awaitable[T]) -> T:
+    """Return what is read of the store; raises QuestionError where that takes long."""
+    async with keeping():
+        return await work
 
 
 async def examined(draft: Draft, library: Library) -> None:
@@ -90,7 +91,7 @@ async def examined(draft: Draft, library: Library) -> None:
     try:
         await make(draft.extract, library, "draft")
     except ArticleError as error:
-        raise faulty(error) from None
+        raise faulty(error.field, error.problem) from None
 
 
 async def found(library: Library, slug: str, rights: Rights) -> StoredArticle:
@@ -98,7 +99,7 @@ async def found(library: Library, slug: str, rights: Rights) -> StoredArticle:
 
     Raises QuestionError; one of another server is as unknown as one that is not.
     """
-    stored = await changed(_get(library, slug.strip()))
+    stored = await kept(_get(library, slug.strip()))
     if stored is None or not rights.may_see(stored):
         raise QuestionError(_UNKNOWN, article=slug)
     rights.refuse(stored)
@@ -149,6 +150,7 @@ def renewed(draft: Draft, stored: StoredArticle) -> Draft:
 
 async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArticle:
     """Add, update or correct, if that may be done by now; raises QuestionError."""
+    await kept(library.store())
     stored = await found(library, draft.slug, rights) if draft.slug else None
     if stored:
         renewed(draft, stored)

@@ -14,7 +14,7 @@ from bot.articles.writing import article_data
 from bot.chat.drafts import Draft, Purpose
 from bot.chat.escaping import clipped, inline
 from bot.chat.housekeeping import tried
-from bot.chat.librarian.changing import changed, found, renewed
+from bot.chat.librarian.changing import changed, found, kept, renewed
 from bot.chat.librarian.controls import propose
 from bot.chat.librarian.form import AddForm
 from bot.chat.librarian.leafing import list_leaf, log_leaf
@@ -194,8 +194,8 @@ class Librarian(
     ) -> None:
         """Send the text as a file."""
         _rights, newest = await self._mine(interaction, article)
-        store = await changed(self._library.store())
-        stored = await changed(store.articles.get(newest.slug, version))
+        store = await kept(self._library.store())
+        stored = await kept(store.articles.get(newest.slug, version))
         if stored is None:
             last = newest.version
             raise QuestionError(
@@ -245,9 +245,9 @@ class Librarian(
         ]
 
     async def _slugs(self, rights: Rights) -> tuple[str, ...]:
-        store = await changed(self._library.store())
+        store = await kept(self._library.store())
         guild = None if rights.owner else rights.guild
-        return await changed(store.articles.slugs(guild))
+        return await kept(store.articles.slugs(guild))
 
     async def _mine(
         self, interaction: Interaction, slug: str

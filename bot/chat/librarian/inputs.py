@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import FIELDS
+from bot.chat.reading import FIELDS
 from bot.chat.saying import apologising
 from bot.chat.services import bot_of
 from bot.chat.wording import _

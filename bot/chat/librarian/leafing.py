@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat.catalogue import Leaf, leafed
 from bot.chat.items import UsedItem
-from bot.chat.librarian.changing import changed
+from bot.chat.librarian.changing import kept
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import article_lines, log_lines
+from bot.chat.librarian.texts import article_lines, log_lines, name_of
 from bot.chat.paging import paged
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import discord
 
     from bot.chat.librarian.rights import Rights
     from bot.library import Library
+    from bot.storage import AuditEntry
+    from bot.storage.store import Store
 
     Interaction = discord.Interaction[Any]
 
@@ -35,11 +39,12 @@ async def list_leaf(library: Library, rights: Rights, page: int = 0) -> Leaf:
 
     Raises QuestionError.
     """
-    store = await changed(library.store())
+    store = await kept(library.store())
     guild = None if rights.owner else rights.guild
-    stored = await changed(store.articles.all(guild=guild, withdrawn=True))
+    stored = await kept(store.articles.all(guild=guild, withdrawn=True))
+    latest = {entry.subject: entry for entry in await kept(store.audit.latest(guild))}
     mine = [one for one in stored if rights.may_change(one)]
-    texts = paged(article_lines(mine), "\n") or (_(_EMPTY),)
+    texts = paged(article_lines(mine, latest), "\n") or (_(_EMPTY),)
     page = min(page, len(texts) - 1)
     return leafed(texts[page], page, len(texts), f"{_LEAF}:list")
 
@@ -49,18 +54,24 @@ async def log_leaf(library: Library, rights: Rights, before: int = 0) -> Leaf:
 
     Raises QuestionError.
     """
-    store = await changed(library.store())
+    store = await kept(library.store())
     guild = None if rights.owner else rights.guild
     trail = store.audit.entries(guild, limit=_ENTRIES, before=before or None)
-    entries = await changed(trail)
+    entries = await kept(trail)
     nothing = _(_NO_OLDER if before else _NO_CHANGE)
-    names = {article.slug: article.name for article in library.of_server(rights.guild)}
+    names = await kept(_names(store, entries))
     text, *further = paged(log_lines(entries, names), "\n") or (nothing,)
     newest = [(_("Newest"), f"{_LEAF}:log:0")] if before else []
     if not further and len(entries) < _ENTRIES:
         return Leaf(text, tuple(newest))
     oldest = entries[text.count("\n")].number
     return Leaf(text, (*newest, (_("Older"), f"{_LEAF}:log:{oldest}")))
+
+
+async def _names(store: Store, entries: Sequence[AuditEntry]) -> dict[str, str]:
+    """Return what the articles of some changes are called, withdrawn or not."""
+    found = [await store.articles.get(s) for s in {entry.subject for entry in entries}]
+    return {stored.slug: name_of(stored) for stored in found if stored}
 
 
 class LeafButton(

@@ -9,8 +9,9 @@ import discord
 from bot.articles import Doubt
 from bot.articles.sentences import LONGEST
 from bot.chat.drafts import Purpose
-from bot.chat.escaping import clipped, inline
+from bot.chat.escaping import clipped, inline, seen
 from bot.chat.paging import fits
+from bot.chat.reading import FIELDS
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 
@@ -23,21 +24,8 @@ if TYPE_CHECKING:
     from bot.errors import QuotaError
     from bot.storage import AuditEntry, Scope, StoredArticle
 
-__all__ = ["FIELDS", "article_lines", "done", "log_lines", "preview", "title_of"]
+__all__ = ["article_lines", "done", "log_lines", "name_of", "preview", "title_of"]
 
-FIELDS = {
-    "title": marked("Title"),
-    "publisher": marked("Publisher"),
-    "author": marked("Author"),
-    "published": marked("Date"),
-    "license": marked("Licence"),
-    "license_url": marked("Address of the licence"),
-    "url": marked("Address"),
-    "place": marked("Place"),
-    "notice": marked("Notice that the licence asks for"),
-    "language": marked("Language (a code such as en)"),
-    "label": marked("Your own short name, where there is no title"),
-}
 _PURPOSES = {
     Purpose.ADD: marked("**Is this right?** It is added once you press Add."),
     Purpose.UPDATE: marked("**Is this right?** It is updated once you press Update."),
@@ -79,6 +67,7 @@ _DOUBTS = {
     Doubt.PAYWALL: marked("This seems to be only the beginning of a paid article."),
 }
 _CREDITED = ("title", "author", "published", "license", "url")
+_NOBODY: Mapping[str, AuditEntry] = {}
 _LONGEST = (90, 60, 30)  # characters of a field; three times that of the text
 
 
@@ -162,19 +151,35 @@ def done(purpose: Purpose, stored: StoredArticle) -> str:
     return _(_DONE[purpose]).format(**names, version=stored.version)
 
 
-def article_lines(articles: Iterable[StoredArticle]) -> Iterator[str]:
-    """Yield a line for each article: name, slug, whose it is, version and state."""
+def article_lines(
+    articles: Iterable[StoredArticle], latest: Mapping[str, AuditEntry] = _NOBODY
+) -> Iterator[str]:
+    """Yield a line for each article: name, slug, whose it is, version, who and when.
+
+    `latest` are the last changes by slug.
+    """
     for stored in articles:
         parts = [f"**{title_of(stored)}**", inline(stored.slug), _whose(stored.scope)]
         version = _("version {number}").format(number=stored.version)
-        parts += [version, _when(stored.added_at), _state(stored)]
+        entry = latest.get(stored.slug)
+        when = entry.at if entry else stored.added_at
+        parts += [version, _who(entry) if entry else "", _when(when), _state(stored)]
         yield " · ".join(part for part in parts if part)
 
 
 def title_of(stored: StoredArticle) -> str:
     """Return what to call an article, ready for a message."""
-    draft = stored.draft
-    return inline(draft.source.get("title") or draft.label or "") or inline(stored.slug)
+    return inline(name_of(stored))
+
+
+def name_of(stored: StoredArticle) -> str:
+    """Return what an article is called."""
+    names = (stored.draft.source.get("title"), stored.draft.label, stored.slug)
+    return next((name for name in names if name and seen(name)), stored.slug)
+
+
+def _who(entry: AuditEntry) -> str:
+    return f"<@{entry.user}>" if entry.user else _("The host")
 
 
 def _when(moment: datetime) -> str:
@@ -200,7 +205,7 @@ def log_lines(entries: Sequence[AuditEntry], names: Mapping[str, str]) -> Iterat
     `names` are what articles are called, by their slugs.
     """
     for entry in entries:
-        who = f"<@{entry.user}>" if entry.user else _("The host")
+        who = _who(entry)
         name = inline(names.get(entry.subject) or entry.subject)
         did = _(_DID.get(entry.action, "{who}: {what}"))
         said = did.format(who=who, what=f"**{name}**")

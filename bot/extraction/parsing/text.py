@@ -21,10 +21,8 @@ def read(document: Document) -> Extract:
     try:
         return parse(PurePosixPath(document.name), _utf8(document))
     except ArticleError as error:
-        problem = error.problem
-        if error.field:
-            problem = f"has a field {error.field} that {problem}"
-        raise ExtractionError(document.name, problem) from error
+        name = document.name
+        raise ExtractionError(name, error.problem, error.field) from error
 
 
 def _utf8(document: Document) -> bytes:
