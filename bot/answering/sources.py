@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.articles import Stance
-from bot.retrieval import Document, Segments, asks
+from bot.retrieval import Document, Segments, asks, months
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,9 +42,10 @@ _REFERENCES = {
     *("références", "liens externes", "voir aussi", "bibliographie"),
 }
 _STATEMENT = re.compile(r"^(?=\S+(?: \S+){5}).*[.!?][\"”’»)]*\s*$", re.DOTALL)
-_MONTHS = (
-    "jan|feb|fév|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|août|sep|oct|okt|nov"
-    "|dec|dez|déc"
+_MONTHS = "|".join(
+    sorted(
+        {name[:3] for code in ("de", "en", "fr", "es", "it") for name in months(code)}
+    )
 )
 _DATELINE = re.compile(
     rf"(?:\w{{5,12}},? )?(?:\d{{1,2}}\.? )?(?:{_MONTHS})\w{{0,9}}\.?"

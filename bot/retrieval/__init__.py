@@ -9,7 +9,7 @@ from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
 from bot.retrieval.segments import Segments
-from bot.retrieval.wordlists import common_words
+from bot.retrieval.wordlists import common_words, months
 
 __all__ = [
     "Analysis",
@@ -26,4 +26,5 @@ __all__ = [
     "asks",
     "common_words",
     "is_country",
+    "months",
 ]

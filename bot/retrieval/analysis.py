@@ -70,6 +70,7 @@ _TOKEN = re.compile(
 )
 _KEPT = 16_384  # words that are remembered as they are read
 _THE = re.compile("the ", re.IGNORECASE)
+_NAMES = {"us", "who"}  # that are no pronouns behind "the"
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
 _ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
 _JOINERS = "\u200c\u200d"
@@ -169,8 +170,11 @@ class Analyser:
                 words = self._words(match)
             for raw, start, end in words:
                 word, term = read(raw.lower() if shouted else raw)
-                if word == "us" and not term and _THE.fullmatch(text, start - 4, start):
-                    word, term = "US", self.stem("US")  # "the us" is no pronoun
+                if word and not term and _THE.fullmatch(text, start - 4, start):
+                    word = (
+                        word.upper()
+                    )  # "the us" is no pronoun, "the who" asks nothing
+                    term = self.stem(word)
                 if word == "un" and text.startswith("-", end):
                     continue  # un-American: the prefix, not the United Nations
                 if term:
@@ -199,7 +203,7 @@ class Analyser:
     def _reading(self, raw: str) -> tuple[str, str]:
         """Return the folded word and its term, empty where it says nothing by itself.
 
-        Of the pronoun `us` the word is told, since it may be none.
+        Of the pronouns `us` and `who` the word is told, since they may be none.
         """
         raw = _ENDING.sub("", raw.translate(_PRINT))
         apart = _RAISED.sub(r"^\g<0>", raw)
@@ -208,7 +212,7 @@ class Analyser:
         if word in self._stop:
             if raw.isupper() and raw.isalnum() and len(raw) > 1:  # US, WHO, IT
                 return word.upper(), self.stem(word.upper())
-            return word if word == "us" else "", ""
+            return word if word in _NAMES else "", ""
         if len(raw) > len("Xs") and raw.endswith("s") and raw[:-1].isupper():
             word = word.removesuffix("s")  # UAVs
         if self._folds and not word.isascii():

@@ -13,8 +13,8 @@ from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from bot.retrieval.analysis import Token
+from bot.retrieval.figures import figures, grouped_by_blanks
 from bot.retrieval.query import Word
-from bot.retrieval.wordlists import months, ordinals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,41 +27,18 @@ __all__ = ["forms_asked", "other_forms"]
 _LETTER = r"[^\W\d_]"
 _HYPHEN = "[-\u2010\u2011]"
 _HAS_HYPHEN = re.compile(_HYPHEN)
-_HAS_DIGIT = re.compile(r"\d")
 _PART = r"[^\W_]+"
 # Up to three parts that a hyphen joins: F-16, wi-fi, fund-raiser.
 _HYPHENATED = re.compile(
     rf"(?<![^\W_])(?<!{_HYPHEN}){_PART}(?:{_HYPHEN}{_PART}){{1,2}}(?!{_HYPHEN}?[^\W_])"
 )
 _SHORT = 2  # letters that a number may stand before, as in 3-D
-_ORDINAL = re.compile(
-    r"\b(\d{1,3})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])", re.IGNORECASE
-)
-_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
-_SLASHED = re.compile(
-    r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
-)
-_DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
-_MONTHS, _DAYS = 12, 31
-_MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
-_APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
-_GROUPED = {
-    "comma": re.compile(
-        rf"(?<![\d.,])(?:\d{{1,3}}(?:[\u2009\u202f]\d{{3}})+|{_APOSTROPHE_GROUPS})(?![\d])"
-    ),
-    "point": re.compile(
-        rf"(?<![\d.,])(?:\d{{1,3}}(?:[.\u2009\u202f]\d{{3}})+|{_APOSTROPHE_GROUPS})(?![\d])"
-    ),
-    "blank": re.compile(r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u2009\u202f]\d{3})+(?!\d)"),
-}
-_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]?\d)")
-_BY_POINT = {"da", "de", "el", "es", "id", "it", "nl", "pt", "ro", "tr", "ca", "sr"}
-_BY_BLANK = {"cs", "fi", "fr", "hu", "no", "pl", "ru", "sv", "uk", "et", "lt"}
 _SMALL = "and|de|del|der|des|du|et|for|für|la|le|of|the|und|y"
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 _CAPITALS = re.compile(
     rf"\b[{_UPPER}][\w’'.-]*(?: (?:(?:{_SMALL}) ){{0,2}}[{_UPPER}][\w’'.-]*)*"
 )
+_DIVIDER = re.compile(r"[\s-]")
 _FEWEST, _MOST = 3, 6  # letters of initials
 _RUN = 8  # words with capitals that are looked at together
 _INITIALS = "&"  # before the term of initials that a text does not write
@@ -73,10 +50,7 @@ def other_forms(
     """Yield the other forms of a text's words; offsets are code points into it."""
     if _HAS_HYPHEN.search(text):
         yield from _joined(text, analyser)
-    if _HAS_DIGIT.search(text):
-        yield from _numbers(text, analyser)
-        yield from _dates(text, analyser)
-    yield from _days(words, analyser)
+    yield from figures(text, words, analyser)
     yield from _initials(text)
 
 
@@ -84,12 +58,8 @@ def joined_pairs(tokens: Sequence[Token], analyser: Analyser) -> Iterator[Token]
     """Yield the one word that two words in a row may be meant for: "team work"."""
     for one, two in pairwise(tokens):
         if two.start - one.end == 1:
-            yield _token(one.word + two.word, one.start, two.end, analyser)
-
-
-def grouped_by_blanks(text: str, analyser: Analyser) -> Iterator[Token]:
-    """Yield the numbers that a question may mean by figures with blanks between."""
-    return _ungrouped(text, "blank", analyser)
+            word = one.word + two.word
+            yield Token(analyser.stem(word), word, one.start, two.end)
 
 
 def is_initials(term: str) -> bool:
@@ -105,10 +75,6 @@ def initials_of(token: Token) -> Token | None:
     return token._replace(term=term, word=term)
 
 
-def _token(word: str, start: int, end: int, analyser: Analyser) -> Token:
-    return Token(analyser.stem(word), word, start, end)
-
-
 def _joined(text: str, analyser: Analyser) -> Iterator[Token]:
     """Yield "wifi" for "wi-fi"."""
     for match in _HYPHENATED.finditer(text):
@@ -122,81 +88,30 @@ def _joined(text: str, analyser: Analyser) -> Iterator[Token]:
             yield token._replace(start=match.start(), end=match.end())
 
 
-def _numbers(text: str, analyser: Analyser) -> Iterator[Token]:
-    """Yield "1000" for the "1.000" of a German text, "12" for "12th"."""
-    by = analyser.language
-    kind = "point" if by in _BY_POINT else "blank" if by in _BY_BLANK else "comma"
-    yield from _ungrouped(text, kind, analyser)
-    if kind != "comma":
-        for match in _DECIMAL.finditer(text):
-            yield _token(f"{match[1]}.{match[2]}", *match.span(), analyser)
-    for match in _ORDINAL.finditer(text):
-        yield _token(match[1], *match.span(), analyser)
-
-
-def _ungrouped(text: str, kind: str, analyser: Analyser) -> Iterator[Token]:
-    for match in _GROUPED[kind].finditer(text):
-        yield _token(re.sub(r"\D", "", match.group()), *match.span(), analyser)
-
-
-def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
-    """Yield the day, the month and the year of dates in figures."""
-    for match in _ISO.finditer(text):
-        yield from _date(match, int(match[3]), int(match[2]), analyser)
-    for match in _SLASHED.finditer(text):
-        one, two = int(match[1]), int(match[3])
-        padded = "0" in {match[1][0], match[3][0]} and match[2] == "/"
-        if not match[4] and not padded:
-            continue
-        yield from _date(match, one, two, analyser)
-        if analyser.language == _MONTH_FIRST and match[2] == "/" and one != two:
-            yield from _date(match, two, one, analyser)
-    if analyser.language in _BY_POINT | _BY_BLANK:
-        for match in _DOTTED.finditer(text):
-            yield from _date(match, int(match[1]), int(match[2]), analyser)
-
-
-def _days(words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
-    """Yield "3" for "the third of March"."""
-    names = months(analyser.language)
-    if not any(word.word in names for word in words):
-        return
-    listed = ordinals(analyser.language)
-    days = {analyser.stem(word): number for word, number in listed.items()}
-    for pair in pairwise(words):
-        for day, month in (pair, pair[::-1]):
-            if day.term in days and month.word in names:
-                yield _token(days[day.term], day.start, day.end, analyser)
-
-
-def _date(
-    match: re.Match[str], day: int, month: int, analyser: Analyser
-) -> Iterator[Token]:
-    names = months(analyser.language)
-    year = max(match.groups(""), key=len)
-    if names and 0 < month <= _MONTHS and 0 < day <= _DAYS:
-        yield _token(str(day), *match.span(), analyser)
-        yield _token(names[month - 1], *match.span(), analyser)
-        if len(year) == len("2024"):
-            yield _token(year, *match.span(), analyser)
-
-
 def _initials(text: str) -> Iterator[Token]:
-    """Yield the initials of each three to six words with capitals in a row."""
+    """Yield the initials of each three to six words with capitals in a row.
+
+    A word with a hyphen has one or two: Alexandria Ocasio-Cortez is AOC.
+    """
     for match in _CAPITALS.finditer(text):
-        if match[0].count(" ") < _FEWEST - 1:
+        if len(_DIVIDER.findall(match[0])) < _FEWEST - 1:
             continue
-        words = [
-            word
-            for word in re.finditer(r"\S+", match.group())
-            if word.group()[0].isupper()
-        ][:_RUN]
-        for first, last in combinations(range(len(words) + 1), 2):
-            if _FEWEST <= last - first <= _MOST:
-                letters = "".join(word.group()[0] for word in words[first:last])
-                term = f"{_INITIALS}{letters.lower()}"
-                begin, end = words[first].start(), words[last - 1].end()
-                yield Token(term, term, match.start() + begin, match.start() + end)
+        for divided in (r"\S+", r"[^\s-]+") if "-" in match[0] else (r"\S+",):
+            words = [
+                word
+                for word in re.finditer(divided, match.group())
+                if word.group()[0].isupper()
+            ][:_RUN]
+            yield from _initials_in(words, match.start())
+
+
+def _initials_in(words: Sequence[re.Match[str]], offset: int) -> Iterator[Token]:
+    for first, last in combinations(range(len(words) + 1), 2):
+        if _FEWEST <= last - first <= _MOST:
+            letters = "".join(word.group()[0] for word in words[first:last])
+            term = f"{_INITIALS}{letters.lower()}"
+            begin, end = words[first].start(), words[last - 1].end()
+            yield Token(term, term, offset + begin, offset + end)
 
 
 _SHORTEST = 3  # letters of a part of a word that a text divides

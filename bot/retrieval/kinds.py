@@ -11,6 +11,8 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.retrieval.wordlists import months
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,10 +22,7 @@ _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
     "thousands?|millions?|billions?|dozens?|half|third|quarter|both|once|twice|percent"
 )
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|"
-    "December"
-)
+_MONTHS = "|".join(map(str.capitalize, months("en")))
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _DATED = f"{_MONTHS}|{_DAYS}|(?i:today|yesterday|tomorrow)"
 _NAMED = (
@@ -131,6 +130,9 @@ class Kind(Enum):
         self.lowered = lowered
 
 
+_ORGANISATION = re.compile(r"(?<=\S )WHO\b")
+
+
 def measure_asked(question: str) -> int | None:
     """Return where "many" or "old" stands in "how many", "how old"."""
     found = re.search(rf"\bhow ({_SIZES})\b", question, re.IGNORECASE)
@@ -138,7 +140,12 @@ def measure_asked(question: str) -> int | None:
 
 
 def kind_asked(question: str) -> Kind | None:
-    """Return the kind of thing that a question asks for, None where that is open."""
+    """Return the kind of thing that a question asks for, None where that is open.
+
+    “The WHO” in a question that is not all in capitals is an organisation.
+    """
+    if not question.isupper():
+        question = _ORGANISATION.sub("", question)
     return next(
         (kind for kind in Kind if re.search(kind.asked, question, re.IGNORECASE)), None
     )

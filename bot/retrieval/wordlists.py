@@ -8,14 +8,17 @@ from importlib.resources import files
 __all__ = [
     "common_words",
     "irregular_forms",
+    "month_names",
     "months",
     "ordinals",
     "places",
     "stop_words",
     "synonyms",
+    "tens",
     "weak_words",
 ]
 
+_SHORT = 3  # letters of a month
 _LISTED = "en"  # the language that has lists beyond stop words
 
 
@@ -67,10 +70,32 @@ def months(language: str) -> tuple[str, ...]:
 
 
 @cache
+def month_names(language: str) -> dict[str, str]:
+    """Return the months by their names, whole and cut short to three letters or more.
+
+    What may be short for two is for none.
+    """
+    found: dict[str, str | None] = {}
+    for name in months(language):
+        for length in range(_SHORT, len(name)):
+            short = name[:length]
+            found[short] = None if short in found else name
+    found |= {name: name for name in months(language)}
+    return {short: name for short, name in found.items() if name}
+
+
+@cache
 def ordinals(language: str) -> dict[str, str]:
     """Return the words for days of the month with their numbers."""
     listed = _dated(f"{language} ordinals")
     return {word: str(number) for number, word in enumerate(listed, start=1)}
+
+
+@cache
+def tens(language: str) -> dict[str, int]:
+    """Return the words for tens that ordinals stand behind, with their numbers."""
+    listed = _dated(f"{language} tens")
+    return {word: 10 * number for number, word in enumerate(listed, start=2)}
 
 
 @cache

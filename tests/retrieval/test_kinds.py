@@ -67,3 +67,10 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
 )
 def test_a_text_holds_things_of_a_kind(kind: Kind, text: str, found: set[str]) -> None:
     assert things(kind, text) == found
+
+
+def test_the_who_in_capitals_is_an_organisation_unless_all_is() -> None:
+    assert kind_asked("What did the WHO say on masks?") is None
+    assert kind_asked("Does WHO urge it?") is None
+    assert kind_asked("WHO SAID IT?") is Kind.NAME
+    assert kind_asked("WHO said it?") is Kind.NAME

@@ -1,0 +1,174 @@
+"""The other forms of a text's numbers and dates, as further tokens.
+
+"June 12th" is found by "12 June", "Sept. 9" by "September 9", "1.000" by "1000".
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.retrieval.analysis import Token
+from bot.retrieval.wordlists import month_names, months, ordinals, tens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.retrieval.analysis import Analyser
+
+__all__ = ["figures", "grouped_by_blanks"]
+
+_HAS_DIGIT = re.compile(r"\d")
+_ORDINAL = re.compile(
+    r"\b(\d{1,3})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])", re.IGNORECASE
+)
+_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_SLASHED = re.compile(
+    r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
+)
+_DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
+_MONTHS, _DAYS = 12, 31
+# Before a day and a month in figures, which else may be a fraction or a score.
+_LEADING = re.compile(
+    r"\b(?:on|since|until|till|by|before|after|dated|am|vom|bis|le|du|au|el|il|op)\s\Z",
+    re.IGNORECASE,
+)
+_LEAD = 8  # characters
+_LONG = 4  # letters of a month's name that is cut short, as in "Sept."
+_GAP = 2  # characters between a day and its month
+_MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
+_APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
+_THIN = "\u00a0\u2009\u202f"
+_GROUPED = {
+    "comma": re.compile(
+        rf"(?<![\d.,])(?:\d{{1,3}}(?:[{_THIN}]\d{{3}})+|{_APOSTROPHE_GROUPS})(?!\d)"
+    ),
+    "point": re.compile(
+        rf"(?<![\d.,])(?:\d{{1,3}}(?:[.{_THIN}]\d{{3}})+|{_APOSTROPHE_GROUPS})(?!\d)"
+    ),
+    "blank": re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[ .{_THIN}]\d{{3}})+(?!\d)"),
+}
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]?\d)")
+_BY_POINT = {"da", "de", "el", "id", "it", "nl", "ro", "tr", "sr"}
+_BY_BLANK = {
+    *(
+        "ca",
+        "cs",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "hu",
+        "lt",
+        "no",
+        "pl",
+        "pt",
+        "ru",
+        "sv",
+        "uk",
+    )
+}
+
+
+def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
+    """Yield the other forms of numbers and dates; offsets are code points."""
+    if _HAS_DIGIT.search(text):
+        yield from _numbers(text, analyser)
+        yield from _dates(text, analyser)
+    yield from _days(text, words, analyser)
+
+
+def grouped_by_blanks(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield the numbers that a question may mean by figures with blanks between."""
+    return _ungrouped(text, "blank", analyser)
+
+
+def _token(word: str, start: int, end: int, analyser: Analyser) -> Token:
+    return Token(analyser.stem(word), word, start, end)
+
+
+def _numbers(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield "1000" for the "1.000" of a German text, "12" for "12th"."""
+    by = analyser.language
+    kind = "point" if by in _BY_POINT else "blank" if by in _BY_BLANK else "comma"
+    yield from _ungrouped(text, kind, analyser)
+    if kind != "comma":
+        for match in _DECIMAL.finditer(text):
+            yield _token(f"{match[1]}.{match[2]}", *match.span(), analyser)
+    for match in _ORDINAL.finditer(text):
+        yield _token(match[1], *match.span(), analyser)
+
+
+def _ungrouped(text: str, kind: str, analyser: Analyser) -> Iterator[Token]:
+    for match in _GROUPED[kind].finditer(text):
+        yield _token(re.sub(r"\D", "", match.group()), *match.span(), analyser)
+
+
+def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
+    """Yield the day, the month and the year of dates in figures."""
+    for match in _ISO.finditer(text):
+        yield from _date(match, int(match[3]), int(match[2]), analyser)
+    for match in _SLASHED.finditer(text):
+        one, two = int(match[1]), int(match[3])
+        if not match[4] and not _is_date(text, match):
+            continue
+        yield from _date(match, one, two, analyser)
+        if analyser.language == _MONTH_FIRST and match[2] == "/" and one != two:
+            yield from _date(match, two, one, analyser)
+    if analyser.language in _BY_POINT | _BY_BLANK:
+        for match in _DOTTED.finditer(text):
+            yield from _date(match, int(match[1]), int(match[2]), analyser)
+
+
+def _days(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
+    """Yield "3" for "the third of March", "september" for "Sept. 9", "21" for ordinals.
+
+    A word that may be short for a month is so beside a day or a year, or where it is
+    long and ends in a full stop.
+    """
+    names = month_names(analyser.language)
+    listed = ordinals(analyser.language)
+    days = {analyser.stem(word): number for word, number in listed.items()}
+    before = tens(analyser.language)
+    for one, two in pairwise(words):
+        ten, unit = before.get(one.word), days.get(two.term, "")
+        if ten and len(unit) == 1:  # twenty-first
+            yield _token(str(ten + int(unit)), one.start, two.end, analyser)
+    for at, word in enumerate(words):
+        month = names.get(word.word)
+        if month is None:
+            continue
+        near = (*words[max(at - 1, 0) : at], *words[at + 1 : at + 2])
+        beside = any(_is_beside(other, word) for other in near)
+        stopped = text[word.end : word.end + 1] == "." and len(word.word) >= _LONG
+        if word.word != month and (beside or stopped):
+            yield _token(month, word.start, word.end, analyser)
+        if word.word == month or beside or stopped:
+            for day in (other for other in near if other.term in days):
+                yield _token(days[day.term], day.start, day.end, analyser)
+
+
+def _is_beside(number: Token, month: Token) -> bool:
+    """Return whether a word is a day or a year beside a month."""
+    gap = max(month.start - number.end, number.start - month.end)
+    return number.word.isdecimal() and len(number.word) in {1, 2, 4} and gap <= _GAP
+
+
+def _is_date(text: str, match: re.Match[str]) -> bool:
+    """Return whether two numbers without a year are a day and a month: "on 6/12"."""
+    padded = "0" in {match[1][0], match[3][0]}
+    led = _LEADING.search(text[max(0, match.start() - _LEAD) : match.start()])
+    return match[2] == "/" and (padded or led is not None)
+
+
+def _date(
+    match: re.Match[str], day: int, month: int, analyser: Analyser
+) -> Iterator[Token]:
+    names = months(analyser.language)
+    year = max(match.groups(""), key=len)
+    if names and 0 < month <= _MONTHS and 0 < day <= _DAYS:
+        yield _token(str(day), *match.span(), analyser)
+        yield _token(names[month - 1], *match.span(), analyser)
+        if len(year) == len("2024"):
+            yield _token(year, *match.span(), analyser)
