@@ -56,7 +56,7 @@ def build_answerer(settings: Settings) -> Answerer:
         encoder = _encoder(settings)
         index = IndexFolder(_index_folder(settings), encoder, progress)
         answerer = Answerer(articles, index.segments, encoder=encoder)
-        gc.collect()  # once, so that no question waits while the articles are looked at
+        _settle()
         return answerer
     if corpus.articles:
         fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
@@ -66,6 +66,12 @@ def build_answerer(settings: Settings) -> Answerer:
         fault = "holds no article; put one into it as a .md or .txt file."
     message = f"The corpus folder {settings.corpus} {fault}"
     raise CorpusError(message)
+
+
+def _settle() -> None:
+    """Look at the articles once for garbage, so that no question waits for that."""
+    gc.collect()
+    gc.freeze()
 
 
 def _index_folder(settings: Settings) -> Path:
@@ -123,7 +129,7 @@ def build_library(settings: Settings) -> Library:
         shards=settings.shards or Shards(),
     )
     library.load()
-    gc.collect()  # as above
+    _settle()
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
     return library

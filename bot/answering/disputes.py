@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from bot.answering.sources import ALLEGES, DENIES
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
 
 if TYPE_CHECKING:
@@ -101,28 +104,23 @@ class Disputes:
         self,
         index: Index,
         article: Article,
-        sentences: Iterable[tuple[int, Sentence]],
+        numbers: range,
+        sentence: Callable[[int], Sentence],
         go_on: Callable[[], None],
     ) -> None:
-        """Take the article's sentences with their numbers in the index.
+        """Take the numbers of the article's sentences, and what gives one of them.
 
-        `go_on` is called for each one that takes a side; it may raise an error.
+        `go_on` is called for each that takes a side; it may raise an error.
         """
+        self._article, self._numbers, self._sentence = article, numbers, sentence
         self._of = partial(_side, index, article)
-        self._told = dict(sentences)
-        told = self._told.items()
         self._sides: dict[int, Side] = {}
-        for number, sentence in told:
-            if sentence.stance in OTHER:
-                go_on()
-                self._sides[number] = self._of(number, sentence)
+        sided = index.tagged(ALLEGES | DENIES)
+        first, last = np.searchsorted(sided, [numbers.start, numbers.stop])
+        for number in sided[first:last].tolist():
+            go_on()
+            self._sides[number] = self._of(number, sentence(number))
         self._others: dict[int, Side] = {}  # made when one is asked for
-        self.negations = tuple(
-            number
-            for number, sentence in told
-            if sentence.stance is Stance.REPORT
-            and _NEGATED.search(article.text(sentence.start, sentence.end))
-        )
         self._reach: dict[int, int] = {}
         self._claims: dict[int, list[Side]] = {}
         for side in self._sides.values():
@@ -132,6 +130,17 @@ class Disputes:
             else:
                 self._claims.setdefault(side.paragraph, []).append(side)
         self._denied: dict[int, bool] = {}
+
+    @cached_property
+    def negations(self) -> tuple[int, ...]:
+        """The sentences that say for nobody that something is not so."""
+        told = ((number, self._sentence(number)) for number in self._numbers)
+        return tuple(
+            number
+            for number, sentence in told
+            if sentence.stance is Stance.REPORT
+            and _NEGATED.search(self._article.text(sentence.start, sentence.end))
+        )
 
     def __iter__(self) -> Iterator[Side]:
         """Yield the sentences that take a side, in order."""
@@ -180,7 +189,7 @@ class Disputes:
     def _any(self, number: int) -> Side:
         known = self._sides if number in self._sides else self._others
         if number not in known:
-            known[number] = self._of(number, self._told[number])
+            known[number] = self._of(number, self._sentence(number))
         return known[number]
 
     def denied(self, claim: Side) -> bool:

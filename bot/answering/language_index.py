@@ -256,7 +256,10 @@ class LanguageIndex:
 
     def _disputes(self, wanted: _Wanted) -> Disputes:
         """Return what an article alleges and denies."""
-        numbers = self.index.of_document(wanted.document)
-        told = [(number, self.sentence(number)[1]) for number in numbers]
-        article = self.articles[wanted.document]
-        return Disputes(self.index, article, told, wanted.go_on)
+        return Disputes(
+            self.index,
+            self.articles[wanted.document],
+            self.index.of_document(wanted.document),
+            lambda number: self.sentence(number)[1],
+            wanted.go_on,
+        )

@@ -6,6 +6,7 @@ A library of a million sentences is opened without making one of them.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
@@ -87,8 +88,18 @@ class AnnotatedSentences(Sequence[Sentence]):
     @overload
     def __getitem__(self, place: slice) -> tuple[Sentence, ...]: ...
     def __getitem__(self, place: int | slice) -> Sentence | tuple[Sentence, ...]:
-        """Return one sentence, or some of them as a tuple."""
-        return self._all[place]
+        """Return one sentence, made for this, or some of them as a tuple."""
+        if isinstance(place, slice) or self._made is not None:
+            return self._all[place]
+        first = range(len(self))[place] * _COLUMNS
+        return _sentence(*self._numbers[first : first + _COLUMNS])
+
+    def at(self, start: int) -> Sentence:
+        """Return the first sentence that begins at an offset or behind it.
+
+        Raises IndexError where none does.
+        """
+        return self[bisect_left(self._numbers[::_COLUMNS], start)]
 
     def __iter__(self) -> Iterator[Sentence]:
         """Yield the sentences in order."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b, sha256
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
@@ -139,9 +137,8 @@ class Article:
         return sha256(self.body.encode("utf-8", "surrogatepass")).digest()
 
     def sentence_at(self, start: int) -> Sentence:
-        """Return the sentence that begins at an offset; raises ValueError."""
-        place = bisect_left(self.sentences, start, key=attrgetter("start"))
-        return self.sentences[place]
+        """Return the sentence that begins at an offset."""
+        return AnnotatedSentences.of(self.sentences).at(start)
 
     def text(self, start: int, end: int) -> str:
         """Return the article's own words between two offsets."""

@@ -205,10 +205,13 @@ class Analyser:
 
         Of the pronouns `us` and `who` the word is told, since they may be none.
         """
-        raw = _ENDING.sub("", raw.translate(_PRINT))
-        apart = _RAISED.sub(r"^\g<0>", raw)
-        folded = unicodedata.normalize("NFKC", apart).casefold().translate(_POINTS)
-        word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
+        if raw.isascii() and raw.isalpha():  # most are; of it nothing is to be folded
+            word = raw.lower()
+        else:
+            raw = _ENDING.sub("", raw.translate(_PRINT))
+            apart = _RAISED.sub(r"^\g<0>", raw)
+            folded = unicodedata.normalize("NFKC", apart).casefold().translate(_POINTS)
+            word = _ENDING.sub("", folded).replace("'", "").strip(_JOINERS)
         if word in self._stop:
             if raw.isupper() and raw.isalnum() and len(raw) > 1:  # US, WHO, IT
                 return word.upper(), self.stem(word.upper())

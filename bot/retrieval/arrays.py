@@ -132,9 +132,10 @@ def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Return the distinct values of an array, in order.
 
-    np.unique would import numpy.ma, which takes 8 MB and a fiftieth of a second.
+    np.unique would import numpy.ma, which takes 8 MB and a fiftieth of a second. Most
+    values come as a few sorted runs, which a stable sort only merges.
     """
-    ordered = np.sort(values, axis=None)
+    ordered = np.sort(values, axis=None, kind="stable")
     first = np.ones(len(ordered), dtype=np.bool_)
     first[1:] = ordered[1:] != ordered[:-1]
     return ordered[first]

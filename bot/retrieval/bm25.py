@@ -16,6 +16,7 @@ nothing.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,10 +41,9 @@ def idf(held_by: Sequence[int], size: int) -> Floats:
 
     `held_by` is for each term the number of documents, of `size`, that hold it.
     """
-    model = rank_bm25.BM25Plus([[""]], k1=K1, b=B)
-    model.corpus_size, model.idf = size, {}
+    model = SimpleNamespace(corpus_size=size, idf={})  # fitted, it would read a text
     known = {number: held for number, held in enumerate(held_by) if held}
-    model._calc_idf(known)  # noqa: SLF001 - it offers no other way
+    rank_bm25.BM25Plus._calc_idf(model, known)  # noqa: SLF001 - it offers no other way
     return np.array([model.idf.get(n, 0.0) for n in range(len(held_by))])
 
 

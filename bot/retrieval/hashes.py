@@ -51,7 +51,7 @@ def thing_arrays(texts: Sequence[str]) -> Arrays:
     }
 
 
-def thing_marks(kind: Kind, question: str) -> tuple[int, int, list[int]]:
+def thing_marks(kind: Kind, question: str) -> tuple[int, int, set[int]]:
     """Return the range of a kind's marks, and the marks of what a question names."""
     number = _NUMBERS[kind]
     text = question.lower()
@@ -63,7 +63,7 @@ def thing_marks(kind: Kind, question: str) -> tuple[int, int, list[int]]:
     )
     named = {form for span in spans for form in _forms(span)}
     first = number << _THING_BITS
-    return first, first + (1 << _THING_BITS), [_mark(number, text) for text in named]
+    return first, first + (1 << _THING_BITS), {_mark(number, text) for text in named}
 
 
 def _forms(named: str) -> Iterator[str]:

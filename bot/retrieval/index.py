@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.retrieval.arrays import distinct, joined
+from bot.retrieval.candidates import fitting, likely, windows
 from bot.retrieval.forms import forms_asked
 from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
 from bot.retrieval.segments import Segments
 from bot.retrieval.sentences import Sentences
-from bot.retrieval.shortlist import fitting, likely, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -160,8 +160,10 @@ class Index(Sentences):
             return []
         table = scores.of(windows(self._views, found))
         if among is None:
-            wanted = table.matching | np.isin(table.sentences, also)
-            wanted |= np.isin(table.sentences, fitting(scores))
+            wanted = table.matching
+            for others in (also, fitting(scores)):
+                if len(others):
+                    wanted = wanted | np.isin(table.sentences, others)
         else:
             wanted = np.isin(table.sentences, among)
         if document is not None:

@@ -134,13 +134,14 @@ class Model:
 
     def _of_articles(self, number: int, texts: _Texts) -> Floats:
         """Return how often the article of each sentence holds each term."""
-        view = self._views[number]
-        counts = np.zeros((len(texts.at), len(self.terms)))
+        view, of = self._views[number], texts.of("article")
+        counts = np.zeros((len(of), len(self.terms)))
+        held = np.zeros(len(view.numbers))
         for column, term in enumerate(self.terms):
-            held = np.zeros(len(view.numbers))
             documents, tf = view.in_documents(term)
             held[documents] = tf
-            counts[:, column] = held[texts.of("article")]
+            counts[:, column] = held[of]
+            held[documents] = 0
         return counts
 
     def _fitted(self, level: Level) -> Fitted:
@@ -188,9 +189,9 @@ class _Texts:
         self._arrays = arrays = view.arrays
         self._view = view
         self._sentences = sentences
-        paragraphs, self._paragraph = np.unique(
-            arrays["paragraph_of"][sentences], return_inverse=True
-        )
+        of = arrays["paragraph_of"][sentences]  # sorted, as the sentences are
+        first = np.diff(of, prepend=-1) > 0
+        paragraphs, self._paragraph = of[first], np.cumsum(first) - 1
         self._paragraphs = paragraphs
         bounds = arrays["paragraph_rows"]
         lengths = bounds[paragraphs + 1] - bounds[paragraphs]
@@ -210,28 +211,29 @@ class _Texts:
             return np.asarray(self._arrays["doc_of"][self._sentences])
         return self._sentences
 
-    def counted(self, places: Array, terms: Sequence[str]) -> tuple[Array, Floats]:
+    def counted(self, places: Array, terms: Sequence[str]) -> tuple[Array, Array]:
         """Return which terms each row's own words have, and how often it has each."""
-        held = np.zeros((len(self.rows), len(terms)))
+        held = np.zeros((len(self.rows), len(terms)), dtype=np.int32)
+        row_of = np.full(self._view.size, -1, dtype=np.int32)
+        row_of[self.rows] = np.arange(len(self.rows))
         for column, term in enumerate(terms):
             sentences, tf = self._view.postings(term)
-            if len(sentences):
-                at = np.searchsorted(sentences, self.rows)
-                at[at == len(sentences)] = 0
-                there = np.flatnonzero(sentences[at] == self.rows)
-                held[there, column] = tf[at[there]]
+            at = row_of[sentences]
+            there = at >= 0
+            held[at[there], column] = tf[there]
         found = _columns(len(self._arrays["terms"]), places)
         also = self._matrix(*self._entries("also"), found, len(terms))
         return held > also, held
 
-    def grams(self, places: Array) -> Floats:
+    def grams(self, places: Array) -> Array:
         """Return how often each row has each n-gram."""
         arrays = self._arrays
         rows, words = self._entries("word")
         having = np.zeros(len(arrays["words"]), dtype=bool)
         bounds = arrays["gram_word_rows"]
-        for place in places[places >= 0].tolist():
-            having[arrays["gram_words"][bounds[place] : bounds[place + 1]]] = True
+        known = places[places >= 0]
+        lengths = bounds[known + 1] - bounds[known]
+        having[arrays["gram_words"][ragged(bounds[known], lengths)]] = True
         held = having[words]
         rows, words = rows[held], words[held]
         bounds = arrays["gram_rows"]
@@ -240,14 +242,14 @@ class _Texts:
         found = _columns(len(arrays["grams"]), places)
         return self._matrix(np.repeat(rows, lengths), ids, found, len(places))
 
-    def near(self, counts: Floats) -> Floats:
+    def near(self, counts: Array) -> Array:
         """Return the counts of each sentence with its neighbours, of those of rows."""
         near = counts[self.at]
         near[self._before] += counts[self.at[self._before] - 1]
         near[self._after] += counts[self.at[self._after] + 1]
         return near
 
-    def around(self, counts: Floats) -> Floats:
+    def around(self, counts: Array) -> Array:
         """Return the counts of each sentence's paragraph, of those of rows."""
         return np.asarray(
             np.add.reduceat(counts, self._firsts, axis=0)[self._paragraph]
@@ -260,13 +262,13 @@ class _Texts:
         entries = self._arrays[f"{name}_ids"][ragged(bounds[self.rows], lengths)]
         return np.repeat(np.arange(len(self.rows)), lengths), entries
 
-    def _matrix(self, rows: Array, ids: Array, column_of: Array, size: int) -> Floats:
+    def _matrix(self, rows: Array, ids: Array, column_of: Array, size: int) -> Array:
         """Return how often each row has each column's term."""
         columns = column_of[ids]
         held = columns >= 0
         cells = rows[held] * size + columns[held]
         counts = np.bincount(cells, minlength=len(self.rows) * size)
-        return counts.reshape(len(self.rows), size).astype(float)
+        return counts.reshape(len(self.rows), size).astype(np.int32)
 
 
 def _columns(size: int, places: Array) -> Array:
@@ -276,7 +278,10 @@ def _columns(size: int, places: Array) -> Array:
     return columns
 
 
-def _added(fitted: Fitted, tf: Floats, lengths: Array) -> Floats:
+def _added(fitted: Fitted, tf: Array, lengths: Array) -> Floats:
     """Return what each term (a column) adds to each text."""
-    shares = share(tf, lengths[:, np.newaxis], fitted.average)
-    return np.where(tf > 0, fitted.factors * (DELTA + shares), 0.0)
+    added = share(tf, lengths[:, np.newaxis], fitted.average)
+    added += DELTA
+    added *= fitted.factors
+    added *= tf > 0
+    return added

@@ -193,7 +193,7 @@ class Scores:
     def _row(self, sentence: int) -> tuple[Table, int]:
         """Return the table that a sentence is in, and its row there."""
         for table in self._tables:
-            at = int(np.searchsorted(table.sentences, sentence))
+            at = int(table.sentences.searchsorted(sentence))
             if at < len(table.sentences) and table.sentences[at] == sentence:
                 return table, at
         first, last = self._with_question(sentence)
@@ -274,10 +274,10 @@ def _of_kind(query: Query, view: View, sentences: Array) -> Floats:
     lengths = bounds[sentences + 1] - bounds[sentences]
     places = np.repeat(np.arange(len(sentences)), lengths)
     marks = view.arrays["things"][ragged(bounds[sentences], lengths)]
-    kept = (marks >= least) & (marks < most)
-    for mark in named:
-        kept &= marks != mark
-    held[places[kept]] = 1.0
+    of_kind = (marks >= least) & (marks < most)
+    marks, places = marks[of_kind], places[of_kind]
+    other = [mark not in named for mark in marks.tolist()]
+    held[places[np.array(other, dtype=bool)]] = 1.0
     return held
 
 

@@ -24,6 +24,7 @@ __all__ = ["Postings", "View"]
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
 _AT_ONCE = 4_096  # sentences whose vectors are looked at together
 _KEPT = 2_048  # terms of which a view keeps what it found
+_TAGS = 8  # sets of tags of which it keeps that
 
 
 class Postings(NamedTuple):
@@ -63,6 +64,7 @@ class View:
         self.forms: Mapping[str, Collection[tuple[str, ...]]] = {}
         self.postings = lru_cache(_KEPT)(self._postings)
         self.held_by = lru_cache(_KEPT)(self._held_by)
+        self.tagged = lru_cache(_TAGS)(self._tagged)
 
     def term(self, term: str) -> int | None:
         """Return the place of a term in the vocabulary, None where it has no place."""
@@ -119,9 +121,9 @@ class View:
         documents = self.arrays["article_documents"][start:end]
         return Postings(documents, self.arrays["article_tf"][start:end])
 
-    def tagged(self, bits: int) -> Array:
+    def _tagged(self, bits: int) -> Array:
         """Return the sentences that have one of some tags."""
-        sentences = np.flatnonzero(self.arrays["tags"] & np.uint8(bits))
+        sentences = np.flatnonzero((self.arrays["tags"] & np.uint8(bits)) != 0)
         return sentences if self.seen is None else sentences[self.seen[sentences]]
 
     def products(self, vector: NDArray[np.float32]) -> Array:

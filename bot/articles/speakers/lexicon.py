@@ -76,6 +76,11 @@ class Lexicon:
         """How the language builds its clauses, where it is not as English does."""
         return frozenset(word.replace("-", " ") for word in self["order"])
 
+    @cached_property
+    def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
+        """What is remembered of words as they are written; whoever cuts texts does."""
+        return {}
+
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
         found = self._tags.get(lower, _NONE)

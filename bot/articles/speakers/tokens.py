@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
+_REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 
 
 class Token(NamedTuple):
@@ -50,12 +51,14 @@ class Token(NamedTuple):
 
 
 class Tokeniser:
-    """Cuts one text by one lexicon; the same word is looked up once."""
+    """Cuts one text by one lexicon, which remembers what it says of a word."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._known: dict[str, tuple[str, frozenset[str], bool]] = {}
+        self._known = lexicon.known
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Return the words and marks between two offsets."""
