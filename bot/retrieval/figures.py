@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["figures", "grouped_by_blanks"]
 
+_ANALYSERS = 64  # of which the days' terms are remembered
 _HAS_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(
     r"\b(\d{1,3})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])", re.IGNORECASE
@@ -128,13 +130,14 @@ def _days(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Tok
     long and ends in a full stop.
     """
     names = month_names(analyser.language)
-    listed = ordinals(analyser.language)
-    days = {analyser.stem(word): number for word, number in listed.items()}
+    days = _days_of(analyser)
     before = tens(analyser.language)
     for one, two in pairwise(words):
-        ten, unit = before.get(one.word), days.get(two.term, "")
-        if ten and len(unit) == 1:  # twenty-first
-            yield _token(str(ten + int(unit)), one.start, two.end, analyser)
+        if one.word in before:
+            unit = days.get(two.term, "")
+            if len(unit) == 1:  # twenty-first
+                number = str(before[one.word] + int(unit))
+                yield _token(number, one.start, two.end, analyser)
     for at, word in enumerate(words):
         month = names.get(word.word)
         if month is None:
@@ -147,6 +150,13 @@ def _days(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Tok
         if word.word == month or beside or stopped:
             for day in (other for other in near if other.term in days):
                 yield _token(days[day.term], day.start, day.end, analyser)
+
+
+@lru_cache(_ANALYSERS)
+def _days_of(analyser: Analyser) -> dict[str, str]:
+    """Return the terms of the words for days of the month with their numbers."""
+    listed = ordinals(analyser.language)
+    return {analyser.stem(word): number for word, number in listed.items()}
 
 
 def _is_beside(number: Token, month: Token) -> bool:
