@@ -22,7 +22,6 @@ from bot.articles.reading import (
     read_text,
 )
 from bot.articles.speakers import (
-    VERSION,
     Voice,
     asks_about_words,
     findings,
@@ -33,7 +32,6 @@ from bot.articles.speakers import (
 )
 
 __all__ = [
-    "VERSION",
     "Annotate",
     "AnnotatedSentences",
     "Article",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.sentences import split
-from bot.articles.speakers import VERSION, attribute, findings
+from bot.articles.speakers import attribute, findings
 from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
 from bot.articles.speakers.rules import Rule, parse_rules, rules
 
@@ -112,12 +112,6 @@ def test_a_lexicon_may_have_some_sections_only() -> None:
     assert part.tags("says") == {"say"}
     with pytest.raises(KeyError):
         part["no such section"]
-
-
-def test_the_version_tells_the_words_and_the_rules() -> None:
-    revision, _, digest = VERSION.partition("-")
-    assert revision.isdigit()
-    assert len(digest) == 16
 
 
 def test_a_lexicon_without_a_table_has_no_rules() -> None:

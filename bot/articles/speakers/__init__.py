@@ -9,10 +9,8 @@ from bot.articles.speakers.questions import (
     voice_asked,
     words_of_saying,
 )
-from bot.articles.speakers.version import VERSION
 
 __all__ = [
-    "VERSION",
     "Voice",
     "asks_about_words",
     "attribute",

@@ -10,7 +10,7 @@ from bot.articles.speakers.entities import Entity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.people import People, Person
     from bot.articles.speakers.tokens import Token
 

@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 from bot.articles.normalisation import normalise
 from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.speakers.chunks import Chunks
+from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.line import Line
+from bot.articles.speakers.lines import Line, Spread
 from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
-from bot.articles.speakers.spread import Spread
 from bot.articles.speakers.stances import Judge, is_court
 from bot.articles.speakers.tokens import Tokeniser
-from bot.articles.speakers.weighing import Accused, weigh
 
 if TYPE_CHECKING:
     from bot.articles.speakers.cues import Cue
@@ -49,7 +48,7 @@ def attribute(
     as they are. A speaker is a span of `body`. `without` leaves out one rule.
     """
     lexicon = lexicon_of(language)
-    if lexicon is None or not sentences:
+    if lexicon is None:
         return sentences
     return _Attribution(body, sentences, lexicon, without).attributed()
 
@@ -62,7 +61,7 @@ def findings(
     None for a sentence that just reports; the words are spans of `body`.
     """
     lexicon = lexicon_of(language)
-    if lexicon is None or not sentences:
+    if lexicon is None:
         return (None,) * len(sentences)
     attribution = _Attribution(body, sentences, lexicon, without)
     attribution.attributed()
@@ -92,7 +91,6 @@ class _Attribution(Resolution):
         super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.unread: list[tuple[Line, Place]] = []
-        self.accused = Accused(lexicon)
         self.spread = Spread(shown, self.lines)
         self.labels = Labels(body, shown, self.entities, self.tokeniser)
 
@@ -103,8 +101,7 @@ class _Attribution(Resolution):
             self.speak(line, number)
         self.labels.name(self.lines, self.named)
         self.spread.all(members)
-        accused = Accused(self.lexicon)
-        weigh(self.lines, self.tokeniser, self.entities, self.judge, accused)
+        weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 
     def found(self) -> tuple[Finding | None, ...]:
@@ -182,13 +179,10 @@ class _Attribution(Resolution):
             self.unread.append((line, place))
             if line.quoted:
                 self.catch_up()
-            if line.mute:
-                return
-            if not line.wholly_quoted:
+            if not (line.mute or line.wholly_quoted):
                 line.finding = self.judge.text(
                     "unsaid", line.stream, judged=False, accused=False
                 )
-            self.accused.read(line.plain)
             return
         line.finding = cue.finding
         line.by_verb = cue.finding is not None
@@ -207,9 +201,6 @@ class _Attribution(Resolution):
         self.note(line, place, spoke=cue.speaker)
         if cue.speaker:
             self.take(line, cue, cue.speaker, place)
-        self.accused.read(line.plain)
-        if line.stance is Stance.DENIAL and line.speaker:
-            self.accused.denied(self.tokeniser.tokens(*line.speaker))
 
     def another(self, line: Line, cue: Cue) -> int:
         """Return where somebody else begins to speak in a sentence, else its end."""
@@ -245,18 +236,22 @@ class _Attribution(Resolution):
             line.speaker = entity.span
         else:
             entity = self.entities.meant(mention, line.tokens)
-            if mention.kind == "document":
-                entity = self.author(mention, line, place) or entity
+            entity = (
+                self.author(line.tokens[mention.first : mention.last + 1], place)
+                or entity
+            )
             line.speaker = entity.span
-        for token in line.tokens:
-            if "messages" in token.tags:
-                self.issued[token.lower].add(entity.span)
-        asked = self.asked(line, cue)
+        self.issued.update(
+            (token.lower, entity.span)
+            for token in line.tokens
+            if "messages" in token.tags
+        )
         told = frozenset(token.lower for token in line.tokens[cue.at :])
-        told |= self.met(self.parsed(line), mention)
+        met = self.met(self.parsed(line), mention)
+        asked = bool(met) and line.tokens[cue.at].lower.startswith("ask")
         at = place._replace(start=first.start)
         owned = first.lower in _OWNERS
-        entry = Entry(at, entity, "spoke", asked, told, owned)
+        entry = Entry(at, entity, "spoke", asked, told | met, owned)
         self.discourse.entries.append(entry)
 
     def catch_up(self) -> None:
@@ -281,15 +276,10 @@ class _Attribution(Resolution):
                 entity = self.meaning(line, self.pronoun(first), at, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
-            if entity and spoke is None and entity.kind in {"person", "role"}:
-                others = self.entities.people.within(line.span)
-                alone = all(person.span == entity.span for person in others)
-                line.actor = entity.span if alone and frames.acts() else None
             if entity:
                 at = place._replace(start=first.start)
-                asked = "*" if self.newcomer(line, lead) else ""
-                told = self.met(frames, lead)
-                self.discourse.entries.append(Entry(at, entity, "leads", asked, told))
+                new, told = self.newcomer(line, lead), self.met(frames, lead)
+                self.discourse.entries.append(Entry(at, entity, "leads", new, told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             named = Entity(person.span, "person", person.gender)
             self.discourse.entries.append(Entry(place, named, "named"))

@@ -2,15 +2,17 @@
 
 A cascade of finite-state patterns over one letter for each word and then over one for
 each chunk, after Abney 1996, "Partial Parsing via Finite-State Cascades". There is no
-parser and no tagger: the lexicon's classes and the endings of words have to do.
+parser and no tagger: the lexicon's sections, the endings of words and the word before
+have to do.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.classes import WordClasses
+from bot.articles.speakers.tokens import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,48 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunks"]
 
+_MARKS = {
+    "-": "-",
+    "\N{EN DASH}": "-",
+    "—": "-",
+    "―": "-",
+    "(": "(",
+    "[": "(",
+    ")": ")",
+}
+_MARKS |= {"]": ")", ",": ",", ";": ";", ":": ":", ".": ".", "?": ".", "!": "."}
+_MARKS |= {"…": "-", "$": "#", "£": "#", "€": "#", "%": "N", "&": "J"}
+# In this order, for a word is mostly in several sections.
+_SECTIONS = (
+    ("pronouns", "P"),
+    ("relatives", "R"),
+    ("conjunctions", "J"),
+    ("modals", "X"),
+    ("being", "X"),
+    ("helping", "X"),
+    ("auxiliaries", "X"),
+    ("numbers", "#"),
+    ("determiners", "D"),
+    ("indefinite", "P"),
+    ("negations", "Z"),
+    ("prepositions", "I"),
+    ("subordinators", "S"),
+    ("openers", "A"),
+    ("adverbs", "A"),
+    ("times", "y"),
+)
+_PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
+_SEVERAL = {"many", "some", "others", "both", "few", "several", "most"}
+_ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
+_ALONE |= {"that", "these", "those", "others"}
+_OBJECTS = {"him", "them", "me", "us"}
+_YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
+_NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
+_NO_PASTS = {"hundred", "need", "speed", "indeed"}
+_OBJECT = 4  # words between an article and its noun
+_DATELINE = 14  # words and marks before its dash
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
+_DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
 _CHUNK = re.compile(
     r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:,?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
@@ -28,7 +72,7 @@ _CHUNK = re.compile(
 )
 
 
-class Chunks(WordClasses):
+class Chunks:
     """The chunks of one sentence.
 
     `codes` has one letter for each: n a noun phrase, p a pronoun, t a time, V a verb of
@@ -40,7 +84,11 @@ class Chunks(WordClasses):
     def __init__(
         self, tokens: Sequence[Token], lexicon: Lexicon, names: frozenset[str]
     ) -> None:
-        super().__init__(tokens, lexicon, names)
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.names = names
+        self.begins = _after_dateline(tokens)
+        self.classes = self._classes()
         codes: list[str] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
@@ -67,3 +115,158 @@ class Chunks(WordClasses):
             for token, code in zip(self.tokens, self.classes, strict=True)
             if code == "V"
         )
+
+    def _classes(self) -> str:
+        found: list[str] = []
+        tokens = self.tokens
+        for at, token in enumerate(tokens):
+            before = found[-1] if found else "."
+            if before == "Q" and found[-2:-1] in (["D"], ["I"]):
+                before = "D"
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            found.append(self._class(at, token, before, following))
+        # A verb before another is a noun: "the police report said".
+        for at in range(len(found) - 1):
+            if found[at] == "V" and found[at + 1] in "VXE" and self._noun(tokens[at]):
+                found[at] = "N" if at and found[at - 1] in "NCD#J" else "V"
+            elif (
+                found[at] == "V" and self._noun(tokens[at]) and self._object(found, at)
+            ):
+                found[at] = "N"
+        return "".join(found)
+
+    def _object(self, found: list[str], at: int) -> bool:
+        """Whether a noun ends the object of a verb: "made the first claims,"."""
+        start = at
+        while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
+            start -= 1
+        led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
+        return led and found[at + 1] in ",.IGET"
+
+    def _class(
+        self, at: int, token: Token, before: str, following: Token | None
+    ) -> str:
+        lower, tags = token.lower, token.tags
+        if not lower[0].isalpha():
+            return self._mark(lower, before)
+        if "pronouns" in tags or (lower in _OBJECTS and token.text != "US"):
+            return "P"
+        if lower == "least" and before == "I":
+            return "A"
+        if token.capital and (at > self.begins or lower in self.names):
+            if "days" in tags:
+                return "N" if before in "CN" and self._owner(at) else "Y"
+            if "which" in tags or at > self.begins or not _small(tags):
+                return "C" if "determiners" not in tags else "D"
+        if "which" in tags and following and following.tags & {"times", "days"}:
+            return "l"
+        if "days" in tags:
+            return "Y" if lower != "may" else "X"
+        return self._small(token, before, following) or self._open(at, token, before)
+
+    def _mark(self, lower: str, before: str) -> str:
+        """Return the class of a mark, a quotation or a number."""
+        if lower == QUOTE:
+            return "Q"
+        if not lower[0].isdigit():
+            return _MARKS.get(lower, "x")
+        if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
+            return "N"
+        return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
+
+    def _small(self, token: Token, before: str, following: Token | None) -> str:
+        """Return the class of a small word, nothing for a noun or a verb."""
+        lower, tags = token.lower, token.tags
+        if lower == "to":
+            return "T"
+        if lower.endswith(("n't", "n’t")):
+            return "X"
+        if lower in {"her", "no"} or (following and self._counts(lower, following)):
+            return "D"
+        if lower in {"both", "all", "each"} and before == "X":
+            return "A"
+        if "postnominal" in tags and before in "NC":
+            return "N"
+        return _small(tags)
+
+    def _counts(self, lower: str, following: Token) -> bool:
+        """Whether "all" stands before "the" or a number, "later" before a plural."""
+        if lower in {"later", "earlier"}:
+            return "several" in following.tags
+        number = following.text.isdigit() or following.tags & {"determiners", "numbers"}
+        return lower in {"all", "both"} and bool(number)
+
+    def _open(self, at: int, token: Token, before: str) -> str:
+        """Return the class of a verb, a noun or an adjective."""
+        lower, tags = token.lower, token.tags
+        owned = (before in "D#" and not self._alone(at)) or (
+            before in "CN" and self._owner(at)
+        )
+        if lower in self.lexicon.verbs:
+            return self._verb(at, token, before, owned=owned)
+        if tags & {"finite", "verbal"}:
+            return "N" if owned or before == "I" else "V"
+        if tags & _PEOPLE:
+            return "N"
+        if "nouns in capitals" in self.lexicon.order:
+            following = self.tokens[at + 1 : at + 2]
+            return "N" if following and following[0].capital else "A"
+        if lower.endswith("ly") and "nouns" not in tags:
+            return "A"
+        if "participles" in tags:
+            return "E"
+        if lower.endswith("ing") and before != "D" and lower not in _NO_PARTICIPLES:
+            return "G"
+        return "E" if lower.endswith("ed") and lower not in _NO_PASTS else "N"
+
+    def _verb(self, at: int, token: Token, before: str, *, owned: bool) -> str:
+        """Return the class of a form of a verb of saying, which may be a noun."""
+        lower, tags, lexicon = token.lower, token.tags, self.lexicon
+        if lower.endswith("ing"):
+            return "N" if owned else "G"
+        noun = lower not in lexicon.pasts or lower in lexicon.bases
+        if before == "#" and not noun:
+            return "V"
+        being = before == "X" and "being" in self.tokens[at - 1].tags
+        if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
+            return "N" if noun else "E"
+        noun_before = at > 0 and "nominal" in self.tokens[at - 1].tags
+        past = before in "VI" and not (noun or noun_before or tags & {"say", "tell"})
+        return "E" if past else "V"
+
+    def _alone(self, at: int) -> bool:
+        """Whether the word before needs no noun: "another denied", "many say"."""
+        before, lower = self.tokens[at - 1].lower, self.tokens[at].lower
+        plain = before in _SEVERAL and not lower.endswith("s")
+        return before in _ALONE and (lower in self.lexicon.pasts or plain)
+
+    def _owner(self, at: int) -> bool:
+        """Whether the word before has a possessive s."""
+        return at > 0 and self.tokens[at - 1].possessive
+
+    def _noun(self, token: Token) -> bool:
+        return "nominal" in token.tags
+
+
+@lru_cache(1_000)
+def _small(tags: frozenset[str]) -> str:
+    """Return the class that the first section of small words gives, if any."""
+    return next((code for name, code in _SECTIONS if name in tags), "")
+
+
+def _after_dateline(tokens: Sequence[Token]) -> int:
+    """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
+    if tokens and _CLOCK.fullmatch(tokens[0].text):  # the entry of a live blog
+        return next(
+            (at for at in (1, 2, 3) if any(one.capital for one in tokens[at : at + 1])),
+            0,
+        )
+    if not tokens or not tokens[0].text.isupper():
+        return 0
+    for at, token in enumerate(tokens[1:_DATELINE], 1):
+        if token.lower in _DASHES:
+            more = at + 1 < len(tokens) and tokens[at + 1].capital
+            return at + 1 if more else 0
+        if not (token.capital or token.lower[0] in "0123456789,.()/"):
+            return 0
+    return 0

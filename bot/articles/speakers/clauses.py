@@ -40,11 +40,6 @@ class Clauses:
                 return subject
         return None
 
-    def acts(self) -> bool:
-        """Whether its first verb tells what somebody does, and not what is so."""
-        first = VERB.search(self.codes)
-        return first is not None and "being" not in self.chunks.tags(first.start())
-
     def _acting(self, start: int) -> Mention | None:
         """Return Y of "X remembers Y apologising in court, saying"."""
         begins = max(0, start - 10)
@@ -100,13 +95,6 @@ class Clauses:
         phrases = self.chunks.lexicon.phrases.get("supposed", ())
         return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
 
-    def _after_phrase(self, start: int) -> bool:
-        """Whether "and in a letter" stands before a verb, whose subject is far."""
-        return (
-            re.search(r"JI[np](?:[IT]n)?,?$", self.codes[max(0, start - 8) : start])
-            is not None
-        )
-
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying"."""
         codes = self.codes
@@ -117,7 +105,7 @@ class Clauses:
             if codes[place] not in "VEX":
                 continue
             subject = self.mentions.subject(self.group(place))
-            if subject is None or not subject.can_speak:
+            if subject is None or subject.kind == "nobody":
                 continue
             if self.inner(subject):
                 if (

@@ -1,4 +1,4 @@
-"""Finds who denies what another says by saying that it is not so.
+"""Weighs what people say against what was said before: who was accused answers.
 
 A plain negation is a denial where what it negates is what somebody else alleges or
 says close before: "data were sold" and "no data had been sold".
@@ -6,19 +6,33 @@ says close before: "data were sold" and "no data had been sold".
 
 from __future__ import annotations
 
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.people import akin
 from bot.articles.speakers.rules import Finding
+from bot.articles.speakers.stances import is_court
+from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.articles.speakers.line import Line
-    from bot.articles.speakers.tokens import Token
+    from bot.articles.speakers.entities import Entities
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.lines import Line
+    from bot.articles.speakers.stances import Judge
+    from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["contradict"]
+__all__ = ["weigh"]
 
+_OWNERS = {"its", "their", "his", "her"}
+_LONGEST = 8  # words of whom somebody accuses
+_CLAIMED = 15  # words of a claim in which somebody is named
+_OF = {"for", "of", "with"}
+_BEHIND = {"about", "against", "by", "in", "last", "on", "over", *_OF}
+_ACCUSING = frozenset({"arraigned", "accuse", "claim", "allege"})
+_LAWYERS = {"lawyer", "spokesperson"}
 _BACK = 12  # sentences between a claim and its denial
 _STEM = 5  # letters by which forms of a word are one
 _SHORTEST = 3  # letters of a word that means something
@@ -36,7 +50,126 @@ _SMALL |= {"deny", "dispute", "reject"}  # "I won't deny it" denies nothing
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "why"})
 
 
-def contradict(lines: Sequence[Line]) -> None:
+class _Accused:
+    """The words of the names of whoever was accused so far, or has denied it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._words: set[str] = set()
+        self._arraigned = False
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Take note of whom a sentence says to be accused."""
+        for at, token in enumerate(tokens):
+            if token.tags.isdisjoint(_ACCUSING):
+                continue
+            if not token.tags.isdisjoint({"arraigned", "accuse"}):
+                self._words.update(self._charged(tokens, at))
+                self._arraigned = self._arraigned or "arraigned" in token.tags
+            else:
+                self._words.update(_first(tokens[at + 1 : at + 1 + _CLAIMED]))
+
+    def denied(self, speaker: Sequence[Token]) -> None:
+        """Take note of who denied something."""
+        self._words.update(word.lower for word in speaker if _named(word))
+
+    def speaks(self, introduced: Sequence[Token]) -> bool:
+        """Whether the words by which a speaker is introduced tell of one accused."""
+        if any(akin(word.lower, one) for word in introduced for one in self._words):
+            return True
+        roles = self._lexicon.roles
+        lawyer = any(roles.get(word.lower) in _LAWYERS for word in introduced)
+        return lawyer and self._arraigned
+
+    def _charged(self, tokens: Sequence[Token], at: int) -> Iterator[str]:
+        """Yield the name in "accused Jane Doe of" and "Jane Doe was charged with"."""
+        following = tokens[at + 1 : at + 1 + _LONGEST]
+        first = following[0].lower if following else "."
+        if first[0].isalnum() and first not in _BEHIND:
+            if "prepositions" not in following[0].tags:  # "charged into"
+                yield from _first(
+                    takewhile(lambda one: one.lower not in _OF, following)
+                )
+            return
+        yield from _first(reversed(tokens[max(0, at - _LONGEST) : at]))
+        yield from (w.lower for w in takewhile(_named, tokens[:_LONGEST]))
+
+
+def _first(words: Iterable[Token]) -> Iterator[str]:
+    """Yield the words of the first name among some words."""
+    name = takewhile(_named, dropwhile(lambda word: not _named(word), words))
+    return (word.lower for word in name)
+
+
+def _named(word: Token) -> bool:
+    return word.capital and not word.possessive and "determiners" not in word.tags
+
+
+def weigh(
+    lines: Sequence[Line],
+    tokeniser: Tokeniser,
+    entities: Entities,
+    judge: Judge,
+    lexicon: Lexicon,
+) -> None:
+    """Judge what stands between quotation marks, and who was accused of it."""
+    accused = _Accused(lexicon)
+    before: Line | None = None
+    for line in lines:
+        if line.speaker and line.stance is not Stance.DENIAL:
+            whole = entities.introduction(line.speaker)
+            words = tokeniser.tokens(*whole)
+            judged = line.judged or is_court(words, len(words) - 1)
+            charged = accused.speaks(words)
+            answers = before is not None and before.stance is Stance.DENIAL
+            charged = charged or (answers and words[0].lower in _OWNERS)
+            _weigh_line(judge, line, judged=judged, accused=charged)
+        if not line.mute:
+            accused.read(line.plain)
+        if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
+            accused.denied(tokeniser.tokens(*line.speaker))
+        before = line
+    _contradict(lines)
+    _go_on(lines)
+
+
+def _go_on(lines: Sequence[Line]) -> None:
+    """Let a denial stand for the whole of a speech that is quoted in one go."""
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line and run and _continues(run[-1], line):
+            run.append(line)
+            continue
+        denials = [one for one in run if one.stance is Stance.DENIAL]
+        for one in run if denials else ():
+            one.finding = denials[0].finding
+        run = [line] if line and line.speaker and line.quoted else []
+
+
+def _continues(before: Line, line: Line) -> bool:
+    """Whether a sentence goes on with the speech of the one before."""
+    same = line.speaker == before.speaker
+    near = line.sentence.paragraph == before.sentence.paragraph
+    within = bool({*line.quoted} & {*before.quoted})
+    return same and near and (within or line.wholly_quoted)
+
+
+def _weigh_line(judge: Judge, line: Line, *, judged: bool, accused: bool) -> None:
+    quoted = line.quoted_words()
+    found = None
+    if quoted:
+        stream = Stream(quoted)
+        found = judge.text("own", stream, judged=judged, accused=accused)
+    if found is None or found.stance is not Stance.DENIAL:
+        said = judge.text("said", line.stream, judged=judged, accused=accused)
+        found = said or found
+    if found and found.words and found.words[0].start > line.limit:
+        return
+    if found and (found.stance is Stance.DENIAL or line.finding is None):
+        line.finding = found
+
+
+def _contradict(lines: Sequence[Line]) -> None:
     """Set a denial, and a claim before it, where one speaker negates another."""
     for number, line in enumerate(lines):
         if line.speaker is None or line.stance is not Stance.REPORT or line.judged:

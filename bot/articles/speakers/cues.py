@@ -174,8 +174,7 @@ class Cues(Saying):
         finding = None if frame.unreal else self._judge(frame)
         speaker = frame.agent if frame.passive else frame.subject
         if frame.passive:
-            said = finding or (speaker and self._says_passive(frame))
-            return Cue(at, speaker, finding, main=not frame.inner) if said else None
+            return Cue(at, speaker, finding, main=not frame.inner) if finding else None
         if speaker is not None and not self._may_say(frame, speaker, finding):
             return None
         if speaker is None:
@@ -261,8 +260,6 @@ class Cues(Saying):
                 subject.opens <= 1
                 or (codes[subject.opens - 1] in ",t" and codes[0] in "ISEGAt")
             )
-            if not behind and not ahead and quote > place:
-                continue
             inside = ahead and codes[quote - 1] in "ITRn"
             if not (behind or ahead) or "Z" in codes[begin:place] or inside:
                 return None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.people import Person
     from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.tokens import Token, Tokeniser
 
@@ -27,7 +26,6 @@ __all__ = ["Entities", "Entity"]
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
 _APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
-_BODIES = {"organisations", "unpersonal", "countries", "nationalities"}
 _ALONE = 2  # words of "the ministry"
 
 
@@ -63,26 +61,12 @@ class Entities:
             return Entity(own, "several")
         if person := self.people.titled(phrase):
             return Entity(person.span, "person", person.gender)
-        if person := self._held(phrase):
-            return Entity(person.span, "person", person.gender)
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention)
-        if apposed := self._apposed(phrase[-1]):
-            return Entity(apposed, "body")
         if phrase[0].lower == "the":
             return self._definite(phrase, own, mention)
         return Entity(own, mention.kind, self._gender(phrase, mention, tokens))
-
-    def _held(self, phrase: Sequence[Token]) -> Person | None:
-        """Return who bears an office: "ambassador to Israel Tom Nides"."""
-        for words in (3, 2):
-            body = phrase[-words - 1 : -words]
-            if body and body[0].capital and body[0].tags & _BODIES:
-                person = self.people.named(phrase[-words:], ())
-                if person:
-                    return person
-        return None
 
     def _named(
         self,
@@ -98,10 +82,8 @@ class Entities:
         led = before and self._lexicon.title(before[-1])
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         other = {"unpersonal", "organisations", "places", "nationalities", "days"}
-        thing = any(word.tags & other or _capitals(word) for word in name)
+        thing = any(word.tags & other for word in name)
         if len(name) > 1:
-            if "several" in name[-1].tags:
-                return Entity(own, "several")
             kind = "role" if gender else "name"
             return Entity(span, "body" if thing else kind, gender)
         kind = "body" if thing or mention.kind == "several" else "name"
@@ -188,15 +170,6 @@ class Entities:
         gender = self.people.gender("", {word.lower for word in phrase})
         return Entity(own, mention.kind, gender)
 
-    def _apposed(self, head: Token) -> Span | None:
-        """Return X of "the company, X,"."""
-        if "organisations" not in head.tags:
-            return None
-        apposed = _APPOSED.match(self._text, head.end)
-        if apposed is None or apposed[1].lower() in self._lexicon["days"]:
-            return None
-        return Span(*apposed.span(1))
-
     def _full_name(self, head: Token, own: Span) -> Span:
         """Return "Iran's diplomatic mission" for "the mission", if there is but one.
 
@@ -230,8 +203,3 @@ def _full_names(noun: str) -> re.Pattern[str]:
         rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
         rf"|(?<=\b[Tt]he {noun}){_APPOSED.pattern})"
     )
-
-
-def _capitals(word: Token) -> bool:
-    """Whether a word is an abbreviation: RCMP, U.N."""
-    return len(word.text) > 1 and word.text.replace(".", "").isupper()

@@ -102,8 +102,7 @@ class Frames(Clauses):
         subject = self._found(at, start) if order else self.mentions.subject(start)
         modal |= at == 0 and "verb second" in order
         negated |= "negation behind" in order and self._denied_behind(at)
-        joined = self.codes[start - 1 : start] == "J" or self._after_phrase(start)
-        if subject is None and joined:
+        if subject is None and self.codes[start - 1 : start] == "J":
             subject = self._shared(start)
             inner = subject is None
         else:
@@ -150,8 +149,6 @@ class Frames(Clauses):
         before = subject.opens - 1
         if chunks.lower(before) == "that":
             before -= 1  # "in the event that"
-        if before >= 0 and "hypothetical" in chunks.tags(before):
-            return True
         if chunks.lower(before) == "nor":
             return True
         if before >= 0 and not past and chunks.lower(before) in _TO_COME:
@@ -199,19 +196,12 @@ class Frames(Clauses):
             letter = (
                 near is not None and "messages" in self.chunks.tokens[near.head].tags
             )
-            if near and near.can_speak and not letter:
+            if near and near.kind != "nobody" and not letter:
                 return Frame(at, start, kinds, near, negated=negated, inner=True)
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             # "Having announced that …, X left"
             comma = self.codes.find(",", at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
-            if subject and self.codes[subject.closes + 1 : subject.closes + 2] not in {
-                "V",
-                "E",
-                "X",
-                "A",
-            }:
-                subject = None
         else:
             subject = self._acting(start) or self._shared(start)
         return Frame(at, start, kinds, subject, negated=negated, follows=True)
@@ -225,8 +215,6 @@ class Frames(Clauses):
         chunks = self.chunks
         while before >= 0 and self.codes[before] in "AtI":
             before -= 1
-        if before < 0:
-            return None
         lower = chunks.lower(before)
         said = "say" in kinds or "tell" in kinds
         if "governors" in chunks.tags(before):
@@ -234,10 +222,8 @@ class Frames(Clauses):
         elif self.codes[before] == "n":
             while self.codes[before - 2 : before] in {"nI", "tI"}:
                 before -= 2
-            if not self._holds(before):
-                return None
             occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
-            if not occasion:
+            if not (occasion and self._holds(before)):
                 return None
             subject = self._shared(before)
         elif (said and lower in _GOING) or (
@@ -276,7 +262,7 @@ class Frames(Clauses):
         if codes[start:at].strip("A") or not (quoted or (plain and divided)):
             return None
         speaker = self.mentions.after(at + 1)
-        if speaker is None or not speaker.can_speak or speaker.opens > at + 4:
+        if speaker is None or speaker.kind == "nobody" or speaker.opens > at + 4:
             return None
         return speaker if quoted or self._closing(speaker, start) else None
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.articles.speakers.entities import Entities
-    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Labels"]

@@ -76,8 +76,8 @@ class Mentions(Phrases):
         found: Mention | None = None
         for _ in range(_LIST):
             end = opening
-            before = self._comma_before(opening, low)
-            if before is None:
+            before = codes.rfind(",", low + 1, opening)
+            if before < 0:
                 return found
             opening = before
             if not self._is_aside(opening, end):
@@ -93,16 +93,6 @@ class Mentions(Phrases):
             if named := self._named_beside(phrase, at):
                 return named
             found = phrase
-            if not self._detail(phrase, opening):
-                return found
-        return None
-
-    def _comma_before(self, comma: int, low: int) -> int | None:
-        for at in range(comma - 1, low, -1):
-            if self._codes[at] == ",":
-                return at
-            if self._codes[at] in ".;:":
-                return None
         return None
 
     def _is_aside(self, opening: int, end: int) -> bool:
@@ -110,32 +100,6 @@ class Mentions(Phrases):
         first = self._codes[opening + 1 : opening + 2]
         led = self._codes[opening + 1 : opening + 3] == "VI"  # "led by X"
         return (led or first in {*"RnGEI#AJtl(S"}) and end - opening > 1
-
-    def _detail(self, phrase: Mention, opening: int) -> bool:
-        """Whether a phrase is only an age, a place or a further detail of another.
-
-        "Nora Fenn, 41, of Exley Road, Dunby, denied".
-        """
-        codes = self._codes
-        before = codes[phrase.opens - 1 : phrase.opens]
-        if before == ",":
-            number = self._token(phrase.head).lower[0].isdigit()
-            place = codes[phrase.opens - 2] == "n" and phrase.opens > 4  # noqa: PLR2004
-            place = place and self._token(phrase.first).capital
-            place = place and codes[phrase.opens - 3] in "IT"  # "in Aurora, Colorado"
-            return number or place or self._behind_name(phrase)
-        start = codes.rfind(",", max(0, opening - _ASIDE), opening) + 1
-        return start > 1 and codes[start] in "IGER"
-
-    def _behind_name(self, phrase: Mention) -> bool:
-        """Whether "Minister of Trade" stands behind a name and a comma."""
-        at = max(0, phrase.opens - 2)
-        name = self._token(self._chunks.lasts[at])
-        role = any(
-            self._token(place).tags & {"roles", "people", "titles"}
-            for place in range(phrase.first, phrase.head + 1)
-        )
-        return name.capital and not name.possessive and role
 
     def _ending(self, at: int, deep: int, *, cut: bool = True) -> Mention | None:
         """Return the phrase that ends at a chunk; `deep` limits how it may nest.
@@ -152,7 +116,7 @@ class Mentions(Phrases):
             if before and before in "IT":
                 step = self._past_preposition(first - 1)
                 if step is None or (step[0] and not cut):
-                    if cut and self._governed(first):
+                    if cut and not self._subordinates(first - 1):
                         return None
                     break
                 cuts, first = step
@@ -195,19 +159,6 @@ class Mentions(Phrases):
                 return True, noun
         return None
 
-    def _governed(self, at: int) -> bool:
-        """Whether a preposition at the beginning of a clause takes a phrase with it.
-
-        Not "about" and "at least" before a number.
-        """
-        if self._subordinates(at - 1):
-            return False
-        number = self._chunks.classes[self._chunks.firsts[at]] == "#"
-        return not (
-            number
-            and self._chunks.lower(at - 1) in {"about", "around", "over", "nearly"}
-        )
-
     def _subordinates(self, at: int) -> bool:
         """Whether "after" may begin a clause: "fell after a paper reported that"."""
         return "subordinators" in self._chunks.tags(at)
@@ -230,8 +181,6 @@ class Mentions(Phrases):
         kinds = self._chunks.lexicon.verbs.get(self._chunks.lower(at), frozenset())
         if before == "R" and start > 1:
             noun = start - 2
-            if codes[noun] == ",":
-                noun -= 1
             return noun if noun >= 0 and codes[noun] in "np" else -1
         if codes[at] == "G" and before == "n" and not kinds:
             return start - 1

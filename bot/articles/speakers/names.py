@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,8 +24,7 @@ _HOLDING = {"chief", "executive", "governor", "mayor", "minister", "officer"}
 _HOLDING |= {"president", "secretary", "soldier"}
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
-_HEADING = re.compile(r"^#.*", re.MULTILINE)
-_LONG = 4  # letters of a word that has a capital in a headline
+_HEADING = 300  # characters
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 
 
@@ -35,7 +32,6 @@ _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 _DESCRIBING = re.compile(
     ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
 )
-_BODIES = frozenset({"organisations", "unpersonal", "countries", "nationalities"})
 _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
@@ -77,13 +73,6 @@ class Names:
         self._lexicon = lexicon
         self._tokeniser = tokeniser
         self.inside = capitals_inside(body)
-        self._headlines = [
-            line.span()
-            for line in _HEADING.finditer(body)
-            if not any(
-                len(word) >= _LONG and word[0].islower() for word in line[0].split()
-            )
-        ]
 
     def places(self) -> set[str]:
         """Return what the body calls places: "in Chad", but not "trust in Chad"."""
@@ -94,10 +83,10 @@ class Names:
             if not self._before(match.start()).rstrip().endswith(_TRUSTED)
         )
 
-    def headline(self, run: Run) -> bool:
-        """Whether a name stands in a heading whose every longer word has a capital."""
-        at = bisect_right(self._headlines, run.opens, key=itemgetter(0)) - 1
-        return at >= 0 and run.opens < self._headlines[at][1]
+    def heads(self, run: Run) -> bool:
+        """Whether words stand in a heading, where others have capitals too."""
+        before = self._body[max(0, run.opens - _HEADING) : run.opens + 1]
+        return before.rpartition("\n")[2].startswith("#")
 
     def runs(self) -> Iterator[Run]:
         """Yield the runs of words with capitals, cut where one name ends."""
@@ -121,8 +110,6 @@ class Names:
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
-        if first.lower.endswith("ing") and self._given(found[1]):
-            return True  # "Granting Ann Lee leave"
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside
@@ -168,10 +155,7 @@ class Names:
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []
         titles: list[str] = []
-        for at, word in enumerate(found):
-            if self._holder(run, word, found[at + 1 : at + 2]):
-                yield Run(tuple(run), tuple(titles), run[0].start)
-                run, titles = [], []
+        for word in found:
             if run and (self._title(word) or self._lexicon.honour(word.text)):
                 yield Run(tuple(run), tuple(titles), run[0].start)
                 run, titles = [], []
@@ -182,13 +166,6 @@ class Names:
                 run, titles = [], []
         if run:
             yield Run(tuple(run), tuple(titles), run[0].start)
-
-    def _holder(self, run: list[Token], word: Token, following: list[Token]) -> bool:
-        """Whether a name follows that of a body: "Agency Rafael Grossi"."""
-        if not run or run[-1].tags.isdisjoint(_BODIES) or not following:
-            return False
-        held = len(run) > 1 or self._before(run[0].start).endswith((" to ", " of "))
-        return held and self._given(word) and not following[0].tags & _BODIES
 
     def _take(self, word: Token, run: list[Token], titles: list[str]) -> None:
         if self._title(word):

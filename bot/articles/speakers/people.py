@@ -11,22 +11,21 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span
-from bot.articles.speakers.introductions import Introductions
 from bot.articles.speakers.names import Names, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.names import Run
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["People", "Person"]
+__all__ = ["People", "Person", "akin"]
 
 _LONGEST = 4  # words in a name
 _COMMA = 2  # characters of a comma and a blank
@@ -37,6 +36,9 @@ _PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"
 _GIVEN = frozenset({"female", "male"})
 _OTHER = frozenset({"unpersonal", "organisations", "days"})
 _NATION = 4  # letters that a country and its people have in common
+_AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
+_AGE = re.compile("[1-9][0-9]")
+_MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class People:
     def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._body = body
         self._lexicon = lexicon
-        self._introductory = Introductions(body, lexicon, tokeniser)
+        self._introductory = _Introductions(body, lexicon, tokeniser)
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
@@ -70,7 +72,7 @@ class People:
         self.inside = names.inside
         self._places = names.places()
         runs = list(names.runs())
-        told = {run.key for run in runs if not names.headline(run)}
+        told = {run.key for run in runs if not names.heads(run)}
         for run in runs:
             if run.key in told:
                 self._introduce(run)
@@ -97,7 +99,7 @@ class People:
         people = [person for person in found if person.gender != other]
         if len(people) != 1 or key[0] in self._places:
             return None
-        return people[0] if people[0].certain or self._last(people[0], key[0]) else None
+        return people[0]
 
     def titled(self, phrase: Sequence[Token]) -> Person | None:
         """Return whose name ends a phrase, after what no list has for a title."""
@@ -146,7 +148,7 @@ class People:
 
     def _fits(self, person: Person, role: str, wanted: Sequence[str]) -> bool:
         return role in person.roles and all(
-            any(_akin(word, other) for other in person.described) for word in wanted
+            any(akin(word, other) for other in person.described) for word in wanted
         )
 
     def _another(self, name: Span, phrase: Sequence[Token]) -> bool:
@@ -159,12 +161,6 @@ class People:
         near = self._others[role][:_INTRODUCED]
         before = [other for other in near if other.start < phrase[0].start]
         return not all(_introduces(other, name) for other in before)
-
-    def _last(self, person: Person, name: str) -> bool:
-        """Whether a word is the last of a name, and not that of a country."""
-        nations = self._lexicon["nationalities"]
-        country = any(_akin(name.lower(), nation) for nation in nations)
-        return self._body[slice(*person.span)].endswith(name) and not country
 
     def _introduce(self, run: Run) -> None:
         if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
@@ -199,22 +195,16 @@ class People:
         """Whether no word says that this is a place, a body or a thing."""
         lexicon = self._lexicon
         first, *rest = [word.lower for word in run.name]
-        if rest[-1] in lexicon["surnames"] and self._somebody(run):
-            rest.pop()
+        known = not lexicon.tags(first).isdisjoint(_GIVEN)
+        if rest[-1] in lexicon["surnames"] and known and not self._led(run, _PLACING):
+            rest.pop()  # "Mark Hill", not "in Victoria Street"
         letters = all(word.text[0].isalpha() for word in run.name)
         several = rest[-1:] and rest[-1] in lexicon.plural_speakers
-        known = not lexicon.tags(first).isdisjoint(_GIVEN)
         police = several and not known  # "Ekby Police", but not "Nora Banks"
         other = any(
             not lexicon.tags(word).isdisjoint(_OTHER) for word in (first, *rest)
         )
         return letters and not police and not other
-
-    def _somebody(self, run: Run) -> bool:
-        """Tell "Mark Hill" from "the Albert Hall" and "in Victoria Street"."""
-        named = not run.name[0].tags.isdisjoint(_GIVEN)
-        known = named or bool(self._introductory.before(run.name))
-        return known and not self._led(run, _PLACING)
 
     def _led(self, run: Run, leading: set[str]) -> bool:
         """Whether one of some words stands before a name."""
@@ -235,7 +225,78 @@ def _introduces(role: Span, name: Span) -> bool:
     return role.start - name.end == _COMMA or 0 < name.start - role.end <= _COMMA
 
 
-def _akin(word: str, other: str) -> bool:
+def akin(word: str, other: str) -> bool:
     """Whether two words are one, or a people and its country."""
     one, two = word.replace(".", ""), other.replace(".", "")
     return one == two or (min(len(one), len(two)) >= _NATION and one[:4] == two[:4])
+
+
+class _Introductions:
+    """The words beside the names of one body."""
+
+    def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
+        self._body = body
+        self._tokeniser = tokeniser
+        self._lexicon = lexicon
+
+    def before(self, name: Sequence[Token]) -> list[Token]:
+        """Return the role before a name: "police chief X", "the ambassador, X,"."""
+        before = self._tokeniser.tokens(max(0, name[0].start - _AROUND), name[0].start)
+        apposed = before[-1:] and before[-1].text == ","
+        role = _since_mark(before[:-1] if apposed else before)
+        if not role:
+            return []
+        if apposed:
+            begins = role[0].lower in self._lexicon["prepositions"]
+            found = any(word.lower in self._lexicon.roles for word in role)
+            return [] if begins or not found else role[-8:]
+        if not self._somebody(role[-1]):
+            return []
+        return role[-_MODIFIERS:]
+
+    def _somebody(self, word: Token) -> bool:
+        """Whether a word says what one person is: "her rival X", "Sen. X"."""
+        lexicon = self._lexicon
+        person = word.lower in lexicon["people"] - lexicon.plural_speakers
+        title = word.text.endswith(".") and word.lower in lexicon["titles"] - {"st"}
+        return word.lower in lexicon.roles or person or title
+
+    def after(self, name: Sequence[Token]) -> list[Token]:
+        """Return the aside after a name: ", Russia's representative to the UN,"."""
+        end = name[-1].end
+        if self._body[end : end + 1] != "," or name[-1].possessive:
+            return []
+        aside = list(takewhile(_plain, self._tokeniser.tokens(end + 1, end + _AROUND)))
+        if not aside:
+            return []
+        first, lexicon = aside[0], self._lexicon
+        age = len(aside) == 1 and bool(_AGE.fullmatch(first.text))
+        describes = (
+            age
+            or first.lower in lexicon["determiners"]
+            or first.lower in lexicon.roles
+            or first.lower in {"who", "whose"}
+            or first.possessive
+        )
+        return aside if describes else []
+
+    def heads(self, part: list[Token]) -> Iterator[str]:
+        """Yield what somebody is: of "adviser to the president" the adviser."""
+        for word, following in zip_longest(part, part[1:]):
+            ends = following is None or following.lower in (
+                self._lexicon["prepositions"] | {"and", "who", "whose"}
+            )
+            if ends and not word.possessive:
+                yield word.lower
+            if ends and following and following.lower != "and":
+                return
+
+
+def _since_mark(found: list[Token]) -> list[Token]:
+    """Return the words after the last mark or "by"."""
+    since = takewhile(lambda word: _plain(word) and word.lower != "by", found[::-1])
+    return list(since)[::-1]
+
+
+def _plain(word: Token) -> bool:
+    return word.text[0].isalnum()

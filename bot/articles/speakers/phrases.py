@@ -36,11 +36,6 @@ class Mention:
     known: bool
     relative: bool = False
 
-    @property
-    def can_speak(self) -> bool:
-        """Whether it may be somebody at all."""
-        return self.known or self.kind == "unknown"
-
 
 class Phrases:
     """The noun phrases of one sentence."""
@@ -124,8 +119,8 @@ class Phrases:
             return "several", True
         if tags & {"documents", "surveys", "messages"}:
             return "document", first < head
-        if "organisations" in tags or (lead.text == "No" and token.text.isdigit()):
-            return "body", True  # No 10 is the house of the British prime minister
+        if "organisations" in tags:
+            return "body", True
         if tags & {"roles", "people"}:
             bare = first == head and not token.capital and opens > 0
             return ("nobody", False) if bare else ("role", True)
@@ -167,7 +162,7 @@ class Phrases:
         if codes[at] == "p":
             return mention
         close = at
-        while codes[close + 1 : close + 3] in {"In", "Tn"} and self._attaches(close):
+        while codes[close + 1 : close + 3] in {"In", "Tn"}:
             close += 2
         mention = self._phrase(at, close)
         if named := self._named_beside(mention, close):
@@ -180,7 +175,7 @@ class Phrases:
         if codes[close + 1 : close + 3] != "Jn":
             return mention
         end = close + 2
-        while codes[end + 1 : end + 3] == "In" and self._attaches(end):
+        while codes[end + 1 : end + 3] == "In":
             end += 2
         other = self._phrase(close + 2, end)
         after = codes[end + 1 : end + 2]
@@ -194,11 +189,3 @@ class Phrases:
         return replace(
             mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
         )
-
-    def _attaches(self, at: int) -> bool:
-        """Whether a phrase goes on with the preposition behind it."""
-        lower = self._chunks.lower(at + 1)
-        if lower == "of":
-            return True
-        common = not self._token(self._chunks.lasts[at]).capital
-        return common and lower in {"for", "from", "in", "at", "with", "to", "on"}

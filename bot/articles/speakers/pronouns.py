@@ -6,7 +6,6 @@ centering (Grosz, Joshi and Weinstein 1995). Where that leaves two, the pronoun 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Stance
@@ -15,16 +14,14 @@ from bot.articles.speakers.clauses import VERB
 from bot.articles.speakers.entities import Entities, Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.articles.sentence import Span
-    from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.lines import Line, Spread
     from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.rules import Finding
-    from bot.articles.speakers.spread import Spread
     from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
 
@@ -57,7 +54,7 @@ class Entry(NamedTuple):
     place: Place
     entity: Entity
     role: str
-    asked: str = ""  # "he" or "she" where the speaker asked one
+    new: bool = False  # "a nurse", or "him" who is asked: another may be meant
     told: frozenset[str] = frozenset()  # "he" and "she" in what the speaker says
     owned: bool = False  # "his brother"
 
@@ -79,7 +76,7 @@ class Discourse:
         if word not in {"it", "they"}:
             return None
         subject: Entity | None = None
-        for entry in self._back(place, 1):
+        for entry in self.back(place, 1):
             if entry.place.sentence == place.sentence and closes:
                 kinds = {"body"} if word == "it" else {"body", "several"}
                 if entry.role == "leads" and entry.entity.kind in kinds:
@@ -100,13 +97,6 @@ class Discourse:
             return entry.entity if fits and not subject else None
         return subject
 
-    def last(self, place: Place) -> Entity | None:
-        """Return who spoke last in the paragraph or the sentence before."""
-        for entry in self._back(place, 1):
-            if entry.role == "spoke":
-                return entry.entity
-        return None
-
     def _person(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom "he" or "she" means.
 
@@ -116,7 +106,7 @@ class Discourse:
         gender = _GENDERS[word]
         rivals: dict[Span, Entry] = {}
         other = False
-        for entry in self._back(place, _PARAGRAPHS):
+        for entry in self.back(place, _PARAGRAPHS):
             entity = entry.entity
             if entry.place.sentence == place.sentence and closes:
                 continue
@@ -134,16 +124,13 @@ class Discourse:
                 and not entity.gender
                 and (entity.kind == "role" or entry.role == "leads" or apart > 1)
             )
-            if apart and entry.role == "leads":
-                far = entry.place.sentence < place.previous
-                vague = vague or far or bool(rivals.keys() - {entity.span})
             bare = entity.kind == "role" and (entry.owned or not entity.gender)
             bare = bare or entry.role == "leads"
             vague = vague or (bare and word in entry.told)
-            if entry.asked in {word, "*"} or vague or (other and apart > 0):
+            if entry.new or vague or (other and apart > 0):
                 return None
             return self._unless(entry, rivals, place)
-        return self._only(rivals, place, gender)
+        return None
 
     def _unless(
         self, entry: Entry, rivals: dict[Span, Entry], place: Place
@@ -160,17 +147,7 @@ class Discourse:
             return None  # "Mira met Jonas. He": the other's name tells
         return entry.entity if near or not since else None
 
-    def _only(
-        self, rivals: dict[Span, Entry], place: Place, gender: str
-    ) -> Entity | None:
-        """Return the only one named who can be meant, if the gender is known."""
-        near = [
-            one for one in rivals.values() if one.place.paragraph >= place.paragraph - 1
-        ]
-        one = near[0].entity if len(near) == 1 else None
-        return one if one and one.gender == gender else None
-
-    def _back(self, place: Place, paragraphs: int) -> Iterator[Entry]:
+    def back(self, place: Place, paragraphs: int) -> Iterator[Entry]:
         for entry in reversed(self.entries[-_BACK:]):
             if entry.place.paragraph < place.paragraph - paragraphs:
                 return
@@ -178,7 +155,7 @@ class Discourse:
 
 
 class Resolution:
-    """Who was spoken of so far in one text, and who sent a letter."""
+    """Who was spoken of so far in one text."""
 
     lexicon: Lexicon
     tokeniser: Tokeniser
@@ -189,7 +166,7 @@ class Resolution:
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self.entities = Entities(text, lexicon, tokeniser)
         self.discourse = Discourse()
-        self.issued: dict[str, set[Span]] = defaultdict(set)  # who sent a letter …
+        self.issued: set[tuple[str, Span]] = set()  # who sent a letter …
 
     def named(self, label: Span) -> Span:
         """Return whom a label means: the full name, where the text has it."""
@@ -242,36 +219,22 @@ class Resolution:
     def met(self, frames: Frames, lead: Mention) -> frozenset[str]:
         """Return "he" or "she" for the object of a sentence: "a nurse saw him"."""
         verb = VERB.search(frames.codes, lead.closes)
+        found = {"him": "he", "her": "she"}
         at = verb.end() if verb else len(frames.codes)
-        chunks = frames.chunks
-        alone = chunks.firsts[at : at + 1] == chunks.lasts[at : at + 1]
-        found = {"him": "he", "her": "she"}.get(chunks.lower(at))
-        return frozenset({found} if found and alone else ())
+        alone = frames.codes[at : at + 1] == "p"
+        return frozenset({found.get(frames.chunks.lower(at), "")} if alone else ())
 
-    def author(self, mention: Mention, line: Line, place: Place) -> Entity | None:
-        """Return whose "the statement" is: who spoke last, having issued one.
-
-        An indictment, a lawsuit or a report is nobody's who spoke before.
-        """
-        phrase = line.tokens[mention.first : mention.last + 1]
+    def author(self, phrase: Sequence[Token], place: Place) -> Entity | None:
+        """Return whose "the statement" is: who spoke last, having issued one."""
         owner = {"his": "he", "her": "she"}.get(phrase[0].lower)
         if owner and "messages" in phrase[-1].tags:
             return self.discourse.resolve(owner, place, closes=True)
         if len(phrase) != 2 or phrase[0].lower != "the":  # noqa: PLR2004
             return None
-        if "messages" not in phrase[1].tags and phrase[1].lower != "testimony":
-            return None
-        last = self.discourse.last(place)
-        ours = last is not None and last.span in self.issued[phrase[1].lower]
-        return last if ours else None
-
-    def asked(self, line: Line, cue: Cue) -> str:
-        """Return "he" or "she" where the speaker asked one, who may answer."""
-        verb = line.tokens[cue.at]
-        following = line.tokens[cue.at + 1 : cue.at + 2]
-        if not verb.lower.startswith("ask") or not following:
-            return ""
-        return {"him": "he", "her": "she"}.get(following[0].lower, "")
+        spoke = (e for e in self.discourse.back(place, 1) if e.role == "spoke")
+        last = next(spoke, None)
+        ours = last and (phrase[1].lower, last.entity.span) in self.issued
+        return last.entity if last and ours else None
 
     def newcomer(self, line: Line, lead: Mention) -> bool:
         """Whether a sentence brings in another person without a name: "a nurse"."""

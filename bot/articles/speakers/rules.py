@@ -1,37 +1,38 @@
-"""Reads the table of rules by which a sentence alleges, denies or just reports."""
+"""Reads the table of rules by which a sentence alleges, denies or just reports.
+
+A rule's pattern goes over the words of a sentence and what the lexicon says of each:
+
+    word       that word (in lower case; "isn't" is two words, "is not")
+    @tag       a word of that section of the lexicon, or a form of that kind of verb
+    *ing       a word with that ending, `*` any word
+    %name      one of the phrases of that section
+    ,          a comma; `stop` is any mark that ends a clause
+    ~n ~~n     at most n words, as few as can be; ~~ goes over commas too
+    (a | b c)  either; `x?` perhaps; `!x` not there (it takes no word)
+    ^ $        the first and the last word
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
-from operator import attrgetter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lexicon import LexiconError
-from bot.articles.speakers.patterns import END, START, TAGS, compiled
+from bot.articles.speakers.lexicon import LexiconError, sections
+from bot.articles.speakers.tokens import END, START, TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.tokens import Token
 
-__all__ = ["Finding", "Rule", "Stream", "parse_rules", "rules"]
+__all__ = ["Finding", "Rule", "parse_rules", "rules"]
 
 _FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "stance"}
 _FIELDS |= {"speaker", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
-_NOUNS = {"allegations", "charges", "charged", "suits", "reports", "doubtable"}
-_BEING = frozenset({"is", "was", "are", "were"})
-_DIVIDED = ("negations", "auxiliaries", "being")  # what parts of "wasn't" may be
-_START_OF = attrgetter("start")
-_MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 
 class Finding(NamedTuple):
@@ -63,76 +64,6 @@ class Rule:
     needs: tuple[frozenset[str], ...]
     example: str
     counterexample: str
-
-
-class Stream:
-    """The words of one sentence as patterns see them; `verbs` are where verbs begin."""
-
-    def __init__(self, tokens: Iterable[Token]) -> None:
-        self._words = [token for token in tokens if token.text not in _MARKS]
-        self.verbs: frozenset[int] = frozenset()
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """The words, and what the lexicon says of any."""
-        found = {word.lower for word in self._words}
-        divided = {part for lower in found for part in _parts(lower)}
-        tags = {word.tags for word in self._words}
-        return frozenset({"capital", *_DIVIDED}.union(found, divided, *tags))
-
-    @cached_property
-    def text(self) -> str:
-        """The words laid out, with what the lexicon says of each."""
-        return "".join(self._laid_out)
-
-    @cached_property
-    def _laid_out(self) -> list[str]:
-        verbs = self.verbs
-        return [
-            _laid_out(word.lower, word.tags, word.capital, word.start in verbs)
-            for word in self._words
-        ]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return list(accumulate(map(len, self._laid_out), initial=0))
-
-    def place(self, token: Token, *, behind: bool) -> int:
-        """Return where in the stream a token begins, or what stands behind it."""
-        side = bisect_right if behind else bisect_left
-        return self._starts[side(self._words, token.start, key=_START_OF)]
-
-    def spans(self, match: re.Match[str]) -> tuple[Span, ...]:
-        """Return the words of the text that a match took."""
-        first = bisect_right(self._starts, match.start()) - 1
-        last = bisect_left(self._starts, match.end())
-        return tuple(Span(word.start, word.end) for word in self._words[first:last])
-
-
-@lru_cache(10_000)
-def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> str:  # noqa: FBT001 - as in a token
-    """Return what a pattern sees of a word."""
-    words = _parts(lower)
-    laid_out = ""
-    for part in words:
-        own = tags
-        if part == "not":
-            own = frozenset({"negations"})
-        elif len(words) > 1:
-            own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
-        own = own - _NOUNS if verb else own
-        own = own | {"capital"} if capital else own
-        laid_out += f"{START}{part}{TAGS},{','.join(sorted(own))},{END}"
-    return laid_out
-
-
-def _parts(lower: str) -> tuple[str, ...]:
-    if lower.endswith(("n't", "n’t")):
-        stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(lower[:-3], lower[:-3])
-        return tuple(filter(None, (stem, "not")))
-    if lower == "cannot":
-        return ("can", "not")
-    return (lower,)
 
 
 @cache
@@ -189,7 +120,7 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     if row["stance"] not in {*Stance}:
         problem = f"has the stance {row['stance']!r}; known are {[*map(str, Stance)]}."
         raise ValueError(problem)
-    pattern, needs = compiled(row.get("pattern", ""), lexicon)
+    pattern, needs = _compiled(row.get("pattern", ""), lexicon)
     unless = row.get("unless")
     subject = row.get("subject")
     return Rule(
@@ -197,8 +128,8 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
         row["kind"],
         Stance(row["stance"]),
         pattern,
-        compiled(unless, lexicon)[0] if unless else None,
-        compiled(subject, lexicon)[0] if subject else None,
+        _compiled(unless, lexicon)[0] if unless else None,
+        _compiled(subject, lexicon)[0] if subject else None,
         frozenset(row.get("verb", "").split()),
         row.get("voice", "active"),
         row.get("speaker", ""),
@@ -208,7 +139,133 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     )
 
 
-def fitting(found: Iterable[Rule], stream: Stream) -> Iterable[Rule]:
-    """Yield the rules that can apply at all to the words of a sentence."""
-    known = stream.known
-    return (r for r in found if all(not need.isdisjoint(known) for need in r.needs))
+_ATOM = re.compile(r"\s*(~~?\d+|[@%][\w-]+|\*\w*|!|\(|\)|\||\?|\^|\$|,|[\w’'-]+)")
+
+
+# Each word is gone over once: no class takes the marks between words, and what has
+# been taken to a word's end is not given back.
+_REST = rf"[^{START}{END}]*+{END}"
+_WORD = rf"{START}[^\W_]{_REST}"
+_FIXED = {
+    "^": r"\A",
+    "$": rf"(?={START}[^\w]|\Z)",
+    "*": _WORD,
+    "stop": rf"{START}[.;:?!]{_REST}",
+}
+_TAGGED = {"capital", "speakers", "several"}  # tags that are no sections
+
+
+class _Parser:
+    """Turns a pattern into a regular expression over the stream."""
+
+    def __init__(self, pattern: str, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._atoms: list[str] = []
+        at = 0
+        while at < len(pattern.rstrip()):
+            match = _ATOM.match(pattern, at)
+            if match is None:
+                problem = f"has a pattern that breaks off at {pattern[at:]!r}."
+                raise ValueError(problem)
+            self._atoms.append(match[1])
+            at = match.end()
+        self._at = 0
+
+    def parsed(self) -> tuple[str, tuple[frozenset[str], ...]]:
+        text, needs = self._choices()
+        if self._at < len(self._atoms):
+            problem = "has a bracket in its pattern that nobody opened."
+            raise ValueError(problem)
+        return text, needs[0] if len(needs) == 1 else ()
+
+    def _choices(self) -> tuple[str, list[tuple[frozenset[str], ...]]]:
+        texts, needs = [], []
+        while True:
+            text, need = self._sequence()
+            texts.append(text)
+            needs.append(need)
+            if self._peek() != "|":
+                return "|".join(texts), needs
+            self._at += 1
+
+    def _peek(self) -> str:
+        return self._atoms[self._at] if self._at < len(self._atoms) else ""
+
+    def _sequence(self) -> tuple[str, tuple[frozenset[str], ...]]:
+        parts: list[str] = []
+        needs: list[frozenset[str]] = []
+        while (atom := self._peek()) and atom not in {"|", ")"}:
+            text, need = self._item()
+            if self._peek() == "?":
+                self._at += 1
+                text, need = f"(?:{text})?", frozenset()
+            parts.append(text)
+            if need:
+                needs.append(need)
+        return "".join(parts), tuple(needs)
+
+    def _item(self) -> tuple[str, frozenset[str]]:
+        atom = self._peek()
+        self._at += 1
+        if atom == "!":
+            text, _ = self._item()
+            return f"(?!{text})", frozenset()
+        if atom == "(":
+            text, needs = self._choices()
+            if self._peek() != ")":
+                problem = "has a bracket in its pattern that nobody closes."
+                raise ValueError(problem)
+            self._at += 1
+            firsts = [need[0] for need in needs if need]
+            whole = len(firsts) == len(needs)
+            return f"(?:{text})", frozenset().union(*firsts) if whole else frozenset()
+        return self._single(atom)
+
+    def _single(self, atom: str) -> tuple[str, frozenset[str]]:
+        if atom in _FIXED:
+            return _FIXED[atom], frozenset()
+        if atom.startswith("~~"):
+            word = rf"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
+            return rf"(?:{word}){{0,{atom[2:]}}}?", frozenset()
+        if atom.startswith("~"):
+            return rf"(?:{_WORD}){{0,{atom[1:]}}}?", frozenset()
+        if atom.startswith("*"):
+            lower = rf"[^{START}{TAGS}{END}]*?{atom[1:]}{TAGS}"
+            return rf"{START}(?>{lower}){_REST}", frozenset()
+        if atom.startswith("@"):
+            return self._tag(atom)
+        if atom.startswith("%"):
+            return self._phrase(atom)
+        return _literal(atom), frozenset({atom})
+
+    def _tag(self, atom: str) -> tuple[str, frozenset[str]]:
+        tag = atom[1:].replace("_", " ")
+        if not {tag, f"verbs: {tag}"} & (sections() | _TAGGED):
+            problem = f"speaks of {atom}, which is no section of the lexicon."
+            raise ValueError(problem)
+        return rf"{START}(?>[^{START}{END}]*?,{tag},){_REST}", frozenset({tag})
+
+    def _phrase(self, atom: str) -> tuple[str, frozenset[str]]:
+        name = atom[1:].replace("_", " ")
+        if f"phrases: {name}" not in sections():
+            problem = f"speaks of {atom}, which is no section of phrases."
+            raise ValueError(problem)
+        phrases = self._lexicon.phrases.get(name, ())
+        texts = ["".join(map(_literal, phrase)) for phrase in phrases]
+        text = f"(?:{'|'.join(texts)})" if texts else "(?!)"
+        return text, frozenset(phrase[0] for phrase in phrases)
+
+
+def _literal(word: str) -> str:
+    return rf"{START}{re.escape(word)}{TAGS}{_REST}"
+
+
+def _compiled(
+    pattern: str, lexicon: Lexicon
+) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    """Return a pattern for a stream, and what it needs: of each set one word or tag.
+
+    Raises ValueError, which says what is wrong with it.
+    """
+    text, needs = _Parser(pattern, lexicon).parsed()
+    return re.compile(text), needs

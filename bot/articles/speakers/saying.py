@@ -58,8 +58,6 @@ class Saying:
 
     def _bare(self, frame: Frame) -> bool:
         """Whether only a hearer, a place and a time follow a verb, and no clause."""
-        if self._follows and self._tags(frame):
-            return True
         return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
 
     def _behind_hearer(self, frame: Frame) -> int:
@@ -69,21 +67,13 @@ class Saying:
             return hearer.end() if hearer else rest
         return rest
 
-    def _says_passive(self, frame: Frame) -> bool:
-        """Whether "announced by X" or "X was quoted as saying" is said."""
-        talks = frame.kinds & {"say", "state", "claim", "accuse"}
-        it = frame.subject is not None and frame.subject.kind == "pronoun"
-        return bool(talks) and (it or self._chunks.lower(frame.at) == "announced")
-
     def _may_say(self, frame: Frame, speaker: Mention, finding: Finding | None) -> bool:
         """Whether somebody can say something by such a verb."""
         first = self._chunks.tokens[speaker.first]
-        if first.text == "No" and self._chunks.tokens[speaker.head].text.isdigit():
-            return True  # the house of the British prime minister
-        no = first.lower in _NOBODY
+        no = first.lower in _NOBODY or "negations" in first.tags
         second = self._chunks.tokens[speaker.first + 1 : speaker.head][:1]
         no = no or any(word.lower in _INSTANTS for word in second)
-        if speaker.kind == "nobody" or no or "negations" in first.tags:
+        if speaker.kind == "nobody" or no:
             return False
         form = self._chunks.lower(frame.at)
         infinitive = self._codes[frame.start - 1 : frame.start] == "T"
@@ -147,9 +137,12 @@ class Saying:
         kinds, after = frame.kinds, frame.at + 1
         if frame.inverted:
             return bool(kinds & _FINITE_STATE) or self._speech >= SPEECH
-        unreal = frame.unreal and not kinds & {"say", "tell"}
-        if unreal or ("urge" in kinds and self._relative(frame)):
+        subject = frame.subject
+        told = subject and self._codes[: subject.opens].endswith("n")
+        if frame.unreal and not kinds & {"say", "tell"}:
             return False
+        if "urge" in kinds and subject and told and subject.kind == "pronoun":
+            return False  # "the work she promised"
         if "say" in kinds or (self._follows and self._tags(frame)):
             return True
         if "tell" in kinds or self._asks(frame):
@@ -161,8 +154,6 @@ class Saying:
         granting = form in self._chunks.lexicon["granting"] and not marked
         if frame.subject and not granting and self._quoted_by(frame):
             return True
-        if "call" in kinds and self._codes[after : after + 1] == "n":
-            return self._calls(after)
         if not kinds & {"state", "claim", "answer"}:
             return False
         if granting:
@@ -184,12 +175,6 @@ class Saying:
         return self._tells(rest) or (
             ends and self._codes[rest : rest + 1] not in {"", "."}
         )
-
-    def _calls(self, after: int) -> bool:
-        """Whether it is an allegation that is called something."""
-        first, last = self._chunks.firsts[after], self._chunks.lasts[after]
-        named = (self._chunks.tokens[at].tags for at in range(first, last + 1))
-        return any(tags & {"allegations", "charged"} for tags in named)
 
     def _states(self, frame: Frame, after: int) -> bool:
         """Whether a clause or the like follows a verb of stating."""
@@ -215,37 +200,25 @@ class Saying:
 
     def _tells(self, after: int) -> bool:
         codes = self._codes
-        if codes[after : after + 1] == ":":
-            return True
         if match := _THAT.match(codes, after):
             place = match.end() - 1
             return "asking" in self._chunks.tags(place)
         if match := _CLAUSE.match(codes, after):
-            return self._whole_clause(match.end() - 1)
+            last = match.end() - 1  # not "the house owned by the duke"
+            named = self._chunks.lower(last) in {"called", "named", "known"}
+            named = named or self._chunks.lower(last + 1) == "by"
+            return not (named and codes[last] in "EV")
         quoted = _QUOTE_AFTER.match(codes, after)
         marked = quoted and codes[quoted.end() - 2 : quoted.end()] == ":Q"
         return bool(marked or (quoted and self._speech >= SPEECH))
-
-    def _whole_clause(self, last: int) -> bool:
-        """Whether what follows is no "the house owned by the duke"."""
-        if self._codes[last] in "EV":
-            by = self._chunks.lower(last + 1) == "by"
-            called = self._chunks.lower(last) in {"called", "named", "known"}
-            return not (by or called)
-        return True
 
     def _urges(self, frame: Frame, after: int) -> bool:
         """Read "urged X to", "vowed to", "called for", but not "work she promised"."""
         codes = self._codes
         if self._made_deny(after):
             return False
-        if "urge" not in frame.kinds:
-            return self._chunks.lower(after) == "for"
-        form = self._chunks.lower(frame.at)
-        if form.endswith("ing") and codes[after - 2 : after - 1] == "I":
-            return False
-        match = _URGED.match(codes, after)
-        if match is None:
+        match = "urge" in frame.kinds and _URGED.match(codes, after)
+        if not match:
             return self._chunks.lower(after) == "for"
         last = match.end() - 1
         return codes[last] == "T" or self._chunks.lower(last) == "that"
@@ -256,13 +229,6 @@ class Saying:
         told = self._chunks.lower(hearer.end()) if hearer else ""
         kinds = self._chunks.lexicon.verbs.get(told, frozenset())
         return not kinds.isdisjoint({"deny", "dispute", "accuse", "allege"})
-
-    def _relative(self, frame: Frame) -> bool:
-        """Whether "she promised" only tells of the work before it."""
-        subject = frame.subject
-        if subject is None or subject.kind != "pronoun" or not subject.opens:
-            return False
-        return self._codes[subject.opens - 1] == "n"
 
     def _quoted_by(self, frame: Frame) -> bool:
         """Whether a quotation stands at the verb or at its subject."""

@@ -7,14 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.rules import Finding, Stream, fitting, rules
+from bot.articles.speakers.rules import Finding, rules
+from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.line import Line
+    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
@@ -105,7 +106,10 @@ class Judge:
         somebody speaks who was accused before.
         """
         claim = None
-        for rule in fitting(self._by_kind[kind], stream):
+        known = stream.known
+        for rule in self._by_kind[kind]:
+            if any(need.isdisjoint(known) for need in rule.needs):
+                continue
             if (rule.speaker == "party" and judged) or (
                 rule.speaker == "accused" and not accused
             ):

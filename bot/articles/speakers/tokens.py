@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+from bot.articles.sentence import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.articles.sentence import Span
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["MARKS", "QUOTE", "Token", "Tokeniser"]
+__all__ = ["END", "MARKS", "QUOTE", "START", "TAGS", "Stream", "Token", "Tokeniser"]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
@@ -28,6 +33,11 @@ _TOKEN = re.compile(
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
+_NOUNS = {"allegations", "charges", "charged", "suits", "reports", "doubtable"}
+_BEING = frozenset({"is", "was", "are", "were"})
+_DIVIDED = ("negations", "auxiliaries", "being")  # what parts of "wasn't" may be
+_START_OF = attrgetter("start")
+START, TAGS, END = "\x01", "\x02", "\x03"  # around a word, and before its tags
 
 
 class Token(NamedTuple):
@@ -100,3 +110,73 @@ def _lower(text: str) -> str:
     if lower.endswith(("'s", "’s")):
         return lower[:-2]
     return lower if "." in lower[:-1] else lower.rstrip("'’.")
+
+
+class Stream:
+    """The words of one sentence as patterns see them; `verbs` are where verbs begin."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self._words = [token for token in tokens if token.text not in MARKS]
+        self.verbs: frozenset[int] = frozenset()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words, and what the lexicon says of any."""
+        found = {word.lower for word in self._words}
+        divided = {part for lower in found for part in _parts(lower)}
+        tags = {word.tags for word in self._words}
+        return frozenset({"capital", *_DIVIDED}.union(found, divided, *tags))
+
+    @cached_property
+    def text(self) -> str:
+        """The words laid out, with what the lexicon says of each."""
+        return "".join(self._laid_out)
+
+    @cached_property
+    def _laid_out(self) -> list[str]:
+        verbs = self.verbs
+        return [
+            _laid_out(word.lower, word.tags, word.capital, word.start in verbs)
+            for word in self._words
+        ]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate(map(len, self._laid_out), initial=0))
+
+    def place(self, token: Token, *, behind: bool) -> int:
+        """Return where in the stream a token begins, or what stands behind it."""
+        side = bisect_right if behind else bisect_left
+        return self._starts[side(self._words, token.start, key=_START_OF)]
+
+    def spans(self, match: re.Match[str]) -> tuple[Span, ...]:
+        """Return the words of the text that a match took."""
+        first = bisect_right(self._starts, match.start()) - 1
+        last = bisect_left(self._starts, match.end())
+        return tuple(Span(word.start, word.end) for word in self._words[first:last])
+
+
+@lru_cache(10_000)
+def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> str:  # noqa: FBT001 - as in a token
+    """Return what a pattern sees of a word."""
+    words = _parts(lower)
+    laid_out = ""
+    for part in words:
+        own = tags
+        if part == "not":
+            own = frozenset({"negations"})
+        elif len(words) > 1:
+            own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
+        own = own - _NOUNS if verb else own
+        own = own | {"capital"} if capital else own
+        laid_out += f"{START}{part}{TAGS},{','.join(sorted(own))},{END}"
+    return laid_out
+
+
+def _parts(lower: str) -> tuple[str, ...]:
+    if lower.endswith(("n't", "n’t")):
+        stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(lower[:-3], lower[:-3])
+        return tuple(filter(None, (stem, "not")))
+    if lower == "cannot":
+        return ("can", "not")
+    return (lower,)
