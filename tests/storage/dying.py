@@ -85,7 +85,9 @@ ACTIONS: dict[str, Callable[[str], Any]] = {
     "migrate": lambda where: asyncio.run(make_tables(where)),
     "open": lambda where: asyncio.run(open_older(where)),
 }
-STEPS = {"open": 30}  # statements from one death to the next, 1 where it is not named
+# Statements from one death to the next, 1 where it is not named. An odd number, as some
+# statements come in pairs.
+STEPS = {"open": 30, "migrate": 5, "restore": 3}
 
 
 def _place(where: str) -> str | Path:

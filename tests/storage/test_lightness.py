@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -35,10 +36,10 @@ def test_a_question_in_the_terminal_loads_no_database() -> None:
     assert not loaded(ASK) & {"sqlalchemy", "aiosqlite", "alembic"}
 
 
-def test_a_database_in_its_newest_form_opens_without_alembic(tmp_path: Path) -> None:
-    made = loaded(OPEN, str(tmp_path / "verbatim.db"))
-    assert "alembic" in made
-    opened = loaded(OPEN, str(tmp_path / "verbatim.db"))
+def test_a_database_in_its_newest_form_opens_without_alembic(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    opened = loaded(OPEN, str(shutil.copy(migrated_file, tmp_path)))
     assert "sqlalchemy" in opened
     assert not opened & {"alembic", "asyncpg", "mako"}
 
