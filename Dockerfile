@@ -12,8 +12,8 @@ RUN pip install --no-cache-dir --no-deps . && rm -r /build
 
 WORKDIR /verbatim
 COPY corpus corpus
-RUN useradd --system --no-create-home verbatim && install -d -o verbatim -m 700 .verbatim
-USER verbatim
+RUN useradd --system --uid 10001 --no-create-home verbatim && install -d -o verbatim -m 700 .verbatim
+USER 10001
 VOLUME /verbatim/.verbatim
 
 ENV VERBATIM_HEALTH=127.0.0.1:8080

@@ -94,8 +94,7 @@ class Servers:
 
     async def _note(self, asked: Sequence[tuple[int, int, Sequence[str]]]) -> None:
         store = await self._library.store()
-        for guild, asker, words in asked:
-            await store.words.note(guild, asker, words)
+        await store.words.note(*asked)
 
     def speak_to(self, interaction: discord.Interaction[Any]) -> None:
         """Speak the server's language from here on, else that of the person."""

@@ -46,6 +46,8 @@ _CLOSED = {
         "The bot is in too many servers for its shards; give it more in "
         "VERBATIM_SHARDS, or take that out."
     ),
+    4012: "Discord no longer speaks the way that this version does; upgrade Verbatim.",
+    4013: "Discord does not know all that this version listens to; upgrade Verbatim.",
     4014: (
         "Discord does not give the bot the text of messages: switch the Message "
         "Content Intent on in the Developer Portal (your application, Bot), or take "

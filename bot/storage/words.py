@@ -41,14 +41,22 @@ class UnknownWords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def note(self, guild: int, user: int, words: Iterable[str]) -> None:
-        """Count the words of a question that no article has, once a person and week."""
-        chosen = sorted({*_countable(words)})[:_OF_ONE_QUESTION]
+    async def note(self, *asked: tuple[int, int, Iterable[str]]) -> None:
+        """Count the words of questions that no article has, once a person and week.
+
+        Of each question it is the server, who asked, and these words. They are counted
+        at once: one process at a time counts words.
+        """
+        chosen = [
+            (guild, user, word)
+            for guild, user, words in asked
+            for word in sorted({*_countable(words)})[:_OF_ONE_QUESTION]
+        ]
         if not chosen:
             return
         async with self._database.write() as connection:
             period = await current(self._database, connection, WORDS)
-            for word in chosen:
+            for guild, user, word in chosen:
                 ballot = _ballot(period, guild, user, word)
                 if await self._is_new(connection, ballot):
                     await self._count(connection, guild, word, ballot["word_mark"])

@@ -135,7 +135,8 @@ async def test_starts_are_not_used_up(bot: commands.Bot) -> None:
         (4004, "VERBATIM_TOKEN"),
         (4010, "mend VERBATIM_SHARDS"),
         (4011, "more in VERBATIM_SHARDS"),
-        (4013, "code 4013"),
+        (4012, "no longer speaks .*; upgrade"),
+        (4013, "does not know all .*; upgrade"),
         (4014, "VERBATIM_MESSAGE_CONTENT"),
     ],
 )

@@ -52,7 +52,7 @@ async def fill(store: Store, clock: Clock) -> None:
         AnsweredMessage(1, 2, (PASSAGE,)), until=clock() + timedelta(days=7)
     )
     for user in range(3):
-        await store.words.note(1, user, ["ferry", f"only{'abc'[user]}"])
+        await store.words.note((1, user, ["ferry", f"only{'abc'[user]}"]))
         await store.feedback.vote(1, user, PASSAGE, helpful=True)
 
 
@@ -93,7 +93,7 @@ async def test_the_store_is_written_to_after_a_restore(
     await store.restore(tmp_path / "backup")
     await store.articles.reinstate("a", by=ADMIN)
     await store.feedback.vote(1, 9, PASSAGE, helpful=True)
-    await store.words.note(1, 9, ["ferry"])
+    await store.words.note((1, 9, ["ferry"]))
     assert await store.words.most_asked(1) == (WordCount("ferry", 4),)
     assert (await store.audit.entries(1))[0].action == "reinstate"
 

@@ -27,7 +27,7 @@ PASSAGE = PassageAddress("a", "hash", 0, 4)
 
 async def use(store: Store) -> None:
     for member in MEMBERS:
-        await store.words.note(1, member, QUESTION)
+        await store.words.note((1, member, QUESTION))
         await store.feedback.vote(1, member, PASSAGE, helpful=True)
 
 
@@ -104,7 +104,7 @@ from bot.storage.store import Store
 async def main():
     async with await Store.open(Path(sys.argv[1])) as store:
         for user in range(4):
-            await store.words.note(1, user, ["xylophonist"])
+            await store.words.note((1, user, ["xylophonist"]))
 
 _log("%(name)s %(message)s", "DEBUG")
 logging.getLogger("bot.test").debug("debugging")

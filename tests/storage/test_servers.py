@@ -102,7 +102,7 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
     await store.feeds.save(Feed("https://example.org/feed", Scope(1)), by=admin)
     await store.feedback.vote(1, 7, PassageAddress("b", "h", 0, 5), helpful=True)
     for user in range(3):
-        await store.words.note(1, user, ["ferry"])
+        await store.words.note((1, user, ["ferry"]))
     await store.servers.leave(BOT, 1)
     clock.advance(days=29)
     await store.servers.leave(BOT, 1)
