@@ -11,12 +11,9 @@ from typing import Any, NamedTuple
 
 __all__ = ["NOTHING_TO_FIND", "NO_ARTICLE", "friendly_line"]
 
-NO_ARTICLE = "There is no article here that could be asked yet."
+NO_ARTICLE = "There are no articles to ask about here yet."
 
-NOTHING_TO_FIND = (
-    "There is no word to look for in this question; "
-    "ask with the words that you expect in the article."
-)
+NOTHING_TO_FIND = "I need at least one word that I can look up, such as a name."
 
 _EXTRAS = (
     "there|bot|verbatim|all|everyone|everybody|again|so much|very much|a lot|please"

@@ -46,7 +46,7 @@ _MOST = 25  # options of a menu, Discord's own
 _LONGEST_QUESTION = 500  # so that the answer shows all of it
 _LONGEST_ADDRESS = 700
 _PAGE = marked("Page {number} of {all}")
-_NONE = marked("There is no article here that could be asked yet.")
+_NONE = marked("There are no articles to ask about here yet.")
 
 
 @dataclass(frozen=True, slots=True)

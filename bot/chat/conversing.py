@@ -45,7 +45,9 @@ __all__ = ["Conversing"]
 
 TYPE_AFTER = 1.0  # seconds; a quicker answer needs no sign that it is coming
 _TYPED = 8.0  # seconds that the sign stays, and somewhat less
-_ROLE = marked("Please mention me and not my role, whose messages I can't read.")
+_ROLE = marked(
+    "Please mention me, not my role: I can't read messages that only mention the role."
+)
 _HIDDEN = marked("Discord does not show me this reply. Please mention me in it.")
 _MOST_REMEMBERED = 1_000  # questions whose edit changes their answer
 

@@ -76,7 +76,7 @@ def _line(count: FeedbackCount, article: Article | None) -> str:
 def _place(count: FeedbackCount, article: Article | None) -> str:
     address = count.passage
     if article is None:
-        return _("a passage that can't be asked any more")
+        return _("a passage that is no longer available")
     if digest(article.body) != address.content_hash:
         return _("a passage of an earlier version")
     words = clipped(article.text(address.start, address.end), _FIRST_WORDS)

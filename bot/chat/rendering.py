@@ -56,7 +56,7 @@ _SAID = {
     NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }
-_SAME = marked("That is what stands above; it was said by:")
+_SAME = marked("That is quoted above. It comes from:")
 
 
 def render(answer: Answer) -> tuple[str, ...]:

@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 
     from discord.ui import View
 
-__all__ = ["FAILED", "UNSENT", "apologise", "apologising", "linked", "say"]
+__all__ = [
+    "FAILED",
+    "UNSENT",
+    "apologise",
+    "apologising",
+    "linked",
+    "say",
+    "showing_what_is_done",
+]
 
 _COMMAND = re.compile(r"(?<![^\s(“])/(library [a-z]+|[a-z]+)(?![\w-])")
 
 # What a request ends in: Discord's refusal, or a network that is gone.
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 FAILED = marked("That did not work; please try again in a moment.")
+_UNSHOWN = marked("It is done, but Discord didn't accept my answer.")
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +57,15 @@ async def say(
     *,
     private: bool,
     view: View = discord.utils.MISSING,
+    quotes: bool = False,
 ) -> int | None:
     """Answer an interaction, or say more where it was answered already.
 
+    Its commands can be clicked, but where it `quotes`: links take room there.
     Returns the message's number as far as Discord tells it. Raises
     discord.HTTPException where Discord does not take it.
     """
-    text = linked(text, bot_of(interaction).mentions)
+    text = text if quotes else linked(text, bot_of(interaction).mentions)
     if interaction.response.is_done():
         send = interaction.followup.send
         said = await send(
@@ -72,6 +83,21 @@ async def apologise(interaction: discord.Interaction[Any], text: str) -> None:
         await say(interaction, text, private=True)
     except UNSENT as error:
         log.warning("a command stays unanswered: %s", described(error))
+
+
+@contextlib.asynccontextmanager
+async def showing_what_is_done(
+    interaction: discord.Interaction[Any],
+) -> AsyncIterator[None]:
+    """Say briefly that something is done where Discord does not take the answer inside.
+
+    Else it would be tried once more.
+    """
+    try:
+        yield
+    except UNSENT as error:
+        log.warning("what was done is not shown: %s", described(error))
+        await apologise(interaction, _(_UNSHOWN))
 
 
 @contextlib.asynccontextmanager

@@ -114,7 +114,10 @@ async def follow_up(
     said = []
     for page in pages:
         view = _view(page, interaction.user.id, private=private)
-        message = await say(interaction, page.text, private=private, view=view)
+        quotes = bool(page.quotes)
+        message = await say(
+            interaction, page.text, private=private, view=view, quotes=quotes
+        )
         if message:
             said.append((message, page))
     where = where_used(interaction)

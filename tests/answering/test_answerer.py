@@ -198,7 +198,7 @@ def test_a_question_without_a_word_to_look_for_is_told_so(
 ) -> None:
     answer = answerer.answer(said)
     assert answer.remark is not None
-    assert "no word to look for" in answer.remark
+    assert "at least one word" in answer.remark
 
 
 def test_a_greeting_before_a_question_does_not_hide_it(answerer: Answerer) -> None:

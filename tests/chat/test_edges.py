@@ -91,7 +91,7 @@ async def test_the_bots_own_role_is_explained(world: World) -> None:
     for _ in range(2):  # it is said once
         await world.alice.send(world.channel, f"<@&{role.id}>")
     _, explained, _ = world.channel.history()
-    assert explained.content.startswith("Please mention me and not my role")
+    assert explained.content.startswith("Please mention me, not my role")
 
 
 async def test_the_role_of_others_is_left_alone(world: World) -> None:

@@ -199,14 +199,14 @@ async def test_who_asks_for_the_source_hears_who_said_it_and_where(
     again = last(world).content
     who, _quote, *_, credit = first.split("\n")
     assert again.split("\n")[0] == f"-# Following: {QUESTION}"
-    assert "That is what stands above; it was said by:\n" in again
+    assert "That is quoted above. It comes from:\n" in again
     assert who in again
     assert credit.partition(" · excerpt")[0] in again
     assert "\n> " not in again
     await world.alice.send(
         world.channel, "and what payload do the UAVs carry?", reply_to=last(world)
     )
-    assert "stands above" not in last(world).content
+    assert "quoted above" not in last(world).content
 
 
 async def test_a_reply_in_a_thread_follows_as_well(

@@ -505,7 +505,7 @@ async def test_a_withdrawn_article_leaves_earlier_answers(
 
 
 async def test_the_log_says_who_did_what(world: World, admin: MemberActor) -> None:
-    assert "Nothing was changed yet." in said(await use(world, admin, "log"))
+    assert "Nothing has been changed yet." in said(await use(world, admin, "log"))
     await add(world, admin)
     await use(world, admin, "withdraw", article="the-river", reason="*Made* up")
     text = said(await use(world, admin, "log"))

@@ -30,7 +30,8 @@ def private(result: InteractionResult) -> str:
 async def test_shows_privately_what_bears_on_a_message(world: World) -> None:
     text = "Russia *denied* the allegations <@1>"
     said = await find(world, text)
-    assert said.startswith("-# Asked: Russia \\*denied\\* the allegations\n\n**")
+    assert said.startswith("**Perhaps.** ")
+    assert "\n-# Asked: Russia \\*denied\\* the allegations\n\n**" in said
 
 
 async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
@@ -51,10 +52,11 @@ async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
     [
         ("", 1, "This message has only attachments"),
         ("https://a.example <@1>", 0, "There are no words in this"),
-        ("🙂", 0, "There is no word to look for in this question"),
+        ("🙂", 0, "I need at least one word that I can look up"),
         (
             "\u05e9\u05dc\u05d5\u05dd \u200b\u202e world",
             0,
+            "The articles do not answer this question.\n"
             "-# Asked: \u2068\u05e9\u05dc\u05d5\u05dd world\u2069",
         ),
     ],

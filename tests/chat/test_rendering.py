@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering import Answer, Evidence, Reading, Status
+from bot.answering import Answer, Evidence, Reading, Receipt, Status
 from bot.articles import Sentence, Source, Span, Stance, make_article
 from bot.chat.asked import Asked
 from bot.chat.paging import LIMIT, length
 from bot.chat.places import place_of
 from bot.chat.quotation import divided, quotation
+from bot.chat.receipts import reason
 from bot.chat.rendering import NOTHING_MORE, found_in, pages_of, render
 from bot.errors import AbandonedError
 from bot.presentation import excerpt
@@ -148,6 +149,24 @@ def test_title_author_date_and_address_are_given_where_the_source_has_them() -> 
     (page,) = render(answered(plain(source=source, label="ours")))
     assert "-# A. Writer, “Talks” · 2023 · excerpt" in page
     assert "[¶ 3](<https://p.example/1#:~:text=The%20ambassador" in page
+
+
+def test_what_nobody_sees_is_absent() -> None:
+    unseen = "\u200b \u2063"
+    names = ("title", "publisher", "author", "published", "license", "notice")
+    source = Source(**dict.fromkeys(names, unseen), license_url=CC_BY)
+    assert source == Source(license_url=CC_BY)
+    one = plain(source=source, label=unseen, speaker=unseen, stance=Stance.CLAIM)
+    assert one.article.name == "an-article"
+    (page,) = render(answered(one))
+    assert page == (
+        "**Claim** · ¶ 3\n"
+        "> The ambassador said so. Nobody else did.\n"
+        f"-# an-article · <{CC_BY}> · excerpt"
+    )
+    receipt = Receipt((), (("who says it", 3.0),), shared=(Span(4, 14),))
+    said = reason(answered(one), [replace(one, receipt=receipt)])
+    assert said.startswith("It shares “ambassador” with your question.")
 
 
 def test_a_licence_whose_name_can_lead_nowhere_stands_before_its_address() -> None:

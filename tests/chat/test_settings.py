@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from discord.ext import commands
 
 from bot.chat import build_bot
 from bot.chat.places import slug_key
+from bot.errors import StorageError
+from tests.chat.pressing import press
 from tests.chat.shelved import library_in
 
 if TYPE_CHECKING:
@@ -34,6 +37,33 @@ def corpus(two_articles: Path) -> Path:
 @pytest.fixture
 def simcord_bot(library: Library, state: Path) -> commands.Bot:
     return build_bot(library, state=state)
+
+
+async def test_a_database_that_is_silent_keeps_nobody_waiting(
+    world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    answer: Any = world.channel.last_message
+
+    async def silent(_: Library) -> None:
+        await asyncio.sleep(30)
+        raise StorageError
+
+    monkeypatch.setattr("bot.chat.servers.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.library.Library.store", silent)
+    results = [
+        await admin.slash(world.channel, "settings"),
+        await admin.slash(world.channel, "insights"),
+        await admin.slash(world.channel, "library list"),
+        await admin.slash(world.channel, "library log"),
+        await admin.slash(world.channel, "library show", article=DRONES),
+        await admin.slash(world.channel, "forget"),
+        await press(world, world.alice, answer, "👍"),
+    ]
+    for result in results:
+        said = [m.content for m in (result.response, *result.followups) if m]
+        assert said[-1].startswith("I can't save or look that up right now")
+    assert len(world.env.errors) == len(results) - 1  # the button tells them itself
 
 
 async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message
@@ -75,7 +105,7 @@ async def test_settings_say_why_the_bot_answers_here(
     message = await opened(world, admin)
     assert f"<#{world.channel.id}>:" in said(message)
     assert "Mentions and replies to my answers are answered." in said(message)
-    assert "Commands are answered for all to see." in said(message)
+    assert "Answers to commands are visible to everyone." in said(message)
     assert "2 articles can be asked about here." in said(message)
 
 
@@ -156,7 +186,7 @@ async def test_chosen_articles_that_are_gone_leave_nothing_to_ask(
     (corpus / "the-river.md").unlink()
     await library.refresh()
     assert "those chosen for it are gone" in said(await opened(world, admin))
-    assert await asked(world) == "There is no article here that could be asked yet."
+    assert await asked(world) == "There are no articles to ask about here yet."
 
 
 async def test_many_articles_are_chosen_from_several_menus(
@@ -183,7 +213,7 @@ async def test_commands_answer_privately_where_that_was_decided(
 ) -> None:
     message = await opened(world, admin)
     await admin.click(message, custom_id="settings1:private")
-    assert "unless they say so" in said(message)
+    assert "unless they choose otherwise" in said(message)
     result = await world.alice.slash(world.channel, "ask", question=QUESTION)
     assert result.ephemeral
     result = await world.alice.slash(
@@ -280,7 +310,7 @@ async def test_discord_refusing_the_change_is_apologised_for(
     message = await opened(world, admin)
     world.env.inject_error("PATCH", "/webhooks/*", status=500, times=None)
     pressed = await admin.click(message, custom_id="settings1:private")
-    assert "That did not work" in pressed.followups[0].content
+    assert pressed.followups[0].content.startswith("It is done, but Discord")
 
 
 async def test_settings_of_all_servers_are_read_again_now_and_then(

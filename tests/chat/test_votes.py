@@ -174,7 +174,7 @@ def test_passages_that_are_gone_or_changed_are_said_to_be(answerer: Answerer) ->
     (text,) = insights(counts, [WordCount("zeppelin", 2)], answerer.articles)
     assert "¶ 1" in text
     assert "a passage of an earlier version" in text
-    assert "a passage that can't be asked any more" in text
+    assert "a passage that is no longer available" in text
     assert "zeppelin" not in text
 
 

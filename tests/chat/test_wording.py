@@ -150,8 +150,8 @@ def test_numbers_take_their_form() -> None:
         "You can ask about {number} articles:",
     )
     with speaking("de"):
-        assert numbered(one, many, 1) == "Du kannst nach 1 Artikel fragen:"
-        assert numbered(one, many, 2) == "Du kannst nach 2 Artikeln fragen:"
+        assert numbered(one, many, 1) == "Du kannst zu 1 Artikel fragen:"
+        assert numbered(one, many, 2) == "Du kannst zu 2 Artikeln fragen:"
     with speaking("fr"):
         assert numbered(one, many, 0) == "Vous pouvez interroger 0 article :"
     assert numbered(one, many, 0) == "You can ask about 0 articles:"
@@ -202,7 +202,7 @@ async def test_discord_is_told_the_descriptions_in_every_language(
 
 
 @pytest.mark.parametrize(
-    ("locale", "label"), [("de", "Umgebung"), ("fr", "Contexte"), ("ja", "Context")]
+    ("locale", "label"), [("de", "Kontext"), ("fr", "Contexte"), ("ja", "Context")]
 )
 async def test_a_button_speaks_the_language_of_whoever_presses_it(
     world: World, locale: str, label: str

@@ -157,7 +157,7 @@ async def test_without_any_article_the_answer_says_so(
     (corpus / "harbour.md").unlink()
     await library.refresh()
     remark = library.answerer(EVERYWHERE).answer(LIND).remark
-    assert remark == "There is no article here that could be asked yet."
+    assert remark == "There are no articles to ask about here yet."
 
 
 async def test_a_folder_that_vanishes_leaves_the_articles_as_they_were(

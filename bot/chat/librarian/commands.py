@@ -20,6 +20,7 @@ from bot.chat.librarian.form import AddForm
 from bot.chat.librarian.leafing import list_leaf, log_leaf
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines, title_of
+from bot.chat.saying import showing_what_is_done
 from bot.chat.sending import tell
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
@@ -79,7 +80,7 @@ class Librarian(
     @app_commands.describe(
         address="The article's web address",
         file="A PDF, DOCX, EPUB, HTML, Markdown or text file",
-        channel="The only channel that may ask it; the whole server otherwise",
+        channel="The only channel that may ask about it; the whole server otherwise",
         everyone="For all servers; only the bot's owner can do this",
     )
     async def add(
@@ -263,7 +264,8 @@ class Librarian(
     ) -> None:
         """Say what was done, then mend earlier answers."""
         named = {"slug": inline(stored.slug), "title": title_of(stored)}
-        await tell(interaction, _(said).format(**named))
+        async with showing_what_is_done(interaction):
+            await tell(interaction, _(said).format(**named))
         await tried(bot_of(interaction).mend(stored.slug))
 
 

@@ -19,6 +19,7 @@ from bot.chat.librarian.changing import changed, checked, examined, resolved
 from bot.chat.librarian.inputs import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
+from bot.chat.saying import showing_what_is_done
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 
@@ -109,8 +110,8 @@ class DraftButton(
             form = _FieldsForm(what, token, draft, drafts.form_id())
             await interaction.response.send_modal(form)
         elif what == "cancel":
-            drafts.close(token)
             await interaction.response.edit_message(content=_(_CANCELLED), view=None)
+            drafts.close(token)
         else:
             await self._confirm(interaction, rights, draft)
 
@@ -129,7 +130,8 @@ class DraftButton(
         said = done(draft.purpose, stored)
         adds = draft.purpose is Purpose.ADD
         view = ask_button(stored.slug, _("Ask it now")) if adds else None
-        await interaction.edit_original_response(content=said, view=view)
+        async with showing_what_is_done(interaction):
+            await interaction.edit_original_response(content=said, view=view)
         if not adds:
             await tried(bot.mend(stored.slug))
 

@@ -11,6 +11,7 @@ from bot.chat.items import UsedItem
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
+from bot.chat.saying import showing_what_is_done
 from bot.chat.services import bot_of
 from bot.chat.whereabouts import where_used
 from bot.chat.wording import marked
@@ -70,7 +71,8 @@ class Control(UsedItem, template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
         await self._change(interaction, asking)
         asking.servers.speak_to(interaction)  # it may be the language
         view = shown(interaction, asking)
-        await interaction.edit_original_response(view=view)
+        async with showing_what_is_done(interaction):
+            await interaction.edit_original_response(view=view)
 
     async def _change(self, interaction: Interaction, asking: Asking) -> None:
         where = where_used(interaction)

@@ -165,7 +165,9 @@ def _librarians(settings: ServerSettings, here: Here) -> Lines:
         if role in here.known
         else [],
     )
-    text = _("**Role that may change the articles**, beside who may manage the server")
+    text = _(
+        "**Role that may change the articles**, besides those who can manage the server"
+    )
     return text, ui.ActionRow(menu)
 
 

@@ -48,9 +48,12 @@ def reasons(here: Here, settings: ServerSettings) -> Iterator[str]:
     """Yield sentences that say what the bot does in a channel, and why."""
     yield _mentions(here, settings)
     if settings.private:
-        yield _("Commands are answered to whoever uses them alone, unless they say so.")
+        yield _(
+            "Answers to commands are shown only to the person who uses them, unless "
+            "they choose otherwise."
+        )
     else:
-        yield _("Commands are answered for all to see.")
+        yield _("Answers to commands are visible to everyone.")
     if here.number:
         yield numbered(
             "{number} article can be asked about here.",

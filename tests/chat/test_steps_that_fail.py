@@ -1,0 +1,187 @@
+"""Discord's refusals at each step of the admins' commands and of /articles."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Literal
+
+import discord
+import pytest
+
+from bot.articles import Extract, Source
+from bot.chat import build_bot
+from bot.chat.places import slug_key
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from discord.ext import commands
+    from simcord import InteractionResult, MemberActor
+
+    from bot.library import Library
+    from tests.chat.conftest import World
+
+    Fail = Callable[[], Literal[False]]
+    Act = Callable[[Fail], Awaitable[InteractionResult]]
+
+ADDRESS = "https://valley.example/mill"
+MILL = "The mill burned down.\n\nThe miller denied that he had set it alight."
+SHIPPED = "mehr-iran-drones"
+FAULTS = [
+    (where, status)
+    for where in ("/interactions/*", "/webhooks/*")
+    for status in (429, 500, 403, 404)
+]
+
+
+@pytest.fixture
+def simcord_bot(library: Library, state: Path) -> commands.Bot:
+    async def by_address(_: str) -> Extract:
+        return Extract(MILL, Source(title="The mill"), "en")
+
+    return build_bot(library, state=state, by_address=by_address)
+
+
+async def draft(world: World, who: MemberActor) -> Any:  # noqa: ANN401 - a message
+    return (await who.slash(world.channel, "library add", address=ADDRESS)).response
+
+
+async def add(world: World, who: MemberActor) -> Act:
+    return lambda fail: (
+        fail() or who.slash(world.channel, "library add", address=ADDRESS)
+    )
+
+
+async def open_form(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "library add")
+
+
+async def edit(world: World, who: MemberActor) -> Act:
+    message = await draft(world, who)
+    return lambda fail: fail() or who.click(message, label="Edit")
+
+
+async def send_fields(world: World, who: MemberActor) -> Act:
+    message = await draft(world, who)
+
+    async def act(fail: Fail) -> InteractionResult:
+        form = await who.click(message, label="More fields")
+        fail()
+        return await who.submit_modal(form, {"label": "Mill"})
+
+    return act
+
+
+async def confirm(world: World, who: MemberActor) -> Act:
+    message = await draft(world, who)
+    return lambda fail: fail() or who.click(message, label="Add")
+
+
+async def cancel(world: World, who: MemberActor) -> Act:
+    message = await draft(world, who)
+    return lambda fail: fail() or who.click(message, label="Cancel")
+
+
+async def correct(world: World, who: MemberActor) -> Act:
+    await who.click(await draft(world, who), label="Add")
+    names = {"article": "the-mill", "reason": "A slip"}
+    return lambda fail: fail() or who.slash(world.channel, "library correct", **names)
+
+
+async def show(world: World, who: MemberActor) -> Act:
+    await who.click(await draft(world, who), label="Add")
+    return lambda fail: (
+        fail() or who.slash(world.channel, "library show", article="the-mill")
+    )
+
+
+async def list_all(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "library list")
+
+
+async def log(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "library log")
+
+
+async def articles(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "articles")
+
+
+async def choose(world: World, who: MemberActor) -> Act:
+    message: Any = (await who.slash(world.channel, "articles")).response
+    key = slug_key(SHIPPED).hex()
+    return lambda fail: (
+        fail() or who.select(message, [key], custom_id="catalogue1:show")
+    )
+
+
+async def ask_about_it(world: World, who: MemberActor) -> Act:
+    act_before = await choose(world, who)
+    button: Any = (await act_before(lambda: False)).followups[-1]
+
+    async def act(fail: Fail) -> InteractionResult:
+        form = await who.click(button, label="Ask about it")
+        fail()
+        return await who.submit_modal(form, {"question": "Who denied it?"})
+
+    return act
+
+
+async def settings(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "settings")
+
+
+async def set_one(world: World, who: MemberActor) -> Act:
+    message: Any = (await who.slash(world.channel, "settings")).response
+    return lambda fail: (
+        fail() or who.select(message, ["2"], custom_id="settings1:passages")
+    )
+
+
+async def switch(world: World, who: MemberActor) -> Act:
+    message: Any = (await who.slash(world.channel, "settings")).response
+    return lambda fail: fail() or who.click(message, custom_id="settings1:votes")
+
+
+async def insights(world: World, who: MemberActor) -> Act:
+    return lambda fail: fail() or who.slash(world.channel, "insights")
+
+
+STEPS = (
+    *(add, open_form, edit, send_fields, confirm, cancel, correct, show, list_all, log),
+    *(articles, choose, ask_about_it, settings, set_one, switch, insights),
+)
+CHANGE = (confirm, correct, set_one, switch)  # and can't be undone by a refusal
+DONE, FAILED = "It is done, but Discord", "That did not work; please try again"
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_step_that_discord_refuses_is_said_privately_and_can_be_taken_again(
+    world: World,
+    admin: MemberActor,
+    caplog: pytest.LogCaptureFixture,
+    step: Callable[[World, MemberActor], Awaitable[Act]],
+) -> None:
+    act = await step(world, admin)
+    faults = world.env.backend.faults
+    for where, status in FAULTS:
+        caplog.clear()
+
+        def fail(where: str = where, status: int = status) -> Literal[False]:
+            world.env.inject_error("*", where, status=status)
+            return False
+
+        result = await act(fail)
+        if faults:  # the step asks nothing of Discord there, so it was taken
+            faults.clear()
+            break
+        (logged,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
+        assert not logged.exc_info
+        said = [message for message in (result.response, *result.followups) if message]
+        assert all(message.ephemeral for message in said)
+        done = step in CHANGE and where == "/webhooks/*"
+        assert said[-1].content.startswith(DONE if done else FAILED)
+    else:
+        assert await act(lambda: False)
+    assert all(isinstance(e.__cause__, discord.HTTPException) for e in world.env.errors)
