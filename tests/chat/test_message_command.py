@@ -56,8 +56,10 @@ async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
         (
             "\u05e9\u05dc\u05d5\u05dd \u200b\u202e world",
             0,
-            "The articles do not answer this question.\n"
-            "-# Asked: \u2068\u05e9\u05dc\u05d5\u05dd world\u2069",
+            (
+                "The articles do not answer this question.\n"
+                "-# Asked: \u2068\u05e9\u05dc\u05d5\u05dd world\u2069"
+            ),
         ),
     ],
 )
