@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.sources import ALLEGES, DENIES
+from bot.answering.sources import ALLEGES, ASKED, DENIES
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
 
 if TYPE_CHECKING:
@@ -115,11 +115,10 @@ class Disputes:
         self._article, self._numbers, self._sentence = article, numbers, sentence
         self._of = partial(_side, index, article)
         self._sides: dict[int, Side] = {}
-        sided = index.tagged(ALLEGES | DENIES)
-        first, last = np.searchsorted(sided, [numbers.start, numbers.stop])
-        for number in sided[first:last].tolist():
+        for number in _tagged(index, ALLEGES | DENIES, numbers):
             go_on()
             self._sides[number] = self._of(number, sentence(number))
+        self._asking = {*_tagged(index, ASKED, numbers)}  # which answers nobody
         self._others: dict[int, Side] = {}  # made when one is asked for
         self._reach: dict[int, int] = {}
         self._claims: dict[int, list[Side]] = {}
@@ -161,6 +160,7 @@ class Disputes:
             other
             for other in self._sides.values()
             if other.stance is OTHER[one.stance]
+            and other.number not in self._asking
             and not one.is_by_speaker_of(other)
             and not _is_of_another_matter(*_in_order(one, other))
             and (other.shares(one, asked) or self._belong(one, other))
@@ -179,7 +179,8 @@ class Disputes:
         found = [
             other
             for other in map(self._any, among)
-            if (one.spoken or other.spoken)
+            if other.number not in self._asking
+            and (one.spoken or other.spoken)
             and not one.is_by_speaker_of(other)
             and (one.contradicts(other, asked) or other.contradicts(one, asked))
         ]
@@ -220,6 +221,13 @@ class Disputes:
             self._reach.get(claim.paragraph + after, -1) >= after
             for after in range(_NEAR + 1)
         )
+
+
+def _tagged(index: Index, tags: int, numbers: range) -> list[int]:
+    """Return those of an article's sentences that have one of some tags."""
+    tagged = index.tagged(tags)
+    first, last = np.searchsorted(tagged, [numbers.start, numbers.stop])
+    return [*tagged[first:last].tolist()]
 
 
 def _is_of_another_matter(denial: Side, claim: Side) -> bool:

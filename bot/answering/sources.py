@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import compress, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from bot.articles import Stance
 from bot.retrieval import Document, Segments, asks, months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALLEGES",
     "ASIDE",
+    "ASKED",
     "DENIES",
     "NAMES_SPEAKER",
     "ArticleSource",
@@ -31,9 +33,10 @@ __all__ = [
 ]
 
 # What the index marks sentences with.
-ALLEGES, DENIES, NAMES_SPEAKER, ASIDE = 1, 2, 4, 8
+ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED = 1, 2, 4, 8, 16
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
+_LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
 _AROUND_TITLE = "#*_: \t"
 _REFERENCES = {
     *("sources", "references", "external links", "see also", "further reading"),
@@ -90,7 +93,10 @@ def document_of(article: Article) -> Document:
     """
     told = article.sentences
     titles = _titles(article)
-    asides = {sentence.start for sentence in _asides(article)}
+    tags = {s.start: _tags(article, s) for s in told}
+    for tag, tagged in ((ASIDE, _asides(article)), (ASKED, _asked(article))):
+        for sentence in tagged:
+            tags[sentence.start] |= tag
     return Document(
         article.body,
         [(s.start, s.end, s.paragraph, s.heading) for s in told],
@@ -99,7 +105,7 @@ def document_of(article: Article) -> Document:
             for s, above in zip(told, titles, strict=True)
         },
         labels={s.start: article.text(*s.introduced) for s in told if s.introduced},
-        tags={s.start: _tags(article, s) | ASIDE * (s.start in asides) for s in told},
+        tags=tags,
     )
 
 
@@ -119,24 +125,61 @@ def _asides(article: Article) -> Iterator[Sentence]:
     that is a date, and those by which an interviewer leads up to a question, which is
     known to ask anyway.
     """
-    of = groupby(article.sentences, key=attrgetter("paragraph"))
-    paragraphs = [tuple(sentences) for _, sentences in of]
-    texts = [article.text(some[0].start, some[-1].end) for some in paragraphs]
-    asking = [asks(text) for text in texts]
-    leading = [
-        here and not after
-        for here, after in zip(asking, [*asking[1:], True], strict=True)
-    ]
-    interview = sum(leading) >= _INTERVIEW
+    paragraphs = _paragraphs(article)
+    leading = _leading([text for text, _ in paragraphs])
     listed = False
-    for sentences, text, leads in zip(paragraphs, texts, leading, strict=True):
+    for (text, sentences), leads in zip(paragraphs, leading, strict=True):
         title = text.strip(_AROUND_TITLE).casefold() in _REFERENCES
         ends = sentences[0].heading or bool(_STATEMENT.search(text))
         listed = title or (listed and not ends)
         if listed or _DATELINE.fullmatch(text.strip()):
             yield from sentences
-        elif interview and leads:
+        elif leads:
             yield from sentences[:-1]
+
+
+def _asked(article: Article) -> Iterator[Sentence]:
+    """Yield the sentences that ask, and all of an interviewer's.
+
+    Whose paragraphs mostly ask, by the name before them or as they are bold, is one.
+    """
+    paragraphs = _paragraphs(article)
+    leading = _leading([text for text, _ in paragraphs])
+    marks = [_mark(text) for text, _ in paragraphs]
+    every = Counter(marks)
+    leads = Counter(compress(marks, leading))
+    for (_, sentences), mark, is_led in zip(paragraphs, marks, leading, strict=True):
+        if is_led or (mark and 2 * leads[mark] > every[mark]):
+            yield from sentences
+        else:
+            yield from (s for s in sentences if asks(article.text(s.start, s.end)))
+
+
+def _paragraphs(article: Article) -> list[tuple[str, tuple[Sentence, ...]]]:
+    """Return the paragraphs of an article as texts and as sentences."""
+    of = groupby(article.sentences, key=attrgetter("paragraph"))
+    each = (tuple(sentences) for _, sentences in of)
+    return [(article.text(some[0].start, some[-1].end), some) for some in each]
+
+
+def _leading(paragraphs: Sequence[str]) -> list[bool]:
+    """Return which paragraphs of an interview end in a question; none without several.
+
+    The next one does not, but answers it.
+    """
+    asking = [asks(text) for text in paragraphs]
+    leading = [
+        here and not after
+        for here, after in zip(asking, [*asking[1:], True], strict=True)
+    ]
+    return leading if sum(leading) >= _INTERVIEW else [False] * len(leading)
+
+
+def _mark(text: str) -> str:
+    """Return what tells whose a paragraph of an interview is: a name, or its weight."""
+    if label := _LABEL.match(text):
+        return label[1].casefold()
+    return "**" if text.startswith("**") and text.endswith("**") else ""
 
 
 def _tags(article: Article, sentence: Sentence) -> int:

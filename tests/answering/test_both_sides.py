@@ -207,6 +207,30 @@ def test_a_shared_name_alone_pairs_nothing(tmp_path: Path) -> None:
     assert not any(evidence.opposes for evidence in answer.evidence)
 
 
+@pytest.mark.parametrize("marks", ["**Herald:** |**Roe:** |", "Q: |A: |", "**||**"])
+def test_what_an_interviewer_asks_is_no_other_side(marks: str) -> None:
+    before, own, after = marks.split("|")
+    asked = (
+        "Poe claims that you hid the report. What do you say?",
+        "Residents accuse you of hiding the report. Did you hide it?",
+        "Poe alleges that the report was hid.",
+    )
+    said = ("I deny that I hid the report.", "I am at peace.", "He errs.")
+    exchange = (
+        f"{before}{question}{after}\n\n{own}{answer}"
+        for question, answer in zip(asked, said, strict=True)
+    )
+    article = make_article("a", "\n\n".join(exchange), Source(), language="en")
+    answer = Answerer([article]).answer("Who denied that the report was hid?")
+    assert answer.evidence[0].stance is Stance.DENIAL
+    assert not any(evidence.opposes for evidence in answer.evidence)
+    told = "Poe claimed on Monday that Roe hid the report."
+    article = make_article("a", f"{article.body}\n\n{told}", Source(), language="en")
+    answer = Answerer([article]).answer("Who denied that the report was hid?")
+    other = next(evidence for evidence in answer.evidence if evidence.opposes)
+    assert other.article.text(other.start, other.end) == told
+
+
 def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -> None:
     def answering(sides: int) -> Callable[[], object]:
         claims = (
