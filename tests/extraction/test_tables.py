@@ -5,7 +5,7 @@ import pytest
 from bot.articles import Source, make_article
 from bot.extraction.parsing import read_article
 from bot.extraction.values import Document
-from tests.extraction.files import LONG, docx, paragraph
+from tests.extraction.files import LONG, WORD, docx, paragraph
 from tests.extraction.test_shown import shown
 
 
@@ -73,6 +73,29 @@ def test_a_first_row_that_names_figures_is_one_of_headers(cell: str) -> None:
     assert rows(head, *body) == [
         "Party: Reds; Seats: 1,204",
         "Party: Blues; Seats: 9 %",
+    ]
+
+
+WORDS = (("Name", "Office"), ("Ann Roe", "mayor"), ("Bo Ek", "clerk"))
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("<thead><tr>{}</tr></thead>", "<td>{}</td>"),
+        ("<tr style='font-weight:700'>{}</tr>", "<td>{}</td>"),
+        ("<tr>{}</tr>", "<td style='font-weight: bold'>{}</td>"),
+        ("<tr>{}</tr>", "<td><p><span class=head>{}</span></p></td>"),
+    ],
+)
+def test_a_first_row_that_is_set_apart_is_one_of_headers(head: str, cell: str) -> None:
+    plain = "<tr><td>{}</td><td>{}</td></tr>"
+    first = head.format("".join(map(cell.format, WORDS[0])))
+    body = "".join(plain.format(*row) for row in WORDS[1:])
+    style = "<style>.head {font-weight: 600}</style>"
+    assert shown(f"<table>{first}{body}</table>", style).split("\n\n") == [
+        "Name: Ann Roe; Office: mayor",
+        "Name: Bo Ek; Office: clerk",
     ]
 
 
@@ -162,6 +185,47 @@ def test_a_table_of_a_word_document_is_rows() -> None:
     )
     body = read_article(Document(docx(f"<w:tbl>{made}</w:tbl>"), "a.docx")).body
     assert body == "Party: Reds; Seats: 1,204\n\nParty: Blues; Seats: 904"
+
+
+def in_word(table: str, cell: str = "") -> list[str]:
+    """Return what comes out of a Word table with these properties, of itself and of
+    the cells of its first row."""
+
+    def row(texts: tuple[str, ...], own: str) -> str:
+        cells = (f"<w:tc>{own}{paragraph(text)}</w:tc>" for text in texts)
+        return f"<w:tr>{''.join(cells)}</w:tr>"
+
+    made = row(WORDS[0], cell) + "".join(row(texts, "") for texts in WORDS[1:])
+    first = '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
+    style = '<w:style w:type="table" w:styleId="{}"><w:basedOn w:val="{}"/>{}</w:style>'
+    styles = style.format("Grid", "", first) + style.format("Own", "Grid", "")
+    styles = f'<w:styles xmlns:w="{WORD}">{styles}{style.format("Bare", "", "")}'
+    body = f"<w:tbl><w:tblPr>{table}</w:tblPr>{made}</w:tbl>"
+    word = docx(body, **{"word/styles.xml": f"{styles}</w:styles>"})
+    return read_article(Document(word, "a.docx")).body.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("table", "cell", "is_named"),
+    [
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="1"/>', "", True),
+        ('<w:tblStyle w:val="Grid"/><w:tblLook w:val="04A0"/>', "", True),
+        ("", '<w:tcPr><w:shd w:fill="D9D9D9"/></w:tcPr>', True),
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="0"/>', "", False),
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:val="0480"/>', "", False),
+        ('<w:tblStyle w:val="Bare"/><w:tblLook w:firstRow="1"/>', "", False),
+        ("", '<w:tcPr><w:shd w:fill="auto"/></w:tcPr>', False),
+    ],
+)
+def test_a_word_table_names_its_columns_where_its_first_row_looks_like_it(
+    table: str,
+    cell: str,
+    is_named: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    named = ["Name: Ann Roe; Office: mayor", "Name: Bo Ek; Office: clerk"]
+    assert in_word(table, cell) == (
+        named if is_named else ["; ".join(row) for row in WORDS]
+    )
 
 
 @pytest.mark.parametrize(

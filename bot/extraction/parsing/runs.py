@@ -31,6 +31,8 @@ _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _UNSEEN = ("vanish", "strike", "dstrike")
 _OFF = {"0", "false", "none", "off"}
 _BLANKS = "{http://www.w3.org/XML/1998/namespace}space"
+_ROWS = 2  # at least, of which the first may be of headers
+_FIRST_ROW = 0x20  # of the bits of w:tblLook
 _DEEPEST = 20  # styles that a style is based on, one on the other
 _OBJECTS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
@@ -65,6 +67,8 @@ def _prepare(root: _Element, styles: Styles) -> None:
         if _is_unseen(run, styles):
             run.tag = f"{_WORD}del"  # which mammoth passes over
         _align(run, styles)
+    for table in root.iter(f"{_WORD}tbl"):
+        _mark_header(table, styles)
     for element in [*root.iter(f"{_MATH}oMath")]:
         text = f" {formula(element)} "
         del element[:]
@@ -74,10 +78,59 @@ def _prepare(root: _Element, styles: Styles) -> None:
         shown.text = text
 
 
+def _mark_header(table: _Element, styles: Styles) -> None:
+    """Mark the first row as one of headers where the table sets it apart by looks.
+
+    Its style does, if the table takes that style's first row, or shading does.
+    """
+    properties = table.find(f"{_WORD}tblPr")
+    look = _child(properties, "tblLook")
+    rows = table.findall(f"{_WORD}tr")
+    if len(rows) < _ROWS or any(
+        row.find(f".//{_WORD}tblHeader") is not None for row in rows
+    ):
+        return
+    taken = look is not None and _is_taken(look)
+    styled = _resolved(_value(properties, "tblStyle"), styles, _first_row)
+    if (taken and styled) or (_is_shaded(rows[0]) and not _is_shaded(rows[1])):
+        row = rows[0].find(f"{_WORD}trPr")
+        if row is None:
+            row = rows[0].makeelement(f"{_WORD}trPr")
+            rows[0].insert(0, row)
+        etree.SubElement(row, f"{_WORD}tblHeader")
+
+
+def _is_taken(look: _Element) -> bool:
+    """Return whether a table looks as its style has the first row (17.7.6.7)."""
+    stated = look.get(f"{_WORD}firstRow")
+    if stated is not None:
+        return stated.lower() not in _OFF
+    bits = look.get(f"{_WORD}val", "")
+    return bool(re.fullmatch("[0-9A-Fa-f]{4}", bits) and int(bits, 16) & _FIRST_ROW)
+
+
+def _first_row(style: _Element) -> bool | None:
+    """Return whether a style makes the first row of a table bold or shades it."""
+    parts = style.findall(f"{_WORD}tblStylePr")
+    first = [part for part in parts if part.get(f"{_WORD}type") == "firstRow"]
+    looks = (f".//{_WORD}{name}" for name in ("b", "shd"))
+    return any(part.find(look) is not None for look in looks for part in first) or None
+
+
+def _is_shaded(row: _Element) -> bool:
+    """Return whether each cell of a row has a colour of its own behind it."""
+    shades = [
+        shade.get(f"{_WORD}fill", "auto").lower() if shade is not None else "auto"
+        for cell in row.findall(f"{_WORD}tc")
+        for shade in [cell.find(f"{_WORD}tcPr/{_WORD}shd")]
+    ]
+    return bool(shades) and not {"auto", "ffffff"} & {*shades}
+
+
 def _align(run: _Element, styles: Styles) -> None:
     """Say of a run that is raised by its style or by points, as it can say itself."""
     properties = run.find(f"{_WORD}rPr")
-    aligned = _alignment(properties)
+    aligned = _alignment(run)
     if aligned is None:
         aligned = _resolved(_value(properties, "rStyle"), styles, _alignment)
     if properties is not None and aligned:
@@ -86,8 +139,9 @@ def _align(run: _Element, styles: Styles) -> None:
         etree.SubElement(properties, f"{_WORD}vertAlign").set(f"{_WORD}val", aligned)
 
 
-def _alignment(properties: _Element | None) -> str | None:
-    """Return whether properties raise or lower text; None if they don't say."""
+def _alignment(element: _Element) -> str | None:
+    """Return whether a run or a style raises or lowers text; None if it doesn't say."""
+    properties = element.find(f"{_WORD}rPr")
     moved = _value(properties, "position") or ""
     if re.fullmatch(r"-?[1-9]\d{0,4}", moved):
         return "subscript" if moved[0] == "-" else "superscript"
@@ -96,7 +150,7 @@ def _alignment(properties: _Element | None) -> str | None:
 
 def _is_unseen(run: _Element, styles: Styles) -> bool:
     properties = run.find(f"{_WORD}rPr")
-    own = _hidden(properties)
+    own = _hidden(run)
     if own is not None:
         return own
     named = [_value(properties, "rStyle")]
@@ -105,8 +159,9 @@ def _is_unseen(run: _Element, styles: Styles) -> bool:
     return any(_resolved(name, styles, _hidden) for name in named)
 
 
-def _hidden(properties: _Element | None) -> bool | None:
-    """Return whether properties hide or strike out text; None if they don't say."""
+def _hidden(element: _Element) -> bool | None:
+    """Return whether a run or a style hides or strikes out text; None if neither."""
+    properties = element.find(f"{_WORD}rPr")
     found = [e for name in _UNSEEN for e in [_child(properties, name)] if e is not None]
     if not found:
         return None
@@ -129,14 +184,14 @@ def _styles(root: _Element | None) -> Styles:
 
 
 def _resolved(
-    name: str | None, styles: Styles, stated: Callable[[_Element | None], T | None]
+    name: str | None, styles: Styles, stated: Callable[[_Element], T | None]
 ) -> T | None:
     """Return what a style states, or else the one that it is based on."""
     for _ in range(_DEEPEST):
         element = styles.get(name or "")
         if element is None:
             break
-        found = stated(element.find(f"{_WORD}rPr"))
+        found = stated(element)
         if found is not None:
             return found
         name = _value(element, "basedOn")

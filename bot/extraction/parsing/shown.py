@@ -14,6 +14,7 @@ from bot.extraction.parsing.blocks import BLOCKS
 from bot.extraction.parsing.formulas import formula
 from bot.extraction.parsing.scripts import SEEN_BEFORE, is_mark, script
 from bot.extraction.parsing.styles import Styles
+from bot.extraction.parsing.tables import BOLD
 from bot.extraction.parsing.unseen import drop_unseen
 from bot.extraction.parsing.xml import xml_text
 
@@ -29,6 +30,7 @@ _MARKS = {
     **dict.fromkeys(("ja", "zh"), ("「", "」", "『", "』")),
 }
 _ENGLISH = ("“", "”", "‘", "’")
+_BOLD = re.compile("bold(?:er)?|[6-9]00")
 _QUOTED = re.compile(r"\s*[\"“„«‹‘‚「『']")
 _ROLES = {  # elements that are made to tables and lists by style
     **dict.fromkeys(("table", "grid"), "table"),
@@ -58,6 +60,7 @@ def as_shown(page: HtmlElement, language: str | None = None) -> None:
     styles = Styles(page)
     drop_unseen(page, styles)
     _mark_scripts(page, styles)
+    _mark_bold(page, styles)
     for element in page.iter("div", "span"):
         element.tag = _ROLES.get(element.get("role") or "", element.tag)
     for element in page.iter("dir", "menu"):  # lists of another name (HTML, 4.4.7)
@@ -90,6 +93,13 @@ def _show_formula_scripts(page: HtmlElement) -> None:
     for element in [*page.iter("script")]:
         if (element.get("type") or "").startswith("math/tex"):
             _become(element, element.text or "")
+
+
+def _mark_bold(page: HtmlElement, styles: Styles) -> None:
+    """Mark what a style makes bold, by which the headers of a table may be known."""
+    for element in page.iter("tr", "td", "p", "span"):
+        if _BOLD.fullmatch(styles.of(element).get("font-weight", "")):
+            element.set(BOLD, "yes")
 
 
 def _mark_scripts(page: HtmlElement, styles: Styles) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     Row = list["_Cell"]
 
-__all__ = ["is_layout", "rows_of"]
+__all__ = ["BOLD", "is_layout", "rows_of"]
+
+BOLD = "bold"  # an attribute of what a style makes bold
 
 _WIDEST = 50  # columns, behind which no cell spans others
 _HIGHEST = 10_000  # rows
@@ -75,7 +77,8 @@ def _grid(table: HtmlElement, text_of: Callable[[HtmlElement], str]) -> Iterator
         cells: Row = []
         for element in row.iterchildren("td", "th"):
             _hang(cells, hanging)
-            cell = _Cell(text_of(element), element.tag == "th", _is_bold(element))
+            is_header = element.tag == "th" or row.getparent().tag == "thead"
+            cell = _Cell(text_of(element), is_header, _is_bold(element))
             wide, high = (_span(element, name) for name in ("colspan", "rowspan"))
             if len(cells) >= _WIDEST or len(cell.text) > _LONGEST:
                 wide = high = 1
@@ -104,8 +107,11 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 
 def _is_bold(cell: HtmlElement) -> bool:
-    """Return whether all that stands in a cell is bold."""
-    bold = sum(len("".join(e.itertext()).strip()) for e in cell.iter("b", "strong"))
+    """Return whether all that stands in a cell is bold, by its markup or its style."""
+    if {cell.get(BOLD), cell.getparent().get(BOLD)} != {None}:
+        return True
+    inner = (e for e in cell.iter() if e.tag in {"b", "strong"} or e.get(BOLD))
+    bold = sum(len("".join(e.itertext()).strip()) for e in inner)
     return 0 < len("".join(cell.itertext()).strip()) <= bold
 
 
