@@ -67,7 +67,7 @@ _INITIAL = re.compile(r"(?<![^\s.(-])([^\W\d_\u0e00-\U0010ffff]|डॉ)\.\Z")
 def split(body: str, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of `body` in order; none overlap, none is blank.
 
-    Blank lines separate paragraphs; a Markdown heading or list item is one by
+    Blank lines separate paragraphs; a Markdown heading, list item or row is one by
     itself. What is longer than LONGEST is divided at a line's end or a semicolon, else
     at a blank. Offsets are code points into `body`.
     """
@@ -91,13 +91,16 @@ def overlong(body: str, language: str) -> int:
 def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
     """Yield the span of each paragraph's text, and whether it is a heading."""
     block: Span | None = None
+    in_row = False
     for line in _LINE.finditer(body):
         text = line.group()
         marker = _HEADING.match(text) or _ITEM.match(text)
         words = _WORD.search(text, marker.end() if marker else 0)
-        if block and (marker or not text.strip()):
+        row = len(ends := text.strip()) > 1 and ends[0] == ends[-1] == "|"
+        if block and (marker or not text.strip() or row or in_row):
             yield block, False
             block = None
+        in_row = row
         if words and marker and marker.re is _HEADING:
             yield Span(line.start() + marker.end(), line.end()), True
         elif words or (block and text.strip()):  # a rule is no text of its own

@@ -101,6 +101,10 @@ def test_sentences_are_in_order_and_leave_out_no_mark(body: str, language: str) 
             ["It shut at 6 p.m.", "Friday is a feast."],
         ),
         ("It shut at 4 a.m. Some 12 slept.", ["It shut at 4 a.m.", "Some 12 slept."]),
+        (
+            "A:\n| Reds | 12 |\n|---|---|\n| Blues | 9 |\nB.",
+            ["A:", "| Reds | 12 |", "| Blues | 9 |", "B."],
+        ),
         ("(He denied it. ) Poe said so.", ["(He denied it. )", "Poe said so."]),
         ("{He left.} She stayed.", ["{He left.}", "She stayed."]),
         (

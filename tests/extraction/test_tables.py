@@ -248,3 +248,29 @@ def test_terms_stand_before_what_explains_them_and_questions_alone() -> None:
     assert shown(terms).split("\n\n") == ["Fine: Fee: 9,000 euros", "Bail"]
     asked = "<dl><dt>Did she pay?</dt><dd>She paid at once.</dd></dl>"
     assert shown(asked).split("\n\n") == ["Did she pay?", "She paid at once."]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            "| Party | Seats |\n|:--|--:|\n| Reds | 12 |\n| Blues | |",
+            ["Party: Reds; Seats: 12", "Party: Blues"],
+        ),
+        (
+            "Party | Of\r\n--- | ---\r\nReds | Lund \\| Vik | 3\r",
+            ["Party: Reds; Of: Lund | Vik; 3"],
+        ),
+        ("| Party |\n| --- |\n| Reds |", ["Party: Reds"]),
+        ("| Party | Seats |\n|---|---|", ["Party; Seats"]),
+        ("| Party | Seats |\n|---|", ["| Party | Seats |\n|---|"]),
+        ("Reds | Blues\n\n---\n\nThe end", ["Reds | Blues", "---", "The end"]),
+    ],
+)
+def test_a_table_of_markdown_is_rows(table: str, rows: list[str]) -> None:
+    for text in (table, f"It rained.\n\n{table}\n\nIt snowed.\n"):
+        body = read_article(Document(text.encode(), "a.md")).body
+        before, after = ("It rained.", "It snowed.") if text != table else ("", "")
+        assert [p for p in map(str.strip, body.split("\n\n")) if p] == [
+            *filter(None, (before, *rows, after))
+        ]

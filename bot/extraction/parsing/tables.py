@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Row = list["_Cell"]
 
-__all__ = ["BOLD", "is_layout", "rows_of"]
+__all__ = ["BOLD", "is_layout", "row_line", "rows_of"]
 
 BOLD = "bold"  # an attribute of what a style makes bold
 
@@ -179,6 +179,12 @@ def _line(row: Row, headers: Sequence[str]) -> str:
     if first.is_header and not last.is_header and not any(headers[1:]):
         return _named(cells[0], "; ".join(cells[1:]))
     return "; ".join(cells)
+
+
+def row_line(headers: Sequence[str], cells: Sequence[str]) -> str:
+    """Return cells as one line, each behind the header of its column."""
+    named = [*headers, *[""] * len(cells)]
+    return "; ".join(_named(h, c) for h, c in zip(named, cells, strict=False) if c)
 
 
 def _named(header: str, text: str) -> str:

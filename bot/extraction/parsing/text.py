@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.articles import parse
 from bot.errors import ArticleError, ExtractionError
 from bot.extraction.parsing.decoding import codec_of, marked
+from bot.extraction.parsing.pipes import with_rows
 
 if TYPE_CHECKING:
     from bot.articles import Extract
@@ -19,7 +21,8 @@ __all__ = ["read"]
 def read(document: Document) -> Extract:
     """Return the article; its text is UTF-8, or what its mark or its server says."""
     try:
-        return parse(PurePosixPath(document.name), _utf8(document))
+        extract = parse(PurePosixPath(document.name), _utf8(document))
+        return replace(extract, body=with_rows(extract.body))
     except ArticleError as error:
         name = document.name
         raise ExtractionError(name, error.problem, error.field) from error
