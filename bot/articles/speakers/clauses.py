@@ -49,11 +49,6 @@ class Clauses:
         one = self.mentions.subject(begins + match.start() + 1)
         return one if one and one.kind in {"person", "role", "pronoun"} else None
 
-    def _denied_behind(self, at: int) -> bool:
-        """Whether "not" stands behind a verb in its clause."""
-        clause = re.split("[,.;:]", self.codes[at + 1 : at + FAR], maxsplit=1)[0]
-        return "Z" in clause
-
     def group(self, verb: int) -> int:
         """Return where the words of a verb begin: "has also repeatedly denied"."""
         while verb and self.codes[verb - 1] in "XAZt":

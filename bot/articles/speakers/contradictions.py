@@ -183,18 +183,14 @@ def _contradict(lines: Sequence[Line]) -> None:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
             head = shared & negated.keys()
-            if not head or len(shared) < _enough(line, other, len(own)):
+            few = len(shared) < _enough(line, other, len(own))
+            if not head or few or _negated(other.plain):
                 continue
-            if not _negated(other.plain):
-                words = tuple(own[stem] for stem in sorted(shared))
-                line.finding = Finding(
-                    Stance.DENIAL, "negates what another says", words
-                )
-                if other.finding is None:
-                    other.finding = Finding(
-                        Stance.CLAIM, "says what another negates", ()
-                    )
-                break
+            words = tuple(own[stem] for stem in sorted(shared))
+            line.finding = Finding(Stance.DENIAL, "negates what another says", words)
+            negated_one = Finding(Stance.CLAIM, "says what another negates", ())
+            other.finding = other.finding or negated_one
+            break
 
 
 def _enough(line: Line, other: Line, own: int) -> int:

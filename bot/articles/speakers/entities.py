@@ -59,14 +59,13 @@ class Entities:
         own = Span(phrase[0].start, phrase[-1].end)
         if mention.kind == "several" and any(t.lower == "and" for t in phrase):
             return Entity(own, "several")
-        if person := self.people.titled(phrase):
-            return Entity(person.span, "person", person.gender)
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention)
         if phrase[0].lower == "the":
             return self._definite(phrase, own, mention)
-        return Entity(own, mention.kind, self._gender(phrase, mention, tokens))
+        called = {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
+        return Entity(own, mention.kind, self.people.gender("", called))
 
     def _named(
         self,
@@ -90,13 +89,6 @@ class Entities:
         if mention.kind in {"document", "several"}:
             kind = mention.kind
         return Entity(own, "role" if led and kind == "name" else kind, gender)
-
-    def _gender(
-        self, phrase: Sequence[Token], mention: Mention, tokens: Sequence[Token]
-    ) -> str:
-        return self.people.gender(
-            "", {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
-        )
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return the name at the end of a phrase, without what comes before it."""

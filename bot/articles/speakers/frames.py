@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.clauses import FAR, VERB, Clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.phrases import Mention
 
@@ -24,6 +22,8 @@ _NOTHING = {"none", "nothing"}
 _DENYING = frozenset({"deny", "dispute", "reject"})
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
 _GOING = {"goes", "went", "on"}
+_GONE = {"interjected", "called", "wrote"}
+_QUOTED = {"quoted", "quotes", "cited", "cites"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _OPENING = 4  # chunks before a participle that opens a sentence
 
@@ -40,7 +40,7 @@ class Frame:
     at: int
     start: int
     kinds: frozenset[str]
-    subject: Mention | None
+    subject: Mention | None = None
     passive: bool = False
     negated: bool = False
     unreal: bool = False
@@ -56,69 +56,58 @@ class Frames(Clauses):
     def __init__(self, chunks: Chunks, *, asks: bool) -> None:
         super().__init__(chunks)
         self._asks = asks
-        self.all = list(self._frames())
-
-    def _frames(self) -> Iterator[Frame]:
-        verbs = self.chunks.lexicon.verbs
-        for at, code in enumerate(self.codes):
-            if code in "VG" and (kinds := verbs.get(self.chunks.lower(at))):
-                frame = self._frame(at, kinds)
-                if frame:
-                    yield frame
+        verbs = chunks.lexicon.verbs
+        found = (
+            self._frame(at, kinds)
+            for at, code in enumerate(self.codes)
+            if code in "VG" and (kinds := verbs.get(chunks.lower(at)))
+        )
+        self.all = [frame for frame in found if frame]
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
-        start = self.group(at)
-        group = self.codes[start:at]
-        lowers = {self.chunks.lower(place) for place in range(start, at)}
-        past = self.chunks.lower(at) in self.chunks.lexicon.pasts
-        being = any("being" in self.chunks.tags(p) for p in range(start, at))
-        negated = "Z" in group or any(low.endswith(("n't", "n’t")) for low in lowers)
-        nothing = self.chunks.lower(at + 1) in _NOTHING
-        negated |= "cannot" in lowers or (nothing and not kinds.isdisjoint(_DENYING))
-        negated |= self.chunks.lower(start - 1) == "nor"
-        order = self.chunks.lexicon.order
-        modal = (
-            not self.chunks.lexicon["unreal"].isdisjoint(lowers)
-            and "later" not in lowers
+        codes, chunks, start = self.codes, self.chunks, self.group(at)
+        lowers = {chunks.lower(place) for place in range(start, at)}
+        past = chunks.lower(at) in chunks.lexicon.pasts
+        being = any("being" in chunks.tags(place) for place in range(start, at))
+        order = chunks.lexicon.order
+        clause = re.split("[,.;:]", codes[at + 1 : at + FAR], maxsplit=1)[0]
+        denying = not kinds.isdisjoint(_DENYING)
+        frame = Frame(
+            at,
+            start,
+            kinds,
+            negated="Z" in codes[start:at]
+            or any(low.endswith(("n't", "n’t", "cannot")) for low in lowers)
+            or (denying and chunks.lower(at + 1) in _NOTHING)
+            or chunks.lower(start - 1) == "nor"
+            or ("negation behind" in order and "Z" in clause),
+            unreal=self.supposed(chunks.firsts[at])
+            or not (lowers.isdisjoint(chunks.lexicon["unreal"]) or "later" in lowers)
+            or (at == 0 and "verb second" in order),
         )
-        modal |= self.supposed(self.chunks.firsts[at])
-        led = self.codes[start - 1 : start] == "J" and self.chunks.lower(at + 1) == "by"
-        if past and (being or led) and self.codes[at] == "V":
-            return self._passive(at, start, kinds, negated=negated, unreal=modal)
-        if self._withheld(start, kinds):
+        led = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
+        if past and (being or led) and codes[at] == "V":
+            return self._passive(frame)
+        before = chunks.lower(start - 1)  # what another is made to do, or is not done
+        if before in chunks.lexicon["withholding"] or (denying and before in _NOT_DONE):
             return None
-        having = start == 0 and self.chunks.lower(0) == "having"
-        if having or (self.codes[at] == "G" and not being):
-            return self._participle(at, start, kinds, negated=negated)
-        if self.codes[start - 1 : start] == "T":
-            return self._infinitive(at, start, kinds, negated=negated)
+        having = start == 0 and chunks.lower(0) == "having"
+        if having or (codes[at] == "G" and not being):
+            return self._participle(frame)
+        if codes[start - 1 : start] == "T":
+            return self._infinitive(frame)
         if self.reduced(at):
             return None
-        inverted = self._inverted(at, start)
-        if inverted:
-            return Frame(
-                at, start, kinds, inverted, negated=negated, unreal=modal, inverted=True
-            )
+        if inverted := self._inverted(at, start):
+            return replace(frame, subject=inverted, inverted=True)
         subject = self._found(at, start) if order else self.mentions.subject(start)
-        modal |= at == 0 and "verb second" in order
-        negated |= "negation behind" in order and self._denied_behind(at)
-        if subject is None and self.codes[start - 1 : start] == "J":
+        inner = subject is not None and self.inner(subject)
+        if subject is None and codes[start - 1 : start] == "J":
             subject = self._shared(start)
             inner = subject is None
-        else:
-            inner = subject is not None and self.inner(subject)
-        unreal = modal or (
-            subject is not None and self._unreal(subject, past=past or at > start)
-        )
-        return Frame(
-            at, start, kinds, subject, negated=negated, unreal=unreal, inner=inner
-        )
-
-    def _withheld(self, start: int, kinds: frozenset[str]) -> bool:
-        """Whether it is what another is made to do, or what is not done."""
-        before = self.chunks.lower(start - 1)
-        avoided = before in self.chunks.lexicon["withholding"]
-        return avoided or (before in _NOT_DONE and not kinds.isdisjoint(_DENYING))
+        unreal = subject is not None and self._unreal(subject, past=past or at > start)
+        unreal = unreal or frame.unreal
+        return replace(frame, subject=subject, unreal=unreal, inner=inner)
 
     def _found(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
@@ -138,7 +127,7 @@ class Frames(Clauses):
         if "verb last" in order and subject and codes[subject.opens - 1] == "n":
             subject = (
                 self.mentions.subject(subject.opens) or subject
-            )  # "X das bestritt"
+            )  # "X das verneint"
         if subject is None and "verb second" in order and at:
             return self.mentions.after(at + 1)
         return subject
@@ -159,87 +148,66 @@ class Frames(Clauses):
         asked = (self._asks or had) and before >= 0 and self.codes[before] == "X"
         return asked or (before >= 0 and "hypothetical" in chunks.tags(before))
 
-    def _passive(
-        self, at: int, start: int, kinds: frozenset[str], *, negated: bool, unreal: bool
-    ) -> Frame:
-        agent = None
-        for place in range(at + 1, min(len(self.codes), at + 8)):
-            if self.chunks.lower(place) == "by":
-                agent = self.mentions.after(place + 1)
-                if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
-                    agent = self.mentions.alone(place + 1)  # "by aides of theft"
-                break
-        subject = self.mentions.subject(start)
-        return Frame(
-            at,
-            start,
-            kinds,
-            subject,
-            passive=True,
-            negated=negated,
-            unreal=unreal,
-            agent=agent,
-            inner=subject is not None and self.inner(subject),
-        )
+    def _passive(self, frame: Frame) -> Frame:
+        by = range(frame.at + 1, min(len(self.codes), frame.at + 8))
+        place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
+        agent = self.mentions.after(place) if place else None
+        if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
+            agent = self.mentions.phrase(place, place)  # "by aides of theft"
+        subject = self.mentions.subject(frame.start)
+        inner = subject is not None and self.inner(subject)
+        return replace(frame, subject=subject, passive=True, agent=agent, inner=inner)
 
-    def _participle(
-        self, at: int, start: int, kinds: frozenset[str], *, negated: bool
-    ) -> Frame | None:
-        before = self.codes[start - 1 : start]
-        if self.chunks.lower(start - 1) == "as" and (
-            self.chunks.lower(start - 3) in {"quoted", "quotes", "cited", "cites"}
-        ):
-            quoted = self.mentions.alone(start - 2)
-            return Frame(at, start, kinds, quoted, negated=negated)
-        if before in {"n", "p"}:
-            near = self.mentions.subject(start) or self.mentions.alone(start - 1)
-            letter = (
-                near is not None and "messages" in self.chunks.tokens[near.head].tags
-            )
-            if near and near.kind != "nobody" and not letter:
-                return Frame(at, start, kinds, near, negated=negated, inner=True)
+    def _participle(self, frame: Frame) -> Frame:
+        """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
+        chunks, start = self.chunks, frame.start
+        if chunks.lower(start - 1) == "as" and chunks.lower(start - 3) in _QUOTED:
+            quoted = self.mentions.phrase(start - 2, start - 2)
+            return replace(frame, subject=quoted)
+        if self.codes[start - 1 : start] in {"n", "p"}:
+            near = self.mentions.subject(start)
+            near = near or self.mentions.phrase(start - 1, start - 1)
+            letter = "messages" in chunks.tokens[near.head].tags
+            if near.kind != "nobody" and not letter:
+                return replace(frame, subject=near, inner=True)
         if start < _OPENING and not self.codes[:start].strip("AXt"):
-            # "Having announced that …, X left"
-            comma = self.codes.find(",", at)
+            comma = self.codes.find(",", frame.at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
         else:
             subject = self._acting(start) or self._shared(start)
-        return Frame(at, start, kinds, subject, negated=negated, follows=True)
+        return replace(frame, subject=subject, follows=True)
 
-    def _infinitive(
-        self, at: int, start: int, kinds: frozenset[str], *, negated: bool
-    ) -> Frame | None:
+    def _infinitive(self, frame: Frame) -> Frame | None:
         """Read "continues to deny", "called a press conference to deny"."""
-        to = start - 1
-        before = to - 1
-        chunks = self.chunks
-        while before >= 0 and self.codes[before] in "AtI":
+        chunks, codes = self.chunks, self.codes
+        before = frame.start - 2
+        while before >= 0 and codes[before] in "AtI":
             before -= 1
         lower = chunks.lower(before)
-        said = "say" in kinds or "tell" in kinds
+        said = not frame.kinds.isdisjoint({"say", "tell"})
         if "governors" in chunks.tags(before):
-            subject = self._shared(before + (self.codes[before] != "n"))
-        elif self.codes[before] == "n":
-            while self.codes[before - 2 : before] in {"nI", "tI"}:
+            subject = self._shared(before + (codes[before] != "n"))
+        elif codes[before] == "n":
+            while codes[before - 2 : before] in {"nI", "tI"}:
                 before -= 2
             occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
             if not (occasion and self._holds(before)):
                 return None
             subject = self._shared(before)
-        elif (said and lower in _GOING) or (
-            self.codes[before] in "VE"
-            and said
-            and lower not in chunks.lexicon["unwilling"]
-            and "being" not in chunks.tags(before - 1)
-            and lower in chunks.lexicon["verbal"] | {"interjected", "called", "wrote"}
+        elif said and (
+            lower in _GOING
+            or (
+                codes[before] in "VE"
+                and lower not in chunks.lexicon["unwilling"]
+                and "being" not in chunks.tags(before - 1)
+                and lower in chunks.lexicon["verbal"] | _GONE
+            )
         ):
             subject = self._shared(before + 1)
         else:
             return None
-        group = self.codes[max(0, before - 3) : before]
-        return Frame(
-            at, start, kinds, subject, negated=negated or "Z" in group, follows=False
-        )
+        negated = frame.negated or "Z" in codes[max(0, before - 3) : before]
+        return replace(frame, subject=subject, negated=negated)
 
     def _holds(self, at: int) -> bool:
         """Whether somebody calls a meeting or writes a letter, not cancelling it."""

@@ -131,12 +131,9 @@ class Labels:
             if not ends or last.speaker is None or members[0].sentence.heading:
                 continue
             for line in members:
-                if line.speaker or self._cues(line):
+                if line.speaker or (line.cues and line.cues.all):
                     break
                 line.speaker = last.speaker
-
-    def _cues(self, line: Line) -> bool:
-        return line.cues is not None and bool(line.cues.all)
 
     def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give each answer of an interview to the one person whom it is with."""
@@ -157,7 +154,9 @@ class Labels:
                     break
                 if place and self._caption(members):
                     break
-                if any(line.speaker or self._cues(line) for line in members):
+                if any(
+                    line.speaker or (line.cues and line.cues.all) for line in members
+                ):
                     break
                 for line in members:
                     line.speaker = interviewed

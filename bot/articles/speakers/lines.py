@@ -136,33 +136,27 @@ class Spread:
     def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
         number = 0
         for quotation in found:
-            first = last = None
+            first = last = -1
             for part in quotation:
                 while self._lines[number].span.end <= part.start:
                     number += 1
                 last = number
-                first = number if first is None else first
+                first = number if first < 0 else first
                 while (
                     last < len(self._lines) and self._lines[last].span.start < part.end
                 ):
                     self._lines[last].quoted.append(part)
                     last += 1
-            if first is not None and last is not None:
-                yield range(first, last)
+            yield range(first, last)
 
     def all(self, members: Sequence[range]) -> None:
         """Give every quotation its speaker, where the text tells."""
         for lines in members:
-            self._within(lines)
+            named = (line.speaker for line in self._of(lines) if line.speaker)
+            if speaker := next(named, None):
+                self._give(lines, speaker)
         for lines in members:
             self._from_beside(lines)
-
-    def _within(self, members: range) -> None:
-        """Give the sentences of a quotation the speaker that one of them names."""
-        for line in self._of(members):
-            if line.speaker:
-                self._give(members, line.speaker)
-                return
 
     def _of(self, members: range) -> Sequence[Line]:
         return self._lines[members.start : members.stop]

@@ -135,7 +135,7 @@ class Mentions(Phrases):
                 first = last = back
             else:
                 break
-        return self._joined(self._phrase(first, last), deep)
+        return self._joined(self.phrase(first, last), deep)
 
     def _past_preposition(self, at: int) -> tuple[bool, int] | None:
         """Return what a phrase hangs on: whether to cut it there, and its chunk."""
@@ -214,7 +214,7 @@ class Mentions(Phrases):
         for _ in range(_LIST):
             if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
                 break
-            one = self._phrase(start - 2, start - 2)
+            one = self.phrase(start - 2, start - 2)
             if not one.known or not self._begins_clause(start - 2):
                 break
             start -= 2

@@ -17,11 +17,6 @@ __all__ = ["Names", "Run", "capitals_inside", "key_of"]
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _TRUSTED = ("belief", "confidence", "disappointed", "faith", "interest", "trust")
-# "Hydrologist", "Backbencher" and "Mum-of-two" may stand before a name.
-_BEING = re.compile(r".*(?:ist|er|or|man|woman|ian|ee|-of-\w+)")
-# Classes of roles that "of" or "for" may follow, and then a name.
-_HOLDING = {"chief", "executive", "governor", "mayor", "minister", "officer"}
-_HOLDING |= {"president", "secretary", "soldier"}
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
 _HEADING = 300  # characters
@@ -49,15 +44,10 @@ def capitals_inside(body: str) -> frozenset[str]:
 
 
 class Run(NamedTuple):
-    """Words with capitals that may be a name, and the titles before them.
-
-    `opens` is where what somebody is begins, if no list of titles has it: "Leader of
-    Opposition", "Hydrologist". Else it is where the name does.
-    """
+    """Words with capitals that may be a name, and the titles before them."""
 
     name: tuple[Token, ...]
     titles: tuple[str, ...]
-    opens: int
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -85,7 +75,9 @@ class Names:
 
     def heads(self, run: Run) -> bool:
         """Whether words stand in a heading, where others have capitals too."""
-        before = self._body[max(0, run.opens - _HEADING) : run.opens + 1]
+        before = self._body[
+            max(0, run.name[0].start - _HEADING) : run.name[0].start + 1
+        ]
         return before.rpartition("\n")[2].startswith("#")
 
     def runs(self) -> Iterator[Run]:
@@ -96,54 +88,25 @@ class Names:
             found = self._tokeniser.tokens(*match.span())
             if len(found) > 1 and self._welded(found):
                 found = found[1:]
-            first, opens = self._past_office(found)
-            for run in self._cut(found[first:]):
-                led = first and run.name[0] is found[first]
-                yield self._led(run, opens) if led else run
+            office = self._before(match.start()).lower().split()[-2:]
+            if office[1:] in (["of"], ["for"]) and office[0] in self._lexicon.roles:
+                held = (at for at in range(1, len(found) - 1) if self._given(found[at]))
+                found = found[next(held, 0) :]  # "Mayor of Ekby Nora Vale"
+            yield from self._cut(found)
 
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
         first = found[0]
         if self._given(first) or first.possessive or self._lexicon.title(first.lower):
             return False
-        if not self._begins(first):
+        before = self._before(first.start).rstrip(" #*_\"“‘'(")
+        if before and not before.endswith(_STOPS):
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside
-
-    def _begins(self, word: Token) -> bool:
-        """Whether a word begins a sentence."""
-        before = self._before(word.start).rstrip(" #*_\"“‘'(")
-        return not before or before.endswith(_STOPS)
-
-    def _led(self, run: Run, opens: int) -> Run:
-        led = self._tokeniser.tokens(opens, run.name[0].start)
-        return Run(run.name, tuple(word.lower for word in led), opens)
-
-    def _past_office(self, found: list[Token]) -> tuple[int, int]:
-        """Return which word a name begins with, and where what its bearer is does."""
-        start = found[0].start
-        before: list[Token] = []
-        if self._before(start).rstrip().lower().endswith(("of", "for")):
-            before = self._tokeniser.tokens(max(0, start - _BEFORE), start)[-2:]
-        if [word.lower for word in before[1:]] in (["of"], ["for"]):
-            role = self._lexicon.roles.get(before[0].lower)
-            last = len(found) - 1 if role in _HOLDING else 0
-            first = next((at for at in range(1, last) if self._given(found[at])), 0)
-            return first, before[0].start
-        being = len(found) > _NAME and self._given(found[1]) and self._being(found[0])
-        return int(being), start
-
-    def _being(self, word: Token) -> bool:
-        """Whether the first word of a sentence says what somebody is."""
-        if self._given(word) or self._lexicon.title(word.lower):
-            return False
-        before = self._before(word.start).rstrip(" ")
-        being = word.lower in self._lexicon["people"] or _BEING.fullmatch(word.lower)
-        return bool(being) and (not before or before.endswith(_STOPS))
 
     def _before(self, at: int) -> str:
         return self._body[max(0, at - _BEFORE) : at]
@@ -156,22 +119,21 @@ class Names:
         run: list[Token] = []
         titles: list[str] = []
         for word in found:
-            if run and (self._title(word) or self._lexicon.honour(word.text)):
-                yield Run(tuple(run), tuple(titles), run[0].start)
+            title = self._title(word)
+            honour = self._lexicon.honour(word.text)
+            if run and (title or honour):
+                yield Run(tuple(run), tuple(titles))
                 run, titles = [], []
-            self._take(word, run, titles)
+            if title:
+                titles.append(word.lower)
+            elif not honour and self._bare(word, run):
+                run.append(word)
             if word.possessive:
                 if run:
-                    yield Run(tuple(run), tuple(titles), run[0].start)
+                    yield Run(tuple(run), tuple(titles))
                 run, titles = [], []
         if run:
-            yield Run(tuple(run), tuple(titles), run[0].start)
-
-    def _take(self, word: Token, run: list[Token], titles: list[str]) -> None:
-        if self._title(word):
-            titles.append(word.lower)
-        elif not self._lexicon.honour(word.text) and self._bare(word, run):
-            run.append(word)
+            yield Run(tuple(run), tuple(titles))
 
     def _title(self, word: Token) -> bool:
         nation = "nationalities" in word.tags

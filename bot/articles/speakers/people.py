@@ -83,8 +83,6 @@ class People:
         parts = {part.lower() for part in self._by_part}
         self.names = names.inside | parts
         self._mentions = [(run.name[0].start, person) for run, person in named]
-        led = [(run, one) for run, one in named if run.opens < run.name[0].start]
-        self._titled = {run.name[-1].end: (run.opens, person) for run, person in led}
 
     def named(self, name: Sequence[Token], titles: Sequence[str]) -> Person | None:
         """Return whom a full or a last name means, if it means one person only.
@@ -100,15 +98,6 @@ class People:
         if len(people) != 1 or key[0] in self._places:
             return None
         return people[0]
-
-    def titled(self, phrase: Sequence[Token]) -> Person | None:
-        """Return whose name ends a phrase, after what no list has for a title."""
-        opens, person = self._titled.get(phrase[-1].end, (0, None))
-        before = {word.lower for word in phrase if word.start < opens}
-        ours = opens >= phrase[0].start and before.isdisjoint(
-            self._lexicon["prepositions"]
-        )
-        return person if ours else None
 
     def introduction(self, name: Span) -> Span | None:
         """Return where the body introduces the person with a full name."""
@@ -141,15 +130,14 @@ class People:
         """Return the first two people who fit a description, in order."""
         key = (role, wanted)
         if key not in self._found:
-            people = self._by_name.values()
-            fitting = (one for one in people if self._fits(one, role, wanted))
+            fitting = (
+                one
+                for one in self._by_name.values()
+                if role in one.roles
+                and all(any(akin(w, own) for own in one.described) for w in wanted)
+            )
             self._found[key] = list(islice(fitting, 2))
         return self._found[key]
-
-    def _fits(self, person: Person, role: str, wanted: Sequence[str]) -> bool:
-        return role in person.roles and all(
-            any(akin(word, other) for other in person.described) for word in wanted
-        )
 
     def _another(self, name: Span, phrase: Sequence[Token]) -> bool:
         """Whether somebody else of that role came before: "a diplomat said"."""
@@ -160,7 +148,10 @@ class People:
             self._others[role] = [Span(*match.span()) for match in found]
         near = self._others[role][:_INTRODUCED]
         before = [other for other in near if other.start < phrase[0].start]
-        return not all(_introduces(other, name) for other in before)
+        return not all(
+            one.start - name.end == _COMMA or 0 < name.start - one.end <= _COMMA
+            for one in before  # "a diplomat" stands at the name, or behind a comma
+        )
 
     def _introduce(self, run: Run) -> None:
         if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
@@ -220,11 +211,6 @@ class People:
         return "" if female == male else "f" if female else "m"
 
 
-def _introduces(role: Span, name: Span) -> bool:
-    """Whether "a diplomat" stands at the name, with a comma at most between."""
-    return role.start - name.end == _COMMA or 0 < name.start - role.end <= _COMMA
-
-
 def akin(word: str, other: str) -> bool:
     """Whether two words are one, or a people and its country."""
     one, two = word.replace(".", ""), other.replace(".", "")
@@ -243,7 +229,9 @@ class _Introductions:
         """Return the role before a name: "police chief X", "the ambassador, X,"."""
         before = self._tokeniser.tokens(max(0, name[0].start - _AROUND), name[0].start)
         apposed = before[-1:] and before[-1].text == ","
-        role = _since_mark(before[:-1] if apposed else before)
+        role = before[:-1] if apposed else before
+        near = takewhile(lambda one: _plain(one) and one.lower != "by", role[::-1])
+        role = [*near][::-1]
         if not role:
             return []
         if apposed:
@@ -290,12 +278,6 @@ class _Introductions:
                 yield word.lower
             if ends and following and following.lower != "and":
                 return
-
-
-def _since_mark(found: list[Token]) -> list[Token]:
-    """Return the words after the last mark or "by"."""
-    since = takewhile(lambda word: _plain(word) and word.lower != "by", found[::-1])
-    return list(since)[::-1]
 
 
 def _plain(word: Token) -> bool:

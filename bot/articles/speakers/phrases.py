@@ -65,7 +65,12 @@ class Phrases:
         tokens = self._chunks.tokens
         first, last = self._chunks.firsts[beside], self._chunks.lasts[beside]
         start = first
-        while start < last and not self._name_word(tokens[start]):
+        title = self._chunks.lexicon.title
+        while start < last and (
+            not (word := tokens[start]).capital
+            or title(word.lower)
+            or "nationalities" in word.tags
+        ):
             start += 1
         capitals = [t.capital for t in tokens[start : last + 1]]
         led = all(
@@ -79,14 +84,10 @@ class Phrases:
         kind = "body" if phrase.kind == "body" else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)
 
-    def _name_word(self, token: Token) -> bool:
-        title = self._chunks.lexicon.title(token.lower)
-        return token.capital and not title and "nationalities" not in token.tags
-
     def _token(self, at: int) -> Token:
         return self._chunks.tokens[at]
 
-    def _phrase(self, opens: int, closes: int) -> Mention:
+    def phrase(self, opens: int, closes: int) -> Mention:
         """Return the mention that some chunks are."""
         chunks = self._chunks
         tokens = chunks.tokens
@@ -147,10 +148,6 @@ class Phrases:
         likely = led or plural or (unseen and token.capital)
         return "unknown" if likely and short else "nobody", False
 
-    def alone(self, at: int) -> Mention:
-        """Return the phrase that one chunk is, whatever it hangs on."""
-        return self._phrase(at, at)
-
     def after(self, at: int) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by"."""
         codes = self._codes
@@ -158,13 +155,13 @@ class Phrases:
             at += 1
         if at >= len(codes) or codes[at] not in "np":
             return None
-        mention = self._phrase(at, at)
+        mention = self.phrase(at, at)
         if codes[at] == "p":
             return mention
         close = at
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
             close += 2
-        mention = self._phrase(at, close)
+        mention = self.phrase(at, close)
         if named := self._named_beside(mention, close):
             return named
         return self._with_more(mention, close)
@@ -177,7 +174,7 @@ class Phrases:
         end = close + 2
         while codes[end + 1 : end + 3] == "In":
             end += 2
-        other = self._phrase(close + 2, end)
+        other = self.phrase(close + 2, end)
         after = codes[end + 1 : end + 2]
         if not other.known or after in {"V", "X", "E"}:
             return mention

@@ -111,7 +111,11 @@ class _Pairing:
         if self._double is None:
             if self._opens(at):
                 self._double = at
-            elif not self._pairs and self.stray is None and self._ends(at):
+            elif (
+                not self._pairs
+                and self.stray is None
+                and self._around(at)[0] in ".,!?…"
+            ):
                 self.stray = at
         elif self._closes(at, self._double) or (
             self._text[at] == "“" and self._mistaken(at)
@@ -136,11 +140,6 @@ class _Pairing:
         while self._pairs and self._pairs[-1].start > start:
             self._pairs.pop()
         self._pairs.append(Span(start, end))
-
-    def _ends(self, at: int) -> bool:
-        """Whether a mark stands behind a sentence, as one that closes does."""
-        before, after = self._around(at)
-        return before in ".,!?…" and not after.isalnum()
 
     def _mistaken(self, at: int) -> bool:
         """Whether an opening mark stands where one closes: “Yes,“ she said."""
