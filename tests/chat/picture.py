@@ -97,7 +97,7 @@ async def plain(room: Room) -> None:
 
 async def unsure(room: Room) -> None:
     """Ask what the article only touches."""
-    await room.ask("Why did the U.S. leave the nuclear deal?")
+    await room.ask("Why did the war start?")
 
 
 async def context(room: Room) -> None:
