@@ -2,7 +2,7 @@
 
 from bot.console.application import Application, Circumstances
 from bot.console.command_line import main
-from bot.console.visible import JsonFormatter, VisibleFormatter
+from bot.console.output import JsonFormatter, VisibleFormatter
 
 __all__ = [
     "Application",

@@ -13,10 +13,9 @@ from bot.articles.duplicates import nearest_duplicate, same_text, similarity
 from bot.articles.files import file_of
 from bot.articles.slugs import make_slug
 from bot.articles.writing import article_data, write_article
-from bot.console.arguments import add_command, add_corpus
-from bot.console.line import Style, line
+from bot.console.application import add_command, add_corpus
+from bot.console.output import Style, line, show
 from bot.console.proposal import FIELDS, Proposal, confirmed, proposal_lines
-from bot.console.styling import show
 from bot.errors import ArticleError, SettingsError
 
 if TYPE_CHECKING:
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.articles import Article, Extract
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
-    from bot.console.line import Line
+    from bot.console.application import Application, Commands
+    from bot.console.output import Line
 
 __all__ = ["add"]
 

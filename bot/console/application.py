@@ -1,13 +1,14 @@
-"""What the commands are given to work with, by the composition root."""
+"""What the commands are given to work with, and the arguments that several take."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Coroutine
-    from pathlib import Path
     from typing import Any
 
     from bot.answering import Answerer
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from bot.storage.store import Store
 
     Work = Callable[[Store], Coroutine[Any, Any, Any]]
+    Command = Callable[["Application", argparse.Namespace], int]
+    Commands = argparse._SubParsersAction[Any]  # noqa: SLF001 - argparse's only name
 
-__all__ = ["Application", "Circumstances"]
+__all__ = ["Application", "Circumstances", "add_command", "add_corpus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,24 @@ class Application:
     reinstate: Callable[[str], None]
     read_feed: Callable[[str], int]
     with_store: Callable[[Work], Any]
+
+
+def add_command(
+    commands: Commands, name: str, summary: str, run: Command
+) -> argparse.ArgumentParser:
+    """Add a command that calls `run`; return its parser for its arguments."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=summary, allow_abbrev=False
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_corpus(parser: argparse.ArgumentParser) -> None:
+    """Let a command read another folder than the one that is set."""
+    parser.add_argument(
+        "--corpus",
+        metavar="DIR",
+        type=Path,
+        help="the folder of the articles, instead of VERBATIM_CORPUS",
+    )

@@ -6,7 +6,7 @@ import difflib
 import sys
 from typing import TYPE_CHECKING
 
-from bot.console.arguments import add_command, add_corpus
+from bot.console.application import add_command, add_corpus
 from bot.console.reporting import JsonReport, TextReport
 from bot.errors import QuestionError
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.answering import Answer, Answerer
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
     from bot.console.reporting import Report
 
 __all__ = ["add"]

@@ -6,16 +6,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.console.arguments import add_command
-from bot.console.line import Style, line
-from bot.console.styling import show
+from bot.console.application import add_command
+from bot.console.output import Style, line, show
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
 
 __all__ = ["add"]
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bot.console.arguments import add_command, add_corpus
-from bot.console.line import Style, line
+from bot.console.application import add_command, add_corpus
+from bot.console.output import Style, line, show
 from bot.console.reporting import TextReport
-from bot.console.styling import show
 from bot.errors import QuestionError, SettingsError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from bot.answering import Answerer
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
 
 __all__ = ["add"]
 

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.articles import read_corpus
 from bot.articles.files import other_files
-from bot.console.arguments import add_command, add_corpus
-from bot.console.line import Line, Piece, Style
-from bot.console.styling import show
-from bot.console.visible import visible
+from bot.console.application import add_command, add_corpus
+from bot.console.output import Line, Piece, Style, show, visible
 from bot.errors import CorpusError, SettingsError, StartError
 
 if TYPE_CHECKING:
@@ -17,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.console.application import Application, Circumstances
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Circumstances, Commands
 
 __all__ = ["add"]
 

@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bot.console.visible import visible
+from bot.console.output import visible
 from bot.errors import (
     CorpusError,
     EvaluationError,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.console.arguments import add_command
-from bot.console.line import Line, Style, line
-from bot.console.styling import show
+from bot.console.application import add_command
+from bot.console.output import Line, Style, line, show
 from bot.errors import FetchError
 from bot.storage import Actor, Feed
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
 
 __all__ = ["add"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.console.line import BLANK, Line, Piece, Style, line
-from bot.console.visible import visible
+from bot.console.output import BLANK, Line, Piece, Style, line, visible
 from bot.presentation import (
     Credit,
     NoteKind,

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Extract
 from bot.articles.writing import article_data, write_article
-from bot.console.arguments import add_command, add_corpus
+from bot.console.application import add_command, add_corpus
 from bot.console.layout import article_lines
-from bot.console.line import Style, line
-from bot.console.styling import show
+from bot.console.output import Style, line, show
 from bot.errors import CorpusError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from bot.articles import Article
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
 
 __all__ = ["add"]
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Doubt, Source
 from bot.articles.languages import detect_language
 from bot.articles.sentences import LONGEST, overlong
-from bot.console.line import BLANK, Line, Piece, Style, line
-from bot.console.styling import show
+from bot.console.output import BLANK, Line, Piece, Style, line, show
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bot.console.arguments import add_command
-from bot.console.line import Line, Piece, Style, line
-from bot.console.styling import show
+from bot.console.application import add_command
+from bot.console.output import Line, Piece, Style, line, show
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from bot.console.application import Application
-    from bot.console.arguments import Commands
+    from bot.console.application import Application, Commands
 
 __all__ = ["add"]
 

@@ -9,9 +9,16 @@ from bot.annotations import Annotator
 from bot.errors import LibraryError, SlugUnknownError, StorageError
 from bot.library.catalogue import renumbered
 from bot.library.contents import UNREAD, Contents
-from bot.library.holdings import EVERYWHERE, Holding, Where, draft_of, without_news
+from bot.library.holdings import (
+    EVERYWHERE,
+    Holding,
+    Shared,
+    View,
+    Where,
+    draft_of,
+    without_news,
+)
 from bot.library.safeguards import Quota, refuse_worse
-from bot.library.views import Shared, View
 from bot.storage import Shards
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from bot.errors import LibraryError, QuotaError
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
-    from bot.library.holdings import Where
-    from bot.library.views import View
+    from bot.library.holdings import View, Where
     from bot.storage import Usage
     from bot.storage.store import Store
 

@@ -16,8 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
 from bot.storage.faults import translated
-from bot.storage.libpq import connect_arguments
-from bot.storage.location import describe, file_of
+from bot.storage.location import connect_arguments, describe, file_of
 from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:

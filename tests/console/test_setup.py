@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Verbatim = Callable[..., Result]
 
-TOKEN = "a.secret.token"  # noqa: S105 - made up
+TOKEN = "OTE.made-up.4f1d"  # noqa: S105 - made up
 
 
 @pytest.fixture

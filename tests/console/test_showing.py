@@ -16,9 +16,8 @@ from rich.console import Console
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Article, Sentence, Source, Span, Stance
 from bot.console.layout import answer_lines, article_lines
+from bot.console.output import show_styled, visible
 from bot.console.progress import ProgressBar
-from bot.console.styling import show_styled
-from bot.console.visible import visible
 
 if TYPE_CHECKING:
     import pytest

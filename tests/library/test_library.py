@@ -22,7 +22,7 @@ from bot.articles import (
 )
 from bot.errors import CorpusError, LibraryError, SlugTakenError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where, make
-from bot.library.views import Shared
+from bot.library.holdings import Shared
 from bot.storage import Actor, Draft, Scope
 
 from .conftest import HARBOUR, MILL

@@ -8,8 +8,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.storage import Actor, Draft
-from bot.storage.libpq import connect_arguments
-from bot.storage.location import describe, locate
+from bot.storage.location import connect_arguments, describe, locate
 from bot.storage.store import Store
 
 PASSWORDS = ["p@ss", "p/ss", "p:ss", "p?ss", "p#ss", "p%ss", "p@s/w%r#1:?", "@", "%zz"]
