@@ -24,7 +24,6 @@ from bot.articles.reading import (
 from bot.articles.speakers import (
     Voice,
     asks_about_words,
-    findings,
     speaks_of_allegation,
     tells_of_speech,
     voice_asked,
@@ -45,7 +44,6 @@ __all__ = [
     "Voice",
     "annotate_each",
     "asks_about_words",
-    "findings",
     "make_article",
     "parse",
     "parse_article",

@@ -5,14 +5,13 @@ A library of a million sentences is opened without making one of them.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, overload
-
-import numpy as np
 
 from bot.articles.sentence import Sentence, Span, Stance
 
@@ -27,7 +26,6 @@ _NOBODY = (-1, -1)
 _STANCES = [*Stance]
 _TYPE = "i"  # 32 bits on all that Python runs on
 _BYTES = 4
-_PORTABLE = "<i4"  # as it is kept, on machines of either byte order
 
 
 class AnnotatedSentences(Sequence[Sentence]):
@@ -55,7 +53,10 @@ class AnnotatedSentences(Sequence[Sentence]):
         if len(data) % (_BYTES * _COLUMNS):
             message = "the numbers of a sentence are missing"
             raise ValueError(message)
-        return cls(array(_TYPE, np.frombuffer(data, _PORTABLE).astype(_TYPE).tobytes()))
+        numbers = array(_TYPE, data)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return cls(numbers)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how it is made again in another process."""
@@ -63,7 +64,11 @@ class AnnotatedSentences(Sequence[Sentence]):
 
     def to_bytes(self) -> bytes:
         """Return the sentences as bytes, alike on every machine."""
-        return np.asarray(self._numbers, _PORTABLE).tobytes()
+        numbers = self._numbers
+        if sys.byteorder == "big":
+            numbers = numbers[:]
+            numbers.byteswap()
+        return numbers.tobytes()
 
     def digest(self, text: str, size: int) -> bytes:
         """Return `size` bytes that tell a text with these annotations from others.

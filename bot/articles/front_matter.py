@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import yaml
-
 from bot.articles.article import Source
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
+
+    import yaml
 
 __all__ = ["SOURCE_FIELDS", "divided"]
 
@@ -115,6 +115,8 @@ def _pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]
     if all(lines):  # which YAML takes three quarters of the time of a file to read
         yield from ((m["name"], m["quoted"] or m["plain"] or "") for m in lines if m)
         return
+    import yaml  # noqa: PLC0415 - as most files do without
+
     nodes = _nodes(path, front_matter)
     if not isinstance(next(nodes, None), yaml.MappingStartEvent | None):
         problem = (
@@ -131,6 +133,8 @@ def _nodes(path: PurePath, front_matter: str) -> Iterator[yaml.NodeEvent]:
 
     Events and not objects, so that no date is written anew.
     """
+    import yaml  # noqa: PLC0415 - as above
+
     depth = 0
     try:
         for event in yaml.parse(front_matter, Loader=yaml.CBaseLoader):

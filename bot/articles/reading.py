@@ -13,7 +13,6 @@ from bot.articles.files import article_files, refuse_name
 from bot.articles.front_matter import SOURCE_FIELDS, divided
 from bot.articles.languages import detect_language
 from bot.articles.sentences import split
-from bot.articles.speakers import attribute
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -155,6 +154,8 @@ def make_article(
 
 def annotated(body: str, language: str) -> AnnotatedSentences:
     """Return the sentences of a body with who says each and with what stance."""
+    from bot.articles.speakers.attribution import attribute  # noqa: PLC0415 - slow
+
     return AnnotatedSentences.of(attribute(body, split(body, language), language))
 
 

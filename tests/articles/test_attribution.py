@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Sentence, Source, make_article, read_article
 from bot.articles.sentences import split
-from bot.articles.speakers import attribute
+from bot.articles.speakers.attribution import attribute
 from tests.steps import growth, steps
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.sentences import split
-from bot.articles.speakers import attribute, findings
+from bot.articles.speakers.attribution import attribute, findings
 from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
 from bot.articles.speakers.rules import Rule, parse_rules, rules
 
