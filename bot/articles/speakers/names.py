@@ -148,6 +148,12 @@ class Names:
         )
 
 
+_ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
+
+
 def key_of(name: Sequence[Token]) -> tuple[str, ...]:
     """Return the words of a name without the possessive s, by which to look it up."""
-    return tuple(re.sub(r"['’]s?$|(?<=[JS]r)\.$", "", word.text) for word in name)
+    return tuple(
+        _ENDING.sub("", text) if text[-1:] in "s'’." else text
+        for text in (word.text for word in name)
+    )

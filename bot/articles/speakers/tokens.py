@@ -21,9 +21,11 @@ __all__ = ["END", "MARKS", "QUOTE", "START", "TAGS", "Stream", "Token", "Tokenis
 QUOTE = "“”"  # stands for a quotation, whatever it holds
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
-# U.S., an abbreviated title, a time, an initial; else letters with what joins them.
+# A plain word, as most are; U.S., an abbreviated title, a time, an initial; else
+# letters with what joins them.
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
+    r"[A-Za-z]{2,}+(?![\w.'’-])"
+    r"|(?:[^\W\d_]\.){2,}"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
     r"|(?:Cllr|Ald|Amb|Atty|Dep|Supt|Insp|Sr)\.(?=\s+[A-Z])"
     r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
@@ -74,13 +76,13 @@ class Tokeniser:
         """Return the words and marks between two offsets."""
         found = []
         known = self._known
-        make = Token._make  # it takes half the time of the constructor
+        new = tuple.__new__  # it takes a third of the time of the constructor
         for match in _TOKEN.finditer(self._text, start, end):
             text = match[0]
             about = known.get(text)
             if about is None:
                 about = known[text] = self._about(text)
-            found.append(make((text, *match.span(), *about)))
+            found.append(new(Token, (text, *match.span(), *about)))
         return found
 
     def outside(self, start: int, end: int, quoted: Iterable[Span]) -> list[Token]:
