@@ -7,7 +7,6 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.articles import findings
 from bot.console.layout import answer_lines
 from bot.console.output import BLANK, Line, Style, is_styled, line, show
 
@@ -163,6 +162,8 @@ def _rule(evidence: Evidence) -> str | None:
     """Return by which rule and words the best sentence is a claim or a denial."""
     article = evidence.article
     sentences = tuple(article.sentences)
+    from bot.articles.speakers.attribution import findings  # noqa: PLC0415 - slow
+
     found = findings(article.body, sentences, article.language)
     finding = found[[s.start for s in sentences].index(evidence.sentence.start)]
     if finding is None:
