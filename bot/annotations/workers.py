@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import bot
-from bot.annotations.worker import read, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,11 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "each"]
 
-_SERVE = "from bot.annotations.worker import serve; serve()"
+_SERVE = "from bot.annotations.workers import serve; serve()"
 _FEW = 120_000  # characters, which one process reads sooner than another starts
 _PIECE = 60_000  # characters that a process is given at once
 _PATIENCE = 2.0  # seconds until a process that does not end is ended
-
 log = logging.getLogger(__name__)
 
 
@@ -137,3 +135,41 @@ def _environment() -> dict[str, str]:
     """Return what a process needs; no token and no password is of it."""
     others = {k: v for k, v in os.environ.items() if not k.startswith("VERBATIM_")}
     return {**others, "PYTHONPATH": str(Path(bot.__file__).parents[1])}
+
+
+_NICE = 10
+_SIZE = 8  # bytes of a message's length
+
+
+def write(file: IO[bytes], message: Any) -> None:  # noqa: ANN401 - pickled as it is
+    """Write a message; raises OSError."""
+    data = pickle.dumps(message)
+    file.write(len(data).to_bytes(_SIZE, "little") + data)
+    file.flush()
+
+
+def read(file: IO[bytes]) -> Any:  # noqa: ANN401 - pickled as it was
+    """Return the next message; raises EOFError where none comes any more."""
+    size = file.read(_SIZE)
+    if len(size) < _SIZE:
+        raise EOFError
+    data = file.read(int.from_bytes(size, "little"))
+    return pickle.loads(data)  # noqa: S301 - our own process wrote it
+
+
+def serve() -> None:
+    """Do what is asked on standard input, until that ends."""
+    with suppress(OSError, AttributeError):  # Windows has no such call
+        os.nice(_NICE)
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write there
+    parent = os.getppid()
+    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+        while True:
+            work, items = read(sys.stdin.buffer)
+            found = []
+            for item in items:
+                if os.getppid() != parent:  # it was killed, and nobody waits
+                    return
+                found.append(work(item))
+            write(output, found)

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.articles import parse_article, read_corpus
 from bot.articles.duplicates import nearest_duplicate, same_text, similarity
-from bot.articles.files import file_of
-from bot.articles.slugs import make_slug
+from bot.articles.files import file_of, make_slug
 from bot.articles.writing import article_data, write_article
 from bot.console.application import add_command, add_corpus
 from bot.console.output import Style, line, show

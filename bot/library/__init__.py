@@ -3,10 +3,10 @@
 `Library` is what the bot asks; it swaps the articles at once.
 """
 
+from bot.library.contents import Folder
 from bot.library.duties import Duties
 from bot.library.entries import make
 from bot.library.feeds import FeedReader
-from bot.library.folder import Folder
 from bot.library.holdings import EVERYWHERE, Holding, Where
 from bot.library.keeper import Keeper
 from bot.library.library import Library

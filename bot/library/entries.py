@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Doubt, Source, parse_article
 from bot.articles.addresses import page_of
 from bot.articles.duplicates import resemblance, same_text, sketch
-from bot.articles.slugs import make_slug
+from bot.articles.files import make_slug
 from bot.articles.writing import article_data
 from bot.errors import ExtractionError
 from bot.library.holdings import EVERYWHERE

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.answering import Answerer
     from bot.articles import Article
     from bot.errors import QuotaError
-    from bot.library.folder import Folder
+    from bot.library.contents import Folder
     from bot.library.keeper import Keeper
     from bot.library.safeguards import Judge
     from bot.meaning import Encoder

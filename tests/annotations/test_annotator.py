@@ -239,7 +239,7 @@ def test_a_kill_loses_nothing_that_was_kept(
 
 WORKING = """
 import os, subprocess, sys
-from bot.annotations.worker import write
+from bot.annotations.workers import write
 from bot.annotations.workers import _SERVE
 worker = subprocess.Popen([sys.executable, "-c", _SERVE], stdin=subprocess.PIPE)
 write(worker.stdin, (os.system, sys.argv[1:]))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles import Extract, Source, parse, read_article, read_corpus
-from bot.articles.slugs import make_slug
+from bot.articles.files import make_slug
 from bot.articles.writing import article_data, write_article
 from bot.errors import ArticleError
 
