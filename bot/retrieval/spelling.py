@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["alike", "near_words", "spelling_arrays"]
 
 _SHORT, _LONG = 5, 10  # characters: no edit below five, two from ten on
+_ASCII = 128
 _TELLING = 7  # characters from which another letter makes no other word, as a rule
 
 
@@ -49,18 +50,27 @@ def near_words(
 
 
 def spelling_arrays(names: Array, name_rows: Array) -> dict[str, Array]:
-    """Return words, by their letters, in the order of first letters and lengths."""
+    """Return words, by their letters, in the order of first letters and lengths.
+
+    `spelt_letters` has a bit for each letter of a word, one for all beyond ASCII.
+    """
     lengths = np.diff(name_rows)
     keys = names[name_rows[:-1]].astype(np.int64) << 32 | lengths
     order = np.argsort(keys, kind="stable")
-    return {"spelt_words": order.astype(np.int32), "spelt_keys": keys[order]}
+    letters = np.bitwise_or.reduceat(_bits(names), name_rows[:-1])
+    return {
+        "spelt_words": order.astype(np.int32),
+        "spelt_keys": keys[order],
+        "spelt_letters": letters[order],
+    }
 
 
 def alike(arrays: Mapping[str, Array], word: str) -> Array:
     """Return the places of the words that could be nearest to a word.
 
-    They begin as it does and are about as long: in bytes, of which a letter has four
-    at most.
+    They begin as it does, are about as long (in bytes, of which a letter has four at
+    most), and have few letters that it has not, nor lack many: an edit takes one letter
+    away at most, and adds one.
     """
     edits = _edits(word) and _edits(word) + 1  # that of a guess
     letters = word.encode("utf-8", "surrogatepass")
@@ -70,7 +80,14 @@ def alike(arrays: Mapping[str, Array], word: str) -> Array:
     key = letters[0] << 32
     least, most = key | max(1, len(letters) - spare), key | len(letters) + spare * 4
     start, end = np.searchsorted(arrays["spelt_keys"], [least, most + 1])
-    return np.asarray(arrays["spelt_words"][start:end])
+    own = np.bitwise_or.reduce(_bits(np.frombuffer(letters, np.uint8)))
+    other = np.bitwise_count(arrays["spelt_letters"][start:end] ^ own)
+    return np.asarray(arrays["spelt_words"][start:end][other <= 2 * edits])
+
+
+def _bits(letters: Array) -> Array:
+    """Return a bit for each byte of letters in UTF-8."""
+    return np.uint32(1) << np.where(letters < _ASCII, letters & 31, 0).astype(np.uint32)
 
 
 def _edits(word: str) -> int:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.retrieval.spelling import near_words
+from bot.retrieval.spelling import alike, near_words, spelling_arrays
 
 WORDS = ["harbour", "thomas", "missiles", "boat", "lighthouse", "1931"]
 
@@ -46,3 +49,22 @@ def test_a_guess_goes_one_edit_further_in_a_long_word() -> None:
 
 def test_nothing_is_near_in_an_empty_vocabulary() -> None:
     assert nearest("harbour", []) is None
+
+
+@given(
+    rest=st.text(alphabet="abcdeéñß", min_size=4, max_size=12),
+    others=st.lists(st.text(alphabet="abcdeéñß", min_size=1, max_size=12), min_size=1),
+    guess=st.booleans(),
+)
+def test_of_the_words_that_are_looked_at_none_that_is_near_is_missing(
+    *, rest: str, others: list[str], guess: bool
+) -> None:
+    word = f"a{rest}"
+    edited = [word[:at] + word[at + 1 :] for at in range(len(word))]
+    words = [*dict.fromkeys([*others, *edited, *(f"{w}e" for w in edited)])]
+    letters = [w.encode() for w in words]
+    bounds = np.cumsum([0, *map(len, letters)])
+    arrays = spelling_arrays(np.frombuffer(b"".join(letters), np.uint8), bounds)
+    looked_at = [words[place] for place in alike(arrays, word).tolist()]
+    found = [*near_words(word, words, guess=guess)]
+    assert [*near_words(word, looked_at, guess=guess)] == found
