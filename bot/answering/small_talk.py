@@ -51,7 +51,9 @@ _LINES = {
         "hello|hi|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)",
         "hallo|moin|servus|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut",
         "hola|buenos d[ií]as|ciao|ol[aá]|salaam?|namaste",
-        "how are (?:you|u)|what s up|sup|wie geht s(?: dir)?|[cç]a va",
+        "how (?:are (?:you|u)(?: doing)?|is it going)|what s (?:up|new)|sup",
+        "are (?:you|u) there|wie geht (?:s|es)(?: dir)?|was geht|na|bist du da",
+        "[cç]a va|comment (?:vas tu|allez vous)|quoi de neuf|coucou|tu es l[aà]",
     ),
     _WELCOME: _said(
         "thanks?|thank (?:you|u)|thx|ty|tysm|cheers|much appreciated",
@@ -61,16 +63,31 @@ _LINES = {
         "(?:who|what) (?:are|r) (?:you|u)|what is this(?: bot)?|how do (?:you|u) work",
         "what (?:can|do) (?:you|u) do|help(?: me)?|hilfe|aide(?: moi)?",
         "(?:wer|was) bist du|was kannst du|(?:qui|que) es tu|que sais tu faire",
+        "what (?:s|is) (?:your|ur) name|wie hei(?:ss|ß)t du|[aà] l aide",
+        "comment (?:tu t appelles|t appelles tu|t appelle[sz] tu)",
     ),
     _GOODBYE: _said(
         "(?:good )?bye|goodbye|see (?:you|ya)|good night|cya",
-        "tsch[uü]ss|auf wiedersehen|au revoir|[aà] bient[oô]t",
+        "have a (?:good|nice) (?:day|evening|weekend)|take care",
+        "tsch[uü]ss|auf wiedersehen|gute nacht|bis (?:sp[aä]ter|bald|morgen)",
+        "au revoir|[aà] (?:bient[oô]t|plus(?: tard)?|demain)",
+        "bonne (?:nuit|soir[eé]e|journ[eé]e)",
     ),
     _MADE: _said(
         "who (?:made|created|built|wrote|owns|programmed|runs) (?:you|u)",
         "are (?:you|u) (?:a |an )?(?:bot|human|ai|real|robot|person|alive)",
-        "wer hat dich (?:gemacht|gebaut|programmiert)|bist du ein (?:bot|mensch)",
-        "qui t a (?:fait|cr[eé][eé]|programm[eé])|es tu (?:un robot|humain)",
+        "(?:can|do) (?:you|u) (?:sing|dance|think|feel|sleep|love me)",
+        "how old are (?:you|u)",
+        "wer hat dich (?:gemacht|gebaut|programmiert)|bist du eine? (?:bot|mensch|ki)",
+        "kannst du (?:singen|tanzen|denken|f[uü]hlen)|wie alt bist du",
+        "qui t a (?:fait|cr[eé][eé]|programm[eé])",
+        "(?:es tu|tu es) (?:un robot|humain|une ia)",
+        "(?:peux tu|tu peux) (?:chanter|danser|penser)|quel [aâ]ge as tu",
+    ),
+    _ONLY_QUOTES: _said(
+        r"translate (?:this|that|it)(?: (?:in)?to \w+)?|what s the weather(?: like)?",
+        "what (?:time|day) is it|wie (?:ist|wird) das wetter|wie sp[aä]t ist es",
+        "quel temps fait il|quelle heure est il",
     ),
 }
 _POLITE, _NEAR = 3, 5  # words before a verb that asks, and to what it asks for
@@ -78,11 +95,18 @@ _ORDERS = (("answer", "only"), ("pretend",), ("act", "as"), ("you", "are", "now"
 # "9/11" and "3-2" are no sums by themselves.
 _NUMBER = r"\d[\d.,]{0,12}"
 _ASKS_A_SUM = (
-    "what is|whats|what's|how much is|calculate|was ist|wie viel ist|combien font"
+    "what is|whats|what's|how much is|calculate|compute|was ist|was macht|wie viel ist"
+    "|berechne|combien fait|combien font|calcule"
 )
+_OPERATORS = (
+    "plus|minus|times|divided by|mal|geteilt durch|moins|fois|divisé par"
+    "|[+*x\u00d7\u00f7^]"
+)
+_ROOT = "(?:the )?square root of|die wurzel aus|la racine carrée de"
 _SUM = re.compile(
     rf"(?:(?:{_ASKS_A_SUM}) {_NUMBER}(?: ?[-/] ?{_NUMBER}){{1,9}}"
-    rf"|(?:(?:{_ASKS_A_SUM}) )?{_NUMBER}(?: ?[+*x\u00d7\u00f7^] ?{_NUMBER}){{1,9}})"
+    rf"|(?:(?:{_ASKS_A_SUM}) )?{_NUMBER}(?: ?(?:{_OPERATORS}) ?{_NUMBER}){{1,9}}"
+    rf"|(?:{_ASKS_A_SUM}) (?:{_ROOT}) {_NUMBER})"
     r" ?[=?]{0,3}",
     re.IGNORECASE,
 )
@@ -106,7 +130,9 @@ def friendly_line(question: str) -> str | None:
     spoken = [word.casefold() for word in words]
     if _SUM.fullmatch(question.strip()) or _is_request(spoken):
         return _ONLY_QUOTES
-    kind = _kind_of(spoken) if 0 < len(spoken) <= _MOST else None
+    kind = _phrases().get(" ".join(spoken))
+    if kind is None and 0 < len(spoken) <= _MOST:
+        kind = _kind_of(spoken)
     return kind and _BY_WORDS[kind]
 
 
@@ -145,6 +171,16 @@ def _read() -> dict[str, Any]:
 
 def _words(table: dict[str, str], name: str) -> frozenset[str]:
     return frozenset(table.get(name, "").split())
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """Return by whole texts which small talk they are."""
+    return {
+        phrase: name
+        for name in _BY_WORDS
+        for phrase in _read()[name]["phrases"].strip().split("\n")
+    }
 
 
 @cache
