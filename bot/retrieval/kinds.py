@@ -33,7 +33,9 @@ _NAMED = (
 
 
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
-_SHARES = "percent|percentage|number|amount|proportion|portion|fraction"
+_SHARES = "percent|percentage|proportion|portion|fraction|share"
+_SPANS = "second|minute|hour|day|week|month|year|decade|centur(?:y|ie)"
+_LENGTHS = "met(?:re|er)|kilomet(?:re|er)|mile|yard|inche?|foot|feet|km|cm|mm|m|ft|mi"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGED = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-\w+)?|{_NUMBERS})"
 _DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
@@ -73,6 +75,11 @@ _CLOCK = "|".join(
         r"(?:years?|months?|weeks?|days?|hours?) (?:ago|later|earlier)\b",
     )
 )
+# A year counts nothing, but 1709 children are counted.
+_COUNT = (
+    r"(?<!\d)(?!(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)"
+    r"(?! (?:\w+ )?(?:\w{4,}s|\w*(?:people|children|men|women))\b))\d+"
+)
 _YEAR = r"(?:1\d|20)\d\ds?\b|centur(?:y|ies)\b"
 _RELATIVE = r"(?i:this|next|last)"
 _TIMED = rf"{_YEAR}|(?:{_DATED})\b|{_RELATIVE} (?:year|month|week)\b"
@@ -98,9 +105,35 @@ class Kind(Enum):
         rf"^\W*how much\b.{{0,80}}\b(?:{_PAID})\b|\bwhat (?:is|was) the {_SUM}\b",
         rf"[$€£¥₹] ?\d|\d(?:m|bn|k)\b|\b(?i:{_CURRENCIES})\b",
     )
+    SHARE = (
+        rf"\b(?:what|which) (?:{_SHARES})\b|\bpercentage\b",
+        (
+            r"\d ?%|\b(?:per ?cent|half|halves|thirds?|quarters?|fifths?|tenths?"
+            r"|majority|most|in ten|out of|\d\.\d+)\b"
+        ),
+        True,
+    )
+    DURATION = (
+        rf"\bhow many (?:more )?(?:{_SPANS})s?\b|\bhow long\b(?! ago)",
+        (
+            rf"(?:\d|\b(?:{_NUMBERS}|{_TENS}))[- ](?:\w+[- ])?"
+            rf"(?:{_SPANS}|{_LENGTHS})s?\b"
+            r"|\b(?:life|lifetime|since|until|forever|decades|centuries|overnight)\b"
+            r"|\b\d{4} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"
+        ),
+        True,
+    )
+    OFTEN = (
+        r"\bhow (?:often|frequently|many times)\b",
+        (
+            r"\b(?:once|twice|times|every|each|daily|weekly|monthly|yearly|annual(?:ly)?|per"
+            rf"|an? (?:{_SPANS})|seldom|rarely|always|never)\b"
+        ),
+        True,
+    )
     NUMBER = (
-        rf"\bhow (?:{_SIZES})\b|\bwhat (?:{_SHARES})\b|\bpercentage\b",
-        rf"\d+|\b(?:{_NUMBERS})\b",
+        rf"\bhow (?:{_SIZES})\b|\bwhat (?:number|amount)\b",
+        rf"{_COUNT}|\b(?:{_NUMBERS}|{_TENS})\b",
         True,
     )
     YEAR = (
@@ -116,7 +149,10 @@ class Kind(Enum):
         rf"\b(?:(?:{_DAYS})\b|(?:{_MONTHS}) \d|\d\d? (?:{_MONTHS})\b)",
     )
     TIME = (
-        r"\bwhen\b|\b(?:what|which) time\b",
+        (
+            r"\bwhen\b|\b(?:what|which) (?:time|hours?)\b"
+            r"|^\W*(?:the )?(?:last|first|next) time\b"
+        ),
         rf"\b(?:{_TIMED}|(?i:{_CLOCK}))",
     )
     NAME = (
