@@ -54,6 +54,9 @@ _OF_THE_SAME = re.compile(
     r"|c['’]était quand|quand était-ce)\W*",
     re.IGNORECASE,
 )
+# How close to the best one a passage is that was not shown yet, where a question that
+# follows another has no word of its own ("and when?").
+_NEW = 0.2
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
@@ -114,6 +117,20 @@ class Finding:
         return self.query.text[word.token.start : word.token.end]
 
 
+def _new_first(
+    scores: Scores, found: Sequence[Hit], new: Sequence[Hit]
+) -> Iterator[Hit]:
+    """Yield the new hits that have what is asked for, then those found, none twice."""
+    taken: set[int] = set()
+    near = (hit for hit in new if hit.score >= _NEW * found[0].score)
+    having = (hit for hit in near if not scores.lacks_kind(hit.first, hit.last))
+    for hit in (*having, *found):
+        sentences = range(hit.first, hit.last + 1)
+        if taken.isdisjoint(sentences):
+            yield hit
+        taken.update(sentences)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """An article by its number, whoever waits for what it alleges and denies."""
@@ -166,6 +183,14 @@ class LanguageIndex:
         scores = self.scores(question, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
+        if context and not self.index.analyser.tokens(question):
+            earlier = self.scores(context, go_on=go_on)
+            shown = self.index.search(earlier, _FEW, document=document, also=also)
+            shown = [hit for hit in shown if self._is_close(hit, shown[0])]
+            more = self.index.search(
+                scores, limit, document=document, also=also, beside=shown
+            )
+            found = [*_new_first(scores, found, more)][:limit]
         few = limit <= _FEW
         hits = tuple(h for h in found if not few or self._is_close(h, found[0]))
         # What an earlier question adds finds passages, but does not make them surer.

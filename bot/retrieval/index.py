@@ -9,6 +9,7 @@ Passage-Level Evidence in Document Retrieval, SIGIR 1994).
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ import numpy as np
 from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.candidates import fitting, likely, windows
 from bot.retrieval.forms import forms_asked
+from bot.retrieval.kinds import kind_asked
 from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
@@ -73,11 +75,12 @@ class Index(Sentences):
 
         `light` are the places in the question of words that count for little.
         Where the question has no word to look for ("and when?"), the earlier one's
-        are looked for.
+        are looked for, and the kind of thing that this one asks for.
         """
         earlier = self.analyser.tokens(context)
         if earlier and not self.analyser.tokens(question):
-            return self.query(f"{question} {context}")
+            both = self.query(f"{question} {context}")
+            return replace(both, kind=kind_asked(question) or both.kind)
         return read_query(
             question,
             self.analyser,

@@ -14,6 +14,7 @@ from bot.answering import MAX_QUESTION, Answerer, Status
 from bot.answering.small_talk import NOTHING_TO_FIND
 from bot.articles import Article, read_article, read_corpus
 from bot.errors import QuestionError
+from bot.meaning import open_encoder
 from tests.conftest import REPOSITORY
 
 if TYPE_CHECKING:
@@ -344,6 +345,28 @@ def test_an_earlier_question_keeps_the_topic(answerer: Answerer) -> None:
     assert after.evidence[0].article.slug == "ferry"
     follow = answerer.answer("and when?", context="Was the wheel repaired?")
     assert "repaired in 2004" in follow.evidence[0].text
+
+
+ACCIDENT = """A ferry hit the pier at Vik and tore a hole into it.
+
+The accident happened on Monday night, in fog. Captain Ann Roe did not slow down.
+
+The repair of the pier costs nine million crowns.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("and when?", "Monday"), ("how much?", "nine million")]
+)
+def test_a_word_like_when_prefers_what_was_not_shown_and_holds_such_a_thing(
+    tmp_path: Path, question: str, said: str
+) -> None:
+    answerer = Answerer([article(tmp_path, "pier", ACCIDENT)], encoder=open_encoder())
+    earlier = "what did the ferry hit"
+    assert "tore a hole" in answerer.answer(earlier).evidence[0].text
+    follow = answerer.answer(question, context=earlier)
+    assert said in (follow.evidence or follow.closest)[0].text
+    assert len({e.start for e in follow.evidence}) == len(follow.evidence)
 
 
 @pytest.mark.parametrize(
