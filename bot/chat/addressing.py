@@ -1,14 +1,15 @@
-"""Decides whether a message is meant for the bot, and what it asks."""
+"""Decides whether a message is meant for the bot, what it asks, and where."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.answering import Status
-from bot.chat.asked import Asked, beginning, readable, topic
+from bot.chat.question_request import QuestionRequest, beginning, readable, topic
 from bot.chat.questions import asks, asks_about_claim, asks_on, is_marked
+from bot.library import Where
 
 if TYPE_CHECKING:
     from discord.abc import Snowflake
@@ -21,6 +22,9 @@ __all__ = [
     "own_role",
     "question_in",
     "replied_to",
+    "visits",
+    "where_asked",
+    "where_used",
     "without_mention",
 ]
 
@@ -47,7 +51,7 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
     return text if named or _asks_on(message, text, me) else None
 
 
-def overheard(message: discord.Message, me: Snowflake) -> Asked | None:
+def overheard(message: discord.Message, me: Snowflake) -> QuestionRequest | None:
     """Return what a message asks nobody in particular, None where it only talks.
 
     What mentions somebody or replies to them is theirs, unless it asks but whether what
@@ -72,7 +76,7 @@ def overheard(message: discord.Message, me: Snowflake) -> Asked | None:
         quiet = {Status.NOT_FOUND}
         if not is_marked(question):
             quiet.add(Status.UNSURE)
-        return Asked(
+        return QuestionRequest(
             question,
             context=about,
             visible=visible,
@@ -140,3 +144,29 @@ def without_mention(content: str, me: Snowflake) -> str:
 
 def _asks_on(message: discord.Message, text: str, me: Snowflake) -> bool:
     return replied_to(message, me) is not None and asks_on(text)
+
+
+def where_asked(message: discord.Message) -> Where:
+    """Return where a message stands."""
+    guild = message.guild.id if message.guild else None
+    return Where(guild, _channels(message.channel))
+
+
+def where_used(interaction: discord.Interaction[Any]) -> Where:
+    """Return where a command or a button is used."""
+    return Where(interaction.guild_id, _channels(interaction.channel))
+
+
+def visits(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether the bot was brought along by its user alone.
+
+    It is no member there, and can't reach its answers later.
+    """
+    if interaction.context.dm_channel:
+        return False
+    return interaction.is_user_integration() and not interaction.is_guild_integration()
+
+
+def _channels(channel: Snowflake | None) -> tuple[int, ...]:
+    numbers = getattr(channel, "id", None), getattr(channel, "parent_id", None)
+    return tuple(number for number in numbers if number)

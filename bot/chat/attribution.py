@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.articles import Stance
 from bot.chat.escaping import BOLD, inline, link
-from bot.chat.fragments import fragment
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "article_name",
     "correction",
     "credit",
+    "fragment",
     "licence",
     "masked",
     "paragraph",
@@ -46,6 +47,10 @@ _CHANGES = {  # whether sentences are shown in part, whether words are emphasise
 CORRECTED = marked("Corrected: {reason}")
 _PLAIN = re.compile(r"[\w .,’-]+")  # what a link's name shows as it stands
 _LONGEST_LINK = 400  # a longer address would leave little room for the quotation
+_WHOLE = 8  # words that are given whole; of more, only the first and the last
+_MOST = 8  # words of a beginning or an end
+_FEWEST = 3
+_DIRECTIVE = ":~:"
 
 
 def speaker(evidence: Evidence, address: str | None = None) -> str:
@@ -183,3 +188,37 @@ def _link(address: str | None) -> str:
         return ""
     shown = link(address)
     return shown if len(shown) <= _LONGEST_LINK else ""
+
+
+def fragment(article: Article, span: Span) -> str | None:
+    """Return the address of a span of an article in angle brackets.
+
+    None where the source has no address of the web.
+    """
+    url = article.source.url
+    if not url or not url.startswith(("https://", "http://")) or _DIRECTIVE in url:
+        return None
+    words = article.text(*span).split()
+    text = _encoded(words) if len(words) <= _WHOLE else _range(article.body, words)
+    base = link(url).removesuffix(">").replace("(", "%28").replace(")", "%29")
+    hash_sign = "" if "#" in base else "#"
+    return f"{base}{hash_sign}{_DIRECTIVE}text={text}>"
+
+
+def _range(body: str, words: list[str]) -> str:
+    """Return the first and the last words, as many as the article has only once."""
+    page = " ".join(body.split())
+    most = min(_MOST, len(words) // 2)
+    counts = range(min(_FEWEST, most), most + 1)
+    first = next((n for n in counts if _once(page, words[:n])), most)
+    last = next((n for n in counts if _once(page, words[-n:])), most)
+    return f"{_encoded(words[:first])},{_encoded(words[-last:])}"
+
+
+def _once(page: str, words: list[str]) -> bool:
+    return page.count(" ".join(words)) == 1
+
+
+def _encoded(words: list[str]) -> str:
+    text = " ".join(words).encode("utf-8", "replace")
+    return quote(text, safe="").replace("-", "%2D")

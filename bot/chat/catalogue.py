@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.chat.asked import Asked, readable
+from bot.chat.addressing import where_used
 from bot.chat.attribution import article_name, correction, licence, small_print
+from bot.chat.button_state import GONE, slug_key
 from bot.chat.escaping import clipped, inline, link
 from bot.chat.items import UsedItem
-from bot.chat.paging import LABEL, fits
-from bot.chat.places import GONE, slug_key
+from bot.chat.pages import LABEL, fits
+from bot.chat.question_request import QuestionRequest, readable
 from bot.chat.quotation import divided
 from bot.chat.saying import apologising, say
 from bot.chat.sending import ask, private_here
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked, numbered
 from bot.errors import QuestionError
 from bot.presentation import Credit
@@ -214,7 +214,7 @@ class ExampleButton(UsedItem, template=r"example1:\d"):
     async def use(self, interaction: Interaction) -> None:
         """Ask it, privately."""
         question = cast("ui.Button[Any]", self.item).label or ""
-        await ask(interaction, Asked(question, visible=True), private=True)
+        await ask(interaction, QuestionRequest(question, visible=True), private=True)
 
 
 class _AskForm(ui.Modal):
@@ -236,5 +236,5 @@ class _AskForm(ui.Modal):
         bot_of(interaction).asking.servers.speak_to(interaction)
         async with apologising(interaction, "a question of a form failed"):
             typed = self._question.value
-            asked = Asked(readable(typed) or typed, self._slug, visible=True)
+            asked = QuestionRequest(readable(typed) or typed, self._slug, visible=True)
             await ask(interaction, asked, private=private_here(interaction))

@@ -13,10 +13,9 @@ from bot.chat.attribution import (
     plain_credit,
     small_print,
 )
+from bot.chat.button_state import MOST_PLACES, Passage, address_of, place_of
 from bot.chat.escaping import clipped, inline, seen
-from bot.chat.page import Page
-from bot.chat.paging import LIMIT, capped, fits
-from bot.chat.places import MOST_PLACES, Passage, address_of, place_of
+from bot.chat.pages import LIMIT, Page, capped, fits
 from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked
 from bot.errors import AbandonedError

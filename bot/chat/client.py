@@ -14,23 +14,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answered import Answered
-from bot.chat.asking import Asking
+from bot.chat.answer_log import AnswerLog
 from bot.chat.buttons import BUTTONS
 from bot.chat.commands import Commands, Tree, find_in_articles
 from bot.chat.conversing import Conversing
-from bot.chat.cooldown import Cooldown
+from bot.chat.cooldown import Cooldown, Pauses
 from bot.chat.housekeeping import Housekeeping, tried
 from bot.chat.librarian import Drafts, Librarian, Reader
 from bot.chat.logs import described
 from bot.chat.mending import Mending
 from bot.chat.panel import Administration
-from bot.chat.pausing import Pauses
 from bot.chat.privacy import Personal
+from bot.chat.question_service import QuestionService
 from bot.chat.saying import apologise
 from bot.chat.services import VerbatimBot
-from bot.chat.syncing import sync
-from bot.chat.translating import Translator
+from bot.chat.syncing import Translator, sync
 from bot.chat.unserved import OTHERS, unserved
 from bot.chat.wording import _
 from bot.sources import read_source
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
 
     from discord.abc import Snowflake
 
-    from bot.chat.reading import ReadAddress
+    from bot.chat.drafts import ReadAddress
     from bot.library import Library
     from bot.storage import Shards
 
@@ -72,7 +70,7 @@ def build_bot(
     `by_address` returns the article at a web address. `reads_all` asks Discord for the
     text of all messages, which it gives where the host has switched that on.
     """
-    asking = Asking(library, Cooldown(cooldown))
+    asking = QuestionService(library, Cooldown(cooldown))
     house = Housekeeping(library, asking.servers, left_for=left_for)
     record = CommandRecord(state)
     return ChatBot(asking, record, house, by_address, reads_all=reads_all)
@@ -86,7 +84,7 @@ class ChatBot(VerbatimBot):
 
     def __init__(
         self,
-        asking: Asking,
+        asking: QuestionService,
         record: CommandRecord,
         house: Housekeeping,
         by_address: ReadAddress,
@@ -122,7 +120,7 @@ class ChatBot(VerbatimBot):
         self.drafts = Drafts()
         self.mending = Mending(asking, self, house.duties.may_mend)
         house.duties.on_lead = self.mending.mend_soon
-        self.answered = Answered(asking.library, self.mending.mend_soon)
+        self.answered = AnswerLog(asking.library, self.mending.mend_soon)
         asking.library.listen(self.answered.retry)
         self._conversing = Conversing(
             asking, self.answered, lambda: self.mentions, reads_all=reads_all

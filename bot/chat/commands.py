@@ -9,25 +9,25 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.asked import Asked, beginning, readable
-from bot.chat.asking import sentence
+from bot.chat.addressing import where_used
 from bot.chat.catalogue import listed, questions
 from bot.chat.citing import Citation
 from bot.chat.escaping import clipped
 from bot.chat.information import about, examples, help_text
 from bot.chat.logs import described
-from bot.chat.paging import MOST_SAID
+from bot.chat.pages import MOST_SAID
+from bot.chat.question_request import QuestionRequest, beginning, readable
+from bot.chat.question_service import sentence
 from bot.chat.saying import FAILED, apologise, say
 from bot.chat.sending import ask, may_ask, private_here, respond, tell
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Iterator, Sequence
 
-    from bot.chat.asking import Asking, Desk
+    from bot.chat.question_service import ChannelScope, QuestionService
 
     Interaction = discord.Interaction[Any]
 
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 class Commands(commands.Cog):
     """What a member can ask of the bot."""
 
-    def __init__(self, asking: Asking, version: str) -> None:
+    def __init__(self, asking: QuestionService, version: str) -> None:
         self._asking = asking
         self._version = version
 
@@ -64,7 +64,7 @@ class Commands(commands.Cog):
         private: bool | None = None,  # noqa: FBT001 - Discord passes options by name
     ) -> None:
         """Answer a question."""
-        asked = Asked(readable(question) or question, article, visible=True)
+        asked = QuestionRequest(readable(question) or question, article, visible=True)
         private = private_here(interaction) if private is None else private
         await ask(interaction, asked, private=private)
 
@@ -126,7 +126,7 @@ class Commands(commands.Cog):
         view = questions(asked)
         await say(interaction, help_text(asked), private=True, view=view)
 
-    def _desk(self, interaction: Interaction) -> Desk:
+    def _desk(self, interaction: Interaction) -> ChannelScope:
         return self._asking.at(where_used(interaction))
 
 
@@ -140,7 +140,7 @@ def find_in_articles() -> app_commands.ContextMenu:
             await tell(interaction, _(nothing))
             return
         question = beginning(text)
-        asked = Asked(question, visible=True, cut=question != text)
+        asked = QuestionRequest(question, visible=True, cut=question != text)
         await ask(interaction, asked, private=True)
 
     return app_commands.ContextMenu(name="Find in the articles", callback=find)

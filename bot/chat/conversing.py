@@ -19,17 +19,16 @@ from bot.chat.addressing import (
     own_role,
     question_in,
     replied_to,
+    where_asked,
 )
-from bot.chat.asked import Asked, readable, topic
 from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
-from bot.chat.page import Page
-from bot.chat.paging import MOST_ANSWERS
+from bot.chat.pages import MOST_ANSWERS, Page
+from bot.chat.question_request import QuestionRequest, readable, topic
 from bot.chat.recalling import following
 from bot.chat.saying import linked
 from bot.chat.sending import edit, reply
-from bot.chat.whereabouts import where_asked
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -37,9 +36,9 @@ if TYPE_CHECKING:
 
     from discord.abc import Snowflake
 
-    from bot.chat.answered import Answered
-    from bot.chat.asking import Asking
+    from bot.chat.answer_log import AnswerLog
     from bot.chat.cooldown import Wait
+    from bot.chat.question_service import QuestionService
 
 __all__ = ["Conversing"]
 
@@ -73,8 +72,8 @@ class Conversing:
 
     def __init__(
         self,
-        asking: Asking,
-        answered: Answered,
+        asking: QuestionService,
+        answered: AnswerLog,
         mentions: Callable[[], Mapping[str, str]],
         *,
         reads_all: bool = False,
@@ -100,7 +99,7 @@ class Conversing:
         if not question and own_role(message, me):
             await self._explain(message, _ROLE)
             return
-        unasked = isinstance(question, Asked)
+        unasked = isinstance(question, QuestionRequest)
         if unasked and self._asking.cooldown.is_full(message.author.id, _now()):
             return
         if not unasked and (wait := self._wait(message)):
@@ -133,11 +132,11 @@ class Conversing:
                 await self.hear(message, me)
             return
         self._asking.servers.speak_in(message.guild)
-        if isinstance(question, Asked):
+        if isinstance(question, QuestionRequest):
             question = replace(question, quiet=frozenset())  # an answer stands there
         async with exchange.turn:
             wait = self._wait(message) if exchange.answers else None
-            if wait and not (wait.told or isinstance(question, Asked)):
+            if wait and not (wait.told or isinstance(question, QuestionRequest)):
                 await self._say(message, Page(str(wait)))
             if exchange.answers and not wait:
                 pages = self._linked(await self._pages(message, question, me))
@@ -189,7 +188,9 @@ class Conversing:
                 # Its edit is no new question either.
                 self._first = max(self._first, message + 1)
 
-    def _heard(self, message: discord.Message, me: Snowflake) -> str | Asked | None:
+    def _heard(
+        self, message: discord.Message, me: Snowflake
+    ) -> str | QuestionRequest | None:
         """Return what a message asks the bot, or asks where the bot answers anyway."""
         if (question := question_in(message, me)) is None:
             return overheard(message, me) if self._overhears(message) else None
@@ -218,10 +219,10 @@ class Conversing:
         return self._asking.cooldown.wait(message.author.id, _now())
 
     async def _announced(
-        self, message: discord.Message, question: str | Asked, me: Snowflake
+        self, message: discord.Message, question: str | QuestionRequest, me: Snowflake
     ) -> tuple[Page, ...]:
         """Return the answer, and show that one is coming where it takes a while."""
-        if isinstance(question, Asked):  # perhaps none is
+        if isinstance(question, QuestionRequest):  # perhaps none is
             return await self._pages(message, question, me)
         # Beside the answer and not before it: answers keep their order.
         typing = asyncio.ensure_future(self._type(message.channel))
@@ -244,10 +245,10 @@ class Conversing:
             self._typing.discard(channel.id)
 
     async def _pages(
-        self, message: discord.Message, question: str | Asked, me: Snowflake
+        self, message: discord.Message, question: str | QuestionRequest, me: Snowflake
     ) -> tuple[Page, ...]:
         desk = self._asking.at(where_asked(message))
-        if isinstance(question, Asked):
+        if isinstance(question, QuestionRequest):
             return await desk.pages(question)
         if wanted := citations(question):
             return await desk.cited(wanted, MOST_ANSWERS)
@@ -258,7 +259,9 @@ class Conversing:
             asked = await following(question, earlier, desk.articles)
         else:
             claim = topic("", answered_message(message, me))
-            asked = Asked(question, claim=claim, unseen=is_unseen(message, me))
+            asked = QuestionRequest(
+                question, claim=claim, unseen=is_unseen(message, me)
+            )
         return await desk.pages(asked, asker=message.author.id)
 
 

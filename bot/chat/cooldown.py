@@ -1,4 +1,4 @@
-"""Lets each person ask so many questions a minute, so that all get their turn."""
+"""How long somebody, or something that failed, has to wait for another turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import ceil
 
 from bot.chat.wording import numbered
 
-__all__ = ["Cooldown", "Wait"]
+__all__ = ["Cooldown", "Pauses", "Wait"]
 
 _WINDOW = 60.0  # seconds
 
@@ -76,3 +76,24 @@ class Cooldown:
             recent = {p: a for p, a in self._asked.items() if now - a[-1] < _WINDOW}
             self._asked = recent
             self._told &= recent.keys()
+
+
+class Pauses:
+    """Pauses in seconds that double up to a longest one.
+
+    They begin anew where nothing had to be tried again for `calm` seconds.
+    """
+
+    def __init__(self, first: float, longest: float, calm: float) -> None:
+        self._first = self._next = first
+        self._longest = longest
+        self._calm = calm
+        self._last = float("-inf")
+
+    def after(self, now: float) -> float:
+        """Return how long to wait, given a clock's reading in seconds."""
+        if now - self._last > self._calm:
+            self._next = self._first
+        self._last = now
+        pause, self._next = self._next, min(2 * self._next, self._longest)
+        return pause

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from bot.chat.wording import marked
-from bot.errors import QuestionError
+import discord
+
+from bot.chat.wording import _, marked
+from bot.errors import ExtractionError, FetchError, QuestionError
+from bot.extraction import Limits, extract
 from bot.storage import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.articles import Extract
 
-__all__ = ["EXPIRED", "Draft", "Drafts", "Purpose"]
+    ReadAddress = Callable[[str], Awaitable[Extract]]
+
+__all__ = [
+    "EXPIRED",
+    "FIELDS",
+    "Draft",
+    "Drafts",
+    "Purpose",
+    "ReadAddress",
+    "Reader",
+    "faulty",
+]
 
 _FORM = "form1"
 
@@ -28,6 +45,27 @@ _MOST_DONE = 500
 _MOST = 50  # drafts in memory, of all servers
 _LONGEST = 20_000_000  # characters of their texts together; some 20 to 80 MB
 _LIFETIME = 15 * 60.0  # seconds; Discord lets no private message be edited for longer
+_AT_ONCE = 2
+_LONGEST_LABEL = 100  # characters
+_WORDS = 8  # that a pasted text without a title is called by
+FIELDS = {
+    "title": marked("Title"),
+    "publisher": marked("Publisher"),
+    "author": marked("Author"),
+    "published": marked("Date"),
+    "license": marked("Licence"),
+    "license_url": marked("Address of the licence"),
+    "url": marked("Address"),
+    "place": marked("Place"),
+    "notice": marked("Notice that the licence asks for"),
+    "language": marked("Language (a code such as en)"),
+    "label": marked("Your own short name, where there is no title"),
+}
+_PROBLEM = "{problem}"  # in English: it names a file, an address or a value
+_NO_ADDRESS = marked("An address begins with http:// or https://.")
+_BOTH = marked("Give one thing only: an address, a file or a text.")
+_TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
+_GONE = marked("Discord didn't hand over the file; please attach it again.")
 
 
 class Purpose(StrEnum):
@@ -99,7 +137,7 @@ class Drafts:
         """Keep a draft under a token, in place of the one that was there."""
         self._done.pop(token, None)
         now = time.monotonic()
-        for old in [t for t, (until, _) in self._drafts.items() if now > until]:
+        for old in [t for t, (until, _draft) in self._drafts.items() if now > until]:
             del self._drafts[old]
         self._drafts[token] = now + _LIFETIME, draft
         self._drafts.move_to_end(token)
@@ -122,3 +160,72 @@ class Drafts:
     def _are_too_many(self) -> bool:
         texts = sum(len(draft.extract.body) for _, draft in self._drafts.values())
         return len(self._drafts) > _MOST or texts > _LONGEST
+
+
+class Reader:
+    """Reads a few at a time: each takes a process of its own, and much memory."""
+
+    def __init__(self, by_address: ReadAddress) -> None:
+        self._by_address = by_address
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def read(
+        self, address: str | None, file: discord.Attachment | None, pasted: str = ""
+    ) -> Extract | None:
+        """Return the text and the source's fields, None where nothing is given.
+
+        Raises QuestionError, one sentence.
+        """
+        if sum(map(bool, (address, file, pasted))) > 1:
+            raise QuestionError(_BOTH)
+        async with self._turns:
+            try:
+                if file:
+                    found = await extract(await _data(file), name=file.filename)
+                    return _named(found, PurePath(file.filename).stem)
+                if pasted:
+                    data = pasted.encode("utf-8", "replace")
+                    found = await extract(data, name="pasted.txt")
+                    return _named(found, " ".join(pasted.split()[:_WORDS]))
+                if address:
+                    found = await _fetched(address.strip(), self._by_address)
+                    parts = urlsplit(address.strip())
+                    return _named(found, PurePath(parts.path).stem or parts.netloc)
+            except FetchError as error:
+                raise QuestionError(_PROBLEM, problem=str(error)) from None
+            except ExtractionError as error:
+                if error.field in FIELDS:
+                    raise faulty(error.field, error.problem) from None
+                raise QuestionError(_PROBLEM, problem=str(error)) from None
+        return None
+
+
+def faulty(field: str | None, problem: str) -> QuestionError:
+    """Return what is wrong with a field, by the name that the form gives it."""
+    name = FIELDS.get(field or "")
+    said = f"{_(name)}: {problem}" if name else problem
+    return QuestionError(_PROBLEM, problem=said)
+
+
+def _named(found: Extract, name: str) -> Extract:
+    """Return what was read, under a name where it gives no title itself."""
+    if found.source.title or found.label:
+        return found
+    label = " ".join(name.replace("_", " ").split())
+    return found.with_fields({"label": label[:_LONGEST_LABEL]})
+
+
+async def _fetched(address: str, by_address: ReadAddress) -> Extract:
+    if not address.lower().startswith(("http://", "https://")):
+        raise QuestionError(_NO_ADDRESS)  # a path would be one of the bot's machine
+    return await by_address(address)
+
+
+async def _data(file: discord.Attachment) -> bytes:
+    most = Limits().size
+    if file.size > most:
+        raise QuestionError(_TOO_LARGE, size=file.size, most=most)
+    try:
+        return await file.read()
+    except discord.HTTPException:
+        raise QuestionError(_GONE) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from bot.articles import Stance
 from bot.chat.attribution import article_name, licence
 from bot.chat.escaping import inline, seen
-from bot.chat.paging import LABEL, limited, paged
+from bot.chat.pages import LABEL, limited, paged
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:

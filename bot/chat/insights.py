@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Span
 from bot.chat.attribution import paragraph
 from bot.chat.escaping import clipped, inline
-from bot.chat.paging import paged
+from bot.chat.pages import paged
 from bot.chat.wording import _, marked
 from bot.storage import digest
 

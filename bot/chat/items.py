@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 import discord
 from discord import ui
 
-from bot.chat.codes import Kind, read
-from bot.chat.places import find, passage_at
+from bot.chat.addressing import where_used
+from bot.chat.button_state import Action, find, passage_at, read
 from bot.chat.recalling import items_of
 from bot.chat.saying import apologising
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-    from bot.chat.asking import Asking, Desk
-    from bot.chat.codes import Code
-    from bot.chat.places import Passage
+    from bot.chat.button_state import ButtonState, Passage
+    from bot.chat.question_service import ChannelScope, QuestionService
 
     Interaction = discord.Interaction[Any]
 
@@ -51,11 +49,11 @@ class Press:
 
     interaction: Interaction
     message: discord.Message
-    code: Code
-    asking: Asking
+    code: ButtonState
+    asking: QuestionService
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> ChannelScope:
         """Where the question of the answer was asked."""
         return self.asking.at(where_used(self.interaction))
 
@@ -115,7 +113,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
     used it.
     """
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[Action]
     label: ClassVar[str] = ""
     emoji: ClassVar[str | None] = None
     for_all: ClassVar[bool] = True  # else for the one who asked
@@ -169,7 +167,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
         finally:
             host.pressed.discard(pressed)
 
-    def may(self, interaction: Interaction, code: Code) -> bool:
+    def may(self, interaction: Interaction, code: ButtonState) -> bool:
         """Return whether the one who pressed may."""
         return self.for_all or interaction.user.id == code.asker
 
@@ -177,7 +175,7 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
         """Do what the button is for; raises QuestionError where it can't."""
 
 
-def template(kind: Kind) -> str:
+def template(kind: Action) -> str:
     """Return the pattern of the custom_ids of a kind."""
     return rf"{kind}:[\w-]+"
 
@@ -193,7 +191,7 @@ def kind_of(custom_id: str) -> type[AnswerItem] | None:
 def view_of(items: Iterable[tuple[str, int]]) -> ui.View:
     """Return what has these custom_ids and numbers, in the order in which it stands."""
     view = ui.View(timeout=None)
-    order = list(Kind)
+    order = list(Action)
     known = ((kind_of(custom_id), custom_id, number) for custom_id, number in items)
     made = [kind(custom_id, number) for kind, custom_id, number in known if kind]
     for item in sorted(made, key=lambda item: order.index(item.kind)):

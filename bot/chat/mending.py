@@ -10,19 +10,18 @@ import discord
 from discord.ext import tasks
 
 from bot.chat.attribution import credit
-from bot.chat.changes import Change
-from bot.chat.correcting import mended
 from bot.chat.housekeeping import tried
 from bot.chat.items import view_of
 from bot.chat.logs import described
 from bot.chat.recalling import items_of
+from bot.chat.retractions import Change, mended
 from bot.chat.saying import UNSENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
     from typing import Any
 
-    from bot.chat.asking import Asking
+    from bot.chat.question_service import QuestionService
     from bot.storage import AnsweredMessage
     from bot.storage.store import Store
 
@@ -37,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class Mending:
-    """Mends answers that are remembered, see `bot.chat.answered`.
+    """Mends answers that are remembered, see `bot.chat.answer_log`.
 
     What a message quotes is forgotten only once the message is mended, so what a
     stopped bot left undone, or Discord refused, is done at a later look. A look
@@ -48,7 +47,7 @@ class Mending:
 
     def __init__(
         self,
-        asking: Asking,
+        asking: QuestionService,
         client: discord.Client,
         may_mend: Callable[[], Coroutine[Any, Any, bool]],
     ) -> None:

@@ -17,7 +17,7 @@ from bot.chat.escaping import (
     seen,
     unescaped,
 )
-from bot.chat.paging import length
+from bot.chat.pages import length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

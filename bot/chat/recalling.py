@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.addressing import answered_message, without_mention
-from bot.chat.asked import Asked, question_shown, readable, topic, topic_shown
-from bot.chat.codes import Kind, read
-from bot.chat.places import find
+from bot.chat.button_state import Action, find, read
+from bot.chat.question_request import (
+    QuestionRequest,
+    question_shown,
+    readable,
+    topic,
+    topic_shown,
+)
 from bot.chat.questions import asks_source
 from bot.chat.wording import marked
 from bot.errors import QuestionError
@@ -18,31 +23,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles import Article
-    from bot.chat.codes import Code
+    from bot.chat.button_state import ButtonState
 
 __all__ = ["following", "items_of", "recalled"]
 
 _GONE = marked("The question is no longer there; please ask it again.")
 
 
-async def recalled(answer: discord.Message) -> Asked:
+async def recalled(answer: discord.Message) -> QuestionRequest:
     """Return what an answer of the bot answers.
 
     Raises QuestionError where the question was deleted or can't be read.
     """
     context = topic_shown(answer.content)
     if question := question_shown(answer.content):
-        return Asked(question, context=context, visible=True)
+        return QuestionRequest(question, context=context, visible=True)
     message = await _referenced(answer)
     if message and (question := without_mention(message.content, answer.author)):
         claim = topic("", answered_message(message, answer.author))
-        return Asked(readable(question), context=context, claim=claim)
+        return QuestionRequest(readable(question), context=context, claim=claim)
     raise QuestionError(_GONE)
 
 
 async def following(
     question: str, answer: discord.Message, articles: Sequence[Article]
-) -> Asked:
+) -> QuestionRequest:
     """Return a question that follows an answer: it keeps its article and its topic.
 
     Who asks but who says so asks the earlier question again.
@@ -57,11 +62,11 @@ async def following(
         if asks_source(question):
             question = earlier.question  # whose answer stands above
     kinds = {custom_id.partition(":")[0] for custom_id, _number in items_of(answer)}
-    return Asked(
+    return QuestionRequest(
         question,
         article=_article(answer, articles),
         context=context,
-        unanswered=Kind.ARTICLES in kinds,
+        unanswered=Action.ARTICLES in kinds,
         above=answer.content,
     )
 
@@ -95,7 +100,7 @@ def _article(answer: discord.Message, articles: Sequence[Article]) -> str | None
         return None
 
 
-def _codes(answer: discord.Message) -> Iterator[Code]:
+def _codes(answer: discord.Message) -> Iterator[ButtonState]:
     for custom_id, _number in items_of(answer):
         try:
             yield read(custom_id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import Status
 from bot.chat.escaping import inline
-from bot.chat.paging import paged
+from bot.chat.pages import paged
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 from bot.answering import Status
 from bot.articles import Stance
-from bot.chat.asked import Asked, heading
 from bot.chat.attribution import small_print, speaker, words_address
-from bot.chat.codes import MOST_MARKS
+from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, place_of
 from bot.chat.escaping import BOLD, inline
-from bot.chat.page import Page
-from bot.chat.paging import MOST_ANSWERS, capped, fits, length, paged
-from bot.chat.places import MOST_PLACES, address_of, place_of
+from bot.chat.pages import MOST_ANSWERS, Page, capped, fits, length, paged
+from bot.chat.question_request import QuestionRequest, heading, note_line
 from bot.chat.quotation import quotation
-from bot.chat.wording import _, marked, numbered
+from bot.chat.wording import _, marked
 from bot.errors import AbandonedError
 from bot.presentation import (
     Credit,
+    Note,
     NoteKind,
     Quotation,
     answer_notes,
@@ -37,9 +36,8 @@ if TYPE_CHECKING:
     from threading import Event
 
     from bot.answering import Answer, Evidence
-    from bot.presentation import Note
 
-__all__ = ["NOTHING_MORE", "SHOWN", "excerpts", "found_in", "pages_of", "render"]
+__all__ = ["NOTHING_MORE", "SHOWN", "excerpts", "found_in", "pages_of"]
 
 NOTHING_MORE = marked("The articles have nothing more on this.")
 SHOWN = 3  # passages of one answer, as many as a button can name
@@ -48,24 +46,11 @@ _ROOMS = (450, 300, 0)  # characters of a quotation that may have neighbours
 _LEAST = 350  # characters for the passages, however long the lines above them are
 _SHORTEST = 40  # characters of a quotation
 _TURNS = 4  # of cutting: an escaped sign takes more room than it has letters
-_MOST_WORDS = 5  # of a question's words echoed in one line
-_LONGEST_WORD = 40
-_SAID = {
-    NoteKind.DISPUTED: marked("The article reports this as disputed."),
-    NoteKind.UNSURE: marked("**Perhaps.** I am not sure that this answers it:"),
-    NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
-    NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
-}
 _SAME = marked("That is quoted above. It comes from:")
 
 
-def render(answer: Answer) -> tuple[str, ...]:
-    """Return the texts of the messages that give an answer to a message."""
-    return tuple(page.text for page in pages_of(answer, Asked(answer.question)))
-
-
 def pages_of(
-    answer: Answer, asked: Asked, at_most: int = 1, stop: Event | None = None
+    answer: Answer, asked: QuestionRequest, at_most: int = 1, stop: Event | None = None
 ) -> tuple[Page, ...]:
     """Return the messages that give an answer, one to three, each within the limit.
 
@@ -101,19 +86,23 @@ def pages_of(
 
 
 def excerpts(
-    answer: Answer, asked: Asked, passages: Sequence[Evidence]
+    answer: Answer, asked: QuestionRequest, passages: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
     """Return passages as an answer shows them: cut to what two glances take."""
     return _fitted(passages, _lead(answer, asked))[0]
 
 
-def found_in(answer: Answer, asked: Asked) -> tuple[Evidence, ...]:
+def found_in(answer: Answer, asked: QuestionRequest) -> tuple[Evidence, ...]:
     """Return the passages to show: the closest only where they were asked for."""
     return answer.closest if asked.closest else answer.evidence
 
 
 def _page(
-    text: str, passages: Sequence[Evidence], asked: Asked, left: int | None, head: str
+    text: str,
+    passages: Sequence[Evidence],
+    asked: QuestionRequest,
+    left: int | None,
+    head: str,
 ) -> Page:
     """Return a message with what its buttons know.
 
@@ -137,7 +126,9 @@ def _page(
     )
 
 
-def _without_passages(lead: Sequence[str], answer: Answer, asked: Asked) -> Page:
+def _without_passages(
+    lead: Sequence[str], answer: Answer, asked: QuestionRequest
+) -> Page:
     """Return the message that says that nothing answers, with the ways on."""
     return Page(
         "\n\n".join(lead),
@@ -148,9 +139,9 @@ def _without_passages(lead: Sequence[str], answer: Answer, asked: Asked) -> Page
     )
 
 
-def _lead(answer: Answer, asked: Asked) -> list[str]:
+def _lead(answer: Answer, asked: QuestionRequest) -> list[str]:
     """Return what stands above the passages, as at most one part."""
-    notes = [*map(_note, answer_notes(answer))]
+    notes = [*map(note_line, answer_notes(answer))]
     head = _head(answer, asked)
     # It stands first, so that what is unsure is told apart at the first word.
     further = [] if asked.closest or asked.shown else [n for n in notes if n != head]
@@ -158,55 +149,13 @@ def _lead(answer: Answer, asked: Asked) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def _head(answer: Answer, asked: Asked) -> str:
+def _head(answer: Answer, asked: QuestionRequest) -> str:
     """Return how sure an answer is, nothing where it is."""
     if answer.status is Status.ANSWERED:
         return ""
     if asked.closest:
-        return _(_SAID[NoteKind.CLOSEST])
-    return _note(next(answer_notes(answer)))
-
-
-def _note(note: Note) -> str:
-    if said := _SAID.get(note.kind):
-        return _(said)
-    return _WORDY[note.kind](note)
-
-
-def _reading(note: Note) -> str:
-    asked, word = map(_word, note.words)
-    said = _("“{asked}” read as “{word}”").format(asked=asked, word=word)
-    return f"-# {said}"
-
-
-def _unknown(note: Note) -> str:
-    words = note.words[:_MOST_WORDS]
-    listed = ", ".join(_("“{word}”").format(word=_word(word)) for word in words)
-    said = numbered(
-        "No article has the word {words}.",
-        "No article has the words {words}.",
-        len(words),
-        words=listed,
-    )
-    return f"-# {said}"
-
-
-def _meant(note: Note) -> str:
-    pairs = list(zip(note.words[::2], note.words[1::2], strict=True))[:_MOST_WORDS]
-    said = _("“{word}” (for “{asked}”)")
-    words = ", ".join(said.format(asked=_word(a), word=_word(w)) for a, w in pairs)
-    return _("Did you mean {words}?").format(words=words)
-
-
-def _word(word: str) -> str:
-    return inline(word, _LONGEST_WORD)
-
-
-_WORDY = {
-    NoteKind.READING: _reading,
-    NoteKind.UNKNOWN: _unknown,
-    NoteKind.MEANT: _meant,
-}
+        return note_line(Note(NoteKind.CLOSEST))
+    return note_line(next(answer_notes(answer)))
 
 
 def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -275,7 +224,9 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
         if isinstance(block, Quotation):
             address = next(left)
             linked = linked or bool(address)
-            parts[-1] += [_who(block.evidence, address), _quoted(block.evidence)]
+            one = block.evidence
+            quoted = quotation(one.article, one.start, one.end, one.highlights)
+            parts[-1] += [_who(one, address), quoted]
         else:
             parts[-1].append(small_print(block, linked=linked))
             parts.append([])
@@ -286,7 +237,8 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
 def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
     """Yield each passage and its small print, for more than a message has room for."""
     for one in passages:
-        yield f"{_who(one)}\n{_quoted(one)}"
+        quoted = quotation(one.article, one.start, one.end, one.highlights)
+        yield f"{_who(one)}\n{quoted}"
         yield from (
             small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
         )
@@ -306,8 +258,3 @@ def _again(passages: Sequence[Evidence]) -> str:
 def _who(evidence: Evidence, address: str | None = None) -> str:
     said = speaker(evidence, address)
     return _("The other side: {who}").format(who=said) if evidence.opposes else said
-
-
-def _quoted(evidence: Evidence) -> str:
-    span = evidence.start, evidence.end
-    return quotation(evidence.article, *span, evidence.highlights)

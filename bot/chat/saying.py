@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from bot.chat.asking import sentence
 from bot.chat.logs import described
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
+from bot.chat.question_service import sentence
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError

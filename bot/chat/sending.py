@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.addressing import without_mention
-from bot.chat.asked import Asked, heading, readable
+from bot.chat.addressing import visits, where_used, without_mention
 from bot.chat.items import view_of
 from bot.chat.logs import described
-from bot.chat.page import Page, row
-from bot.chat.paging import fits
+from bot.chat.pages import Page, fits, row
+from bot.chat.question_request import QuestionRequest, heading, readable
 from bot.chat.saying import UNSENT, say
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 async def ask(
-    interaction: discord.Interaction[Any], asked: Asked, *, private: bool
+    interaction: discord.Interaction[Any], asked: QuestionRequest, *, private: bool
 ) -> None:
     """Answer a question of a command or a form, if it is not one too many."""
     if await may_ask(interaction):
@@ -185,7 +183,7 @@ async def _reply_or_send(message: discord.Message, pages: Sequence[Page]) -> lis
 def _with_question(page: Page, question: str) -> Page:
     """Return a page that shows its question, below how sure it is."""
     rest = page.text.removeprefix(page.head).removeprefix("\n")
-    lines = [page.head, *heading(Asked(question, visible=True)), rest]
+    lines = [page.head, *heading(QuestionRequest(question, visible=True)), rest]
     text = "\n".join(filter(None, lines))
     return replace(page, text=text) if fits(text) else page
 

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.chat.beside import Beside
+from bot.chat.background import BackgroundTasks
 from bot.chat.wording import language_for, marked, speak
 from bot.errors import QuestionError, StorageError
 from bot.storage import ServerSettings
@@ -43,7 +43,7 @@ class Servers:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._settings: dict[int, ServerSettings] = {}
-        self._words = Beside(self._note, "unknown words were not counted")
+        self._words = BackgroundTasks(self._note, "unknown words were not counted")
 
     def of(self, guild: int | None) -> ServerSettings:
         """Return a server's settings, the defaults for direct messages (None)."""

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.chat.answered import Answered
-    from bot.chat.asking import Asking
-    from bot.chat.drafts import Drafts
-    from bot.chat.reading import Reader
+    from bot.chat.answer_log import AnswerLog
+    from bot.chat.drafts import Drafts, Reader
+    from bot.chat.question_service import QuestionService
 
 __all__ = ["VerbatimBot", "bot_of"]
 
@@ -28,8 +27,8 @@ class VerbatimBot(commands.AutoShardedBot, commands.Bot):
     `max_concurrency` is how many shards Discord lets begin at once.
     """
 
-    asking: Asking
-    answered: Answered
+    asking: QuestionService
+    answered: AnswerLog
     reader: Reader
     drafts: Drafts
     pressed: set[tuple[int, str]]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.chat.cooldown import Pauses
 from bot.chat.logs import described, tame_discord
-from bot.chat.pausing import Pauses
 from bot.chat.services import VerbatimBot
 from bot.errors import StartError
 

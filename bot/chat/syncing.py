@@ -8,24 +8,28 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
+from discord import app_commands
 from discord.app_commands import AppCommandGroup
+from discord.app_commands import TranslationContextLocation as Location
 
 from bot.chat.logs import described
+from bot.chat.wording import ENGLISH, _, language_for, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from discord import app_commands
     from discord.app_commands import CommandTree
 
     from bot.storage import CommandRecord
 
-__all__ = ["fingerprint", "sync"]
+__all__ = ["Translator", "fingerprint", "sync"]
 
 log = logging.getLogger(__name__)
+# The names of commands and options stay: help, README and other members speak of them.
+_NAMES = {Location.command_name, Location.group_name, Location.parameter_name}
 
 
 async def fingerprint(tree: CommandTree[discord.Client]) -> str:
@@ -80,3 +84,22 @@ def _recorded(record: CommandRecord, application: int) -> str | None:
     except OSError as error:
         log.warning("can't read the state folder (%s)", error.strerror)
         return None
+
+
+class Translator(app_commands.Translator):
+    """Looks the words up in the catalogues."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],
+    ) -> str | None:
+        """Return a text in the language of a locale, None where it stays English."""
+        of_menu = isinstance(context.data, app_commands.ContextMenu)
+        language = language_for(locale.value)
+        if language == ENGLISH or (context.location in _NAMES and not of_menu):
+            return None
+        with speaking(language):
+            said = _(string.message)
+        return said if said != string.message else None

@@ -14,7 +14,7 @@ from simcord import interactions
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken

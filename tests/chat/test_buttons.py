@@ -10,8 +10,7 @@ import pytest
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
-from bot.chat.codes import Code, Kind, read, write
-from bot.chat.places import Place
+from bot.chat.button_state import Action, ButtonState, Place, read, write
 from bot.chat.worker import FAILED
 from tests.chat.pressing import labels, press, standing
 from tests.chat.shelved import library_of
@@ -320,7 +319,9 @@ async def test_a_forged_place_shows_nothing(world: World) -> None:
     answer = await ask(world)
     code = read(custom_id(world, answer, "Context"))
     place = Place(code.places[0].key, code.places[0].start + 1, code.places[0].end)
-    forge(world, answer, write(Kind.CONTEXT, Code(code.asker, places=(place,))))
+    forge(
+        world, answer, write(Action.CONTEXT, ButtonState(code.asker, places=(place,)))
+    )
     pressed = await press(world, world.alice, answer, "Forged")
     assert said(pressed).startswith("This button does not lead")
 

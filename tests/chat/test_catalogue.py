@@ -9,9 +9,9 @@ import pytest
 from bot.articles import make_article
 from bot.articles.article import Source
 from bot.chat import build_bot
+from bot.chat.button_state import slug_key
 from bot.chat.catalogue import listed
 from bot.chat.information import examples
-from bot.chat.places import slug_key
 from bot.chat.wording import LANGUAGES, speaking
 from tests.chat.conftest import CORPUS
 from tests.chat.shelved import library_in

@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
-from bot.chat.page import Page
+from bot.chat.pages import Page
 from bot.chat.sending import respond
 from bot.chat.worker import FAILED, Worker
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import build_bot
-from bot.chat.cooldown import Cooldown
+from bot.chat.cooldown import Cooldown, Pauses
 from tests.chat.pressing import press
 from tests.chat.shelved import library_of
 
@@ -113,3 +113,13 @@ class TestOnDiscord:
         _, answer, wait = world.channel.history()
         assert "Nebenzya" in answer.content
         assert wait.content == WAIT
+
+
+def test_pauses_double_up_to_the_longest() -> None:
+    pauses = Pauses(first=5, longest=300, calm=3_600)
+    assert [pauses.after(now) for now in range(8)] == [5, 10, 20, 40, 80, 160, 300, 300]
+
+
+def test_pauses_begin_anew_after_a_calm_time() -> None:
+    pauses = Pauses(first=5, longest=300, calm=3_600)
+    assert [pauses.after(now) for now in (0, 10, 3_700)] == [5, 10, 5]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import discord
 import pytest
 
+from bot.chat.button_state import slug_key
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.reasons import Here, reasons
-from bot.chat.places import slug_key
 from bot.errors import QuestionError
 from bot.library import Where
 from bot.storage import ServerSettings

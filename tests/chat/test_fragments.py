@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from bot.articles import Article, Sentence, Source, Span
 from bot.articles.sentences import split
-from bot.chat.attribution import paragraph
-from bot.chat.fragments import fragment
+from bot.chat.attribution import fragment, paragraph
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import texts
 

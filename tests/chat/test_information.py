@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.articles import Article, Source
 from bot.chat.catalogue import listed, opening
 from bot.chat.information import BARE_MENTION, about, help_text
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import evidence, plain, read
 

@@ -14,7 +14,7 @@ from bot.chat.drafts import EXPIRED, Draft, Drafts
 from bot.chat.librarian.changing import changed
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import preview
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
 from bot.errors import (
     ArticleError,
     FetchError,
@@ -403,7 +403,9 @@ async def test_the_owner_may_change_everything(
         world, admin, "withdraw", article="mehr-iran-drones", reason="Taken back"
     )
     assert "(mehr-iran-drones). Earlier answers no longer" in said(result)
-    assert "no article here" in await answer(world, "Who denied the allegations?")
+    assert "no articles to ask about" in await answer(
+        world, "Who denied the allegations?"
+    )
     await use(world, admin, "reinstate", article="mehr-iran-drones")
     assert "> " in await answer(world, "Who denied the allegations?")
     message = proposal(await use(world, admin, "add", file=FILE, everyone=True))
@@ -787,7 +789,7 @@ async def test_outside_of_a_server_nobody_changes_anything(world: World) -> None
 async def test_a_file_that_is_too_large_is_not_fetched(
     world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.chat.reading.Limits", lambda: Limits(size=3))
+    monkeypatch.setattr("bot.chat.drafts.Limits", lambda: Limits(size=3))
     result = await use(world, admin, "add", file=FILE)
     assert re.search(r"has \d+ bytes; the most is 3", said(result))
     assert len(world.env.errors) == 1

@@ -13,11 +13,10 @@ import pytest
 from bot.articles import Source, parse_article
 from bot.chat import build_bot
 from bot.chat.attribution import credit, small_print
-from bot.chat.changes import Change
-from bot.chat.correcting import mended
 from bot.chat.escaping import seen
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
 from bot.chat.quotation import quotation
+from bot.chat.retractions import Change, mended
 from bot.library.holdings import draft_of
 from bot.presentation import Credit
 from bot.storage import Actor, ArticleState, Scope, StoredArticle

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.answering import Answer, Evidence, Feature, Receipt, Status
 from bot.articles import Span
-from bot.chat.paging import LIMIT, length
+from bot.chat.pages import LIMIT, length
 from bot.chat.receipts import details, reason
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import plain

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Receipt, Status
 from bot.articles import Sentence, Source, Span, Stance, make_article
-from bot.chat.asked import Asked
-from bot.chat.paging import LIMIT, length
-from bot.chat.places import place_of
+from bot.chat.button_state import place_of
+from bot.chat.pages import LIMIT, length
+from bot.chat.question_request import QuestionRequest
 from bot.chat.quotation import divided, quotation
 from bot.chat.receipts import reason
-from bot.chat.rendering import NOTHING_MORE, found_in, pages_of, render
+from bot.chat.rendering import NOTHING_MORE, found_in, pages_of
 from bot.errors import AbandonedError
 from bot.presentation import excerpt
 from tests.chat.discord_markdown import shown
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
+def render(answer: Answer) -> tuple[str, ...]:
+    return tuple(
+        page.text for page in pages_of(answer, QuestionRequest(answer.question))
+    )
+
+
 def answered(*passages: Evidence, **more: object) -> Answer:
     return Answer("?", Status.ANSWERED, 1.0, passages, **more)  # type: ignore[arg-type]
 
@@ -42,13 +48,13 @@ def not_found(*closest: Evidence, **more: object) -> Answer:
 
 def test_what_was_all_shown_and_what_is_stopped_is_not_rendered() -> None:
     one = plain()
-    asked = Asked("?", shown=frozenset([place_of(one).mark]))
+    asked = QuestionRequest("?", shown=frozenset([place_of(one).mark]))
     (page,) = pages_of(answered(one), asked)
     assert page.text == NOTHING_MORE
     stop = threading.Event()
     stop.set()
     with pytest.raises(AbandonedError):
-        pages_of(answered(one), Asked("?"), stop=stop)
+        pages_of(answered(one), QuestionRequest("?"), stop=stop)
 
 
 def line_of(one: Evidence) -> str:
@@ -92,7 +98,9 @@ def test_a_sentence_that_leans_on_one_too_long_for_the_room_stands_alone() -> No
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_sentences(
     a: Answer, at_most: int
 ) -> None:
-    asked = Asked(a.question, visible=True, closest=a.status is Status.NOT_FOUND)
+    asked = QuestionRequest(
+        a.question, visible=True, closest=a.status is Status.NOT_FOUND
+    )
     pages = pages_of(a, asked, at_most)
     lines = [line for page in pages for line in shown(page.text)]
     passages = found_in(a, asked)
@@ -189,7 +197,7 @@ def test_the_other_side_stands_right_after_the_first_and_the_rest_waits() -> Non
     denial = plain(
         body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
     )
-    (page,) = pages_of(answered(long[0], denial, *long[1:]), Asked("?"))
+    (page,) = pages_of(answered(long[0], denial, *long[1:]), QuestionRequest("?"))
     assert "The other side: **They** denied · ¶ 3\n> No, " in page.text
     assert page.text.index("> a ") < page.text.index("> No, ")
     assert "> b " not in page.text
@@ -201,13 +209,13 @@ def test_an_allegation_never_stands_without_its_denial() -> None:
     claim = plain(body="Ann lied.", stance=Stance.CLAIM)
     denial = plain(body="Ann did not.", stance=Stance.DENIAL, opposes=True)
     answer = answered(first, claim, denial)
-    (brief,) = pages_of(answer, Asked("?"), at_most=1)
+    (brief,) = pages_of(answer, QuestionRequest("?"), at_most=1)
     assert "> Ann lied." not in brief.text
     assert "The other side" not in brief.text
     assert brief.more == 2
-    (page,) = pages_of(answer, Asked("?"), at_most=3)
+    (page,) = pages_of(answer, QuestionRequest("?"), at_most=3)
     assert page.text.index("> Ann lied.") < page.text.index("> Ann did not.")
-    pages = pages_of(answer, Asked("?", shown=brief.marks), at_most=1)
+    pages = pages_of(answer, QuestionRequest("?", shown=brief.marks), at_most=1)
     assert "> Ann lied." in pages[0].text
     assert "> Ann did not." in pages[0].text
 
@@ -294,7 +302,9 @@ def test_a_side_is_not_cut_from_the_other_that_its_passage_holds(
 
 def test_passages_of_two_articles_each_have_their_small_print() -> None:
     other = plain(slug="another", source=Source(publisher="B Paper"))
-    (page,) = [p.text for p in pages_of(answered(plain(), other), Asked("?"), 2)]
+    (page,) = [
+        p.text for p in pages_of(answered(plain(), other), QuestionRequest("?"), 2)
+    ]
     assert page.count("-# ") == 2
     assert page.index("-# A Paper") < page.index("-# B Paper")
 
@@ -315,7 +325,7 @@ def test_a_sentence_too_long_for_two_glances_is_cut_where_a_clause_ends(
     body: str, place: int, stance: Stance, begins: int
 ) -> None:
     long = plain(body=body, highlights=(Span(place, place + 4),), stance=stance)
-    (page,) = pages_of(answered(long), Asked("?"))
+    (page,) = pages_of(answered(long), QuestionRequest("?"))
     assert page.places == (place_of(long),)
     (line,) = [line.text for line in shown(page.text) if line.kind == "quote"]
     assert body[begins:].startswith(line)
@@ -364,7 +374,7 @@ def test_not_found_names_unknown_words_and_suggestions_and_leads_on() -> None:
             unknown_words=("Nebenzja", "@everyone"),
             suggestions=(Reading("Nebenzja", "Nebenzya"),),
         ),
-        Asked("?"),
+        QuestionRequest("?"),
     )
     assert page.text == (
         "The articles do not answer this question.\n"
@@ -375,7 +385,7 @@ def test_not_found_names_unknown_words_and_suggestions_and_leads_on() -> None:
 
 
 def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
-    asked = Asked("zebra?", visible=True, closest=True)
+    asked = QuestionRequest("zebra?", visible=True, closest=True)
     (page,) = pages_of(not_found(plain(), unknown_words=("zebra",)), asked, 3)
     assert page.text.startswith(
         "Closest passages, which may not answer it:\n-# Asked: zebra?\n\n**A Paper**"
@@ -385,9 +395,9 @@ def test_closest_passages_are_marked_as_perhaps_no_answer() -> None:
 def test_what_is_unsure_says_so_first_and_again_with_each_further_passage() -> None:
     one, two = plain(), plain(body="The sea was calm.")
     unsure = replace(answered(one, two), status=Status.UNSURE)
-    (first,) = pages_of(unsure, Asked("zebra?", visible=True))
+    (first,) = pages_of(unsure, QuestionRequest("zebra?", visible=True))
     marks = frozenset([place_of(one).mark])
-    (next_one,) = pages_of(unsure, Asked("zebra?", visible=True, shown=marks))
+    (next_one,) = pages_of(unsure, QuestionRequest("zebra?", visible=True, shown=marks))
     for page in (first, next_one):
         assert page.text.startswith(f"{page.head}\n-# Asked: zebra?\n\n")
         assert page.head.startswith("**Perhaps.**")

@@ -9,7 +9,7 @@ import pytest
 from discord.ext import commands
 
 from bot.chat import build_bot
-from bot.chat.places import slug_key
+from bot.chat.button_state import slug_key
 from bot.errors import StorageError
 from tests.chat.pressing import press
 from tests.chat.shelved import library_in

@@ -10,7 +10,7 @@ import pytest
 
 from bot.articles import Extract, Source
 from bot.chat import build_bot
-from bot.chat.places import slug_key
+from bot.chat.button_state import slug_key
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -13,9 +13,14 @@ from discord.ext import commands
 
 from bot.answering import Answerer, small_talk
 from bot.articles import read_corpus
-from bot.chat.asked import Asked, heading, question_shown, topic_shown
-from bot.chat.asking import Asking
 from bot.chat.cooldown import Cooldown
+from bot.chat.question_request import (
+    QuestionRequest,
+    heading,
+    question_shown,
+    topic_shown,
+)
+from bot.chat.question_service import QuestionService
 from bot.chat.rendering import pages_of
 from bot.chat.wording import LANGUAGES, _, language_for, numbered, speak, speaking
 from bot.library import EVERYWHERE
@@ -138,7 +143,9 @@ def test_discords_locale_decides_the_language(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_can_be_read_again_in_every_language(language: str) -> None:
     with speaking(language):
-        lines = heading(Asked(QUESTION, context="the earlier one", visible=True))
+        lines = heading(
+            QuestionRequest(QUESTION, context="the earlier one", visible=True)
+        )
     content = "\n".join(lines)
     assert question_shown(content) == QUESTION
     assert topic_shown(content) == "the earlier one"
@@ -159,11 +166,11 @@ def test_numbers_take_their_form() -> None:
 
 async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:
     answerer = Answerer(read_corpus(CORPUS).articles)
-    asking = Asking(library_of(answerer), Cooldown(0))
+    asking = QuestionService(library_of(answerer), Cooldown(0))
     speak("de")
-    pages = await asking.at(EVERYWHERE).pages(Asked("How old is the Earth?"))
+    pages = await asking.at(EVERYWHERE).pages(QuestionRequest("How old is the Earth?"))
     assert "beantworten diese Frage nicht" in pages[0].text
-    pages = await asking.at(EVERYWHERE).pages(Asked("", article=None))
+    pages = await asking.at(EVERYWHERE).pages(QuestionRequest("", article=None))
     assert pages[0].text.startswith("Die Frage ist leer")
     speak("en")
     asking.close()
@@ -172,9 +179,9 @@ async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_quotations_stay_as_they_are_in_every_language(language: str) -> None:
     answer = Answerer(read_corpus(CORPUS).articles).answer(QUESTION)
-    english = pages_of(answer, Asked(QUESTION))
+    english = pages_of(answer, QuestionRequest(QUESTION))
     with speaking(language):
-        other = pages_of(answer, Asked(QUESTION))
+        other = pages_of(answer, QuestionRequest(QUESTION))
     assert other != english
     assert quotes(other) == quotes(english)
 

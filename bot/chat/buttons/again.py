@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.asked import heading
-from bot.chat.codes import Kind
+from bot.chat.button_state import Action, place_of
 from bot.chat.items import AnswerItem, rebuilt, template
-from bot.chat.page import Page
-from bot.chat.places import place_of
+from bot.chat.pages import Page
+from bot.chat.question_request import heading
 from bot.chat.recalling import recalled
 from bot.chat.receipts import details, reason
 from bot.chat.rendering import NOTHING_MORE, excerpts, found_in
@@ -23,18 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering import Answer, Evidence
-    from bot.chat.asked import Asked
     from bot.chat.items import Press
+    from bot.chat.question_request import QuestionRequest
 
 __all__ = ["Closest", "Details", "Meant", "More", "Why"]
 
 _NOTHING_MEANT = marked("The articles no longer have a word that comes closer.")
 
 
-class More(AnswerItem, template=template(Kind.MORE)):
+class More(AnswerItem, template=template(Action.MORE)):
     """Shows the next passages in a message of their own, and then goes."""
 
-    kind = Kind.MORE
+    kind = Action.MORE
     label = marked("More")
     for_all = False
 
@@ -50,10 +49,10 @@ class More(AnswerItem, template=template(Kind.MORE)):
         await follow_up(press.interaction, pages, private=private)
 
 
-class Closest(AnswerItem, template=template(Kind.CLOSEST)):
+class Closest(AnswerItem, template=template(Action.CLOSEST)):
     """Shows what comes closest where nothing answers, privately to anybody."""
 
-    kind = Kind.CLOSEST
+    kind = Action.CLOSEST
     label = marked("Closest passages")
 
     async def press(self, press: Press) -> None:
@@ -63,10 +62,10 @@ class Closest(AnswerItem, template=template(Kind.CLOSEST)):
         await follow_up(press.interaction, pages, private=True)
 
 
-class Meant(AnswerItem, template=template(Kind.MEANT)):
+class Meant(AnswerItem, template=template(Action.MEANT)):
     """Asks the question with the words that were meant, and then goes."""
 
-    kind = Kind.MEANT
+    kind = Action.MEANT
     label = marked("Ask that instead")
     style = discord.ButtonStyle.primary
     for_all = False
@@ -82,13 +81,13 @@ class Meant(AnswerItem, template=template(Kind.MEANT)):
         await follow_up(press.interaction, pages, private=private)
 
 
-async def _asked_again(press: Press) -> Asked:
+async def _asked_again(press: Press) -> QuestionRequest:
     asked = replace(await recalled(press.message), article=press.slug())
     press.count()
     return replace(asked, visible=True)
 
 
-def _meant(answer: Answer, asked: Asked) -> Asked:
+def _meant(answer: Answer, asked: QuestionRequest) -> QuestionRequest:
     question = asked.question
     for suggestion in answer.suggestions:
         question = question.replace(suggestion.asked, suggestion.taken_for)
@@ -102,10 +101,10 @@ _NOT_FOUND = marked(
 )
 
 
-class Why(AnswerItem, template=template(Kind.WHY)):
+class Why(AnswerItem, template=template(Action.WHY)):
     """Says in two sentences why, to whoever presses it, privately."""
 
-    kind = Kind.WHY
+    kind = Action.WHY
     label = marked("Why?")
 
     async def press(self, press: Press) -> None:
@@ -116,10 +115,10 @@ class Why(AnswerItem, template=template(Kind.WHY)):
         await follow_up(press.interaction, [page], private=True)
 
 
-class Details(AnswerItem, template=template(Kind.DETAILS)):
+class Details(AnswerItem, template=template(Action.DETAILS)):
     """Gives the figures, privately."""
 
-    kind = Kind.DETAILS
+    kind = Action.DETAILS
     label = marked("Details")
 
     async def press(self, press: Press) -> None:
@@ -129,7 +128,9 @@ class Details(AnswerItem, template=template(Kind.DETAILS)):
         await follow_up(press.interaction, pages, private=True)
 
 
-async def _found_again(press: Press) -> tuple[Asked, Answer, Sequence[Evidence]]:
+async def _found_again(
+    press: Press,
+) -> tuple[QuestionRequest, Answer, Sequence[Evidence]]:
     press.passages()
     asked = replace(await recalled(press.message), article=press.slug())
     press.count()

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.chat.codes import Code, Kind, write
+from bot.chat.addressing import visits, where_used
+from bot.chat.button_state import Action, ButtonState, address_of, write
 from bot.chat.escaping import inline
 from bot.chat.items import AnswerItem, rebuilt, template, view_of
-from bot.chat.page import Page
-from bot.chat.paging import fits
-from bot.chat.places import address_of
+from bot.chat.pages import Page, fits
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import visits, where_used
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
@@ -31,10 +29,10 @@ _REFUSED = marked(
 _DELETE, _SHARE = "delete", "share"
 
 
-class Menu(AnswerItem, template=template(Kind.MENU)):
+class Menu(AnswerItem, template=template(Action.MENU)):
     """Deletes an answer, or shows a private one to everybody."""
 
-    kind = Kind.MENU
+    kind = Action.MENU
     for_all = False
 
     def made(self, custom_id: str, number: int) -> ui.Item[Any]:
@@ -43,7 +41,7 @@ class Menu(AnswerItem, template=template(Kind.MENU)):
         options = [discord.SelectOption(label=v, value=k) for k, v in offered.items()]
         return ui.Select(custom_id=custom_id, placeholder="…", options=options)
 
-    def may(self, interaction: Interaction, code: Code) -> bool:
+    def may(self, interaction: Interaction, code: ButtonState) -> bool:
         """Return whether the person asked or may manage messages."""
         manages = interaction.guild_id and interaction.permissions.manage_messages
         return bool(manages) or super().may(interaction, code)
@@ -70,7 +68,7 @@ async def _publish(press: Press, quotes: tuple[PassageAddress, ...], menu: str) 
     name = inline(press.interaction.user.display_name, 40)
     shared_by = _("Shared by {name}").format(name=name)
     text = f"-# {shared_by}\n{press.message.content}"
-    delete = write(Kind.MENU, Code(press.code.asker))
+    delete = write(Action.MENU, ButtonState(press.code.asker))
     kept = rebuilt(press.message, without=[menu])
     kept.add_item(view_of([(delete, 0)]).children[0])
     try:

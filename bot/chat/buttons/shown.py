@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.attribution import small_print
+from bot.chat.button_state import Action, address_of
 from bot.chat.catalogue import listed
-from bot.chat.codes import Kind
 from bot.chat.items import AnswerItem, template
-from bot.chat.paging import MOST_SAID, paged
-from bot.chat.places import address_of
+from bot.chat.pages import MOST_SAID, paged
 from bot.chat.quotation import divided
 from bot.chat.saying import say
 from bot.chat.sending import tell
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles import Article, Sentence
+    from bot.chat.button_state import Passage
     from bot.chat.items import Press
-    from bot.chat.places import Passage
 
 __all__ = ["Articles", "Context", "Helpful", "Unhelpful", "Whole"]
 
@@ -36,10 +35,10 @@ _LONGEST = 2  # pieces of a very long one, each half a message
 _BEFORE, _PASSAGE, _AFTER = marked("Before:"), marked("The passage:"), marked("After:")
 
 
-class Context(AnswerItem, template=template(Kind.CONTEXT)):
+class Context(AnswerItem, template=template(Action.CONTEXT)):
     """Shows the passages whole and the sentences around them, privately to anybody."""
 
-    kind = Kind.CONTEXT
+    kind = Action.CONTEXT
     label = marked("Context")
 
     async def press(self, press: Press) -> None:
@@ -79,10 +78,10 @@ def _lines(article: Article, sentences: Sequence[Sentence]) -> Iterator[str]:
         yield from islice(lines, _LONGEST)
 
 
-class Whole(AnswerItem, template=template(Kind.WHOLE)):
+class Whole(AnswerItem, template=template(Action.WHOLE)):
     """Sends the passages whole, privately, to whoever presses it."""
 
-    kind = Kind.WHOLE
+    kind = Action.WHOLE
     label = marked("Whole text")
 
     async def press(self, press: Press) -> None:
@@ -95,10 +94,10 @@ class Whole(AnswerItem, template=template(Kind.WHOLE)):
         await send(file=discord.File(data, name), ephemeral=True)
 
 
-class Articles(AnswerItem, template=template(Kind.ARTICLES)):
+class Articles(AnswerItem, template=template(Action.ARTICLES)):
     """Lists the articles privately."""
 
-    kind = Kind.ARTICLES
+    kind = Action.ARTICLES
     label = marked("Which articles?")
 
     async def press(self, press: Press) -> None:
@@ -113,10 +112,10 @@ _VOTED = marked("You already voted on this today.")
 _NO_VOTES = marked("Votes are switched off here.")
 
 
-class Helpful(AnswerItem, template=template(Kind.HELPFUL)):
+class Helpful(AnswerItem, template=template(Action.HELPFUL)):
     """Counts that the passages helped, once a person and day."""
 
-    kind = Kind.HELPFUL
+    kind = Action.HELPFUL
     emoji = "👍"
 
     async def press(self, press: Press) -> None:
@@ -124,10 +123,10 @@ class Helpful(AnswerItem, template=template(Kind.HELPFUL)):
         await _vote(press, helpful=True)
 
 
-class Unhelpful(AnswerItem, template=template(Kind.UNHELPFUL)):
+class Unhelpful(AnswerItem, template=template(Action.UNHELPFUL)):
     """Counts that the passages did not help, once a person and day."""
 
-    kind = Kind.UNHELPFUL
+    kind = Action.UNHELPFUL
     emoji = "👎"
 
     async def press(self, press: Press) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles import Source
 from bot.articles.duplicates import nearest_duplicate, same_text
-from bot.chat.drafts import Draft, Purpose
-from bot.chat.reading import faulty
+from bot.chat.drafts import Draft, Purpose, faulty
 from bot.chat.servers import keeping, unkept
 from bot.chat.wording import marked
 from bot.errors import (

@@ -15,8 +15,7 @@ from bot.chat.drafts import Draft, Purpose
 from bot.chat.escaping import clipped, inline
 from bot.chat.housekeeping import tried
 from bot.chat.librarian.changing import changed, found, kept, renewed
-from bot.chat.librarian.controls import propose
-from bot.chat.librarian.form import AddForm
+from bot.chat.librarian.controls import AddForm, propose
 from bot.chat.librarian.leafing import list_leaf, log_leaf
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines, title_of
@@ -29,8 +28,8 @@ from bot.storage import ArticleState, Scope
 
 if TYPE_CHECKING:
     from bot.chat.catalogue import Leaf
+    from bot.chat.drafts import Reader
     from bot.chat.librarian.rights import Rights
-    from bot.chat.reading import Reader
     from bot.library import Library
     from bot.storage import StoredArticle
 

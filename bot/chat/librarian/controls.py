@@ -1,4 +1,4 @@
-"""The buttons and the form under an article that is about to be added."""
+"""The form of an article that is about to be added, and what stands under it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from discord import ui
 from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
 from bot.chat.catalogue import ask_button
-from bot.chat.drafts import Purpose
+from bot.chat.drafts import Draft, Purpose
 from bot.chat.housekeeping import tried
 from bot.chat.items import UsedItem
 from bot.chat.librarian.changing import changed, checked, examined, resolved
-from bot.chat.librarian.inputs import Form, add_inputs
+from bot.chat.librarian.forms import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
 from bot.chat.saying import showing_what_is_done
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
+from bot.errors import QuestionError
 
 if TYPE_CHECKING:
-    from bot.chat.drafts import Draft
     from bot.chat.librarian.rights import Rights
+    from bot.storage import Scope
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["DraftButton", "buttons", "propose"]
+__all__ = ["AddForm", "DraftButton", "buttons", "propose"]
 
 _CANCELLED = marked("Nothing was changed.")
 _CONFIRM = {
@@ -41,6 +42,9 @@ _FORMS = {
     "fields": ("title", "publisher", "author", "published", "license"),
     "further": ("license_url", "url", "notice", "language", "label"),
 }
+
+_FIRST_FIELDS = ("title", "publisher", "license")  # as many as have room in a form
+_NOTHING = marked("Paste a text, attach a file, or name an address: /library add.")
 
 
 async def propose(interaction: Interaction, draft: Draft) -> None:
@@ -154,3 +158,34 @@ class _FieldsForm(Form):
         await examined(draft, bot.asking.library)
         bot.drafts.put(self._token, draft)
         await interaction.response.edit_message(content=preview(draft, None))
+
+
+class AddForm(Form):
+    """Takes a text or a file, and the source's main fields."""
+
+    def __init__(self, scope: Scope, custom_id: str) -> None:
+        super().__init__(title=_("Add an article"), custom_id=custom_id)
+        self._scope = scope
+        self._text: ui.TextInput[Any] = ui.TextInput(
+            custom_id="text", style=discord.TextStyle.paragraph, required=False
+        )
+        self._file: ui.FileUpload[Any] = ui.FileUpload(custom_id="file", required=False)
+        longer = _("If it doesn't fit here, attach it as a file.")
+        self.add_item(
+            ui.Label(text=_("Text"), description=longer, component=self._text)
+        )
+        self.add_item(ui.Label(text=_("Or a file"), component=self._file))
+        self._inputs = add_inputs(self, _FIRST_FIELDS, {})
+
+    async def submitted(self, interaction: Interaction, rights: Rights) -> None:
+        """Show what is found, to be confirmed."""
+        bot = bot_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        files = self._file.values
+        file = files[0] if files else None
+        extract = await bot.reader.read(None, file, self._text.value.strip())
+        if extract is None:
+            raise QuestionError(_NOTHING)
+        draft = Draft(rights.user, extract, scope=self._scope)
+        given = {n: f.value for n, f in self._inputs.items() if f.value.strip()}
+        await propose(interaction, draft.with_fields(given))

@@ -9,7 +9,7 @@ from bot.chat.items import UsedItem
 from bot.chat.librarian.changing import kept
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import article_lines, log_lines, name_of
-from bot.chat.paging import paged
+from bot.chat.pages import paged
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 

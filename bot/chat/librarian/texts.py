@@ -8,10 +8,9 @@ import discord
 
 from bot.articles import Doubt
 from bot.articles.sentences import LONGEST
-from bot.chat.drafts import Purpose
+from bot.chat.drafts import FIELDS, Purpose
 from bot.chat.escaping import clipped, inline, seen
-from bot.chat.paging import fits
-from bot.chat.reading import FIELDS
+from bot.chat.pages import fits
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
-from discord import ui
+from discord import app_commands, ui
+from discord.ext import commands
 
+from bot.chat.addressing import where_used
+from bot.chat.insights import insights
 from bot.chat.items import UsedItem
 from bot.chat.panel.deciding import Choice, decided
 from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
 from bot.chat.saying import showing_what_is_done
+from bot.chat.sending import tell
+from bot.chat.servers import unkept
 from bot.chat.services import bot_of
-from bot.chat.whereabouts import where_used
 from bot.chat.wording import marked
-from bot.errors import QuestionError
+from bot.errors import QuestionError, StorageError
 
 if TYPE_CHECKING:
-    from bot.chat.asking import Asking
+    from bot.chat.question_service import QuestionService
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["Control", "refuse_others", "shown"]
+
+__all__ = ["Administration", "Control", "refuse_others", "shown"]
 
 _NOT_YOURS = marked("Only people who can manage the server can do this.")
 
@@ -36,7 +41,7 @@ def refuse_others(interaction: Interaction) -> None:
         raise QuestionError(_NOT_YOURS)
 
 
-def shown(interaction: Interaction, asking: Asking) -> ui.LayoutView:
+def shown(interaction: Interaction, asking: QuestionService) -> ui.LayoutView:
     """Return the message of /settings for the channel in which it is used."""
     where = where_used(interaction)
     guild = interaction.client.get_guild(where.guild or 0)
@@ -74,7 +79,7 @@ class Control(UsedItem, template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
         async with showing_what_is_done(interaction):
             await interaction.edit_original_response(view=view)
 
-    async def _change(self, interaction: Interaction, asking: Asking) -> None:
+    async def _change(self, interaction: Interaction, asking: QuestionService) -> None:
         where = where_used(interaction)
         guild = cast("int", where.guild)  # they were refused in direct messages
         offered = self.item.options if isinstance(self.item, ui.Select) else []
@@ -87,3 +92,40 @@ class Control(UsedItem, template=rf"{PREFIX}:(?P<what>[a-z0-9:]+)"):
             [article.slug for article in asking.library.articles(where)],
         )
         await asking.servers.change(guild, lambda before: decided(before, choice))
+
+
+class Administration(commands.Cog):
+    """What those who manage a server can decide and see."""
+
+    def __init__(self, asking: QuestionService) -> None:
+        self._asking = asking
+
+    @app_commands.command(description="Choose how and where I answer in this server")
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_guild=True)
+    async def settings(self, interaction: Interaction) -> None:
+        """Show what is decided and why the bot would answer here, to be changed."""
+        refuse_others(interaction)
+        await interaction.response.defer(ephemeral=True)
+        await self._asking.servers.store()  # else nothing could be changed
+        view = shown(interaction, self._asking)
+        await interaction.followup.send(view=view, ephemeral=True)
+
+    @app_commands.command(description="See what helped, and which words were missing")
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_guild=True)
+    async def insights(self, interaction: Interaction) -> None:
+        """Show counts of votes and of words that no article has."""
+        refuse_others(interaction)
+        await interaction.response.defer(ephemeral=True)
+        where = where_used(interaction)
+        store = await self._asking.servers.store()
+        try:
+            counts = await store.feedback.counts(where.guild)
+            words = await store.words.most_asked(where.guild or 0)
+        except StorageError as error:
+            raise unkept(error) from None
+        articles = self._asking.library.articles(where)
+        await tell(interaction, *insights(counts, words, articles))

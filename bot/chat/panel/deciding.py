@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.chat.places import slug_key
+from bot.chat.button_state import slug_key
 from bot.chat.rendering import SHOWN
 from bot.chat.wording import LANGUAGES, marked
 from bot.errors import QuestionError

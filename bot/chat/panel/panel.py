@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
+from bot.chat.button_state import slug_key
 from bot.chat.escaping import clipped
 from bot.chat.panel.reasons import reasons
-from bot.chat.places import slug_key
 from bot.chat.rendering import SHOWN
 from bot.chat.wording import LANGUAGES, _, numbered
 

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.chat.beside import Beside
+from bot.chat.background import BackgroundTasks
 from bot.storage import AnsweredMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.chat.page import Page
+    from bot.chat.pages import Page
     from bot.library import Library, Where
     from bot.storage.store import Store
 
-__all__ = ["Answered"]
+__all__ = ["AnswerLog"]
 
 KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
 
@@ -30,7 +30,7 @@ class _Deleted:
     channel: int | None = None
 
 
-class Answered:
+class AnswerLog:
     """Notes numbers of messages and addresses of passages, and nothing else.
 
     It does so beside the answers and never before them; what can't be noted is
@@ -42,7 +42,7 @@ class Answered:
     def __init__(self, library: Library, on_stale: Callable[[], None]) -> None:
         self._library = library
         self._on_stale = on_stale
-        self._notes: Beside[AnsweredMessage | _Deleted] = Beside(
+        self._notes: BackgroundTasks[AnsweredMessage | _Deleted] = BackgroundTasks(
             self._note, "an answer's place was not noted", keep=True
         )
 

@@ -8,15 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles import Article, Sentence, Source
-from bot.chat.codes import MOST_MARKS, MOST_PLACES, Code, Kind, read, write
-from bot.chat.places import (
+from bot.chat.button_state import (
     KEY,
+    MOST_MARKS,
+    MOST_PLACES,
+    Action,
+    ButtonState,
     Passage,
     Place,
     address_of,
     find,
     key_of,
     passage_at,
+    read,
+    write,
 )
 from bot.errors import QuestionError
 from bot.storage import digest
@@ -32,21 +37,25 @@ marks = st.frozensets(st.binary(min_size=3, max_size=3), max_size=MOST_MARKS)
 askers = st.integers(0, 2**64 - 1)
 codes = st.one_of(
     st.builds(
-        Code,
+        ButtonState,
         askers,
         st.none() | keys,
         st.lists(places, max_size=MOST_PLACES - 1).map(tuple),
     ),
-    st.builds(Code, askers, places=st.lists(places, max_size=MOST_PLACES).map(tuple)),
-    st.builds(Code, askers, st.none() | keys, marks=marks),
+    st.builds(
+        ButtonState, askers, places=st.lists(places, max_size=MOST_PLACES).map(tuple)
+    ),
+    st.builds(ButtonState, askers, st.none() | keys, marks=marks),
 )
 BODY = "One is here. Two is there."
 SENTENCES = (Sentence(0, 12, 1), Sentence(13, 26, 1))
 ARTICLE = Article("numbers", BODY, Source(), SENTENCES)
 
 
-@given(st.sampled_from(Kind), codes)
-def test_what_is_written_is_read_and_fits_a_button(kind: Kind, code: Code) -> None:
+@given(st.sampled_from(Action), codes)
+def test_what_is_written_is_read_and_fits_a_button(
+    kind: Action, code: ButtonState
+) -> None:
     custom_id = write(kind, code)
     assert len(custom_id) <= 100
     assert read(custom_id) == code
@@ -61,11 +70,11 @@ def test_what_nobody_wrote_is_refused_or_names_someone(text: str) -> None:
 def test_a_code_that_holds_too_much_is_no_button() -> None:
     too_many = frozenset(bytes([n, 0, 0]) for n in range(40))
     with pytest.raises(ValueError, match="too many"):
-        write(Kind.MORE, Code(1, marks=too_many))
+        write(Action.MORE, ButtonState(1, marks=too_many))
 
 
 def test_a_code_with_half_a_mark_is_refused() -> None:
-    whole = write(Kind.MORE, Code(1, marks=frozenset([b"abc"])))
+    whole = write(Action.MORE, ButtonState(1, marks=frozenset([b"abc"])))
     with pytest.raises(QuestionError, match="can't be read"):
         read(whole[:-2])
 

@@ -1,22 +1,29 @@
-"""Puts corrections and withdrawals into the text of an earlier answer."""
+"""Puts into an earlier answer that an article was corrected or withdrawn since."""
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from bot.chat.attribution import CORRECTED
-from bot.chat.escaping import inline
-from bot.chat.paging import LIMIT, length
+from bot.articles import Article, Source
+from bot.chat.attribution import CORRECTED, article_name, credit
+from bot.chat.button_state import Action, key_of, read, slug_key
+from bot.chat.escaping import inline, seen
+from bot.chat.pages import LIMIT, length
 from bot.chat.quotation import quoted
 from bot.chat.wording import _, in_every_language, marked
+from bot.errors import QuestionError
+from bot.storage import ArticleState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from bot.chat.changes import Change
+    from bot.storage import StoredArticle
+    from bot.storage.store import Store
 
-__all__ = ["mended"]
+__all__ = ["Change", "mended"]
 
 _GAP = "\n\n"
 _SMALL = "-# "
@@ -135,3 +142,78 @@ def _each(text: str) -> list[str]:
 def _quotes(block: str, change: Change) -> bool:
     quotes = filter(None, map(quoted, block.split("\n")))
     return any(text in body for text in quotes for body in change.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That an article was corrected or withdrawn.
+
+    `versions` are the article as it ever was, the newest last, but not divided into
+    sentences; `texts` are their texts as a reader sees them.
+    """
+
+    stored: StoredArticle
+    versions: tuple[Article, ...]
+    texts: tuple[str, ...]
+
+    @classmethod
+    async def of(cls, slug: str, store: Store) -> Self | None:
+        """Return what became of an article, None where it stands as it was.
+
+        Raises StorageError.
+        """
+        newest = await store.articles.get(slug)
+        if newest is None or newest.state is ArticleState.ACTIVE:
+            return None
+        versions = tuple(map(_undivided, await store.articles.versions(slug)))
+        # A long text takes a moment, in which the bot has to go on answering.
+        texts = await asyncio.to_thread(lambda: tuple(seen(v.body) for v in versions))
+        return cls(newest, versions, texts)
+
+    @property
+    def slug(self) -> str:
+        """The article's slug."""
+        return self.stored.slug
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the article was withdrawn."""
+        return self.stored.state is ArticleState.WITHDRAWN
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+        return self.stored.reason or ""
+
+    @property
+    def name(self) -> str:
+        """What to call the article."""
+        return article_name(self.versions[-1])
+
+    @property
+    def credits(self) -> frozenset[str]:
+        """All credits that ever stood under a quotation of it."""
+        return frozenset(map(credit, self.versions))
+
+    @property
+    def mark(self) -> object:
+        """What tells this change from an earlier or a later one."""
+        return self.slug, self.stored.state, self.stored.changed_at
+
+    def ends(self, custom_id: str) -> bool:
+        """Return whether a button no longer leads anywhere."""
+        if custom_id.startswith(f"{Action.MENU}:"):
+            return False  # an answer can be deleted in any case
+        try:
+            code = read(custom_id)
+        except QuestionError:
+            return False
+        keys = {*(place.key for place in code.places), code.article or b""}
+        mine = {key for key in keys if key.startswith(slug_key(self.slug))}
+        return bool(mine if self.is_final else mine - {key_of(self.versions[-1])})
+
+
+def _undivided(stored: StoredArticle) -> Article:
+    draft = stored.draft
+    source = Source(**draft.source)
+    return Article(stored.slug, draft.body, source, (), draft.label)

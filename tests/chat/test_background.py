@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat.beside import Beside
+from bot.chat.background import BackgroundTasks
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def settled() -> None:
 
 async def test_what_is_left_is_done_when_the_bot_stops() -> None:
     done: list[int] = []
-    beside = Beside(taking(done, []), "it failed")
+    beside = BackgroundTasks(taking(done, []), "it failed")
     beside.add(1, 2)
     assert done == []
     await beside.close()
@@ -41,7 +41,7 @@ async def test_what_is_left_is_done_when_the_bot_stops() -> None:
 
 
 async def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.beside._PATIENCE", 0.01)
+    monkeypatch.setattr("bot.chat.background._PATIENCE", 0.01)
     ended = asyncio.Event()
 
     async def work(_: list[int]) -> None:
@@ -50,7 +50,7 @@ async def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) 
         finally:
             ended.set()
 
-    beside = Beside(work, "it failed")
+    beside = BackgroundTasks(work, "it failed")
     beside.add(1)
     await beside.close()
     await asyncio.wait_for(ended.wait(), 5)
@@ -59,7 +59,7 @@ async def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 async def test_a_fault_is_logged_once_until_it_is_over(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    beside = Beside(taking([], ["full", "full", "", "gone"]), "it failed")
+    beside = BackgroundTasks(taking([], ["full", "full", "", "gone"]), "it failed")
     for number in range(4):
         beside.add(number)
         await settled()
@@ -75,7 +75,7 @@ async def test_what_the_store_did_not_take_waits_in_order_or_is_dropped(
     *, keep: bool
 ) -> None:
     done: list[int] = []
-    beside = Beside(taking(done, ["full", "full"]), "it failed", keep=keep)
+    beside = BackgroundTasks(taking(done, ["full", "full"]), "it failed", keep=keep)
     for number in range(3):
         beside.add(number)
         await settled()
@@ -96,7 +96,7 @@ async def test_one_batch_at_a_time_is_done_however_many_come() -> None:
         sizes.append(len(items))
         running -= 1
 
-    beside = Beside(work, "it failed")
+    beside = BackgroundTasks(work, "it failed")
     for number in range(1_000):
         beside.add(number)
     await beside.close()
@@ -107,9 +107,9 @@ async def test_one_batch_at_a_time_is_done_however_many_come() -> None:
 async def test_of_too_many_that_wait_the_newest_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.chat.beside._MOST", 5)
+    monkeypatch.setattr("bot.chat.background._MOST", 5)
     done: list[int] = []
-    beside = Beside(taking(done, ["full"]), "it failed", keep=True)
+    beside = BackgroundTasks(taking(done, ["full"]), "it failed", keep=True)
     beside.add(0, 1, 2)
     await asyncio.sleep(0)
     beside.add(3, 4, 5, 6)
@@ -129,7 +129,7 @@ async def test_work_that_is_broken_does_not_stop_what_comes_after(
             raise ZeroDivisionError
         done.extend(items)
 
-    beside = Beside(work, "it failed", keep=True)
+    beside = BackgroundTasks(work, "it failed", keep=True)
     beside.add(0)
     await settled()
     beside.add(1)

@@ -9,11 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering import Status
+from bot.chat.button_state import MOST_MARKS, key_of
 from bot.chat.citing import ParagraphNames, cited, whole
-from bot.chat.codes import MOST_MARKS
 from bot.chat.escaping import inline
-from bot.chat.page import Page
-from bot.chat.places import key_of
+from bot.chat.pages import Page
 from bot.chat.questions import asks_about_claim
 from bot.chat.rendering import SHOWN, pages_of
 from bot.chat.servers import Servers
@@ -28,15 +27,15 @@ if TYPE_CHECKING:
 
     from bot.answering import Answer
     from bot.articles import Article
-    from bot.chat.asked import Asked
+    from bot.chat.button_state import Passage
     from bot.chat.citing import Citation
     from bot.chat.cooldown import Cooldown
-    from bot.chat.places import Passage
+    from bot.chat.question_request import QuestionRequest
     from bot.chat.worker import Work
     from bot.library import Library, Where
     from bot.storage import ServerSettings
 
-__all__ = ["Asking", "Desk", "sentence"]
+__all__ = ["ChannelScope", "QuestionService", "sentence"]
 
 T = TypeVar("T")
 
@@ -49,7 +48,7 @@ TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for oth
 TYPED_LIMIT = 2.0  # seconds for what is offered while somebody types
 
 
-class Asking:
+class QuestionService:
     """Answers questions in a thread, one at a time, in the order in which they come.
 
     A search takes milliseconds, but grows with the articles, and while it ran in the
@@ -67,9 +66,9 @@ class Asking:
         self.paragraphs = ParagraphNames()
         self.watch: Callable[[str, float], None] = lambda _status, _seconds: None
 
-    def at(self, where: Where) -> Desk:
+    def at(self, where: Where) -> ChannelScope:
         """Return the desk of a channel."""
-        return Desk(self, where, self.servers.of(where.guild))
+        return ChannelScope(self, where, self.servers.of(where.guild))
 
     def close(self) -> None:
         """Let the threads end; no question is answered any more."""
@@ -78,10 +77,10 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ChannelScope:
     """Where questions of one channel are asked: of the articles that it may see."""
 
-    asking: Asking
+    asking: QuestionService
     where: Where
     settings: ServerSettings
 
@@ -91,7 +90,11 @@ class Desk:
         return self.asking.library.articles(self.where, self._only)
 
     async def pages(
-        self, asked: Asked, *, asker: int | None = None, at_most: int | None = None
+        self,
+        asked: QuestionRequest,
+        *,
+        asker: int | None = None,
+        at_most: int | None = None,
     ) -> tuple[Page, ...]:
         """Return the messages that answer a question, or that say why none can.
 
@@ -114,7 +117,7 @@ class Desk:
             self.asking.servers.note(self.where.guild, asker, words)
         return pages
 
-    async def answer(self, asked: Asked) -> Answer:
+    async def answer(self, asked: QuestionRequest) -> Answer:
         """Return the answer to a question with all passages that a person can reach.
 
         Raises QuestionError, one sentence, where there can't be one.
@@ -186,7 +189,7 @@ class Desk:
         return self.settings.feedback and self.asking.library.keeps
 
     def _pages(
-        self, asked: Asked, at_most: int, stop: Event
+        self, asked: QuestionRequest, at_most: int, stop: Event
     ) -> tuple[Answer, tuple[Page, ...]]:
         limit = len(asked.shown) + SHOWN
         if asked.unanswered:
@@ -203,7 +206,7 @@ class Desk:
         known = (replace(page, article=key, votes=self.votes) for page in pages)
         return answer, tuple(known)
 
-    def _answer(self, asked: Asked, limit: int, stop: Event) -> Answer:
+    def _answer(self, asked: QuestionRequest, limit: int, stop: Event) -> Answer:
         """Return the answer; one about a claim alone looks the claim itself up."""
         article = self.article(asked.article) if asked.article else None
         claimed = bool(asked.claim) and asks_about_claim(asked.question)

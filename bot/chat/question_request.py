@@ -1,4 +1,4 @@
-"""What was asked: shown above an answer, and read again from the answer alone.
+"""What was asked, and what stands above an answer: both are read again from it alone.
 
 A button or a follow-up needs the question, and nothing is stored. It stands in the
 message that the answer replies to, or else in a small line above the answer.
@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answering import MAX_QUESTION, Status
 from bot.chat.escaping import clipped, inline, seen, unescaped
-from bot.chat.wording import _, in_every_language, marked
+from bot.chat.wording import _, in_every_language, marked, numbered
+from bot.presentation import NoteKind
+
+if TYPE_CHECKING:
+    from bot.presentation import Note
 
 __all__ = [
-    "Asked",
+    "QuestionRequest",
     "beginning",
     "heading",
+    "note_line",
     "question_shown",
     "readable",
     "topic",
@@ -34,6 +40,14 @@ _UNSEEN = marked(
     "I can't see the message you reply to. Press and hold it (or right-click), then "
     "Apps, then Find in the articles."
 )
+_MOST_WORDS = 5  # of a question's words echoed in one line
+_LONGEST_WORD = 40
+_SAID = {
+    NoteKind.DISPUTED: marked("The article reports this as disputed."),
+    NoteKind.UNSURE: marked("**Perhaps.** I am not sure that this answers it:"),
+    NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
+    NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
+}
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")
 # Mentions, custom emoji and addresses are no words to look for.
 _NO_WORDS = re.compile(
@@ -42,7 +56,7 @@ _NO_WORDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionRequest:
     """A question and where it looks.
 
     `article` is the slug or the name of the only article to look in, `context` the
@@ -76,7 +90,7 @@ class Asked:
         return not self.visible or len(seen(self.question)) <= _LONGEST_SHOWN
 
 
-def heading(asked: Asked) -> tuple[str, ...]:
+def heading(asked: QuestionRequest) -> tuple[str, ...]:
     """Return the small lines above an answer."""
     lines = []
     if asked.visible:
@@ -90,6 +104,49 @@ def heading(asked: Asked) -> tuple[str, ...]:
     if asked.unseen:
         lines.append(_(_UNSEEN))
     return tuple(f"{_SMALL}{line}" for line in lines)
+
+
+def note_line(note: Note) -> str:
+    """Return a line of ours above an answer's passages."""
+    if said := _SAID.get(note.kind):
+        return _(said)
+    return _WORDY[note.kind](note)
+
+
+def _reading(note: Note) -> str:
+    asked, word = map(_word, note.words)
+    said = _("“{asked}” read as “{word}”").format(asked=asked, word=word)
+    return f"-# {said}"
+
+
+def _unknown(note: Note) -> str:
+    words = note.words[:_MOST_WORDS]
+    listed = ", ".join(_("“{word}”").format(word=_word(word)) for word in words)
+    said = numbered(
+        "No article has the word {words}.",
+        "No article has the words {words}.",
+        len(words),
+        words=listed,
+    )
+    return f"-# {said}"
+
+
+def _meant(note: Note) -> str:
+    pairs = list(zip(note.words[::2], note.words[1::2], strict=True))[:_MOST_WORDS]
+    said = _("“{word}” (for “{asked}”)")
+    words = ", ".join(said.format(asked=_word(a), word=_word(w)) for a, w in pairs)
+    return _("Did you mean {words}?").format(words=words)
+
+
+def _word(word: str) -> str:
+    return inline(word, _LONGEST_WORD)
+
+
+_WORDY = {
+    NoteKind.READING: _reading,
+    NoteKind.UNKNOWN: _unknown,
+    NoteKind.MEANT: _meant,
+}
 
 
 def question_shown(content: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-__all__ = ["Beside"]
+__all__ = ["BackgroundTasks"]
 
 _PATIENCE = 2.0  # seconds for what is left to do when the bot stops
 _BATCH = 200
@@ -24,7 +24,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class Beside(Generic[T]):
+class BackgroundTasks(Generic[T]):
     """Hands on what comes in, in order, a batch at a time, and lets nobody wait.
 
     That the store does not take a batch is logged after `failed`, once and not with

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.asked import (
-    Asked,
+from bot.chat.escaping import clipped, seen
+from bot.chat.question_request import (
+    QuestionRequest,
     beginning,
     heading,
     question_shown,
@@ -13,7 +14,6 @@ from bot.chat.asked import (
     topic,
     topic_shown,
 )
-from bot.chat.escaping import clipped, seen
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import texts
 
@@ -22,7 +22,9 @@ from tests.chat.hostile import texts
 def test_what_was_asked_is_read_again_from_the_answer(
     question: str, context: str
 ) -> None:
-    asked = Asked(question, context=context, visible=True, cut=len(context) > 9)
+    asked = QuestionRequest(
+        question, context=context, visible=True, cut=len(context) > 9
+    )
     above = "\n".join(heading(asked))
     assert {line.kind for line in shown(above)} <= {"small", "plain"}
     assert not [act for line in shown(above) for act in line.acting]
@@ -32,13 +34,13 @@ def test_what_was_asked_is_read_again_from_the_answer(
 
 
 def test_a_question_that_a_message_holds_is_not_repeated() -> None:
-    asked = Asked("Who denied it?")
+    asked = QuestionRequest("Who denied it?")
     assert heading(asked) == ()
     assert asked.kept
 
 
 def test_a_long_question_is_shown_in_part_and_not_taken_for_the_whole() -> None:
-    asked = Asked("word " * 150, visible=True)
+    asked = QuestionRequest("word " * 150, visible=True)
     (line,) = heading(asked)
     assert line.startswith("-# Asked, in part: word word")
     assert not asked.kept

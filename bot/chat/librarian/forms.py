@@ -1,4 +1,4 @@
-"""What the forms of /library have in common: their fields, and how they fail."""
+"""What the forms of /library have in common."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
+from bot.chat.drafts import FIELDS
 from bot.chat.librarian.rights import rights_of
-from bot.chat.reading import FIELDS
 from bot.chat.saying import apologising
 from bot.chat.services import bot_of
 from bot.chat.wording import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from bot.chat.librarian.rights import Rights
 
     Interaction = discord.Interaction[Any]
+    from collections.abc import Iterable, Mapping
+
 
 __all__ = ["Form", "add_inputs"]
 

@@ -8,10 +8,10 @@ import pytest
 
 from bot.answering import Answer, Answerer
 from bot.articles import read_corpus
-from bot.chat.asked import Asked
-from bot.chat.asking import Asking
 from bot.chat.citing import Citation
 from bot.chat.cooldown import Cooldown
+from bot.chat.question_request import QuestionRequest
+from bot.chat.question_service import QuestionService
 from bot.chat.worker import FAILED, SLOW, Worker, _Task
 from bot.errors import AbandonedError, QuestionError
 from bot.library import EVERYWHERE
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     answerer: Answerer,
 ) -> None:
-    asking = Asking(library_of(answerer), Cooldown(0))
+    asking = QuestionService(library_of(answerer), Cooldown(0))
     answered: list[int] = []
 
     async def ask(number: int) -> None:
         await asking.at(EVERYWHERE).pages(
-            Asked(f"Who denied the allegations {number}?")
+            QuestionRequest(f"Who denied the allegations {number}?")
         )
         answered.append(number)
 
@@ -61,12 +61,12 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     corpus: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     faulty = FaultyAnswerer(read_corpus(corpus).articles)
-    asking = Asking(library_of(faulty), Cooldown(0))
+    asking = QuestionService(library_of(faulty), Cooldown(0))
     said = []
     for question in ("soon", "late", "fail", "soon"):
         # On a busy machine, only the late one may be late.
         asking.answers._limit = 0.25 if question == "late" else 60  # noqa: SLF001
-        pages = await asking.at(EVERYWHERE).pages(Asked(question))
+        pages = await asking.at(EVERYWHERE).pages(QuestionRequest(question))
         said.append(pages[0].text)
     faulty.ended.set()
     asking.close()
@@ -126,7 +126,7 @@ async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
 
 
 async def test_a_citation_that_fails_is_a_sentence(answerer: Answerer) -> None:
-    asking = Asking(library_of(answerer), Cooldown(0))
+    asking = QuestionService(library_of(answerer), Cooldown(0))
     wanted = (Citation("a", 1 // zero) for zero in [0])
     (page,) = await asking.at(EVERYWHERE).cited(wanted, 3)
     assert (page.text, page.error) == (FAILED, True)
