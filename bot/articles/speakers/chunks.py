@@ -153,10 +153,12 @@ class Chunks:
             return "P"
         if lower == "least" and before == "I":
             return "A"
-        if token.capital and (at > self.begins or lower in self.names):
+        label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
+        opens = at <= self.begins or label
+        if token.capital and (not opens or lower in self.names):
             if "days" in tags:
                 return "N" if before in "CN" and self._owner(at) else "Y"
-            if "which" in tags or at > self.begins or not _small(tags):
+            if "which" in tags or not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"
         if "which" in tags and following and following.tags & {"times", "days"}:
             return "l"

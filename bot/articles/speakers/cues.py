@@ -87,10 +87,6 @@ class Cues(Saying):
             main = closing
         for cue in cues:
             if cue.stance is not Stance.REPORT and not self._aside(cue, main):
-                own = cue.follows or cue.speaker in {None, main.speaker}
-                if own or (cue.speaker and cue.speaker.kind == "pronoun"):
-                    speaker = main.speaker or cue.speaker
-                    return Cue(main.at, speaker, cue.finding, main.main)
                 return cue
         return main
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.clauses import FAR, VERB, Clauses
+from bot.articles.speakers.mentions import FAR, VERB, Clauses
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks

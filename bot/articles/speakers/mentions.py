@@ -1,23 +1,25 @@
-"""Finds whom the subject of a verb, or what follows it, mentions."""
+"""Finds whom the subject of a verb, or what follows it, mentions, and who acts."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.phrases import Phrases
+from bot.articles.speakers.phrases import ASIDE, LIST, Phrases
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.phrases import Mention
 
-__all__ = ["Mentions"]
+__all__ = ["FAR", "VERB", "Clauses", "Mentions"]
 
-_ASIDE = 30  # chunks between the commas of "X, who …, said"
+VERB = re.compile("[VXE]")
+_AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
+_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
+FAR = 40  # chunks back to the subject of "and denied"
 _DEEPEST = 8  # phrases that hang on one another
-_LIST = 5
-_CLOSING = ".;:"
-_BRACKETS = {")": "(", "-": "-"}
 
 
 class Mentions(Phrases):
@@ -37,7 +39,7 @@ class Mentions(Phrases):
         codes = self._codes
         while at >= 0 and codes[at] in "At":
             at -= 1
-        if at >= 0 and codes[at] in _BRACKETS:
+        if at >= 0 and codes[at] in ")-":
             at = self._past_brackets(at)
         if at < 0:
             return None
@@ -58,23 +60,13 @@ class Mentions(Phrases):
             return one and replace(one, last=self._chunks.lasts[at])
         return self._ending(at, _DEEPEST)
 
-    def _past_brackets(self, at: int) -> int:
-        """Step left over "(I-Maine)" and "— the mayor of Paris —"."""
-        opens = _BRACKETS[self._codes[at]]
-        for opening in range(at - 1, max(-1, at - _ASIDE), -1):
-            if self._codes[opening] == opens:
-                return opening - 1
-            if self._codes[opening] in _CLOSING and opens != "(":
-                break
-        return at
-
     def _before_aside(self, comma: int) -> Mention | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
         codes = self._codes
-        low = max(-1, comma - _ASIDE)
+        low = max(-1, comma - ASIDE)
         opening = comma
         found: Mention | None = None
-        for _ in range(_LIST):
+        for _ in range(LIST):
             end = opening
             before = codes.rfind(",", low + 1, opening)
             if before < 0:
@@ -83,7 +75,7 @@ class Mentions(Phrases):
             if not self._is_aside(opening, end):
                 return found
             at = opening - 1
-            if codes[at] in _BRACKETS and at > 0:
+            if codes[at] in ")-" and at > 0:
                 at = self._past_brackets(at)
             if codes[at] not in "np":
                 return found
@@ -208,18 +200,97 @@ class Mentions(Phrases):
             known=True,
         )
 
-    def _listed(self, other: Mention) -> int:
-        """Return where the names in "Shell, BP and Total" begin."""
-        codes, start = self._codes, other.opens
-        for _ in range(_LIST):
-            if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
-                break
-            one = self.phrase(start - 2, start - 2)
-            if not one.known or not self._begins_clause(start - 2):
-                break
-            start -= 2
-        return start
 
-    def _begins_clause(self, opens: int) -> bool:
-        before = self._codes[opens - 1 : opens] if opens else ""
-        return before in {"", *",.;:QRSJAt-"}
+class Clauses:
+    """The clauses of one sentence."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.chunks = chunks
+        self.codes = chunks.codes
+        self.mentions = Mentions(chunks)
+
+    def leading(self) -> Mention | None:
+        """Return whom the sentence is about: the subject of its first verb."""
+        for place, code in enumerate(self.codes[:FAR]):
+            if code not in "VEX":
+                continue
+            subject = self.mentions.subject(place)
+            if subject is None and code == "V" and self.codes[0] in "IAt":
+                return self.mentions.after(place + 1)  # "On the stairs stood X"
+            if subject is not None and not self.inner(subject):
+                return subject
+        return None
+
+    def _acting(self, start: int) -> Mention | None:
+        """Return Y of "X remembers Y apologising in court, saying"."""
+        begins = max(0, start - 10)
+        match = re.search(r"[np]G[^V,]{0,6},$", self.codes[begins:start])
+        if match is None:
+            return None
+        one = self.mentions.subject(begins + match.start() + 1)
+        return one if one and one.kind in {"person", "role", "pronoun"} else None
+
+    def group(self, verb: int) -> int:
+        """Return where the words of a verb begin: "has also repeatedly denied"."""
+        while verb and self.codes[verb - 1] in "XAZt":
+            verb -= 1
+        return verb
+
+    def reduced(self, at: int) -> bool:
+        """Whether a past only tells more of a noun: "a man reported missing is safe".
+
+        It is passive where "by X" and another verb follow, or what can be no object.
+        """
+        chunks, codes, after = self.chunks, self.codes, at + 1
+        past = chunks.lower(at) in chunks.lexicon.pasts
+        if not past or codes[at - 1 : at] != "n" or after == len(codes):
+            return False
+        if chunks.lower(after) == "by":
+            return _AGENT.match(codes, after) is not None
+        if codes[after + 1 : after + 2] in {"n", "p"}:
+            return False  # "reported missing cattle"
+        if codes[after] == "E":  # not "what X claimed turned out"
+            led = chunks.tokens[chunks.firsts[at - 1]].tags
+            return at == 1 or not led.isdisjoint({"determiners", "numbers"})
+        alone = chunks.firsts[after] == chunks.lasts[after]
+        return alone and "complements" in chunks.tags(after)
+
+    def inner(self, subject: Mention) -> bool:
+        """Whether a clause is part of another's: "who said", "while X said"."""
+        before = self.codes[subject.opens - 1 : subject.opens]
+        if subject.relative or before in {"R", "S"}:
+            return True
+        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
+
+    def supposed(self, first: int) -> bool:
+        """Whether "in case" stands before a verb in its clause."""
+        before = reversed(self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first])
+        clause = takewhile(lambda token: token.lower[0].isalnum(), before)
+        words = " ".join([token.lower for token in clause][::-1])
+        words = words.replace("n't ", " n't ").replace("n’t ", " n't ")
+        phrases = self.chunks.lexicon.phrases.get("supposed", ())
+        return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
+
+    def _shared(self, start: int) -> Mention | None:
+        """Return who did what stands before: "X left and denied", "X left, saying"."""
+        codes = self.codes
+        best: Mention | None = None
+        for place in range(start - 1, max(-1, start - FAR), -1):
+            if codes[place] in ";.":
+                break
+            if codes[place] not in "VEX":
+                continue
+            subject = self.mentions.subject(self.group(place))
+            if subject is None or subject.kind == "nobody":
+                continue
+            if self.inner(subject):
+                if (
+                    codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"}
+                    and not best
+                ):
+                    return None
+                continue
+            best = subject
+            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                return subject
+        return best

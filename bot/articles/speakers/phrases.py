@@ -9,12 +9,18 @@ if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.tokens import Token
 
-__all__ = ["Mention", "Phrases"]
+__all__ = ["ASIDE", "LIST", "Mention", "Phrases"]
 
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
 _NAME = 2
 _UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
 _TITLED = {"roles", "people", "titles", "offices", "nationalities"}
+
+
+LIST = 5  # phrases, or asides
+_CLOSING = ".;:"
+_BRACKETS = {")": "(", "-": "-"}
+ASIDE = 30  # chunks between the commas of "X, who …, said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +192,29 @@ class Phrases:
         return replace(
             mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
         )
+
+    def _past_brackets(self, at: int) -> int:
+        """Step left over "(I-Maine)" and "— the mayor of Paris —"."""
+        opens = _BRACKETS[self._codes[at]]
+        for opening in range(at - 1, max(-1, at - ASIDE), -1):
+            if self._codes[opening] == opens:
+                return opening - 1
+            if self._codes[opening] in _CLOSING and opens != "(":
+                break
+        return at
+
+    def _listed(self, other: Mention) -> int:
+        """Return where the names in "Shell, BP and Total" begin."""
+        codes, start = self._codes, other.opens
+        for _ in range(LIST):
+            if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
+                break
+            one = self.phrase(start - 2, start - 2)
+            if not one.known or not self._begins_clause(start - 2):
+                break
+            start -= 2
+        return start
+
+    def _begins_clause(self, opens: int) -> bool:
+        before = self._codes[opens - 1 : opens] if opens else ""
+        return before in {"", *",.;:QRSJAt-"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.accusations import answering
-from bot.articles.speakers.clauses import VERB
 from bot.articles.speakers.entities import Entities, Entity
+from bot.articles.speakers.mentions import VERB
+from bot.articles.speakers.stances import answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
