@@ -100,7 +100,7 @@ def test_a_notice_on_cookies_is_not_the_article_before_which_it_stands(
     ],
 )
 def test_a_page_that_shows_but_a_notice_is_refused(body: str) -> None:
-    with pytest.raises(ExtractionError, match=r"but a notice on|has no article"):
+    with pytest.raises(ExtractionError, match="but a notice on"):
         read(body)
 
 
@@ -160,7 +160,7 @@ def test_a_wall_of_consent_is_refused_in_many_languages(
     for tag in ("p", "li"):
         inner = "".join(f"<{tag}>{text}</{tag}>" for text in texts)
         body = f"<main><h1>{title}</h1>{inner}<button>{button}</button></main>"
-        with pytest.raises(ExtractionError, match=r"but a notice on|has no article"):
+        with pytest.raises(ExtractionError, match="but a notice on"):
             read(body)
 
 

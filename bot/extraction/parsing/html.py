@@ -11,6 +11,7 @@ from lxml.html import HTMLParser, document_fromstring
 from bot.articles import Doubt, Extract
 from bot.errors import ExtractionError
 from bot.extraction.parsing.blocks import blocks_of
+from bot.extraction.parsing.consent import is_consent
 from bot.extraction.parsing.decoding import decode
 from bot.extraction.parsing.page_source import language_of, source_of
 from bot.extraction.parsing.selection import selected
@@ -47,7 +48,8 @@ def read(document: Document) -> Extract:
     is_cut = is_stub(article, blocks, sold=sold)
     own = without_notices(article, cut=is_cut)
     if not own:
-        raise ExtractionError(document.name, _EMPTY)
+        asked = any(is_consent(block.text) for block in blocks)
+        raise ExtractionError(document.name, _WALL if asked else _EMPTY)
     return Extract(
         "\n\n".join(block.text for block in own),
         source,
