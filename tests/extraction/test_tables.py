@@ -187,15 +187,18 @@ def test_a_table_of_a_word_document_is_rows() -> None:
     assert body == "Party: Reds; Seats: 1,204\n\nParty: Blues; Seats: 904"
 
 
-def in_word(table: str, cell: str = "") -> list[str]:
-    """Return what comes out of a Word table with these properties, of itself and of
-    the cells of its first row."""
+def in_word(table: str, cell: str, row: str) -> list[str]:
+    """Return what comes out of a Word table.
 
-    def row(texts: tuple[str, ...], own: str) -> str:
-        cells = (f"<w:tc>{own}{paragraph(text)}</w:tc>" for text in texts)
-        return f"<w:tr>{''.join(cells)}</w:tr>"
+    It has properties, as have the cells of its first row and that row.
+    """
 
-    made = row(WORDS[0], cell) + "".join(row(texts, "") for texts in WORDS[1:])
+    def made_of(texts: tuple[str, ...], row: str, cell: str) -> str:
+        cells = (f"<w:tc>{cell}{paragraph(text)}</w:tc>" for text in texts)
+        return f"<w:tr>{row}{''.join(cells)}</w:tr>"
+
+    made = made_of(WORDS[0], row, cell)
+    made += "".join(made_of(texts, "", "") for texts in WORDS[1:])
     first = '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
     style = '<w:style w:type="table" w:styleId="{}"><w:basedOn w:val="{}"/>{}</w:style>'
     styles = style.format("Grid", "", first) + style.format("Own", "Grid", "")
@@ -206,24 +209,26 @@ def in_word(table: str, cell: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("table", "cell", "is_named"),
+    ("table", "cell", "row", "is_named"),
     [
-        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="1"/>', "", True),
-        ('<w:tblStyle w:val="Grid"/><w:tblLook w:val="04A0"/>', "", True),
-        ("", '<w:tcPr><w:shd w:fill="D9D9D9"/></w:tcPr>', True),
-        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="0"/>', "", False),
-        ('<w:tblStyle w:val="Own"/><w:tblLook w:val="0480"/>', "", False),
-        ('<w:tblStyle w:val="Bare"/><w:tblLook w:firstRow="1"/>', "", False),
-        ("", '<w:tcPr><w:shd w:fill="auto"/></w:tcPr>', False),
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="1"/>', "", "", True),
+        ('<w:tblStyle w:val="Grid"/><w:tblLook w:val="04A0"/>', "", "", True),
+        ("", '<w:tcPr><w:shd w:fill="D9D9D9"/></w:tcPr>', "<w:trPr/>", True),
+        ("", "", "<w:trPr><w:tblHeader/></w:trPr>", True),
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:firstRow="0"/>', "", "", False),
+        ('<w:tblStyle w:val="Own"/><w:tblLook w:val="0480"/>', "", "", False),
+        ('<w:tblStyle w:val="Bare"/><w:tblLook w:firstRow="1"/>', "", "", False),
+        ("", '<w:tcPr><w:shd w:fill="auto"/></w:tcPr>', "", False),
     ],
 )
 def test_a_word_table_names_its_columns_where_its_first_row_looks_like_it(
     table: str,
     cell: str,
+    row: str,
     is_named: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     named = ["Name: Ann Roe; Office: mayor", "Name: Bo Ek; Office: clerk"]
-    assert in_word(table, cell) == (
+    assert in_word(table, cell, row) == (
         named if is_named else ["; ".join(row) for row in WORDS]
     )
 

@@ -87,6 +87,7 @@ def test_a_word_has_other_forms(text: str, language: str, word: str) -> None:
         ("a mar and a dec", "en"),
         ("jui 5, ma 6", "fr"),
         ("I met Jan.", "de"),
+        ("twenty eyes on 40/50", "en"),
         ("3.5 and 1.25", "de"),
         ("It rose by 3.5. The 4. 5. 6.", "en"),
         ("3,5 and 1,25", "en"),
