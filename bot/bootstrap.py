@@ -58,7 +58,7 @@ def _read_answerer(settings: Settings) -> Answerer:
     corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
-    withdrawn = Withdrawn(withdrawn_file(settings))
+    withdrawn = Withdrawn(withdrawn_file(settings), settings.corpus)
     articles = [a for a in corpus.articles if a.slug not in withdrawn]
     if articles:
         encoder = _encoder(settings)

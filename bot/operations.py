@@ -121,7 +121,7 @@ def withdraw(settings: Settings, slug: str, reason: str) -> None:
             await _note_file(settings, slug, store)
         taken = await store.articles.withdraw(slug, reason, by=Actor())
         if taken.of_folder:
-            note = Withdrawn(withdrawn_file(settings))
+            note = Withdrawn(withdrawn_file(settings), settings.corpus)
             note.keep(note.slugs | {slug})
 
     with_store(settings, change)
@@ -140,7 +140,7 @@ def reinstate(settings: Settings, slug: str) -> None:
         await store.articles.reinstate(slug, by=Actor())
 
     with_store(settings, change)
-    note = Withdrawn(withdrawn_file(settings))
+    note = Withdrawn(withdrawn_file(settings), settings.corpus)
     same = slug.casefold()
     note.keep(frozenset(s for s in note.slugs if s.casefold() != same))
 

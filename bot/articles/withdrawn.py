@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 __all__ = ["Withdrawn"]
 
 _OLDER = "withdrawn.json"  # of all corpus folders, before each had its own
+
+_NOTES = "withdrawn-*.json"
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError)
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +24,14 @@ log = logging.getLogger(__name__)
 class Withdrawn:
     """The slugs of withdrawn files, in a small file; without a path, in memory.
 
-    A file whose name differs only in case is withdrawn as well.
+    A file whose name differs only in case is withdrawn as well. `folder` is where the
+    files are: under another name it has what was noted of one that is not there now.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, folder: Path | None = None) -> None:
         self._path = path
+        self._folder = folder
+        self._is_taken_over = False
         self.slugs = self._read()
         self._folded = _folded(self.slugs)
 
@@ -38,17 +41,20 @@ class Withdrawn:
 
     def keep(self, slugs: frozenset[str]) -> None:
         """Remember these and no others; what can't be written is logged."""
-        if slugs == self.slugs:
+        if slugs == self.slugs and not self._is_taken_over:
             return
         self.slugs = slugs
         self._folded = _folded(slugs)
         if self._path is None:
             return
+        folder = self._folder and str(self._folder.resolve())
+        note = {"folder": folder, "slugs": sorted(slugs)}
         draft = self._path.with_suffix(".tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(sorted(slugs)), encoding="utf-8")
+            draft.write_text(json.dumps(note), encoding="utf-8")
             draft.replace(self._path)
+            self._is_taken_over = False
         except OSError as error:
             log.warning("can't write %s (%s)", self._path, error.strerror)
             with contextlib.suppress(OSError):
@@ -59,14 +65,35 @@ class Withdrawn:
             return frozenset()
         older = self._path.with_name(_OLDER)
         try:
-            path = older if older.exists() and not self._path.exists() else self._path
-            text = path.read_text(encoding="utf-8")
-            return frozenset(map(str, json.loads(text)))
-        except FileNotFoundError:
-            return frozenset()
-        except (OSError, ValueError, TypeError):
+            if self._path.exists():
+                return _noted(self._path)[1]
+            if older.exists():
+                return _noted(older)[1]
+            return self._left_by_others()
+        except _UNREADABLE:
             log.warning("can't read %s; the database has the same", self._path)
             return frozenset()
+
+    def _left_by_others(self) -> frozenset[str]:
+        """Return what was noted of folders that are not there any more."""
+        if self._path is None or self._folder is None:
+            return frozenset()
+        found: set[str] = set()
+        for path in self._path.parent.glob(_NOTES):
+            with contextlib.suppress(*_UNREADABLE):
+                folder, slugs = _noted(path)
+                if folder and not Path(folder).exists():
+                    found |= slugs
+        self._is_taken_over = bool(found)
+        return frozenset(found)
+
+
+def _noted(path: Path) -> tuple[str | None, frozenset[str]]:
+    """Return the folder of a note, None in an older one, and the slugs in it."""
+    note = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(note, dict):
+        return note["folder"], frozenset(map(str, note["slugs"]))
+    return None, frozenset(map(str, note))
 
 
 def _folded(slugs: frozenset[str]) -> frozenset[str]:

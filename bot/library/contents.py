@@ -50,7 +50,7 @@ class Contents:
         self._keeper = keeper
         self._annotator = annotator
         self._catalogue = Catalogue(annotator, shards)
-        self._withdrawn = Withdrawn(withdrawn)
+        self._withdrawn = Withdrawn(withdrawn, folder.path)
         self._files: tuple[Article, ...] = ()
         self._seen: object = None
         self._problems: tuple[str, ...] = ()  # of the last reading

@@ -4,6 +4,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from bot import bootstrap, operations
+from bot.articles.withdrawn import Withdrawn
 from bot.settings import Settings
 from bot.storage import Actor, ArticleState, Draft, Scope
 
@@ -66,6 +67,26 @@ def test_a_withdrawn_file_is_not_quoted_by_whatever_path_its_folder_is_named(
         asked = verbatim("ask", "Who denied the allegations?", "--corpus", corpus)
         assert asked.out == ""
     assert len([*state.glob("withdrawn-*")]) == 1
+
+
+def test_a_withdrawn_file_stays_so_in_a_folder_of_another_name(
+    verbatim: Verbatim, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Who denied the allegations?"
+    verbatim("withdraw", SLUG)
+    state = home / ".verbatim"
+    (state / "withdrawn-0.json").write_text("7")  # of nobody's
+    (state / "withdrawn-1.json").write_text('["no", "folder"]')  # an earlier version's
+    for old, new in (("corpus", "moved"), ("moved", "again")):
+        (home / old).rename(home / new)
+        monkeypatch.setenv("VERBATIM_CORPUS", new)
+        assert verbatim("ask", asked).out == ""
+        note = bootstrap.withdrawn_file(Settings(_env_file=None))
+        assert not note.exists()
+        Withdrawn(note, home / new).keep(frozenset({SLUG}))  # as a bot does that runs
+        assert note.exists()
+    assert verbatim("reinstate", SLUG).status == 0
+    assert SLUG in verbatim("ask", asked, "--json").out
 
 
 def test_a_withdrawn_file_stays_so_in_other_case_until_it_is_reinstated(
