@@ -32,11 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["Citation", "ParagraphNames", "citations", "cited", "whole"]
 
 _CITATION = re.compile(r"\[\[(.{1,300}?)\]\]")  # a title may have brackets of its own
-_ONE = r"\d{1,6}(?: ?[-\u2013] ?[¶#§]? ?\d{1,6})?"
-_AND = r" ?(?:[,;&]|and|und|et) ?"
-_RANGE = re.compile(rf"(?<!\d){_ONE}\Z")
-_SEVERAL = re.compile(rf"(?<!\d){_ONE}(?:{_AND}[¶#§]? ?{_ONE}){{1,9}}\Z")
-_BETWEEN = re.compile(_AND)
+_RANGE = re.compile(r"(?<!\d)\d{1,6}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,6})?\Z")
+_FURTHER = re.compile(r" ?(?:[¶#§] ?)?\d{1,6}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,6})? ?")
+_BETWEEN = re.compile(r"[,;&]|\b(?:and|und|et)\b")
 _NUMBER = re.compile(r"\d+")
 _SIGNS = ("¶", "#", "§")  # that stand before a number, with or without a space
 _LETTERS = (" p", " p.", " para", " par.")
@@ -64,20 +62,34 @@ def _read(inside: str) -> Iterator[Citation]:
     Several numbers need a sign, for a title may end with a year and a comma.
     """
     inside = inside.rpartition("[[")[2].strip().rstrip(". ")
-    for pattern in (_SEVERAL, _RANGE):
-        numbers = pattern.search(inside)
-        before = inside[: numbers.start()] if numbers else ""
-        name = before.rstrip()
-        sign = next((s for s in (*_SIGNS, *_LETTERS) if name.endswith(s)), "")
-        if sign or pattern is _RANGE:
+    last = len(inside)
+    further: list[str] = []
+    for between in reversed([*_BETWEEN.finditer(inside)]):
+        if not _FURTHER.fullmatch(inside, between.end(), last):
             break
-    name = name.removesuffix(sign).rstrip()
-    if not numbers or not name or name == before:
-        return  # "covid-19" is no ¶ 19
-    for part in _BETWEEN.split(numbers[0]):
-        first, last = min(ends := [*map(int, _NUMBER.findall(part))]), max(ends)
-        for number in range(first, min(last, first + _MOST) + 1):
+        further.insert(0, inside[between.end() : last])
+        last = between.start()
+    name, *numbers = _named(inside[:last].rstrip())
+    if not (further and name and numbers[1]):
+        further = []
+        name, *numbers = _named(inside)
+    for part in (numbers[0], *further) if name else ():
+        start, end = min(ends := [*map(int, _NUMBER.findall(part))]), max(ends)
+        for number in range(start, min(end, start + _MOST) + 1):
             yield Citation(name, number)
+
+
+def _named(text: str) -> tuple[str, str, str]:
+    """Return a name, the number or range after it, and the sign between, if any."""
+    numbers = _RANGE.search(text)
+    if numbers is None:
+        return "", "", ""
+    before = text[: numbers.start()]
+    name = before.rstrip()
+    sign = next((s for s in (*_SIGNS, *_LETTERS) if name.endswith(s)), "")
+    name = name.removesuffix(sign).rstrip()
+    # "covid-19" is no ¶ 19
+    return ("" if name == before else name), numbers[0], sign
 
 
 @dataclass(frozen=True, slots=True)
