@@ -1,4 +1,7 @@
-"""Keeps named arrays in one file that is mapped into memory, whole or not at all."""
+"""Keeps named arrays in one file that is mapped into memory, whole or not at all.
+
+What stands in them for a term is a hash of it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import mmap
 import os
 import tempfile
 import zlib
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +28,7 @@ __all__ = [
     "DamagedError",
     "bounds_of",
     "distinct",
+    "hash_of",
     "joined",
     "load",
     "pack",
@@ -34,7 +40,15 @@ __all__ = [
 
 _MAGIC = b"VERBATIM"
 _ALIGNED = 64  # bytes
+_REMEMBERED = 65_536  # terms of which the hash is
 _HEAD = len(_MAGIC) + 8  # the magic, the header's length and its checksum
+
+
+@lru_cache(_REMEMBERED)
+def hash_of(term: str) -> int:
+    """Return the number, of 64 bits, that stands for a term in the arrays."""
+    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 class DamagedError(Exception):

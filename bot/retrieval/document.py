@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.retrieval.analysis import Analyser, Token
+from bot.retrieval.arrays import hash_of
 from bot.retrieval.concepts import Concepts, abbreviations
 from bot.retrieval.forms import other_forms
-from bot.retrieval.hashes import hash_of, thing_arrays
 from bot.retrieval.interviews import asks
+from bot.retrieval.kinds import thing_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

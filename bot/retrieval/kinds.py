@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from bot.retrieval.arrays import hash_of
 from bot.retrieval.wordlists import months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["Kind", "all_things", "kind_asked", "measure_asked", "things"]
+    from numpy.typing import NDArray
+
+__all__ = ["Kind", "kind_asked", "measure_asked", "thing_arrays", "thing_marks"]
+__all__ += ["things"]
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
@@ -194,11 +200,15 @@ def things(kind: Kind, text: str) -> frozenset[str]:
     return frozenset(map(str.lower, kind.held.findall(text)))
 
 
+_NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
+_THING_BITS = 28  # of the hash of a thing; its kind stands above them
+_WORDS = re.compile(r"[\w’'-]+")
+_LONGEST = 4  # words of a thing that a question may name itself
 # Whatever has one of these has a time.
 _TIMES = frozenset({Kind.YEAR, Kind.MONTH, Kind.DAY})
 
 
-def all_things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
+def _all_things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
     """Yield the kinds of which a text has things, with these, in the kinds' order."""
     times = things(Kind.TIME, text)
     for kind in Kind:
@@ -206,3 +216,44 @@ def all_things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
             found = times if kind is Kind.TIME else things(kind, text)
             if found:
                 yield kind, found
+
+
+def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Return the marks of the things that texts hold, a ragged row a text."""
+    rows = [
+        [
+            mark
+            for kind, found in _all_things(text)
+            for mark in sorted({_mark(_NUMBER_OF[kind], thing) for thing in found})
+        ]
+        for text in texts
+    ]
+    marks = [mark for row in rows for mark in row]
+    return {
+        "thing_rows": np.cumsum([0, *map(len, rows)]),
+        "things": np.array(marks, dtype=np.uint32),
+    }
+
+
+def thing_marks(kind: Kind, question: str) -> tuple[int, int, set[int]]:
+    """Return the range of a kind's marks, and the marks of what a question names."""
+    number = _NUMBER_OF[kind]
+    text = question.lower()
+    words = [*_WORDS.finditer(text)]
+    spans = (
+        text[words[first].start() : words[last].end()]
+        for first in range(len(words))
+        for last in range(first, min(first + _LONGEST, len(words)))
+    )
+    named = {form for span in spans for form in _forms(span)}
+    first = number << _THING_BITS
+    return first, first + (1 << _THING_BITS), {_mark(number, text) for text in named}
+
+
+def _forms(named: str) -> Iterator[str]:
+    yield named
+    yield re.sub("['’]s?$", "", named)
+
+
+def _mark(kind: int, thing: str) -> int:
+    return kind << _THING_BITS | hash_of(thing) >> (64 - _THING_BITS)

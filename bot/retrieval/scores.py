@@ -9,8 +9,8 @@ import numpy as np
 
 from bot.retrieval.arrays import ragged
 from bot.retrieval.concepts import weight
-from bot.retrieval.hashes import thing_marks
 from bot.retrieval.interviews import exchanges
+from bot.retrieval.kinds import thing_marks
 from bot.retrieval.levels import LEVELS, Model
 from bot.retrieval.query import grams
 

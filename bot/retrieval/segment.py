@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, distinct, ragged, rows_of
+from bot.retrieval.arrays import bounds_of, distinct, hash_of, ragged, rows_of
 from bot.retrieval.bm25 import share
-from bot.retrieval.hashes import hash_of
 from bot.retrieval.joining import chosen, join
 from bot.retrieval.query import grams_of
 from bot.retrieval.spelling import spelling_arrays

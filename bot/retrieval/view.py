@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import ragged
+from bot.retrieval.arrays import hash_of, ragged
 from bot.retrieval.concepts import abbreviation, is_abbreviation
-from bot.retrieval.hashes import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
