@@ -5,12 +5,12 @@ A library of a million sentences is opened without making one of them.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
+from struct import pack, unpack
 from typing import TYPE_CHECKING, overload
 
 from bot.articles.sentence import Sentence, Span, Stance
@@ -53,10 +53,7 @@ class AnnotatedSentences(Sequence[Sentence]):
         if len(data) % (_BYTES * _COLUMNS):
             message = "the numbers of a sentence are missing"
             raise ValueError(message)
-        numbers = array(_TYPE, data)
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        return cls(numbers)
+        return cls(array(_TYPE, unpack(f"<{len(data) // _BYTES}i", data)))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how it is made again in another process."""
@@ -64,11 +61,7 @@ class AnnotatedSentences(Sequence[Sentence]):
 
     def to_bytes(self) -> bytes:
         """Return the sentences as bytes, alike on every machine."""
-        numbers = self._numbers
-        if sys.byteorder == "big":
-            numbers = numbers[:]
-            numbers.byteswap()
-        return numbers.tobytes()
+        return pack(f"<{len(self._numbers)}i", *self._numbers)
 
     def digest(self, text: str, size: int) -> bytes:
         """Return `size` bytes that tell a text with these annotations from others.

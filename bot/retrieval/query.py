@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.retrieval.analysis import unaccented
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Query", "Word", "grams", "grams_of", "read_query"]
 
+_ANALYSERS = 64  # of which the weak words' terms are remembered
 _GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
 _LIGHT = 0.3  # what a word of saying counts for in a question about somebody's words
@@ -99,7 +101,7 @@ def read_query(
         for token in asked
     ]
     read = [new or old for old, new in zip(asked, taken, strict=True)]
-    weak_terms = {*map(analyser.stem, weak_words(analyser.language))}
+    weak_terms = {*_weak_terms(analyser)}
     measure = measure_asked(question)
     weak_terms |= {token.term for token in read if token.start == measure}
     weak = _some(read, weak_terms)
@@ -131,6 +133,11 @@ def read_query(
         for gram in grams(token):
             gram_weights.setdefault(gram, _CONTEXT)
     return Query(question, words, kind_asked(question), terms, gram_weights, earlier)
+
+
+@lru_cache(_ANALYSERS)
+def _weak_terms(analyser: Analyser) -> frozenset[str]:
+    return frozenset(map(analyser.stem, weak_words(analyser.language)))
 
 
 def grams(token: Token) -> Iterator[str]:
