@@ -11,7 +11,7 @@ import rank_bm25
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval import Analysis, Document, candidates
+from bot.retrieval import Analysis, Boost, Document, Index, candidates
 from bot.retrieval.bm25 import K1, B, idf
 from bot.retrieval.candidates import Wanted, best_of, own_scores
 from bot.retrieval.segment import build
@@ -168,3 +168,28 @@ def test_equals_come_in_the_order_of_the_text() -> None:
     view = segment_of([corpus])
     best = best_of(view, wanted(view, ["war"]), average(view), 2)
     assert best.sentences.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("gain", "looked_at", "found"), [(-1.0, 0, 300), (5.0, 1, 301)]
+)
+def test_the_words_of_what_a_boost_lifts_not_far_enough_are_not_looked_at(
+    gain: float, looked_at: int, found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index(
+        [document([["war", f"w{n}"] for n in range(310)] + [["peace"]])], "xx"
+    )
+    counted: list[View] = []
+    score = candidates.own_scores
+
+    def counting(view: View, *others: Any) -> Any:  # noqa: ANN401
+        counted.append(view)
+        return score(view, *others)
+
+    monkeypatch.setattr(candidates, "own_scores", counting)
+    scores = index.scores(
+        index.query("war"), [Boost("a boost", np.array([gain]), np.array([310]))]
+    )
+    likely = candidates.likely(index._views, scores, 3)  # noqa: SLF001 - one segment
+    assert (len(counted), len({*likely.tolist()})) == (looked_at, found)
+    assert (310 in likely) is (gain > 0)
