@@ -188,7 +188,7 @@ class LanguageIndex:
             shown = self.index.search(earlier, _FEW, document=document, also=also)
             shown = [hit for hit in shown if self._is_close(hit, shown[0])]
             more = self.index.search(
-                scores, limit, document=document, also=also, beside=shown
+                scores, _FEW, document=document, also=also, beside=shown
             )
             found = [*_new_first(scores, found, more)][:limit]
         few = limit <= _FEW
@@ -212,7 +212,7 @@ class LanguageIndex:
         """Return whether a passage scores close enough to the best one to be shown."""
         one, other = self.index.unit(hit.best), self.index.unit(best.best)
         share = _CLOSE if one.document == other.document else _CLOSE_ELSEWHERE
-        return hit.score >= share * best.score
+        return hit == best or hit.score >= share * best.score
 
     def scores(
         self,
