@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answering.values import Feature, Status
@@ -39,9 +40,10 @@ _ABOUT_ONE, _ABOUT_SEVERAL, _POINTING, _MISSING = 0.85, 0.92, 0.25, 0.3
 _POINTS = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
 )
-# Thai, Lao, Burmese and Khmer, and how many letters a word of theirs has.
+# Thai, Lao, Burmese and Khmer, and how many letters a word of theirs has; languages
+# that write blanks between syllables, and how many of these a word has.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_LETTERS = 4
+_LETTERS, _SYLLABLES = 4, {"vi": 2}
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
 
@@ -156,14 +158,16 @@ def figures(
 def _matched(index: Index, scores: Scores, best: Hit) -> float:
     """Return how many words of the question a passage holds, each by how rare it is.
 
-    In alphabets that put no space between words, pairs of letters in a row stand for
-    one; a few such pairs are in any text, so that only as many as make a word count.
+    Where words are written as several pieces, some of these are in any text: only as
+    many as make a word count, which follow one another in the passage as well.
     """
     held = index.terms(best.first, best.last)
-    as_asked = {token.word for token in index.tokens(best.first, best.last)}
+    tokens = [token.word for token in index.tokens(best.first, best.last)]
+    as_asked, following = {*tokens}, {*pairwise(tokens)}
     speaks = scores.fit(best.first, best.last)
     matched = 0.0
-    pairs: list[float] = []
+    pieces: list[float] = []
+    size, before = 1, ""
     for word in scores.query.words:
         asked = word.taken_for or word.token.word
         counts = 0.0
@@ -175,19 +179,28 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
             counts = 1.0
         elif not held.isdisjoint(word.terms):
             counts = _OTHER_FORM * index.vocabulary.rarity(word)
-        if not _UNSPACED.match(asked):
+        if pieces and (before, asked) not in following:
+            matched += _of_pieces(pieces, size)
+            pieces = []
+        size = _pieces_of(asked, index.analyser.language)
+        if size == 1:
             matched += counts
         elif counts:
-            pairs.append(counts)
-        else:
-            matched += _of_pairs(pairs)
-            pairs = []
-    return matched + _of_pairs(pairs)
+            pieces.append(counts)
+        before = asked
+    return matched + _of_pieces(pieces, size)
 
 
-def _of_pairs(pairs: Sequence[float]) -> float:
-    """Return how many words some pairs of letters in a row are."""
-    return sum(pairs) / _LETTERS if len(pairs) >= _LETTERS else 0.0
+def _pieces_of(word: str, language: str) -> int:
+    """Return how many terms a word of average length is."""
+    if _UNSPACED.match(word):
+        return _LETTERS
+    return _SYLLABLES.get(language, 1)
+
+
+def _of_pieces(pieces: Sequence[float], size: int) -> float:
+    """Return how many words some pieces in a row are."""
+    return sum(pieces) / size if len(pieces) >= size else 0.0
 
 
 def _names_somebody(index: Index, scores: Scores) -> bool:

@@ -47,6 +47,28 @@ def test_the_features_add_up_to_the_log_odds() -> None:
     assert sum(row.value * row.weight for row in rows) == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "matches"),
+    [
+        ("vi", "chiếc phà chạy mấy lần", True),
+        ("vi", "vé phà hai đắt", False),  # syllables, none after another
+        ("th", "เรือข้ามฟากไปไหน", True),
+        ("th", "เรือน ข้าว วันพุธ", False),
+    ],
+)
+def test_pieces_of_words_count_in_a_row_alone(
+    language: str, question: str, *, matches: bool
+) -> None:
+    body = {
+        "vi": "Chiếc phà chạy hai lần mỗi ngày. Vé không đắt.",
+        "th": "เรือข้ามฟากออกวันละสองครั้ง",
+    }[language]
+    article = make_article("ferry", body, Source(), language=language)
+    answer = Answerer([article]).answer(question)
+    values = {feature.name: feature.value for feature in answer.features}
+    assert (values.get("matched", 0.0) > 0) is matches
+
+
 def test_more_shared_words_are_surer() -> None:
     weights = shipped_weights(meaning=False)
     much, little = (
