@@ -45,9 +45,13 @@ class Keeper:
         self._opening: asyncio.Task[Store] | None = None
         self._failure: StorageError | None = None
         self._began = self._rests_until = 0.0
+        self._is_closed = False
 
     async def store(self) -> Store:
         """Return the open store; raises StorageError, one sentence."""
+        if self._is_closed:
+            message = "The database is closed, since Verbatim is stopping."
+            raise StorageError(message)
         if self._opening is None:
             if self._store is not None and self._store.fault is None:
                 return self._store
@@ -60,10 +64,10 @@ class Keeper:
         return await asyncio.shield(self._opening)
 
     async def close(self) -> None:
-        """Close the store if it is open."""
+        """Close the store, and keep whoever comes late from opening it."""
+        self._is_closed = True
         if self._opening is not None:
             await asyncio.wait({self._opening})
-        self._failure = None
         if self._store is not None:
             store, self._store = self._store, None
             await store.close()

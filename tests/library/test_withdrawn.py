@@ -66,6 +66,8 @@ async def test_a_withdrawn_file_stays_withdrawn_though_the_database_is_lost(
         await again.refresh()
         assert slugs(again) == ["mill"]
         await again.close()
+    again = library_over(corpus, database, note)
+    await again.refresh()
     await again.reinstate("harbour", by=HOST)
     assert slugs(again) == ["harbour", "mill"]
     await again.close()
