@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import os
 import resource
@@ -75,9 +76,19 @@ class Processes:
         )
 
     async def all_there(self) -> None:
-        """Wait until every shard is; raises TimeoutError."""
+        """Wait until every shard answers; raises TimeoutError."""
         every = range(self._discord.recommended)
         await wait_for(lambda: self._discord.has(*every), _START)
+        asked = [await self._discord.ask(shard, _QUESTIONS[0]) for shard in every]
+        await wait_for(lambda: all(question.answers for question in asked), _START)
+
+    def processor(self) -> float:
+        """Return the seconds of processor time that those took that run, on Linux."""
+        ticks = 0
+        for process in filter(None, self._running):
+            said = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii")
+            ticks += sum(map(int, said.rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     async def end(self, place: int, *, kill: bool = False) -> None:
         """End a process, by SIGTERM or by SIGKILL."""
@@ -112,6 +123,14 @@ class Phase:
             text = _QUESTIONS[server % len(_QUESTIONS)]
             asked = self._discord.ask(server * 7919, text, command=server % 2 == 0)
             self.questions.append(await asked)
+
+    async def settle(self) -> None:
+        """Wait for the answers that are still to come, and not for ever."""
+        with contextlib.suppress(TimeoutError):
+            await wait_for(
+                lambda: all(self._discord.fate(q) != "lost" for q in self.questions),
+                _LATEST,
+            )
 
     def row(self) -> str:
         """Return the figures of the phase."""
@@ -160,7 +179,7 @@ async def _measure(options: argparse.Namespace, database: str, folder: Path) -> 
             f"{options.servers} servers, {options.shards} shards, {options.processes} "
             f"processes: all there after {time.monotonic() - begin:.0f} s"
         )
-        phases = await _phases(options, discord, processes)
+        phases, taken = await _phases(options, discord, processes)
         _say(_HEAD, *(phase.row() for phase in phases))
         _say(
             f"identifies: {discord.identified}, too early: {len(discord.refused)}; "
@@ -169,22 +188,23 @@ async def _measure(options: argparse.Namespace, database: str, folder: Path) -> 
         await processes.end_all()
     fates = Counter(discord.fate(q) for phase in phases for q in phase.questions)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    answers = fates["answered"] + fates["doubled"]
-    seconds = used.ru_utime + used.ru_stime
     _say(
-        f"processor: {seconds:.0f} s of the bot's processes for {answers} answers and "
-        f"{options.processes + 1} starts; the largest took {used.ru_maxrss // 1024} MB"
+        f"the bot's processes took {taken / len(phases[2].questions) * 1000:.1f} ms of "
+        "processor for each answer of the last row, and each of them at most "
+        f"{used.ru_maxrss // 1024} MB"
     )
     return 1 if fates["lost"] or fates["doubled"] or discord.refused else 0
 
 
 async def _phases(
     options: argparse.Namespace, discord: SimulatedDiscord, processes: Processes
-) -> list[Phase]:
+) -> tuple[list[Phase], float]:
+    """Return the phases, and the seconds of processor time that the last one took."""
     names = ("before", "killed", "after")
     phases = [Phase(name, discord, options.rate) for name in names]
     servers = itertools.count()
     await phases[0].ask(options.seconds, servers)
+    await phases[0].settle()
     asking = asyncio.create_task(phases[1].ask(float("inf"), servers))
     await asyncio.sleep(options.seconds / 4)
     await processes.end(0, kill=True)
@@ -195,15 +215,10 @@ async def _phases(
     await processes.all_there()
     asking.cancel()
     await asyncio.wait({asking})
+    before = processes.processor()
     await phases[2].ask(options.seconds, servers)
-    questions = [q for phase in phases for q in phase.questions]
-    try:
-        await wait_for(
-            lambda: not any(discord.fate(q) == "lost" for q in questions), _LATEST
-        )
-    except TimeoutError:
-        _say("some questions were not answered in time")
-    return phases
+    await asyncio.gather(*(phase.settle() for phase in phases))
+    return phases, processes.processor() - before
 
 
 def _say(*lines: str) -> None:

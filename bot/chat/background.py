@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BackgroundTasks"]
 
-_PATIENCE = 2.0  # seconds for what is left to do when the bot stops
+_PATIENCE = 0.5  # seconds for what is left to do when the bot stops, within its second
 _BATCH = 200
 _MOST = 10_000  # that wait; of more the oldest are dropped
 

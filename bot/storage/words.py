@@ -9,9 +9,10 @@ in them are never counted: they may be a number, an address or a name on a netwo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from bot.storage.periods import WORDS, current
 from bot.storage.tables import unknown_words, word_ballots
@@ -35,6 +36,14 @@ _OF_ONE_QUESTION = 12  # no question floods the counts
 _INSIDE = str.maketrans("", "", "-'’")  # may stand in a word beside letters
 
 
+class _Word(NamedTuple):
+    """A word of a server."""
+
+    guild: int
+    word: str
+    mark: bytes
+
+
 class UnknownWords:
     """Counts words by server; every method raises StorageError."""
 
@@ -56,10 +65,18 @@ class UnknownWords:
             return
         async with self._database.write() as connection:
             period = await current(self._database, connection, WORDS)
-            for guild, user, word in chosen:
-                ballot = _ballot(period, guild, user, word)
-                if await self._is_new(connection, ballot):
-                    await self._count(connection, guild, word, ballot["word_mark"])
+            ballots = [_ballot(period, *one) for one in chosen]
+            words = {
+                ballot["mark"]: _Word(guild, word, ballot["word_mark"])
+                for ballot, (guild, _, word) in zip(ballots, chosen, strict=True)
+            }
+            new = await connection.scalars(
+                self._database.insert(word_ballots)
+                .values(ballots)
+                .on_conflict_do_nothing()
+                .returning(word_ballots.c.mark)
+            )
+            await self._count(connection, Counter(words[mark] for mark in new))
 
     async def most_asked(self, guild: int, limit: int = 20) -> tuple[WordCount, ...]:
         """Return a server's words, the most asked for first; never under 3."""
@@ -91,38 +108,32 @@ class UnknownWords:
                 delete(unknown_words).where(unknown_words.c.count < _ASKERS)
             )
 
-    async def _is_new(
-        self, connection: AsyncConnection, ballot: dict[str, Any]
-    ) -> bool:
-        """Note that a person asked for a word; say whether it is the first time."""
-        result = await connection.execute(
-            self._database.insert(word_ballots).values(ballot).on_conflict_do_nothing()
+    async def _count(self, connection: AsyncConnection, new: Counter[_Word]) -> None:
+        """Count words that are kept already, and keep those that enough asked for."""
+        column = unknown_words.c
+        kept = select(column.guild, column.word).where(
+            tuple_(column.guild, column.word).in_([word[:2] for word in new])
         )
-        return result.rowcount == 1
-
-    async def _count(
-        self, connection: AsyncConnection, guild: int, word: str, word_mark: bytes
-    ) -> None:
-        """Count a word that is kept already, or keep one that enough have asked for."""
+        known = {tuple(row) for row in await connection.execute(kept)}
+        askers = (
+            select(word_ballots.c.word_mark, func.count())
+            .where(word_ballots.c.word_mark.in_([word.mark for word in new]))
+            .group_by(word_ballots.c.word_mark)
+            .having(func.count() >= _ASKERS)
+        )
+        enough = {row[0]: row[1] for row in await connection.execute(askers)}
         now = self._database.now()
-        known = await connection.execute(
-            update(unknown_words)
-            .where(unknown_words.c.guild == guild, unknown_words.c.word == word)
-            .values(count=unknown_words.c.count + 1, asked_at=now)
-        )
-        asked = select(func.count()).where(word_ballots.c.word_mark == word_mark)
-        askers = await connection.scalar(asked) or 0
-        if known.rowcount or askers < _ASKERS:
-            return
-        values = {"guild": guild, "word": word, "count": askers, "asked_at": now}
-        await connection.execute(
-            self._database.insert(unknown_words)
-            .values(values)
-            .on_conflict_do_update(
-                index_elements=["guild", "word"],
-                set_={"count": unknown_words.c.count + 1},
-            )
-        )
+        for (guild, word, mark), more in new.items():
+            if (guild, word) in known:
+                await connection.execute(
+                    update(unknown_words)
+                    .where(column.guild == guild, column.word == word)
+                    .values(count=column.count + more, asked_at=now)
+                )
+            elif mark in enough:
+                await connection.execute(
+                    unknown_words.insert().values((guild, word, enough[mark], now))
+                )
 
     async def _uncount(
         self, connection: AsyncConnection, period: Period, row: Row[Any]
