@@ -80,8 +80,6 @@ def _unhurried() -> Iterator[None]:
 
     All of it stays, and to look at it takes longer than many a question.
     """
-    gc.unfreeze()
-    gc.collect()
     gc.disable()
     try:
         yield

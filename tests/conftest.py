@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import logging
@@ -59,6 +60,7 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
             monkeypatch.delenv(name)
     yield
     logging.getLogger("bot").setLevel(logging.NOTSET)  # as a command may have set it
+    gc.unfreeze()  # what a command has read and left to no end of the process
 
 
 @pytest.fixture
