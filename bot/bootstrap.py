@@ -6,7 +6,6 @@ import gc
 import logging
 import os
 import tempfile
-from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -21,8 +20,6 @@ from bot.errors import CorpusError, SettingsError, StorageBusyError, StorageErro
 from bot.storage import Shards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.chat.client import ChatBot
     from bot.library import Library
     from bot.meaning import Encoder
@@ -49,11 +46,6 @@ def build_answerer(settings: Settings) -> Answerer:
     A file that can't be used is logged as a warning and left out, and one that is
     withdrawn is left out. Raises CorpusError where none can be used.
     """
-    with _unhurried():
-        return _read_answerer(settings)
-
-
-def _read_answerer(settings: Settings) -> Answerer:
     progress = ProgressBar()
     corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
     for problem in corpus.problems:
@@ -63,7 +55,9 @@ def _read_answerer(settings: Settings) -> Answerer:
     if articles:
         encoder = _encoder(settings)
         index = IndexFolder(_index_folder(settings), encoder, progress)
-        return Answerer(articles, index.segments, encoder=encoder)
+        answerer = Answerer(articles, index.segments, encoder=encoder)
+        gc.collect()  # once, so that no question waits while the articles are looked at
+        return answerer
     if corpus.articles:
         fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
     elif corpus.problems:
@@ -72,20 +66,6 @@ def _read_answerer(settings: Settings) -> Answerer:
         fault = "holds no article; put one into it as a .md or .txt file."
     message = f"The corpus folder {settings.corpus} {fault}"
     raise CorpusError(message)
-
-
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """Look for no garbage while articles are read, nor ever among what is read then.
-
-    All of it stays, and to look at it takes longer than many a question.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _index_folder(settings: Settings) -> Path:
@@ -142,8 +122,8 @@ def build_library(settings: Settings) -> Library:
         quota=Quota(settings.server_articles, settings.server_megabytes),
         shards=settings.shards or Shards(),
     )
-    with _unhurried():
-        library.load()
+    library.load()
+    gc.collect()  # as above
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
     return library

@@ -97,7 +97,8 @@ class AnnotatedSentences(Sequence[Sentence]):
 
         Raises IndexError where none does.
         """
-        return self[bisect_left(self._numbers[::_COLUMNS], start)]
+        rows, numbers = range(len(self)), self._numbers
+        return self[bisect_left(rows, start, key=lambda row: numbers[row * _COLUMNS])]
 
     def __iter__(self) -> Iterator[Sentence]:
         """Yield the sentences in order."""
