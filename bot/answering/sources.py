@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import compress, groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.articles import Stance
 from bot.retrieval import Document, Segments, asks, months
@@ -94,9 +94,11 @@ def document_of(article: Article) -> Document:
     told = article.sentences
     titles = _titles(article)
     tags = {s.start: _tags(article, s) for s in told}
-    for tag, tagged in ((ASIDE, _asides(article)), (ASKED, _asked(article))):
-        for sentence in tagged:
-            tags[sentence.start] |= tag
+    paragraphs = [*_paragraphs(article)]
+    for sentence in _asides(paragraphs):
+        tags[sentence.start] |= ASIDE
+    for sentence in _asked(article, paragraphs):
+        tags[sentence.start] |= ASKED
     return Document(
         article.body,
         [(s.start, s.end, s.paragraph, s.heading) for s in told],
@@ -118,17 +120,15 @@ def _titles(article: Article) -> Iterator[str]:
         yield f"{title} {heading}"
 
 
-def _asides(article: Article) -> Iterator[Sentence]:
+def _asides(paragraphs: Sequence[_Paragraph]) -> Iterator[Sentence]:
     """Yield the sentences that answer nothing, though they share a question's words.
 
     They are those of a list of sources, to the first line that is a sentence, of a line
     that is a date, and those by which an interviewer leads up to a question, which is
     known to ask anyway.
     """
-    paragraphs = _paragraphs(article)
-    leading = _leading([text for text, _ in paragraphs])
     listed = False
-    for (text, sentences), leads in zip(paragraphs, leading, strict=True):
+    for text, sentences, leads in paragraphs:
         title = text.strip(_AROUND_TITLE).casefold() in _REFERENCES
         ends = sentences[0].heading or bool(_STATEMENT.search(text))
         listed = title or (listed and not ends)
@@ -138,28 +138,35 @@ def _asides(article: Article) -> Iterator[Sentence]:
             yield from sentences[:-1]
 
 
-def _asked(article: Article) -> Iterator[Sentence]:
+def _asked(article: Article, paragraphs: Sequence[_Paragraph]) -> Iterator[Sentence]:
     """Yield the sentences that ask, and all of an interviewer's.
 
     Whose paragraphs mostly ask, by the name before them or as they are bold, is one.
     """
-    paragraphs = _paragraphs(article)
-    leading = _leading([text for text, _ in paragraphs])
-    marks = [_mark(text) for text, _ in paragraphs]
+    marks = [_mark(one.text) for one in paragraphs]
     every = Counter(marks)
-    leads = Counter(compress(marks, leading))
-    for (_, sentences), mark, is_led in zip(paragraphs, marks, leading, strict=True):
-        if is_led or (mark and 2 * leads[mark] > every[mark]):
+    led = Counter(compress(marks, (one.leads for one in paragraphs)))
+    for (_, sentences, leads), mark in zip(paragraphs, marks, strict=True):
+        if leads or (mark and 2 * led[mark] > every[mark]):
             yield from sentences
         else:
             yield from (s for s in sentences if asks(article.text(s.start, s.end)))
 
 
-def _paragraphs(article: Article) -> list[tuple[str, tuple[Sentence, ...]]]:
-    """Return the paragraphs of an article as texts and as sentences."""
+class _Paragraph(NamedTuple):
+    """A paragraph, and whether it leads to the next one, which answers it."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    leads: bool
+
+
+def _paragraphs(article: Article) -> Iterator[_Paragraph]:
+    """Yield the paragraphs of an article."""
     of = groupby(article.sentences, key=attrgetter("paragraph"))
-    each = (tuple(sentences) for _, sentences in of)
-    return [(article.text(some[0].start, some[-1].end), some) for some in each]
+    each = [tuple(sentences) for _, sentences in of]
+    texts = [article.text(some[0].start, some[-1].end) for some in each]
+    yield from map(_Paragraph, texts, each, _leading(texts))
 
 
 def _leading(paragraphs: Sequence[str]) -> list[bool]:
