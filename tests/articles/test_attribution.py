@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import islice, permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -229,6 +230,18 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         return lambda: make_article("a", body, Source(), language="en")
 
     assert growth(reading, 1_000) < 12
+
+
+def test_work_grows_no_faster_where_everybody_accuses_somebody_else() -> None:
+    def reading(paragraphs: int) -> Callable[[], object]:
+        names = map("".join, islice(permutations("bdfgklmnrst", 4), 4 * paragraphs))
+        people = map(
+            "{} {} accused {} {} of theft.".format, *[map(str.title, names)] * 4
+        )
+        body = "\n\n".join(people)
+        return lambda: make_article("a", body, Source(), language="en")
+
+    assert growth(reading, 16) < 9.5
 
 
 @pytest.mark.parametrize("text", ["rain\n\n" * 200, "rain on the sea " * 400])

@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.people import akin
+from bot.articles.speakers.people import root
 from bot.articles.speakers.rules import Finding
 from bot.articles.speakers.stances import is_court
 from bot.articles.speakers.tokens import Stream
@@ -55,7 +55,7 @@ class _Accused:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._words: set[str] = set()
+        self._roots: set[str] = set()
         self._arraigned = False
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -64,18 +64,19 @@ class _Accused:
             if token.tags.isdisjoint(_ACCUSING):
                 continue
             if not token.tags.isdisjoint({"arraigned", "accuse"}):
-                self._words.update(self._charged(tokens, at))
+                self._roots.update(map(root, self._charged(tokens, at)))
                 self._arraigned = self._arraigned or "arraigned" in token.tags
             else:
-                self._words.update(_first(tokens[at + 1 : at + 1 + _CLAIMED]))
+                claimed = _first(tokens[at + 1 : at + 1 + _CLAIMED])
+                self._roots.update(map(root, claimed))
 
     def denied(self, speaker: Sequence[Token]) -> None:
         """Take note of who denied something."""
-        self._words.update(word.lower for word in speaker if _named(word))
+        self._roots.update(root(word.lower) for word in speaker if _named(word))
 
     def speaks(self, introduced: Sequence[Token]) -> bool:
         """Whether the words by which a speaker is introduced tell of one accused."""
-        if any(akin(word.lower, one) for word in introduced for one in self._words):
+        if any(root(word.lower) in self._roots for word in introduced):
             return True
         roles = self._lexicon.roles
         lawyer = any(roles.get(word.lower) in _LAWYERS for word in introduced)

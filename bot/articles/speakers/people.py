@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.names import Run
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["People", "Person", "akin"]
+__all__ = ["People", "Person", "root"]
 
 _LONGEST = 4  # words in a name
 _COMMA = 2  # characters of a comma and a blank
@@ -134,7 +134,7 @@ class People:
                 one
                 for one in self._by_name.values()
                 if role in one.roles
-                and all(any(akin(w, own) for own in one.described) for w in wanted)
+                and {*map(root, wanted)} <= {*map(root, one.described)}
             )
             self._found[key] = list(islice(fitting, 2))
         return self._found[key]
@@ -211,10 +211,9 @@ class People:
         return "" if female == male else "f" if female else "m"
 
 
-def akin(word: str, other: str) -> bool:
-    """Whether two words are one, or a people and its country."""
-    one, two = word.replace(".", ""), other.replace(".", "")
-    return one == two or (min(len(one), len(two)) >= _NATION and one[:4] == two[:4])
+def root(word: str) -> str:
+    """Return what a people and its country have in common: "iran" of "iranian"."""
+    return word.replace(".", "")[:_NATION]
 
 
 class _Introductions:
