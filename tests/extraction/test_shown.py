@@ -115,6 +115,29 @@ def test_a_figure_that_is_a_link_apart_from_the_words_before_it_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        "It rose by ${}.",
+        "It rose by {} %.",
+        "Sales ({}) rose.",
+        "It lies at -{} degrees.",
+        "She won by 1,{} votes.",
+        "“{} of them left.”",
+        "Form A/{} is lost.",
+    ],
+)
+def test_no_figure_of_the_text_is_lost_for_a_note(markup: str) -> None:
+    for href in ("#", "#total", "https://x.org/a#t50", "/prices#p50", "//x.org/#50"):
+        html = markup.format(f"<a href='{href}'>50</a>")
+        assert shown(f"<p>{html}</p>") == markup.format("50")
+    for behind in ("It rose by $", "Sales (", "It lies at +"):
+        for mark in ("<a href='#p50'>50</a>", "<b class='footnote-mark'>50</b>"):
+            assert shown(f"<p>{behind}{mark} rose.</p>") == f"{behind}50 rose."
+    raised = "It cost $11<sup><a href='#'>99</a></sup>."
+    assert shown(f"<p>{raised}</p>") == "It cost $11⁹⁹."
+
+
+@pytest.mark.parametrize(
     ("mark", "is_mark"),
     [
         *(

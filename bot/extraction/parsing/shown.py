@@ -48,6 +48,11 @@ _NOTE_NAMES = re.compile(
     r"|references?|cite|citation|fn(?:-?ref)?"
 )
 
+_NEAR = re.compile(r"(?![\w+.-]*:|/)[^#]*#(.+)")
+_FIRST = re.compile(r"\d+|[a-z]+")
+_GLUED = re.compile(r"[^\W_]\Z|[.,;:!?…)\]\"”’»“]\Z")
+_AMOUNT = re.compile(r"[^\w\s.,;:!?…)\]\"'”’»“*]\Z")
+
 
 def as_shown(page: HtmlElement, language: str | None = None) -> None:
     """Change a page to what its reader sees, with no markup needed to tell it.
@@ -137,16 +142,18 @@ def _shown_script(element: HtmlElement, before: str) -> str:
 def _is_note(element: HtmlElement, before: str) -> bool:
     """Return whether it is a note's mark that nothing raises, or leads back to one.
 
-    A bare figure is one by its name, or as a link in the page that no blank divides
-    from what it stands behind.
+    A bare figure is one by its name, or glued behind a word or a sentence's end as a
+    link to a place that ends in the figure (#fn4); never behind “$” or “(”.
     """
-    leads = element.tag == "a" and "#" in (element.get("href") or "")
+    place = _place(element)
     named = _names_note(element)
-    if not leads and not named:
+    if not place and not named:
         return False
     text = "".join(element.itertext())
-    glued = before[-1:].strip() and not text[:1].isspace()
-    return is_mark(text, bare=bool(named or glued))
+    first = _FIRST.match(text)
+    numbered = first and re.search(rf"(?<!\d){first[0]}\Z", place)
+    bare = named and not _AMOUNT.search(before)
+    return is_mark(text, bare=bool(bare or (numbered and _GLUED.search(before))))
 
 
 def _is_linked(element: HtmlElement) -> bool:
@@ -157,7 +164,13 @@ def _is_linked(element: HtmlElement) -> bool:
 
 
 def _links_within(element: HtmlElement) -> bool:
-    return element.tag == "a" and (element.get("href") or "").startswith("#")
+    return bool(_place(element)) and element.get("href").startswith("#")
+
+
+def _place(element: HtmlElement) -> str:
+    """Return the place that a link leads to, in its page or in one beside it."""
+    link = _NEAR.fullmatch(element.get("href") or "") if element.tag == "a" else None
+    return link[1].lower() if link else ""
 
 
 def _names_note(element: HtmlElement) -> bool:
