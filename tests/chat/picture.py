@@ -97,7 +97,7 @@ async def plain(room: Room) -> None:
 
 async def unsure(room: Room) -> None:
     """Ask what the article only touches."""
-    await room.ask("Why did the war start?")
+    await room.ask("Which weapons were sold in the war?")
 
 
 async def context(room: Room) -> None:

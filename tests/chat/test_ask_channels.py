@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering import Status
 from bot.chat import build_bot
 from tests.chat.test_settings import menus, opened, said
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from discord.ext import commands
     from simcord import ChannelHandle, MemberActor
 
+    from bot.answering import Answerer
     from bot.library import Library
     from tests.chat.conftest import World
 
@@ -50,7 +52,6 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
         (QUESTION, "**"),
         ("who denied the allegations", "**"),
         ("Wer ist Vasily Nebenzya?", "-# No article has"),
-        ("What weapons did the war bring?", "**Perhaps.**"),
     ],
 )
 async def test_a_question_is_answered_without_a_mention(
@@ -62,6 +63,17 @@ async def test_a_question_is_answered_without_a_mention(
     assert "\n> " in answer.content
     assert answer.reference is not None
     assert answer.reference.message_id == asked.id
+
+
+async def test_what_may_answer_is_shown_as_unsure(
+    world: World, chosen: ChannelHandle, answerer: Answerer
+) -> None:
+    asked = ("weapons were sold in", "weapons were made for", "drones were sold in")
+    questions = (f"Which {what} the war?" for what in asked)
+    unsure = (q for q in questions if answerer.answer(q).status is Status.UNSURE)
+    await world.alice.send(chosen, next(unsure))
+    (answer,) = answers(chosen, world)
+    assert answer.content.startswith("**Perhaps.**")
 
 
 @pytest.mark.parametrize(
