@@ -83,7 +83,10 @@ class Duties:
 
         Where the store can't be reached, only this process's own are known.
         """
-        await asyncio.sleep(self._own_turn.get(bucket, 0.0) - time.monotonic())
+        now = time.monotonic()
+        turn = max(now, self._own_turn.get(bucket, now))
+        self._own_turn[bucket] = turn + _IDENTIFY.total_seconds()
+        await asyncio.sleep(turn - now)
         if self._library.keeps:
             name = f"identify {bucket} of {application}"
             try:
@@ -92,7 +95,6 @@ class Duties:
                     await asyncio.sleep(_LOOK)
             except StorageError as error:
                 log.warning("other processes may begin shards, too: %s", error)
-        self._own_turn[bucket] = time.monotonic() + _IDENTIFY.total_seconds()
 
     async def _look_at_others(self, store: Store) -> None:
         """Say which shards another process has that is seen to be alive."""

@@ -241,8 +241,7 @@ async def try_open(where: str | Path) -> str:
     """
     database = Database.at(locate(where), _TRIAL)
     try:
-        file = file_of(database.url)
-        if file:
+        if file := file_of(database.url):
             await examine(database, file)
         revision = await revision_of(database)
     finally:

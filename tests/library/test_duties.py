@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from tests.fetching.misbehaving import serving
 from tests.library.test_feeds import offer, slugs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Collection
     from pathlib import Path
 
 APPLICATION = 42
@@ -169,32 +168,45 @@ async def test_a_process_that_was_taken_for_dead_adds_nothing_more(
     assert "/2" not in site.asked
 
 
+async def _count_done(tasks: Collection[asyncio.Task[None]]) -> int:
+    """Return how many are done when each has had time to look a few times."""
+    done, _ = await asyncio.wait(tasks, timeout=0.2)
+    return len(done)
+
+
 async def test_processes_take_turns_to_identify(
     others: Callable[[Shards], Duties], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.library.duties._IDENTIFY", timedelta(seconds=0.4))
     monkeypatch.setattr("bot.library.duties._LOOK", 0.01)
-    began: dict[int, list[float]] = {0: [], 1: []}
-
-    async def begin(duties: Duties, bucket: int) -> None:
-        await duties.wait_to_identify(APPLICATION, bucket)
-        began[bucket].append(time.monotonic())
-
+    clock = [utc_now()]
     two = others(Shards((0,), 2)), others(Shards((1,), 2))
-    await asyncio.gather(
-        *(begin(duties, bucket) for duties in two for bucket in (0, 1))
-    )
-    assert all(later - sooner > 0.39 for sooner, later in began.values())
+    for duties in two:
+        store = await duties._library.store()  # noqa: SLF001 - a process's clock
+        monkeypatch.setattr(store._database, "now", lambda: clock[0])  # noqa: SLF001
+    await two[0].wait_to_identify(APPLICATION, 0)
+    await two[1].wait_to_identify(APPLICATION, 1)
+    waiting = asyncio.create_task(two[1].wait_to_identify(APPLICATION, 0))
+    assert await _count_done({waiting}) == 0
+    clock[0] += timedelta(seconds=6)
+    await waiting
 
 
-async def test_a_process_without_its_database_waits_for_its_own_turns(
-    tmp_path: Path, corpus: Path, caplog: pytest.LogCaptureFixture
+async def test_a_process_without_its_database_keeps_to_its_own_turns(
+    tmp_path: Path,
+    corpus: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.library.duties._IDENTIFY", timedelta(hours=1))
     (tmp_path / "folder.db").mkdir()
     duties = Duties(Library(Folder(corpus), Keeper(tmp_path / "folder.db")))
-    await duties.wait_to_identify(APPLICATION, 0)
-    assert "other processes may begin shards, too" in caplog.text
+    first, *more = (
+        asyncio.create_task(duties.wait_to_identify(APPLICATION, bucket))
+        for bucket in (0, 0, 0)
+    )
+    await first
+    assert await _count_done(more) == 0
     await duties.wait_to_identify(APPLICATION, 1)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await duties.wait_to_identify(APPLICATION, 0)
+    assert "other processes may begin shards, too" in caplog.text
+    for task in more:
+        task.cancel()

@@ -85,8 +85,8 @@ ACTIONS: dict[str, Callable[[str], Any]] = {
     "migrate": lambda where: asyncio.run(make_tables(where)),
     "open": lambda where: asyncio.run(open_older(where)),
 }
-# Statements from one death to the next, 1 where it is not named. An odd number, as some
-# statements come in pairs.
+# Statements from one death to the next, 1 where it is not named. Where they are few,
+# the number is odd, as some statements come in pairs.
 STEPS = {"open": 30, "migrate": 5, "restore": 3}
 
 

@@ -30,6 +30,10 @@ def test_nothing_is_lost_or_doubled_and_no_shard_begins_too_early_with_kill_9(
         assert answered > 0
         assert name == "killed" or asked == answered == 10
     assert {*rows} == {"before", "killed", "after"}
-    assert "identifies: 6, too early: 0; resumed: 1" in out
+    # The bot's 5.5 s against 3 s here leave room for a busy machine.
+    said = re.search(r"identifies: (\d+), too early: 0; resumed: (\d+)", out)
+    assert said
+    assert int(said[1]) >= 6
+    assert int(said[2]) >= 1
     assert "told to come later: 0" not in out
     assert status == 0
