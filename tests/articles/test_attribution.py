@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.articles import Sentence, Source, make_article, read_article
 from bot.articles.sentences import split
+from bot.articles.speakers import tokens
 from bot.articles.speakers.attribution import attribute
+from bot.articles.speakers.lexicon import lexicon
 from tests.steps import growth, steps
 
 if TYPE_CHECKING:
@@ -259,3 +261,16 @@ def test_a_body_is_called_by_its_full_name_where_that_stands_near_by() -> None:
     assert said(near)[-1] == ("Norway's ministry", "report")
     far = near.replace(". The", "." + " It rained." * 400 + " The")
     assert said(far)[-1] == ("The ministry", "report")
+
+
+def test_what_is_remembered_of_words_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    english = lexicon("en")
+    assert english is not None
+    monkeypatch.setattr(tokens, "_REMEMBERED", 2)
+    tokens.Tokeniser("One two three", english).tokens(0, 13)
+    assert len(english.known) > 2
+    more = tokens.Tokeniser("four", english)
+    assert not english.known
+    assert [token.lower for token in more.tokens(0, 4)] == ["four"]

@@ -78,7 +78,7 @@ class Lexicon:
 
     @cached_property
     def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
-        """What is remembered of words as they are written; whoever cuts texts does."""
+        """What a Tokeniser found of words as they are written, for the next text."""
         return {}
 
     def tags(self, lower: str) -> frozenset[str]:
