@@ -315,7 +315,7 @@ def test_a_style_that_hides_its_text_hides_it_in_a_word_document() -> None:
         "<p style='clip: rect(0 0 0 0)'>secret draft</p>",
         "<p class='cut open'>secret draft</p>",
         "<p style='font-size:0'>secret <b style='font-size:0px'>draft</b></p>",
-        "<p><span style='opacity:0.0'>secret draft</span></p>",
+        "<p><span style='opacity:0.0; position:absolute'>secret draft</span></p>",
         "<p style='position:fixed;right:-200vw'>secret draft</p>",
         "<p style='height:1px;width:1px;overflow:hidden'>secret draft</p>",
         "<p class='styles_srOnly__x1'>secret draft</p>",
@@ -341,8 +341,9 @@ def test_what_only_small_screens_or_printers_hide_is_shown() -> None:
 
 def test_what_fades_in_or_has_letters_of_its_own_size_is_shown() -> None:
     text = "Shown to everybody here."
-    fading = "opacity:0; transform:translateY(20px)"
-    assert shown(f"<p style='{fading}'>{text}</p>") == text
+    moving = ("transform:translateY(20px)", "animation:fade 1s", "transition:all 1s")
+    for fading in ("left:0", *(f"position:absolute; {moved}" for moved in moving)):
+        assert shown(f"<p style='opacity:0; {fading}'>{text}</p>") == text
     sized = f"<i style='font-size:16px'>{text}</i>"
     assert shown(f"<p style='font-size:0'>{sized}{sized}</p>") == text + text
 

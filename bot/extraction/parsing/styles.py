@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["Styles"]
 
 _READ = {
-    *("bottom", "clip", "clip-path", "content-visibility", "display", "font"),
-    *("font-size", "font-weight", "height", "left", "mso-list", "opacity", "overflow"),
-    *("right", "text-decoration", "text-decoration-line", "text-indent", "top"),
-    *("transform", "transition", "vertical-align", "visibility", "width"),
+    *("animation", "animation-name", "bottom", "clip", "clip-path", "display", "font"),
+    *("content-visibility", "font-size", "font-weight", "height", "left", "mso-list"),
+    *("opacity", "overflow", "position", "right", "text-decoration", "text-indent"),
+    *("text-decoration-line", "top", "transform", "transition", "vertical-align"),
+    *("visibility", "width"),
 }
 _BRACES = re.compile(r"([{}])")
 _SELECTOR = re.compile(r"(\w*)([.#])[\w-]+")

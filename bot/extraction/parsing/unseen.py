@@ -45,6 +45,8 @@ _CLIPPED = re.compile(
 )
 _NOTHING = re.compile(r"\.?0[.0]*(?:[a-z]+|%)?")
 _NO_SIZE = re.compile(r"[01](?:px)?")
+_OVER = {"absolute", "fixed"}
+_MOVES = {"animation", "animation-name", "transform", "transition"}
 _PLACES = ("bottom", "left", "right", "text-indent", "top")
 _FEW = 20  # words; a page that shows fewer shows its text by a script
 
@@ -105,9 +107,13 @@ def _is_styled_away(declared: dict[str, str]) -> bool:
     clips = (declared.get(name, "") for name in ("clip", "clip-path"))
     if any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips)):
         return True
-    # What moves or fades is to be seen in a moment.
+    # What fades in is written so in its place; what lies over the page is a bubble.
     faint = _NOTHING.fullmatch(declared.get("opacity", ""))
-    if faint and declared.keys().isdisjoint(("transform", "transition")):
+    if (
+        faint
+        and declared.get("position") in _OVER
+        and declared.keys().isdisjoint(_MOVES)
+    ):
         return True
     sizes = (declared.get(name, "") for name in ("height", "width"))
     return declared.get("overflow") == "hidden" and all(map(_NO_SIZE.fullmatch, sizes))
