@@ -171,9 +171,8 @@ class Analyser:
             for raw, start, end in words:
                 word, term = read(raw.lower() if shouted else raw)
                 if word and not term and _THE.fullmatch(text, start - 4, start):
-                    word = (
-                        word.upper()
-                    )  # "the us" is no pronoun, "the who" asks nothing
+                    # "the us" is no pronoun, "the who" asks nothing
+                    word = word.upper()
                     term = self.stem(word)
                 if word == "un" and text.startswith("-", end):
                     continue  # un-American: the prefix, not the United Nations

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.retrieval.analysis import Token
-from bot.retrieval.wordlists import month_names, months, ordinals, tens
+from bot.retrieval.wordlists import month_names, months, ordinals, short_months, tens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,11 +33,12 @@ _DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.�
 _MONTHS, _DAYS = 12, 31
 # Before a day and a month in figures, which else may be a fraction or a score.
 _LEADING = re.compile(
-    r"\b(?:on|since|until|till|by|before|after|dated|am|vom|bis|le|du|au|el|il|op)\s\Z",
+    r"\b(?:on|since|until|till|before|after|dated|am|vom|bis|le|du|au|el|il|op)\s\Z",
     re.IGNORECASE,
 )
 _LEAD = 8  # characters
-_LONG = 4  # letters of a month's name that is cut short, as in "Sept."
+_FRACTION = re.compile(r" of\b")  # on 2/3 of the roads
+_ALWAYS = "24/7"
 _GAP = 2  # characters between a day and its month
 _MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
 _APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
@@ -53,24 +54,8 @@ _GROUPED = {
 }
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]?\d)")
 _BY_POINT = {"da", "de", "el", "id", "it", "nl", "ro", "tr", "sr"}
-_BY_BLANK = {
-    *(
-        "ca",
-        "cs",
-        "es",
-        "et",
-        "fi",
-        "fr",
-        "hu",
-        "lt",
-        "no",
-        "pl",
-        "pt",
-        "ru",
-        "sv",
-        "uk",
-    )
-}
+_BY_BLANK = {"ca", "cs", "es", "et", "fi", "fr", "hu", "lt", "no", "pl", "pt", "ru"}
+_BY_BLANK |= {"sv", "uk"}
 
 
 def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
@@ -126,14 +111,15 @@ def _dates(text: str, analyser: Analyser) -> Iterator[Token]:
 def _days(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Token]:
     """Yield "3" for "the third of March", "september" for "Sept. 9", "21" for ordinals.
 
-    A word that may be short for a month is so beside a day or a year, or where it is
-    long and ends in a full stop.
+    A word that may be short for a month is so beside a day or a year, or with a full
+    stop where the language has no such word.
     """
     names = month_names(analyser.language)
     days = _days_of(analyser)
+    alone = short_months(analyser.language)
     before = tens(analyser.language)
     for one, two in pairwise(words):
-        if one.word in before:
+        if one.word in before and two.start - one.end == 1:
             unit = days.get(two.term, "")
             if len(unit) == 1:  # twenty-first
                 number = str(before[one.word] + int(unit))
@@ -144,7 +130,7 @@ def _days(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[Tok
             continue
         near = (*words[max(at - 1, 0) : at], *words[at + 1 : at + 2])
         beside = any(_is_beside(other, word) for other in near)
-        stopped = text[word.end : word.end + 1] == "." and len(word.word) >= _LONG
+        stopped = word.word in alone and text.startswith(".", word.end)
         if word.word != month and (beside or stopped):
             yield _token(month, word.start, word.end, analyser)
         if word.word == month or beside or stopped:
@@ -167,6 +153,8 @@ def _is_beside(number: Token, month: Token) -> bool:
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
     """Return whether two numbers without a year are a day and a month: "on 6/12"."""
+    if match[0] == _ALWAYS or _FRACTION.match(text, match.end()):
+        return False
     padded = "0" in {match[1][0], match[3][0]}
     led = _LEADING.search(text[max(0, match.start() - _LEAD) : match.start()])
     return match[2] == "/" and (padded or led is not None)

@@ -172,7 +172,7 @@ class Kind(Enum):
         self.lowered = lowered
 
 
-_ORGANISATION = re.compile(r"(?<=\S )WHO\b")
+_ORGANISATION = re.compile(r"\b((?i:the|by|from|does|did|has|will) )WHO\b")
 
 
 def measure_asked(question: str) -> int | None:
@@ -187,7 +187,7 @@ def kind_asked(question: str) -> Kind | None:
     “The WHO” in a question that is not all in capitals is an organisation.
     """
     if not question.isupper():
-        question = _ORGANISATION.sub("", question)
+        question = _ORGANISATION.sub(r"\1", question)
     return next(
         (kind for kind in Kind if re.search(kind.asked, question, re.IGNORECASE)), None
     )

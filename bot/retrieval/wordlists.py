@@ -12,6 +12,7 @@ __all__ = [
     "months",
     "ordinals",
     "places",
+    "short_months",
     "stop_words",
     "synonyms",
     "tens",
@@ -82,6 +83,12 @@ def month_names(language: str) -> dict[str, str]:
             found[short] = None if short in found else name
     found |= {name: name for name in months(language)}
     return {short: name for short, name in found.items() if name}
+
+
+@cache
+def short_months(language: str) -> frozenset[str]:
+    """Return the months' short names that are no other words, such as "sept"."""
+    return frozenset(_dated(f"{language} short"))
 
 
 @cache

@@ -91,4 +91,5 @@ def test_the_who_in_capitals_is_an_organisation_unless_all_is() -> None:
     assert kind_asked("What did the WHO say on masks?") is None
     assert kind_asked("Does WHO urge it?") is None
     assert kind_asked("WHO SAID IT?") is Kind.NAME
+    assert kind_asked("Tell me WHO denied it.") is Kind.NAME
     assert kind_asked("WHO said it?") is Kind.NAME
