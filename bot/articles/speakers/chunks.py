@@ -65,7 +65,7 @@ _DATELINE = 14  # words and marks before its dash
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
 _CHUNK = re.compile(
-    r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:,?#|,?Y)*y?)"
+    r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
     r"|(?P<p>P)"
     r"|(?P<other>.)"
@@ -156,7 +156,7 @@ class Chunks:
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
-            if "days" in tags:
+            if "days" in tags or (lower == "jan" and self._dated(at)):
                 return "N" if before in "CN" and self._owner(at) else "Y"
             if "which" in tags or not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"
@@ -165,6 +165,11 @@ class Chunks:
         if "days" in tags:
             return "Y" if lower != "may" else "X"
         return self._small(token, before, following) or self._open(at, token, before)
+
+    def _dated(self, at: int) -> bool:
+        """Whether a full stop and a number follow: "Jan. 9", unlike "Jan Moll"."""
+        stop, day = [*(one.text for one in self.tokens[at + 1 : at + 3]), "", ""][:2]
+        return stop == "." and day.isdigit()
 
     def _mark(self, lower: str, before: str) -> str:
         """Return the class of a mark, a quotation or a number."""

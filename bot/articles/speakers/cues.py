@@ -207,6 +207,9 @@ class Cues(Saying):
             return True  # "what he said about it"
         form = chunks.lower(frame.at)
         alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
+        led = self._codes[frame.start - 1 : frame.start] == "I"
+        if alone and led and "urge" in frame.kinds:
+            return True  # "left after urging Y to go"
         if alone and frame.kinds <= {"call", "talk", "urge"}:
             return not self._speech  # "…, calling for rain"
         head = chunks.tokens[speaker.head].tags

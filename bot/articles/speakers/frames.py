@@ -25,6 +25,7 @@ _GOING = {"goes", "went", "on"}
 _GONE = {"interjected", "called", "wrote"}
 _QUOTED = {"quoted", "quotes", "cited", "cites"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
+_ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
 _OPENING = 4  # chunks before a participle that opens a sentence
 
 
@@ -173,6 +174,8 @@ class Frames(Clauses):
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
+            if subject and not _ACTING.match(self.codes, subject.closes + 1):
+                subject = None
         else:
             subject = self._acting(start) or self._shared(start)
         return replace(frame, subject=subject, follows=True)

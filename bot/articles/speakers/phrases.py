@@ -144,8 +144,10 @@ class Phrases:
         ):
             named = all(self._token(at).capital for at in range(first, head))
             return "person" if named else "body", True
-        if first == head and ("determiners" in token.tags or token.text.isdigit()):
+        if first == head and "determiners" in token.tags:
             return "nobody" if token.lower in _ARTICLES else "unknown", False
+        if token.text.isdigit():
+            return "nobody", False
         led = bool(lead.tags & {"determiners", "numbers", "indefinite"})
         led = led or lead.lower[0].isdigit()
         led = led or any(self._token(at).possessive for at in range(first, head))
