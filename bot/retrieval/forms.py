@@ -115,6 +115,7 @@ def _initials_in(words: Sequence[re.Match[str]], offset: int) -> Iterator[Token]
 
 
 _SHORTEST = 3  # letters of a part of a word that a text divides
+_LONGEST = 60  # letters of a word that is divided; one sign may stand for 18
 _DIVIDED = 20  # words of a question that are divided
 _LOOKED_AT = 50  # sentences that have both parts
 
@@ -164,6 +165,8 @@ def forms_asked(question: str, texts: Texts) -> list[Token]:
 def _divided(token: Token, texts: Texts) -> tuple[Token, ...]:
     """Return the two words that a text has in a row for one: "fund raiser"."""
     word = token.word
+    if len(word) > _LONGEST:
+        return ()
     for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
         one, two = (
             token._replace(term=texts.analyser.stem(part), word=part)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering import Answerer
+from bot.articles import Source, make_article
 from bot.retrieval import Index
 from bot.retrieval.analysis import Analyser
 from bot.retrieval.document import Document
@@ -227,3 +229,13 @@ def test_a_question_of_unknown_words_is_bounded() -> None:
         return partial(found.query, " ".join(words))
 
     assert growth(work, 160) < 12
+
+
+def test_a_word_of_thousands_of_letters_takes_no_longer_than_its_length() -> None:
+    answerer = Answerer([make_article("a", "The pool is old.", Source())])
+
+    def answering(signs: int) -> Callable[[], object]:
+        # Each is 18 letters once it is normalised.
+        return lambda: answerer.answer("\ufdfa" * signs)
+
+    assert growth(answering, 100) < 12
