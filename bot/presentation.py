@@ -6,7 +6,6 @@ Discord and the terminal draw them. A passage may be cut to the sentence that an
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -28,6 +27,7 @@ __all__ = [
     "Quotation",
     "answer_notes",
     "excerpt",
+    "is_cut",
     "passage_blocks",
     "shortened",
 ]
@@ -120,7 +120,7 @@ def passage_blocks(passages: Iterable[Evidence]) -> Iterator[Quotation | Credit]
         of_one = list(run)
         yield from map(Quotation, of_one)
         emphasis = any(e.highlights for e in of_one)
-        yield Credit(of_one[0].article, emphasis, any(map(_is_in_part, of_one)))
+        yield Credit(of_one[0].article, emphasis, any(map(is_cut, of_one)))
 
 
 def excerpt(passage: Evidence, room: int) -> Evidence:
@@ -152,45 +152,25 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
 
 
 def shortened(passage: Evidence, room: int) -> Evidence:
-    """Return a sentence cut to `room` characters, at the ends of its clauses.
+    """Return a sentence cut to `room` characters, at the end of a clause or a word.
 
-    What is kept is in one piece and has as many of the matched words as it can. An
-    allegation or a denial keeps its beginning. A passage of several sentences stays
-    whole: `excerpt` kept those that belong together.
+    It keeps its beginning, which may say that all the rest is untrue. A passage of
+    several sentences stays whole: `excerpt` kept those that belong together.
     """
     start, end = passage.start, passage.end
     if end - start <= room or len(passage.article.sentences_in(start, end)) > 1:
         return passage
     text = passage.article.text(start, end)
     for pattern in (_CLAUSE_END, _SPACE):
-        bounds = [0, *(match.end() for match in pattern.finditer(text)), len(text)]
-        first, last = _best_window(passage, bounds, room)
-        if 2 * (last - first) > room:
-            kept = text[first:last]
-            first += len(kept) - len(kept.lstrip())
-            return _cut(passage, start + first, start + first + len(kept.strip()))
+        ends = [m.end() for m in pattern.finditer(text[: room + 1]) if m.end() <= room]
+        if ends and 2 * ends[-1] > room:
+            return _cut(passage, start, start + len(text[: ends[-1]].rstrip()))
     return passage
 
 
-def _best_window(passage: Evidence, bounds: list[int], room: int) -> tuple[int, int]:
-    """Return the two bounds with most highlights between, the first of several."""
-    starts = [span.start - passage.start for span in passage.highlights]
-    before = [bisect_left(starts, bound) for bound in bounds]
-    only_first = passage.stance is not Stance.REPORT
-    best, window, last = -1, (0, 0), 0
-    for first in range(1 if only_first else len(bounds) - 1):
-        last = max(first, last)
-        while last + 1 < len(bounds) and bounds[last + 1] - bounds[first] <= room:
-            last += 1
-        if last > first and before[last] - before[first] > best:
-            best, window = before[last] - before[first], (bounds[first], bounds[last])
-    return window
-
-
-def _is_in_part(passage: Evidence) -> bool:
-    """Return whether a passage begins or ends inside of its best sentence."""
-    start, end = passage.sentence
-    return start < passage.start or passage.end < end
+def is_cut(passage: Evidence) -> bool:
+    """Return whether a passage ends inside of its best sentence."""
+    return passage.end < passage.sentence.end
 
 
 def _leans(passage: Evidence, sentence: Sentence) -> bool:

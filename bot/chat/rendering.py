@@ -2,7 +2,7 @@
 
 An answer is one short message: the sentence that answers, who says it, the other side.
 What else was found stands behind buttons. What takes more than two glances loses its
-links first, then its neighbours, and then clauses of a sentence.
+links first, then its neighbours, and then the end of a sentence.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from bot.presentation import (
     Quotation,
     answer_notes,
     excerpt,
+    is_cut,
     passage_blocks,
     shortened,
 )
@@ -46,6 +47,7 @@ _ROOMS = (450, 300, 0)  # characters of a quotation that may have neighbours
 _LEAST = 350  # characters for the passages, however long the lines above them are
 _SHORTEST = 40  # characters of a quotation
 _TURNS = 4  # of cutting: an escaped sign takes more room than it has letters
+_CUT = "[…]"  # below a quotation, for no sign of ours stands in one
 _SAME = marked("That is quoted above. It comes from:")
 
 
@@ -224,9 +226,7 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
         if isinstance(block, Quotation):
             address = next(left)
             linked = linked or bool(address)
-            one = block.evidence
-            quoted = quotation(one.article, one.start, one.end, one.highlights)
-            parts[-1] += [_who(one, address), quoted]
+            parts[-1] += [_who(block.evidence, address), *_quoted(block.evidence)]
         else:
             parts[-1].append(small_print(block, linked=linked))
             parts.append([])
@@ -237,11 +237,16 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
 def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
     """Yield each passage and its small print, for more than a message has room for."""
     for one in passages:
-        quoted = quotation(one.article, one.start, one.end, one.highlights)
-        yield f"{_who(one)}\n{quoted}"
+        yield "\n".join([_who(one), *_quoted(one)])
         yield from (
             small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
         )
+
+
+def _quoted(one: Evidence) -> Iterator[str]:
+    yield quotation(one.article, one.start, one.end, one.highlights)
+    if is_cut(one):
+        yield _CUT
 
 
 def _again(passages: Sequence[Evidence]) -> str:

@@ -312,26 +312,35 @@ def test_passages_of_two_articles_each_have_their_small_print() -> None:
 LONG = "too long, " * 300
 
 
-@pytest.mark.parametrize(
-    ("body", "place", "stance", "begins"),
-    [
-        (LONG, 4, Stance.REPORT, 0),
-        (LONG, 2_004, Stance.REPORT, 1_430),  # around what matched
-        (LONG, 2_004, Stance.CLAIM, 0),  # its beginning says what it is
-        ("too_long " * 300, 4, Stance.REPORT, 0),  # without clauses
-    ],
-)
-def test_a_sentence_too_long_for_two_glances_is_cut_where_a_clause_ends(
-    body: str, place: int, stance: Stance, begins: int
+@pytest.mark.parametrize("body", [LONG, "too_long " * 300])  # with and without clauses
+@pytest.mark.parametrize("stance", Stance)
+@pytest.mark.parametrize("place", [4, 2_004])
+def test_a_sentence_too_long_for_two_glances_loses_its_end_alone_and_shows_that(
+    body: str, place: int, stance: Stance
 ) -> None:
     long = plain(body=body, highlights=(Span(place, place + 4),), stance=stance)
     (page,) = pages_of(answered(long), QuestionRequest("?"))
     assert page.places == (place_of(long),)
     (line,) = [line.text for line in shown(page.text) if line.kind == "quote"]
-    assert body[begins:].startswith(line)
+    assert body.startswith(line)
     assert line.endswith(("too long,", "too_long"))
     assert 600 < length(page.text) <= 700
+    assert "\n[…]\n-# " in page.text
     assert " · part of a sentence" in page.text
+
+
+def test_what_was_said_to_be_untrue_is_never_shown_without_that() -> None:
+    rumours = "that the crew had been drunk and had seen nothing, " * 30
+    body = f"The court found it untrue {rumours}as the owner had written."
+    owner = Span(body.index("owner"), body.index("owner") + 5)
+    one = plain(body=body, highlights=(owner,))
+    for passages in ((one,), (one, replace(one, opposes=True))):
+        (page,) = pages_of(answered(*passages), QuestionRequest("?"), 2)
+        quotes = [line.text for line in shown(page.text) if line.kind == "quote"]
+        assert len(quotes) == len(passages)
+        assert all(q.startswith("The court found it untrue that") for q in quotes)
+        assert page.text.count("\n[…]\n") == len(passages)
+        assert length(page.text) <= (700, 1_200)[len(passages) - 1]
 
 
 def test_a_sentence_that_can_be_cut_nowhere_is_whole() -> None:
