@@ -44,6 +44,7 @@ _POINTS = re.compile(
 # that write blanks between syllables, and how many of these a word has.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS, _SYLLABLES = 4, {"vi": 2}
+_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
 
@@ -103,7 +104,8 @@ def judge(
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
     pointing = bool(_POINTS.search(scores.query.text))
-    if several and pointing and not _names_somebody(index, scores):
+    unnamed = several and pointing and not _names_somebody(index, scores)
+    if unnamed or _counts_others(index, scores.query, best):
         confidence = min(confidence, using.sure - _LEAST)
     if meaning is None:
         about = confidence >= using.unsure
@@ -201,6 +203,16 @@ def _pieces_of(word: str, language: str) -> int:
 def _of_pieces(pieces: Sequence[float], size: int) -> float:
     """Return how many words some pieces in a row are."""
     return sum(pieces) / size if len(pieces) >= size else 0.0
+
+
+def _counts_others(index: Index, query: Query, best: Hit) -> bool:
+    """Return whether an article lacks what is to be counted, and another has it."""
+    many = _MANY.search(query.text)
+    after = (word for word in query.words if many and word.token.start >= many.end())
+    counted = next((word for word in after if not word.weak), None)
+    if counted is None or index.mentions(counted, best.best):
+        return False
+    return any(map(index.vocabulary.idf, counted.terms))
 
 
 def _names_somebody(index: Index, scores: Scores) -> bool:

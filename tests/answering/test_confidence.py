@@ -69,6 +69,24 @@ def test_pieces_of_words_count_in_a_row_alone(
     assert (values.get("matched", 0.0) > 0) is matches
 
 
+def test_a_number_of_what_only_another_article_counts_is_unsure_at_best() -> None:
+    texts = (
+        "The ferry line Vikor was sold on Monday. Vikor owes the state two million.",
+        "The mill has nine employees. All of its employees live in Arden.",
+    )
+    articles = [
+        make_article(slug, text, Source())
+        for slug, text in zip("fm", texts, strict=True)
+    ]
+    answerer = Answerer(articles, encoder=open_encoder())
+    elsewhere = answerer.answer("how many employees does vikor have")
+    assert elsewhere.status is not Status.ANSWERED
+    here = answerer.answer("how many employees does the mill have")
+    assert here.status is Status.ANSWERED
+    assert "nine" in here.evidence[0].text
+    assert answerer.answer("how many millions does vikor owe").status is Status.ANSWERED
+
+
 def test_more_shared_words_are_surer() -> None:
     weights = shipped_weights(meaning=False)
     much, little = (
