@@ -53,6 +53,7 @@ class Doubt(StrEnum):
     """What makes one look twice at a text before it is added."""
 
     COLUMNS = "columns"  # two columns seem to be read as one
+    CONSENT = "consent"  # it may be but a notice that asks for consent
     PAYWALL = "paywall"  # it seems to be but the beginning of an article that is sold
 
 

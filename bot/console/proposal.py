@@ -48,6 +48,10 @@ _DOUBTS = {
         "Lines of two columns seem to be read as one: compare the text with the file, "
         "or save it as text column by column."
     ),
+    Doubt.CONSENT: (
+        "This may be only a notice that asks for consent; if so, save the page in a "
+        "browser that shows the article, and add that file."
+    ),
     Doubt.PAYWALL: (
         "This seems to be only the beginning of an article that is sold; save the "
         "whole page where you can read it, and add that file."

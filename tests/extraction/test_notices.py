@@ -173,14 +173,38 @@ def test_a_wall_of_consent_is_refused_in_many_languages(
         pounds a month. A privacy group called the plan unlawful.""",
         """You can refuse cookies in the settings of a browser; most sites then stop
         asking for consent. It keeps a list of those which you have allowed before.""",
+        """The US said it would allow access to data about devices that were sold
+        abroad. The minister told us that partners agree and terms would follow.""",
+        """We think that readers should never have to accept tracking to read our news.
+        Your data is yours. If partners store it for ads, we will say so here.""",
+        """I dati e i cookie su cui indaga il Garante erano nostri, e i partner li hanno
+        accettati. Il tuo telefono archivia annunci anche se li rifiuti.""",
+        """La empresa vendió datos sin consentimiento. Su director dijo que acepta la
+        sanción y que su configuración de privacidad y su publicidad cambiarán.""",
+        """Readers wanted to know about our own cookies. We counted nine. You can reject
+        all of them in the settings, and we store none without, the editor writes.""",
         """Verlage dürfen Leser Werbung und Tracking akzeptieren oder ein Abo kaufen
         lassen, entschied das Gericht. Datenschützer hatten geklagt.""",
     ],
 )
 def test_a_short_article_on_consent_is_read_beside_a_banner(text: str) -> None:
     banner = f"<div class=x><p>{COOKIES}</p><button>Accept all</button></div>"
-    extract = read(f"{banner}<article><h1>A</h1><p>{text}</p></article>")
-    assert extract.body == f"# A\n\n{' '.join(text.split())}"
+    for title in ("Rain", "Data access", "Information technology"):
+        story = f"<article><h1>{title}</h1><p>{text}</p></article>"
+        extract = read(banner + story)
+        assert extract.body == f"# {title}\n\n{' '.join(text.split())}"
+
+
+def test_what_may_be_but_a_notice_on_consent_is_read_and_doubted() -> None:
+    own = (
+        "We counted our cookies. You can reject them in your settings, Ann Lee writes."
+    )
+    extract = read(f"<article><p>{own}</p></article><button>Accept all</button>")
+    assert extract.body == own
+    assert extract.doubts == (Doubt.CONSENT,)
+    notice = f"<h2>Your privacy settings</h2><p>{COOKIES}</p>"
+    body = f"<article>{notice}<h1>Rain</h1><p>{LONG * 12}</p></article>"
+    assert read(body).body.startswith("# Rain")
 
 
 def test_an_article_on_cookies_and_walls_is_one() -> None:

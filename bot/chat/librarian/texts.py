@@ -63,6 +63,7 @@ _DOUBTS = {
         "Two columns seem to have been read as one; please compare the text with "
         "the file."
     ),
+    Doubt.CONSENT: marked("This may be only a notice that asks for consent."),
     Doubt.PAYWALL: marked("This seems to be only the beginning of a paid article."),
 }
 _CREDITED = ("title", "author", "published", "license", "url")

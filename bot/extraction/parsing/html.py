@@ -16,7 +16,13 @@ from bot.extraction.parsing.decoding import decode
 from bot.extraction.parsing.page_source import language_of, source_of
 from bot.extraction.parsing.selection import selected
 from bot.extraction.parsing.shown import as_shown
-from bot.extraction.parsing.stubs import is_sold, is_stub, is_wall, without_notices
+from bot.extraction.parsing.stubs import (
+    is_sold,
+    is_stub,
+    is_wall,
+    may_ask_consent,
+    without_notices,
+)
 from bot.extraction.parsing.xml import xml_text
 
 if TYPE_CHECKING:
@@ -48,14 +54,18 @@ def read(document: Document) -> Extract:
     is_cut = is_stub(article, blocks, sold=sold)
     own = without_notices(article, cut=is_cut)
     if not own:
-        asked = any(is_consent(block.text) for block in blocks)
+        asked = any(map(is_consent, blocks))
         raise ExtractionError(document.name, _WALL if asked else _EMPTY)
+    doubts = {
+        Doubt.PAYWALL: is_cut,
+        Doubt.CONSENT: may_ask_consent(page, own, blocks),
+    }
     return Extract(
         "\n\n".join(block.text for block in own),
         source,
         language,
         left_out=tuple(sorted(left_out.items())),
-        doubts=(Doubt.PAYWALL,) if is_cut else (),
+        doubts=tuple(doubt for doubt, is_doubted in doubts.items() if is_doubted),
     )
 
 

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from bot.articles.duplicates import words_of
 from bot.extraction.parsing.blocks import Kind
-from bot.extraction.parsing.consent import asks_consent, has_choice, is_consent
+from bot.extraction.parsing.consent import (
+    asks_consent,
+    has_choice,
+    is_consent,
+    is_notice,
+)
 from bot.extraction.parsing.linked_data import linked_article
 
 if TYPE_CHECKING:
@@ -22,7 +27,8 @@ if TYPE_CHECKING:
 
     from bot.extraction.parsing.blocks import Block
 
-__all__ = ["is_offer", "is_sold", "is_stub", "is_wall", "without_notices"]
+__all__ = ["is_offer", "is_sold", "is_stub", "is_wall", "may_ask_consent"]
+__all__ += ["without_notices"]
 
 _OFFERS = re.compile(
     r"""\b(?:
@@ -129,9 +135,9 @@ def without_notices(article: Sequence[Block], *, cut: bool) -> list[Block]:
     that have nothing below them.
     """
     rest = deque(article)
-    while rest and is_consent(rest[0].text):
+    while rest and _begins_notice(rest):
         rest.popleft()
-    while rest and is_consent(rest[-1].text):
+    while rest and is_consent(rest[-1]):
         rest.pop()
     own = [block for block in rest if not (cut and is_offer(block.text))]
     while len(own) > 1 and own[-1].kind is Kind.HEADING:
@@ -139,16 +145,34 @@ def without_notices(article: Sequence[Block], *, cut: bool) -> list[Block]:
     return own
 
 
+def _begins_notice(blocks: Sequence[Block]) -> bool:
+    """Return whether a notice comes first, or a heading that is one's."""
+    above = len(blocks) > 1 and is_consent(blocks[1]) and is_notice(blocks[0].text)
+    return above or is_consent(blocks[0])
+
+
 def is_wall(
     page: HtmlElement, article: Sequence[Block], blocks: Sequence[Block]
 ) -> bool:
-    """Return whether a text is but a notice on consent, scripts or robots."""
+    """Return whether a text is surely but a notice on consent, scripts or robots."""
     texts = [block.text for block in article if block.kind is not Kind.HEADING]
-    if not texts and any(is_consent(block.text) for block in blocks):
+    if not texts and any(map(is_consent, blocks)):
         return True
     words = sum(len(words_of(text)) for text in texts)
     if words <= _WALLED and any(_WALL.search(block.text) for block in blocks):
         return True
-    whole = "\n".join(block.text for block in article)
-    beside = [b.text for b in blocks if b not in article and is_consent(b.text)]
-    return asks_consent(whole, "\n".join(beside), has_choice=has_choice(page))
+    return may_ask_consent(page, article, blocks, surely=True)
+
+
+def may_ask_consent(
+    page: HtmlElement,
+    article: Sequence[Block],
+    blocks: Sequence[Block],
+    *,
+    surely: bool = False,
+) -> bool:
+    """Return whether a text may be but a notice on consent, or surely is one."""
+    told = [block for block in article if block.kind is not Kind.HEADING]
+    whole = "\n".join(block.text for block in told)
+    beside = "\n".join(b.text for b in blocks if b not in article and is_consent(b))
+    return asks_consent(whole, beside, has_choice=has_choice(page), surely=surely)

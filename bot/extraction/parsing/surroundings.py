@@ -61,7 +61,7 @@ class Surroundings:
     """Looks at each element around the blocks once."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        others = [block for block in blocks if not is_consent(block.text)]
+        others = [block for block in blocks if not is_consent(block)]
         self._weights = _weights(others)
         self._all = sum(map(weight, others))
         self._by_names = True
@@ -72,7 +72,7 @@ class Surroundings:
             self._judge(blocks)
 
     def _judge(self, blocks: Sequence[Block]) -> None:
-        notices = [block for block in blocks if is_consent(block.text)]
+        notices = [block for block in blocks if is_consent(block)]
         asking = _weights(notices)
         holders = {holder_of(block) for block in notices}
         self._apart = {
