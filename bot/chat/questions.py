@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.retrieval import common_words
+from bot.retrieval import stop_words
 
 __all__ = ["asks", "asks_about_claim", "asks_on", "asks_source", "is_marked"]
 
@@ -36,8 +36,9 @@ _INTERROGATIVES = (
     r"|qu'\w|c'est\s+(?:quoi|qui|où|quand|vrai)\b|(?:n'|qu')?est-ce\b"
 )
 _REQUESTS = (
-    r"(?:tell|show|explain|find|name|list|sag|zeige?|erkläre?|nenne?|finde|such"
-    r"|dis|dites|montrez?|expliquez?|citez?|trouvez?)\b"
+    r"(?:tell|show|explain|find|name|list|sag|zeige?|erkläre?|nenne?|finde"
+    r"|such\s+(?:mir|uns|nach|bitte|mal|doch|den|das|alle\w*)|dis|dites"
+    r"|montrez?|expliquez?|citez?|trouvez?)\b"
 )
 _AUXILIARIES = (
     r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|shall"
@@ -49,30 +50,36 @@ _SUBJECTS = (
     r"|mein\w*|sein\w*|ihre\w*|unser\w*|jemand|niemand|alle|viele|da|denn|eigentlich)\b"
 )
 _HELPING = (
-    r"(?:habt?|haben?|hast|hat|hatten?|hätten?|ist|sind|seid|waren?|wären?|wird|werden"
-    r"|wurden?|würden?|kann|können|konnten?|könnten?|muss|müssen|mussten?|müssten?|darf"
-    r"|dürfen|durften?|soll(?:en|ten?)?|will|wollen|wollten?|mag|mögen|möchten?)"
+    r"(?:habt?|haben?|hast|hat|hatten?|hätten?|ist|sind|seid|war(?:en)?|wären?|wird|werden"
+    r"|wurden?|würden?|kann|können|konnten?|könnten?|muss|müssen|mussten?|müssten?"
+    r"|darf|dürfen|durften?|soll(?:en|ten?)?|will|wollen|wollten?|mag|mögen|möchten?)"
 )
 _STRONG = (
     r"(?:ver|be|ent|er|zer|ge|wider)?(?:kam|ging|gab|gibt|sah|fand|ließ|hielt|schrieb"
     r"|sprach|stand|lag|blieb|rief|traf|nahm|trug|fiel|gann|wann|lor|starb|zog|schied"
     r"|stritt|hob|floh|trat|schloss|wusste|weiß|warf|lieh|wies|griff|riet|lud)(?:en)?"
 )
+# English has words that are spelt alike: what stands behind tells the two apart.
+_ALSO_ENGLISH = r"(?:war|gab|hob|lag|stand)"
 _NO_VERBS = (
     r"(?!(?:mit|seit|statt|samt|gut|nett|echt|laut|recht|nicht|jetzt|dort|fast|oft|erst"
     r"|sonst|selbst|zuerst|zuletzt|wegen|neben|gegen|zwischen|oben|unten|morgen|eben"
     r"|weshalb|dass|damit|somit|neulich|heute|gestern|bitte|leute)\b)"
 )
 _VERB_FIRST = (
-    rf"(?:{_HELPING}|{_STRONG})\s+(?:{_SUBJECTS}|(?-i:[A-ZÄÖÜ])|\w+\s+\w+\s+\w)"
-    rf"|{_NO_VERBS}\w{{2,}}(?:t|te|ten|en)\s+{_SUBJECTS}"
+    rf"(?!{_ALSO_ENGLISH}\b)(?:{_HELPING}|{_STRONG})\s+"
+    rf"(?:{_SUBJECTS}|(?-i:[A-ZÄÖÜ])|\w+\s+\w+\s+\w)"
+    rf"|(?:{_ALSO_ENGLISH}|{_NO_VERBS}\w{{2,}}(?:t|te|ten|en))\s+{_SUBJECTS}"
 )
 _OPENS = re.compile(
     f"{_LEADING}(?:{_INTERROGATIVES}|{_REQUESTS}|{_AUXILIARIES}|{_VERB_FIRST})",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(  # a-t-il, dit-elle, sont-ce
-    r"\w(?:-t)?-(?:je|tu|il|elle|on|nous|vous|ils|elles|ce)\b", re.IGNORECASE
+_INVERTED = re.compile(  # a-t-il, dit-elle, sont-ce; but no add-on and no rendez-vous
+    r"\w-(?:je|tu|ils?|elles?|ce)\b|\w(?<!rendez)(?<!chez)(?<!entre)-[nv]ous\b"
+    r"|(?:-t|\b(?:avait|était|fait|sait|dit|est|doit|voit|croit|faut|peut|veut))"
+    r"-on\b",
+    re.IGNORECASE,
 )
 _SOURCE = (
     "who whose source sources author link from wer wessen quelle quellen autor woher "
@@ -82,13 +89,13 @@ _ABOUT = (
     "a are did does has have is it s said say saying says so that the these this those "
     "was were what where which with words wrote your article aus behauptet das dass "
     "deine denn der die dies ein gesagt hat hier ist sagt sagte sagen stammt stehen "
-    "steht und von war was welche wo ça ce cela cette ci de dit dite est et l la le "
+    "steht und von war was welche wo ça ce cela cette ci d de dit dite est et l la le "
     "les quelle sont vient y"
 )
 _DOUBTS = (
-    "true false fake real source sources link evidence proof confirm confirmed sure "
-    "stimmt wahr echt falsch beleg belege bewiesen quelle quellen vrai vraiment faux "
-    "exact sûr preuve preuves vient"
+    "true false fake real really source sources link evidence proof confirm confirmed "
+    "sure stimmt wahr echt falsch wirklich beleg belege bewiesen quelle quellen vrai "
+    "vraiment faux exact sûr preuve preuves"
 )
 
 
@@ -104,12 +111,12 @@ def asks(text: str) -> bool:
 
 
 def asks_on(text: str) -> bool:
-    """Return whether a reply to an answer asks something; most say but thanks."""
+    """Return whether a reply to an answer asks something; most only thank."""
     return asks(text) or bool(_GOES_ON.search(text))
 
 
 def asks_source(question: str) -> bool:
-    """Return whether a question asks but who says what stands above, or where.
+    """Return whether a question only asks who says what stands above, or where.
 
     All of its words have to be about that, and one of them ask for it.
     """
@@ -119,14 +126,19 @@ def asks_source(question: str) -> bool:
 
 
 def asks_about_claim(question: str) -> bool:
-    """Return whether a question asks but whether something is true, or whence it is."""
-    return _words(question) <= _saying_nothing()
+    """Return whether a question only asks if something is true, or whence it is.
+
+    All of its words say nothing by themselves, but one that doubts or asks whence.
+    """
+    words = _words(question)
+    doubts = bool(words & {*_DOUBTS.split()}) or asks_source(question)
+    return doubts and words <= _saying_nothing()
 
 
 @cache
 def _saying_nothing() -> frozenset[str]:
-    common = (common_words(language) for language in ("en", "de", "fr"))
-    return frozenset(_DOUBTS.split()).union(*common)
+    listed = f"{_DOUBTS} {_SOURCE} {_ABOUT}".split()
+    return frozenset(listed).union(*map(stop_words, ("en", "de", "fr")))
 
 
 def _words(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
 from bot.retrieval.segments import Segments
-from bot.retrieval.wordlists import common_words, months
+from bot.retrieval.wordlists import common_words, months, stop_words
 
 __all__ = [
     "Analysis",
@@ -27,4 +27,5 @@ __all__ = [
     "common_words",
     "is_country",
     "months",
+    "stop_words",
 ]

@@ -60,6 +60,7 @@ async def test_a_question_is_answered_without_a_mention(
     asked = await world.alice.send(chosen, text)
     (answer,) = answers(chosen, world)
     assert answer.content.startswith(first)
+    assert not answer.content.startswith("**Perhaps")
     assert "\n> " in answer.content
     assert answer.reference is not None
     assert answer.reference.message_id == asked.id

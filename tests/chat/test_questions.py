@@ -20,6 +20,10 @@ Kam es zu einem Streit
 Widersprach Anna Weiss dem Bericht
 Kaufte die Stadt das Haus
 Wurden Tickets erstattet
+War der Minister dort
+Lag die Mühle am Fluss
+Verstand Anna Weiss das Urteil
+such mir den Artikel
 und stimmt das mit dem Korn
 Qu'a répondu la ville
 Qu’est-ce qui a brûlé
@@ -28,6 +32,9 @@ D'où vient le blé
 À qui appartient le moulin
 Depuis quand le pont est fermé
 Le maire a-t-il démenti
+Que peut-on y lire
+Le maire sait-on s'il vient
+Le savez-vous
 Y avait-il des blessés
 C'est quoi le jugement
 Et pourquoi le pont
@@ -36,6 +43,16 @@ tell me about the mill
 TALKING = """
 thanks
 good bot
+This add-on is great
+A head-on collision, sad
+Such a lovely day
+Stand with us today friends
+I lag behind the others
+lag behind the others in sales
+War is hell for all of them
+War Crimes are bad
+à notre prochain rendez-vous
+un bon moment chez-vous, merci
 I see, sad
 danke, das hilft
 gut das zu wissen
@@ -61,6 +78,25 @@ def test_talk_does_not(text: str) -> None:
 
 
 def test_who_only_doubts_a_claim_has_no_word_to_look_for() -> None:
-    doubting = ("Is that true?", "source?", "Stimmt das?", "C'est vrai ?", "says who?")
+    doubting = (
+        *("Is that true?", "source?", "Stimmt das?", "C'est vrai ?", "says who?"),
+        *("Really?", "ist das wirklich so", "d'où ça vient ?", "Is there any proof?"),
+    )
     assert all(map(asks_about_claim, doubting))
-    assert not asks_about_claim("Is that true of the bakery?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is that true of the bakery?",
+        "what did the members say about the new system",
+        "who opened the new room",
+        "When did the research show results",
+        "wie viele Jahre seit dem Tag",
+        "Is it true that the members opened the new room?",
+        "Why?",
+        "D'où vient le blé ?",
+    ],
+)
+def test_a_question_of_its_own_is_looked_up(question: str) -> None:
+    assert not asks_about_claim(question)
