@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from bot.answering.meaning import Meaning
     from bot.retrieval import Hit, Index, Query, Scores, Word
 
-__all__ = ["FEATURES", "Judgement", "Weights", "figures", "judge", "shipped_weights"]
+__all__ = [
+    "FEATURES",
+    "NOUNS_IN_CAPITALS",
+    "Judgement",
+    "Weights",
+    "figures",
+    "judge",
+    "shipped_weights",
+]
 
 FEATURES = ("share", "matched", "missing", "lacks", "cosine", "several")
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
@@ -221,7 +229,7 @@ def _names_somebody(index: Index, scores: Scores) -> bool:
     return any(is_name(index, query, word) for word in query.words if not word.weak)
 
 
-_NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
+NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
 _ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
 _BEFORE_A_NAME = re.compile(
     r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
@@ -230,7 +238,7 @@ _BEFORE_A_NAME = re.compile(
 
 def is_name(index: Index, query: Query, word: Word) -> bool:
     """Return whether a word of a question is a name: there, or in the texts."""
-    if index.analyser.language in _NOUNS_IN_CAPITALS:
+    if index.analyser.language in NOUNS_IN_CAPITALS:
         return False
     in_texts = index.vocabulary.is_name(word.terms[0])
     return in_texts or _capital(query, word) or _in_small(index, query, word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.answering.confidence import NOUNS_IN_CAPITALS
 from bot.answering.values import Evidence, Receipt
 from bot.articles import Span
 
@@ -27,6 +28,10 @@ def evidence(
     matched = _matched(index, scores.query, hit)
     asked = [(token, *scores.query.asked(token.term)) for token in matched]
     start, end = index.unit(hit.first).start, index.unit(hit.last).end
+    words = {t: scores.query.asked(t)[0] for t, _ in scores.matches(hit.best)}
+    capitals = index.analyser.language not in NOUNS_IN_CAPITALS
+    is_name = index.vocabulary.is_name
+    names = [word for term, word in words.items() if capitals and is_name(term)]
     return Evidence(
         article=article,
         start=start,
@@ -44,11 +49,8 @@ def evidence(
             ),
             parts=_largest(scores.parts(hit.best)),
             shared=tuple(Span(t.start, t.end) for t, _, itself in asked if itself),
-            words=tuple(
-                dict.fromkeys(
-                    scores.query.asked(term)[0] for term, _ in scores.matches(hit.best)
-                )
-            ),
+            words=tuple(dict.fromkeys(words.values())),
+            names=tuple(dict.fromkeys(names)),
             meant=tuple(
                 (Span(t.start, t.end), words)
                 for t, words, itself in asked

@@ -31,7 +31,8 @@ class Receipt:
     passage's score. Both are largest first. `shared` are the passage's words that the
     question has as well, `meant` those that stand for other words of the question, with
     these: code points into the article's body. `words` are the question's words that
-    the best sentence has by itself or by others.
+    the best sentence has by itself or by others; `names` are those of them that the
+    texts write with a capital, where a capital tells a name.
     """
 
     terms: tuple[tuple[str, float], ...] = ()
@@ -39,6 +40,7 @@ class Receipt:
     shared: tuple[Span, ...] = ()
     meant: tuple[tuple[Span, str], ...] = ()
     words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.chat.servers import Servers
 from bot.chat.wording import _
 from bot.chat.worker import Worker
 from bot.errors import QuestionError
-from bot.retrieval import common_words
+from bot.retrieval import common_words, months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,10 +40,7 @@ __all__ = ["ChannelScope", "QuestionService", "sentence"]
 T = TypeVar("T")
 
 _FEWEST = 2  # words that an answer shares with a question that nobody asked the bot
-_WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch "
-    "donnerstag freitag samstag sonnabend sonntag"
-)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"  # no names
 TIME_LIMIT = 20.0  # seconds for one question, without the time it waits for others
 TYPED_LIMIT = 2.0  # seconds for what is offered while somebody types
 
@@ -230,14 +227,11 @@ def _is_telling(answer: Answer) -> bool:
     """
     words: set[str] = set()
     for one in answer.evidence:
-        common = common_words(one.article.language).union(_WEEKDAYS.split())
-        begins = {sentence.start for sentence in one.article.sentences}
-        shared = (
-            one.article.text(*s) for s in one.receipt.shared if s[0] not in begins
-        )
-        if any(w[0].isupper() and w.casefold() not in common for w in shared):
+        language = one.article.language
+        common = {*common_words(language), *months(language), *_WEEKDAYS.split()}
+        if {*map(str.casefold, one.receipt.names)} - common:
             return True
-        words |= {*one.receipt.words} - common
+        words |= {*map(str.casefold, one.receipt.words)} - common
     return len(words) >= _FEWEST
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering import Answer, Answerer
-from bot.articles import read_corpus
+from bot.answering import Answer, Answerer, Status
+from bot.articles import Source, make_article, read_corpus
 from bot.chat.citing import Citation
 from bot.chat.cooldown import Cooldown
 from bot.chat.question_request import QuestionRequest
@@ -153,3 +153,34 @@ def test_an_answer_that_nobody_waits_for_is_not_finished(
     with pytest.raises(AbandonedError):
         answerer.answer("Who denied the allegations?", stop=stop)
     assert stop.left == -1  # it ended there, within the search of one language
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told", "talk"),
+    [
+        (
+            "de",
+            "Am Ufer war das Wetter schlecht. Die Mühle gehört dem Müller Anton Roth.",
+            "Wem gehört die Mühle?",
+            ("Wie ist das Wetter?", "Wie war das Wetter am Montag?"),
+        ),
+        (
+            "en",
+            "It rained in Dover on Friday. The weather was bad. Its mill burned.",
+            "What happened in Dover?",
+            ("How was your Friday?", "How is the weather?"),
+        ),
+    ],
+)
+async def test_what_nobody_asked_the_bot_needs_a_name_or_two_words(
+    language: str, text: str, told: str, talk: tuple[str, ...]
+) -> None:
+    article = make_article("mill", text, Source(), language=language)
+    asking = QuestionService(library_of(Answerer([article])), Cooldown(0))
+    here = asking.at(EVERYWHERE)
+    quiet = frozenset({Status.NOT_FOUND})
+    for question in (told, *talk):
+        assert await here.pages(QuestionRequest(question))
+        pages = await here.pages(QuestionRequest(question, quiet=quiet))
+        assert bool(pages) == (question == told)
+    asking.close()
