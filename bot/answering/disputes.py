@@ -108,10 +108,7 @@ class Disputes:
         sentence: Callable[[int], Sentence],
         go_on: Callable[[], None],
     ) -> None:
-        """Take the numbers of the article's sentences, and what gives one of them.
-
-        `go_on` is called for each that takes a side; it may raise an error.
-        """
+        """Take sentence numbers and what gives a sentence; `go_on` may raise."""
         self._article, self._numbers, self._sentence = article, numbers, sentence
         self._of = partial(_side, index, article)
         self._sides: dict[int, Side] = {}
@@ -152,12 +149,12 @@ class Disputes:
     def others(self, number: int, asked: frozenset[str]) -> list[int]:
         """Return the sentences that a denial answers, or that answer an allegation.
 
-        Nobody answers himself.
-        `asked` are the terms of a question, which they may share words with as well.
+        Nobody answers himself. `asked` are the terms of a question, which they may
+        share words with as well.
         """
         one = self._sides[number]
-        found = [
-            other
+        return [
+            other.number
             for other in self._sides.values()
             if other.stance is OTHER[one.stance]
             and other.number not in self._asking
@@ -165,7 +162,6 @@ class Disputes:
             and not _is_of_another_matter(*_in_order(one, other))
             and (other.shares(one, asked) or self._belong(one, other))
         ]
-        return [other.number for other in found]
 
     def contradicting(
         self, number: int, among: Iterable[int], asked: frozenset[str]
@@ -202,18 +198,13 @@ class Disputes:
     def _belong(self, one: Side, other: Side) -> bool:
         """Return whether two sides belong together, whatever their words."""
         denial, claim = _in_order(one, other)
-        if _answers(denial, claim):
-            return True
-        if denial.general and any(
-            meant.is_by_speaker_of(claim) for meant in self._meant(denial)
+        reached = range(denial.paragraph - denial.reach, denial.paragraph + 1)
+        beside = (side for at in reached for side in self._claims.get(at, ()))
+        if claim.paragraph in reached or (
+            denial.general and any(side.is_by_speaker_of(claim) for side in beside)
         ):
             return True
         return not (denial.speaker.isdisjoint(claim.matter) or self._has_denial(claim))
-
-    def _meant(self, denial: Side) -> Iterator[Side]:
-        """Yield the allegations beside which a denial stands."""
-        for before in range(denial.reach + 1):
-            yield from self._claims.get(denial.paragraph - before, ())
 
     def _has_denial(self, claim: Side) -> bool:
         """Return whether a denial stands beside an allegation."""
@@ -247,11 +238,6 @@ def _in_order(one: Side, other: Side) -> tuple[Side, Side]:
     return (other, one) if one.stance is Stance.CLAIM else (one, other)
 
 
-def _answers(denial: Side, claim: Side) -> bool:
-    """Return whether a denial stands so that it answers an allegation."""
-    return 0 <= denial.paragraph - claim.paragraph <= denial.reach
-
-
 def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Side:
     text = article.text(sentence.start, sentence.end)
     saying = {sentence.start + at for at in words_of_saying(text, article.language)}
@@ -263,8 +249,8 @@ def _side(index: Index, article: Article, number: int, sentence: Sentence) -> Si
     speaker = {t.term for t in index.analyser.tokens(article.text(*who))}
     needs = speaks_of_allegation(text, article.language)
     needs = needs or len(matter - speaker) <= _NO_MATTER
-    negated = [*_NEGATED.finditer(text)]
-    scopes = [(sentence.start + m.start(1), sentence.start + m.end(1)) for m in negated]
+    negated = (match.span(1) for match in _NEGATED.finditer(text))
+    scopes = [(sentence.start + a, sentence.start + b) for a, b in negated]
     return Side(
         number=number,
         stance=sentence.stance,
@@ -286,7 +272,7 @@ def _negated(
 ) -> Iterator[str]:
     """Yield the terms of the first word in each of some spans: what is not so."""
     for start, end in scopes:
-        inside = [token for token in tokens if start <= token.start < end]
+        inside = (token for token in tokens if start <= token.start < end)
         telling = [t for t in inside if not _BY_THE_WAY.fullmatch(t.word)]
         first = min((token.start for token in telling), default=end)
         yield from (token.term for token in telling if token.start == first)
@@ -305,9 +291,8 @@ def _said(
     told = [token for token in after if token.start not in saying]
     verb = any(who.end <= at < who.end + _VERB for at in saying)
     clause = verb and who.start >= sentence.start and len(told) > _NO_MATTER
-    denial = sentence.stance is Stance.DENIAL
     for token in after if clause else tokens:
         if not who.start <= token.start < who.end:
             yield token.term
-    if clause and denial:
+    if clause and sentence.stance is Stance.DENIAL:
         yield from (t.term for t in tokens if who.start <= t.start < who.end)
