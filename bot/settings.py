@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from dotenv.parser import Binding, parse_stream
 from pydantic import (
     BeforeValidator,
+    Field,
     NonNegativeFloat,
     NonNegativeInt,
     SecretStr,
@@ -39,6 +40,7 @@ _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many the
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the folder out."
 _LAST_PORT = 65_535
+_CENTURY = 36_500  # days
 _DATABASE = "verbatim.db"
 _UNSEEN = "sets nothing, for its name has an invisible character in it; write it anew."
 
@@ -114,9 +116,9 @@ class Settings(BaseSettings):
     corpus: Path = Path("corpus")
     state: Path = Path(".verbatim")
     database_url: SecretStr | None = None
-    cooldown: NonNegativeInt = 10
+    cooldown: Annotated[int, Field(ge=0, le=60_000)] = 10
     message_content: Switch = "off"
-    left_days: NonNegativeInt = 30
+    left_days: Annotated[int, Field(ge=0, le=_CENTURY)] = 30
     server_articles: NonNegativeInt = 500
     server_megabytes: NonNegativeFloat = 5
     selftest: Path | None = None

@@ -58,6 +58,15 @@ def test_a_level_is_read_in_either_case(monkeypatch: pytest.MonkeyPatch) -> None
     assert read_settings().log_level == "WARNING"
 
 
+def test_what_no_calendar_holds_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most in (("LEFT_DAYS", 36_500), ("COOLDOWN", 60_000)):
+        monkeypatch.setenv(f"VERBATIM_{name}", "9" * 15)
+        with pytest.raises(SettingsError, match=rf"{name} .*less than .*{most}"):
+            read_settings()
+        monkeypatch.setenv(f"VERBATIM_{name}", str(most))
+        assert read_settings()
+
+
 @pytest.mark.parametrize("value", ['"a.b.c"', "'a.b.c'", "“a.b.c”", " „a.b.c“ "])
 def test_quotation_marks_around_a_value_are_named_and_the_value_is_not(
     monkeypatch: pytest.MonkeyPatch, value: str
