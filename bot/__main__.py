@@ -89,7 +89,7 @@ def _circumstances() -> console.Circumstances:
         has_token=settings.token is not None,
         exposed=exposed(),
         database=lambda: bootstrap.try_database(settings),
-        problems=problems,
+        problems=(*problems, *bootstrap.try_encoder(settings)),
     )
 
 

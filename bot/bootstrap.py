@@ -33,6 +33,7 @@ __all__ = [
     "lost_database",
     "run_bot",
     "try_database",
+    "try_encoder",
     "try_state",
     "withdrawn_file",
 ]
@@ -90,6 +91,15 @@ def _encoder(settings: Settings) -> Encoder | None:
     from bot.meaning import open_encoder  # noqa: PLC0415 - one may do without
 
     return open_encoder(settings.model)
+
+
+def try_encoder(settings: Settings) -> tuple[str, ...]:
+    """Return what is wrong with the folder of another encoder, if one is set."""
+    try:
+        _ = settings.model and _encoder(settings)
+    except SettingsError as error:
+        return (str(error),)
+    return ()
 
 
 def build_library(settings: Settings) -> Library:

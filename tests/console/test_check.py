@@ -30,6 +30,17 @@ def test_all_is_well_without_a_token_which_is_noted(verbatim: Verbatim) -> None:
     assert "mehr-iran-drones" in result.out
 
 
+def test_a_folder_without_an_encoder_is_named(
+    verbatim: Verbatim, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_MODEL", str(home))
+    result = verbatim("check")
+    assert result.status == 1
+    assert f"wrong  VERBATIM_MODEL: {home} has no model.onnx" in result.out
+    monkeypatch.setenv("VERBATIM_MEANING", "off")
+    assert verbatim("check").status == 0
+
+
 def test_a_token_is_noticed_but_never_shown(
     verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
