@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.chat.background import BackgroundTasks
 from bot.chat.wording import language_for, marked, speak
@@ -13,24 +13,28 @@ from bot.errors import QuestionError, StorageError
 from bot.storage import ServerSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     import discord
 
     from bot.library import Library
     from bot.storage.store import Store
 
-__all__ = ["Servers", "keeping", "unkept"]
+__all__ = ["Servers", "keeping", "unkept", "written"]
 
 _NOT_KEPT = marked(
     "I can't save or look that up right now; please try again later. The bot's "
     "log says why."
 )
-PATIENCE = 2.5  # seconds that anybody waits for the store
+PATIENCE = 2.5  # seconds that anybody waits for what is read of the store
+WRITING = 15.0  # seconds for a change of it, which Discord was told to wait for
 _SILENT = "the database does not answer"
 _NOWHERE = 0  # no server has this ID
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
+_changes: set[asyncio.Task[Any]] = set()
 
 
 class Servers:
@@ -66,9 +70,12 @@ class Servers:
         self, guild: int, decide: Callable[[ServerSettings], ServerSettings]
     ) -> None:
         """Replace a server's settings; raises QuestionError where it can't be."""
-        async with keeping():
-            store = await self._library.store()
+        store = await self.store()
+
+        async def change() -> None:
             self._settings[guild] = await store.servers.change(guild, decide)
+
+        await written(change())
 
     async def store(self) -> Store:
         """Return the open store; raises QuestionError for whoever asked for it."""
@@ -79,9 +86,8 @@ class Servers:
         """Delete what there is about a person; raises QuestionError where it can't."""
         if not self._library.keeps:
             return
-        async with keeping():
-            store = await self._library.store()
-            await store.forget_person(person)
+        store = await self.store()
+        await written(store.forget_person(person))
 
     def note(self, guild: int | None, asker: int, words: Sequence[str]) -> None:
         """Count words that no article has, beside the answer and not before it."""
@@ -111,15 +117,27 @@ class Servers:
 
 
 @contextlib.asynccontextmanager
-async def keeping() -> AsyncIterator[None]:
+async def keeping(patience: float | None = None) -> AsyncIterator[None]:
     """Give somebody's use of the store a few seconds; raises QuestionError after it."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience or PATIENCE):
             yield
     except StorageError as error:
         raise unkept(error) from None
     except TimeoutError:
         raise unkept(StorageError(_SILENT)) from None
+
+
+async def written(change: Coroutine[Any, Any, T]) -> T:
+    """Return what a change of the store gives, once it is made.
+
+    It goes on where that takes too long to wait for. Raises QuestionError.
+    """
+    task = asyncio.create_task(change)
+    _changes.add(task)  # the event loop itself would forget it
+    task.add_done_callback(_changes.discard)
+    async with keeping(WRITING):
+        return await asyncio.shield(task)
 
 
 def unkept(error: StorageError) -> QuestionError:

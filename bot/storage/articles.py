@@ -23,6 +23,8 @@ from bot.storage.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -153,6 +155,21 @@ class Articles:
             query = query.where(articles.c.guild == guild)
         async with self._database.read() as connection:
             return tuple(await connection.scalars(query))
+
+    async def titles(
+        self, slugs: Collection[str]
+    ) -> dict[str, tuple[str | None, str | None]]:
+        """Return titles and labels of articles by their slugs, withdrawn or not."""
+        query = select(
+            articles.c.slug, article_versions.c.source, article_versions.c.label
+        ).join(article_versions)
+        query = query.where(
+            articles.c.slug.in_(slugs),
+            articles.c.current == article_versions.c.version,
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return {slug: (source.get("title"), label) for slug, source, label in rows}
 
     async def guilds(self) -> tuple[int, ...]:
         """Return the servers that have articles of their own, withdrawn or not."""

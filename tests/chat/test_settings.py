@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from discord.ext import commands
 
 from bot.chat import build_bot
 from bot.chat.button_state import slug_key
-from bot.errors import StorageError
+from bot.chat.servers import Servers
+from bot.errors import QuestionError, StorageError
+from bot.storage import PassageAddress
 from tests.chat.pressing import press
 from tests.chat.shelved import library_in
 
@@ -64,6 +67,30 @@ async def test_a_database_that_is_silent_keeps_nobody_waiting(
         said = [m.content for m in (result.response, *result.followups) if m]
         assert said[-1].startswith("I can't save or look that up right now")
     assert len(world.env.errors) == len(results) - 1  # the button tells them itself
+
+
+async def test_a_slow_database_makes_each_change_all_the_same(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servers = Servers(library)
+    store = await library.store()
+    await store.feedback.vote(1, 7, PassageAddress("a", "b", 0, 1), helpful=True)
+    monkeypatch.setattr("bot.chat.servers.PATIENCE", 0.01)
+    lock = sqlite3.connect(tmp_path / "verbatim.db", isolation_level=None)
+    lock.execute("begin immediate")
+    forgetting = asyncio.create_task(servers.forget(7))
+    await asyncio.sleep(0.1)
+    assert not forgetting.done()  # it is waited for
+    monkeypatch.setattr("bot.chat.servers.WRITING", 0.01)
+    with pytest.raises(QuestionError):
+        await servers.change(1, lambda before: replace(before, feedback=False))
+    lock.execute("rollback")
+    await forgetting
+    assert lock.execute("select count(*) from ballots").fetchone() == (0,)
+    lock.close()
+    while servers.of(1).feedback:  # noqa: ASYNC110 - nobody waits for it any more
+        await asyncio.sleep(0.01)
+    assert not (await store.servers.all())[0].feedback
 
 
 async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message

@@ -44,6 +44,17 @@ async def test_an_article_comes_back_as_it_was_added(
     assert (added.added_at, added.changed_at) == (clock(), clock())
 
 
+async def test_titles_are_those_of_the_newest_versions_withdrawn_or_not(
+    store: Store,
+) -> None:
+    for slug in "abc":
+        await store.articles.add(slug, FIRST, by=ADMIN)
+    await store.articles.update("a", SECOND, by=ADMIN)
+    await store.articles.withdraw("b", "A slip", by=ADMIN)
+    found = await store.articles.titles({"a", "b", "none"})
+    assert found == {"a": (None, None), "b": ("A title", "ours")}
+
+
 async def test_a_slug_is_given_once(store: Store) -> None:
     await store.articles.add("a", FIRST, by=ADMIN)
     with pytest.raises(SlugTakenError, match="an article a already") as caught:

@@ -16,7 +16,7 @@ from bot.chat.pages import MOST_SAID, paged
 from bot.chat.quotation import divided
 from bot.chat.saying import say
 from bot.chat.sending import tell
-from bot.chat.servers import keeping
+from bot.chat.servers import written
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 from bot.presentation import Credit
@@ -141,9 +141,10 @@ async def _vote(press: Press, *, helpful: bool) -> None:
     passages = press.passages()
     guild, person = press.desk.where.guild, press.interaction.user.id
     votes = [(guild, person, address_of(passage)) for passage in passages]
-    async with keeping():
-        store = await press.asking.library.store()
-        new = [await store.feedback.vote(*vote, helpful=helpful) for vote in votes]
-    counted = any(new)
-    said = _(_COUNTED) if counted else _(_VOTED)
+    store = await press.asking.servers.store()
+
+    async def vote() -> list[bool]:
+        return [await store.feedback.vote(*one, helpful=helpful) for one in votes]
+
+    said = _(_COUNTED) if any(await written(vote())) else _(_VOTED)
     await say(press.interaction, said, private=True)

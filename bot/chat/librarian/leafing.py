@@ -70,8 +70,8 @@ async def log_leaf(library: Library, rights: Rights, before: int = 0) -> Leaf:
 
 async def _names(store: Store, entries: Sequence[AuditEntry]) -> dict[str, str]:
     """Return what the articles of some changes are called, withdrawn or not."""
-    found = [await store.articles.get(s) for s in {entry.subject for entry in entries}]
-    return {stored.slug: name_of(stored) for stored in found if stored}
+    found = await store.articles.titles({entry.subject for entry in entries})
+    return {slug: name_of(slug, *names) for slug, names in found.items()}
 
 
 class LeafButton(

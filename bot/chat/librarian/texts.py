@@ -169,13 +169,13 @@ def article_lines(
 
 def title_of(stored: StoredArticle) -> str:
     """Return what to call an article, ready for a message."""
-    return inline(name_of(stored))
+    draft = stored.draft
+    return inline(name_of(stored.slug, draft.source.get("title"), draft.label))
 
 
-def name_of(stored: StoredArticle) -> str:
-    """Return what an article is called."""
-    names = (stored.draft.source.get("title"), stored.draft.label, stored.slug)
-    return next((name for name in names if name and seen(name)), stored.slug)
+def name_of(slug: str, *names: str | None) -> str:
+    """Return what an article is called: by the first of its names that is seen."""
+    return next((name for name in names if name and seen(name)), slug)
 
 
 def _who(entry: AuditEntry) -> str:
