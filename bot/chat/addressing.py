@@ -54,9 +54,9 @@ def question_in(message: discord.Message, me: Snowflake) -> str | None:
 def overheard(message: discord.Message, me: Snowflake) -> QuestionRequest | None:
     """Return what a message asks nobody in particular, None where it only talks.
 
-    What mentions somebody or replies to them is theirs, unless it asks but whether what
-    they say is true: that is looked up. A forum's post is about its title, or asks it.
-    Without a question mark only a sure answer is wanted.
+    What mentions somebody or replies to them is theirs, unless it only asks whether
+    what they say is true: that is looked up. A forum's post is about its title, or asks
+    it. Without a question mark only a sure answer is wanted.
     """
     if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
         return None

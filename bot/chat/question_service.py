@@ -252,4 +252,4 @@ class _Shown(str):
         return cls(inline(value, 900)) if isinstance(value, str) else value
 
     def __repr__(self) -> str:
-        return f"“{self}”"
+        return _("“{word}”").format(word=self)

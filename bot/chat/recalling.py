@@ -50,7 +50,7 @@ async def following(
 ) -> QuestionRequest:
     """Return a question that follows an answer: it keeps its article and its topic.
 
-    Who asks but who says so asks the earlier question again.
+    Who only asks who says so asks the earlier question again.
     The topic is lost where the earlier question was deleted; the article remains.
     """
     try:

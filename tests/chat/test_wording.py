@@ -224,3 +224,19 @@ async def test_a_button_speaks_the_language_of_whoever_presses_it(
     servers.speak_to(Pressed())  # type: ignore[arg-type]
     assert _("Context") == label
     speak("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "marks"), [("en", "“mill”"), ("de", "„mill“"), ("fr", "« mill »")]
+)
+async def test_what_an_error_quotes_stands_in_the_marks_of_the_language(
+    language: str, marks: str
+) -> None:
+    asking = QuestionService(
+        library_of(Answerer(read_corpus(CORPUS).articles)), Cooldown(0)
+    )
+    asked = QuestionRequest(QUESTION, article="mill")
+    with speaking(language):
+        (page,) = await asking.at(EVERYWHERE).pages(asked)
+    assert marks in page.text.replace("\u00a0", " ").replace("\u202f", " ")
+    asking.close()
