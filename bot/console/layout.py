@@ -27,6 +27,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _STANCES = {"claim": "claim", "denial": "denial", "report": "reported"}
 _OTHER_SIDE = "The other side:"
 _CLOSEST = "Closest passages, which may not answer it:"
+_LONGEST_WORD = 60  # characters of a question's word
 _HINT = "Other words may find more; --closest shows the nearest passages."
 _SAID = {
     NoteKind.DISPUTED: "The article reports this as disputed.",
@@ -72,7 +73,7 @@ def article_lines(article: Article) -> Iterator[Line]:
 
 def _note(note: Note) -> Line:
     """Return a line of ours."""
-    words = [f"“{word}”" for word in note.words]
+    words = [f"“{_clipped(word)}”" for word in note.words]
     if note.kind is NoteKind.REMARK:
         return line(note.words[0])
     if note.kind is NoteKind.READING:
@@ -85,6 +86,11 @@ def _note(note: Note) -> Line:
         meant = ", ".join(f"{to} (for {asked})" for asked, to in pairs)
         return line(f"Did you mean {meant}?")
     return line(_SAID[note.kind], Style.NOTICE)
+
+
+def _clipped(word: str) -> str:
+    most = _LONGEST_WORD
+    return word if len(word) <= most else f"{word[: most - 1]}…"
 
 
 def _passages(evidence: Iterable[Evidence], *, emphasis: bool) -> Iterator[Line]:

@@ -91,9 +91,11 @@ def test_a_question_that_nothing_answers_is_no_failure(verbatim: Verbatim) -> No
     assert result.status == 0
     assert answer["status"] == "not_found"
     assert answer["evidence"] == []
-    text = verbatim("ask", "zebra xylophone")
+    text = verbatim("ask", "zebra xylophone", "long" * 100)
     assert text.status == 0
     assert "do not answer" in text.out
+    assert "“xylophone”" in text.out
+    assert f"“{'long' * 14}lon…”" in text.out.replace("\n", "")
 
 
 @pytest.mark.parametrize("question", UNASKABLE)
