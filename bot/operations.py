@@ -88,12 +88,14 @@ def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
     from bot.storage.faults import translated  # noqa: PLC0415
 
     with translated(f"The database {where}"):
-        there = not isinstance(where, Path) or where.exists()
+        there = not isinstance(where, Path) or (
+            where.exists() and where.stat().st_size > 0
+        )
         missing = lost_database(settings)
     if missing:
         raise StorageError(missing)
     if not there:
-        message = f"There is no database {where} yet; nothing is to be backed up."
+        message = f"There is no database {where} yet, or nothing in it to be backed up."
         raise StorageError(message)
     if keep is None:
         with_store(settings, lambda store: store.backup(file))

@@ -150,6 +150,12 @@ def test_what_can_not_be_done_is_said(verbatim: Verbatim, home: Path) -> None:
     nothing = verbatim("backup", "kept.db")
     assert nothing.status == 1
     assert "There is no database" in nothing.err
+    database = home / ".verbatim" / "verbatim.db"
+    database.parent.mkdir(exist_ok=True)
+    database.touch()
+    assert "or nothing in it to be backed up" in verbatim("backup", "kept.db").err
+    assert not (home / "kept.db").exists()
+    database.unlink()
     unconfirmed = verbatim("restore", "kept.db")
     assert unconfirmed.status == 2
     assert "add --yes" in unconfirmed.err
