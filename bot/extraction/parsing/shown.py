@@ -151,7 +151,8 @@ def _is_note(element: HtmlElement, before: str) -> bool:
         return False
     text = "".join(element.itertext())
     first = _FIRST.match(text)
-    numbered = first and re.search(rf"(?<!\d){first[0]}\Z", place)
+    figure = first[0] if first else "#"
+    numbered = place.endswith(figure) and not place[: -len(figure)][-1:].isdecimal()
     bare = named and not _AMOUNT.search(before)
     return is_mark(text, bare=bool(bare or (numbered and _GLUED.search(before))))
 
