@@ -17,7 +17,7 @@ from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, place_of
 from bot.chat.escaping import BOLD, inline
 from bot.chat.pages import MOST_ANSWERS, Page, capped, fits, length, paged
 from bot.chat.question_request import QuestionRequest, heading, note_line
-from bot.chat.quotation import quotation
+from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked
 from bot.errors import AbandonedError
 from bot.presentation import (
@@ -237,7 +237,14 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
 def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
     """Yield each passage and its small print, for more than a message has room for."""
     for one in passages:
-        yield "\n".join([_who(one), *_quoted(one)])
+        whole = "\n".join([_who(one), *_quoted(one)])
+        if fits(whole):
+            yield whole
+        else:  # a sentence without a blank, or nearly all of signs to be escaped
+            yield _who(one)
+            yield from divided(one.article, one.start, one.end, one.highlights)
+            if is_cut(one):
+                yield _CUT
         yield from (
             small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
         )
