@@ -160,6 +160,12 @@ def test_a_language_without_a_lexicon_is_left_as_it_is() -> None:
     assert attribute(body, sentences, "../en") is sentences
 
 
+def test_a_body_of_emphasis_alone_has_no_speakers() -> None:
+    assert [s.speaker for s in make_article("a", "*_" * 20, Source()).sentences] == [
+        None
+    ]
+
+
 def test_a_body_without_sentences_has_no_speakers() -> None:
     assert attribute("", (), "en") == ()
 

@@ -84,7 +84,7 @@ class Labels:
                         break  # "**Lund Courier: Did you?** No."
 
     def _asks(self, line: Line) -> bool:
-        return self._text[line.span.end - 1] == "?"
+        return self._text.endswith("?", 0, line.span.end)
 
     def _labelled(self, members: Sequence[Line]) -> Span | None:
         """Return the name before a paragraph's colon, or behind that of a headline."""
