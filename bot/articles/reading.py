@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
-from bot.articles.article import Article, Extract, Source
+from bot.articles.article import Article, Extract, Sentence, Source
 from bot.articles.files import article_files, refuse_name
 from bot.articles.front_matter import SOURCE_FIELDS, divided
 from bot.articles.languages import detect_language
@@ -24,6 +24,7 @@ __all__ = [
     "Annotate",
     "Corpus",
     "annotate_each",
+    "annotate_none",
     "make_article",
     "parse",
     "parse_article",
@@ -157,6 +158,12 @@ def annotated(body: str, language: str) -> AnnotatedSentences:
     from bot.articles.speakers.attribution import attribute  # noqa: PLC0415 - slow
 
     return AnnotatedSentences.of(attribute(body, split(body, language), language))
+
+
+def annotate_none(texts: Sequence[tuple[str, str]]) -> list[AnnotatedSentences]:
+    """Return each text as one sentence, for who needs nothing but the texts."""
+    wholes = (Sentence(0, len(body), 1) for body, _ in texts)
+    return [AnnotatedSentences.of([whole]) for whole in wholes]
 
 
 def annotate_each(texts: Sequence[tuple[str, str]]) -> list[AnnotatedSentences]:

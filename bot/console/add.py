@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.articles import parse_article, read_corpus
+from bot.articles import annotate_none, parse_article, read_corpus
 from bot.articles.duplicates import nearest_duplicate, same_text, similarity
 from bot.articles.files import file_of, make_slug
 from bot.articles.writing import article_data, write_article
@@ -61,7 +61,7 @@ def _run(application: Application, options: Namespace) -> int:
     if not options.yes and not sys.stdin.isatty():
         raise SettingsError(_UNCONFIRMED)
     folder = options.corpus or application.circumstances().corpus
-    articles = read_corpus(folder).articles
+    articles = read_corpus(folder, annotate_none).articles
     extract = application.read_source(options.source)
     proposal = _proposal(extract, options, articles)
     _refuse_same(proposal, articles, folder, replace=options.replace)
