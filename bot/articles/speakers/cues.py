@@ -132,8 +132,8 @@ class Cues(Saying):
     def _according(self, at: int) -> Cue | None:
         to = self._codes[at + 1 : at + 2] == "T"
         mention = self._frames.mentions.after(at + 1 + to)
-        if mention is None:
-            return None
+        if mention is None or self._chunks.lower(mention.opens) == "what":
+            return None  # "according to what X said"
         if mention.kind in {"document", "unknown"}:
             author = self._author(mention)
             first = self._chunks.tokens[mention.first]
@@ -201,10 +201,13 @@ class Cues(Saying):
     def _in_passing(self, frame: Frame, speaker: Mention) -> bool:
         """Whether it is said by the way, or that something is called for."""
         chunks, before = self._chunks, speaker.opens - 1
-        if chunks.lower(before) in chunks.lexicon["passing"]:
+        none = before >= 0 and self._codes[before] == "Z"  # "not one of the men"
+        if none or chunks.lower(before) in chunks.lexicon["passing"]:
             return not frame.inverted
-        if chunks.lower(before) == "what" and chunks.lower(frame.at + 1) == "about":
-            return True  # "what he said about it"
+        if chunks.lower(before) == "what" and self._of_what(frame, before):
+            return True
+        if before == 0 and chunks.lower(0) == "had":
+            return True  # "Had X said so, …"
         form = chunks.lower(frame.at)
         alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
         led = self._codes[frame.start - 1 : frame.start] == "I"
@@ -217,6 +220,14 @@ class Cues(Saying):
             return form in chunks.lexicon["inferring"]
         finds = form in {"find", "finds", "found"}  # a court does, a witness sees
         return form == "reading" or (finds and speaker.kind in {"person", "pronoun"})
+
+    def _of_what(self, frame: Frame, what: int) -> bool:
+        """Read "what he said about it", "contrary to what X said"."""
+        if self._chunks.lower(frame.at + 1) == "about":
+            return True
+        led = self._codes[what - 1 : what] in {"I", "T"}
+        by = "according" in self._chunks.tags(what - 2)
+        return led and not by and self._bare(frame) and not self._quoted_by(frame)
 
     def _vague(self, frame: Frame, speaker: Mention) -> bool:
         """Whether who speaks in another's clause is too little to go by."""

@@ -38,7 +38,7 @@ _PLURALS = {"i", "we", "you", "they", "both", "many", "some", "others", "all"}
 _PLURALS |= {"most", "several", "few"}
 _INTRODUCED = 4  # chunks of "In May, X"
 _NOBODY = {"anybody", "anyone", "everybody", "everyone", "neither", "no", "nobody"}
-_NOBODY |= {"none", "whoever"}
+_NOBODY |= {"few", "none", "whoever"}
 _INSTANTS = {"instant", "minute", "moment", "second"}  # "the moment X denied"
 _FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
 
