@@ -19,6 +19,7 @@ VERB = re.compile("[VXE]")
 _AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
 _CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
 FAR = 40  # chunks back to the subject of "and denied"
+_WHO = {"which", "who", "whom", "whose"}
 _DEEPEST = 8  # phrases that hang on one another
 
 
@@ -79,6 +80,9 @@ class Mentions(Phrases):
                 at = self._past_brackets(at)
             if codes[at] not in "np":
                 return found
+            begins = codes.rfind(",", low + 1, opening) + 1
+            if begins and any(self._chunks.lower(n) in _WHO for n in range(begins, at)):
+                continue  # "X, who met Y, the mayor, …, said"
             phrase = self._ending(at, _DEEPEST)
             if phrase is None:
                 continue
