@@ -6,7 +6,7 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Span
+from bot.articles.sentence import Span, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -76,12 +76,19 @@ class Labels:
                 speaker = resolve(label)
                 interviewer = asked[name] > counts[name] - asked[name]
                 for line in members:
-                    if line.speaker is None or line.speaker == label:
+                    if self._is_open(line) or line.speaker == label:
                         asks = interviewer and self._asks(line)
                         line.speaker = None if asks else speaker
                         line.labelled = True
                     if self._bold([line]) and line is not members[-1]:
                         break  # "**Lund Courier: Did you?** No."
+
+    def _is_open(self, line: Line) -> bool:
+        """Whether nobody is said to speak, or just "he says", whoever that is."""
+        if line.speaker is None:
+            return True
+        first, *_ = self._tokeniser.tokens(*line.speaker)
+        return line.stance is Stance.REPORT and "pronouns" in first.tags
 
     def _asks(self, line: Line) -> bool:
         return self._text.endswith("?", 0, line.span.end)
@@ -115,6 +122,8 @@ class Labels:
         other |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
         if any(token.tags & other for token in tokens) and not people.named(tokens, ()):
             return False
+        if len(last.text) == 1 or "pronouns" in last.tags:
+            return False  # "Q" and "A" are no names
         return len(tokens) == 1 or last.text.isupper() or self._known(last)
 
     def _known(self, label: Span | Token) -> bool:
