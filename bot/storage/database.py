@@ -64,13 +64,13 @@ def utc_now() -> datetime:
 class Database:
     """A pool of connections; `name` is what sentences call the database.
 
-    `now` gives the moment that is noted beside what changes.
+    `now` gives the moment that is noted beside what changes; `patience` is in seconds.
     """
 
     def __init__(
         self, engine: AsyncEngine, url: URL, clock: Clock, patience: float
     ) -> None:
-        self._patience = patience
+        self.patience = patience
         self._engine = engine
         self._reading = engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
         self._bare = engine.execution_options(**{_BEGIN: ""})
@@ -157,7 +157,7 @@ class Database:
 
         Raises StorageError.
         """
-        other = type(self).at(self.url, self._patience, self.now)
+        other = type(self).at(self.url, self.patience, self.now)
         try:
             async with other.bare() as connection:
                 yield connection

@@ -6,10 +6,12 @@ anew without a word.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 
-from bot.errors import StorageError
+from bot.errors import StorageBusyError, StorageError
 from bot.storage.faults import translated
 from bot.storage.open_file import lost
 
@@ -22,6 +24,7 @@ __all__ = ["examine", "prepare"]
 
 log = logging.getLogger(__name__)
 
+_MOMENT = 0.05  # seconds
 _BEGINNING = b"SQLite format 3\0"
 
 
@@ -55,7 +58,24 @@ async def _see(database: Database) -> None:
         raise StorageError(message)
     # Lets readers go on during a write. The file remembers it; a backup that was put
     # in its place by hand does not have it yet.
-    await database.execute_alone("PRAGMA journal_mode = WAL")
+    await _log_ahead(database)
+
+
+async def _log_ahead(database: Database) -> None:
+    """Have a file log its changes ahead, once nobody else reads or writes it.
+
+    SQLite does not wait for that by itself where several do so at once.
+    """
+    end = time.monotonic() + database.patience
+    while True:
+        try:
+            await database.execute_alone("PRAGMA journal_mode = WAL")
+        except StorageBusyError:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(_MOMENT)
+        else:
+            return
 
 
 def _make(file: Path) -> bool:

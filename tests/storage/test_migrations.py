@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, select
 
 import bot.storage
-from bot.errors import StorageError
+from bot.errors import StorageBusyError, StorageError
 from bot.storage import Actor, Draft
 from bot.storage.database import Database
 from bot.storage.location import locate
@@ -70,6 +70,18 @@ async def test_four_at_once_open_an_empty_database(empty: Address) -> None:
     assert [await store.audit.last() for store in stores] == [0, 0, 0, 0]
     for store in stores:
         await store.close()
+
+
+async def test_a_database_that_another_writes_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "verbatim.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageBusyError, match="is held by another program"):
+            await Store.open(file, patience=0.1)
+        opening = asyncio.create_task(Store.open(file))
+        await asyncio.sleep(0.1)
+        other.execute("ROLLBACK")
+        await (await opening).close()
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(address: Address) -> None:
