@@ -5,6 +5,7 @@ import pytest
 from bot.articles import Doubt, Extract
 from bot.errors import ExtractionError
 from bot.extraction.parsing import read_article
+from bot.extraction.parsing.blocks import Block
 from bot.extraction.values import Document
 from tests.extraction.files import LONG, epub, pdf, stream, xhtml
 from tests.extraction.test_html import linked
@@ -205,6 +206,22 @@ def test_what_may_be_but_a_notice_on_consent_is_read_and_doubted() -> None:
     notice = f"<h2>Your privacy settings</h2><p>{COOKIES}</p>"
     body = f"<article>{notice}<h1>Rain</h1><p>{LONG * 12}</p></article>"
     assert read(body).body.startswith("# Rain")
+
+
+def test_an_article_of_many_paragraphs_is_not_compared_with_all_of_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+
+    def count(one: object, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return one is other
+
+    monkeypatch.setattr(Block, "__eq__", count)
+    extract = read(f"<article>{'<p>She paid. —</p><p>—</p>' * 80}</article>")
+    assert extract.body.count("She paid.") == 80
+    assert compared < 160
 
 
 def test_an_article_on_cookies_and_walls_is_one() -> None:

@@ -15,11 +15,13 @@ from bot.articles.duplicates import words_of
 from bot.extraction.parsing.blocks import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from bot.extraction.parsing.blocks import Block
 
-__all__ = ["asks_consent", "has_choice", "is_consent", "is_notice"]
+__all__ = ["is_consent", "is_notice", "may_ask_consent"]
 
 _MATTER = re.compile(
     r"cookies?|trac(?:er|eur|k)\w*|consent\w*|privacy|profil\w+|gdpr|dsgvo|rgpd|ccpa"
@@ -87,24 +89,31 @@ def is_notice(text: str) -> bool:
     return 2 * matter >= words > 1 or (we > 0 and we + you >= _SPOKEN * words)
 
 
-def asks_consent(
-    text: str, notices: str, *, has_choice: bool, surely: bool = True
+def may_ask_consent(
+    page: HtmlElement,
+    article: Sequence[Block],
+    blocks: Sequence[Block],
+    *,
+    surely: bool = False,
 ) -> bool:
-    """Return whether what is left of a page is but such a notice, or a part of one.
+    """Return whether an article may be but such a notice, or a part of one.
 
-    `notices` are those that stand on the page beside it, `has_choice` is whether there
-    is something to press for consenting or refusing.
+    With `surely`, whether it is one beyond doubt. `blocks` are all of the page, on
+    which notices may stand beside the article.
     """
+    text = "\n".join(block.text for block in article if block.kind is not Kind.HEADING)
     words, matter, we, you = _counts(text)
-    spoken = we + you >= _SPOKEN * words
     if not 0 < words <= _WALL:
         return False
+    own = {*article}
+    notices = "\n".join(b.text for b in blocks if b not in own and is_consent(b))
     beside = words <= len(words_of(notices)) and matter >= _SAID * words
     if beside and words <= _LABEL:
         return True
+    spoken = we + you >= _SPOKEN * words
     if not spoken or (surely and not _is_certain(text)):
         return False
-    least = (_SAID if we else _MUCH) if has_choice else (_SURELY if we else 1)
+    least = (_SAID if we else _MUCH) if _has_choice(page) else (_SURELY if we else 1)
     return beside or matter >= least * words
 
 
@@ -114,7 +123,7 @@ def _is_certain(text: str) -> bool:
     return matter + we + you >= _CERTAIN * words and not _REPORTS.search(text)
 
 
-def has_choice(page: HtmlElement) -> bool:
+def _has_choice(page: HtmlElement) -> bool:
     """Return whether a page has a button, or a link, for consenting or refusing."""
     for element in page.iter("a", "button", "input"):
         label = element.get("value") or "".join(element.itertext())

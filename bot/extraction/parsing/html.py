@@ -11,18 +11,12 @@ from lxml.html import HTMLParser, document_fromstring
 from bot.articles import Doubt, Extract
 from bot.errors import ExtractionError
 from bot.extraction.parsing.blocks import blocks_of
-from bot.extraction.parsing.consent import is_consent
+from bot.extraction.parsing.consent import is_consent, may_ask_consent
 from bot.extraction.parsing.decoding import decode
 from bot.extraction.parsing.page_source import language_of, source_of
 from bot.extraction.parsing.selection import selected
 from bot.extraction.parsing.shown import as_shown
-from bot.extraction.parsing.stubs import (
-    is_sold,
-    is_stub,
-    is_wall,
-    may_ask_consent,
-    without_notices,
-)
+from bot.extraction.parsing.stubs import is_sold, is_stub, is_wall, without_notices
 from bot.extraction.parsing.xml import xml_text
 
 if TYPE_CHECKING:

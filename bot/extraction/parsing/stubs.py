@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.duplicates import words_of
 from bot.extraction.parsing.blocks import Kind
-from bot.extraction.parsing.consent import (
-    asks_consent,
-    has_choice,
-    is_consent,
-    is_notice,
-)
+from bot.extraction.parsing.consent import is_consent, is_notice, may_ask_consent
 from bot.extraction.parsing.linked_data import linked_article
 
 if TYPE_CHECKING:
@@ -27,8 +22,7 @@ if TYPE_CHECKING:
 
     from bot.extraction.parsing.blocks import Block
 
-__all__ = ["is_offer", "is_sold", "is_stub", "is_wall", "may_ask_consent"]
-__all__ += ["without_notices"]
+__all__ = ["is_offer", "is_sold", "is_stub", "is_wall", "without_notices"]
 
 _OFFERS = re.compile(
     r"""\b(?:
@@ -162,17 +156,3 @@ def is_wall(
     if words <= _WALLED and any(_WALL.search(block.text) for block in blocks):
         return True
     return may_ask_consent(page, article, blocks, surely=True)
-
-
-def may_ask_consent(
-    page: HtmlElement,
-    article: Sequence[Block],
-    blocks: Sequence[Block],
-    *,
-    surely: bool = False,
-) -> bool:
-    """Return whether a text may be but a notice on consent, or surely is one."""
-    told = [block for block in article if block.kind is not Kind.HEADING]
-    whole = "\n".join(block.text for block in told)
-    beside = "\n".join(b.text for b in blocks if b not in article and is_consent(b))
-    return asks_consent(whole, beside, has_choice=has_choice(page), surely=surely)
