@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.articles import Source, make_article
 from bot.extraction.parsing import read_article
+from bot.extraction.parsing.runs import as_read
 from bot.extraction.values import Document
 from tests.extraction.files import LONG, WORD, docx, paragraph
 from tests.extraction.test_shown import shown
+from tests.steps import growth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def rows(*rows: str, attributes: str = "") -> list[str]:
@@ -231,6 +239,17 @@ def test_a_word_table_names_its_columns_where_its_first_row_looks_like_it(
     assert in_word(table, cell, row) == (
         named if is_named else ["; ".join(row) for row in WORDS]
     )
+
+
+def test_the_styles_of_a_word_document_are_looked_through_once() -> None:
+    def made(size: int) -> Callable[[], object]:
+        table = '<w:tbl><w:tblPr><w:tblStyle w:val="Own"/></w:tblPr>'
+        table += f"{'<w:tr/>' * 2}</w:tbl>"
+        style = f"""<w:styles xmlns:w="{WORD}"><w:style w:type="table" w:styleId="Own">
+            {'<w:tblStylePr w:type="lastRow"/>' * size}</w:style></w:styles>"""
+        return partial(as_read, docx(table * size, **{"word/styles.xml": style}))
+
+    assert growth(made, 40) < 12
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    Styles = dict[str, _Element]
+    Styles = dict[str, "_Style"]
 
 __all__ = ["as_read"]
 
@@ -39,6 +39,15 @@ _OBJECTS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
     f"{_WORD}object",
 )
+
+
+class _Style(NamedTuple):
+    """What a style states; None where that is left to the one that it is based on."""
+
+    based_on: str | None
+    hides: bool | None
+    alignment: str | None
+    marks_first_row: bool | None
 
 
 def as_read(data: bytes) -> tuple[bytes, tuple[tuple[str, int], ...]]:
@@ -91,7 +100,8 @@ def _mark_header(table: _Element, styles: Styles) -> None:
     ):
         return
     taken = look is not None and _is_taken(look)
-    styled = _resolved(_value(properties, "tblStyle"), styles, _first_row)
+    name = _value(properties, "tblStyle")
+    styled = _resolved(name, styles, lambda style: style.marks_first_row)
     if (taken and styled) or (_is_shaded(rows[0]) and not _is_shaded(rows[1])):
         row = rows[0].find(f"{_WORD}trPr")
         if row is None:
@@ -132,7 +142,8 @@ def _align(run: _Element, styles: Styles) -> None:
     properties = run.find(f"{_WORD}rPr")
     aligned = _alignment(run)
     if aligned is None:
-        aligned = _resolved(_value(properties, "rStyle"), styles, _alignment)
+        name = _value(properties, "rStyle")
+        aligned = _resolved(name, styles, lambda style: style.alignment)
     if properties is not None and aligned:
         for old in properties.findall(f"{_WORD}vertAlign"):
             properties.remove(old)
@@ -156,7 +167,7 @@ def _is_unseen(run: _Element, styles: Styles) -> bool:
     named = [_value(properties, "rStyle")]
     paragraphs = run.iterancestors(f"{_WORD}p")
     named += [_value(p.find(f"{_WORD}pPr"), "pStyle") for p in paragraphs]
-    return any(_resolved(name, styles, _hidden) for name in named)
+    return any(_resolved(name, styles, lambda style: style.hides) for name in named)
 
 
 def _hidden(element: _Element) -> bool | None:
@@ -178,21 +189,28 @@ def _value(properties: _Element | None, name: str) -> str | None:
 
 
 def _styles(root: _Element | None) -> Styles:
-    """Return the elements of a document's styles by their identifiers."""
-    elements = [] if root is None else root.findall(f"{_WORD}style")
-    return {element.get(f"{_WORD}styleId", ""): element for element in elements}
+    """Return a document's styles by their identifiers, each looked through once."""
+    return {
+        element.get(f"{_WORD}styleId", ""): _Style(
+            _value(element, "basedOn"),
+            _hidden(element),
+            _alignment(element),
+            _first_row(element),
+        )
+        for element in ([] if root is None else root.findall(f"{_WORD}style"))
+    }
 
 
 def _resolved(
-    name: str | None, styles: Styles, stated: Callable[[_Element], T | None]
+    name: str | None, styles: Styles, stated: Callable[[_Style], T | None]
 ) -> T | None:
     """Return what a style states, or else the one that it is based on."""
     for _ in range(_DEEPEST):
-        element = styles.get(name or "")
-        if element is None:
+        style = styles.get(name or "")
+        if style is None:
             break
-        found = stated(element)
+        found = stated(style)
         if found is not None:
             return found
-        name = _value(element, "basedOn")
+        name = style.based_on
     return None
