@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -115,6 +116,12 @@ class Scores:
         self._attainable = self.model.attainable(unknown, others)
         self._attainable += sum(boost.weight or 0.0 for boost in boosts)
 
+    @cached_property
+    def _marks(self) -> tuple[int, int, set[int]] | None:
+        """The marks of what is asked for, None where that is open; see thing_marks."""
+        kind = self.query.kind
+        return None if kind is None else thing_marks(kind, self.query.text)
+
     def boost(self, name: str) -> Boost:
         """Return a boost by its name; raises StopIteration where there is none."""
         return next(boost for boost in self.boosts if boost.name == name)
@@ -215,7 +222,9 @@ class Scores:
         for column, boost in enumerate(self.boosts):
             beside[:, column] = self.weight(boost) * boost.of(sentences)
         kind, lift, question, little = range(len(self.boosts), beside.shape[1])
-        beside[:, kind] = self._attainable * _KIND * _of_kind(self.query, view, own)
+        if self._marks is not None:
+            of_kind = _of_kind(*self._marks, view, own)
+            beside[:, kind] = self._attainable * _KIND * of_kind
         # Added up in one order, so that equals stay equal.
         weighted = [n for n, b in enumerate(self.boosts) if b.weight is not None]
         asked = np.add.reduce([*levels.T, *beside.T[weighted]])
@@ -261,15 +270,14 @@ def _stacked(tables: Sequence[Table]) -> Table:
     return Table(*(np.concatenate([getattr(t, n) for t in tables]) for n in names))
 
 
-def _of_kind(query: Query, view: View, sentences: Array) -> Floats:
+def _of_kind(
+    least: int, most: int, named: set[int], view: View, sentences: Array
+) -> Floats:
     """Return 1 for each sentence with a thing of the kind that is asked for.
 
     What the question names itself is no answer.
     """
     held = np.zeros(len(sentences))
-    if query.kind is None:
-        return held
-    least, most, named = thing_marks(query.kind, query.text)
     bounds = view.arrays["thing_rows"]
     lengths = bounds[sentences + 1] - bounds[sentences]
     places = np.repeat(np.arange(len(sentences)), lengths)
