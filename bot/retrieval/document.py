@@ -141,7 +141,7 @@ class Analysis:
             for of, meant in zip(words, concepts, strict=True)
         ]
         more = [
-            [term for term in dict.fromkeys(terms) if term not in own]
+            [term for term in terms if term not in own]
             for terms, own in zip(also, held, strict=True)
         ]
         terms = _Numbers()
@@ -151,7 +151,7 @@ class Analysis:
             "word": [[spelt[t.word] for t in tokens] for tokens in words],
             "concept": [[terms[t.term] for t in tokens] for tokens in concepts],
             "also": [[terms[term] for term in row] for row in more],
-            "label": [[terms[t] for t in dict.fromkeys(row)] for row in labels],
+            "label": [[terms[term] for term in row] for row in labels],
         }
         word_terms = [terms[vocabulary[word]] for word in spelt]
         order, hashes = spelt.sorted()
@@ -195,9 +195,10 @@ class Analysis:
         }
 
     def _terms(self, text: str) -> list[str]:
-        """Return the terms of a field and the concepts that its words stand for."""
+        """Return the terms of a field and the concepts of its words, each once."""
         tokens = self.analyser.tokens(text)
-        return [token.term for token in (*tokens, *self.concepts.tokens(tokens))]
+        found = (token.term for token in (*tokens, *self.concepts.tokens(tokens)))
+        return [*dict.fromkeys(found)]
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.int8]:
         if self._encoder is None or not texts:
