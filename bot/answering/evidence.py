@@ -28,7 +28,8 @@ def evidence(
     matched = _matched(index, scores.query, hit)
     asked = [(token, *scores.query.asked(token.term)) for token in matched]
     start, end = index.unit(hit.first).start, index.unit(hit.last).end
-    words = {t: scores.query.asked(t)[0] for t, _ in scores.matches(hit.best)}
+    terms = [*scores.matches(hit.best)]
+    words = {term: scores.query.asked(term)[0] for term, _ in terms}
     capitals = index.analyser.language not in NOUNS_IN_CAPITALS
     is_name = index.vocabulary.is_name
     names = [word for term, word in words.items() if capitals and is_name(term)]
@@ -43,18 +44,15 @@ def evidence(
         stance=sentence.stance,
         opposes=opposes,
         receipt=Receipt(
-            terms=_largest(
-                (scores.query.label(term), score)
-                for term, score in scores.matches(hit.best)
-            ),
+            terms=_largest((scores.query.label(term), score) for term, score in terms),
             parts=_largest(scores.parts(hit.best)),
             shared=tuple(Span(t.start, t.end) for t, _, itself in asked if itself),
             words=tuple(dict.fromkeys(words.values())),
             names=tuple(dict.fromkeys(names)),
             meant=tuple(
-                (Span(t.start, t.end), words)
-                for t, words, itself in asked
-                if words and not itself
+                (Span(t.start, t.end), named)
+                for t, named, itself in asked
+                if named and not itself
             ),
         ),
     )
