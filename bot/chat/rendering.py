@@ -71,10 +71,10 @@ def pages_of(
     lead = _lead(answer, asked)
     if not new:
         return (_without_passages(lead, answer, asked),)
-    cut, links = _fitted(new, lead)
+    cut, parts = _fitted(new, lead)
     above = asked.above.replace(BOLD, "")
     again = all(quotation(e.article, e.start, e.end) in above for e in cut)
-    body = [_again(cut)] if again else _parts(cut, links)
+    body = [_again(cut)] if again else parts
     texts: Sequence[str] = ["\n\n".join([*lead, *body])]
     if not fits(texts[0]):
         texts = paged([*lead, *_apart(cut)])
@@ -173,41 +173,41 @@ def _pairs(found: Sequence[Evidence]) -> list[list[Evidence]]:
 
 def _fitted(
     passages: Sequence[Evidence], lead: Sequence[str]
-) -> tuple[tuple[Evidence, ...], Sequence[str | None]]:
-    """Return what is shown of passages, and the addresses that each leads to.
+) -> tuple[tuple[Evidence, ...], list[str]]:
+    """Return what is shown of passages, and as what parts of a message.
 
     It keeps to what two glances take, as far as cutting can.
     """
-    sides = max(len(passages), *(len(_sides(passage)) for passage in passages))
+    shortest = tuple(excerpt(passage, 0) for passage in passages)
+    sides = max(len(passages), *(len(_sides(passage)) for passage in shortest))
     room = max(_GLANCES[sides - 1] - length("\n\n".join([*lead, ""])), _LEAST)
     addresses = [words_address(e.article, e.sentence) for e in passages]
     none = [None] * len(passages)
-    cut = tuple(passages)
     for most in _ROOMS:
         cut = tuple(excerpt(passage, most) for passage in passages)
-        for links in (addresses, none):
-            if _over(cut, links, room) <= 0:
-                return cut, links
-    cut = tuple(shortened(passage, room) for passage in cut)
+        for links in (addresses, none) if any(addresses) else (none,):
+            parts = _parts(cut, links)
+            if _over(parts, room) <= 0:
+                return cut, parts
+    cut = tuple(shortened(passage, room) for passage in shortest)
     for _turn in range(_TURNS):
-        if (over := _over(cut, none, room)) <= 0:
+        if (over := _over(_parts(cut, none), room)) <= 0:
             break
         sizes = [len(passage.text) for passage in cut]
         most = max(_level(sizes, sum(sizes) - over), _SHORTEST)
         cut = tuple(shortened(passage, most) for passage in cut)
-    return cut, none
+    return cut, _parts(cut, none)
 
 
 def _sides(passage: Evidence) -> set[Stance]:
     """Return on which sides what is shown of a passage stands."""
-    cut = excerpt(passage, 0)
-    inside = cut.article.sentences_in(cut.start, cut.end)
+    inside = passage.article.sentences_in(passage.start, passage.end)
     return {s.stance for s in inside} - {Stance.REPORT}
 
 
-def _over(passages: Sequence[Evidence], links: Sequence[str | None], room: int) -> int:
-    """Return by how many characters passages are longer than the room."""
-    return length("\n\n".join(_parts(passages, links))) - room
+def _over(parts: Sequence[str], room: int) -> int:
+    """Return by how many characters parts of a message are longer than the room."""
+    return length("\n\n".join(parts)) - room
 
 
 def _level(sizes: Sequence[int], room: int) -> int:
@@ -237,14 +237,14 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
 def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
     """Yield each passage and its small print, for more than a message has room for."""
     for one in passages:
-        whole = "\n".join([_who(one), *_quoted(one)])
+        quote, *mark = _quoted(one)
+        whole = "\n".join([_who(one), quote, *mark])
         if fits(whole):
             yield whole
         else:  # a sentence without a blank, or nearly all of signs to be escaped
             yield _who(one)
             yield from divided(one.article, one.start, one.end, one.highlights)
-            if is_cut(one):
-                yield _CUT
+            yield from mark
         yield from (
             small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
         )
