@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     Interaction = discord.Interaction[Any]
 
-__all__ = ["Commands", "Tree", "find_in_articles"]
+__all__ = ["Commands", "Tree", "find_in_articles", "for_managers"]
+
+T = TypeVar("T")
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
@@ -144,6 +146,17 @@ def find_in_articles() -> app_commands.ContextMenu:
         await ask(interaction, asked, private=True)
 
     return app_commands.ContextMenu(name="Find in the articles", callback=find)
+
+
+def for_managers(command: T) -> T:
+    """Offer a command, or a group of them, in servers to those who manage them."""
+    for limit in (
+        app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False),
+        app_commands.allowed_installs(guilds=True, users=False),
+        app_commands.default_permissions(manage_guild=True),
+    ):
+        command = limit(command)
+    return command
 
 
 class Tree(app_commands.CommandTree[commands.Bot]):

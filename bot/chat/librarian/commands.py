@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.articles import Extract, Source
 from bot.articles.writing import article_data
+from bot.chat.commands import for_managers
 from bot.chat.drafts import Draft, Purpose
 from bot.chat.escaping import clipped, inline
 from bot.chat.housekeeping import tried
@@ -59,9 +60,7 @@ _NOTHING_TO_TAKE_BACK = marked("{slug} is neither withdrawn nor corrected.")
 _NO_VERSION = marked("{slug} has no version {number}; its newest is {last}.")
 
 
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-@app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.default_permissions(manage_guild=True)
+@for_managers
 class Librarian(
     commands.GroupCog,
     group_name="library",

@@ -9,6 +9,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.chat.addressing import where_used
+from bot.chat.commands import for_managers
 from bot.chat.insights import insights
 from bot.chat.items import UsedItem
 from bot.chat.panel.deciding import Choice, decided
@@ -101,9 +102,7 @@ class Administration(commands.Cog):
         self._asking = asking
 
     @app_commands.command(description="Choose how and where I answer in this server")
-    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-    @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.default_permissions(manage_guild=True)
+    @for_managers
     async def settings(self, interaction: Interaction) -> None:
         """Show what is decided and why the bot would answer here, to be changed."""
         refuse_others(interaction)
@@ -113,9 +112,7 @@ class Administration(commands.Cog):
         await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="See what helped, and which words were missing")
-    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-    @app_commands.allowed_installs(guilds=True, users=False)
-    @app_commands.default_permissions(manage_guild=True)
+    @for_managers
     async def insights(self, interaction: Interaction) -> None:
         """Show counts of votes and of words that no article has."""
         refuse_others(interaction)
