@@ -17,10 +17,10 @@ from bot.chat.panel.panel import PREFIX, panel
 from bot.chat.panel.reasons import Here
 from bot.chat.saying import showing_what_is_done
 from bot.chat.sending import tell
-from bot.chat.servers import unkept
+from bot.chat.servers import keeping
 from bot.chat.services import bot_of
 from bot.chat.wording import marked
-from bot.errors import QuestionError, StorageError
+from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     from bot.chat.question_service import QuestionService
@@ -119,10 +119,8 @@ class Administration(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         where = where_used(interaction)
         store = await self._asking.servers.store()
-        try:
+        async with keeping():
             counts = await store.feedback.counts(where.guild)
             words = await store.words.most_asked(where.guild or 0)
-        except StorageError as error:
-            raise unkept(error) from None
         articles = self._asking.library.articles(where)
         await tell(interaction, *insights(counts, words, articles))
