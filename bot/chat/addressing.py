@@ -81,17 +81,17 @@ def overheard(message: discord.Message, me: Snowflake) -> QuestionRequest | None
             context=about,
             visible=visible,
             quiet=frozenset(quiet),
-            claim=topic("", claim),
+            claim=claim,
         )
     return None
 
 
 def answered_message(message: discord.Message, me: Snowflake) -> str:
-    """Return what somebody else's message says that a message replies to."""
+    """Return in short what somebody else's message says that a message replies to."""
     earlier = message.reference.resolved if message.reference else None
     if not isinstance(earlier, discord.Message) or earlier.author.id == me.id:
         return ""
-    return readable(without_mention(earlier.content, me))
+    return topic("", readable(without_mention(earlier.content, me)))
 
 
 def is_hidden_reply(message: discord.Message, me: Snowflake) -> bool:

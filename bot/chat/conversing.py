@@ -25,7 +25,7 @@ from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
 from bot.chat.pages import MOST_ANSWERS, Page
-from bot.chat.question_request import QuestionRequest, readable, topic
+from bot.chat.question_request import QuestionRequest, readable
 from bot.chat.recalling import following
 from bot.chat.saying import linked
 from bot.chat.sending import edit, reply
@@ -258,7 +258,7 @@ class Conversing:
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:
-            claim = topic("", answered_message(message, me))
+            claim = answered_message(message, me)
             asked = QuestionRequest(
                 question, claim=claim, unseen=is_unseen(message, me)
             )

@@ -40,7 +40,7 @@ async def recalled(answer: discord.Message) -> QuestionRequest:
         return QuestionRequest(question, context=context, visible=True)
     message = await _referenced(answer)
     if message and (question := without_mention(message.content, answer.author)):
-        claim = topic("", answered_message(message, answer.author))
+        claim = answered_message(message, answer.author)
         return QuestionRequest(readable(question), context=context, claim=claim)
     raise QuestionError(_GONE)
 
