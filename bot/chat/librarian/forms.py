@@ -14,11 +14,11 @@ from bot.chat.services import bot_of
 from bot.chat.wording import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from bot.chat.librarian.rights import Rights
 
     Interaction = discord.Interaction[Any]
-    from collections.abc import Iterable, Mapping
-
 
 __all__ = ["Form", "add_inputs"]
 
