@@ -9,6 +9,7 @@ from bot.articles.article import (
     Source,
     Span,
     Stance,
+    name_of,
 )
 from bot.articles.reading import (
     Annotate,
@@ -47,6 +48,7 @@ __all__ = [
     "annotate_none",
     "asks_about_words",
     "make_article",
+    "name_of",
     "parse",
     "parse_article",
     "read_article",

@@ -15,7 +15,16 @@ from bot.articles.sentence import Sentence, Span, Stance
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Article", "Doubt", "Extract", "Sentence", "Source", "Span", "Stance"]
+__all__ = [
+    "Article",
+    "Doubt",
+    "Extract",
+    "Sentence",
+    "Source",
+    "Span",
+    "Stance",
+    "name_of",
+]
 
 _KEY = 16  # bytes
 
@@ -42,6 +51,11 @@ class Source:
         for field in fields(self):
             if not is_seen(getattr(self, field.name) or ""):
                 object.__setattr__(self, field.name, None)
+
+
+def name_of(slug: str, *names: str | None) -> str:
+    """Return what an article is called: by the first of its names that is seen."""
+    return next((name for name in names if name and is_seen(name)), slug)
 
 
 def is_seen(text: str) -> bool:
@@ -112,8 +126,7 @@ class Article:
     @cached_property
     def name(self) -> str:
         """The source's title, else our label, else the slug."""
-        label = self.label if is_seen(self.label or "") else None
-        return self.source.title or label or self.slug
+        return name_of(self.slug, self.source.title, self.label)
 
     @cached_property
     def paragraphs(self) -> Mapping[int, Span]:

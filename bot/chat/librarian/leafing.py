@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.articles import name_of
 from bot.chat.catalogue import Leaf, leafed
 from bot.chat.items import UsedItem
 from bot.chat.librarian.changing import kept
 from bot.chat.librarian.rights import rights_of
-from bot.chat.librarian.texts import article_lines, log_lines, name_of
+from bot.chat.librarian.texts import article_lines, log_lines
 from bot.chat.pages import paged
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.articles import Doubt
+from bot.articles import Doubt, name_of
 from bot.articles.sentences import LONGEST
 from bot.chat.drafts import FIELDS, Purpose
-from bot.chat.escaping import clipped, inline, seen
+from bot.chat.escaping import clipped, inline
 from bot.chat.pages import fits
 from bot.chat.wording import _, marked, numbered
 from bot.storage import ArticleState
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.errors import QuotaError
     from bot.storage import AuditEntry, Scope, StoredArticle
 
-__all__ = ["article_lines", "done", "log_lines", "name_of", "preview", "title_of"]
+__all__ = ["article_lines", "done", "log_lines", "preview", "title_of"]
 
 _PURPOSES = {
     Purpose.ADD: marked("**Is this right?** It is added once you press Add."),
@@ -171,11 +171,6 @@ def title_of(stored: StoredArticle) -> str:
     """Return what to call an article, ready for a message."""
     draft = stored.draft
     return inline(name_of(stored.slug, draft.source.get("title"), draft.label))
-
-
-def name_of(slug: str, *names: str | None) -> str:
-    """Return what an article is called: by the first of its names that is seen."""
-    return next((name for name in names if name and seen(name)), slug)
 
 
 def _who(entry: AuditEntry) -> str:
