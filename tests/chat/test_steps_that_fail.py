@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Fail = Callable[[], Literal[False]]
     Act = Callable[[Fail], Awaitable[InteractionResult]]
+    Step = Callable[[World, MemberActor], Awaitable[Act]]
 
 ADDRESS = "https://valley.example/mill"
 MILL = "The mill burned down.\n\nThe miller denied that he had set it alight."
@@ -47,40 +48,32 @@ async def draft(world: World, who: MemberActor) -> Any:  # noqa: ANN401 - a mess
     return (await who.slash(world.channel, "library add", address=ADDRESS)).response
 
 
-async def add(world: World, who: MemberActor) -> Act:
-    return lambda fail: (
-        fail() or who.slash(world.channel, "library add", address=ADDRESS)
-    )
+def slash(name: str, **options: str) -> Step:
+    async def step(world: World, who: MemberActor) -> Act:
+        return lambda fail: fail() or who.slash(world.channel, name, **options)
+
+    return step
 
 
-async def open_form(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "library add")
+def press(label: str) -> Step:
+    async def step(world: World, who: MemberActor) -> Act:
+        message = await draft(world, who)
+        return lambda fail: fail() or who.click(message, label=label)
+
+    return step
 
 
-async def edit(world: World, who: MemberActor) -> Act:
-    message = await draft(world, who)
-    return lambda fail: fail() or who.click(message, label="Edit")
-
-
-async def send_fields(world: World, who: MemberActor) -> Act:
-    message = await draft(world, who)
-
+def send(who: MemberActor, message: Any, label: str, typed: dict[str, str]) -> Act:  # noqa: ANN401 - a message
     async def act(fail: Fail) -> InteractionResult:
-        form = await who.click(message, label="More fields")
+        form = await who.click(message, label=label)
         fail()
-        return await who.submit_modal(form, {"label": "Mill"})
+        return await who.submit_modal(form, typed)
 
     return act
 
 
-async def confirm(world: World, who: MemberActor) -> Act:
-    message = await draft(world, who)
-    return lambda fail: fail() or who.click(message, label="Add")
-
-
-async def cancel(world: World, who: MemberActor) -> Act:
-    message = await draft(world, who)
-    return lambda fail: fail() or who.click(message, label="Cancel")
+async def send_fields(world: World, who: MemberActor) -> Act:
+    return send(who, await draft(world, who), "More fields", {"label": "Mill"})
 
 
 async def correct(world: World, who: MemberActor) -> Act:
@@ -96,18 +89,6 @@ async def show(world: World, who: MemberActor) -> Act:
     )
 
 
-async def list_all(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "library list")
-
-
-async def log(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "library log")
-
-
-async def articles(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "articles")
-
-
 async def choose(world: World, who: MemberActor) -> Act:
     message: Any = (await who.slash(world.channel, "articles")).response
     key = slug_key(SHIPPED).hex()
@@ -118,18 +99,8 @@ async def choose(world: World, who: MemberActor) -> Act:
 
 async def ask_about_it(world: World, who: MemberActor) -> Act:
     act_before = await choose(world, who)
-    button: Any = (await act_before(lambda: False)).followups[-1]
-
-    async def act(fail: Fail) -> InteractionResult:
-        form = await who.click(button, label="Ask about it")
-        fail()
-        return await who.submit_modal(form, {"question": "Who denied it?"})
-
-    return act
-
-
-async def settings(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "settings")
+    message = (await act_before(lambda: False)).followups[-1]
+    return send(who, message, "Ask about it", {"question": "Who denied it?"})
 
 
 async def set_one(world: World, who: MemberActor) -> Act:
@@ -144,15 +115,26 @@ async def switch(world: World, who: MemberActor) -> Act:
     return lambda fail: fail() or who.click(message, custom_id="settings1:votes")
 
 
-async def insights(world: World, who: MemberActor) -> Act:
-    return lambda fail: fail() or who.slash(world.channel, "insights")
-
-
-STEPS = (
-    *(add, open_form, edit, send_fields, confirm, cancel, correct, show, list_all, log),
-    *(articles, choose, ask_about_it, settings, set_one, switch, insights),
-)
-CHANGE = (confirm, correct, set_one, switch)  # and can't be undone by a refusal
+STEPS: dict[str, Step] = {
+    "add": slash("library add", address=ADDRESS),
+    "open_form": slash("library add"),
+    "edit": press("Edit"),
+    "send_fields": send_fields,
+    "confirm": press("Add"),
+    "cancel": press("Cancel"),
+    "correct": correct,
+    "show": show,
+    "list": slash("library list"),
+    "log": slash("library log"),
+    "articles": slash("articles"),
+    "choose": choose,
+    "ask_about_it": ask_about_it,
+    "settings": slash("settings"),
+    "set_one": set_one,
+    "switch": switch,
+    "insights": slash("insights"),
+}
+CHANGE = {"confirm", "correct", "set_one", "switch"}  # can't be undone by a refusal
 DONE, FAILED = "It is done, but Discord", "That did not work; please try again"
 
 
@@ -161,9 +143,9 @@ async def test_a_step_that_discord_refuses_is_said_privately_and_can_be_taken_ag
     world: World,
     admin: MemberActor,
     caplog: pytest.LogCaptureFixture,
-    step: Callable[[World, MemberActor], Awaitable[Act]],
+    step: str,
 ) -> None:
-    act = await step(world, admin)
+    act = await STEPS[step](world, admin)
     faults = world.env.backend.faults
     for where, status in FAULTS:
         caplog.clear()
