@@ -116,10 +116,12 @@ class Disputes:
             go_on()
             self._sides[number] = self._of(number, sentence(number))
         self._asking = {*_tagged(index, ASKED, numbers)}  # which answers nobody
+        self._of_stance: dict[Stance, list[Side]] = {stance: [] for stance in OTHER}
         self._others: dict[int, Side] = {}  # made when one is asked for
         self._reach: dict[int, int] = {}
         self._claims: dict[int, list[Side]] = {}
         for side in self._sides.values():
+            self._of_stance[side.stance].append(side)
             if side.stance is Stance.DENIAL:
                 least = self._reach.get(side.paragraph, 0)
                 self._reach[side.paragraph] = max(least, side.reach)
@@ -146,22 +148,21 @@ class Disputes:
         """Return a sentence that takes a side, by its number."""
         return self._sides[number]
 
-    def others(self, number: int, asked: frozenset[str]) -> list[int]:
-        """Return the sentences that a denial answers, or that answer an allegation.
+    def others(self, number: int, asked: frozenset[str]) -> Iterator[int]:
+        """Yield the sentences that a denial answers, or that answer an allegation.
 
         Nobody answers himself. `asked` are the terms of a question, which they may
         share words with as well.
         """
         one = self._sides[number]
-        return [
-            other.number
-            for other in self._sides.values()
-            if other.stance is OTHER[one.stance]
-            and other.number not in self._asking
-            and not one.is_by_speaker_of(other)
-            and not _is_of_another_matter(*_in_order(one, other))
-            and (other.shares(one, asked) or self._belong(one, other))
-        ]
+        for other in self._of_stance[OTHER[one.stance]]:
+            if (
+                other.number not in self._asking
+                and not one.is_by_speaker_of(other)
+                and not _is_of_another_matter(*_in_order(one, other))
+                and (other.shares(one, asked) or self._belong(one, other))
+            ):
+                yield other.number
 
     def contradicting(
         self, number: int, among: Iterable[int], asked: frozenset[str]
@@ -192,7 +193,8 @@ class Disputes:
     def denied(self, claim: Side) -> bool:
         """Return whether somebody in the article denies an allegation."""
         if claim.number not in self._denied:
-            self._denied[claim.number] = bool(self.others(claim.number, frozenset()))
+            first = next(self.others(claim.number, frozenset()), None)
+            self._denied[claim.number] = first is not None
         return self._denied[claim.number]
 
     def _belong(self, one: Side, other: Side) -> bool:

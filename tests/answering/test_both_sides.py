@@ -249,6 +249,16 @@ def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -
     assert growth(answering, 32) < 12
 
 
+def test_allegations_that_nobody_denies_are_looked_at_once() -> None:
+    def answering(claims: int) -> Callable[[], object]:
+        text = "Jo Tell accused Ann Roe of theft.\n\n" * claims
+        answerer = Answerer([make_article("a", text, Source())])
+        answerer.answer("Who is the mayor?")  # what is made once
+        return lambda: answerer.answer("Did Ann Roe steal?")
+
+    assert growth(answering, 80) < 12
+
+
 def test_whoever_waits_no_longer_ends_the_look_at_many_sides() -> None:
     class Stop(threading.Event):
         """Is set after so many looks at it."""
