@@ -56,7 +56,7 @@ _OTHERS = (
     (re.compile(r"visual|logical"), "iso8859-8"),
     (re.compile(r"gb_?2312.*|gb58.*"), "gb2312"),
     (re.compile(r"cn-big5"), "big5"),
-    (re.compile(r"ks_?c_?5601.*|iso-ir-149|cp949"), "cp949"),
+    (re.compile(r"ks_?c_?5601.*|iso-ir-149"), "cp949"),
 )
 # What pages call by the first name is the second (the WHATWG's Encoding Standard).
 _WIDER = {
