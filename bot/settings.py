@@ -38,11 +38,11 @@ _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
-_NO_HOME = "begins with ~ and a name that has no home folder; write the folder out."
+_NO_HOME = "begins with ~ and a name that has no home folder; write the path in full."
 _LAST_PORT = 65_535
 _CENTURY = 36_500  # days
 _DATABASE = "verbatim.db"
-_UNSEEN = "sets nothing, for its name has an invisible character in it; write it anew."
+_UNSEEN = "sets nothing, for its name has an invisible character in it; type it again."
 
 
 def _capitals(given: str) -> str:

@@ -1,4 +1,4 @@
-"""Sees at a token, as it is written, that Discord would not know it."""
+"""Finds what is wrong with a token as it is written, before Discord is asked."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Session:
     events: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
 
     async def send(self, kind: str, data: Any, *, kept: bool = True) -> bool:  # noqa: ANN401 - JSON
-        """Send an event, or keep it until the session is resumed; return which."""
+        """Send an event, or keep it to be resumed; return whether it was sent."""
         self.count += 1
         event = {"op": 0, "t": kind, "s": self.count, "d": data}
         if kept:
@@ -63,7 +63,7 @@ class Session:
 
 @dataclass
 class SimulatedDiscord(FakeDiscord):
-    """`servers` many over `recommended` shards.
+    """Has `servers` servers over `recommended` shards.
 
     It takes one identify of each bucket of shards in `pace` seconds, and notes in
     `refused` who came too early; every `throttled`-th request to write is to come again
@@ -118,8 +118,8 @@ class SimulatedDiscord(FakeDiscord):
     def fate(self, question: Question) -> str:
         """Return what became of a question.
 
-        One is cut off whose process ended before it answered, and unheard that was
-        asked while no process had the shard: Discord sends neither again.
+        It is cut off if its process ended before it answered, and unheard if no process
+        had the shard when it was asked: Discord sends neither again.
         """
         if question.answers:
             return "doubled" if len(question.answers) > 1 else "answered"

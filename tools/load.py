@@ -58,7 +58,7 @@ class Processes:
         self._running: list[asyncio.subprocess.Process | None] = [None] * number
 
     async def start(self, place: int, name: str) -> None:
-        """Start the process of a place among them, with a state folder of its own."""
+        """Start the process that has a place, with a state folder of its own."""
         shards = ",".join(map(str, self.shards[place]))
         environment = {
             "VERBATIM_COOLDOWN": "0",
@@ -82,7 +82,7 @@ class Processes:
         await wait_for(lambda: all(question.answers for question in asked), _START)
 
     def processor(self) -> float:
-        """Return the seconds of processor time that those took that run, on Linux."""
+        """Return the seconds of processor time that the running ones took, on Linux."""
         ticks = 0
         for process in filter(None, self._running):
             said = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii")
@@ -233,11 +233,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--shards", type=int, default=16)
     add("--processes", type=int, default=4)
     add("--rate", type=float, default=200.0, help="questions a second")
-    add("--seconds", type=float, default=60.0, help="of the time before and after")
+    add("--seconds", type=float, default=60.0, help="before the kill, and after it")
     add("--max-concurrency", type=int, default=16)
-    add("--pace", type=float, default=5.0, help="seconds of a bucket's identifies")
-    add("--throttled", type=int, default=1_000, help="one request in so many is 429")
-    add("--database", help="of PostgreSQL; without it, one is started")
+    add("--pace", type=float, default=5.0, help="seconds between a bucket's identifies")
+    add("--throttled", type=int, default=1_000, help="one write in so many gets a 429")
+    add("--database", help="address of a PostgreSQL; without it, one is started")
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

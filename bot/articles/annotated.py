@@ -93,7 +93,7 @@ class AnnotatedSentences(Sequence[Sentence]):
         return _sentence(*self._numbers[first : first + _COLUMNS])
 
     def at(self, start: int) -> Sentence:
-        """Return the first sentence that begins at an offset or behind it.
+        """Return the first sentence that begins at an offset or after it.
 
         Raises IndexError where none does.
         """

@@ -33,7 +33,7 @@ _KEY = 16  # bytes
 class Source:
     """Where an article comes from; what the source does not give is None.
 
-    A field of white space and invisible characters alone gives nothing.
+    A field of only white space and invisible characters counts as not given.
     """
 
     title: str | None = None
@@ -47,7 +47,7 @@ class Source:
     notice: str | None = None
 
     def __post_init__(self) -> None:
-        """Take what nobody sees for absent."""
+        """Treat what nobody sees as absent."""
         for field in fields(self):
             if not is_seen(getattr(self, field.name) or ""):
                 object.__setattr__(self, field.name, None)
@@ -67,8 +67,8 @@ class Doubt(StrEnum):
     """What makes one look twice at a text before it is added."""
 
     COLUMNS = "columns"  # two columns seem to be read as one
-    CONSENT = "consent"  # it may be but a notice that asks for consent
-    PAYWALL = "paywall"  # it seems to be but the beginning of an article that is sold
+    CONSENT = "consent"  # it may be only a notice that asks for consent
+    PAYWALL = "paywall"  # it seems to be only the beginning of an article that is sold
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def annotated(body: str, language: str) -> AnnotatedSentences:
 
 
 def annotate_none(texts: Sequence[tuple[str, str]]) -> list[AnnotatedSentences]:
-    """Return each text as one sentence, for who needs nothing but the texts."""
+    """Return each text as one sentence, for callers that need only the texts."""
     wholes = (Sentence(0, len(body), 1) for body, _ in texts)
     return [AnnotatedSentences.of([whole]) for whole in wholes]
 

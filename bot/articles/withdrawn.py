@@ -25,7 +25,7 @@ class Withdrawn:
     """The slugs of withdrawn files, in a small file; without a path, in memory.
 
     A file whose name differs only in case is withdrawn as well. `folder` is where the
-    files are: under another name it has what was noted of one that is not there now.
+    files are; under a new name it takes over the notes of folders that are gone.
     """
 
     def __init__(self, path: Path | None = None, folder: Path | None = None) -> None:

@@ -76,7 +76,7 @@ def main(arguments: Sequence[str], application: Application) -> int:
 def _run(arguments: Sequence[str], application: Application) -> int:
     try:
         options = _parser(arguments).parse_args(arguments)
-    except SystemExit as end:  # help, or a wrong call; what it says is not written yet
+    except SystemExit as end:  # help, or a wrong call; its text is not flushed yet
         return int(end.code or 0)
     status: int = options.run(application, options)
     return status
@@ -106,10 +106,10 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Lets nobody believe that help was written which was not."""
+    """Reports help that could not be written as any other output."""
 
     def print_help(self, file: SupportsWrite[str] | None = None) -> None:
-        """Write the help; argparse's own passes over a full disk."""
+        """Write the help; argparse's own says nothing of a full disk."""
         (file or sys.stdout).write(self.format_help())
 
 

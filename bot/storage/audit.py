@@ -41,7 +41,7 @@ class AuditTrail:
             return tuple(AuditEntry(*row) for row in await connection.execute(query))
 
     async def latest(self, guild: int | None) -> tuple[AuditEntry, ...]:
-        """Return for each subject of a server (None: of all) its newest entry.
+        """Return the newest entry of each subject of a server (None: of all servers).
 
         Raises StorageError.
         """

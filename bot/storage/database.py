@@ -232,9 +232,9 @@ class Database:
 
 
 async def _open(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - SQLAlchemy's
-    """Open a connection, and close it where its task was cancelled meanwhile.
+    """Open a connection, and close it if its task is cancelled meanwhile.
 
-    aiosqlite would drop it, open as it is.
+    aiosqlite would leave it open.
     """
     connection = aiosqlite.connect(*arguments, **options)
     connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does where it opens

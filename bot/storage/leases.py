@@ -51,7 +51,7 @@ class Leases:
         return given
 
     async def take_turn(self, name: str, lasting: timedelta) -> bool:
-        """Return whether it is this holder's turn; the next one's is after `lasting`.
+        """Return whether it is this holder's turn; the next turn comes after `lasting`.
 
         A turn is neither renewed nor given back.
         """

@@ -1,4 +1,4 @@
-"""Notices that the file of an open database was deleted, replaced or cut short.
+"""Notices that a database's file was lost, or replaced or cut short while it is open.
 
 SQLite does not: it goes on with the file that it has opened, and what it confirms
 there is gone with the process.
@@ -61,10 +61,10 @@ class OpenFile:
 
 
 def lost(file: Path) -> str | None:
-    """Return what to say of a database that is empty or not there, None where it is.
+    """Return a warning about a database that is empty or missing, None for a good one.
 
-    One that has never been is none that was lost: beside that, nothing lies that only
-    a bot with a database leaves. Raises OSError.
+    One that never existed was not lost: nothing lies beside it that only a bot with a
+    database leaves. Raises OSError.
     """
     is_there = file.exists()
     if is_there and file.stat().st_size:

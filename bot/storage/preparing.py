@@ -41,7 +41,7 @@ async def prepare(database: Database, file: Path) -> None:
 
 
 async def examine(database: Database, file: Path) -> None:
-    """See whether a file that is there is sound, and change nothing in an empty one.
+    """See whether the file is sound, and change nothing in an empty one.
 
     Raises StorageError.
     """
@@ -62,9 +62,9 @@ async def _see(database: Database) -> None:
 
 
 async def _log_ahead(database: Database) -> None:
-    """Have a file log its changes ahead, once nobody else reads or writes it.
+    """Switch a file to write-ahead logging, once nobody else reads or writes it.
 
-    SQLite does not wait for that by itself where several do so at once.
+    SQLite does not wait for that by itself where several switch it at once.
     """
     end = time.monotonic() + database.patience
     while True:

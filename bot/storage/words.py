@@ -53,8 +53,8 @@ class UnknownWords:
     async def note(self, *asked: tuple[int, int, Iterable[str]]) -> None:
         """Count the words of questions that no article has, once a person and week.
 
-        Of each question it is the server, who asked, and these words. They are counted
-        at once: one process at a time counts words.
+        Each question is given as its server, who asked, and these words. All are
+        counted in one transaction, as only one process at a time can count.
         """
         chosen = [
             (guild, user, word)

@@ -1,9 +1,9 @@
 """Knows the notices that ask for consent to cookies, or for money in its place.
 
-They say much of a few things (cookies, partners, advertising, data, accepting), speak
-to their reader, and for a publisher: “we”. An article on these things says who said or
-did what. Of 17,000 paragraphs of news, in none were as many words of both kinds; still,
-what is not surely a notice is read, for news are worse lost than a notice added.
+They say much about a few things (cookies, partners, advertising, data, accepting),
+address their reader, and speak for a publisher: “we”. An article on these things says
+who said or did what. Of 17,000 paragraphs of news none had as many words of both kinds;
+still, what is not surely a notice is read: to lose news is worse than to add a notice.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def _mark_header(table: _Element, styles: Styles) -> None:
 
 
 def _is_taken(look: _Element) -> bool:
-    """Return whether a table looks as its style has the first row (17.7.6.7)."""
+    """Return whether a table takes its style's look of the first row (17.7.6.7)."""
     stated = look.get(f"{_WORD}firstRow")
     if stated is not None:
         return stated.lower() not in _OFF
@@ -138,7 +138,7 @@ def _is_shaded(row: _Element) -> bool:
 
 
 def _align(run: _Element, styles: Styles) -> None:
-    """Say of a run that is raised by its style or by points, as it can say itself."""
+    """Raise or lower a run itself where its style does, or a distance in points."""
     properties = run.find(f"{_WORD}rPr")
     aligned = _alignment(run)
     if aligned is None:
@@ -171,7 +171,7 @@ def _is_unseen(run: _Element, styles: Styles) -> bool:
 
 
 def _hidden(element: _Element) -> bool | None:
-    """Return whether a run or a style hides or strikes out text; None if neither."""
+    """Return whether a run or a style hides or strikes out text, None where unsaid."""
     properties = element.find(f"{_WORD}rPr")
     found = [e for name in _UNSEEN for e in [_child(properties, name)] if e is not None]
     if not found:

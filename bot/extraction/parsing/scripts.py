@@ -66,7 +66,7 @@ def _is_term(text: str, before: str) -> bool:
 
 
 def _term(text: str, *, is_low: bool) -> str:
-    """Return a formula above or below the line: 2ⁿ⁺¹, or 2^(a+1) without such a."""
+    """Return a raised or lowered formula: 2ⁿ⁺¹, or 2^(a+1) where letters stay so."""
     written = lowered(text) if is_low else raised(text).translate(_LETTERS)
     whole = not any(c in "./,*-" or (c.isalpha() and c in text) for c in written)
     return written if whole else f"{'_' if is_low else '^'}({text})"

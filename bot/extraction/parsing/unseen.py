@@ -107,7 +107,7 @@ def _is_styled_away(declared: dict[str, str]) -> bool:
     clips = (declared.get(name, "") for name in ("clip", "clip-path"))
     if any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips)):
         return True
-    # What fades in is written so in its place; what lies over the page is a bubble.
+    # What fades in stands in its place, not over the page as a bubble does.
     faint = _NOTHING.fullmatch(declared.get("opacity", ""))
     if (
         faint
@@ -122,7 +122,7 @@ def _is_styled_away(declared: dict[str, str]) -> bool:
 def _without_size(
     declared: list[tuple[HtmlElement, dict[str, str]]],
 ) -> set[HtmlElement]:
-    """Return the elements in letters of no size, that hold none in others."""
+    """Return the elements whose letters have no size and that hold none of any size."""
     sizes = {e: given["font-size"] for e, given in declared if "font-size" in given}
     gone = {e for e, size in sizes.items() if _NOTHING.fullmatch(size)}
     around: set[HtmlElement] = set()
