@@ -102,9 +102,9 @@ def paragraph_number(article: Article, place: int) -> int:
 def plain_credit(article: Article) -> str:
     """Return what the small print says, for a text file."""
     s = article.source
-    name = s.title or article.label or article.slug
-    parts = (s.author, s.publisher, name, s.published, s.url, s.license, s.license_url)
-    return " · ".join(part for part in (*parts, s.notice) if part)
+    terms = s.license, s.license_url, s.notice
+    parts = (s.author, s.publisher, article.name, s.published, s.url, *terms)
+    return " · ".join(part for part in parts if part)
 
 
 def article_name(article: Article) -> str:
