@@ -39,9 +39,10 @@ async def recalled(answer: discord.Message) -> QuestionRequest:
     if question := question_shown(answer.content):
         return QuestionRequest(question, context=context, visible=True)
     message = await _referenced(answer)
-    if message and (question := without_mention(message.content, answer.author)):
+    said = without_mention(message.content, answer.author) if message else ""
+    if message and (question := readable(said)):
         claim = answered_message(message, answer.author)
-        return QuestionRequest(readable(question), context=context, claim=claim)
+        return QuestionRequest(question, context=context, claim=claim)
     raise QuestionError(_GONE)
 
 

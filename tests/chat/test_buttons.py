@@ -260,6 +260,17 @@ async def test_without_the_question_its_buttons_say_so(
     assert text == "The question is no longer there; please ask it again."
 
 
+async def test_a_question_that_was_edited_to_no_words_is_no_longer_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.conversing._MOST_REMEMBERED", 0)  # as after a restart
+    asked, answer = await mention(world)
+    assert isinstance(asked, discord.Message)
+    await world.alice.edit(asked, f"{world.mention} https://a.example")
+    text = said(await press(world, world.alice, answer, "Why?"))
+    assert text == "The question is no longer there; please ask it again."
+
+
 @pytest.mark.parametrize("label", ["Context", "Why?", "Share"])
 @pytest.mark.parametrize(
     ("change", "sentence"),
