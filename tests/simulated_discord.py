@@ -6,7 +6,6 @@ when it was asked and when answers came.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import time
 from collections import deque
@@ -221,13 +220,6 @@ class SimulatedDiscord(FakeDiscord):
                 return session
         await socket.send_json({"op": 9, "d": False})
         return None
-
-
-async def wait_for(condition: Any, seconds: float) -> None:  # noqa: ANN401
-    """Wait until a condition holds; raises TimeoutError."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - another process sets no event
-            await asyncio.sleep(0.05)
 
 
 def _user(number: int) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.simulated_discord import SimulatedDiscord, wait_for
+from tests.chat.discord_server import until
+from tests.simulated_discord import SimulatedDiscord
 from tests.storage.postgresql_server import running
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ class Processes:
     async def all_there(self) -> None:
         """Wait until every shard answers; raises TimeoutError."""
         every = range(self._discord.recommended)
-        await wait_for(lambda: self._discord.has(*every), _START)
+        await until(lambda: self._discord.has(*every), _START)
         asked = [await self._discord.ask(shard, _QUESTIONS[0]) for shard in every]
-        await wait_for(lambda: all(question.answers for question in asked), _START)
+        await until(lambda: all(question.answers for question in asked), _START)
 
     def processor(self) -> float:
         """Return the seconds of processor time that the running ones took, on Linux."""
@@ -126,7 +127,7 @@ class Phase:
     async def settle(self) -> None:
         """Wait for the answers that are still to come, and not for ever."""
         with contextlib.suppress(TimeoutError):
-            await wait_for(
+            await until(
                 lambda: all(self._discord.fate(q) != "lost" for q in self.questions),
                 _LATEST,
             )
