@@ -33,7 +33,7 @@ class Cue:
     """Where a sentence says who says something; `at` is the verb's token.
 
     `main` is False inside what somebody else says and in a clause with "while".
-    `closes` is True for ", X said." at the end of what X says, `follows` for "adding".
+    `closes` is True for ", X said." at the end of what X says.
     `verb` tells that a verb of saying is there, and not just a quotation.
     """
 
@@ -41,7 +41,6 @@ class Cue:
     speaker: Mention | None
     finding: Finding | None
     main: bool = True
-    follows: bool = False
     closes: bool = False
     verb: bool = True
     bare: bool = False
@@ -193,9 +192,8 @@ class Cues(Saying):
             speaker,
             finding,
             main=not frame.inner,
-            follows=frame.follows,
             closes=closes,
-            bare=speaker is not None and speaker.opens == 0 and self._bare(frame),
+            bare=speaker.opens == 0 and self._bare(frame),
         )
 
     def _in_passing(self, frame: Frame, speaker: Mention) -> bool:

@@ -45,8 +45,8 @@ _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's ch
 class Person:
     """A full name where the body first has it, and the words that introduce it.
 
-    `introduced` is the span of both. `certain` is False where nothing but the capitals
-    speaks for a person. `gender` is "f", "m" or "" where the text does not tell.
+    `introduced` is the span of both. `gender` is "f", "m" or "" where the text does not
+    tell.
     """
 
     span: Span
@@ -54,7 +54,6 @@ class Person:
     described: frozenset[str]
     roles: frozenset[str]
     gender: str
-    certain: bool
 
 
 class People:
@@ -69,7 +68,6 @@ class People:
         self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
         self._others: dict[str, list[Span]] = {}
         names = Names(body, lexicon, tokeniser)
-        self.inside = names.inside
         self._places = names.places()
         runs = list(names.runs())
         told = {run.key for run in runs if not names.heads(run)}
@@ -164,8 +162,8 @@ class People:
         described = {*run.titles, *(word.lower for part in around for word in part)}
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
-        certain = bool(described) or not lexicon.tags(first).isdisjoint(_GIVEN)
-        if not certain and self._led(run, {"the"}):
+        known = not lexicon.tags(first).isdisjoint(_GIVEN)
+        if not (described or known) and self._led(run, {"the"}):
             return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
@@ -174,9 +172,7 @@ class People:
             min([span.start, *(word.start for part in around for word in part)]),
             max([span.end, *(word.end for part in around for word in part)]),
         )
-        person = Person(
-            span, whole, frozenset(described), frozenset(roles), gender, certain
-        )
+        person = Person(span, whole, frozenset(described), frozenset(roles), gender)
         self._by_name[run.key] = person
         last = run.key[-2 if run.key[-1] in _YOUNGER else -1]
         for part in (run.key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
