@@ -139,10 +139,8 @@ class Mentions(Phrases):
         before = at - 1
         if before < 0 or self._subordinates(at):
             return None
-        if codes[before] in "np" and self._chunks.lower(before) not in {"one", ""}:
-            time = codes[before] == "t"
-            return None if time else (False, before)
-        if codes[before] == "n":
+        pronoun = codes[before] == "p" and self._chunks.lower(before) != "one"
+        if codes[before] == "n" or pronoun:
             return False, before
         if codes[before] in "EGV":
             noun = before - 1
