@@ -25,7 +25,7 @@ __all__ = ["Entities", "Entity"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
-_APPOSED = re.compile(rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),")
+_APPOSED = rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),"
 _ALONE = 2  # words of "the ministry"
 
 
@@ -193,5 +193,5 @@ def _full_names(noun: str) -> re.Pattern[str]:
         rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
         rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
         rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
-        rf"|(?<=\b[Tt]he {noun}){_APPOSED.pattern})"
+        rf"|(?<=\b[Tt]he {noun}){_APPOSED})"
     )

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Stance
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.rules import Finding, rules
 from bot.articles.speakers.tokens import Stream
@@ -74,7 +74,7 @@ class Judge:
                 if rule.subject and not self._subject(rule, stream, token):
                     continue
                 words = stream.spans(found)
-                own = (type(words[0])(token.start, token.end),) if words else ()
+                own = (Span(token.start, token.end),) if words else ()
                 return Finding(rule.stance, rule.name, own + words)
         return None
 
@@ -171,16 +171,14 @@ def answering(
     speaker = entity and entity.span
     if before.stance is Stance.DENIAL and before.speaker == speaker:
         return entity
-    named = {person.span: person for person in people.within(before.span)}
-    rivals = [
-        person
-        for span, person in named.items()
-        if span != speaker and person.gender in {"", gender}
-    ]
+    rivals = any(
+        person.span != speaker and person.gender in {"", gender}
+        for person in people.within(before.span)
+    )
     accusing = [at for at, token in enumerate(before.plain) if token.tags & _ACCUSING]
     if not accusing:
         return None if rivals and denies() else entity
-    found = (_accused(before.plain, at, people, before) for at in accusing)
+    found = (_accused(before, at, people) for at in accusing)
     accused = {one.span: one for one in found if one and one.gender in {"", gender}}
     if not accused:
         spared = before.speaker != speaker and any(
@@ -194,8 +192,9 @@ def answering(
     return Entity(one.span, "person", gender) if ours else None
 
 
-def _accused(tokens: list[Token], at: int, people: People, line: Line) -> Person | None:
+def _accused(line: Line, at: int, people: People) -> Person | None:
     """Return Y of "X accused Y of" and "Y was accused by"."""
+    tokens = line.plain
     verb = tokens[at]
     mentions = people.mentioned(line.span)
     for start, person in mentions:
