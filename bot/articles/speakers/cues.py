@@ -6,7 +6,6 @@ clause; what accuses or denies by the rules of the table.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Cue", "Cues"]
 
-_MARKED = re.compile("[^.;Q]{0,8}[:,]Q")
 _NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
 _OWNERS = {"his", "her", "their", "its", "the"}
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
@@ -276,13 +274,11 @@ class Cues(Saying):
 
     def _may_quote(self, subject: Mention, verb: int) -> bool:
         """Whether a subject can be who is quoted, by whatever verb."""
-        chunks = self._chunks
         if not subject.known or subject.relative or subject.kind == "document":
             return False
-        granting = chunks.lower(verb) in chunks.lexicon["granting"]
-        if granting and not _MARKED.match(self._codes, verb + 1):
+        if self._grants(verb):
             return False
-        nobody = chunks.tokens[subject.first].lower in _NOBODY
+        nobody = self._chunks.tokens[subject.first].lower in _NOBODY
         return not nobody and not self._frames.inner(subject)
 
     def _behind_quotation(self, opens: int) -> bool:

@@ -60,6 +60,11 @@ class Saying:
         """Whether only a hearer, a place and a time follow a verb, and no clause."""
         return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
 
+    def _grants(self, at: int) -> bool:
+        """Whether a verb says nothing but with "that": “…” she read, not read: “…”."""
+        grants = self._chunks.lower(at) in self._chunks.lexicon["granting"]
+        return grants and not _MARKED.match(self._codes, at + 1)
+
     def _behind_hearer(self, frame: Frame) -> int:
         rest = frame.at + 1
         if "tell" in frame.kinds or self._chunks.lower(frame.at) in {"asked", "asks"}:
@@ -149,9 +154,7 @@ class Saying:
             return self._says_to(after)
         if kinds & {"urge", "call"} and self._urges(frame, after):
             return True
-        form = self._chunks.lower(frame.at)
-        marked = _MARKED.match(self._codes, after) is not None
-        granting = form in self._chunks.lexicon["granting"] and not marked
+        granting = self._grants(frame.at)
         if frame.subject and not granting and self._quoted_by(frame):
             return True
         if not kinds & {"state", "claim", "answer"}:
