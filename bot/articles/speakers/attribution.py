@@ -166,7 +166,7 @@ class _Attribution(Resolution):
 
     def only_tags(self, line: Line) -> bool:
         """Whether a sentence only says who spoke: “Why not?” Ann Lee asked."""
-        cue = line.cues.all[0] if line.cues and line.cues.all else None
+        cue = next(iter(line.says), None)
         if cue is None or cue.speaker is None or len(line.tokens) > 16:  # noqa: PLR2004
             return False
         return cue.closes or (cue.verb and "Q" not in line.codes and cue.bare)
@@ -204,7 +204,7 @@ class _Attribution(Resolution):
 
     def another(self, line: Line, cue: Cue) -> int:
         """Return where somebody else begins to speak in a sentence, else its end."""
-        for one in line.cues.all if line.cues else ():
+        for one in line.says:
             if one.at <= cue.at or one.speaker in {None, cue.speaker}:
                 continue
             if one.speaker and one.speaker.kind != "pronoun":

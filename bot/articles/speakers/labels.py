@@ -140,7 +140,7 @@ class Labels:
             if not ends or last.speaker is None or members[0].sentence.heading:
                 continue
             for line in members:
-                if line.speaker or (line.cues and line.cues.all):
+                if line.speaker or line.says:
                     break
                 line.speaker = last.speaker
 
@@ -163,9 +163,7 @@ class Labels:
                     break
                 if place and self._caption(members):
                     break
-                if any(
-                    line.speaker or (line.cues and line.cues.all) for line in members
-                ):
+                if any(line.speaker or line.says for line in members):
                     break
                 for line in members:
                     line.speaker = interviewed

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles.sentence import Sentence, Span
-    from bot.articles.speakers.cues import Cues
+    from bot.articles.speakers.cues import Cue, Cues
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.quotations import Quotation
     from bot.articles.speakers.rules import Finding
@@ -44,6 +44,11 @@ class Line:
     judged: bool = False
     by_verb: bool = False  # a verb and its object gave its stance
     mute: bool = False  # it has no word that matters, and no quotation
+
+    @property
+    def says(self) -> list[Cue]:
+        """Where it says who says something, in order."""
+        return self.cues.all if self.cues else []
 
     @property
     def codes(self) -> str:
@@ -163,7 +168,7 @@ class Spread:
 
     def _give(self, members: range, speaker: Span) -> None:
         for line in self._of(members):
-            silent = line.wholly_quoted or not (line.cues and line.cues.all)
+            silent = line.wholly_quoted or not line.says
             speech = line.speech or line.wholly_quoted or len(members) > 1
             if line.speaker is None and silent and speech:
                 line.speaker = speaker
@@ -220,8 +225,6 @@ class Spread:
         )
         whole = next_one is None or not self._near(next_one, lines[-1])
         follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
-        said = bool(before.quoted) or (
-            before.cues is not None and bool(before.cues.all)
-        )
+        said = bool(before.quoted or before.says)
         speech = any(line.speech for line in lines)
         return whole and follows and said and speech
