@@ -80,27 +80,25 @@ class _Attribution(Resolution):
         plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
         self.lines = [Line(s, plain(s.start, s.end), self.tokeniser) for s in sentences]
-        paragraphs = [
-            Span(group[0].span.start, group[-1].span.end)
+        self.paragraphs = [
+            [*members]
             for _, members in groupby(
                 self.lines, key=lambda one: one.sentence.paragraph
             )
-            for group in [list(members)]
         ]
-        self.quotations = quotations(shown, paragraphs)
         super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.unread: list[tuple[Line, Place]] = []
-        self.spread = Spread(shown, self.lines)
+        spans = [Span(p[0].span.start, p[-1].span.end) for p in self.paragraphs]
+        self.spread = Spread(shown, self.lines, quotations(shown, spans))
         self.labels = Labels(body, shown, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
-        members = self.spread.quote(self.quotations)
         for number, line in enumerate(self.lines):
             self.read(line, number)
             self.speak(line, number)
-        self.labels.name(self.lines, self.named)
-        self.spread.all(members)
+        self.labels.name(self.paragraphs, self.named)
+        self.spread.all()
         weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 

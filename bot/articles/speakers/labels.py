@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby, pairwise
+from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
@@ -42,12 +43,10 @@ class Labels:
         self._tokeniser = tokeniser
         self._interviewer = False  # whose turns are bold
 
-    def name(self, lines: Sequence[Line], resolve: Callable[[Span], Span]) -> None:
+    def name(
+        self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
+    ) -> None:
         """Set the speaker of headlines, of labelled paragraphs and of answers."""
-        paragraphs = [
-            [*members]
-            for _, members in groupby(lines, lambda one: one.sentence.paragraph)
-        ]
         self._label(paragraphs, resolve)
         self._after_colon(paragraphs)
         self._answer(paragraphs)
@@ -56,14 +55,14 @@ class Labels:
         self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
     ) -> None:
         labels = [self._labelled(members) for members in paragraphs]
-        counts: dict[str, int] = {}
-        asked: dict[str, int] = {}
+        counts: Counter[str] = Counter()
+        asked: Counter[str] = Counter()
         for members, label in zip(paragraphs, labels, strict=True):
             if label:
                 name = self._text[label.start : label.end].lower()
-                counts[name] = counts.get(name, 0) + 1
-                asked[name] = asked.get(name, 0) + self._asks(members[-1])
-        dialogue = sum(counts.values())
+                counts[name] += 1
+                asked[name] += self._asks(members[-1])
+        dialogue = counts.total()
         for members, label in zip(paragraphs, labels, strict=True):
             if label is None or members[0].labelled:
                 continue

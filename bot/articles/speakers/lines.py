@@ -120,19 +120,18 @@ class Line:
 
 
 class Spread:
-    """The quotations of one text and the sentences they are in."""
+    """The quotations of one text and the sentences, which it tells what they quote."""
 
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[Line], found: Sequence[Quotation]
+    ) -> None:
         self._text = text
         self._lines = lines
+        # Those of each quotation, each once: a sentence may have hundreds.
+        self._quotations = [*dict.fromkeys(self._members(found))]
         self._openings: dict[int, int] = {}
-
-    def quote(self, found: Sequence[Quotation]) -> list[range]:
-        """Return the sentences of each quotation, and tell them what they quote."""
-        members = [*dict.fromkeys(self._members(found))]  # a sentence may have hundreds
-        for lines in members:
-            self._openings.update(dict.fromkeys(lines, lines.start))
-        return members
+        for members in self._quotations:
+            self._openings.update(dict.fromkeys(members, members.start))
 
     def opening(self, number: int) -> int:
         """Return where the quotation begins that a sentence is in, else itself."""
@@ -154,14 +153,14 @@ class Spread:
                     last += 1
             yield range(first, last)
 
-    def all(self, members: Sequence[range]) -> None:
+    def all(self) -> None:
         """Give every quotation its speaker, where the text tells."""
-        for lines in members:
-            named = (line.speaker for line in self._of(lines) if line.speaker)
+        for members in self._quotations:
+            named = (line.speaker for line in self._of(members) if line.speaker)
             if speaker := next(named, None):
-                self._give(lines, speaker)
-        for lines in members:
-            self._from_beside(lines)
+                self._give(members, speaker)
+        for members in self._quotations:
+            self._from_beside(members)
 
     def _of(self, members: range) -> Sequence[Line]:
         return self._lines[members.start : members.stop]
@@ -195,11 +194,9 @@ class Spread:
             if after.speaker:
                 self._give(members, after.speaker)
             return
-        if before is None or before.sentence.heading:
+        if before is None or before.sentence.heading or before.speaker is None:
             return
-        if before.speaker is None:
-            return
-        beside = self._near(before, lines[0]) or self._alone(members, before)
+        beside = self._near(before, lines[0]) or self._alone(lines, before, after)
         if colon or (beside and not self._of_another(lines, before)):
             self._give(members, before.speaker)
 
@@ -217,13 +214,9 @@ class Spread:
     def _near(self, one: Line, other: Line) -> bool:
         return one.sentence.paragraph == other.sentence.paragraph
 
-    def _alone(self, members: range, before: Line) -> bool:
+    def _alone(self, lines: Sequence[Line], before: Line, after: Line | None) -> bool:
         """Whether a quotation is a paragraph by itself, next to who speaks."""
-        lines = self._of(members)
-        next_one = (
-            self._lines[members.stop] if members.stop < len(self._lines) else None
-        )
-        whole = next_one is None or not self._near(next_one, lines[-1])
+        whole = after is None or not self._near(after, lines[-1])
         follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
         said = bool(before.quoted or before.says)
         speech = any(line.speech for line in lines)
