@@ -26,6 +26,7 @@ _GONE = {"interjected", "called", "wrote"}
 _QUOTED = {"quoted", "quotes", "cited", "cites"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
+_NEGATED = re.compile("[^,.;:Z]*Z")
 _OPENING = 4  # chunks before a participle that opens a sentence
 
 
@@ -71,7 +72,6 @@ class Frames(Clauses):
         past = chunks.lower(at) in chunks.lexicon.pasts
         being = any("being" in chunks.tags(place) for place in range(start, at))
         order = chunks.lexicon.order
-        clause = re.split("[,.;:]", codes[at + 1 : at + FAR], maxsplit=1)[0]
         denying = not kinds.isdisjoint(_DENYING)
         frame = Frame(
             at,
@@ -81,7 +81,7 @@ class Frames(Clauses):
             or any(low.endswith(("n't", "n’t", "cannot")) for low in lowers)
             or (denying and chunks.lower(at + 1) in _NOTHING)
             or chunks.lower(start - 1) == "nor"
-            or ("negation behind" in order and "Z" in clause),
+            or ("negation behind" in order and self._negated_behind(at)),
             unreal=self.supposed(chunks.firsts[at])
             or not (lowers.isdisjoint(chunks.lexicon["unreal"]) or "later" in lowers)
             or (at == 0 and "verb second" in order),
@@ -109,6 +109,10 @@ class Frames(Clauses):
         unreal = subject is not None and self._unreal(subject, past=past or at > start)
         unreal = unreal or frame.unreal
         return replace(frame, subject=subject, unreal=unreal, inner=inner)
+
+    def _negated_behind(self, at: int) -> bool:
+        """Whether "nicht" follows a verb in its clause."""
+        return _NEGATED.match(self.codes, at + 1, at + FAR) is not None
 
     def _found(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
