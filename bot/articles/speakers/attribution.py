@@ -212,10 +212,10 @@ class _Attribution(Resolution):
     def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
         first = line.tokens[mention.first]
+        at = place._replace(start=first.start)
         if mention.kind == "pronoun":
             if "ourselves" in first.tags:
                 return
-            at = place._replace(start=first.start)
             word = self.pronoun(first)
             inner = line.codes[: mention.opens][-1:] in {"R", "S"}
             entity = None
@@ -231,14 +231,10 @@ class _Attribution(Resolution):
                 kept = Entry(at, Entity(line.speaker, "pronoun", gender), "spoke")
                 self.discourse.entries.append(kept)
                 return
-            line.speaker = entity.span
         else:
-            entity = self.entities.meant(mention, line.tokens)
-            entity = (
-                self.author(line.tokens[mention.first : mention.last + 1], place)
-                or entity
-            )
-            line.speaker = entity.span
+            entity = self.author(line.tokens[mention.first : mention.last + 1], place)
+            entity = entity or self.entities.meant(mention, line.tokens)
+        line.speaker = entity.span
         self.issued.update(
             (token.lower, entity.span)
             for token in line.tokens
@@ -247,7 +243,6 @@ class _Attribution(Resolution):
         told = frozenset(token.lower for token in line.tokens[cue.at :])
         met = self.met(self.parsed(line), mention)
         asked = bool(met) and line.tokens[cue.at].lower.startswith("ask")
-        at = place._replace(start=first.start)
         owned = first.lower in _OWNERS
         entry = Entry(at, entity, "spoke", asked, told | met, owned)
         self.discourse.entries.append(entry)
@@ -269,13 +264,12 @@ class _Attribution(Resolution):
         lead = frames.leading()
         if lead and lead.kind != "nobody" and not self.same(lead, spoke):
             first = line.tokens[lead.first]
+            at = place._replace(start=first.start)
             if lead.kind == "pronoun":
-                at = place._replace(start=first.start)
                 entity = self.meaning(line, self.pronoun(first), at, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity:
-                at = place._replace(start=first.start)
                 new, told = self.newcomer(line, lead), self.met(frames, lead)
                 self.discourse.entries.append(Entry(at, entity, "leads", new, told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:

@@ -157,7 +157,6 @@ class Discourse:
 class Resolution:
     """Who was spoken of so far in one text."""
 
-    lexicon: Lexicon
     tokeniser: Tokeniser
     spread: Spread
     judge: Judge
