@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import QUOTE
+from bot.articles.speakers.tokens import NOT, QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,7 +186,7 @@ class Chunks:
         lower, tags = token.lower, token.tags
         if lower == "to":
             return "T"
-        if lower.endswith(("n't", "n’t")):
+        if lower.endswith(NOT):
             return "X"
         if lower in {"her", "no"} or (following and self._counts(lower, following)):
             return "D"

@@ -13,7 +13,7 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.people import root
 from bot.articles.speakers.rules import Finding
 from bot.articles.speakers.stances import is_court
-from bot.articles.speakers.tokens import Stream
+from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,6 +47,7 @@ _SMALL |= {"modals", "being", "helping", "subordinators", "conjunctions", "negat
 _SMALL |= {"openers", "say", "state", "claim", "tell", "general", "days", "numbers"}
 _SMALL |= {"indefinite", "undeniable"}
 _SMALL |= {"deny", "dispute", "reject"}  # "I won't deny it" denies nothing
+_NEGATING = {"not", "never", "no", "nothing", "nobody", "none", "cannot"}
 _HYPOTHETICAL = frozenset({"if", "whether", "unless", "why"})
 
 
@@ -225,15 +226,6 @@ def _negated(tokens: Sequence[Token]) -> dict[str, Span]:
     for at, token in enumerate(tokens[:_WORDS]):
         if token.lower in _HYPOTHETICAL:
             return {}
-        no = token.lower in {
-            "not",
-            "never",
-            "no",
-            "nothing",
-            "nobody",
-            "none",
-            "cannot",
-        }
-        if no or token.lower.endswith(("n't", "n’t")):
+        if token.lower in _NEGATING or token.lower.endswith(NOT):
             found |= _stems(tokens[at + 1 : at + 1 + _NEGATED])
     return found

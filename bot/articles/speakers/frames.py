@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import FAR, VERB, Clauses
+from bot.articles.speakers.tokens import NOT
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -78,7 +79,7 @@ class Frames(Clauses):
             start,
             kinds,
             negated="Z" in codes[start:at]
-            or any(low.endswith(("n't", "n’t", "cannot")) for low in lowers)
+            or any(low.endswith((*NOT, "cannot")) for low in lowers)
             or (denying and chunks.lower(at + 1) in _NOTHING)
             or chunks.lower(start - 1) == "nor"
             or ("negation behind" in order and self._negated_behind(at)),

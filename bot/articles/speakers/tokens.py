@@ -16,9 +16,20 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["END", "MARKS", "QUOTE", "START", "TAGS", "Stream", "Token", "Tokeniser"]
+__all__ = [
+    "END",
+    "MARKS",
+    "NOT",
+    "QUOTE",
+    "START",
+    "TAGS",
+    "Stream",
+    "Token",
+    "Tokeniser",
+]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
+NOT = ("n't", "n’t")  # what "wasn't" ends in
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 # A plain word, as most are; U.S., an abbreviated title, a time, an initial; else
@@ -176,7 +187,7 @@ def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> st
 
 
 def _parts(lower: str) -> tuple[str, ...]:
-    if lower.endswith(("n't", "n’t")):
+    if lower.endswith(NOT):
         stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(lower[:-3], lower[:-3])
         return tuple(filter(None, (stem, "not")))
     if lower == "cannot":
