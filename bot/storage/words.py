@@ -76,7 +76,8 @@ class UnknownWords:
                 .on_conflict_do_nothing()
                 .returning(word_ballots.c.mark)
             )
-            await self._count(connection, Counter(words[mark] for mark in new))
+            if counted := Counter(words[mark] for mark in new):
+                await self._count(connection, counted)
 
     async def most_asked(self, guild: int, limit: int = 20) -> tuple[WordCount, ...]:
         """Return a server's words, the most asked for first; never under 3."""
