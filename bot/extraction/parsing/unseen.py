@@ -43,6 +43,10 @@ _CLIPPED = re.compile(
     r"rect\(\s*[01](?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)"
     r"|inset\(\s*(?:50|100)%.{0,40}\)|circle\(\s*0.{0,20}\)"
 )
+_HIDING = {
+    *(("display", "none"), ("visibility", "hidden"), ("content-visibility", "hidden")),
+    *(("font", "0/0 a"), ("mso-list", "ignore")),
+}
 _NOTHING = re.compile(r"\.?0[.0]*(?:[a-z]+|%)?")
 _NO_SIZE = re.compile(r"[01](?:px)?")
 _OVER = {"absolute", "fixed"}
@@ -99,21 +103,15 @@ def _is_styled_away(declared: dict[str, str]) -> bool:
 
     What Word writes for those who know no lists, is the mark of an item.
     """
-    hiding = {"display": "none", "visibility": "hidden", "mso-list": "ignore"}
-    hiding |= {"content-visibility": "hidden", "font": "0/0 a"}
-    if hiding.items() & declared.items():
+    if not _HIDING.isdisjoint(declared.items()):
         return True
     places = (declared.get(name, "") for name in _PLACES)
     clips = (declared.get(name, "") for name in ("clip", "clip-path"))
     if any(map(_AWAY.fullmatch, places)) or any(map(_CLIPPED.fullmatch, clips)):
         return True
     # What fades in stands in its place, not over the page as a bubble does.
-    faint = _NOTHING.fullmatch(declared.get("opacity", ""))
-    if (
-        faint
-        and declared.get("position") in _OVER
-        and declared.keys().isdisjoint(_MOVES)
-    ):
+    over = declared.get("position") in _OVER and _MOVES.isdisjoint(declared)
+    if over and _NOTHING.fullmatch(declared.get("opacity", "")):
         return True
     sizes = (declared.get(name, "") for name in ("height", "width"))
     return declared.get("overflow") == "hidden" and all(map(_NO_SIZE.fullmatch, sizes))
