@@ -25,7 +25,7 @@ __all__ = [
     "refuse_name",
 ]
 
-MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its name
+_MAX_SLUG = 80  # a Discord choice holds 100 characters, a button 100 with its name
 _SUFFIXES = {".md", ".txt"}
 _UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -89,8 +89,8 @@ def file_of(folder: Path, slug: str) -> Path | None:
 def refuse_name(path: Path) -> None:
     """Raise ArticleError where a file's name can be no slug."""
     slug = path.stem
-    if len(slug) > MAX_SLUG:
-        problem = f"the file's name is too long; shorten it to {MAX_SLUG} characters."
+    if len(slug) > _MAX_SLUG:
+        problem = f"the file's name is too long; shorten it to {_MAX_SLUG} characters."
         raise ArticleError(path, problem)
     if _UNSHOWABLE.search(slug):
         problem = "the file's name has characters that can't be shown; rename it."
@@ -120,7 +120,7 @@ def make_slug(
     used = {name.casefold() for name in taken}
     numbers = chain([""], map("-{}".format, count(2)))
     endings = iter(_random_ending, "") if apart else numbers
-    slugs = (f"{_cut(slug, MAX_SLUG - len(ending))}{ending}" for ending in endings)
+    slugs = (f"{_cut(slug, _MAX_SLUG - len(ending))}{ending}" for ending in endings)
     return next(unique for unique in slugs if unique not in used)
 
 
@@ -133,7 +133,7 @@ def _slug(name: str) -> str:
     letters = parts.encode("ascii", "ignore").decode().replace("'", "")
     if 2 * len(letters.strip()) < len(name.strip()):  # some digits of a Russian title
         return ""
-    return _cut(_OTHERS.sub("-", letters).strip("-"), MAX_SLUG)
+    return _cut(_OTHERS.sub("-", letters).strip("-"), _MAX_SLUG)
 
 
 def _cut(slug: str, length: int) -> str:
