@@ -287,6 +287,10 @@ def test_terms_stand_before_what_explains_them_and_questions_alone() -> None:
         ),
         ("| Party |\n| --- |\n| Reds |", ["Party: Reds"]),
         ("| Party | Seats |\n|---|---|", ["Party; Seats"]),
+        (
+            f"{'x' * 101} | Of\n-|-\nReds | 3\nBlues | 4",
+            ["x" * 101 + "; Of", "Reds; 3", "Blues; 4"],
+        ),
         ("| Party | Seats |\n|---|", ["| Party | Seats |\n|---|"]),
         ("Reds | Blues\n\n---\n\nThe end", ["Reds | Blues", "---", "The end"]),
     ],

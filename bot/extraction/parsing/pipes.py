@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.extraction.parsing.tables import row_line
+from bot.extraction.parsing.tables import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,10 @@ def _lines(lines: list[str]) -> Iterator[str]:
         at += 2
         rows = []
         while at < len(lines) and (cells := _cells(lines[at])):
-            rows.append(row_line(headers, cells))
+            rows.append(cells)
             at += 1
-        yield "\n" + "\n\n".join(filter(None, rows or ["; ".join(headers)])) + "\n"
+        written = lines_of(headers, rows) if rows else ["; ".join(headers)]
+        yield "\n" + "\n\n".join(filter(None, written)) + "\n"
 
 
 def _cells(line: str) -> list[str]:

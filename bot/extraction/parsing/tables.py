@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import chain, repeat, takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
     Row = list["_Cell"]
 
-__all__ = ["BOLD", "is_layout", "row_line", "rows_of"]
+__all__ = ["BOLD", "is_layout", "lines_of", "rows_of"]
 
 BOLD = "bold"  # an attribute of what a style makes bold
 
@@ -181,10 +181,14 @@ def _line(row: Row, headers: Sequence[str]) -> str:
     return "; ".join(cells)
 
 
-def row_line(headers: Sequence[str], cells: Sequence[str]) -> str:
-    """Return cells as one line, each behind the header of its column."""
-    named = [*headers, *[""] * len(cells)]
-    return "; ".join(_named(h, c) for h, c in zip(named, cells, strict=False) if c)
+def lines_of(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield rows of plain texts as lines, their headers as `rows_of` has them."""
+    if any(len(text) > _LONGEST for text in headers):
+        yield "; ".join(filter(None, headers))
+        headers = []
+    for cells in rows:
+        named = zip(chain(headers, repeat("")), cells, strict=False)
+        yield "; ".join(_named(header, cell) for header, cell in named if cell)
 
 
 def _named(header: str, text: str) -> str:
