@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -291,6 +292,7 @@ def _fts5(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
         wanted = " OR ".join(f'"{word}"' for word in words if word)
         return database.execute(query, (wanted, _BEST)).fetchall()
 
+    weakref.finalize(search, database.close)
     return search
 
 
