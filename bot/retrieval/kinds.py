@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -169,13 +168,8 @@ class Kind(Enum):
 
     def __init__(self, asked: str, held: str, lowered: bool = False) -> None:  # noqa: FBT001, FBT002 - a field
         self.asked = asked
-        self._held = held
+        self.held = re.compile(held)
         self.lowered = lowered
-
-    @cached_property
-    def held(self) -> re.Pattern[str]:
-        """What finds it in a text; an index that is kept is read without."""
-        return re.compile(self._held)
 
 
 _ORGANISATION = re.compile(r"\b((?i:the|by|from|does|did|has|will) )WHO\b")
