@@ -13,7 +13,7 @@ from bot.chat.button_state import MOST_MARKS, key_of
 from bot.chat.citing import ParagraphNames, cited, whole
 from bot.chat.escaping import inline
 from bot.chat.pages import Page
-from bot.chat.questions import asks_about_claim
+from bot.chat.questions import asks_about_claim, asks_about_us
 from bot.chat.rendering import SHOWN, pages_of
 from bot.chat.servers import Servers
 from bot.chat.wording import _
@@ -195,8 +195,10 @@ class ChannelScope:
             if self._answer(alone, limit, stop).status is not Status.NOT_FOUND:
                 asked = alone
         answer = self._answer(asked, limit, stop)
-        if asked.quiet and (answer.status in asked.quiet or not _is_telling(answer)):
-            return answer, ()
+        if asked.quiet:
+            names = not asks_about_us(asked.question)
+            if answer.status in asked.quiet or not _is_telling(answer, names=names):
+                return answer, ()
         pages = pages_of(answer, asked, at_most, stop)
         article = self.article(asked.article) if asked.article else None
         key = key_of(article) if article else None
@@ -220,16 +222,17 @@ class ChannelScope:
         return answer
 
 
-def _is_telling(answer: Answer) -> bool:
+def _is_telling(answer: Answer, *, names: bool) -> bool:
     """Return whether an answer is about more than what any talk is about.
 
-    Its passages share two words that not everything said has, or a name.
+    Its passages share two words that not everything said has, or a name where `names`
+    are enough.
     """
     words: set[str] = set()
     for one in answer.evidence:
         language = one.article.language
         common = {*common_words(language), *months(language), *_WEEKDAYS.split()}
-        if {*map(str.casefold, one.receipt.names)} - common:
+        if names and {*map(str.casefold, one.receipt.names)} - common:
             return True
         words |= {*map(str.casefold, one.receipt.words)} - common
     return len(words) >= _FEWEST

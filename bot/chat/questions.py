@@ -13,7 +13,14 @@ from functools import cache
 
 from bot.retrieval import stop_words
 
-__all__ = ["asks", "asks_about_claim", "asks_on", "asks_source", "is_marked"]
+__all__ = [
+    "asks",
+    "asks_about_claim",
+    "asks_about_us",
+    "asks_on",
+    "asks_source",
+    "is_marked",
+]
 
 _MARKED = re.compile(r"[?\uff1f؟⁇⁈]")
 _WORD = re.compile(r"\w+")
@@ -97,6 +104,13 @@ _DOUBTS = (
     "sure stimmt wahr echt falsch wirklich beleg belege bewiesen quelle quellen vrai "
     "vraiment faux exact sûr preuve preuves"
 )
+# Who talks and whom they talk to.
+_US = (
+    "i me my mine we us our ours you your yours anyone "
+    "anybody someone somebody everyone everybody here ich mir mich mein meine wir uns "
+    "unser unsere du dir dich dein deine ihr euch euer eure jemand hier je j moi mon ma "
+    "mes nous notre nos tu toi te ton ta tes vous votre vos quelqu ici"
+)
 
 
 def is_marked(text: str) -> bool:
@@ -133,6 +147,11 @@ def asks_about_claim(question: str) -> bool:
     words = _words(question)
     doubts = bool(words & {*_DOUBTS.split()}) or asks_source(question)
     return doubts and words <= _saying_nothing()
+
+
+def asks_about_us(question: str) -> bool:
+    """Return whether a question speaks of those who talk, as talk among them does."""
+    return bool(_words(question) & {*_US.split()})
 
 
 @cache
