@@ -6,6 +6,7 @@ Discord and the terminal draw them. A passage may be cut to the sentence that an
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -47,6 +48,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Where a sentence can be cut so that it still reads well.
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\u060c\u061b](?=\s)|[\u3001\uff0c\uff1b]")
 _SPACE = re.compile(r"\s+")
+_JOINER = "\u200d"  # of emoji that are one
 _SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
 _SHORT = 40  # characters; so short a sentence seldom stands by itself
 
@@ -154,7 +156,8 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
 def shortened(passage: Evidence, room: int) -> Evidence:
     """Return a sentence cut to `room` characters, at the end of a clause or a word.
 
-    It keeps its beginning, which may say that all the rest is untrue. A passage of
+    Where there is none for long, as in Chinese, it is cut between two characters. It
+    keeps its beginning, which may say that all the rest is untrue. A passage of
     several sentences stays whole: `excerpt` kept those that belong together.
     """
     start, end = passage.start, passage.end
@@ -165,7 +168,15 @@ def shortened(passage: Evidence, room: int) -> Evidence:
         ends = [m.end() for m in pattern.finditer(text[: room + 1]) if m.end() <= room]
         if ends and 2 * ends[-1] > room:
             return _cut(passage, start, start + len(text[: ends[-1]].rstrip()))
-    return passage
+    stop = room
+    while stop > 1 and (_is_mark(text[stop]) or text[stop - 1] == _JOINER):
+        stop -= 1
+    return _cut(passage, start, start + stop)
+
+
+def _is_mark(sign: str) -> bool:
+    """Return whether a sign belongs to the letter or the picture before it."""
+    return sign == _JOINER or unicodedata.category(sign).startswith("M")
 
 
 def is_cut(passage: Evidence) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import Answer, Evidence, Reading, Receipt, Status
-from bot.articles import Sentence, Source, Span, Stance, make_article
+from bot.articles import Article, Sentence, Source, Span, Stance, make_article
 from bot.chat.button_state import place_of
 from bot.chat.pages import LIMIT, length
 from bot.chat.question_request import QuestionRequest
@@ -122,8 +122,13 @@ def test_length_counts_what_discord_counts_or_more(text: str) -> None:
     assert len(text) <= length(text) == len(text.encode("utf-16-le")) // 2
 
 
-def test_a_sentence_too_long_for_a_message_goes_on_in_the_next() -> None:
-    passage = plain(body="*_" * 700)
+def test_a_passage_too_long_for_a_message_goes_on_in_the_next() -> None:
+    sides = Stance.CLAIM, Stance.DENIAL  # which are kept together
+    spans = [(0, 700), (700, 1_400)]
+    both = [Sentence(*at, 1, stance=x) for at, x in zip(spans, sides, strict=True)]
+    article = Article("a", "*_" * 700, Source(), tuple(both))
+    passage = plain(body=article.body, sentence=Span(0, 700))
+    passage = replace(passage, article=article)
     pages = render(answered(passage))
     assert len(pages) > 1
     assert all(length(page) <= LIMIT for page in pages)
@@ -355,8 +360,15 @@ def test_what_was_said_to_be_untrue_is_never_shown_without_that() -> None:
         assert length(page.text) <= (700, 1_200)[len(passages) - 1]
 
 
-def test_a_sentence_that_can_be_cut_nowhere_is_whole() -> None:
-    assert f"> a {'x' * 900}\n" in render(answered(plain(body=f"a {'x' * 900}")))[0]
+@pytest.mark.parametrize("unit", ["x", "桥", "e\u0301\u0323", "👩\u200d👩\u200d👧"])
+def test_a_sentence_without_any_break_is_cut_between_two_characters(unit: str) -> None:
+    body = f"a {unit * 900}"
+    (page,) = render(answered(plain(body=body)))
+    (line,) = [line.text for line in shown(page) if line.kind == "quote"]
+    assert body.startswith(line)
+    assert (len(line) - 2) % len(unit) == 0
+    assert "\n[…]\n-# " in page
+    assert 300 < length(page) <= 700
 
 
 def test_what_has_no_room_for_its_links_is_linked_once() -> None:
