@@ -106,10 +106,10 @@ _DOUBTS = (
 )
 # Who talks and whom they talk to.
 _US = (
-    "i me my mine we us our ours you your yours anyone "
-    "anybody someone somebody everyone everybody here ich mir mich mein meine wir uns "
-    "unser unsere du dir dich dein deine ihr euch euer eure jemand hier je j moi mon ma "
-    "mes nous notre nos tu toi te ton ta tes vous votre vos quelqu ici"
+    "i me my mine we us our ours you your yours anyone anybody someone somebody "
+    "everyone everybody here ich mir mich mein meine wir uns unser unsere du dir dich "
+    "dein deine ihr euch euer eure jemand hier je j moi mon ma mes nous notre nos tu "
+    "toi te ton ta tes vous votre vos quelqu ici"
 )
 
 
