@@ -331,12 +331,19 @@ def test_pages_are_decoded_as_they_say_themselves(encoding: str) -> None:
         *(("UTF_16", "utf-8"), ("unicode", "utf-8"), ("utf-32", "utf-8")),
         *(("utf-8-bom", "utf-8"), ("x-cp1251", "cp1251"), ("windows_1251", "cp1251")),
         *(("x-sjis", "cp932"), ("ks_c_5601-1989", "cp949"), ("x-mac-cyrillic",) * 2),
+        *((name, "utf-8") for name in ("ucs-2", "iso-10646-ucs-2", "csunicode")),
+        *((name, "utf-8") for name in ("unicodefeff", "unicodefffe")),
+        *(("csISOLatin9", "iso8859-15"), ("sun_eu_greek", "iso8859-7")),
+        *(("csEUCPkdFmtJapanese", "euc_jp"), ("iso-8859-11", "cp874")),
+        *(("big5", "big5hkscs"), ("x-x-big5", "big5hkscs")),
     ],
 )
 def test_odd_names_of_encodings_are_those_that_browsers_know(
     label: str, encoding: str
 ) -> None:
-    text = {"cp932": "雨が", "cp949": "비"}.get(encoding, "Дождь")
+    texts = {"cp932": "雨が", "cp949": "비", "iso8859-15": "5 €, œuf", "euc_jp": "雨が"}
+    texts |= {"iso8859-7": "Βροχή", "cp874": "ฝน…", "big5hkscs": "下雨嘅"}
+    text = texts.get(encoding, "Дождь")
     html = page(f"<meta charset={label}>", f"<article><p>{text} {LONG * 3}</p>")
     encoded = html.encode(encoding.removeprefix("x-"))
     assert text in read(encoded).body
@@ -365,3 +372,11 @@ def test_the_language_is_the_page_s_own() -> None:
     assert read(page(root='<html lang="zh-Hant-TW">')).language == "zh"
     assert read(page(root='<html lang="">')).language is None
     assert read(page(root='<html lang="und">')).language is None
+
+
+def test_an_element_of_a_hundred_thousand_attributes_is_read() -> None:
+    crowd = " ".join(f"data-a{n}='<b>{n}' /c{n} d{n} = {n}" for n in range(30_000))
+    whole = f"<article><p {crowd} id=a>{LONG * 4}</p><p id='<'>The end.</p></article>"
+    root = page_of(page("", whole))
+    assert max(len(element.attrib) for element in root.iter()) <= 201
+    assert read(page("", whole)).body == f"{(LONG * 4).strip()}\n\nThe end."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,12 @@ _WALL = (
     "browser, save the page there, and add that file."
 )
 _EMPTY = "has no article in its text; copy the article into a .md file and add that."
+# The first of an element's attributes, and all that follow; libxml2 goes through those
+# before for each one, and so do others.
+_ATTRIBUTE = (
+    r"(?:[\s/]++[^\s<>=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+)"
+)
+_CROWDED = re.compile(rf"(<[a-z][^\s<>/]*+{_ATTRIBUTE}{{200}}){_ATTRIBUTE}++", re.IGNORECASE)
 
 
 def read(document: Document) -> Extract:
@@ -94,7 +101,7 @@ def _begins(page: HtmlElement, paragraph: HtmlElement) -> bool:
 def page_of(text: str) -> HtmlElement:
     """Return the root of a page; an empty one where the text has no markup."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    data = text.replace("\0", "").encode(errors="replace")
+    data = _CROWDED.sub(r"\1", text.replace("\0", "")).encode(errors="replace")
     try:
         page = document_fromstring(data, parser=parser)
     except etree.ParserError:
