@@ -19,6 +19,9 @@ _ROMAN = re.compile(r"[IVXLC]+\b")
 _OPENING = " \t\n\u00a0\"'“‘«„([¿¡"
 _WORDLIKE = 3  # letters of a word that a number may follow behind a full stop
 _YEAR = re.compile(r"(?<!\d)\d{4}\.\Z")
+_A_YEAR = re.compile(r"\W*(?:\d{4}(?!\d)|\Z)")
+_CHAPTER = re.compile(r"\W*\d{1,3}(?!\w|\.\d|\s(?!and |or |to )\w)")
+_OF_SEVERAL = re.compile(r"(?:\b[1-3]|\bI{1,3}) [^\W\d_]+\.\Z")  # 1 Sam., II Cor.
 # “5 p.m. Monday”, “9 a.m. GMT”; but “It shuts at 5 p.m. Monday is a holiday.”
 _CLOCK = re.compile(r"\d\s?[ap]\.?m\.\Z", re.IGNORECASE)
 _MOMENT = re.compile(
@@ -29,6 +32,10 @@ _MOMENT = re.compile(
 )
 # Never the end of a sentence.
 _LATIN = {"a.k.a", "cf", "d.h", "e.g", "i.e", "p.ej", "p.ex", "u.a", "viz", "z.b"}
+_SECTIONS = (
+    *("before names", "before numbers", "before years", "books"),
+    *("inside", "beginnings", "names"),
+)
 _CONTRACTED = re.compile("['’].*")  # l'État, I'm
 
 
@@ -36,13 +43,15 @@ _CONTRACTED = re.compile("['’].*")  # l'État, I'm
 class Abbreviations:
     """The words of one language behind which a sentence may go on.
 
-    `names` stand before names, `numbers` before numbers, `inside` before lower case, a
-    bracket or a number; `beginnings` are words with which sentences begin, and `marked`
-    names that end in a mark.
+    `names` stand before names, `numbers` before numbers, `months` before years, `books`
+    before chapters, `inside` before lower case, a bracket or a number; `beginnings` are
+    words with which sentences begin, and `marked` names that end in a mark.
     """
 
     names: frozenset[str]
     numbers: frozenset[str]
+    months: frozenset[str]
+    books: frozenset[str]
     inside: frozenset[str]
     beginnings: frozenset[str]
     marked: frozenset[str]
@@ -64,7 +73,7 @@ class Abbreviations:
         last = _LAST.search(before)
         if following.isdigit():
             long = last and len(last[1]) >= _WORDLIKE
-            listed = last and self._has(self.numbers | self.inside, _tail(last))
+            listed = last and self._has(self._numbered(before, after), _tail(last))
             return bool(_YEAR.search(before) or (long and not listed))
         if last is None or not following.isupper():
             return last is None and self.begins(after)
@@ -85,13 +94,22 @@ class Abbreviations:
             numeral = self.numbers if _ROMAN.match(following) else frozenset()
             listed = self.names | numeral
         elif following[0].islower():
-            listed = self.inside | self.names | self.numbers
+            listed = self.inside | self.names | self.numbers | self.months | self.books
         else:
-            listed = self.inside | self.numbers
+            listed = self._numbered(before, following)
         if _CLOCK.search(before) and _MOMENT.match(after):
             return True
         latin = last[1].lower() in _LATIN
         return latin or (self._has(listed, _tail(last)) and not self.begins(after))
+
+    def _numbered(self, before: str, after: str) -> frozenset[str]:
+        """Return what may stand before a text that begins with a number or a mark."""
+        listed = self.inside | self.numbers
+        if _A_YEAR.match(after):
+            listed |= self.months
+        if _CHAPTER.match(after) or _OF_SEVERAL.search(before):
+            listed |= self.books
+        return listed
 
     def _has(self, listed: frozenset[str], word: str) -> bool:
         return word in listed or (word[:1].lower() + word[1:]) in listed
@@ -115,8 +133,4 @@ def abbreviations(language: str) -> Abbreviations:
             )
         elif not line.startswith("#"):
             words.update(line.split())
-    found = (
-        frozenset(sections.get(name, ()))
-        for name in ("before names", "before numbers", "inside", "beginnings", "names")
-    )
-    return Abbreviations(*found)
+    return Abbreviations(*(frozenset(sections.get(name, ())) for name in _SECTIONS))

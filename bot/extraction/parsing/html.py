@@ -38,7 +38,7 @@ _EMPTY = "has no article in its text; copy the article into a .md file and add t
 _ATTRIBUTE = (
     r"(?:[\s/]++[^\s<>=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+)"
 )
-_CROWDED = re.compile(rf"(<[a-z][^\s<>/]*+{_ATTRIBUTE}{{200}}){_ATTRIBUTE}++", re.IGNORECASE)
+_CROWDED = re.compile(rf"(<[A-Za-z][^\s<>/]*+{_ATTRIBUTE}{{200}}){_ATTRIBUTE}++")
 
 
 def read(document: Document) -> Extract:
