@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles import Stance
+from bot.articles import Stance, is_pronoun
 
 if TYPE_CHECKING:
     from bot.articles import Article, Source, Span
@@ -53,10 +53,14 @@ class Feature:
 
 
 class Voice(NamedTuple):
-    """Who says something, in the article's own words, and with what stance."""
+    """Who says something, in the article's own words, and with what stance.
+
+    `unnamed`: somebody says it whom the article calls "he", and no name was found.
+    """
 
     speaker: str | None
     stance: Stance
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +103,11 @@ class Evidence:
         Who alleges or denies something is not named again for merely saying something.
         """
         others = (
-            Voice(s.speaker and self.article.text(*s.speaker), s.stance)
+            self._voice(s.speaker and self.article.text(*s.speaker), s.stance)
             for s in self.article.sentences_in(self.start, self.end)
             if s.start != self.sentence.start
         )
-        said = [Voice(self.speaker, self.stance), *others]
+        said = [self._voice(self.speaker, self.stance), *others]
         telling = {voice.speaker for voice in said if voice.stance is not Stance.REPORT}
         voices = (
             voice
@@ -111,6 +115,10 @@ class Evidence:
             if voice.stance is not Stance.REPORT or voice.speaker not in telling
         )
         return tuple(dict.fromkeys(voices))
+
+    def _voice(self, speaker: str | None, stance: Stance) -> Voice:
+        unnamed = speaker is not None and is_pronoun(speaker, self.article.language)
+        return Voice(None if unnamed else speaker, stance, unnamed)
 
     @property
     def paragraph(self) -> int:

@@ -26,6 +26,7 @@ from bot.articles.reading import (
 from bot.articles.speakers import (
     Voice,
     asks_about_words,
+    is_pronoun,
     speaks_of_allegation,
     tells_of_speech,
     voice_asked,
@@ -47,6 +48,7 @@ __all__ = [
     "annotate_each",
     "annotate_none",
     "asks_about_words",
+    "is_pronoun",
     "make_article",
     "name_of",
     "parse",

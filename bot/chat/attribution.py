@@ -57,7 +57,8 @@ def speaker(evidence: Evidence, address: str | None = None) -> str:
     """Return the line above a quotation: who says it, with what stance, and where.
 
     Each who speaks in the passage is named. What only the outlet reports is credited
-    to the outlet. `address` is where the very words stand.
+    to the outlet, but not what "he" says, whoever that is. `address` is where the very
+    words stand.
     """
     publisher = evidence.source.publisher
     who = "; ".join(_voice(voice, publisher) for voice in evidence.voices)
@@ -70,7 +71,7 @@ def _voice(voice: Voice, publisher: str | None) -> str:
     if name := inline(voice.speaker or "", 150):
         return _(spoken).format(speaker=f"{BOLD}{name}{BOLD}")
     outlet = inline(publisher or "")
-    if outlet and voice.stance is Stance.REPORT:
+    if outlet and voice.stance is Stance.REPORT and not voice.unnamed:
         return _("{outlet} reported").format(outlet=f"{BOLD}{outlet}{BOLD}")
     return f"{BOLD}{_(alone)}{BOLD}"
 

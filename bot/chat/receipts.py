@@ -44,7 +44,7 @@ def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
     """Return in two sentences why the first of these passages was found."""
     first = shown[0]
     shared, meant = _shared(first), _meant(first)
-    speaker = inline(first.speaker or "")
+    speaker = inline(first.voices[0].speaker or "")
     if shared and speaker and _SPEAKS in dict(first.receipt.parts):
         said = _("These words of {speaker} share {words} with your question.")
         found = said.format(speaker=speaker, words=shared)

@@ -154,11 +154,12 @@ def _speakers(evidence: Evidence) -> str:
 
 
 def _voice(voice: Voice, publisher: str | None) -> str:
-    """Return who says something; the outlet where nobody else does."""
+    """Return who says something; the outlet where nobody else does, not even "he"."""
     stance = _STANCES[voice.stance.value]
     if voice.speaker:
         return f"{voice.speaker}, {stance}"
-    return f"reported by {publisher}" if stance == "reported" and publisher else stance
+    outlet = publisher if stance == "reported" and not voice.unnamed else None
+    return f"reported by {outlet}" if outlet else stance
 
 
 def _source(article: Article) -> str:

@@ -154,22 +154,23 @@ def _passage(number: int, evidence: Evidence) -> Iterator[Line]:
     yield line(f"{number}. {where}: score {evidence.score:.3f}, {best}")
     yield line(f"matched: {_sum(evidence.receipt.terms)}", Style.SMALL, _INDENT)
     yield line(f"score: {_sum(evidence.receipt.parts)}", Style.SMALL, _INDENT)
-    if rule := _rule(evidence):
-        yield line(f"{evidence.stance}: {rule}", Style.SMALL, _INDENT)
+    for rule in _rules(evidence):
+        yield line(rule, Style.SMALL, _INDENT)
 
 
-def _rule(evidence: Evidence) -> str | None:
-    """Return by which rule and words the best sentence is a claim or a denial."""
+def _rules(evidence: Evidence) -> Iterator[str]:
+    """Yield by which rules and words the best sentence has its speaker and stance."""
     article = evidence.article
     sentences = tuple(article.sentences)
     from bot.articles.speakers.attribution import findings  # noqa: PLC0415 - slow
 
     found = findings(article.body, sentences, article.language)
-    finding = found[[s.start for s in sentences].index(evidence.sentence.start)]
-    if finding is None:
-        return None
-    words = ", ".join(f"“{article.text(*word)}”" for word in finding.words)
-    return f"by the rule “{finding.rule}”" + (f", from {words}" if words else "")
+    naming, finding = found[[s.start for s in sentences].index(evidence.sentence.start)]
+    for what, reason in (("speaker", naming), (evidence.stance, finding)):
+        if reason:
+            words = ", ".join(f"“{article.text(*word)}”" for word in reason.words)
+            origin = f", from {words}" if words else ""
+            yield f"{what}: by the rule “{reason.rule}”{origin}"
 
 
 def _sum(figures: Sequence[tuple[str, float]]) -> str:

@@ -22,7 +22,7 @@ EVERY = pytest.mark.parametrize(
 def last(text: str, language: str, without: str = "") -> tuple[str, str]:
     sentences = split(text, language)
     stance = attribute(text, sentences, language, without=without)[-1].stance
-    finding = findings(text, sentences, language, without=without)[-1]
+    _, finding = findings(text, sentences, language, without=without)[-1]
     return str(stance), finding.rule if finding else ""
 
 
@@ -41,16 +41,70 @@ def test_without_a_rule_its_example_fails(rule: Rule, language: str) -> None:
 
 def test_a_finding_names_its_rule_and_the_words_it_fired_on() -> None:
     body = "Rain fell. The club denied it."
-    finding = findings(body, split(body, "en"), "en")[-1]
+    _, finding = findings(body, split(body, "en"), "en")[-1]
     assert finding is not None
     assert finding.rule == "denies that"
     assert [body[slice(*word)] for word in finding.words] == ["denied", "it"]
 
 
+NAMED_BY = [  # what Ann Lee says in the last sentence, the rule and its words
+    ("Ann Lee said it rained.", "verbs: say", ["Ann Lee", "said"]),
+    ("Ann Lee swam. She argued that it rained.", "verbs: state", ["She", "argued"]),
+    ("It rains, according to Ann Lee.", "according to", ["according", "Ann Lee"]),
+    ("It was denied by Ann Lee.", "passive with by", ["denied", "Ann Lee"]),
+    (
+        "“It never rained,” was the response of Ann Lee.",
+        "noun with of",
+        ["response", "Ann Lee"],
+    ),
+    (
+        "“It never rained in May,” Ann Lee thundered.",
+        "any verb at a quotation",
+        ["Ann Lee", "thundered"],
+    ),
+    ("Ann Lee said, “It was dry. It was.”", "the same quotation", ["Ann Lee", "said"]),
+    (
+        "“It never rained,” Ann Lee said. “It was dry.”",
+        "quotation behind who spoke",
+        ["Ann Lee", "said"],
+    ),
+    (
+        "Ann Lee said this:\n\nIt was dry.",
+        "statement behind a colon",
+        ["Ann Lee", "said"],
+    ),
+    ("Ann Lee: I was dry.", "label with a colon", ["Ann Lee"]),
+    (
+        "I met Ann Lee.\n\nDid it rain?\n\nIt did.\n\nIn May?\n\nIn June.",
+        "answer in an interview",
+        ["Ann Lee"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "words"), NAMED_BY)
+def test_a_speaker_comes_with_the_rule_and_the_words_that_name_it(
+    body: str, rule: str, words: list[str]
+) -> None:
+    naming, _ = findings(body, split(body, "en"), "en")[-1]
+    assert naming is not None
+    assert body[slice(*naming.speaker)] == "Ann Lee"
+    assert naming.rule == rule
+    assert [body[slice(*word)] for word in naming.words] == words
+
+
+def test_a_quotation_is_named_by_who_spoke_behind_it() -> None:
+    body = "“Why not?” Ann Lee asked on Monday."
+    sentences = split(body, "en")
+    naming, _ = findings(body, sentences, "en")[0]
+    assert naming is not None
+    assert naming.rule == "quotation before who spoke"
+
+
 def test_a_sentence_that_no_rule_judges_has_none() -> None:
-    body = "The club said it rained."
-    assert findings(body, split(body, "en"), "en") == (None,)
-    assert findings(body, split(body, "xx"), "xx") == (None,)
+    body = "It rained in the valley."
+    assert findings(body, split(body, "en"), "en") == ((None, None),)
+    assert findings(body, split(body, "xx"), "xx") == ((None, None),)
 
 
 ROW = """

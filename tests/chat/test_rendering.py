@@ -204,6 +204,11 @@ def test_what_only_the_outlet_reports_is_credited_to_the_outlet() -> None:
     assert render(answered(plain()))[0].startswith("**A Paper** reported · ¶ 3\n> ")
 
 
+def test_what_he_says_is_credited_to_nobody() -> None:
+    page = render(answered(plain(speaker="he")))[0]
+    assert page.startswith("**Report** · ¶ 3\n> ")
+
+
 def test_a_stance_without_a_known_speaker_stands_alone() -> None:
     (page,) = render(answered(plain(stance=Stance.DENIAL)))
     assert page.startswith("**Denial** · ¶ 3\n> ")
@@ -212,10 +217,10 @@ def test_a_stance_without_a_known_speaker_stands_alone() -> None:
 def test_the_other_side_stands_right_after_the_first_and_the_rest_waits() -> None:
     long = [plain(body=f"{n} " + "x" * 590) for n in "abc"]
     denial = plain(
-        body="No, " + "y" * 590, speaker="They", stance=Stance.DENIAL, opposes=True
+        body="No, " + "y" * 590, speaker="Ek", stance=Stance.DENIAL, opposes=True
     )
     (page,) = pages_of(answered(long[0], denial, *long[1:]), QuestionRequest("?"))
-    assert "The other side: **They** denied · ¶ 3\n> No, " in page.text
+    assert "The other side: **Ek** denied · ¶ 3\n> No, " in page.text
     assert page.text.index("> a ") < page.text.index("> No, ")
     assert "> b " not in page.text
     assert page.more == 2

@@ -81,3 +81,11 @@ def test_a_receipt_names_the_rule_behind_a_denial(verbatim: Verbatim) -> None:
     rows = verbatim("ask", question, "--explain").out.splitlines()
     denials = [row for row in rows if row.startswith("  denial: by the rule “")]
     assert any("“refuted”" in row for row in denials)
+
+
+def test_a_receipt_names_the_rule_behind_a_speaker(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / "corpus" / "mill.md").write_text("Ann Lee said the mill grinds rye in May.")
+    rows = verbatim("ask", "What does the mill grind?", "--explain").out.splitlines()
+    assert "  speaker: by the rule “verbs: say”, from “Ann Lee”, “said”" in rows

@@ -152,6 +152,11 @@ def test_the_line_under_a_quotation_says_who_and_with_what_stance() -> None:
     assert "— claim (¶ 1)" in shown(answer_of(alleged))
 
 
+def test_a_pronoun_is_shown_as_no_speaker_and_its_words_are_not_the_outlets() -> None:
+    said = evidence_of("It rained.", speaker="He", source=Source(publisher="Mehr"))
+    assert "— reported (¶ 1)" in shown(answer_of(said))
+
+
 def test_the_other_side_is_announced() -> None:
     claim = evidence_of("They did it.", stance=Stance.CLAIM)
     denial = evidence_of("Never.", stance=Stance.DENIAL, opposes=True)

@@ -4,6 +4,7 @@
 read that is not known yet.
 """
 
+from bot.articles.speakers.lexicon import is_pronoun
 from bot.articles.speakers.questions import (
     Voice,
     asks_about_words,
@@ -16,6 +17,7 @@ from bot.articles.speakers.questions import (
 __all__ = [
     "Voice",
     "asks_about_words",
+    "is_pronoun",
     "speaks_of_allegation",
     "tells_of_speech",
     "voice_asked",

@@ -19,7 +19,7 @@ from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.lines import Line, Spread
+from bot.articles.speakers.lines import Line, Naming, Spread
 from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.stances import Judge, is_court
@@ -55,14 +55,15 @@ def attribute(
 
 def findings(
     body: str, sentences: tuple[Sentence, ...], language: str, *, without: str = ""
-) -> tuple[Finding | None, ...]:
-    """Return by which rule each sentence stands where it does, and by which words.
+) -> tuple[tuple[Naming | None, Finding | None], ...]:
+    """Return by which rules each sentence has its speaker and its stance.
 
-    None for a sentence that just reports; the words are spans of `body`.
+    Each rule comes with the words that it fired on, as spans of `body`. There is none
+    for a sentence that nobody says, and for one that just reports.
     """
     lexicon = lexicon_of(language)
     if lexicon is None:
-        return (None,) * len(sentences)
+        return ((None, None),) * len(sentences)
     attribution = _Attribution(body, sentences, lexicon, without)
     attribution.attributed()
     return attribution.found()
@@ -102,12 +103,21 @@ class _Attribution(Resolution):
         weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 
-    def found(self) -> tuple[Finding | None, ...]:
-        inside = self.plain.span_in_body
+    def found(self) -> tuple[tuple[Naming | None, Finding | None], ...]:
+        def inside(words: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple(self.plain.span_in_body(*word) for word in words)
+
         return tuple(
-            finding._replace(words=tuple(inside(*word) for word in finding.words))
-            if (finding := line.finding)
-            else None
+            (
+                line.naming
+                and Naming(
+                    self.plain.span_in_body(*line.naming.speaker),
+                    line.naming.rule,
+                    inside(line.naming.words),
+                ),
+                line.finding
+                and line.finding._replace(words=inside(line.finding.words)),
+            )
             for line in self.lines
         )
 
@@ -213,6 +223,9 @@ class _Attribution(Resolution):
         """Take who a cue says to speak for the sentence's speaker."""
         first = line.tokens[mention.first]
         at = place._replace(start=first.start)
+        verb = line.tokens[cue.at]
+        own = Span(first.start, line.tokens[mention.last].end)
+        words = tuple(sorted([own, Span(verb.start, verb.end)]))
         if mention.kind == "pronoun":
             if "ourselves" in first.tags:
                 return
@@ -226,15 +239,16 @@ class _Attribution(Resolution):
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
-                line.speaker = Span(first.start, first.end)
+                alone = Span(first.start, first.end)
+                line.naming = Naming(alone, cue.rule, words)
                 gender = entity.gender if entity else ""
-                kept = Entry(at, Entity(line.speaker, "pronoun", gender), "spoke")
+                kept = Entry(at, Entity(alone, "pronoun", gender), "spoke")
                 self.discourse.entries.append(kept)
                 return
         else:
             entity = self.author(line.tokens[mention.first : mention.last + 1], place)
             entity = entity or self.entities.meant(mention, line.tokens)
-        line.speaker = entity.span
+        line.naming = Naming(entity.span, cue.rule, words)
         self.issued.update(
             (token.lower, entity.span)
             for token in line.tokens

@@ -6,6 +6,7 @@ clause; what accuses or denies by the rules of the table.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ __all__ = ["Cue", "Cues"]
 
 _NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
 _OWNERS = {"his", "her", "their", "its", "the"}
+_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}[XVE]")
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -32,12 +34,14 @@ class Cue:
 
     `main` is False inside what somebody else says and in a clause with "while".
     `closes` is True for ", X said." at the end of what X says.
-    `verb` tells that a verb of saying is there, and not just a quotation.
+    `verb` tells that a verb of saying is there, and not just a quotation. `rule` names
+    how that was seen: by the lexicon's section of the verb, where there is one.
     """
 
     at: int
     speaker: Mention | None
     finding: Finding | None
+    rule: str
     main: bool = True
     closes: bool = False
     verb: bool = True
@@ -111,11 +115,9 @@ class Cues(Saying):
     def _found(self) -> Iterator[Cue]:
         chunks = self._chunks
         for at, code in enumerate(self._codes):
-            if (
-                code in "GIn"
-                and "according" in chunks.tags(at)
-                and (cue := self._according(at))
-            ):
+            tags = chunks.tags(at) if code in "GIn" else ()
+            behind = "according behind comma" in tags and self._so_says(at)
+            if (behind or "according" in tags) and (cue := self._according(at)):
                 yield cue
         told = False
         for frame in self._frames.all:
@@ -125,6 +127,13 @@ class Cues(Saying):
                 yield cue
         if not told and (cue := self._noun() or self._quoting()):
             yield cue
+
+    def _so_says(self, at: int) -> bool:
+        """Whether a comma and somebody stand around "so", not "so the plan"."""
+        after = self._chunks.firsts[at + 1 :][:1]
+        first = self._chunks.tokens[after[0]].tags if after else frozenset()
+        named = "determiners" not in first or "speakers" in self._chunks.tags(at + 1)
+        return self._codes[at - 1 : at + 2] == ",In" and named
 
     def _according(self, at: int) -> Cue | None:
         to = self._codes[at + 1 : at + 2] == "T"
@@ -144,7 +153,8 @@ class Cues(Saying):
         elif not mention.known:
             return None
         ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
-        return Cue(self._chunks.firsts[at], mention, None, closes=ends)
+        place = self._chunks.firsts[at]
+        return Cue(place, mention, None, "according to", closes=ends)
 
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
@@ -167,7 +177,8 @@ class Cues(Saying):
         finding = None if frame.unreal else self._judge(frame)
         speaker = frame.agent if frame.passive else frame.subject
         if frame.passive:
-            return Cue(at, speaker, finding, main=not frame.inner) if finding else None
+            main = not frame.inner
+            return finding and Cue(at, speaker, finding, "passive with by", main=main)
         if speaker is not None and not self._may_say(frame, speaker, finding):
             return None
         if speaker is None:
@@ -177,7 +188,9 @@ class Cues(Saying):
             relative = self._codes[frame.start - 1] == "R"  # "and who denies it"
             if not (denies or claims) or frame.start == 0 or relative:
                 return None
-            return Cue(at, None, finding, main=False)
+            return Cue(at, None, finding, "", main=False)
+        if self._spoken_of(frame, speaker):
+            return None
         if finding is None and self._vague(frame, speaker):
             return None
         closes = self._closes(frame)
@@ -189,6 +202,7 @@ class Cues(Saying):
             at,
             speaker,
             finding,
+            f"verbs: {min(frame.kinds)}",
             main=not frame.inner,
             closes=closes,
             bare=speaker.opens == 0 and self._bare(frame),
@@ -210,7 +224,7 @@ class Cues(Saying):
         if alone and led and "urge" in frame.kinds:
             return True  # "left after urging Y to go"
         if alone and frame.kinds <= {"call", "talk", "urge"}:
-            return not self._speech  # "…, calling for rain"
+            return self._speech < SPEECH  # "…, calling for rain"
         head = chunks.tokens[speaker.head].tags
         if not head.isdisjoint({"documents", "surveys"}):
             return form in chunks.lexicon["inferring"]
@@ -224,6 +238,19 @@ class Cues(Saying):
         led = self._codes[what - 1 : what] in {"I", "T"}
         by = "according" in self._chunks.tags(what - 2)
         return led and not by and self._bare(frame) and not self._quoted_by(frame)
+
+    def _spoken_of(self, frame: Frame, speaker: Mention) -> bool:
+        """Whether a clause only says of what X said: "nothing X said is true"."""
+        that = self._chunks.lower(speaker.opens - 1) == "that"
+        if "whatever" not in self._chunks.tags(speaker.opens - 1 - that):
+            return False
+        more = _SAID_OF_IT.match(self._codes, self._behind_hearer(frame))
+        at = more.end() if more else 0
+        said = self._chunks.lower(at) == "that" or self._codes[at : at + 1] in {
+            "Q",
+            ":",
+        }
+        return more is not None and not said
 
     def _vague(self, frame: Frame, speaker: Mention) -> bool:
         """Whether who speaks in another's clause is too little to go by."""
@@ -247,7 +274,8 @@ class Cues(Saying):
             if voiced and self._chunks.lower(at + 1) in {"of", "from"}:
                 speaker = self._frames.mentions.after(at + 2)
                 if speaker and speaker.known:
-                    return Cue(self._chunks.firsts[at], speaker, None, verb=False)
+                    noun = self._chunks.lasts[at]
+                    return Cue(noun, speaker, None, "noun with of", verb=False)
         return None
 
     def _quoting(self) -> Cue | None:
@@ -269,7 +297,8 @@ class Cues(Saying):
             inside = ahead and codes[quote - 1] in "ITRn"
             if not (behind or ahead) or "Z" in codes[begin:place] or inside:
                 return None
-            return Cue(self._chunks.firsts[place], subject, None, verb=False)
+            first = self._chunks.firsts[place]
+            return Cue(first, subject, None, "any verb at a quotation", verb=False)
         return None
 
     def _may_quote(self, subject: Mention, verb: int) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.lines import Naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,12 +73,12 @@ class Labels:
             repeated = counts[name] >= _LABELS and dialogue > _LABELS
             headline = members[0].sentence.heading and self._known(label)
             if headline or spoken or repeated:
-                speaker = resolve(label)
+                naming = Naming(resolve(label), "label with a colon", (label,))
                 interviewer = asked[name] > counts[name] - asked[name]
                 for line in members:
                     if self._is_open(line) or line.speaker == label:
                         asks = interviewer and self._asks(line)
-                        line.speaker = None if asks else speaker
+                        line.naming = None if asks else naming
                         line.labelled = True
                     if self._bold([line]) and line is not members[-1]:
                         break  # "**Lund Courier: Did you?** No."
@@ -136,12 +137,12 @@ class Labels:
         for before, members in pairwise(paragraphs):
             last = before[-1]
             ends = self._text[last.span.end - 1] == ":"
-            if not ends or last.speaker is None or members[0].sentence.heading:
+            if not ends or last.naming is None or members[0].sentence.heading:
                 continue
             for line in members:
                 if line.speaker or line.says:
                     break
-                line.speaker = last.speaker
+                line.naming = last.naming._replace(rule="statement behind a colon")
 
     def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give each answer of an interview to the one person whom it is with."""
@@ -154,9 +155,10 @@ class Labels:
         interviewed = self._interviewed(opening, paragraphs[: asked[0]])
         if interviewed is None:
             return
+        naming = Naming(interviewed, "answer in an interview", (interviewed,))
         for at in asked:
             for line in paragraphs[at]:
-                line.speaker = None
+                line.naming = None
             for place, members in enumerate(paragraphs[at + 1 :]):
                 if members[0].sentence.heading or self._question(members):
                     break
@@ -165,7 +167,7 @@ class Labels:
                 if any(line.speaker or line.says for line in members):
                     break
                 for line in members:
-                    line.speaker = interviewed
+                    line.naming = naming
 
     def _caption(self, members: Sequence[Line]) -> bool:
         """Whether a paragraph is a caption or a credit, and no more of an answer."""

@@ -16,6 +16,7 @@ __all__ = [
     "EMPTY",
     "Lexicon",
     "LexiconError",
+    "is_pronoun",
     "lexicon",
     "parse_lexicon",
     "sections",
@@ -69,7 +70,9 @@ class Lexicon:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The kinds of verbs, and what else may tell that somebody says something."""
-        return frozenset({"according"}.union(*self.verbs.values()))
+        return frozenset(
+            {"according", "according behind comma"}.union(*self.verbs.values())
+        )
 
     @cached_property
     def order(self) -> frozenset[str]:
@@ -169,6 +172,12 @@ def lexicon(language: str) -> Lexicon | None:
     if not file.is_file():
         return None
     return parse_lexicon(file.read_text("utf-8"), language, file.name)
+
+
+def is_pronoun(words: str, language: str) -> bool:
+    """Return whether words are "he", "she" or the like, by which nobody is named."""
+    found = lexicon(language)
+    return found is not None and words.lower() in found["pronouns"]
 
 
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:

@@ -6,10 +6,10 @@ import sys
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.tokens import QUOTE, Stream
+from bot.articles.speakers.tokens import MARKS, QUOTE, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Line", "Spread"]
+__all__ = ["Line", "Naming", "Spread"]
 
 _SPEECH = 3  # words; shorter quotations are words, not speech
+
+
+class Naming(NamedTuple):
+    """Who speaks in a sentence, the rule that says so and the words it fired on."""
+
+    speaker: Span
+    rule: str
+    words: tuple[Span, ...]
 
 
 @dataclass
@@ -37,13 +45,18 @@ class Line:
     frames: Frames | None = None
     cues: Cues | None = None
     tags: bool = False  # it only says who spoke, after a quotation
-    speaker: Span | None = None
+    naming: Naming | None = None
     finding: Finding | None = None
     labelled: bool = False  # a name and a colon open its paragraph
     limit: int = sys.maxsize  # from here on somebody else speaks in it
     judged: bool = False
     by_verb: bool = False  # a verb and its object gave its stance
     mute: bool = False  # it has no word that matters, and no quotation
+
+    @property
+    def speaker(self) -> Span | None:
+        """Who speaks in it."""
+        return self.naming.speaker if self.naming else None
 
     @property
     def says(self) -> list[Cue]:
@@ -156,49 +169,43 @@ class Spread:
     def all(self) -> None:
         """Give every quotation its speaker, where the text tells."""
         for members in self._quotations:
-            named = (line.speaker for line in self._of(members) if line.speaker)
-            if speaker := next(named, None):
-                self._give(members, speaker)
+            named = (line.naming for line in self._of(members) if line.naming)
+            if naming := next(named, None):
+                self._give(members, naming, "the same quotation")
         for members in self._quotations:
             self._from_beside(members)
 
     def _of(self, members: range) -> Sequence[Line]:
         return self._lines[members.start : members.stop]
 
-    def _give(self, members: range, speaker: Span) -> None:
+    def _give(self, members: range, naming: Naming, rule: str) -> None:
+        given = naming._replace(rule=rule)
         for line in self._of(members):
             silent = line.wholly_quoted or not line.says
             speech = line.speech or line.wholly_quoted or len(members) > 1
-            if line.speaker is None and silent and speech:
-                line.speaker = speaker
+            if line.naming is None and silent and speech:
+                line.naming = given
 
     def _from_beside(self, members: range) -> None:
         """Take the speaker for a quotation that names none from beside it.
 
-        It is who speaks before a colon; else "X said." after it; else who spoke in the
-        sentence before, in the same paragraph or, where the quotation is a paragraph by
-        itself, in the one before.
+        It is "X said." after it; else who spoke in the sentence before, in the same
+        paragraph or, where the quotation is a paragraph by itself, in the one before.
         """
         lines = self._of(members)
         if lines[0].speaker or not all(line.wholly_quoted for line in lines):
             return
         before = self._lines[members.start - 1] if members.start else None
         after = self._lines[members.stop] if members.stop < len(self._lines) else None
-        colon = before is not None and self._text[before.span.end - 1] == ":"
-        if (
-            after is not None
-            and after.tags
-            and not colon
-            and self._near(after, lines[-1])
-        ):
-            if after.speaker:
-                self._give(members, after.speaker)
+        if after is not None and after.tags and self._near(after, lines[-1]):
+            if after.naming:
+                self._give(members, after.naming, "quotation before who spoke")
             return
-        if before is None or before.sentence.heading or before.speaker is None:
+        if before is None or before.sentence.heading or before.naming is None:
             return
         beside = self._near(before, lines[0]) or self._alone(lines, before, after)
-        if colon or (beside and not self._of_another(lines, before)):
-            self._give(members, before.speaker)
+        if beside and not (_is_title(lines[-1]) or self._of_another(lines, before)):
+            self._give(members, before.naming, "quotation behind who spoke")
 
     def _of_another(self, lines: Sequence[Line], before: Line) -> bool:
         """Whether a quotation speaks of who spoke before it: another says it."""
@@ -221,3 +228,9 @@ class Spread:
         said = bool(before.quoted or before.says)
         speech = any(line.speech for line in lines)
         return whole and follows and said and speech
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a quotation has no mark at its end: “The Long Way Home”."""
+    words = (word for word in reversed(line.plain) if word.text not in MARKS)
+    return next(words).text.rstrip("'’")[-1:].isalnum()
