@@ -31,13 +31,19 @@ _SLASHED = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
 _MONTHS, _DAYS = 12, 31
-# Before a day and a month in figures, which else may be a fraction or a score.
+# Before a day and a month in figures that else are a fraction or odds.
 _LEADING = re.compile(
     r"\b(?:on|since|until|till|before|after|dated|am|vom|bis|le|du|au|el|il|op)\s\Z",
     re.IGNORECASE,
 )
-_LEAD = 8  # characters
-_FRACTION = re.compile(r" of\b")  # on 2/3 of the roads
+_LEAD = 12  # characters
+# Behind a part of something, and before a mark: on 2/3 of the roads, rated 7/12.
+_FRACTION = re.compile(r"[ -](?:of|inch|inches|foot|feet|miles?|points?|stars?)\b")
+_MARK = re.compile(
+    r"\b(?:scored?|rated?|rating(?: of)?|ratio(?: of)?|odds(?: of)?)\s\Z", re.IGNORECASE
+)
+_PARTS = {"2", "3", "4", "5", "6", "8", "10", "16"}  # of usual fractions
+_ODDS = 5  # to as many at most
 _ALWAYS = "24/7"
 _GAP = 2  # characters between a day and its month
 _MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
@@ -152,12 +158,18 @@ def _is_beside(number: Token, month: Token) -> bool:
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:
-    """Return whether two numbers without a year are a day and a month: "on 6/12"."""
-    if match[0] == _ALWAYS or _FRACTION.match(text, match.end()):
+    """Return whether two numbers without a year are a day and a month: 6/12.
+
+    What may be a fraction or odds is so behind a word as in "on 3/4" alone.
+    """
+    one, slash, two = match.group(1, 2, 3)
+    if slash != "/" or match[0] == _ALWAYS or _FRACTION.match(text, match.end()):
         return False
-    padded = "0" in {match[1][0], match[3][0]}
-    led = _LEADING.search(text[max(0, match.start() - _LEAD) : match.start()])
-    return match[2] == "/" and (padded or led is not None)
+    before = text[max(0, match.start() - _LEAD) : match.start()]
+    if "0" in {one[0], two[0]} or _LEADING.search(before):
+        return True
+    is_part = int(one) < int(two) and two in _PARTS
+    return not (is_part or int(two) <= _ODDS or _MARK.search(before))
 
 
 def _date(
