@@ -37,6 +37,7 @@ ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED = 1, 2, 4, 8, 16
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
+_APART = re.compile(r"\n[^\S\n]*\n")  # what ends a table
 _AROUND_TITLE = "#*_: \t"
 _REFERENCES = {
     *("sources", "references", "external links", "see also", "further reading"),
@@ -112,12 +113,22 @@ def document_of(article: Article) -> Document:
 
 
 def _titles(article: Article) -> Iterator[str]:
-    """Yield for each sentence what stands above it: the title, the last heading."""
+    """Yield for each sentence what stands above it: the title, the last heading.
+
+    Above a row of a table its headers do as well.
+    """
     title, heading = article.source.title or article.label or "", ""
+    columns, before = "", 0
     for sentence in article.sentences:
-        if sentence.heading:
-            heading = article.text(sentence.start, sentence.end)
-        yield f"{title} {heading}"
+        text = article.text(sentence.start, sentence.end)
+        if sentence.heading and "|" in text:
+            columns = text
+        elif sentence.heading:
+            heading = text
+        if "|" not in text or _APART.search(article.body, before, sentence.start):
+            columns = columns if sentence.heading else ""
+        before = sentence.end
+        yield f"{title} {heading} {columns}"
 
 
 def _asides(paragraphs: Sequence[_Paragraph]) -> Iterator[Sentence]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles import Stance, is_pronoun
+from bot.articles.tables import columns_of
 
 if TYPE_CHECKING:
     from bot.articles import Article, Source, Span
@@ -119,6 +120,11 @@ class Evidence:
     def _voice(self, speaker: str | None, stance: Stance) -> Voice:
         unnamed = speaker is not None and is_pronoun(speaker, self.article.language)
         return Voice(None if unnamed else speaker, stance, unnamed)
+
+    @property
+    def columns(self) -> Span | None:
+        """Where the headers stand of the table's row that it begins with."""
+        return columns_of(self.article.body, self.start)
 
     @property
     def paragraph(self) -> int:

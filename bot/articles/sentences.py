@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from heapq import merge
-from itertools import pairwise
+from itertools import islice, pairwise, tee, zip_longest
 from typing import TYPE_CHECKING
 
 from sentencex import get_sentence_boundaries
 
 from bot.articles.abbreviations import abbreviations
 from bot.articles.article import Sentence, Span
+from bot.articles.tables import is_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,9 @@ def split(body: str, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of `body` in order; none overlap, none is blank.
 
     Blank lines separate paragraphs; a Markdown heading, list item or row is one by
-    itself. What is longer than LONGEST is divided at a line's end or a semicolon, else
-    at a blank. Offsets are code points into `body`.
+    itself, and the headers of a table are a heading. What is longer than LONGEST is
+    divided at a line's end or a semicolon, else at a blank. Offsets are code points
+    into `body`.
     """
     return tuple(
         Sentence(start, end, number, heading=heading)
@@ -92,20 +94,38 @@ def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
     """Yield the span of each paragraph's text, and whether it is a heading."""
     block: Span | None = None
     in_row = False
-    for line in _LINE.finditer(body):
+    for line, row, headers in _lines(body):
         text = line.group()
         marker = _HEADING.match(text) or _ITEM.match(text)
         words = _WORD.search(text, marker.end() if marker else 0)
-        row = len(ends := text.strip()) > 1 and ends[0] == ends[-1] == "|"
         if block and (marker or not text.strip() or row or in_row):
             yield block, False
             block = None
         in_row = row
-        if words and marker and marker.re is _HEADING:
+        if words and headers:
+            yield Span(*line.span()), True
+        elif words and marker and marker.re is _HEADING:
             yield Span(line.start() + marker.end(), line.end()), True
         elif words or (block and text.strip()):  # a rule is no text of its own
             begin = line.start() + (marker.end() if marker else 0)
             block = Span(block.start if block else begin, line.end())
+
+
+def _lines(body: str) -> Iterator[tuple[re.Match[str], bool, bool]]:
+    """Yield each line, whether it is a row, and whether it has a table's headers.
+
+    Headers stand above other rows, or they would head nothing.
+    """
+    now, below, next_but_one = tee(_LINE.finditer(body), 3)
+    ahead = islice(below, 1, None), islice(next_but_one, 2, None)
+    in_table = False
+    for line, rule, row in zip_longest(now, *ahead):
+        text = line.group()
+        headers = row is not None and "|" in row[0] and is_rule(rule[0], text)
+        in_table = headers or (in_table and "|" in text)
+        ends = text.strip()
+        piped = len(ends) > 1 and ends[0] == ends[-1] == "|"
+        yield line, in_table or piped, headers
 
 
 def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:

@@ -237,20 +237,22 @@ def _parts(passages: Sequence[Evidence], links: Sequence[str | None]) -> list[st
 def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
     """Yield each passage and its small print, for more than a message has room for."""
     for one in passages:
-        quote, *mark = _quoted(one)
-        whole = "\n".join([_who(one), quote, *mark])
+        whole = "\n".join([_who(one), *_quoted(one)])
         if fits(whole):
             yield whole
         else:  # a sentence without a blank, or nearly all of signs to be escaped
             yield _who(one)
             yield from divided(one.article, one.start, one.end, one.highlights)
-            yield from mark
+            yield from [_CUT] if is_cut(one) else []
         yield from (
             small_print(b) for b in passage_blocks([one]) if isinstance(b, Credit)
         )
 
 
 def _quoted(one: Evidence) -> Iterator[str]:
+    """Yield a passage as lines; above a row of a table stand its headers."""
+    if columns := one.columns:
+        yield quotation(one.article, *columns)
     yield quotation(one.article, one.start, one.end, one.highlights)
     if is_cut(one):
         yield _CUT

@@ -129,6 +129,8 @@ def _quotation(evidence: Evidence) -> Iterator[Line]:
 
     The sign shows where the article's words end, whatever these say.
     """
+    if columns := evidence.columns:  # of a table, above its row
+        yield Line((Piece(visible(evidence.article.text(*columns))),), "> ")
     rows: list[list[Piece]] = [[]]
     for text, style in _runs(evidence):
         first, *others = _LINE_END.split(text)

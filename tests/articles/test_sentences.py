@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sentencex import get_sentence_boundaries
 
 from bot.articles.sentences import LONGEST, overlong, split
+from bot.articles.tables import columns_of
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -176,6 +177,30 @@ def test_work_grows_with_the_paragraph_and_no_faster(
     monkeypatch.setattr("bot.articles.sentences.get_sentence_boundaries", boundaries)
     assert growth(splitting, 2_000) < 12
     assert max(shown) <= 1_000
+
+
+def test_the_headers_of_a_table_head_its_rows() -> None:
+    body = "A:\n\nQuay | Depth \\| tide\n:--|--:\nBerg | 9 m\nLund. It | is low\nB.\n"
+    body += "\n| Alone | x |\n|---|---|\n\nOne | two\n\na|b\n-|-\n|c"
+    found = split(body, "en")
+    assert [body[s.start : s.end] for s in found if s.heading] == [
+        "Quay | Depth \\| tide",
+        "a|b",
+    ]
+    columns = {body[s.start : s.end]: columns_of(body, s.start) for s in found}
+    shown = {row: span and body[slice(*span)] for row, span in columns.items()}
+    assert shown == {
+        **dict.fromkeys(("A:", "Quay | Depth \\| tide", "B.", "| Alone | x |")),
+        **dict.fromkeys(
+            ("Berg | 9 m", "Lund.", "It | is low"), "Quay | Depth \\| tide"
+        ),
+        "One | two": None,
+        "a|b": None,
+        "|c": "a|b",
+    }
+    assert columns_of(f"|{'x' * 300}|\n|-|\n|y|", 308) is None
+    assert columns_of(f"|{'x' * 298}|\n|-|\n|y|", 305) == (0, 300)
+    assert columns_of("|-|\n|y|", 4) is None
 
 
 def test_a_long_paragraph_is_divided_like_a_short_one() -> None:

@@ -158,6 +158,24 @@ def test_an_answer_says_who_and_where_then_quotes_then_gives_the_licence() -> No
     )
 
 
+def test_a_row_of_a_table_stands_below_its_headers() -> None:
+    def row(wide: int) -> Evidence:
+        text = (
+            f"Quay {'x' * wide} | Depth\n--- | ---\nBerg | 9 m\nLund | {'4' * wide} m"
+        )
+        *_, last = (
+            article := make_article("a", text, Source(), language="en")
+        ).sentences
+        span = Span(last.start, last.end)
+        return Evidence(article, *span, 1.0, span, (), None, Stance.REPORT)
+
+    (page,) = render(answered(row(9)))
+    assert "\n> Quay xxxxxxxxx \\| Depth\n> Lund \\| 444444444 m\n" in page
+    assert not any("Quay" in page for page in render(answered(row(290))))
+    whole = "\n".join(render(answered(row(900))))
+    assert whole.count("Lund") == 1
+
+
 def test_what_the_source_does_not_give_is_not_invented() -> None:
     (page,) = render(answered(plain(source=Source())))
     assert page == (

@@ -56,6 +56,17 @@ def test_an_answer_is_quoted_and_credited(verbatim: Verbatim) -> None:
     assert result.out.rstrip().endswith("International License.")
 
 
+def test_a_row_of_a_table_is_found_by_its_headers_and_shown_below_them(
+    verbatim: Verbatim, home: Path
+) -> None:
+    table = "| Quay | Depth |\n|---|---|\n| Berg quay | 9 m |\n| Lund quay | 4 m |\n"
+    body = f"# The port\n\nThe port has two quays.\n\n{table}\nIt is old.\n"
+    (home / "corpus" / "port.md").write_text(body)
+    done = verbatim("ask", "What is the depth at Lund quay?", "--article", "port")
+    assert done.out.startswith("> | Quay | Depth |\n> | Lund quay | 4 m |\n— reported")
+    assert "|---|" not in done.out
+
+
 def test_words_need_no_quotes(verbatim: Verbatim) -> None:
     assert verbatim("ask", *QUESTION.split()).out == verbatim("ask", QUESTION).out
 
