@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.chat.background import BackgroundTasks
+from bot.chat.logs import described
 from bot.chat.wording import language_for, marked, speak
 from bot.errors import QuestionError, StorageError
 from bot.storage import ServerSettings
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
     from bot.library import Library
     from bot.storage.store import Store
 
-__all__ = ["Servers", "keeping", "unkept", "written"]
+__all__ = ["Servers", "UnfinishedError", "finished", "keeping", "unkept", "written"]
 
 _NOT_KEPT = marked(
     "I can't save or look that up right now; please try again later. The bot's "
     "log says why."
 )
-PATIENCE = 2.5  # seconds that anybody waits for what is read of the store
-WRITING = 15.0  # seconds for a change of it, which Discord was told to wait for
+_GOES_ON = marked(
+    "Saving takes longer than usual. It goes on, so please check in a minute before "
+    "you try again."
+)
+PATIENCE = 2.5  # seconds that anybody waits for the store
 _SILENT = "the database does not answer"
 _NOWHERE = 0  # no server has this ID
 
@@ -35,6 +39,10 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 _changes: set[asyncio.Task[Any]] = set()
+
+
+class UnfinishedError(QuestionError):
+    """A change takes too long to wait for, and goes on."""
 
 
 class Servers:
@@ -117,10 +125,10 @@ class Servers:
 
 
 @contextlib.asynccontextmanager
-async def keeping(patience: float | None = None) -> AsyncIterator[None]:
+async def keeping() -> AsyncIterator[None]:
     """Give somebody's use of the store a few seconds; raises QuestionError after it."""
     try:
-        async with asyncio.timeout(patience or PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             yield
     except StorageError as error:
         raise unkept(error) from None
@@ -129,15 +137,33 @@ async def keeping(patience: float | None = None) -> AsyncIterator[None]:
 
 
 async def written(change: Coroutine[Any, Any, T]) -> T:
-    """Return what a change of the store gives, once it is made.
+    """Return what a change of the store gives; raises QuestionError as `finished`."""
+    try:
+        return await finished(change, PATIENCE)
+    except StorageError as error:
+        raise unkept(error) from None
 
-    It goes on where that takes too long to wait for. Raises QuestionError.
+
+async def finished(change: Coroutine[Any, Any, T], patience: float) -> T:
+    """Return what a change gives, once it is made.
+
+    It goes on where that takes longer than `patience` seconds: then UnfinishedError is
+    raised, and what may still go wrong is logged.
     """
     task = asyncio.create_task(change)
     _changes.add(task)  # the event loop itself would forget it
     task.add_done_callback(_changes.discard)
-    async with keeping(WRITING):
-        return await asyncio.shield(task)
+    done, _ = await asyncio.wait({task}, timeout=patience)
+    if done:
+        return task.result()
+    task.add_done_callback(_log_failure)
+    raise UnfinishedError(_GOES_ON)
+
+
+def _log_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        why = error if isinstance(error, StorageError) else described(error)
+        log.warning("a change that took long was not made: %s", why)
 
 
 def unkept(error: StorageError) -> QuestionError:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from discord.ext import commands
 from bot.articles import Doubt, Extract, Source, parse_article
 from bot.chat import build_bot
 from bot.chat.drafts import EXPIRED, Draft, Drafts
-from bot.chat.librarian.changing import changed
+from bot.chat.librarian.changing import PATIENCE, changed
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import preview
 from bot.chat.pages import LIMIT, length
@@ -23,7 +24,7 @@ from bot.errors import (
     SlugTakenError,
 )
 from bot.extraction import Limits
-from bot.library import Quota, Where
+from bot.library import Library, Quota, Where
 from bot.library.holdings import draft_of
 from bot.storage import Actor, Scope
 from tests.chat.conftest import CORPUS
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     )
 
     from bot.articles import Article
-    from bot.library import Library
     from tests.chat.conftest import World
 
 RIVER = """\
@@ -539,6 +539,23 @@ async def test_unknown_articles_and_a_failing_database_are_said(
     assert "I can't save or look that up" in said(pressed)
     assert "I can't save or look that up" in said(await use(world, admin, "list"))
     assert len(world.env.errors) == 2
+
+
+async def test_a_change_that_takes_long_is_said_and_made_once(
+    world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Library.add
+
+    async def slowly(library: Library, *what: Any, **more: Any) -> object:  # noqa: ANN401
+        await asyncio.sleep(PATIENCE + 1)
+        return await add(library, *what, **more)
+
+    message = proposal(await use(world, admin, "add", file=FILE))
+    monkeypatch.setattr("bot.library.Library.add", slowly)
+    assert "It goes on" in said(await admin.click(message, label="Add"))
+    await world.env.advance_time(PATIENCE + 1)
+    assert "The river" in said(await use(world, admin, "list"))
+    assert "That is already done" in said(await admin.click(message, label="Add"))
 
 
 async def hundred(world: World, library: Library) -> None:

@@ -11,8 +11,8 @@ from discord.ext import commands
 
 from bot.chat import build_bot
 from bot.chat.button_state import slug_key
-from bot.chat.servers import Servers
-from bot.errors import QuestionError, StorageError
+from bot.chat.servers import Servers, UnfinishedError, finished
+from bot.errors import StorageError
 from bot.storage import PassageAddress
 from tests.chat.pressing import press
 from tests.chat.shelved import library_in
@@ -78,19 +78,38 @@ async def test_a_slow_database_makes_each_change_all_the_same(
     monkeypatch.setattr("bot.chat.servers.PATIENCE", 0.01)
     lock = sqlite3.connect(tmp_path / "verbatim.db", isolation_level=None)
     lock.execute("begin immediate")
-    forgetting = asyncio.create_task(servers.forget(7))
-    await asyncio.sleep(0.1)
-    assert not forgetting.done()  # it is waited for
-    monkeypatch.setattr("bot.chat.servers.WRITING", 0.01)
-    with pytest.raises(QuestionError):
+    with pytest.raises(UnfinishedError, match="It goes on"):
+        await servers.forget(7)
+    with pytest.raises(UnfinishedError):
         await servers.change(1, lambda before: replace(before, feedback=False))
     lock.execute("rollback")
-    await forgetting
-    assert lock.execute("select count(*) from ballots").fetchone() == (0,)
-    lock.close()
     while servers.of(1).feedback:  # noqa: ASYNC110 - nobody waits for it any more
         await asyncio.sleep(0.01)
+    count = "select count(*) from ballots"
+    while lock.execute(count).fetchone() != (0,):  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.01)
+    lock.close()
     assert not (await store.servers.all())[0].feedback
+
+
+async def test_a_change_that_fails_after_nobody_waits_for_it_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    going = asyncio.Event()
+
+    async def fail(error: Exception) -> None:
+        await going.wait()
+        raise error
+
+    for error in (StorageError("the disk is full"), ValueError("a member's words")):
+        with pytest.raises(UnfinishedError):
+            await finished(fail(error), 0.01)
+    going.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    kept, other = caplog.messages
+    assert kept == "a change that took long was not made: the disk is full"
+    assert other.startswith("a change that took long was not made: ValueError at ")
 
 
 async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Source
 from bot.articles.duplicates import nearest_duplicate, same_text
 from bot.chat.drafts import Draft, Purpose, faulty
-from bot.chat.servers import keeping, unkept
+from bot.chat.servers import finished, keeping, unkept
 from bot.chat.wording import marked
 from bot.errors import (
     ArticleError,
@@ -25,8 +25,8 @@ from bot.library import make
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
-    from typing import TypeVar
+    from collections.abc import Awaitable, Coroutine, Sequence
+    from typing import Any, TypeVar
 
     from bot.articles import Article
     from bot.chat.librarian.rights import Rights
@@ -46,6 +46,8 @@ __all__ = [
     "resolved",
 ]
 
+# Seconds; a long text is read and tested before it is kept.
+PATIENCE = 15.0
 _SAME = marked("{article} has the very same text already.")
 _UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
 _IS_WITHDRAWN = marked("{article} is withdrawn; /library reinstate takes that back.")
@@ -62,10 +64,13 @@ _A_FILE = marked(
 )
 
 
-async def changed(work: Awaitable[T]) -> T:
-    """Return what a change of the library gives; raises QuestionError for errors."""
+async def changed(work: Coroutine[Any, Any, T]) -> T:
+    """Return what a change of the library gives; raises QuestionError for errors.
+
+    It is not waited for without end, see `finished`.
+    """
     try:
-        return await work
+        return await finished(work, PATIENCE)
     except WithdrawnError as error:
         raise QuestionError(_IS_WITHDRAWN, article=error.slug) from None
     except QuotaError as error:
@@ -149,7 +154,7 @@ def renewed(draft: Draft, stored: StoredArticle) -> Draft:
 
 async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArticle:
     """Add, update or correct, if that may be done by now; raises QuestionError."""
-    await kept(library.store())
+    await kept(_get(library, draft.slug or ""))  # a database that hangs is found out
     stored = await found(library, draft.slug, rights) if draft.slug else None
     if stored:
         renewed(draft, stored)

@@ -15,11 +15,12 @@ from bot.chat.catalogue import ask_button
 from bot.chat.drafts import Draft, Purpose
 from bot.chat.housekeeping import tried
 from bot.chat.items import UsedItem
-from bot.chat.librarian.changing import changed, checked, examined, resolved
+from bot.chat.librarian.changing import changed, checked, examined, kept, resolved
 from bot.chat.librarian.forms import Form, add_inputs
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import done, preview
 from bot.chat.saying import showing_what_is_done
+from bot.chat.servers import UnfinishedError
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
 from bot.errors import QuestionError
@@ -60,7 +61,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     near = None
     if draft.purpose is Purpose.ADD and draft.scope.guild is not None:
         size = len(draft.extract.body.encode())
-        near = await changed(bot.asking.library.quota(draft.scope.guild, size))
+        near = await changed(kept(bot.asking.library.quota(draft.scope.guild, size)))
     token = bot.drafts.open(draft)
     await interaction.followup.send(
         preview(draft, alike, near),
@@ -128,6 +129,8 @@ class DraftButton(
         bot.drafts.close(token)  # a second press finds none
         try:
             stored = await resolved(bot.asking.library, draft, rights)
+        except UnfinishedError:
+            raise  # it may well be done
         except Exception:
             bot.drafts.put(token, draft)  # it can be tried again
             raise
