@@ -6,14 +6,13 @@ Discord and the terminal draw them. A passage may be cut to the sentence that an
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering import Status
-from bot.articles import Stance
+from bot.articles import JOINERS, Stance, is_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +47,6 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Where a sentence can be cut so that it still reads well.
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\u060c\u061b](?=\s)|[\u3001\uff0c\uff1b]")
 _SPACE = re.compile(r"\s+")
-_JOINER = "\u200d"  # of emoji that are one
 _SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
 _SHORT = 40  # characters; so short a sentence seldom stands by itself
 
@@ -169,14 +167,9 @@ def shortened(passage: Evidence, room: int) -> Evidence:
         if ends and 2 * ends[-1] > room:
             return _cut(passage, start, start + len(text[: ends[-1]].rstrip()))
     stop = room
-    while stop > 1 and (_is_mark(text[stop]) or text[stop - 1] == _JOINER):
+    while stop > 1 and (is_mark(text[stop]) or text[stop - 1] in JOINERS):
         stop -= 1
     return _cut(passage, start, start + stop)
-
-
-def _is_mark(sign: str) -> bool:
-    """Return whether a sign belongs to the letter or the picture before it."""
-    return sign == _JOINER or unicodedata.category(sign).startswith("M")
 
 
 def is_cut(passage: Evidence) -> bool:

@@ -32,8 +32,10 @@ from bot.articles.speakers import (
     voice_asked,
     words_of_saying,
 )
+from bot.articles.visible import JOINERS, drops, is_mark, seen
 
 __all__ = [
+    "JOINERS",
     "Annotate",
     "AnnotatedSentences",
     "Article",
@@ -48,6 +50,8 @@ __all__ = [
     "annotate_each",
     "annotate_none",
     "asks_about_words",
+    "drops",
+    "is_mark",
     "is_pronoun",
     "make_article",
     "name_of",
@@ -56,6 +60,7 @@ __all__ = [
     "read_article",
     "read_corpus",
     "read_text",
+    "seen",
     "speaks_of_allegation",
     "tells_of_speech",
     "voice_asked",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
 from bot.articles.sentence import Sentence, Span, Stance
+from bot.articles.visible import is_seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +56,6 @@ class Source:
 def name_of(slug: str, *names: str | None) -> str:
     """Return what an article is called: by the first of its names that is seen."""
     return next((name for name in names if name and is_seen(name)), slug)
-
-
-def is_seen(text: str) -> bool:
-    """Return whether a reader sees any character of a text."""
-    return any(unicodedata.category(sign)[0] not in "CZ" for sign in text)
 
 
 class Doubt(StrEnum):

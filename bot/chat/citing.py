@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.articles import seen
 from bot.chat.attribution import (
     paragraph,
     paragraph_number,
@@ -14,7 +15,7 @@ from bot.chat.attribution import (
     small_print,
 )
 from bot.chat.button_state import MOST_PLACES, Passage, address_of, place_of
-from bot.chat.escaping import clipped, inline, seen
+from bot.chat.escaping import clipped, inline
 from bot.chat.pages import LIMIT, Page, capped, fits
 from bot.chat.quotation import divided, quotation
 from bot.chat.wording import _, marked

@@ -18,16 +18,16 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from bot.articles import seen
+
 __all__ = [
     "BOLD",
     "clipped",
-    "drops",
     "escapable",
     "escaped",
     "inline",
     "isolated",
     "link",
-    "seen",
     "unescaped",
 ]
 
@@ -38,39 +38,10 @@ _ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
 _MAYBE_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/:+.)-]")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
-# Invisible and bidirectional control characters. A reader does not see them, and the
-# latter would show the source's words in another order than they stand in. The
-# joiners U+200C and U+200D stay: Persian, Sinhala and emoji look different without.
-_INVISIBLE = (
-    "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b"
-    "\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001"
-)
-_TAGS = "\U000e0020-\U000e007f"  # they spell the region of a flag, else nothing
-_DROPPED = re.compile(
-    f"[{_INVISIBLE}]|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+",
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")  # Discord's JSON can hold half a character
+_SURROGATE = re.compile("[\ud800-\udfff]")  # its JSON can hold half a character
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per cent
-
-
-def seen(text: str) -> str:
-    """Return what a reader sees of a text: each run of white space is one space.
-
-    Invisible characters and bidirectional controls are dropped; half a surrogate
-    pair becomes the replacement character.
-    """
-    return " ".join(_DROPPED.sub("", _SURROGATE.sub("\ufffd", text)).split())
-
-
-def drops(text: str) -> frozenset[int]:
-    """Return the places in a text whose characters a reader does not see."""
-    return frozenset(
-        place
-        for match in _DROPPED.finditer(text)
-        for place in range(match.start(), match.end())
-    )
 
 
 def escaped(text: str) -> str:

@@ -6,9 +6,9 @@ from itertools import islice
 from textwrap import wrap
 from typing import TYPE_CHECKING, cast
 
-from bot.articles import Stance
+from bot.articles import Stance, seen
 from bot.chat.attribution import article_name, licence
-from bot.chat.escaping import inline, seen
+from bot.chat.escaping import inline
 from bot.chat.pages import LABEL, limited, paged
 from bot.chat.wording import _, marked
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering import MAX_QUESTION, Status
-from bot.chat.escaping import clipped, inline, seen, unescaped
+from bot.articles import seen
+from bot.chat.escaping import clipped, inline, unescaped
 from bot.chat.wording import _, in_every_language, marked, numbered
 from bot.presentation import NoteKind
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import deque
 from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
+from bot.articles import drops, is_mark, seen
 from bot.chat.escaping import (
     BOLD,
-    drops,
     escapable,
     escaped,
     isolated,
-    seen,
     unescaped,
 )
 from bot.chat.pages import length
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["divided", "emphasised", "quotation", "quoted"]
 
 QUOTE = "> "
-_JOINERS = "\u200c\u200d"
 _WORD = re.compile(r"\s*\S{1,100}\s*")
 _BOLD_OR_ESCAPE = re.compile(r"(\\.)|\*\*", re.DOTALL)
 _LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
@@ -124,10 +121,6 @@ def _signs(text: str, bold: set[int]) -> Iterator[tuple[bool, str]]:
         if blank and started:
             yield False, " "
         # A mark belongs to the letter before it, or it would sit on an asterisk.
-        emphasis = emphasis and not blank if _is_mark(sign) else place in bold
+        emphasis = emphasis and not blank if is_mark(sign) else place in bold
         blank, started = False, True
         yield emphasis, sign
-
-
-def _is_mark(sign: str) -> bool:
-    return sign in _JOINERS or unicodedata.category(sign).startswith("M")

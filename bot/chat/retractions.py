@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
-from bot.articles import Article, Source
+from bot.articles import Article, Source, seen
 from bot.chat.attribution import CORRECTED, article_name, credit
 from bot.chat.button_state import Action, key_of, read, slug_key
-from bot.chat.escaping import inline, seen
+from bot.chat.escaping import inline
 from bot.chat.pages import LIMIT, length
 from bot.chat.quotation import quoted
 from bot.chat.wording import _, in_every_language, marked

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.escaping import clipped, escaped, inline, link, seen
+from bot.articles import seen
+from bot.chat.escaping import clipped, escaped, inline, link
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import FRAGMENTS, read, texts
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.articles import Source, parse_article
+from bot.articles import Source, parse_article, seen
 from bot.chat import build_bot
 from bot.chat.attribution import credit, small_print
-from bot.chat.escaping import seen
 from bot.chat.pages import LIMIT, length
 from bot.chat.quotation import quotation
 from bot.chat.retractions import Change, mended

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.escaping import clipped, seen
+from bot.articles import seen
+from bot.chat.escaping import clipped
 from bot.chat.question_request import (
     QuestionRequest,
     beginning,
