@@ -73,15 +73,17 @@ class Answerer:
         limit: int = 3,
         context: str = "",
         stop: Event | None = None,
+        explain: bool = False,
     ) -> Answer:
         """Return what the articles say to a question, in at most `limit` passages.
 
         Up to three, they score close to the best; a greater limit adds weaker ones.
 
         `article` is the slug of the only article to look in. `context` is an earlier
-        question that this one follows: its words count for less. Raises QuestionError
-        where the question is blank or too long, or no article has that slug, and
-        AbandonedError once `stop` is set.
+        question that this one follows: its words count for less. With `explain` the
+        receipts tell as well which words were read as near to others. Raises
+        QuestionError where the question is blank or too long, or no article has that
+        slug, and AbandonedError once `stop` is set.
         """
         _refuse_unfit(question)
         indexes = [i for i in self._indexes if article is None or article in i.slugs]
@@ -106,7 +108,7 @@ class Answerer:
         ]
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
-        return _answer(question, findings, limit)
+        return _answer(question, findings, limit, explain=explain)
 
 
 def _refuse_unfit(question: str) -> None:
@@ -118,12 +120,16 @@ def _refuse_unfit(question: str) -> None:
         raise QuestionError(message, number=len(question), most=MAX_QUESTION)
 
 
-def _answer(question: str, findings: Sequence[Finding], limit: int) -> Answer:
+def _answer(
+    question: str, findings: Sequence[Finding], limit: int, *, explain: bool
+) -> Answer:
     best = max(findings, key=lambda finding: finding.judgement.confidence)
     status = best.judgement.status
     found = status is not Status.NOT_FOUND
     hits = best.hits if found else [*takewhile(best.bears, best.hits)]
     evidence, disputed = both_sides(best.index, best.scores, hits, limit)
+    if explain:
+        evidence = tuple(best.index.explained(best.scores, e) for e in evidence)
     return Answer(
         question=question,
         status=status,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,14 @@ from bot.answering.values import Evidence, Receipt
 from bot.articles import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.articles import Article, Sentence
     from bot.retrieval import Hit, Index, Query, Scores, Token
 
     Said = tuple[Article, Sentence]
 
-__all__ = ["evidence", "merged"]
+__all__ = ["evidence", "explained", "merged"]
 
 
 def evidence(
@@ -67,6 +68,42 @@ def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:
     tokens = chain(index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last))
     found = [token for token in tokens if token.term in query.terms]
     return [token for token in found if token.term not in weak] or found
+
+
+def explained(
+    index: Index,
+    scores: Scores,
+    found: Evidence,
+    near: Callable[[str, Sequence[str]], int | None],
+) -> Evidence:
+    """Return evidence with what its best sentence has for the question's other words.
+
+    These are words of weight that its passage has in no form. `near` returns which of
+    some words comes near to one.
+    """
+    told = found.receipt
+    stands_for = {word for _, named in told.meant for word in named.split()}
+    known = {*told.shared, *(span for span, _ in told.meant)}
+    held = {token.term for token in index.analyser.tokens(found.text)}
+    start, end = found.sentence
+    places = {
+        Span(start + token.start, start + token.end): token.word
+        for token in index.analyser.tokens(found.article.text(start, end))
+        if token.word.isalpha() and not index.vocabulary.is_name(token.term)
+    }
+    spans = [span for span in places if span not in known]
+    lacking = (
+        word.token.word
+        for word in scores.query.words
+        if not (word.weak or word.light or word.terms[0] in held)
+    )
+    pairs = (
+        (near(word, [places[span] for span in spans]), word)
+        for word in lacking
+        if word not in stands_for
+    )
+    read = tuple((spans[at], word) for at, word in pairs if at is not None)
+    return replace(found, receipt=replace(told, near=read))
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> Iterator[Span]:

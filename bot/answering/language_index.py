@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
-from bot.answering.evidence import evidence
+from bot.answering.evidence import evidence, explained
 from bot.answering.meaning import Meaning
 from bot.answering.sources import ALLEGES, ASIDE, DENIES, ArticleSource
 from bot.answering.values import Reading
@@ -183,7 +183,7 @@ class LanguageIndex:
         scores = self.scores(question, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
-        if context and not self.index.analyser.tokens(question):
+        if context and self.index.only_asks(question):
             earlier = self.scores(context, go_on=go_on)
             shown = self.index.search(earlier, _FEW, document=document, also=also)
             shown = [hit for hit in shown if self._is_close(hit, shown[0])]
@@ -278,6 +278,12 @@ class LanguageIndex:
         """Return the evidence that a hit is."""
         best = self.sentence(hit.best)
         return evidence(self.index, scores, hit, best=best, opposes=opposes)
+
+    def explained(self, scores: Scores, found: Evidence) -> Evidence:
+        """Return evidence with the words that were read as near to the question's."""
+        if self._meaning is None:
+            return found
+        return explained(self.index, scores, found, self._meaning.near_word)
 
     def _disputes(self, wanted: _Wanted) -> Disputes:
         """Return what an article alleges and denies."""

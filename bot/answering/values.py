@@ -33,7 +33,9 @@ class Receipt:
     question has as well, `meant` those that stand for other words of the question, with
     these: code points into the article's body. `words` are the question's words that
     the best sentence has by itself or by others; `names` are those of them that the
-    texts write with a capital, where a capital tells a name.
+    texts write with a capital, where a capital tells a name. `near` are words of the
+    best sentence that come near in meaning to others of the question, with these; they
+    are looked for only where an explanation is wanted.
     """
 
     terms: tuple[tuple[str, float], ...] = ()
@@ -42,6 +44,7 @@ class Receipt:
     meant: tuple[tuple[Span, str], ...] = ()
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    near: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

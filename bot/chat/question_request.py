@@ -69,7 +69,8 @@ class QuestionRequest:
     of a `quiet` status is not given, since nobody asked the bot. Where the earlier
     question was `unanswered`, it is followed only if this one finds nothing alone.
     `above` is the text of the answer that it replies to, `claim` what somebody else
-    wrote that it replies to: it is looked up as well, and never shown.
+    wrote that it replies to: it is looked up as well, and never shown. Where it is to
+    `explain` itself, it tells which words were read as near to others.
     """
 
     question: str
@@ -84,6 +85,7 @@ class QuestionRequest:
     unanswered: bool = False
     above: str = ""
     claim: str = ""
+    explain: bool = False
 
     @property
     def kept(self) -> bool:

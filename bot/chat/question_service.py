@@ -215,6 +215,7 @@ class ChannelScope:
             limit=limit,
             context="" if claimed else asked.context or asked.claim,
             stop=stop,
+            explain=asked.explain,
         )
         # Of somebody's claim no word is repeated.
         if claimed:

@@ -41,7 +41,7 @@ _FEATURES = {
 
 
 def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
-    """Return in two sentences why the first of these passages was found."""
+    """Return in a few sentences why the first of these passages was found."""
     first = shown[0]
     shared, meant = _shared(first), _meant(first)
     speaker = inline(first.voices[0].speaker or "")
@@ -60,7 +60,8 @@ def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
     sure = _(_SURE.get(answer.status.value, _UNSURE)).format(
         percent=f"{answer.confidence:.0%}"
     )
-    return f"{found} {sure}"
+    near = _near(first)
+    return f"{found}\n{near} {sure}" if near else f"{found} {sure}"
 
 
 def details(answer: Answer, shown: Sequence[Evidence]) -> tuple[str, ...]:
@@ -76,6 +77,8 @@ def _found(number: int, evidence: Evidence) -> str:
         lines.append(_("It stands here as the other side of a better match."))
     if words := ", ".join(filter(None, (_shared(evidence), _meant(evidence)))):
         lines.append(_("Words that match: {words}.").format(words=words))
+    if near := _near(evidence):
+        lines.append(near)
     if terms := _figures(evidence.receipt.terms):
         lines.append(_("What each counts for: {terms}.").format(terms=terms))
     score = f"{evidence.score:.2f}"
@@ -104,6 +107,17 @@ def _meant(evidence: Evidence) -> str:
         and not any(_meet(span, itself) for itself in evidence.receipt.shared)
     )
     return ", ".join([*dict.fromkeys(words)][:_MOST])
+
+
+def _near(evidence: Evidence) -> str:
+    """Return which words of the question were read as near to a passage's."""
+    said = _("I read {asked} as near to {word}.")
+    told = (
+        said.format(asked=_word(asked), word=_word(evidence.article.text(*span)))
+        for span, asked in evidence.receipt.near
+        if _is_shown(evidence, span)
+    )
+    return " ".join([*told][:_MOST])
 
 
 def _is_shown(evidence: Evidence, span: Span) -> bool:

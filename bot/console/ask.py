@@ -56,17 +56,17 @@ def _run(application: Application, options: Namespace) -> int:
     text = TextReport(options.closest, options.explain, echo=many)
     report = JsonReport() if options.json else text
     if many:
-        _ask_each(answerer, options.article, report)
+        _ask_each(answerer, options, report)
     else:
         question = " ".join(options.question)
-        report.answered(_answer(answerer, question, options.article))
+        report.answered(_answer(answerer, question, options))
     return 0
 
 
-def _ask_each(answerer: Answerer, article: str | None, report: Report) -> None:
+def _ask_each(answerer: Answerer, options: Namespace, report: Report) -> None:
     for question in _questions():
         try:
-            answer = _answer(answerer, question, article)
+            answer = _answer(answerer, question, options)
         except QuestionError as error:
             readable = question.encode(errors="surrogateescape").decode(
                 errors="replace"
@@ -83,13 +83,13 @@ def _questions() -> Iterator[str]:
         yield row.rstrip(b"\r\n").decode(encoding, "surrogateescape")
 
 
-def _answer(answerer: Answerer, question: str, article: str | None) -> Answer:
+def _answer(answerer: Answerer, question: str, options: Namespace) -> Answer:
     try:
         question.encode()
     except UnicodeEncodeError:  # the bytes of an argument or a line that are no text
         message = "The question is not UTF-8; set the terminal or the file to UTF-8."
         raise QuestionError(message) from None
-    return answerer.answer(question, article=article)
+    return answerer.answer(question, article=options.article, explain=options.explain)
 
 
 def _refuse_unknown(slug: str | None, answerer: Answerer) -> None:

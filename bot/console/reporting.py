@@ -154,6 +154,9 @@ def _passage(number: int, evidence: Evidence) -> Iterator[Line]:
     yield line(f"{number}. {where}: score {evidence.score:.3f}, {best}")
     yield line(f"matched: {_sum(evidence.receipt.terms)}", Style.SMALL, _INDENT)
     yield line(f"score: {_sum(evidence.receipt.parts)}", Style.SMALL, _INDENT)
+    for span, asked in evidence.receipt.near:
+        near = f"read “{asked}” as near to “{evidence.article.text(*span)}”"
+        yield line(near, Style.SMALL, _INDENT)
     for rule in _rules(evidence):
         yield line(rule, Style.SMALL, _INDENT)
 

@@ -102,5 +102,15 @@ def test_a_reason_speaks_of_what_is_shown_alone_and_tells_synonyms_apart() -> No
     assert because(only).startswith("It has “ambassador” for your “envoy”. I am")
 
 
+def test_words_that_were_read_as_near_are_told_in_a_reason_and_in_its_details() -> None:
+    near = ((Span(4, 14), "envoy"), (Span(24, 30), "none"))
+    one = plain(receipt=Receipt(shared=(Span(15, 19),), near=near), end=23)
+    told = "I read “envoy” as near to “ambassador”."
+    assert because(one) == (
+        f"It shares “said” with your question.\n{told} I am 72% sure that it answers."
+    )
+    assert told in of(one).split("\n")
+
+
 def test_what_shares_no_word_is_found_by_its_meaning() -> None:
     assert because(plain()).startswith("It means much the same as your question")

@@ -69,6 +69,17 @@ def test_what_has_nothing_in_common_has_an_empty_receipt(verbatim: Verbatim) -> 
     assert "matched" not in out
 
 
+def test_words_that_were_read_as_near_are_told(verbatim: Verbatim, home: Path) -> None:
+    text = "The banker was sent to a penitentiary.\n\nHe likes fresh bread and jam."
+    (home / "corpus" / "banker.md").write_text(text)
+    call = ("ask", "was the banker put into prison", "--article", "banker")
+    told = "  read “prison” as near to “penitentiary”"
+    assert told in verbatim(*call, "--explain").out.split("\n")
+    assert "as near to" not in verbatim(*call).out
+    same = ("ask", "was the banker sent to a penitentiary", "--article", "banker")
+    assert "as near to" not in verbatim(*same, "--explain").out
+
+
 def test_the_same_question_gets_the_same_receipt_on_every_run(
     verbatim: Verbatim,
 ) -> None:

@@ -132,7 +132,8 @@ async def _found_again(
     press: Press,
 ) -> tuple[QuestionRequest, Answer, Sequence[Evidence]]:
     press.passages()
-    asked = replace(await recalled(press.message), article=press.slug())
+    asked = await recalled(press.message)
+    asked = replace(asked, article=press.slug(), explain=True)
     press.count()
     answer = await press.desk.answer(asked)
     found = found_in(answer, asked)
