@@ -17,6 +17,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.answering.told import is_told
 from bot.answering.values import Feature, Status
 from bot.retrieval import is_country
 
@@ -113,7 +114,8 @@ def judge(
     confidence = using.confidence(values)
     pointing = bool(_POINTS.search(scores.query.text))
     unnamed = several and pointing and not _names_somebody(index, scores)
-    if unnamed or _counts_others(index, scores.query, best):
+    other = _counts_others(index, scores.query, best)
+    if unnamed or other or not is_told(index, scores, best):
         confidence = min(confidence, using.sure - _LEAST)
     if meaning is None:
         about = confidence >= using.unsure

@@ -5,6 +5,7 @@ from bot.retrieval.concepts import is_country
 from bot.retrieval.document import Analysis, Document, Source
 from bot.retrieval.index import Index
 from bot.retrieval.interviews import asks
+from bot.retrieval.kinds import Kind
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
@@ -17,6 +18,7 @@ __all__ = [
     "Document",
     "Hit",
     "Index",
+    "Kind",
     "Query",
     "Scores",
     "Segments",

@@ -1,0 +1,161 @@
+"""Sees whether a passage tells what was asked, and not only a thing of its kind.
+
+A number may be one of something else, and a name that of somebody else: who asks how
+many died is not answered by how many were hurt. Whatever fails here is unsure at best.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.retrieval import Kind
+
+if TYPE_CHECKING:
+    from bot.retrieval import Hit, Index, Query, Scores
+    from bot.retrieval.analysis import Analyser
+
+__all__ = ["is_told"]
+
+_LISTED = {"de", "en", "fr"}  # languages with a list of what excludes what
+_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"\W*who(?:['’]?s| is| was| are| were)\b", re.IGNORECASE)
+_NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
+_ANYBODY = frozenset({"people", "person", "man", "woman", "child", "victim", "member"})
+_COUNTED = 2  # words of a question that may say what is to be counted: "rail bridges"
+_BEFORE, _AFTER = 4, 5  # words from a number to what it counts, or back
+_NEAR = 5  # words from a relation to the name of who has it
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d[\d.,]*|no|none|nobody|both|single|pair|couple|(?:two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundreds?|thousands?|millions?|billions?|dozens?|half|thirds?|quarters?|once"
+    r"|twice)(?:-\w+)?)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?<!\w)one (?!of\b)(?=\w)", re.IGNORECASE)
+_WORD = re.compile(r"[\w’']+")
+
+
+def is_told(index: Index, scores: Scores, hit: Hit) -> bool:
+    """Return whether a passage tells what is asked, as far as can be seen.
+
+    It does not where a number is asked for and none stands by what is counted; where
+    it has no word for what befell somebody, or for whose relative somebody is; or
+    where who it was is asked, and nobody is named.
+    """
+    query = scores.query
+    if index.analyser.language not in _LISTED:
+        return True
+    if _WHO.match(query.text) and scores.lacks_kind(hit.first, hit.last):
+        return False
+    return not (_counts_another(index, query, hit) or _tells_another(index, query, hit))
+
+
+def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
+    """Return whether a passage has what a question counts, but no number of it."""
+    many = _MANY.search(query.text)
+    if query.kind is not Kind.NUMBER or not many:
+        return False
+    words = (w for w in query.words if w.token.start >= many.end() and not w.weak)
+    counted = [w for w in islice(words, _COUNTED) if not w.token.word.isdecimal()]
+    if not counted or counted[0].token.word in _ANYBODY:
+        return False
+    near, then = counted[0].token, counted[-1].token
+    if then.start > near.end + 1:  # "how many ships sank": the second one is no noun
+        del counted[1:]
+    terms = {term for word in counted for term in word.terms}
+    by = [_is_counted(index, n, terms) for n in range(hit.first, hit.last + 1)]
+    return False in by and True not in by
+
+
+def _is_counted(index: Index, sentence: int, terms: set[str]) -> bool | None:
+    """Return whether a number stands by a word that has one of some terms.
+
+    None where the sentence has no such word.
+    """
+    text, start = index.text(sentence, sentence), index.unit(sentence).start
+    found = (t for t in index.tokens(sentence, sentence) if t.term in terms)
+    places = {(token.start - start, token.end - start) for token in found}
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    ones = [match.span() for match in _ONE.finditer(text)]
+    if not places:
+        return None
+    return any(
+        (number[0] <= place[0] and _words(text, number[1], place[0]) <= before)
+        or (place[0] < number[0] and _words(text, place[1], number[0]) <= after)
+        for place in places
+        for some, before, after in ((numbers, _BEFORE, _AFTER), (ones, 1, -1))
+        for number in some
+    )
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(_WORD.findall(text[start:end]))
+
+
+def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
+    """Return whether a passage lacks every word for what befell or who is related."""
+    held = index.terms(hit.first, hit.last)
+    fates, relatives = (_asked(index, query, kind) for kind in ("fates", "relatives"))
+    if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
+        return True
+    wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
+    return bool(wanted and relatives) and not any(
+        _is_named(index, query, number, line.words)
+        for number in range(hit.first, hit.last + 1)
+        for line in relatives
+    )
+
+
+def _asked(index: Index, query: Query, kind: str) -> list[_Line]:
+    """Return the lines of a kind of which a question has a word."""
+    terms = {word.terms[0] for word in query.words}
+    lines = _lines(index.analyser)[kind]
+    return [line for line in lines if not line.asked.isdisjoint(terms)]
+
+
+def _is_named(index: Index, query: Query, sentence: int, kin: frozenset[str]) -> bool:
+    """Return whether a name that the question lacks stands by one of some terms."""
+    asked = {term for word in query.words for term in word.terms}
+    start = index.unit(sentence).start
+    tokens = [t for t in index.tokens(sentence, sentence) if t.term.isalnum()]
+    text = index.text(sentence, sentence)
+    kins = [at for at, token in enumerate(tokens) if token.term in kin]
+    return any(
+        text[token.start - start].isupper()
+        and token.start > start
+        and token.term not in asked
+        and any(abs(at - place) <= _NEAR for place in kins)
+        for at, token in enumerate(tokens)
+    )
+
+
+class _Line(NamedTuple):
+    """Terms that tell one thing, and those of them that a question asks for it by."""
+
+    asked: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(64)
+def _lines(analyser: Analyser) -> dict[str, list[_Line]]:
+    """Return the lines of a language's file by their kind, as terms."""
+    lines: dict[str, list[_Line]] = {}
+    text = (files("bot.answering") / f"told_{analyser.language}.txt").read_text(
+        encoding="utf-8"
+    )
+    kind = ""
+    for row in text.splitlines():
+        if row.startswith("["):
+            kind = row.strip("[]")
+        elif not row.startswith("#"):
+            sides = row.split("|")
+            first, second = ({t.term for t in analyser.tokens(side)} for side in sides)
+            line = _Line(frozenset(first), frozenset(first | second))
+            lines.setdefault(kind, []).append(line)
+    return lines
