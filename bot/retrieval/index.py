@@ -18,7 +18,7 @@ import numpy as np
 from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.candidates import fitting, likely, windows
 from bot.retrieval.forms import forms_asked
-from bot.retrieval.kinds import kind_asked
+from bot.retrieval.kinds import is_bare, kind_asked_on
 from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
@@ -78,9 +78,10 @@ class Index(Sentences):
         are looked for, and the kind of thing that this one asks for.
         """
         earlier = self.analyser.tokens(context)
-        if earlier and not self.analyser.tokens(question):
-            both = self.query(f"{question} {context}")
-            return replace(both, kind=kind_asked(question) or both.kind)
+        if earlier and self.only_asks(question):
+            both = self.query(f"{' ' * len(question)} {context}")
+            kind = kind_asked_on(question) or both.kind
+            return replace(both, text=f"{question} {context}", kind=kind)
         return read_query(
             question,
             self.analyser,
@@ -90,6 +91,10 @@ class Index(Sentences):
             context=earlier,
             light=light,
         )
+
+    def only_asks(self, question: str) -> bool:
+        """Return whether a question has no word to look for: "and since when?"."""
+        return is_bare(token.word for token in self.analyser.tokens(question))
 
     def scores(
         self,

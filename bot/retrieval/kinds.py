@@ -17,16 +17,20 @@ from bot.retrieval.arrays import hash_of
 from bot.retrieval.wordlists import months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Kind", "kind_asked", "measure_asked", "thing_arrays", "thing_marks"]
-__all__ += ["things"]
+__all__ = ["Kind", "is_bare", "kind_asked", "kind_asked_on", "measure_asked"]
+__all__ += ["thing_arrays", "thing_marks", "things"]
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
     "thousands?|millions?|billions?|dozens?|half|third|quarter|both|once|twice|percent"
+)
+_NUMBERS_ABROAD = (
+    "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|millionen|"
+    "deux|trois|quatre|cinq|sept|huit|neuf|dix|mille"
 )
 _MONTHS = "|".join(map(str.capitalize, months("en")))
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
@@ -88,7 +92,13 @@ _COUNT = (
 )
 _YEAR = r"(?:1\d|20)\d\ds?\b|centur(?:y|ies)\b"
 _RELATIVE = r"(?i:this|next|last)"
-_TIMED = rf"{_YEAR}|(?:{_DATED})\b|{_RELATIVE} (?:year|month|week)\b"
+_GERMAN = "|".join(map(str.capitalize, months("de")))
+_FRENCH = "|".join(month for month in months("fr") if month != "mars")  # or planet
+_ABROAD = (
+    rf"{_GERMAN}|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag"
+    rf"|{_FRENCH}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
+_TIMED = rf"{_YEAR}|(?:{_DATED}|{_ABROAD})\b|{_RELATIVE} (?:year|month|week)\b"
 
 
 class Kind(Enum):
@@ -139,7 +149,7 @@ class Kind(Enum):
     )
     NUMBER = (
         rf"\bhow (?:{_SIZES})\b|\bwhat (?:number|amount)\b",
-        rf"{_COUNT}|\b(?:{_NUMBERS}|{_TENS})\b",
+        rf"{_COUNT}|\b(?:{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD})\b",
         True,
     )
     YEAR = (
@@ -191,6 +201,33 @@ def kind_asked(question: str) -> Kind | None:
     return next(
         (kind for kind in Kind if re.search(kind.asked, question, re.IGNORECASE)), None
     )
+
+
+# What may stand beside interrogatives in a question that asks for nothing new.
+_BARE = frozenset(
+    {"since", "often", "long", "old", "far", "much", "come", "else"}
+    | {"seit", "oft", "lange", "alt", "uhrzeit"}
+    | {"jusqu", "temps", "fois", "heure", "autre"}
+)
+# Of such a question, the kind of thing that it asks for in German and French as well.
+_ALSO_ASKED = {
+    Kind.DURATION: re.compile(r"\bwie lange\b|\bcombien de temps\b", re.IGNORECASE),
+    Kind.OFTEN: re.compile(r"\bwie oft\b|\bcombien de fois\b", re.IGNORECASE),
+    Kind.NUMBER: re.compile(r"\bwie ?viele?\b|\bcombien\b", re.IGNORECASE),
+    Kind.TIME: re.compile(r"\bwann\b|\bquand\b|\buhrzeit\b|\bheure\b", re.IGNORECASE),
+    Kind.NAME: re.compile(r"\bwer\b|\bwo\b|\bqui\b|\boù\b", re.IGNORECASE),
+}
+
+
+def is_bare(words: Iterable[str]) -> bool:
+    """Return whether words of weight only ask: "since when", "wie lange"."""
+    return _BARE.issuperset(words)
+
+
+def kind_asked_on(question: str) -> Kind | None:
+    """Return the kind of thing that a question asks for which only asks."""
+    found = (kind for kind, asked in _ALSO_ASKED.items() if asked.search(question))
+    return kind_asked(question) or next(found, None)
 
 
 def things(kind: Kind, text: str) -> frozenset[str]:

@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 _SHORT = 3  # letters of a month
+_WEAK = {"de", "en", "fr"}  # whose words of questions are listed
 _LISTED = "en"  # the language that has lists beyond stop words
 
 
@@ -60,7 +61,7 @@ def irregular_forms(language: str) -> dict[str, str]:
 @cache
 def weak_words(language: str) -> frozenset[str]:
     """Return words that a question needs more than its answer does: name, kind."""
-    rows = _rows("weak_en.txt") if language == _LISTED else []
+    rows = _rows(f"weak_{language}.txt") if language in _WEAK else []
     return frozenset(word for row in rows for word in row.split())
 
 

@@ -52,6 +52,36 @@ def test_a_question_may_name_who_said_something(question: str, named: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("question", "named", "stance"),
+    [
+        ("was hat lind gesagt", "lind", None),
+        (
+            "Was hat der Sprecher der Bahn über den Brand gesagt?",
+            "der Sprecher der Bahn",
+            None,
+        ),
+        ("was sagte Anna Lind?", "Anna Lind", None),
+        ("was behauptet der Rat", "der Rat", Stance.CLAIM),
+        ("hat lind das bestritten", "lind das", Stance.DENIAL),
+    ],
+)
+def test_a_german_question_may_name_who_said_something(
+    question: str, named: str, stance: Stance | None
+) -> None:
+    voice = voice_asked(question, "de")
+    assert voice is not None
+    assert voice.named is not None
+    assert (question[slice(*voice.named)], voice.stance) == (named, stance)
+
+
+@pytest.mark.parametrize(
+    "question", ["was hat die Mühle gemahlen", "wer hat das gesagt", "was hat gesagt"]
+)
+def test_a_german_question_that_names_nobody_names_no_speaker(question: str) -> None:
+    assert voice_asked(question, "de") is None
+
+
+@pytest.mark.parametrize(
     ("question", "stance"),
     [
         ("What are the allegations?", Stance.CLAIM),

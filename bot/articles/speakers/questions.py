@@ -78,7 +78,8 @@ def voice_asked(question: str, language: str) -> Voice | None:
     if verb and "make" in _kinds(verb, lexicon):
         stance = Stance.CLAIM  # who makes an accusation, alleges
     if not who:
-        subject, told = _subject(found, lexicon)
+        behind = "verb second" in lexicon.order
+        subject, told = (_subject_behind if behind else _subject)(found, lexicon)
         named = subject or named or _owner(found, lexicon)
         stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)
         if "reject" in _kinds(told, lexicon) and not _accuses(found, lexicon):
@@ -169,6 +170,26 @@ def _subject(
         noun = before.lower in lexicon["prepositions"]  # video on demand
         if at > start and not noun and _kinds(word, lexicon) - {"make"} - _OTHERWISE:
             return Span(found[start].start, before.end), word
+    return None, None
+
+
+def _subject_behind(
+    found: Sequence[Token], lexicon: Lexicon
+) -> tuple[Span | None, Token | None]:
+    """Return X of "was hat X gesagt" or "was sagt X", and its verb."""
+    for at, word in enumerate(found[:_WHICH]):
+        if word.lower == "wer":
+            break
+        if word.lower in lexicon["helping"]:
+            rest = found[at + 1 :]
+            end = next((n for n, w in enumerate(rest) if _kinds(w, lexicon)), None)
+            told = None if end is None else rest[end]
+        elif _kinds(word, lexicon):
+            rest, end, told = found[at + 1 :], len(found), word
+        else:
+            continue
+        name = _name(rest[:end], lexicon) if end else None
+        return (name, told) if name and told else (None, None)
     return None, None
 
 
