@@ -47,7 +47,7 @@ def idf(held_by: Sequence[int], size: int) -> Floats:
     return np.array([model.idf.get(n, 0.0) for n in range(len(held_by))])
 
 
-def share(tf: Any, lengths: Any, average: float) -> Floats:  # noqa: ANN401 - numbers or arrays
+def share(tf: Any, lengths: Any, average: Any) -> Floats:  # noqa: ANN401 - numbers or arrays
     """Return what a term adds to a text, beside DELTA, as a multiple of its idf.
 
     `tf` is how often the text holds it; `lengths` are texts' in terms, `average` the

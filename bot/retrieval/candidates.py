@@ -60,7 +60,7 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
     """Return the sentences that may be among the best, by their own words."""
     most = max(_CANDIDATES, limit * _CANDIDATES // 10)
     model = scores.model
-    average = model.levels[0].average
+    average = model.average
     found: list[Array] = []
     for view in views:
         scores.go_on()
@@ -184,7 +184,7 @@ def _boosted(
         sentences, gains = sentences[near], gains[near]
         if not len(sentences):
             return sentences
-    own = own_scores(view, wanted, scores.model.levels[0].average)[sentences]
+    own = own_scores(view, wanted, scores.model.average)[sentences]
     kept = own + gains >= least
     if dense:
         kept = own > 0

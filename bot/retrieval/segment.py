@@ -98,9 +98,10 @@ def _searched(joined: Arrays) -> dict[str, Array]:
         found[4].add(*_counted(*_with_neighbours(ids, of, *beside), size))
         found[5].add(*_counted(ids, paragraphs[of], texts[0]))
     for name, statistics in zip(LEVELS, found, strict=True):
-        searched |= {
-            f"{name}_{what}": array for what, array in statistics.arrays().items()
-        }
+        searched[f"{name}_lengths"] = statistics.lengths
+    searched["totals"] = np.array([statistics.total for statistics in found])
+    searched["term_told"] = np.stack([s.told() for s in found[:4]], axis=1)
+    searched["gram_told"] = np.stack([s.told() for s in found[4:]], axis=1)
     rows, sentences, tf = _merged(held, terms)
     searched["posting_rows"], searched["posting_sentences"] = rows, sentences
     searched["posting_tf"] = np.minimum(tf, _MOST).astype(np.uint16)
@@ -245,6 +246,8 @@ class _Statistics:
 
     def __init__(self, terms: int, lengths: Array) -> None:
         self._lengths = lengths
+        self.lengths = lengths.astype(np.int32)
+        self.total = len(lengths), int(lengths.sum())
         self._held_by = np.zeros(terms, dtype=np.int64)
         self._best = np.zeros(terms)
         self._tf = np.ones(terms, dtype=np.int64)
@@ -261,13 +264,7 @@ class _Statistics:
             self._tf[ids[here]], self._length[ids[here]] = tf[here], lengths[here]
         return self
 
-    def arrays(self) -> dict[str, Array]:
-        return {
-            "held_by": self._held_by.astype(np.int32),
-            "best_tf": self._tf.astype(np.int32),
-            "best_length": self._length.astype(np.int32),
-            "lengths": self._lengths.astype(np.int32),
-            "totals": np.array(
-                [len(self._lengths), self._lengths.sum()], dtype=np.int64
-            ),
-        }
+    def told(self) -> Array:
+        """Return what is known of each term: three numbers a row."""
+        columns = (self._held_by, self._tf, self._length)
+        return np.stack([column.astype(np.int32) for column in columns], axis=1)
