@@ -45,6 +45,7 @@ _TERMINAL = re.compile(rf"[.!?…][{_MARKS}]*\Z")
 _LINE = re.compile(r"[^\n]*\n?")  # the last one is empty and ends the last paragraph
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _ITEM = re.compile(r"\s{0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
+_TURN = re.compile(r"\s{0,3}[*_]{0,3}(?:[QA]|Question|Answer|Frage|Antwort):(?!\w)")
 _SENTENCE = 3  # words of the shortest that stands in brackets by itself
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 # sentencex takes these for months, titles and numbers cut short, whatever follows.
@@ -98,7 +99,8 @@ def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:
         text = line.group()
         marker = _HEADING.match(text) or _ITEM.match(text)
         words = _WORD.search(text, marker.end() if marker else 0)
-        if block and (marker or not text.strip() or row or in_row):
+        apart = marker or row or in_row or _TURN.match(text)
+        if block and (apart or not text.strip()):
             yield block, False
             block = None
         in_row = row

@@ -35,6 +35,7 @@ _HOST = Actor()
 _SAME = 0.8  # of the words' runs: another paper's print of the same text
 _OTHER = 0.2  # a page with less in common with what it was has become another one
 _SOLD = "seems to be only the beginning of an article that is sold."
+_ASKS = "an entry may be but a notice that asks for consent; look at it: %s"
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +60,8 @@ class Entries:
         found = await read_source(entry.link or "", self._fetcher)
         if Doubt.PAYWALL in found.doubts:
             raise ExtractionError(entry.link or "", _SOLD)
+        if Doubt.CONSENT in found.doubts:
+            log.warning(_ASKS, entry.link)
         known = self._visible()
         if await asyncio.to_thread(same_text, found.body, known):
             return

@@ -153,6 +153,12 @@ def test_a_speaker_is_introduced_where_the_body_says_who_that_is() -> None:
     assert said == [None, "The town’s mayor, Anna Berg", "Bo Ek"]
 
 
+def test_the_words_before_questions_and_answers_are_no_names() -> None:
+    turns = ["Frage: Brannte es?", "Antwort: Ich sah es.", "Frage: Wie lange?"]
+    body = "\n".join([*turns, "Antwort: Bis vier.", "Antwort: Mehr weiß ich nicht."])
+    assert [speaker for speaker, _ in said(body, "de")] == [None] * 5
+
+
 def test_a_language_without_a_lexicon_is_left_as_it_is() -> None:
     body = "« C’est faux », a dit la ministre. “No,” said Ann Lee."
     sentences = split(body, "fr")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.articles.sentences import split
 from bot.articles.speakers.attribution import attribute, findings
 from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
 from bot.articles.speakers.rules import Rule, parse_rules, rules
+from bot.articles.speakers.stances import Judge
+from bot.articles.speakers.tokens import Stream, Tokeniser
+from tests.steps import steps
 
 ENGLISH, GERMAN = lexicon("en"), lexicon("de")
 assert ENGLISH is not None
@@ -105,6 +110,25 @@ def test_a_sentence_that_no_rule_judges_has_none() -> None:
     body = "It rained in the valley."
     assert findings(body, split(body, "en"), "en") == ((None, None),)
     assert findings(body, split(body, "xx"), "xx") == ((None, None),)
+
+
+def test_only_the_rules_are_tried_whose_words_a_sentence_has() -> None:
+    assert ENGLISH is not None
+    judge, text = Judge(ENGLISH), "Yellow tulips grew beside a narrow canal"
+    stream = Stream(Tokeniser(text, ENGLISH).tokens(0, len(text)))
+    assert not stream.known.isdisjoint({"tulips"})  # which is worked out once
+    tried = steps(lambda: judge.text("said", stream, judged=False, accused=True))
+    assert tried < sum(rule.kind == "said" for rule in rules(ENGLISH))
+
+
+@given(st.text(st.sampled_from("aBé1 \n.'’-“:_")))
+def test_words_stand_where_they_are_written_and_only_blanks_between(text: str) -> None:
+    assert ENGLISH is not None
+    tokens = Tokeniser(text, ENGLISH).tokens(0, len(text))
+    assert [text[word.start : word.end] for word in tokens] == [w.text for w in tokens]
+    bounds = [0, *(at for word in tokens for at in word[1:3]), len(text)]
+    between = zip(bounds[::2], bounds[1::2], strict=True)
+    assert not "".join(text[end:start] for end, start in between).strip()
 
 
 ROW = """

@@ -414,6 +414,31 @@ async def test_the_beginning_of_an_article_that_is_sold_is_left_out(
     assert "an article that is sold" in caplog.text
 
 
+WALL = """<h1>Before you go on</h1><p>We and our partners use cookies to store data on
+your device.</p><p>You can accept all or reject them.</p><button>Accept all</button>"""
+DOUBTED = """<article><p>We counted our cookies. You can reject them in your settings,
+Ann Lee writes.</p></article><button>Accept all</button>"""
+
+
+async def test_a_wall_of_consent_is_left_out_and_what_may_be_one_is_pointed_out(
+    library: Library,
+    reader: FeedReader,
+    store: Store,
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1, 2, 3)), by=HOST)
+    site.replies["/1"] = reply(WALL.encode())
+    site.replies["/2"] = reply(DOUBTED.encode())
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-2", "news-3"]
+    lines = [r.getMessage() for r in caplog.records if r.name.startswith("bot")]
+    assert len(lines) == 2
+    assert "/1 shows no article but a notice on cookies" in lines[0]
+    assert lines[1].startswith("an entry may be but a notice that asks for consent")
+    assert lines[1].endswith("/2")
+
+
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/x-rss+xml"])
 async def test_a_feed_of_whatever_type_is_read(
     library: Library, reader: FeedReader, store: Store, site: Site, kind: str

@@ -17,6 +17,7 @@ from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
+from bot.articles.speakers.interviews import Interviews
 from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import Line, Naming, Spread
@@ -99,6 +100,7 @@ class _Attribution(Resolution):
             self.read(line, number)
             self.speak(line, number)
         self.labels.name(self.paragraphs, self.named)
+        Interviews(self.text, self.entities, self.labels).name(self.paragraphs)
         self.spread.all()
         weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)

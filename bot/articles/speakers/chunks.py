@@ -56,6 +56,7 @@ _PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
 _SEVERAL = {"many", "some", "others", "both", "few", "several", "most"}
 _ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
 _ALONE |= {"that", "these", "those", "others"}
+_COUNTING = {"determiners", "numbers"}
 _OBJECTS = {"him", "them", "me", "us"}
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
@@ -200,8 +201,9 @@ class Chunks:
         """Whether "all" stands before "the" or a number, "later" before a plural."""
         if lower in {"later", "earlier"}:
             return "several" in following.tags
-        number = following.text.isdigit() or following.tags & {"determiners", "numbers"}
-        return lower in {"all", "both"} and bool(number)
+        if lower not in {"all", "both"}:
+            return False
+        return following.text.isdigit() or not following.tags.isdisjoint(_COUNTING)
 
     def _open(self, at: int, token: Token, before: str) -> str:
         """Return the class of a verb, a noun or an adjective."""

@@ -1,4 +1,4 @@
-"""Finds who speaks where no verb says so: headlines, transcripts and interviews."""
+"""Finds who speaks where no verb says so: headlines and transcripts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.lines import Naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
@@ -26,10 +26,10 @@ _ROW = re.compile(
 )
 _MARKS = "\"“„«‘'"
 _OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
-_QUESTIONS = 2  # from so many on an article is an interview
+_TURN = re.compile(
+    r"[*_\s]*(?:(?P<asks>Q|Question|F|Frage)|A|Answer|Antwort)\s?[.:](?!\w)"
+)
 _LABELS = 2  # paragraphs that one label begins in a transcript
-_SHORTEST = 40  # characters of a second paragraph of an answer
-_LONGEST = 400  # characters of a question
 
 
 class Labels:
@@ -42,15 +42,13 @@ class Labels:
         self._text = text
         self._entities = entities
         self._tokeniser = tokeniser
-        self._interviewer = False  # whose turns are bold
 
     def name(
         self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
     ) -> None:
-        """Set the speaker of headlines, of labelled paragraphs and of answers."""
+        """Set the speaker of headlines and of labelled paragraphs."""
         self._label(paragraphs, resolve)
         self._after_colon(paragraphs)
-        self._answer(paragraphs)
 
     def _label(
         self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
@@ -62,7 +60,7 @@ class Labels:
             if label:
                 name = self._text[label.start : label.end].lower()
                 counts[name] += 1
-                asked[name] += self._asks(members[-1])
+                asked[name] += self.asks(members[-1])
         dialogue = counts.total()
         for members, label in zip(paragraphs, labels, strict=True):
             if label is None or members[0].labelled:
@@ -77,10 +75,10 @@ class Labels:
                 interviewer = asked[name] > counts[name] - asked[name]
                 for line in members:
                     if self._is_open(line) or line.speaker == label:
-                        asks = interviewer and self._asks(line)
+                        asks = interviewer and self.asks(line)
                         line.naming = None if asks else naming
                         line.labelled = True
-                    if self._bold([line]) and line is not members[-1]:
+                    if self.bold([line]) and line is not members[-1]:
                         break  # "**Lund Courier: Did you?** No."
 
     def _is_open(self, line: Line) -> bool:
@@ -90,16 +88,13 @@ class Labels:
         first, *_ = self._tokeniser.tokens(*line.speaker)
         return line.stance is Stance.REPORT and "pronouns" in first.tags
 
-    def _asks(self, line: Line) -> bool:
-        return self._text.endswith("?", 0, line.span.end)
-
     def _labelled(self, members: Sequence[Line]) -> Span | None:
         """Return the name before a paragraph's colon, or behind that of a headline."""
         first = members[0]
         found = _LABEL.match(self._text, first.span.start)
         if found is None and first.sentence.heading:
             found = _BEHIND.search(self._text, first.span.start, first.span.end)
-        if found is None or _ROW.match(self._text, *first.span):
+        if found is None or _ROW.match(self._text, *first.span) or self.turn(members):
             return None  # "Party: Labour; Votes: 5" is a row of a table
         tokens = self._tokeniser.tokens(*found.span(1))
         return Span(*found.span(1)) if self._is_name(tokens) else None
@@ -144,71 +139,29 @@ class Labels:
                     break
                 line.naming = last.naming._replace(rule="statement behind a colon")
 
-    def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> None:
-        """Give each answer of an interview to the one person whom it is with."""
-        bold = [members for members in paragraphs if self._bold(members)]
-        self._interviewer = any(self._asks(members[-1]) for members in bold)
-        asked = [*self._asked(paragraphs)]
-        if len(asked) < _QUESTIONS:
-            return
-        opening = Span(paragraphs[0][0].span.start, paragraphs[asked[0]][0].span.start)
-        interviewed = self._interviewed(opening, paragraphs[: asked[0]])
-        if interviewed is None:
-            return
-        naming = Naming(interviewed, "answer in an interview", (interviewed,))
-        for at in asked:
-            for line in paragraphs[at]:
-                line.naming = None
-            for place, members in enumerate(paragraphs[at + 1 :]):
-                if members[0].sentence.heading or self._question(members):
-                    break
-                if place and self._caption(members):
-                    break
-                if any(line.speaker or line.says for line in members):
-                    break
-                for line in members:
-                    line.naming = naming
+    def turn(self, members: Sequence[Line]) -> re.Match[str] | None:
+        """Return the "Q:" or "A:" that a paragraph begins with."""
+        return _TURN.match(self._text, members[0].span.start, members[-1].span.end)
 
-    def _caption(self, members: Sequence[Line]) -> bool:
-        """Whether a paragraph is a caption or a credit, and no more of an answer."""
-        start, end = members[0].span.start, members[-1].span.end
-        return end - start < _SHORTEST or _LABEL.match(self._text, start) is not None
+    def begins(self, start: int) -> bool:
+        """Return whether a name and a colon may stand at a place."""
+        return _LABEL.match(self._text, start) is not None
 
-    def _interviewed(
-        self, opening: Span, paragraphs: Sequence[Sequence[Line]]
-    ) -> Span | None:
-        """Return the one who is named before the first question, or who answers."""
-        named = self._entities.people.within(opening)
-        if len(named) == 1:
-            return named[0].span
-        for line in (line for members in paragraphs for line in members):
-            talks = any("interviews" in token.tags for token in line.plain)
-            people = self._entities.people.within(line.span) if talks else []
-            if people:
-                return people[0].span
-        return None
+    def names(self, span: Span) -> bool:
+        """Return whether words may be somebody's name."""
+        return self._is_name(self._tokeniser.tokens(*span))
 
-    def _asked(self, paragraphs: Sequence[Sequence[Line]]) -> Iterator[int]:
-        for at, members in enumerate(paragraphs[:-1]):
-            if self._question(members) and not self._question(paragraphs[at + 1]):
-                yield at
+    def asks(self, line: Line) -> bool:
+        """Return whether a sentence is a question."""
+        return self._text.endswith("?", 0, line.span.end)
 
-    def _bold(self, members: Sequence[Line]) -> bool:
-        """Whether some sentences are emphasised from their beginning to their end."""
-        first, last = members[0].sentence, members[-1].sentence
-        return self._body[first.start] in "*_" and self._body[last.end - 1] in "*_"
+    def emphasised(self, members: Sequence[Line]) -> bool:
+        """Return whether sentences begin with emphasis."""
+        return self._body[members[0].sentence.start] in "*_"
 
-    def _question(self, members: Sequence[Line]) -> bool:
-        """Whether a paragraph is a question by itself, which nobody is said to ask.
-
-        Where questions are bold, the interviewer's statements are as well.
-        """
-        start, end = members[0].span.start, members[-1].span.end
-        if members[0].sentence.heading or end - start >= _LONGEST:
-            return False
-        if self._interviewer and self._bold(members):
-            return True
-        return self._asks(members[-1]) and all(
-            line.speaker is None and not (line.labelled or line.quoted)
-            for line in members
+    def bold(self, members: Sequence[Line]) -> bool:
+        """Return whether sentences are emphasised from their beginning to their end."""
+        return (
+            self.emphasised(members)
+            and self._body[members[-1].sentence.end - 1] in "*_"
         )

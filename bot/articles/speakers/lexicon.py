@@ -6,8 +6,10 @@ A file may have part of the sections only: what it does not have is not seen.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 from bot.errors import VerbatimError
@@ -63,9 +65,10 @@ class Lexicon:
 
         Raises KeyError where no lexicon can have it.
         """
-        if section not in sections():
+        found = self.words.get(section, _NONE)
+        if not found and section not in sections():
             raise KeyError(section)
-        return self.words.get(section, _NONE)
+        return found
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -83,6 +86,13 @@ class Lexicon:
     def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
         """What a Tokeniser found of words as they are written, for the next text."""
         return {}
+
+    @cached_property
+    def supposed(self) -> tuple[str, ...]:
+        """The phrases behind which nothing has happened yet, between blanks."""
+        return tuple(
+            f" {' '.join(phrase)} " for phrase in self.phrases.get("supposed", ())
+        )
 
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
@@ -110,6 +120,14 @@ class Lexicon:
         for noun in self.plural_speakers:
             tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
+
+    def forms(self, wanted: str) -> int:
+        """Return how many words have a tag; a word that is no tag is one."""
+        return self._forms[wanted] or 1
+
+    @cached_property
+    def _forms(self) -> Counter[str]:
+        return Counter(chain.from_iterable(self._tags.values()))
 
     def all_of(self, wanted: frozenset[str]) -> frozenset[str]:
         """Return the words that are among some words or have one of some tags."""

@@ -266,12 +266,12 @@ class Clauses:
 
     def supposed(self, first: int) -> bool:
         """Whether "in case" stands before a verb in its clause."""
-        before = reversed(self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first])
-        clause = takewhile(lambda token: token.lower[0].isalnum(), before)
-        words = " ".join([token.lower for token in clause][::-1])
-        words = words.replace("n't ", " n't ").replace("n’t ", " n't ")
-        phrases = self.chunks.lexicon.phrases.get("supposed", ())
-        return any(f" {' '.join(phrase)} " in f" {words} " for phrase in phrases)
+        before = self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first]
+        clause = takewhile(str.isalnum, (token.lower[0] for token in reversed(before)))
+        words = [token.lower for token in before[len(before) - len([*clause]) :]]
+        text = f" {' '.join(words)} ".replace("n't ", " n't ").replace("n’t ", " n't ")
+        phrases = self.chunks.lexicon.supposed if words else ()
+        return any(phrase in text for phrase in phrases)
 
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying"."""

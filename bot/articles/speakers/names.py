@@ -31,7 +31,7 @@ _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
-_INSIDE = re.compile(r"(?<=[a-z,;] )[^\W\d_]\w*(?:[.'’-]\w+)*")
+_INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
 
 
 def capitals_inside(body: str) -> frozenset[str]:

@@ -70,10 +70,11 @@ class People:
         names = Names(body, lexicon, tokeniser)
         self._places = names.places()
         runs = list(names.runs())
-        told = {run.key for run in runs if not names.heads(run)}
-        for run in runs:
-            if run.key in told:
-                self._introduce(run)
+        keys = [run.key for run in runs]
+        told = {k for k, run in zip(keys, runs, strict=True) if not names.heads(run)}
+        for key, run in zip(keys, runs, strict=True):
+            if key in told and key not in self._by_name:
+                self._introduce(run, key)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
         found = [(run, self.named(run.name, run.titles)) for run in runs]
@@ -151,8 +152,8 @@ class People:
             for one in before  # "a diplomat" stands at the name, or behind a comma
         )
 
-    def _introduce(self, run: Run) -> None:
-        if not 1 < len(run.name) <= _LONGEST or run.key in self._by_name:
+    def _introduce(self, run: Run, key: tuple[str, ...]) -> None:
+        if not 1 < len(run.name) <= _LONGEST:
             return
         lexicon = self._lexicon
         if not self._personal(run):
@@ -165,7 +166,7 @@ class People:
         known = not lexicon.tags(first).isdisjoint(_GIVEN)
         if not (described or known) and self._led(run, {"the"}):
             return  # the Lib Dems
-        span = Span(run.name[0].start, run.name[0].start + len(" ".join(run.key)))
+        span = Span(run.name[0].start, run.name[0].start + len(" ".join(key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self.gender(first, heads)
         whole = Span(
@@ -173,9 +174,9 @@ class People:
             max([span.end, *(word.end for part in around for word in part)]),
         )
         person = Person(span, whole, frozenset(described), frozenset(roles), gender)
-        self._by_name[run.key] = person
-        last = run.key[-2 if run.key[-1] in _YOUNGER else -1]
-        for part in (run.key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
+        self._by_name[key] = person
+        last = key[-2 if key[-1] in _YOUNGER else -1]
+        for part in (key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
             self._by_part[part][span] = person
 
     def _personal(self, run: Run) -> bool:

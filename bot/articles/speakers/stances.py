@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot.articles.speakers.rules import Finding, rules
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
@@ -33,15 +34,14 @@ class Judge:
     """The table of one language, asked about one sentence after the other."""
 
     def __init__(self, lexicon: Lexicon, without: str = "") -> None:
-        table = rules(lexicon, without)
+        self._table = rules(lexicon, without)
         self._by_verb: dict[str, list[Rule]] = {}
-        self._by_kind: dict[str, list[Rule]] = {"said": [], "own": [], "unsaid": []}
-        for rule in table:
-            if rule.kind == "verb":
-                for verb in rule.verb:
-                    self._by_verb.setdefault(verb, []).append(rule)
-            else:
-                self._by_kind[rule.kind].append(rule)
+        for rule in self._table:
+            for verb in rule.verb if rule.kind == "verb" else ():
+                self._by_verb.setdefault(verb, []).append(rule)
+        self._by_need = {
+            kind: _by_need(lexicon, without, kind) for kind in ("said", "own", "unsaid")
+        }
         self._telling = _telling(lexicon)
 
     def mute(self, text: str) -> bool:
@@ -111,7 +111,9 @@ class Judge:
         """
         claim = None
         known = stream.known
-        for rule in self._by_kind[kind]:
+        by_need = self._by_need[kind]
+        places = {place for need in by_need.keys() & known for place in by_need[need]}
+        for rule in map(self._table.__getitem__, sorted(places)):
             if any(need.isdisjoint(known) for need in rule.needs):
                 continue
             if (rule.speaker == "party" and judged) or (
@@ -136,11 +138,30 @@ def _telling(lexicon: Lexicon) -> frozenset[str]:
     to say those of its rarest need.
     """
     needs = (rule.needs for rule in rules(lexicon) if rule.kind == "unsaid")
-    rarest = [min(map(lexicon.all_of, need), key=len) for need in needs]
+    rarest = [lexicon.all_of(_rarest(need, lexicon)) for need in needs]
     words = lexicon.disputes.union(
         lexicon.all_of(lexicon.cues | {"arraigned"}), *rarest
     )
     return frozenset(first[0] for word in words if (first := _WORD.match(word)))
+
+
+@cache
+def _by_need(lexicon: Lexicon, without: str, kind: str) -> dict[str, list[int]]:
+    """Return where in the table the rules of a kind stand, by a word that each needs.
+
+    A sentence has few of these words, so that most rules need not be looked at.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, rule in enumerate(rules(lexicon, without)):
+        if rule.kind == kind:
+            for need in _rarest(rule.needs, lexicon) if rule.needs else {"capital"}:
+                places[need].append(place)
+    return dict(places)
+
+
+def _rarest(needs: Iterable[frozenset[str]], lexicon: Lexicon) -> frozenset[str]:
+    """Return the words and tags that the fewest words have."""
+    return min(needs, key=lambda need: sum(map(lexicon.forms, need)))
 
 
 def is_court(words: Sequence[Token], head: int) -> bool:
