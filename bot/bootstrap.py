@@ -7,6 +7,7 @@ import logging
 import os
 import tempfile
 from datetime import timedelta
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +21,15 @@ from bot.errors import CorpusError, SettingsError, StorageBusyError, StorageErro
 from bot.storage import Shards
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.chat.client import ChatBot
     from bot.library import Library
+    from bot.library.searching import Searching
     from bot.meaning import Encoder
     from bot.selftest import SelfTest
     from bot.settings import Settings
+    from bot.storage.search import Search
 
 __all__ = [
     "build_answerer",
@@ -38,6 +43,10 @@ __all__ = [
     "withdrawn_file",
 ]
 
+_NO_SERVER = (
+    "VERBATIM_SEARCH=postgresql needs a PostgreSQL database; give its address as "
+    "VERBATIM_DATABASE_URL."
+)
 log = logging.getLogger(__name__)
 
 
@@ -121,6 +130,8 @@ def build_library(settings: Settings) -> Library:
     progress = ProgressBar()
     annotator = Annotator(settings.state, patient=True, progress=progress)
     encoder = _encoder(settings)
+    index = IndexFolder(_index_folder(settings), encoder, progress)
+    shards = settings.shards or Shards()
     library = Library(
         Folder(settings.corpus, annotator),
         Keeper(settings.database, copies=settings.state),
@@ -128,15 +139,37 @@ def build_library(settings: Settings) -> Library:
         withdrawn=withdrawn_file(settings),
         encoder=encoder,
         annotator=annotator,
-        index=IndexFolder(_index_folder(settings), encoder, progress),
+        index=index,
         quota=Quota(settings.server_articles, settings.server_megabytes),
-        shards=settings.shards or Shards(),
+        shards=shards,
+        search=_searching(settings, index, encoder, shards),
     )
     library.load()
     gc.collect()  # as above
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
     return library
+
+
+def _searching(
+    settings: Settings, index: IndexFolder, encoder: Encoder | None, shards: Shards
+) -> Searching | None:
+    """Return the index in PostgreSQL, None where it is not; raises SettingsError."""
+    if settings.search == "embedded":
+        return None
+    from bot.library.searching import Searching  # noqa: PLC0415 - seldom set
+
+    return Searching(_search(settings), index, encoder, shards)
+
+
+def _search(settings: Settings) -> Callable[[str], Search]:
+    """Return what opens the index of a version; raises SettingsError."""
+    from bot.storage.search import Search  # noqa: PLC0415 - it takes 20 MB
+
+    where = settings.database
+    if isinstance(where, Path) or not where.startswith("postgres"):
+        raise SettingsError(_NO_SERVER)
+    return partial(Search.at, where)
 
 
 def build_bot(settings: Settings) -> ChatBot:
@@ -160,9 +193,28 @@ def try_database(settings: Settings) -> tuple[str, bool]:
     try:
         said = _opened(settings.database)
         missing = lost_database(settings)
-    except StorageError as error:
+        if settings.search != "embedded":
+            said = f"{said} {_extension(settings)}"
+    except (SettingsError, StorageError) as error:
         return str(error), False
     return missing or said, missing is None
+
+
+def _extension(settings: Settings) -> str:
+    """Return a sentence about what VERBATIM_SEARCH=postgresql needs.
+
+    Raises SettingsError and StorageError.
+    """
+    import asyncio  # noqa: PLC0415 - as above, it is slow to load
+
+    async def version() -> str:
+        search = _search(settings)("")
+        try:
+            return await search.extension()
+        finally:
+            await search.close()
+
+    return f"Its extension pg_textsearch is there, in version {asyncio.run(version())}."
 
 
 def lost_database(settings: Settings) -> str | None:

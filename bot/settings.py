@@ -100,7 +100,8 @@ class Settings(BaseSettings):
     `server_megabytes` are how much one server may add, 0 for no limit. `log_level` is
     the least severity that is logged, as lines or as JSON objects (`log_format`).
     `shards` are those of this process, where several share a bot. `health` is the
-    address, host and port, where the bot says how it is.
+    address, host and port, where the bot says how it is. `search` says whether the
+    index is in the state folder or in the PostgreSQL database.
     """
 
     model_config = SettingsConfigDict(
@@ -126,6 +127,7 @@ class Settings(BaseSettings):
     model: Path | None = None
     shards: Annotated[Shards | None, NoDecode, BeforeValidator(_shards)] = None
     health: Annotated[str, BeforeValidator(_address)] | None = None
+    search: Literal["embedded", "postgresql"] = "embedded"
     log_level: Level = "INFO"
     log_format: Literal["lines", "json"] = "lines"
 

@@ -12,6 +12,8 @@ from bot.errors import CorpusError, FetchError, SettingsError, StartError, Stora
 from bot.settings import Settings
 from tests.storage.test_faults import as_nobody
 
+pytest_plugins = ["tests.searching"]
+
 
 def test_an_answerer_is_built_over_the_corpus(home: Path) -> None:
     answerer = bootstrap.build_answerer(Settings(corpus=home / "corpus"))
@@ -125,3 +127,29 @@ def test_the_bot_does_not_start_with_what_is_no_token() -> None:
     settings = Settings(token=SecretStr("no!token"), health="127.0.0.1:0")
     with pytest.raises(StartError, match="rejects the token"):
         bootstrap.run_bot(settings)
+
+
+def test_an_index_in_postgresql_needs_one(home: Path) -> None:
+    settings = Settings(corpus=home / "corpus", state=home, search="postgresql")
+    with pytest.raises(SettingsError, match="needs a PostgreSQL database; give its"):
+        bootstrap.build_library(settings)
+    said, well = bootstrap.try_database(settings)
+    assert not well
+    assert "VERBATIM_DATABASE_URL" in said
+
+
+def test_the_extension_is_tried_and_searched_with(
+    home: Path, search_address: str
+) -> None:
+    settings = Settings(
+        corpus=home / "corpus",
+        state=home,
+        search="postgresql",
+        meaning="off",
+        database_url=SecretStr(search_address),
+    )
+    said, well = bootstrap.try_database(settings)
+    assert well
+    assert "Its extension pg_textsearch is there, in version 0.6.1." in said
+    (article,) = operations.library_articles(settings)
+    assert article.slug == next((home / "corpus").glob("*.md")).stem

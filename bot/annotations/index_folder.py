@@ -58,29 +58,40 @@ class IndexFolder:
         for language, segments in [*self._open.items()]:
             segments.keep(kept.get(language, []))
 
-    def _opened(self, language: str) -> Segments:
-        encoder = self._encoder
-        if encoder is not None and not encoder.knows(language):
-            encoder = None
-        model = encoder.folder if encoder is not None else None
-        return Segments(
-            language,
-            self._folder and self._folder / language,
-            encoder,
-            version=f"{version_of('bot.retrieval')} {version_of('bot.answering')}",
-            analyse=partial(self._analysed, language, model),
-        )
+    @property
+    def version(self) -> str:
+        """What tells what is found in texts from what another version finds."""
+        encoder = self._encoder.version if self._encoder else ""
+        return f"{_version()} {encoder}"
 
-    def _analysed(
-        self, language: str, model: Path | None, sources: Sequence[Source]
-    ) -> Iterator[Arrays]:
+    def analysed(self, language: str, sources: Sequence[Source]) -> Iterator[Arrays]:
+        """Yield the arrays of texts of a language, made on all cores."""
+        encoder = self._knowing(language)
         return each(
-            partial(_analyse, language, model),
+            partial(_analyse, language, encoder.folder if encoder else None),
             sources,
             lambda source: len(source.text),
             what="Indexing articles",
             progress=self._progress,
         )
+
+    def _knowing(self, language: str) -> Encoder | None:
+        """Return the encoder where it knows a language."""
+        encoder = self._encoder
+        return encoder if encoder is not None and encoder.knows(language) else None
+
+    def _opened(self, language: str) -> Segments:
+        return Segments(
+            language,
+            self._folder and self._folder / language,
+            self._knowing(language),
+            version=_version(),
+            analyse=partial(self.analysed, language),
+        )
+
+
+def _version() -> str:
+    return f"{version_of('bot.retrieval')} {version_of('bot.answering')}"
 
 
 def _analyse(language: str, model: Path | None, source: Source) -> Arrays:

@@ -1,6 +1,6 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
-from bot.answering.answerer import MAX_QUESTION, Answerer
+from bot.answering.answerer import MAX_QUESTION, Answerer, Answers
 from bot.answering.values import (
     Answer,
     Evidence,
@@ -15,6 +15,7 @@ __all__ = [
     "MAX_QUESTION",
     "Answer",
     "Answerer",
+    "Answers",
     "Evidence",
     "Feature",
     "Reading",

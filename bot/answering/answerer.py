@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
@@ -22,11 +22,31 @@ if TYPE_CHECKING:
     from bot.answering.language_index import Finding
     from bot.articles import Article
     from bot.meaning import Encoder
-    from bot.retrieval import Segments
+    from bot.retrieval import Segmented
 
-__all__ = ["MAX_QUESTION", "Answerer"]
+__all__ = ["MAX_QUESTION", "Answerer", "Answers"]
 
 MAX_QUESTION = 1_000  # characters; longer texts are no question
+
+
+class Answers(Protocol):
+    """What answers questions from some articles, as an Answerer does."""
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles."""
+
+    def answer(
+        self,
+        question: str,
+        *,
+        article: str | None = None,
+        limit: int = 3,
+        context: str = "",
+        explain: bool = False,
+        stop: Event | None = None,
+    ) -> Answer:
+        """Return what the articles say to a question."""
 
 
 class Answerer:
@@ -43,7 +63,7 @@ class Answerer:
     def __init__(
         self,
         articles: Sequence[Article],
-        segments: Callable[[str], Segments] | None = None,
+        segments: Callable[[str], Segmented] | None = None,
         weights: Weights | None = None,
         *,
         encoder: Encoder | None = None,

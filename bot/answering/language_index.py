@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.answering.values import Evidence
     from bot.articles import Article, Sentence
     from bot.meaning import Encoder
-    from bot.retrieval import Hit, Query, Scores, Segments, Word
+    from bot.retrieval import Hit, Query, Scores, Segmented, Word
 
 __all__ = ["WHETHER", "Finding", "LanguageIndex"]
 
@@ -148,7 +148,7 @@ class LanguageIndex:
         language: str,
         *,
         weights: Weights | None = None,
-        segments: Segments | None = None,
+        segments: Segmented | None = None,
         encoder: Encoder | None = None,
         group_of: Callable[[Article], str] = lambda _: "",
     ) -> None:

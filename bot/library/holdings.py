@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.annotations import IndexFolder
 from bot.answering import Answerer
@@ -16,6 +17,7 @@ from bot.storage import ArticleState, Draft, Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.answering import Answers
     from bot.articles import AnnotatedSentences
     from bot.meaning import Encoder
     from bot.storage import StoredArticle
@@ -28,6 +30,7 @@ __all__ = [
     "Where",
     "article_of",
     "draft_of",
+    "group_of",
     "holding_of",
     "text_of",
     "without_news",
@@ -125,22 +128,51 @@ class _Asked(NamedTuple):
     answerer: Answerer
 
 
+class Search(Protocol):
+    """An index elsewhere, over all articles."""
+
+    def fill(self, holdings: Iterable[Holding]) -> None:
+        """Let it have these articles; raises StorageError."""
+
+    def answerer(self, holdings: Mapping[str, Holding], where: Where) -> Answers:
+        """Return what answers there, of the holdings by their slugs."""
+
+    def close(self) -> None:
+        """Close its connections."""
+
+
 class Shared:
-    """What views share: the index's segments, made by one at a time."""
+    """What views share: the index's segments, made by one at a time.
+
+    Where there is an index elsewhere (`search`), only what is asked of some chosen
+    articles is answered from segments.
+    """
 
     def __init__(
-        self, index: IndexFolder | None = None, encoder: Encoder | None = None
+        self,
+        index: IndexFolder | None = None,
+        encoder: Encoder | None = None,
+        search: Search | None = None,
     ) -> None:
         self.index = index or IndexFolder(encoder=encoder)
         self.encoder = encoder
+        self.search = search
+        self.is_behind = search is not None
         self.making = threading.Lock()
+
+    def fill(self, holdings: Iterable[Holding]) -> None:
+        """Let the index elsewhere have some articles; raises StorageError."""
+        if self.search is not None:
+            self.is_behind = True
+            self.search.fill(holdings)
+            self.is_behind = False
 
     def keep(self, holdings: Iterable[Holding]) -> None:
         """Forget all other articles, and join what was made in small pieces.
 
         That takes a while, in a thread of its own; nobody waits for it.
         """
-        kept = [(h.article.language, h.article.key, _group(h)) for h in holdings]
+        kept = [(h.article.language, h.article.key, group_of(h)) for h in holdings]
         threading.Thread(target=self.index.keep, args=(kept,), daemon=True).start()
 
 
@@ -154,6 +186,10 @@ class View:
         # Apart from the lock under which one is made: who asks where one is ready
         # must not wait while another is made, which takes seconds.
         self._table = threading.Lock()
+        if shared.search is not None:
+            by_slug = {holding.article.slug: holding for holding in self.holdings}
+            searched = partial(shared.search.answerer, by_slug)
+            self._searched = lru_cache(_MOST)(searched)
 
     def articles(
         self, where: Where, only: frozenset[str] | None = None
@@ -165,8 +201,10 @@ class View:
             if holding.is_seen(where) and (only is None or holding.article.slug in only)
         )
 
-    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answerer:
+    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there; the first time, it has to be made."""
+        if self._shared.search is not None and only is None:
+            return self._searched(where)
         articles = self.articles(where, only)
         key = tuple(article.slug for article in articles)
         if ready := self._ready(key):
@@ -174,7 +212,7 @@ class View:
         with self._shared.making:
             if ready := self._ready(key):  # made while this one waited
                 return ready
-            groups = {h.article.slug: _group(h) for h in self.holdings}
+            groups = {h.article.slug: group_of(h) for h in self.holdings}
             made = Answerer(
                 articles,
                 self._shared.index.segments,
@@ -204,7 +242,7 @@ class View:
         return view
 
 
-def _group(holding: Holding) -> str:
+def group_of(holding: Holding) -> str:
     """Return whose articles one shares an index with: everyone's, or a scope's."""
     scope = holding.scope
     if scope.guild is None:

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.annotations import IndexFolder
-    from bot.answering import Answerer
+    from bot.answering import Answers
     from bot.articles import Article
     from bot.errors import QuotaError
     from bot.library.contents import Folder
+    from bot.library.holdings import Search
     from bot.library.keeper import Keeper
     from bot.library.safeguards import Judge
     from bot.meaning import Encoder
@@ -52,7 +53,8 @@ class Library:
     that says which files of the folder are withdrawn while the store can't be read.
     `encoder` finds what is said in other words than it is asked for. `quota` is how
     much one server may add, `shards` whose articles are read beside everyone's,
-    `annotator` what finds who says what in a text.
+    `annotator` what finds who says what in a text, `search` an index elsewhere that
+    takes the place of `index`.
     """
 
     def __init__(  # noqa: PLR0913 - what a library is made of, by name
@@ -67,6 +69,7 @@ class Library:
         index: IndexFolder | None = None,
         quota: Quota = Quota(),  # noqa: B008 - frozen
         shards: Shards = Shards(),  # noqa: B008 - frozen
+        search: Search | None = None,
     ) -> None:
         self._keeper = keeper
         self._judge = judge
@@ -76,7 +79,7 @@ class Library:
         self._contents = Contents(folder, keeper, self.annotator, shards, withdrawn)
         self._changing = asyncio.Lock()
         self._listeners: list[Callable[[], None]] = []
-        self._shared = Shared(index, encoder)
+        self._shared = Shared(index, encoder, search)
         self._view = View((), self._shared)
 
     def load(self) -> None:
@@ -105,7 +108,7 @@ class Library:
         """Return what may be asked anywhere, by whomever."""
         return tuple(holding.article for holding in self._view.holdings)
 
-    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answerer:
+    def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there; the first time, it has to be made."""
         return self._view.answerer(where, only)
 
@@ -117,7 +120,8 @@ class Library:
             look = (look + 1) % _LOOKS
             try:
                 at_store = heard or look == 0
-                if await self._contents.have_changed(at_store=at_store):
+                behind = at_store and self.is_behind
+                if behind or await self._contents.have_changed(at_store=at_store):
                     await self.refresh()
             except Exception as error:  # noqa: BLE001 - else nothing is seen any more
                 self._contents.say_also(f"looking for changes failed: {error!r}")
@@ -132,6 +136,11 @@ class Library:
         """Whether the store's articles are among those that can be asked."""
         return self._keeper is None or self._contents.change != UNREAD
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether an index elsewhere lacks some of the articles that can be asked."""
+        return self._shared.is_behind
+
     def listen(self, listener: Callable[[], None]) -> None:
         """Call something after each change of the store that is answered from."""
         self._listeners.append(listener)
@@ -144,7 +153,9 @@ class Library:
         return await self._keeper.store()
 
     async def close(self) -> None:
-        """Close the store."""
+        """Close the store, and the index where it is elsewhere."""
+        if self._shared.search is not None:
+            await asyncio.to_thread(self._shared.search.close)
         if self._keeper is not None:
             await self._keeper.close()
 
@@ -222,8 +233,9 @@ class Library:
 
     async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
         """Answer from these holdings, unless the self-test says that they are worse."""
-        if tuple(held) == self._view.holdings:
+        if tuple(held) == self._view.holdings and not self.is_behind:
             return
+        await self._fill(held, problems)
         after = await asyncio.to_thread(self._view.renewed, held)
         try:
             await self._judged(after, EVERYWHERE)
@@ -233,6 +245,13 @@ class Library:
             after = await asyncio.to_thread(self._view.renewed, held)
         self._view = after
         self._shared.keep(held)
+
+    async def _fill(self, held: Sequence[Holding], problems: list[str]) -> None:
+        """Let the index elsewhere have these; what can't be done now is done later."""
+        try:
+            await asyncio.to_thread(self._shared.fill, held)
+        except StorageError as error:
+            problems.append(str(error))
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""
@@ -245,6 +264,7 @@ class Library:
         """Raise LibraryError where fewer questions of the self-test are answered."""
         if self._judge is None or not self._view.holdings:
             return
+        await asyncio.to_thread(self._shared.fill, after.holdings)
         await refuse_worse(self._judge, self._view, after, where)
 
     async def _renumbered(self, article: Article) -> Draft:

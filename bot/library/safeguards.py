@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.answering import Answerer
+from bot.answering import Answers
 from bot.errors import LibraryError, QuotaError
 from bot.storage import ArticleState
 
@@ -70,7 +70,7 @@ class Quota:
         return QuotaError(used.articles, self.articles, size, most, ever=ever)
 
 
-Judge = Callable[[Answerer], Mapping[int, bool]]
+Judge = Callable[[Answers], Mapping[int, bool]]
 
 
 async def refuse_worse(judge: Judge, before: View, after: View, where: Where) -> None:

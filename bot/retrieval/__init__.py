@@ -2,8 +2,9 @@
 
 from bot.retrieval.analysis import Token
 from bot.retrieval.concepts import is_country
+from bot.retrieval.counted import Asked, Found, asked, sentences_of, summary_of
 from bot.retrieval.document import Analysis, Document, Source
-from bot.retrieval.index import Index
+from bot.retrieval.index import Index, Segmented
 from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind
 from bot.retrieval.passages import Hit
@@ -14,20 +15,26 @@ from bot.retrieval.wordlists import common_words, months, stop_words
 
 __all__ = [
     "Analysis",
+    "Asked",
     "Boost",
     "Document",
+    "Found",
     "Hit",
     "Index",
     "Kind",
     "Query",
     "Scores",
+    "Segmented",
     "Segments",
     "Source",
     "Token",
     "Word",
+    "asked",
     "asks",
     "common_words",
     "is_country",
     "months",
+    "sentences_of",
     "stop_words",
+    "summary_of",
 ]

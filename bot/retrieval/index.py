@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.retrieval.bm25 import Floats
-    from bot.retrieval.document import Source
+    from bot.retrieval.document import Analysis, Source
     from bot.retrieval.passages import Hit
     from bot.retrieval.query import Query, Word
     from bot.retrieval.scores import Boost
@@ -39,12 +39,23 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Index"]
+__all__ = ["Index", "Segmented"]
 
 # What a word that no text has would add to a score, in idf of a word in one sentence:
 # BM25+ gives such a word about 2, but an article may say it in other words.
 _UNKNOWN = 1.5
 _FIRST = 2  # passages, after which what only leads counts no more
+
+
+class Segmented(Protocol):
+    """What gives an index its views."""
+
+    @property
+    def analysis(self) -> Analysis:
+        """How texts and questions are analysed."""
+
+    def views(self, sources: Sequence[Source]) -> list[View]:
+        """Return the views of some documents, which are numbered as they are given."""
 
 
 class Index(Sentences):
@@ -58,7 +69,7 @@ class Index(Sentences):
         self,
         documents: Sequence[Source],
         language: str = "en",
-        segments: Segments | None = None,
+        segments: Segmented | None = None,
     ) -> None:
         segments = Segments(language) if segments is None else segments
         super().__init__(documents, segments.views(documents), segments.analysis)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from bot.retrieval.concepts import Concepts
     from bot.retrieval.kinds import Kind
 
-__all__ = ["Query", "Word", "grams", "grams_of", "read_query"]
+__all__ = ["CONTEXT", "Query", "Word", "grams", "grams_of", "read_query"]
 
 _ANALYSERS = 64  # of which the weak words' terms are remembered
 _GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
 _LIGHT = 0.3  # what a word of saying counts for in a question about somebody's words
-_CONTEXT = 0.3  # what a word of an earlier question counts for
+CONTEXT = 0.3  # what a word of an earlier question counts for
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def read_query(
     implied = list(concepts.tokens(context))
     for token in (*context, *implied):
         if token.term not in weak:
-            terms.setdefault(token.term, _CONTEXT * weight(token.term))
+            terms.setdefault(token.term, CONTEXT * weight(token.term))
     earlier = tuple(
         Word(t, _terms(t, implied), t.term in weak, light=False) for t in context
     )
@@ -131,7 +131,7 @@ def read_query(
     gram_weights = {gram: 1.0 for token in telling for gram in grams(token)}
     for token in context:
         for gram in grams(token):
-            gram_weights.setdefault(gram, _CONTEXT)
+            gram_weights.setdefault(gram, CONTEXT)
     return Query(question, words, kind_asked(question), terms, gram_weights, earlier)
 
 

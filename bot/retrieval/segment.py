@@ -10,7 +10,8 @@ text where it counts most.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,7 @@ __all__ = ["LEVELS", "build"]
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
 _OWN = ("word", "concept", "also")  # what a sentence is found by
 _AT_ONCE = 2_000  # sentences whose terms are counted at once
+_REMEMBERED = 16_384  # words of which the n-grams are
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
 
@@ -200,27 +202,26 @@ def _with_neighbours(
 def _grams(joined: Arrays) -> dict[str, Array]:
     """Return the n-grams of the words, by their hashes, and which words have them."""
     letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
-    known: dict[str, int] = {}
-    rows, lengths = [], []
-    for start, end in pairwise(bounds):
-        word = letters[start:end].decode("utf-8", "surrogatepass")
-        row = [known.setdefault(gram, len(known)) for gram in grams_of(word)]
-        rows += row
-        lengths.append(len(row))
-    hashes = np.array([hash_of(gram) for gram in known], dtype=np.uint64)
-    order = np.argsort(hashes)
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
-    ids = places[np.array(rows, dtype=np.int64)]
+    rows = [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
+    lengths = [*map(len, rows)]
+    flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
+    hashes = distinct(flat)
+    ids = np.searchsorted(hashes, flat)
     word_grams = bounds_of(np.array(lengths, dtype=np.int64))
     by_gram = np.argsort(ids, kind="stable")
     return {
-        "grams": hashes[order],
+        "grams": hashes,
         "gram_rows": word_grams,
         "gram_ids": ids.astype(np.int32),
-        "gram_word_rows": _starts(ids, len(order)),
+        "gram_word_rows": _starts(ids, len(hashes)),
         "gram_words": rows_of(word_grams)[by_gram].astype(np.int32),
     }
+
+
+@lru_cache(_REMEMBERED)
+def _hashes_of(word: bytes) -> tuple[int, ...]:
+    """Return the hashes of a word's n-grams."""
+    return tuple(map(hash_of, grams_of(word.decode("utf-8", "surrogatepass"))))
 
 
 def _gram_lengths(joined: Arrays, searched: Arrays) -> Array:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bot.answering import Answer, Answerer
+    from bot.answering import Answer, Answers
     from bot.selftest.questions import Question
 
 __all__ = ["Passage", "SelfTest", "answers", "any_holds", "passages"]
@@ -43,7 +43,7 @@ class SelfTest:
         """Return how many questions it has."""
         return len(self._questions)
 
-    def __call__(self, answerer: Answerer) -> dict[int, bool]:
+    def __call__(self, answerer: Answers) -> dict[int, bool]:
         """Return for each question that the articles answer whether it is found."""
         texts = {a.slug: folded(a.body) for a in answerer.articles}
         lengths = {a.slug: len(a.body) for a in answerer.articles}
@@ -67,7 +67,7 @@ def _is_held(
     )
 
 
-def _is_found(question: Question, answerer: Answerer) -> bool:
+def _is_found(question: Question, answerer: Answers) -> bool:
     answer = answerer.answer(question.text)
     shown = passages(answer)
     if answer.status is Status.NOT_FOUND:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.annotations import Annotator
 from bot.annotations import annotator as annotating
-from bot.answering import Answerer, Status
+from bot.answering import Answers, Status
 from bot.articles import (
     AnnotatedSentences,
     Article,
@@ -72,7 +72,7 @@ def mill(body: str = MILL, slug: str = "mill", publisher: str | None = None) -> 
     return make_article(slug, body, Source(publisher=publisher), language="en")
 
 
-def judge(answerer: Answerer) -> dict[int, bool]:
+def judge(answerer: Answers) -> dict[int, bool]:
     return {
         number: answerer.answer(question).status is Status.ANSWERED
         for number, question in enumerate((WHEEL, LIND))

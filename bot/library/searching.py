@@ -1,0 +1,255 @@
+"""Answers from an index in PostgreSQL, of which a process reads what it needs alone.
+
+PostgreSQL finds the articles whose sentences share most with a question; they are
+ranked, and their passages chosen, as those of the index in the state folder are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from bot.answering import Answerer
+from bot.library.filling import FORMAT, fill, language_of, place_of
+from bot.retrieval import Found, asked
+from bot.retrieval.arrays import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import (
+        Callable,
+        Coroutine,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
+    from threading import Event
+
+    from numpy.typing import NDArray
+
+    from bot.annotations import IndexFolder
+    from bot.answering import Answer
+    from bot.articles import Article
+    from bot.library.holdings import Holding, Where
+    from bot.meaning import Encoder
+    from bot.retrieval import Asked
+    from bot.storage import Shards
+    from bot.storage.search import Search, Stored
+
+    T = TypeVar("T")
+
+__all__ = ["Searching"]
+
+_SENTENCES = 300  # of a place that PostgreSQL is asked for
+_DOCUMENTS = 64  # of a language in which passages are looked for
+_FEW = 2  # documents that are looked at whatever their words are
+_KEPT = 512  # documents that are remembered
+
+
+class _Record(NamedTuple):
+    """A document that was found."""
+
+    slug: str
+    key: bytes
+    arrays: Mapping[str, NDArray[Any]]
+
+
+class Searching:
+    """Keeps the index in PostgreSQL up to date, and finds in it.
+
+    It has a thread with an event loop of its own, for which whoever answers in another
+    thread can wait. `search` opens the index of a version of the program. Methods
+    raise StorageError.
+    """
+
+    def __init__(
+        self,
+        search: Callable[[str], Search],
+        index: IndexFolder,
+        encoder: Encoder | None,
+        shards: Shards,
+    ) -> None:
+        self._opened = search
+        self._index = index
+        self._encoder = encoder
+        self._shards = shards
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="search", daemon=True
+        )
+        self._starting = threading.Lock()
+        self._filling = threading.Lock()
+        self._kept: dict[int, _Record] = {}
+
+    @cached_property
+    def _search(self) -> Search:
+        return self._opened(self._index.version)
+
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+        with self._starting:
+            if not self._thread.is_alive():
+                self._thread.start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._do(self._search.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def fill(self, holdings: Iterable[Holding]) -> None:
+        """Let the index have these articles, and no others of this process's servers.
+
+        It takes a while, in a thread.
+        """
+        with self._filling:
+            fill(self._do, self._search, self._index, holdings, self._shards)
+
+    def answerer(self, holdings: Mapping[str, Holding], where: Where) -> _Answerer:
+        """Return what answers there, from the holdings by their slugs."""
+        return _Answerer(self, holdings, where)
+
+    def answerer_over(
+        self,
+        articles: Mapping[str, Sequence[Article]],
+        found: Mapping[str, Found],
+    ) -> Answerer:
+        """Return what answers from articles, by language, of an index over more."""
+        every = [article for some in articles.values() for article in some]
+        return Answerer(every, found.__getitem__, encoder=self._encoder)
+
+    def asked(self, language: str, question: str, context: str) -> Asked:
+        """Return what a question looks for in texts of a language."""
+        return asked(self._index.segments(language).analysis, question, context)
+
+    def find(
+        self, places: Sequence[str], words: str
+    ) -> tuple[Sequence[int], Sequence[_Record]] | None:
+        """Return what is counted of some places, and their best documents.
+
+        None where they have nothing.
+        """
+        found = self._do(self._search.find(places, words, _SENTENCES))
+        if found is None:
+            return None
+        numbers = found.documents[:_DOCUMENTS]
+        held = {n: self._kept[n] for n in numbers if n in self._kept}
+        if missing := [n for n in numbers if n not in held]:
+            stored = self._do(self._search.documents(missing))
+            held |= {number: _record(one) for number, one in stored.items()}
+            self._kept = dict([*self._kept.items(), *held.items()][-_KEPT:])
+        return found.totals, [held[n] for n in numbers if n in held]
+
+    def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[_Record]:
+        """Return the documents of some slugs."""
+        stored = self._do(self._search.documents(places=places, slugs=slugs))
+        return [*map(_record, stored.values())]
+
+    def gathered(
+        self,
+        places: Sequence[str],
+        totals: Sequence[int],
+        records: Iterable[_Record],
+        expected: Sequence[int],
+    ) -> Found:
+        """Return documents of some places as what an index is made over."""
+        return Found(
+            self._index.segments(language_of(places[0])).analysis,
+            {record.key: record.arrays for record in records},
+            totals,
+            lambda terms: self._do(self._search.counted(places, terms)),
+            expected,
+        )
+
+
+class _Answerer:
+    """Answers as an Answerer over all holdings that are seen in one place would."""
+
+    def __init__(
+        self, searching: Searching, holdings: Mapping[str, Holding], where: Where
+    ) -> None:
+        self._searching = searching
+        self._holdings = holdings
+        self._where = where
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that are seen."""
+        return tuple(held.article for held in self._seen())
+
+    def _seen(self) -> Iterator[Holding]:
+        return (held for held in self._holdings.values() if held.is_seen(self._where))
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[str]]:
+        """The places that are seen, by language."""
+        places: dict[str, list[str]] = {}
+        for place, language in dict.fromkeys(
+            (place_of(held), held.article.language) for held in self._seen()
+        ):
+            places.setdefault(language, []).append(place)
+        return places
+
+    def answer(
+        self,
+        question: str,
+        *,
+        article: str | None = None,
+        limit: int = 3,
+        context: str = "",
+        explain: bool = False,
+        stop: Event | None = None,
+    ) -> Answer:
+        """Return what the articles say to a question, as an Answerer does."""
+        found: dict[str, Found] = {}
+        articles: dict[str, list[Article]] = {}
+        for language, places in self._places.items():
+            asked = self._searching.asked(language, question, context)
+            told = self._searching.find(places, asked.words)
+            if told is None:
+                continue
+            totals, records = told
+            also = self._also(language, article, {one.slug for one in records})
+            if also:
+                records = [*records, *self._searching.named(places, also)]
+            records = [one for one in records if self._is_current(one)]
+            found[language] = self._searching.gathered(
+                places, totals, records, asked.hashes
+            )
+            articles[language] = [self._holdings[one.slug].article for one in records]
+        answerer = self._searching.answerer_over(articles, found)
+        return answerer.answer(
+            question,
+            article=article,
+            limit=limit,
+            context=context,
+            explain=explain,
+            stop=stop,
+        )
+
+    def _also(self, language: str, article: str | None, found: set[str]) -> list[str]:
+        """Return the slugs of documents that are looked at whatever their words are."""
+        if article is not None:
+            return [article] if article not in found else []
+        if len(found) >= _FEW:
+            return []
+        alike = (h for h in self._seen() if h.article.language == language)
+        slugs = (held.article.slug for held in islice(alike, 2 * _FEW))
+        return [slug for slug in slugs if slug not in found]
+
+    def _is_current(self, record: _Record) -> bool:
+        """Return whether a document is of an article's text as it can be asked now."""
+        held = self._holdings.get(record.slug)
+        return (
+            held is not None
+            and held.article.key == record.key
+            and held.is_seen(self._where)
+        )
+
+
+def _record(stored: Stored) -> _Record:
+    return _Record(stored.slug, stored.key, unpack(stored.arrays, FORMAT))

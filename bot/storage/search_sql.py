@@ -1,0 +1,109 @@
+"""The statements by which the index in PostgreSQL is made, filled and asked.
+
+`{schema}` stands for the schema, `{part}` for a place's partition of the sentences.
+"""
+
+from __future__ import annotations
+
+EXTENSION = "pg_textsearch"
+LOCK = f"SELECT pg_advisory_xact_lock({0x76657262617473})"  # ours among all
+LEVELS = range(6)  # that a term is counted in
+HELD, _BEST = [f"held_{n}" for n in LEVELS], [f"best_{n}" for n in LEVELS]
+COUNTS = {**dict.fromkeys(HELD, "bigint"), **dict.fromkeys(_BEST, "double precision")}
+_COLUMNS = ", ".join(f"{name} {kind} NOT NULL" for name, kind in COUNTS.items())
+_GIVEN = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in COUNTS.items())
+_ADDED = ", ".join(
+    [
+        *(f"{name} = known.{name} + excluded.{name}" for name in HELD),
+        *(f"{name} = greatest(known.{name}, excluded.{name})" for name in _BEST),
+    ]
+)
+_TOGETHER = ", ".join(
+    [*(f"sum({name})::bigint" for name in HELD), *(f"max({name})" for name in _BEST)]
+)
+
+VERSION = """
+SELECT coalesce(installed_version, default_version) FROM pg_available_extensions
+WHERE name = :name
+"""
+LOADED = "SELECT current_setting('pg_textsearch.library_version', true)"
+IS_MADE = "SELECT to_regclass(:name) IS NOT NULL"
+MAKE = f"""
+CREATE EXTENSION IF NOT EXISTS {EXTENSION};
+CREATE SCHEMA IF NOT EXISTS {{schema}};
+CREATE TABLE {{schema}}.places (
+    place text PRIMARY KEY, part text NOT NULL, totals bigint[] NOT NULL
+);
+CREATE TABLE {{schema}}.documents (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place text NOT NULL,
+    slug text NOT NULL, key bytea NOT NULL, arrays bytea NOT NULL, UNIQUE (place, slug)
+);
+CREATE TABLE {{schema}}.sentences (
+    place text NOT NULL, document bigint NOT NULL, terms text NOT NULL
+) PARTITION BY LIST (place);
+CREATE TABLE {{schema}}.terms (
+    place text NOT NULL, term bigint NOT NULL, {_COLUMNS}, PRIMARY KEY (place, term)
+)
+"""
+# Its text configuration divides words at blanks, and takes none for a stop word.
+MAKE_PART = """
+CREATE TABLE {schema}.{part} PARTITION OF {schema}.sentences FOR VALUES IN ({place});
+CREATE INDEX {part}_document ON {schema}.{part} (document);
+CREATE INDEX {part}_bm25 ON {schema}.{part} USING bm25 (terms)
+    WITH (text_config = 'pg_catalog.simple', k1 = 1.2, b = 0.75)
+"""
+NEW_PLACE = """
+INSERT INTO {schema}.places VALUES (:place, :part, :totals)
+ON CONFLICT DO NOTHING RETURNING part
+"""
+KNOWN = "SELECT place, slug, key FROM {schema}.documents"
+OF_SLUGS = """
+SELECT count(*) FROM {schema}.documents WHERE place = :place AND slug = ANY(:slugs)
+"""
+REMOVE = """
+DELETE FROM {schema}.documents WHERE place = :place AND slug = ANY(:slugs) RETURNING id
+"""
+REMOVE_SENTENCES = "DELETE FROM {schema}.{part} WHERE document = ANY(:removed)"
+INSERT = """
+INSERT INTO {schema}.documents (place, slug, key, arrays)
+VALUES (:place, :slug, :key, :arrays) RETURNING id
+"""
+INSERT_SENTENCES = """
+INSERT INTO {schema}.{part} SELECT :place, :number, terms
+FROM unnest(CAST(:sentences AS text[])) AS terms
+"""
+COUNT_TEXTS = """
+UPDATE {schema}.places SET totals = (
+    SELECT array_agg(known + new ORDER BY level)
+    FROM unnest(totals, CAST(:totals AS bigint[])) WITH ORDINALITY
+        AS each (known, new, level)
+) WHERE place = :place
+"""
+COUNT_TERMS = f"""
+INSERT INTO {{schema}}.terms AS known
+SELECT :place, told.* FROM unnest(CAST(:term AS bigint[]), {_GIVEN}) AS told
+ON CONFLICT (place, term) DO UPDATE SET {_ADDED}
+"""  # noqa: S608 - names of ours
+COUNTED = f"""
+SELECT term, {_TOGETHER} FROM {{schema}}.terms
+WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
+"""  # noqa: S608 - the same
+PARTS = """
+SELECT part, totals, pg_is_in_recovery() FROM {schema}.places WHERE place = ANY(:places)
+"""
+FIND = """
+SELECT document FROM {schema}.{part}
+ORDER BY terms <@> to_bm25query(:words, '{schema}.{part}_bm25') LIMIT :most
+"""
+# On a replica the extension's index finds nothing, but scores what it is given.
+FIND_IN_RECOVERY = """
+SELECT document FROM (
+    SELECT document, terms <@> to_bm25query(:words, '{schema}.{part}_bm25') AS score
+    FROM {schema}.{part} OFFSET 0
+) AS scored
+WHERE score < 0 ORDER BY score LIMIT :most
+"""
+STORED = """
+SELECT id, slug, key, arrays FROM {schema}.documents
+WHERE id = ANY(:numbers) OR (place = ANY(:places) AND slug = ANY(:slugs))
+"""

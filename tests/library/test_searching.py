@@ -1,0 +1,210 @@
+"""Answers from an index in PostgreSQL are those of the index in the state folder."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from bot.annotations import IndexFolder
+from bot.answering import Status
+from bot.articles import Source, make_article
+from bot.errors import StorageError
+from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
+from bot.library.searching import Searching
+from bot.storage import Actor, Scope, Shards
+from bot.storage.search import Search
+
+from .conftest import MILL
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from bot.answering import Answer
+    from bot.articles import Article
+
+    Opens = Callable[..., contextlib.AbstractAsyncContextManager[Library]]
+
+pytest_plugins = ["tests.searching"]
+
+ADMIN = Actor(7, 1)
+SCHOOL = "The school bought a wheel.\n\nIts pupils read of the harbour's fee.\n"
+GERMAN = "Der Hafen nimmt keine Gebühr.\n\nDas Rathaus zahlt seinen Umbau selbst.\n"
+QUESTIONS = (
+    "When was the wheel repaired?",
+    "Who is Olga Lind?",
+    "Did the board deny the fee?",
+    "What does the mill grind?",
+    "Wer zahlt den Umbau?",
+    "Who climbed the tower?",
+    "When was the wheeel repaired?",
+)
+
+
+def text(slug: str, body: str, language: str = "en") -> Article:
+    return make_article(slug, body, Source(), language=language)
+
+
+async def ask(library: Library, question: str, where: Where = EVERYWHERE) -> Answer:
+    return await asyncio.to_thread(library.answerer(where).answer, question)
+
+
+async def first(library: Library, question: str, where: Where = EVERYWHERE) -> str:
+    answer = await ask(library, question, where)
+    return answer.evidence[0].text if answer.evidence else ""
+
+
+@pytest.fixture
+async def opens(corpus: Path, search_address: str) -> Opens:
+    @contextlib.asynccontextmanager
+    async def library(
+        address: str = search_address,
+        shards: Shards = Shards(),  # noqa: B008 - frozen
+    ) -> AsyncIterator[Library]:
+        index = IndexFolder()
+        search = Searching(partial(Search.at, address), index, None, shards)
+        keeper = Keeper(search_address)
+        opened = Library(
+            Folder(corpus), keeper, index=index, search=search, shards=shards
+        )
+        opened.load()
+        await opened.refresh()
+        yield opened
+        await opened.close()
+
+    return library
+
+
+async def rows(address: str, table: str) -> int:
+    connection = await asyncpg.connect(address)
+    schema = await connection.fetchval(
+        "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'verbatim_search_%'"
+    )
+    number: int = await connection.fetchval(f"SELECT count(*) FROM {schema}.{table}")  # noqa: S608 - ours
+    await connection.close()
+    return number
+
+
+async def test_answers_are_those_of_the_index_in_the_state_folder(
+    opens: Opens, corpus: Path
+) -> None:
+    (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+    (corpus / "school.md").write_text(SCHOOL, encoding="utf-8")
+    front = "---\nlanguage: de\n---\n\n"
+    (corpus / "hafen.md").write_text(front + GERMAN, encoding="utf-8")
+    embedded = Library(Folder(corpus))
+    embedded.load()
+    async with opens() as library:
+        for question in QUESTIONS:
+            expected = embedded.answerer(EVERYWHERE).answer(question)
+            answer = await ask(library, question)
+            assert answer.status is expected.status, question
+            assert answer.unknown_words == expected.unknown_words
+            assert [e.text for e in answer.evidence] == [
+                e.text for e in expected.evidence
+            ]
+            assert answer.confidence == pytest.approx(expected.confidence, abs=0.02)
+
+
+async def test_articles_that_come_change_and_go_are_answered_from_as_they_are(
+    opens: Opens, search_address: str
+) -> None:
+    async with opens() as library:
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        assert "repaired in May" in await first(library, QUESTIONS[0])
+        await library.update(text("mill", MILL.replace("May", "June")), by=ADMIN)
+        assert "repaired in June" in await first(library, QUESTIONS[0])
+        await library.withdraw("mill", "It was wrong.", by=ADMIN)
+        assert (await ask(library, QUESTIONS[0])).status is Status.NOT_FOUND
+        assert await rows(search_address, "documents") == 1
+        assert await rows(search_address, "sentences") == 2
+        await library.reinstate("mill", by=ADMIN)
+        assert "repaired in June" in await first(library, QUESTIONS[0])
+
+
+async def test_a_servers_articles_are_found_and_counted_there_alone(
+    opens: Opens,
+) -> None:
+    here, there = Where(5, (8,)), Where(6, (8,))
+    async with opens() as library:
+        await library.add(text("mill", MILL), Scope(5), by=ADMIN)
+        await library.add(text("school", SCHOOL), Scope(5, frozenset({9})), by=ADMIN)
+        assert "repaired" in await first(library, QUESTIONS[0], here)
+        for where in (there, EVERYWHERE):
+            answer = await ask(library, QUESTIONS[0], where)
+            assert "wheel" in answer.unknown_words
+            assert not answer.evidence
+        assert (
+            "pupils" in (await ask(library, "What do pupils read?", here)).unknown_words
+        )
+        assert "pupils" in await first(library, "What do pupils read?", Where(5, (9,)))
+
+
+async def test_one_article_is_asked_and_some_are(opens: Opens) -> None:
+    async with opens() as library:
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        await library.add(text("school", SCHOOL), Scope(), by=ADMIN)
+        answerer = library.answerer(EVERYWHERE)
+        assert {a.slug for a in answerer.articles} == {"harbour", "mill", "school"}
+        ask_one = partial(answerer.answer, "Who bought the wheel?", article="school")
+        answer = await asyncio.to_thread(ask_one)
+        assert [e.article.slug for e in answer.evidence] == ["school"]
+        chosen = library.answerer(EVERYWHERE, frozenset({"harbour"}))
+        assert not chosen.answer(QUESTIONS[0]).evidence
+        assert chosen.answer(QUESTIONS[1]).evidence
+
+
+async def test_several_processes_keep_one_index(
+    opens: Opens, search_address: str
+) -> None:
+    first_shard, second_shard = Shards((0,), 2), Shards((1,), 2)
+    own, other = 2 << 22, 1 << 22
+    async with opens(shards=first_shard) as one, opens(shards=second_shard) as two:
+        await one.add(text("mill", MILL), Scope(own), by=ADMIN)
+        await two.add(text("school", SCHOOL), Scope(other), by=ADMIN)
+        await asyncio.gather(one.refresh(), two.refresh())
+        assert "repaired" in await first(one, QUESTIONS[0], Where(own, (1,)))
+        assert "bought" in await first(two, "Who bought it?", Where(other, (1,)))
+        assert await rows(search_address, "documents") == 3
+        await two.add(text("tower", "Ann Lee climbed the tower.\n"), Scope(), by=ADMIN)
+        await asyncio.gather(one.refresh(), two.refresh())
+        assert "climbed" in await first(one, "Who climbed the tower?")
+        assert await rows(search_address, "documents") == 4
+
+
+async def test_many_articles_are_added_in_several_transactions(
+    opens: Opens, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.filling._AT_ONCE", 2)
+    monkeypatch.setattr("bot.library.searching._KEPT", 3)
+    for number in range(6):
+        body = f"The bell of tower{number} rang.\n"
+        (corpus / f"tower{number}.md").write_text(body, encoding="utf-8")
+    async with opens() as library:
+        for number in (0, 3, 5, 0):
+            assert f"tower{number}" in await first(library, f"Who rang tower{number}?")
+
+
+async def test_what_can_not_be_filled_is_filled_later(
+    opens: Opens, caplog: pytest.LogCaptureFixture, search_address: str
+) -> None:
+    nowhere = search_address.rpartition("/")[0] + "/nowhere"
+    async with opens(address=nowhere) as library:
+        assert "does not exist on the server" in caplog.text
+        with pytest.raises(StorageError):
+            await ask(library, QUESTIONS[1])
+        connection = await asyncpg.connect(search_address)
+        await connection.execute("CREATE DATABASE nowhere")
+        task = asyncio.ensure_future(library.watch())
+        async with asyncio.timeout(20):
+            while library.is_behind:  # noqa: ASYNC110 - nothing tells of it
+                await asyncio.sleep(0.05)
+        task.cancel()
+        assert "Olga Lind" in await first(library, QUESTIONS[1])
+    await connection.execute("DROP DATABASE nowhere WITH (FORCE)")
+    await connection.close()

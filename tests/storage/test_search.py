@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from bot.errors import StorageError
+from bot.storage.search import Search
+from tests.storage.postgresql_server import searching
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from tests.storage.postgresql_server import Server
+
+pytest_plugins = ["tests.searching"]
+
+EVERYONE, SERVER = "en ", "en 5:7,8"
+ODD = 'en 1:it\'s; "two" {part} :words'
+NOTHING: tuple[Sequence[int], Mapping[int, tuple[int, ...]]] = ([0] * 12, {})
+
+
+def document(
+    slug: str, *sentences: str, key: bytes = b"1"
+) -> tuple[str, bytes, bytes, list[str]]:
+    return slug, key, b"arrays of " + slug.encode(), [*sentences]
+
+
+async def add(
+    search: Search, *documents: tuple[str, bytes, bytes, list[str]], at: str = EVERYONE
+) -> None:
+    assert await search.change(at, (NOTHING, NOTHING), [], documents)
+
+
+async def slugs(search: Search, words: str, *places: str) -> list[str]:
+    found = await search.find(places or [EVERYONE], words, 10)
+    if found is None:
+        return []
+    stored = await search.documents(found.documents)
+    return [stored[number].slug for number in found.documents]
+
+
+@pytest.fixture
+async def search(search_address: str) -> AsyncIterator[Search]:
+    opened = Search.at(search_address, "one")
+    await opened.prepare()
+    yield opened
+    await opened.close()
+
+
+async def test_the_documents_come_first_that_share_most(search: Search) -> None:
+    await add(
+        search,
+        document("mill", "wheel grinds rye", "wheel turns"),
+        document("harbour", "board denies fee", "fee of wheel"),
+        document("school", "pupils read books"),
+    )
+    assert await slugs(search, "fee fee wheel") == ["harbour", "mill"]
+    assert await slugs(search, "wheel grinds") == ["mill", "harbour"]
+    assert await slugs(search, "unknown") == []
+    assert await slugs(search, "") == []
+
+
+async def test_no_other_places_documents_are_found_or_counted(search: Search) -> None:
+    term = {7: (1,) * 6 + (0.5,) * 6}
+    await add(search, document("mill", "wheel"))
+    for place in (SERVER, ODD):
+        counts = (NOTHING, ([1] * 12, term))
+        assert await search.change(place, counts, [], [document("secret", "wheel")])
+        assert await slugs(search, "wheel", place) == ["secret"]
+    assert await slugs(search, "wheel") == ["mill"]
+    assert await slugs(search, "wheel", EVERYONE, SERVER) == ["mill", "secret"]
+    assert await slugs(search, "wheel", "de ") == []
+    assert await search.counted([EVERYONE], [7]) == {}
+    assert await search.counted([SERVER, ODD], [7, 8]) == {7: (2,) * 6 + (0.5,) * 6}
+
+
+async def test_what_is_removed_is_neither_found_nor_counted(search: Search) -> None:
+    large = 2**64 - 1
+    old = ([3] * 12, {large: (2,) * 6 + (0.5,) * 6})
+    new = ([1] * 12, {large: (1,) * 6 + (0.25,) * 6})
+    await search.change(EVERYONE, (NOTHING, old), [], [document("mill", "old wheel")])
+    renewed = document("mill", "new wheel", key=b"2")
+    assert await search.change(EVERYONE, (old, new), ["mill"], [renewed])
+    assert await slugs(search, "old") == []
+    assert await slugs(search, "new") == ["mill"]
+    assert await search.known() == {(EVERYONE, "mill"): b"2"}
+    assert await search.counted([EVERYONE], [large]) == {
+        large: (1,) * 6 + (0.5,) * 6  # the most that it ever added stays
+    }
+    found = await search.find([EVERYONE], "new", 10)
+    assert found is not None
+    assert found.totals == (1,) * 12
+
+
+async def test_who_comes_second_changes_nothing(search: Search) -> None:
+    await add(search, document("mill", "wheel"))
+    counts = (NOTHING, ([1] * 12, dict[int, tuple[int, ...]]()))
+    again = [document("harbour", "fee"), document("mill", "wheel")]
+    assert not await search.change(EVERYONE, counts, [], again)
+    assert not await search.change(EVERYONE, counts, ["gone"], [])
+    assert await search.known() == {(EVERYONE, "mill"): b"1"}
+    found = await search.find([EVERYONE], "fee", 10)
+    assert found is not None
+    assert found.totals == (0,) * 12
+
+
+async def test_several_processes_make_the_tables_at_once(search_address: str) -> None:
+    several = [Search.at(search_address, "one") for _ in range(3)]
+    await asyncio.gather(*(each.prepare() for each in several))
+    await add(several[0], document("mill", "wheel"))
+    assert await slugs(several[1], "wheel") == ["mill"]
+    for each in several:
+        await each.close()
+
+
+async def test_another_version_has_an_index_of_its_own(
+    search: Search, search_address: str
+) -> None:
+    await add(search, document("mill", "wheel"))
+    other = Search.at(search_address, "two")
+    await other.prepare()
+    assert await slugs(other, "wheel") == []
+    await other.close()
+
+
+async def test_without_the_extension_a_sentence_says_so(postgresql: str) -> None:
+    search = Search.at(f"{postgresql}/postgres", "one")
+    with pytest.raises(StorageError, match="has no extension pg_textsearch"):
+        await search.prepare()
+    await search.close()
+
+
+async def test_an_extension_that_is_not_loaded_is_told(
+    search_servers: tuple[Server, Server],  # noqa: ARG001 - skips where there is none
+) -> None:
+    with searching(preloaded=False) as (server, _):
+        search = Search.at(f"{server.address}/postgres", "one")
+        with pytest.raises(StorageError, match="add it to the server's shared_preload"):
+            await search.prepare()
+        await search.close()
+
+
+async def test_reading_goes_on_from_a_replica_when_the_primary_is_killed() -> None:
+    with searching() as (primary, replica):
+        connection = await asyncpg.connect(f"{primary.address}/postgres")
+        await connection.execute("CREATE DATABASE verbatim")
+        await connection.close()
+        hosts = f"{primary.host},{replica.host}"
+        address = f"postgresql://verbatim@/verbatim?host={hosts}"
+        search = Search.at(address, "one")
+        await search.prepare()
+        await add(search, document("mill", "wheel grinds rye"))
+        replica.copy(primary)
+        replica.start("-c shared_preload_libraries=pg_textsearch")
+        await add(search, document("late", "wheel of the late"))
+        await until_followed(primary, replica)
+        primary.kill()
+        assert (await search.known()).keys() == {(EVERYONE, "mill"), (EVERYONE, "late")}
+        assert await slugs(search, "wheel grinds") == ["mill", "late"]
+        # The extension counts there no words of what came since the replica started.
+        assert await slugs(search, "late") == []
+        with pytest.raises(StorageError, match="can't be written to"):
+            await add(search, document("new", "wheel"))
+        await search.close()
+
+
+async def until_followed(primary: Server, replica: Server) -> None:
+    one = await asyncpg.connect(f"{primary.address}/verbatim")
+    other = await asyncpg.connect(f"{replica.address}/verbatim")
+    wanted = await one.fetchval("SELECT pg_current_wal_lsn()::text")
+    followed = "SELECT pg_last_wal_replay_lsn() >= $1::text::pg_lsn"
+    async with asyncio.timeout(20):
+        while not await other.fetchval(followed, wanted):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.02)
+    await one.close()
+    await other.close()
