@@ -11,6 +11,14 @@ from bot.articles.article import (
     Stance,
     name_of,
 )
+from bot.articles.asking import (
+    Voice,
+    asks_about_words,
+    speaks_of_allegation,
+    tells_of_speech,
+    voice_asked,
+    words_of_saying,
+)
 from bot.articles.reading import (
     Annotate,
     Corpus,
@@ -23,15 +31,7 @@ from bot.articles.reading import (
     read_corpus,
     read_text,
 )
-from bot.articles.speakers import (
-    Voice,
-    asks_about_words,
-    is_pronoun,
-    speaks_of_allegation,
-    tells_of_speech,
-    voice_asked,
-    words_of_saying,
-)
+from bot.articles.speakers import is_pronoun
 from bot.articles.visible import JOINERS, drops, is_mark, seen
 
 __all__ = [

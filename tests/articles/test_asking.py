@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import Stance
-from bot.articles.speakers import voice_asked
+from bot.articles import Stance, voice_asked
 
 
 @pytest.mark.parametrize(
