@@ -77,15 +77,13 @@ class Cues(Saying):
         cues = self.all
         if not cues:
             return None
-        main = next((cue for cue in cues if cue.main and cue.speaker), None)
-        main = main or next((cue for cue in cues if cue.main), cues[0])
+        main = next((cue for cue in cues if cue.main), cues[0])
         if main.stance is not Stance.REPORT:
             return main
         closings = [cue for cue in cues if cue.closes]
         quoted = "Q" in self._codes  # “…,” X said, Y reported
-        closing = closings[0 if quoted else -1] if closings else None
-        if closing and not (main.main and main.verb and main.at > closing.at):
-            main = closing
+        if closings:
+            main = closings[0 if quoted else -1]
         for cue in cues:
             if cue.stance is not Stance.REPORT and not self._aside(cue, main):
                 return cue
@@ -93,11 +91,12 @@ class Cues(Saying):
 
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""
-        one = cue.speaker
-        if one and main.speaker and one.relative:
+        one, named = cue.speaker, main.speaker
+        if one is None or named is None:
+            return False
+        if one.relative:
             return main.main
-        pronoun = one and one.kind == "pronoun"
-        if not (one and pronoun and main.speaker) or main.speaker.kind == "pronoun":
+        if one.kind != "pronoun" or named.kind == "pronoun":
             return False
         before = one.opens - 1
         which = self._codes[before : before + 1] == "R"
@@ -105,11 +104,9 @@ class Cues(Saying):
             which and self._chunks.lower(before) != "that"
         ):
             return True  # "a charge she denies", "which he denies"
-        tokens, named = self._chunks.tokens, main.speaker
         return any(
-            token.capital and self._chunks.classes[at] == "C"
-            for at, token in enumerate(tokens[: one.first])
-            if not named.first <= at <= named.last
+            code == "C" and not named.first <= at <= named.last
+            for at, code in enumerate(self._chunks.classes[: one.first])
         )
 
     def _found(self) -> Iterator[Cue]:
@@ -142,11 +139,7 @@ class Cues(Saying):
             return None  # "according to what X said"
         if mention.kind in {"document", "unknown"}:
             author = self._author(mention)
-            first = self._chunks.tokens[mention.first]
-            owned = first.lower in _OWNERS or any(
-                token.possessive
-                for token in self._chunks.tokens[mention.first : mention.head]
-            )
+            owned = self._chunks.tokens[mention.first].lower in _OWNERS
             if author is None and mention.kind == "unknown" and not owned:
                 return None
             mention = author or mention
@@ -164,7 +157,7 @@ class Cues(Saying):
             lower = chunks.lower(place)
             if lower in {"seen", "obtained", "reviewed", "heard", "viewed"}:
                 return None
-            if place > last and codes[place] in ".;,Q":
+            if codes[place] in ".;,Q":
                 break
             if lower == "by":
                 return self._frames.mentions.after(place + 1)
@@ -193,10 +186,11 @@ class Cues(Saying):
             return None
         if finding is None and self._vague(frame, speaker):
             return None
-        closes = self._closes(frame)
-        if finding is None and self._in_passing(frame, speaker):
-            return None
-        if finding is None and not closes and not self._says(frame):
+        closes = self._closes(frame, speaker)
+        if finding is None and (
+            self._in_passing(frame, speaker)
+            or not (closes or self._says(frame, speaker))
+        ):
             return None
         return Cue(
             at,
@@ -214,14 +208,14 @@ class Cues(Saying):
         none = before >= 0 and self._codes[before] == "Z"  # "not one of the men"
         if none or chunks.lower(before) in chunks.lexicon["passing"]:
             return not frame.inverted
-        if chunks.lower(before) == "what" and self._of_what(frame, before):
+        if chunks.lower(before) == "what" and self._of_what(frame, speaker):
             return True
         if before == 0 and chunks.lower(0) == "had":
             return True  # "Had X said so, …"
         form = chunks.lower(frame.at)
         alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
         led = self._codes[frame.start - 1 : frame.start] == "I"
-        if alone and led and "urge" in frame.kinds:
+        if led and "urge" in frame.kinds:
             return True  # "left after urging Y to go"
         if alone and frame.kinds <= {"call", "talk", "urge"}:
             return self._speech < SPEECH  # "…, calling for rain"
@@ -229,15 +223,18 @@ class Cues(Saying):
         if not head.isdisjoint({"documents", "surveys"}):
             return form in chunks.lexicon["inferring"]
         finds = form in {"find", "finds", "found"}  # a court does, a witness sees
-        return form == "reading" or (finds and speaker.kind in {"person", "pronoun"})
+        return finds and speaker.kind in {"person", "pronoun"}
 
-    def _of_what(self, frame: Frame, what: int) -> bool:
+    def _of_what(self, frame: Frame, speaker: Mention) -> bool:
         """Read "what he said about it", "contrary to what X said"."""
+        what = speaker.opens - 1
         if self._chunks.lower(frame.at + 1) == "about":
             return True
         led = self._codes[what - 1 : what] in {"I", "T"}
         by = "according" in self._chunks.tags(what - 2)
-        return led and not by and self._bare(frame) and not self._quoted_by(frame)
+        return (
+            led and not by and self._bare(frame) and not self._quoted_by(frame, speaker)
+        )
 
     def _spoken_of(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a clause only says of what X said: "nothing X said is true"."""
@@ -267,7 +264,7 @@ class Cues(Saying):
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
         codes = self._codes
-        if self._speech < SPEECH - 1 or "Q" not in codes:
+        if self._speech < SPEECH - 1:
             return None
         for at, code in enumerate(codes):
             voiced = code == "n" and "voiced" in self._chunks.tags(at)

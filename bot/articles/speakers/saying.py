@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from bot.articles.speakers.lexicon import EMPTY
 
 if TYPE_CHECKING:
-    from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.phrases import Mention
     from bot.articles.speakers.rules import Finding
@@ -40,7 +39,8 @@ _INTRODUCED = 4  # chunks of "In May, X"
 _NOBODY = {"anybody", "anyone", "everybody", "everyone", "neither", "no", "nobody"}
 _NOBODY |= {"few", "none", "whoever"}
 _INSTANTS = {"instant", "minute", "moment", "second"}  # "the moment X denied"
-_FINITE_STATE = {"say", "claim", "state", "tell", "allege"}
+_TALKING = frozenset({"say", "state", "tell", "answer"})
+_DENIED = frozenset({"deny", "dispute", "accuse", "allege"})
 
 
 class Saying:
@@ -51,78 +51,55 @@ class Saying:
 
     def __init__(self, frames: Frames, speech: int, *, follows: bool) -> None:
         self._frames = frames
-        self._chunks: Chunks = frames.chunks
+        self._chunks = frames.chunks
         self._codes = frames.codes
         self._speech = speech
         self._follows = follows
 
-    def _bare(self, frame: Frame) -> bool:
-        """Whether only a hearer, a place and a time follow a verb, and no clause."""
-        return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
-
-    def _grants(self, at: int) -> bool:
-        """Whether a verb says nothing but with "that": “…” she read, not read: “…”."""
-        grants = self._chunks.lower(at) in self._chunks.lexicon["granting"]
-        return grants and not _MARKED.match(self._codes, at + 1)
-
-    def _behind_hearer(self, frame: Frame) -> int:
-        rest = frame.at + 1
-        if "tell" in frame.kinds or self._chunks.lower(frame.at) in {"asked", "asks"}:
-            hearer = _HEARER.match(self._codes, rest)
-            return hearer.end() if hearer else rest
-        return rest
-
     def _may_say(self, frame: Frame, speaker: Mention, finding: Finding | None) -> bool:
         """Whether somebody can say something by such a verb."""
-        first = self._chunks.tokens[speaker.first]
+        tokens, form = self._chunks.tokens, self._chunks.lower(frame.at)
+        first, head = tokens[speaker.first], tokens[speaker.head]
+        second = tokens[speaker.first + 1 : speaker.head][:1]
         no = first.lower in _NOBODY or "negations" in first.tags
-        second = self._chunks.tokens[speaker.first + 1 : speaker.head][:1]
-        no = no or any(word.lower in _INSTANTS for word in second)
-        if speaker.kind == "nobody" or no:
+        if speaker.kind == "nobody" or no or any(w.lower in _INSTANTS for w in second):
             return False
-        form = self._chunks.lower(frame.at)
         infinitive = self._codes[frame.start - 1 : frame.start] == "T"
-        plain = frame.at == frame.start and not frame.inverted and not infinitive
-        if form in self._chunks.lexicon.bases and plain and not self._plural(speaker):
+        if (
+            form in self._chunks.lexicon.bases
+            and frame.at == frame.start
+            and not (frame.inverted or infinitive)
+            and not (speaker.kind == "several" or first.lower in _PLURALS)
+            and not ("numbers" in first.tags or first.text[0].isdigit())
+            and not (head.lower.endswith("s") or head.text[1:].isupper())  # "WHO say"
+        ):
             return False  # "the summary report"
         return speaker.known or self._may_say_unknown(frame, speaker, finding)
-
-    def _plural(self, speaker: Mention) -> bool:
-        """Whether a verb without an ending can follow: "critics report"."""
-        first = self._chunks.tokens[speaker.first]
-        head = self._chunks.tokens[speaker.head]
-        number = "numbers" in first.tags or first.text[0].isdigit()
-        several = speaker.kind == "several" or first.lower in _PLURALS
-        abbreviation = len(head.text) > 1 and head.text.isupper()  # "WHO say"
-        return several or number or abbreviation or head.lower.endswith("s")
 
     def _may_say_unknown(
         self, frame: Frame, speaker: Mention, finding: Finding | None
     ) -> bool:
         """Whether a phrase of which nothing is known may be somebody who speaks."""
-        first = self._chunks.tokens[speaker.first]
         form = self._chunks.lower(frame.at)
         if speaker.first == speaker.last and not finding:
-            name = first.capital and "abstract" not in first.tags
             tells = self._tells(frame.at + 1)
             if not (tells or frame.inverted):
                 return False  # "Enough said."
-            if tells and name and speaker.opens == 0:
+            if tells and speaker.opens == 0:
                 return True  # "Marlowe argues that"
         noun = form.endswith("s") and not form.endswith(("nies", "leges", "cuses"))
         strong = frame.kinds & {"say", "claim", "deny", "tell", "dispute", "accuse"}
-        quoted = "Q" in self._codes and self._speech >= SPEECH
-        return bool(finding or quoted or (strong and (not noun or "say" in strong)))
+        speaks = finding or self._speech >= SPEECH
+        return bool(speaks or (strong and (not noun or "say" in strong)))
 
-    def _closes(self, frame: Frame) -> bool:
+    def _closes(self, frame: Frame, speaker: Mention) -> bool:
         """Whether "…, X said." closes what X said."""
-        mention, codes = frame.subject, self._codes
-        if frame.kinds <= EMPTY or frame.follows or frame.unreal or mention is None:
+        codes, opens = self._codes, speaker.opens
+        if frame.kinds <= EMPTY or frame.follows or frame.unreal:
             return False
         if frame.inverted:
             return codes[frame.start - 1] in ",-Q"
-        opens = mention.opens
-        if mention.relative or opens == 0 or (opens == 1 and codes[0] != "Q"):
+        if speaker.relative or opens == 0 or (opens == 1 and codes[0] != "Q"):
             return False
         before = codes[opens - 1]
         introduced = (
@@ -133,40 +110,48 @@ class Saying:
         )
         if before not in ",-Q" or introduced:
             return False
-        talks = frame.kinds & {"say", "state", "tell", "claim", "answer"}
+        talks = frame.kinds & (_TALKING | {"claim"})
         quoted = before == "Q" or "Q," in codes[:opens]
         return bool(talks or quoted) and self._bare(frame)
 
-    def _says(self, frame: Frame) -> bool:
+    def _says(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a verb that has other uses says something here."""
-        kinds, after = frame.kinds, frame.at + 1
+        kinds, after, lower = frame.kinds, frame.at + 1, self._chunks.lower
         if frame.inverted:
-            return bool(kinds & _FINITE_STATE) or self._speech >= SPEECH
-        subject = frame.subject
-        told = subject and self._codes[: subject.opens].endswith("n")
+            return bool(kinds & {"say", "claim", "state"}) or self._speech >= SPEECH
         if frame.unreal and not kinds & {"say", "tell"}:
             return False
-        if "urge" in kinds and subject and told and subject.kind == "pronoun":
+        if "urge" in kinds and self._codes[: speaker.opens].endswith("n"):
             return False  # "the work she promised"
-        if "say" in kinds or (self._follows and self._tags(frame)):
+        if "say" in kinds or (self._follows and self._tags(frame, speaker)):
             return True
-        if "tell" in kinds or self._asks(frame):
+        hears = self._codes[after : after + 1] in {"n", "p"}
+        if "tell" in kinds or (hears and lower(frame.at) in {"ask", "asked", "asks"}):
             return self._says_to(after)
         if kinds & {"urge", "call"} and self._urges(frame, after):
             return True
         granting = self._grants(frame.at)
-        if frame.subject and not granting and self._quoted_by(frame):
+        if not granting and self._quoted_by(frame, speaker):
             return True
         if not kinds & {"state", "claim", "answer"}:
             return False
-        if granting:
-            return self._chunks.lower(after) == "that"
-        return self._states(frame, after)
+        return lower(after) == "that" if granting else self._states(frame, speaker)
 
-    def _asks(self, frame: Frame) -> bool:
-        """Whether somebody is asked: "asked him where the key was"."""
-        asks = self._chunks.lower(frame.at) in {"ask", "asked", "asks"}
-        return asks and self._codes[frame.at + 1 : frame.at + 2] in {"n", "p"}
+    def _bare(self, frame: Frame) -> bool:
+        """Whether only a hearer, a place and a time follow a verb, and no clause."""
+        return _ENDS.match(self._codes, self._behind_hearer(frame)) is not None
+
+    def _behind_hearer(self, frame: Frame) -> int:
+        rest = frame.at + 1
+        hears = "tell" in frame.kinds
+        hears = hears or self._chunks.lower(frame.at) in {"asked", "asks"}
+        hearer = _HEARER.match(self._codes, rest) if hears else None
+        return hearer.end() if hearer else rest
+
+    def _grants(self, at: int) -> bool:
+        """Whether a verb says nothing but with "that": “…” she read, not read: “…”."""
+        grants = self._chunks.lower(at) in self._chunks.lexicon["granting"]
+        return grants and not _MARKED.match(self._codes, at + 1)
 
     def _says_to(self, after: int) -> bool:
         """Whether a hearer and what is said follow, or a hearer ends the clause."""
@@ -175,69 +160,59 @@ class Saying:
             return False
         rest = hearer.end()
         ends = _ENDS.match(self._codes, rest) is not None
-        return self._tells(rest) or (
-            ends and self._codes[rest : rest + 1] not in {"", "."}
-        )
+        stops = self._codes[rest : rest + 1] in {"", "."}
+        return self._tells(rest) or (ends and not stops)
 
-    def _states(self, frame: Frame, after: int) -> bool:
+    def _states(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a clause or the like follows a verb of stating."""
-        subject, codes = frame.subject, self._codes
+        codes, after, lower = self._codes, frame.at + 1, self._chunks.lower
         lexicon = self._chunks.lexicon
-        if self._chunks.lower(after) in lexicon["asking"]:
+        if lower(after) in lexicon["asking"]:
             return True
         if "clause behind comma" in lexicon.order and "," in codes[after : after + 3]:
             return True
-        if codes[after : after + 1] == "G" and subject and subject.known:
-            found = self._chunks.lower(frame.at) in {"find", "finds", "found"}
+        if codes[after : after + 1] == "G":
+            found = lower(frame.at) in {"find", "finds", "found"}
             return not found and "talk" not in frame.kinds  # "report waiting"
-        if subject and subject.opens and self._chunks.lower(subject.opens - 1) == "as":
+        if lower(speaker.opens - 1) == "as":
             return codes[after : after + 1] == ","  # "As X reported, …"
         return self._tells(after)
 
-    def _tags(self, frame: Frame) -> bool:
+    def _tags(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a sentence only says who spoke: Ann Lee asked on Friday."""
-        talks = frame.kinds & {"say", "state", "tell", "talk", "answer"}
-        opens = frame.subject is not None and frame.subject.opens == 0
+        talks = frame.kinds & (_TALKING | {"talk"})
         more = _FINITE.search(self._codes, frame.at + 1)
-        return bool(talks) and opens and more is None
+        return bool(talks) and speaker.opens == 0 and more is None
 
     def _tells(self, after: int) -> bool:
+        """Whether "that", a clause or a quotation follows."""
         codes = self._codes
         if match := _THAT.match(codes, after):
-            place = match.end() - 1
-            return "asking" in self._chunks.tags(place)
+            return "asking" in self._chunks.tags(match.end() - 1)
         if match := _CLAUSE.match(codes, after):
             last = match.end() - 1  # not "the house owned by the duke"
             named = self._chunks.lower(last) in {"called", "named", "known"}
-            named = named or self._chunks.lower(last + 1) == "by"
-            return not (named and codes[last] in "EV")
+            return not (named or self._chunks.lower(last + 1) == "by")
         quoted = _QUOTE_AFTER.match(codes, after)
         marked = quoted and codes[quoted.end() - 2 : quoted.end()] == ":Q"
         return bool(marked or (quoted and self._speech >= SPEECH))
 
     def _urges(self, frame: Frame, after: int) -> bool:
-        """Read "urged X to", "vowed to", "called for", but not "work she promised"."""
-        codes = self._codes
-        if self._made_deny(after):
+        """Read "urged X to", "vowed to", "called for", but not "urged X to deny"."""
+        hearer = _TO_BE_HEARD.match(self._codes, after)
+        told = self._chunks.lower(hearer.end()) if hearer else ""
+        if not _DENIED.isdisjoint(self._chunks.lexicon.verbs.get(told, ())):
             return False
-        match = "urge" in frame.kinds and _URGED.match(codes, after)
+        match = "urge" in frame.kinds and _URGED.match(self._codes, after)
         if not match:
             return self._chunks.lower(after) == "for"
         last = match.end() - 1
-        return codes[last] == "T" or self._chunks.lower(last) == "that"
+        return self._codes[last] == "T" or self._chunks.lower(last) == "that"
 
-    def _made_deny(self, after: int) -> bool:
-        """Whether another is to deny or to accuse: "urged Poe to deny it"."""
-        hearer = _TO_BE_HEARD.match(self._codes, after)
-        told = self._chunks.lower(hearer.end()) if hearer else ""
-        kinds = self._chunks.lexicon.verbs.get(told, frozenset())
-        return not kinds.isdisjoint({"deny", "dispute", "accuse", "allege"})
-
-    def _quoted_by(self, frame: Frame) -> bool:
+    def _quoted_by(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a quotation stands at the verb or at its subject."""
-        codes = self._codes
+        codes, opens = self._codes, speaker.opens
         if _QUOTE_AFTER.match(codes, frame.at + 1) and self._speech >= SPEECH:
             return True
-        opens = frame.subject.opens if frame.subject else frame.start
         near = codes[max(0, opens - 2) : opens].strip("AJ,-")
-        return near == "Q" and (opens > 0 and codes[opens - 1] in "Q,-")
+        return near == "Q" and codes[opens - 1] in "Q,-"
