@@ -179,7 +179,7 @@ class _Attribution(Resolution):
         cue = next(iter(line.says), None)
         if cue is None or cue.speaker is None or len(line.tokens) > 16:  # noqa: PLR2004
             return False
-        return cue.closes or (cue.verb and "Q" not in line.codes and cue.bare)
+        return cue.closes or (cue.bare and "Q" not in line.codes)
 
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Cue", "Cues"]
 
 _NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
+_AUTHOR = 9  # chunks in which "by X" follows "a letter"
+_READ = {"seen", "obtained", "reviewed", "heard", "viewed"}  # by others than its author
 _OWNERS = {"his", "her", "their", "its", "the"}
-_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}[XVE]")
+_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}[XVE](?![Q:])")
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -34,8 +36,8 @@ class Cue:
 
     `main` is False inside what somebody else says and in a clause with "while".
     `closes` is True for ", X said." at the end of what X says.
-    `verb` tells that a verb of saying is there, and not just a quotation. `rule` names
-    how that was seen: by the lexicon's section of the verb, where there is one.
+    `rule` names how that was seen: by the lexicon's section of the verb of saying,
+    where there is one.
     """
 
     at: int
@@ -44,7 +46,6 @@ class Cue:
     rule: str
     main: bool = True
     closes: bool = False
-    verb: bool = True
     bare: bool = False
 
     @property
@@ -74,20 +75,15 @@ class Cues(Saying):
         It is the main one, or ", X said." at the end, unless that one only reports what
         another alleges or denies: in "the ministry said that X denied it" X denies.
         """
-        cues = self.all
-        if not cues:
+        if not self.all:
             return None
-        main = next((cue for cue in cues if cue.main), cues[0])
+        main = next((cue for cue in self.all if cue.main), self.all[0])
         if main.stance is not Stance.REPORT:
             return main
-        closings = [cue for cue in cues if cue.closes]
-        quoted = "Q" in self._codes  # “…,” X said, Y reported
-        if closings:
-            main = closings[0 if quoted else -1]
-        for cue in cues:
-            if cue.stance is not Stance.REPORT and not self._aside(cue, main):
-                return cue
-        return main
+        if closings := [cue for cue in self.all if cue.closes]:
+            main = closings[0 if "Q" in self._codes else -1]  # “…,” X said, Y reported
+        judged = (cue for cue in self.all if cue.stance is not Stance.REPORT)
+        return next((cue for cue in judged if not self._aside(cue, main)), main)
 
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""
@@ -98,11 +94,9 @@ class Cues(Saying):
             return main.main
         if one.kind != "pronoun" or named.kind == "pronoun":
             return False
-        before = one.opens - 1
-        which = self._codes[before : before + 1] == "R"
-        if self._codes[before : before + 1] == "n" or (
-            which and self._chunks.lower(before) != "that"
-        ):
+        before = self._codes[one.opens - 1 : one.opens]
+        which = before == "R" and self._chunks.lower(one.opens - 1) != "that"
+        if which or before == "n":
             return True  # "a charge she denies", "which he denies"
         return any(
             code == "C" and not named.first <= at <= named.last
@@ -116,12 +110,9 @@ class Cues(Saying):
             behind = "according behind comma" in tags and self._so_says(at)
             if (behind or "according" in tags) and (cue := self._according(at)):
                 yield cue
-        told = False
-        for frame in self._frames.all:
-            cue = self._cue(frame)
-            if cue:
-                told = told or cue.speaker is not None
-                yield cue
+        said = [cue for frame in self._frames.all if (cue := self._cue(frame))]
+        yield from said
+        told = any(cue.speaker for cue in said)
         if not told and (cue := self._noun() or self._quoting()):
             yield cue
 
@@ -146,49 +137,44 @@ class Cues(Saying):
         elif not mention.known:
             return None
         ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
-        place = self._chunks.firsts[at]
-        return Cue(place, mention, None, "according to", closes=ends)
+        return Cue(self._chunks.firsts[at], mention, None, "according to", closes=ends)
 
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
-        chunks, codes = self._chunks, self._codes
-        last = document.closes
-        for place in range(document.opens, min(len(codes), last + 9)):
-            lower = chunks.lower(place)
-            if lower in {"seen", "obtained", "reviewed", "heard", "viewed"}:
+        for place in range(document.opens, document.closes + _AUTHOR):
+            lower = self._chunks.lower(place)
+            if lower in _READ or self._codes[place : place + 1] in {*".;,Q"}:
                 return None
-            if codes[place] in ".;,Q":
-                break
             if lower == "by":
                 return self._frames.mentions.after(place + 1)
         return None
 
     def _cue(self, frame: Frame) -> Cue | None:
-        at = self._chunks.firsts[frame.at]
+        at, main, speaker = (
+            self._chunks.firsts[frame.at],
+            not frame.inner,
+            frame.subject,
+        )
+        finding = None if frame.negated or frame.unreal else self._judge(frame)
         if frame.negated:
             return None
-        finding = None if frame.unreal else self._judge(frame)
-        speaker = frame.agent if frame.passive else frame.subject
         if frame.passive:
-            main = not frame.inner
-            return finding and Cue(at, speaker, finding, "passive with by", main=main)
-        if speaker is not None and not self._may_say(frame, speaker, finding):
-            return None
+            by = frame.agent
+            return finding and Cue(at, by, finding, "passive with by", main=main)
         if speaker is None:
-            keeps = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
-            denies = keeps and finding and finding.stance is Stance.DENIAL
-            claims = keeps and self._codes[frame.start - 1 : frame.start] == "J"
-            relative = self._codes[frame.start - 1] == "R"  # "and who denies it"
-            if not (denies or claims) or frame.start == 0 or relative:
+            denies = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
+            before = self._codes[: frame.start][-1:]  # not "and who denies it"
+            if not denies or before in {"", "R"}:
                 return None
             return Cue(at, None, finding, "", main=False)
-        if self._spoken_of(frame, speaker):
-            return None
-        if finding is None and self._vague(frame, speaker):
+        if not self._may_say(frame, speaker, finding) or self._spoken_of(
+            frame, speaker
+        ):
             return None
         closes = self._closes(frame, speaker)
         if finding is None and (
-            self._in_passing(frame, speaker)
+            self._vague(frame, speaker)
+            or self._in_passing(frame, speaker)
             or not (closes or self._says(frame, speaker))
         ):
             return None
@@ -197,7 +183,7 @@ class Cues(Saying):
             speaker,
             finding,
             f"verbs: {min(frame.kinds)}",
-            main=not frame.inner,
+            main=main,
             closes=closes,
             bare=speaker.opens == 0 and self._bare(frame),
         )
@@ -227,14 +213,12 @@ class Cues(Saying):
 
     def _of_what(self, frame: Frame, speaker: Mention) -> bool:
         """Read "what he said about it", "contrary to what X said"."""
-        what = speaker.opens - 1
         if self._chunks.lower(frame.at + 1) == "about":
             return True
-        led = self._codes[what - 1 : what] in {"I", "T"}
-        by = "according" in self._chunks.tags(what - 2)
-        return (
-            led and not by and self._bare(frame) and not self._quoted_by(frame, speaker)
-        )
+        led = self._codes[: speaker.opens - 1][-1:] in {"I", "T"}
+        by = "according" in self._chunks.tags(speaker.opens - 3)
+        quoted = self._quoted_by(frame, speaker)
+        return led and self._bare(frame) and not (by or quoted)
 
     def _spoken_of(self, frame: Frame, speaker: Mention) -> bool:
         """Whether a clause only says of what X said: "nothing X said is true"."""
@@ -242,12 +226,7 @@ class Cues(Saying):
         if "whatever" not in self._chunks.tags(speaker.opens - 1 - that):
             return False
         more = _SAID_OF_IT.match(self._codes, self._behind_hearer(frame))
-        at = more.end() if more else 0
-        said = self._chunks.lower(at) == "that" or self._codes[at : at + 1] in {
-            "Q",
-            ":",
-        }
-        return more is not None and not said
+        return more is not None and self._chunks.lower(more.end()) != "that"
 
     def _vague(self, frame: Frame, speaker: Mention) -> bool:
         """Whether who speaks in another's clause is too little to go by."""
@@ -263,16 +242,13 @@ class Cues(Saying):
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
-        codes = self._codes
-        if self._speech < SPEECH - 1:
-            return None
-        for at, code in enumerate(codes):
+        for at, code in enumerate(self._codes if self._speech >= SPEECH - 1 else ""):
             voiced = code == "n" and "voiced" in self._chunks.tags(at)
             if voiced and self._chunks.lower(at + 1) in {"of", "from"}:
                 speaker = self._frames.mentions.after(at + 2)
                 if speaker and speaker.known:
                     noun = self._chunks.lasts[at]
-                    return Cue(noun, speaker, None, "noun with of", verb=False)
+                    return Cue(noun, speaker, None, "noun with of")
         return None
 
     def _quoting(self) -> Cue | None:
@@ -287,25 +263,22 @@ class Cues(Saying):
             if subject is None or not self._may_quote(subject, place):
                 continue
             behind = self._behind_quotation(subject.opens)
-            ahead = place < quote and (
-                subject.opens <= 1
-                or (codes[subject.opens - 1] in ",t" and codes[0] in "ISEGAt")
-            )
+            ahead = place < quote and (subject.opens <= 1 or codes[0] in "ISEGAt")
             inside = ahead and codes[quote - 1] in "ITRn"
-            if not (behind or ahead) or "Z" in codes[begin:place] or inside:
+            if not (behind or ahead) or inside:
                 return None
             first = self._chunks.firsts[place]
-            return Cue(first, subject, None, "any verb at a quotation", verb=False)
+            return Cue(first, subject, None, "any verb at a quotation")
         return None
 
     def _may_quote(self, subject: Mention, verb: int) -> bool:
         """Whether a subject can be who is quoted, by whatever verb."""
-        if not subject.known or subject.relative or subject.kind == "document":
-            return False
-        if self._grants(verb):
-            return False
         nobody = self._chunks.tokens[subject.first].lower in _NOBODY
-        return not nobody and not self._frames.inner(subject)
+        return (
+            subject.known
+            and not (nobody or subject.relative or subject.kind == "document")
+            and not (self._grants(verb) or self._frames.inner(subject))
+        )
 
     def _behind_quotation(self, opens: int) -> bool:
         """Whether a quotation that ends with a mark stands before a chunk."""
