@@ -12,13 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["ASIDE", "LIST", "Mention", "Phrases"]
 
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
-_NAME = 2
-_UNKNOWN = 4  # words of "the lorry driver", whose head is no known speaker
-_TITLED = {"roles", "people", "titles", "offices", "nationalities"}
-
-
+_UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
+_BEHIND_NAME = {"", *",.;:-(t"}
 LIST = 5  # phrases, or asides
-_CLOSING = ".;:"
 _BRACKETS = {")": "(", "-": "-"}
 ASIDE = 30  # chunks between the commas of "X, who …, said"
 
@@ -52,43 +48,29 @@ class Phrases:
 
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
-        codes = self._codes
-        if codes[at + 1 : at + 3] != ",n":
+        beside, chunks = at + 2, self._chunks
+        first, head = self._token(phrase.first), self._token(phrase.head)
+        led = "determiners" in first.tags or first.possessive
+        somebody = phrase.kind == "role" or (phrase.kind == "unknown" and led)
+        body = phrase.kind == "body" and not head.capital
+        ends = self._codes[beside + 1 : beside + 2] in _BEHIND_NAME
+        if self._codes[at + 1 : at + 3] != ",n" or not (somebody or body) or not ends:
             return None
-        led = "determiners" in self._token(phrase.first).tags
-        led = led or self._token(phrase.first).possessive
-        if phrase.kind not in {"role", "body"} and not (
-            phrase.kind == "unknown" and led
-        ):
-            return None
-        head = self._token(phrase.head)
-        if head.capital and phrase.kind == "body" and not head.tags & _TITLED:
-            return None
-        beside = at + 2
-        after = codes[beside + 1 : beside + 2]
-        if after not in {"", ",", ".", ";", ":", "-", "(", "t"}:
-            return None
-        tokens = self._chunks.tokens
-        first, last = self._chunks.firsts[beside], self._chunks.lasts[beside]
-        start = first
-        title = self._chunks.lexicon.title
-        while start < last and (
-            not (word := tokens[start]).capital
-            or title(word.lower)
-            or "nationalities" in word.tags
-        ):
+        start, last = chunks.firsts[beside], chunks.lasts[beside]
+        while start < last and self._leads(self._token(start)):
+            if "determiners" in self._token(start).tags:
+                return None
             start += 1
-        capitals = [t.capital for t in tokens[start : last + 1]]
-        led = all(
-            t.tags & _TITLED or t.capital or "determiners" not in t.tags
-            for t in tokens[first:start]
-        )
-        if not all(capitals) or not led:
+        capitals = all(token.capital for token in chunks.tokens[start : last + 1])
+        if not capitals or (start == last and phrase.kind == "role"):
             return None
-        if len(capitals) < _NAME and phrase.kind == "role":
-            return None
-        kind = "body" if phrase.kind == "body" else "person"
+        kind = "body" if body else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)
+
+    def _leads(self, word: Token) -> bool:
+        """Whether a word before a name is no part of it."""
+        title = self._chunks.lexicon.title(word.lower)
+        return not word.capital or title or "nationalities" in word.tags
 
     def _token(self, at: int) -> Token:
         return self._chunks.tokens[at]
@@ -115,21 +97,19 @@ class Phrases:
     def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
         """Return the kind of a phrase, and whether its head can speak for sure."""
         token, lead = self._token(head), self._token(first)
-        tags = token.tags
+        tags, alone = token.tags, first == head
         if self._codes[opens] == "p":
             return "pronoun", bool(tags & {"pronouns", "indefinite"})
         if token.possessive and head == last:
             return "nobody", False
-        if lead.lower == "one" and first < head and "several" in tags:
-            return "role", True
-        if "several" in tags and (first == head or not token.capital):
-            return "several", True
+        if "several" in tags and (alone or not token.capital):
+            return "role" if lead.lower == "one" else "several", True
         if tags & {"documents", "surveys", "messages"}:
-            return "document", first < head
+            return "document", not alone
         if "organisations" in tags:
             return "body", True
         if tags & {"roles", "people"}:
-            bare = first == head and not token.capital and opens > 0
+            bare = alone and not token.capital
             return ("nobody", False) if bare else ("role", True)
         return self._unlisted(first, head)
 
@@ -137,24 +117,21 @@ class Phrases:
         """Return the kind of a phrase whose head is a name, or in no list."""
         token, lead = self._token(head), self._token(first)
         unseen = head == self._chunks.begins and token.lower not in self._chunks.names
-        if (
-            token.capital
-            and "days" not in token.tags
-            and not (unseen and first == head)
-        ):
+        if token.capital and not unseen:
             named = all(self._token(at).capital for at in range(first, head))
             return "person" if named else "body", True
         if first == head and "determiners" in token.tags:
             return "nobody" if token.lower in _ARTICLES else "unknown", False
         if token.text.isdigit():
             return "nobody", False
-        led = bool(lead.tags & {"determiners", "numbers", "indefinite"})
-        led = led or lead.lower[0].isdigit()
-        led = led or any(self._token(at).possessive for at in range(first, head))
-        plural = token.lower.endswith("s") and not token.lower.endswith("ss")
-        short = head - first < _UNKNOWN + 2
-        likely = led or plural or (unseen and token.capital)
-        return "unknown" if likely and short else "nobody", False
+        likely = (
+            lead.tags & {"determiners", "numbers", "indefinite"}
+            or lead.lower[0].isdigit()
+            or any(self._token(at).possessive for at in range(first, head))
+            or (token.lower.endswith("s") and not token.lower.endswith("ss"))
+            or token.capital
+        )
+        return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
 
     def after(self, at: int) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by"."""
@@ -183,13 +160,11 @@ class Phrases:
         while codes[end + 1 : end + 3] == "In":
             end += 2
         other = self.phrase(close + 2, end)
-        after = codes[end + 1 : end + 2]
-        if not other.known or after in {"V", "X", "E"}:
+        if codes[end + 1 : end + 2] in {"V", "X", "E"}:
             return mention
         bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
-        lower = not self._token(mention.head).capital
-        if bare and lower and mention.kind != "several":  # "dock and crane worker Berg"
-            return other
+        if bare and not self._token(mention.head).capital:
+            return other  # "dock and crane worker Berg"
         kind = "several" if mention.kind != "unknown" else mention.kind
         return replace(
             mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
@@ -201,7 +176,7 @@ class Phrases:
         for opening in range(at - 1, max(-1, at - ASIDE), -1):
             if self._codes[opening] == opens:
                 return opening - 1
-            if self._codes[opening] in _CLOSING and opens != "(":
+            if self._codes[opening] in ".;:" and opens != "(":
                 break
         return at
 
