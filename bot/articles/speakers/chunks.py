@@ -109,6 +109,12 @@ class Chunks:
         """Return the tags of the last word of a chunk."""
         return self.tokens[self.lasts[at]].tags
 
+    def group(self, verb: int) -> int:
+        """Return where the words of a verb begin: "has also repeatedly denied"."""
+        while verb and self.codes[verb - 1] in "XAZt":
+            verb -= 1
+        return verb
+
     def verbs(self) -> frozenset[int]:
         """Return where the verbs of saying begin: "claims" is none in "the claims"."""
         return frozenset(

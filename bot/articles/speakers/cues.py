@@ -163,8 +163,8 @@ class Cues(Saying):
             return finding and Cue(at, by, finding, "passive with by", main=main)
         if speaker is None:
             denies = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
-            before = self._codes[: frame.start][-1:]  # not "and who denies it"
-            if not denies or before in {"", "R"}:
+            who = self._codes[frame.start - 1] == "R"  # "and who denies it"
+            if not denies or who or frame.start == 0:
                 return None
             return Cue(at, None, finding, "", main=False)
         if not self._may_say(frame, speaker, finding) or self._spoken_of(
@@ -215,7 +215,7 @@ class Cues(Saying):
         """Read "what he said about it", "contrary to what X said"."""
         if self._chunks.lower(frame.at + 1) == "about":
             return True
-        led = self._codes[: speaker.opens - 1][-1:] in {"I", "T"}
+        led = self._codes.endswith(("I", "T"), 0, speaker.opens - 1)
         by = "according" in self._chunks.tags(speaker.opens - 3)
         quoted = self._quoted_by(frame, speaker)
         return led and self._bare(frame) and not (by or quoted)
@@ -258,7 +258,7 @@ class Cues(Saying):
         for place, code in enumerate(codes if quote >= 0 else ""):
             if code not in "VEX":
                 continue
-            begin = self._frames.group(place)
+            begin = self._chunks.group(place)
             subject = self._frames.mentions.subject(begin)
             if subject is None or not self._may_quote(subject, place):
                 continue

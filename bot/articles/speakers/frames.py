@@ -68,7 +68,7 @@ class Frames(Clauses):
         self.all = [frame for frame in found if frame]
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
-        codes, chunks, start = self.codes, self.chunks, self.group(at)
+        codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
         lowers = {chunks.lower(place) for place in range(start, at)}
         past = chunks.lower(at) in chunks.lexicon.pasts
         being = any("being" in chunks.tags(place) for place in range(start, at))
@@ -222,7 +222,7 @@ class Frames(Clauses):
         codes, lower = self.codes, self.chunks.lower(at - 1)
         if codes[at - 1 : at] not in {"V", "E", "N"} or lower in _CANCELLED:
             return False
-        start = self.group(at - 1)
+        start = self.chunks.group(at - 1)
         return "Z" not in codes[start:at] and codes[start - 1 : start] != "T"
 
     def _inverted(self, at: int, start: int) -> Mention | None:

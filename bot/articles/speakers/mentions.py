@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["FAR", "VERB", "Clauses", "Mentions"]
 
 VERB = re.compile("[VXE]")
+_APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
 _AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
 _CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
 FAR = 40  # chunks back to the subject of "and denied"
@@ -38,25 +39,23 @@ class Mentions(Phrases):
 
     def _subject(self, at: int) -> Mention | None:
         codes = self._codes
-        while at >= 0 and codes[at] in "At":
+        while codes[at] in "At" and at >= 0:
             at -= 1
-        if at >= 0 and codes[at] in ")-":
+        if codes[at] in ")-" and at >= 0:
             at = self._past_brackets(at)
         if at < 0:
             return None
         if codes[at] == ",":
             return self._before_aside(at)
-        if codes[at] == "R" and self._chunks.lower(at) != "that":
-            at -= 2 if at and codes[at - 1] in ",(-" else 1
-            one = self._ending(at, _DEEPEST, cut=False)
-            return one and replace(one, relative=True)
-        back = at - 1
-        while back > 0 and codes[back] == "t":
-            back -= 1
-        if codes[at] == "R" and back >= 0 and codes[back] == "n":
-            one = self._ending(back, _DEEPEST, cut=False)
-            return one and replace(one, relative=True)
-        if codes[at] in "EV" and at and codes[at - 1] == "n" and self._participle(at):
+        if codes[at] == "R":  # "X, who", "X last week that"
+            asked = self._chunks.lower(at) != "that"
+            noun = at - (2 if asked and codes[at - 1] in ",(-" else 1)
+            while not asked and noun > 0 and codes[noun] == "t":
+                noun -= 1
+            if asked or codes[noun] == "n":
+                one = self._ending(noun, _DEEPEST, cut=False)
+                return one and replace(one, relative=True)
+        if codes[at] in "EV" and codes[at - 1] == "n" and self._participle(at):
             one = self._ending(at - 1, _DEEPEST)  # "those involved say"
             return one and replace(one, last=self._chunks.lasts[at])
         return self._ending(at, _DEEPEST)
@@ -64,31 +63,25 @@ class Mentions(Phrases):
     def _before_aside(self, comma: int) -> Mention | None:
         """Return the phrase before "…, the mayor of Paris," or the name inside."""
         codes = self._codes
-        low = max(-1, comma - ASIDE)
+        low = max(0, comma - ASIDE)
         opening = comma
         found: Mention | None = None
         for _ in range(LIST):
-            end = opening
-            before = codes.rfind(",", low + 1, opening)
-            if before < 0:
-                return found
-            opening = before
-            if not self._is_aside(opening, end):
-                return found
+            end, opening = opening, codes.rfind(",", low, opening)
             at = opening - 1
-            if codes[at] in ")-" and at > 0:
+            if opening < 0 or not self._is_aside(opening, end):
+                return found
+            if codes[at] in ")-":
                 at = self._past_brackets(at)
             if codes[at] not in "np":
                 return found
-            begins = codes.rfind(",", low + 1, opening) + 1
+            begins = codes.rfind(",", low, opening) + 1
             if begins and any(self._chunks.lower(n) in _WHO for n in range(begins, at)):
                 continue  # "X, who met Y, the mayor, …, said"
-            phrase = self._ending(at, _DEEPEST)
-            if phrase is None:
-                continue
-            if named := self._named_beside(phrase, at):
-                return named
-            found = phrase
+            if phrase := self._ending(at, _DEEPEST):
+                if named := self._named_beside(phrase, at):
+                    return named
+                found = phrase
         return None
 
     def _is_aside(self, opening: int, end: int) -> bool:
@@ -106,28 +99,19 @@ class Mentions(Phrases):
         if at < 0 or deep <= 0 or codes[at] not in "np":
             return None
         first = last = at
-        while deep > 0:
+        while first and deep > 0:
             deep -= 1
-            before = codes[first - 1 : first] if first else ""
-            if before and before in "IT":
-                step = self._past_preposition(first - 1)
-                if step is None or (step[0] and not cut):
-                    if cut and not self._subordinates(first - 1):
+            before = codes[first - 1]
+            gerund = before == "G" and codes[first - 2 : first - 1] == "I"
+            if before in "IT" or gerund:
+                step = self._past_preposition(first - 1 - gerund)
+                if step is None or (step[0] and not (cut or gerund)):
+                    if cut and not (gerund or self._subordinates(first - 1)):
                         return None
                     break
                 cuts, first = step
-                last = first if cuts else last
-            elif before == "G" and codes[first - 2 : first - 1] == "I":
-                step = self._past_preposition(first - 2)
-                if step is None:
-                    break
-                _, first = step
-                last = first
-            elif (
-                before
-                and before in "VEGA"
-                and (back := self._past_verb(first - 1)) >= 0
-            ):
+                last = first if cuts or gerund else last
+            elif before in "VEGA" and (back := self._past_verb(first - 1)) >= 0:
                 first = last = back
             else:
                 break
@@ -136,20 +120,16 @@ class Mentions(Phrases):
     def _past_preposition(self, at: int) -> tuple[bool, int] | None:
         """Return what a phrase hangs on: whether to cut it there, and its chunk."""
         codes = self._codes
-        before = at - 1
+        before, noun = at - 1, at - 2
         if before < 0 or self._subordinates(at):
             return None
-        pronoun = codes[before] == "p" and self._chunks.lower(before) != "one"
-        if codes[before] == "n" or pronoun:
+        if codes[before] in "np":
             return False, before
-        if codes[before] in "EGV":
-            noun = before - 1
-            if codes[noun : noun + 1] == "R":
-                noun -= 1
-                if codes[noun : noun + 1] == ",":
-                    noun -= 1
+        if codes[before] in "EGV" and noun >= 0:
+            if codes[noun] == "R":
+                noun -= 2 if codes[noun - 1] == "," else 1
                 return (True, noun) if codes[noun : noun + 1] in {"n", "p"} else None
-            if noun >= 0 and codes[noun] == "n" and self._participle(before):
+            if codes[noun] == "n" and self._participle(before):
                 return True, noun
         return None
 
@@ -159,34 +139,25 @@ class Mentions(Phrases):
 
     def _participle(self, at: int) -> bool:
         """Whether "accused" or "written" can tell of the noun before it."""
-        lower = self._chunks.lower(at)
-        code = self._codes[at]
-        return code == "G" or (code in "EV" and lower.endswith(("ed", "en", "wn")))
+        past = self._chunks.lower(at).endswith(("ed", "en", "wn"))
+        return self._codes[at] == "G" or past
 
     def _past_verb(self, at: int) -> int:
         """Return the noun of "a man who met X" and "a letter naming X", else -1."""
         codes = self._codes
         while at and codes[at] == "A":
             at -= 1
-        start = at
-        while start and codes[start - 1] in "XAZt":
-            start -= 1
+        start = self._chunks.group(at)
         before = codes[start - 1 : start]
-        kinds = self._chunks.lexicon.verbs.get(self._chunks.lower(at), frozenset())
-        if before == "R" and start > 1:
-            noun = start - 2
-            return noun if noun >= 0 and codes[noun] in "np" else -1
-        if codes[at] == "G" and before == "n" and not kinds:
-            return start - 1
-        return -1
+        if before == "R" and start > 1 and codes[start - 2] in "np":
+            return start - 2
+        return start - 1 if codes[at] == "G" and before == "n" else -1
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
         """Extend "Iran" to "Russia and Iran" where both are such phrases."""
         codes = self._codes
         joint = mention.opens - 1
-        if joint < 1 or codes[joint] != "J" or codes[joint - 1] not in "np":
-            return mention
-        if self._chunks.lower(joint) == "but":
+        if codes[joint : joint + 1] != "J" or self._chunks.lower(joint) == "but":
             return mention
         other = self._ending(joint - 1, deep)
         if other is None or not (other.known or mention.known):
@@ -213,30 +184,19 @@ class Clauses:
 
     def leading(self) -> Mention | None:
         """Return whom the sentence is about: the subject of its first verb."""
-        for place, code in enumerate(self.codes[:FAR]):
-            if code not in "VEX":
-                continue
-            subject = self.mentions.subject(place)
-            if subject is None and code == "V" and self.codes[0] in "IAt":
-                return self.mentions.after(place + 1)  # "On the stairs stood X"
+        for verb in VERB.finditer(self.codes, 0, FAR):
+            subject = self.mentions.subject(verb.start())
+            if subject is None and verb[0] == "V" and self.codes[0] in "IAt":
+                return self.mentions.after(verb.end())  # "On the stairs stood X"
             if subject is not None and not self.inner(subject):
                 return subject
         return None
 
     def _acting(self, start: int) -> Mention | None:
         """Return Y of "X remembers Y apologising in court, saying"."""
-        begins = max(0, start - 10)
-        match = re.search(r"[np]G[^V,]{0,6},$", self.codes[begins:start])
-        if match is None:
-            return None
-        one = self.mentions.subject(begins + match.start() + 1)
+        match = _APOLOGISING.search(self.codes, max(0, start - 10), start)
+        one = self.mentions.subject(match.start() + 1) if match else None
         return one if one and one.kind in {"person", "role", "pronoun"} else None
-
-    def group(self, verb: int) -> int:
-        """Return where the words of a verb begin: "has also repeatedly denied"."""
-        while verb and self.codes[verb - 1] in "XAZt":
-            verb -= 1
-        return verb
 
     def reduced(self, at: int) -> bool:
         """Whether a past only tells more of a noun: "a man reported missing is safe".
@@ -251,11 +211,7 @@ class Clauses:
             return _AGENT.match(codes, after) is not None
         if codes[after + 1 : after + 2] in {"n", "p"}:
             return False  # "reported missing cattle"
-        if codes[after] == "E":  # not "what X claimed turned out"
-            led = chunks.tokens[chunks.firsts[at - 1]].tags
-            return at == 1 or not led.isdisjoint({"determiners", "numbers"})
-        alone = chunks.firsts[after] == chunks.lasts[after]
-        return alone and "complements" in chunks.tags(after)
+        return codes[after] == "E" or "complements" in chunks.tags(after)
 
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""
@@ -282,14 +238,11 @@ class Clauses:
                 break
             if codes[place] not in "VEX":
                 continue
-            subject = self.mentions.subject(self.group(place))
+            subject = self.mentions.subject(self.chunks.group(place))
             if subject is None or subject.kind == "nobody":
                 continue
             if self.inner(subject):
-                if (
-                    codes[max(0, start - 2) : start] in {"nJ", "EJ", "VJ", "AJ"}
-                    and not best
-                ):
+                if not best and codes.endswith(("nJ", "EJ", "VJ", "AJ"), 0, start):
                     return None
                 continue
             best = subject

@@ -121,7 +121,7 @@ class Saying:
             return bool(kinds & {"say", "claim", "state"}) or self._speech >= SPEECH
         if frame.unreal and not kinds & {"say", "tell"}:
             return False
-        if "urge" in kinds and self._codes[: speaker.opens].endswith("n"):
+        if "urge" in kinds and self._codes.endswith("n", 0, speaker.opens):
             return False  # "the work she promised"
         if "say" in kinds or (self._follows and self._tags(frame, speaker)):
             return True
