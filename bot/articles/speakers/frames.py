@@ -22,8 +22,7 @@ _NOT_DONE = {"about", "against", "for", "from", "into", "of", "than"}
 _NOTHING = {"none", "nothing"}
 _DENYING = frozenset({"deny", "dispute", "reject"})
 _CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
-_GOING = {"goes", "went", "on"}
-_GONE = {"interjected", "called", "wrote"}
+_GONE = {"goes", "went", "on", "interjected", "called", "wrote"}  # "went on to say"
 _QUOTED = {"quoted", "quotes", "cited", "cites"}
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
@@ -88,7 +87,7 @@ class Frames(Clauses):
             or (at == 0 and "verb second" in order),
         )
         led = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
-        if past and (being or led) and codes[at] == "V":
+        if past and (being or led):
             return self._passive(frame)
         before = chunks.lower(start - 1)  # what another is made to do, or is not done
         if before in chunks.lexicon["withholding"] or (denying and before in _NOT_DONE):
@@ -121,22 +120,16 @@ class Frames(Clauses):
         In "Am Montag bestritt X das" it follows, in "X hat das bestritten" it stands
         before the auxiliary.
         """
-        order, codes = self.chunks.lexicon.order, self.codes
-        last = self.chunks.lower(at) in self.chunks.lexicon.pasts
-        if "verb last" in order and last and "X" not in codes[start:at]:
+        codes, mentions = self.codes, self.mentions
+        if self.chunks.lower(at) in self.chunks.lexicon.pasts:
             begins = max(codes.rfind(",", 0, at), codes.rfind(".", 0, at)) + 1
             helping = codes.find("X", begins, at)
             if helping >= 0:
-                before = self.mentions.subject(helping)
-                return before or self.mentions.after(helping + 1)
-        subject = self.mentions.subject(start)
-        if "verb last" in order and subject and codes[subject.opens - 1] == "n":
-            subject = (
-                self.mentions.subject(subject.opens) or subject
-            )  # "X das verneint"
-        if subject is None and "verb second" in order and at:
-            return self.mentions.after(at + 1)
-        return subject
+                return mentions.subject(helping) or mentions.after(helping + 1)
+        subject = mentions.subject(start)
+        if subject and codes[subject.opens - 1] == "n":  # "X das verneint"
+            return mentions.subject(subject.opens) or subject
+        return subject or mentions.after(at + 1)
 
     def _unreal(self, subject: Mention, *, past: bool) -> bool:
         """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
@@ -146,13 +139,15 @@ class Frames(Clauses):
             before -= 1  # "in the event that"
         if chunks.lower(before) == "nor":
             return True
-        if before >= 0 and not past and chunks.lower(before) in _TO_COME:
+        if not past and chunks.lower(before) in _TO_COME:
             return True
         while before >= 0 and self.codes[before] in "At":
             before -= 1
-        had = before == 0 and chunks.lower(0) in {"had", "should", "were"}
-        asked = (self._asks or had) and before >= 0 and self.codes[before] == "X"
-        return asked or (before >= 0 and "hypothetical" in chunks.tags(before))
+        if before < 0:
+            return False
+        asked = self._asks or chunks.lower(before) in {"had", "should", "were"}
+        asked = asked and self.codes[before] == "X"
+        return asked or "hypothetical" in chunks.tags(before)
 
     def _passive(self, frame: Frame) -> Frame:
         by = range(frame.at + 1, min(len(self.codes), frame.at + 8))
@@ -167,7 +162,7 @@ class Frames(Clauses):
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
         chunks, start = self.chunks, frame.start
-        if chunks.lower(start - 1) == "as" and chunks.lower(start - 3) in _QUOTED:
+        if chunks.lower(start - 3) in _QUOTED:
             quoted = self.mentions.phrase(start - 2, start - 2)
             return replace(frame, subject=quoted)
         if self.codes[start - 1 : start] in {"n", "p"}:
@@ -194,28 +189,19 @@ class Frames(Clauses):
         lower = chunks.lower(before)
         said = not frame.kinds.isdisjoint({"say", "tell"})
         if "governors" in chunks.tags(before):
-            subject = self._shared(before + (codes[before] != "n"))
+            place = before + (codes[before] != "n")
         elif codes[before] == "n":
             while codes[before - 2 : before] in {"nI", "tI"}:
                 before -= 2
             occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
             if not (occasion and self._holds(before)):
                 return None
-            subject = self._shared(before)
-        elif said and (
-            lower in _GOING
-            or (
-                codes[before] in "VE"
-                and lower not in chunks.lexicon["unwilling"]
-                and "being" not in chunks.tags(before - 1)
-                and lower in chunks.lexicon["verbal"] | _GONE
-            )
-        ):
-            subject = self._shared(before + 1)
+            place = before
+        elif said and ("verbal" in chunks.tags(before) or lower in _GONE):
+            place = before + 1
         else:
             return None
-        negated = frame.negated or "Z" in codes[max(0, before - 3) : before]
-        return replace(frame, subject=subject, negated=negated)
+        return replace(frame, subject=self._shared(place))
 
     def _holds(self, at: int) -> bool:
         """Whether somebody calls a meeting or writes a letter, not cancelling it."""
@@ -233,12 +219,12 @@ class Frames(Clauses):
             before -= 1
         kinds = self.chunks.lexicon.verbs[self.chunks.lower(at)]
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
-        plain = kinds & {"say", "claim", "state"} and "tell" not in kinds
+        plain = kinds & {"say", "claim", "state"}
         divided = before and (codes[before - 1] == "," or before < start)
         if codes[start:at].strip("A") or not (quoted or (plain and divided)):
             return None
         speaker = self.mentions.after(at + 1)
-        if speaker is None or speaker.kind == "nobody" or speaker.opens > at + 4:
+        if speaker is None or speaker.kind == "nobody":
             return None
         return speaker if quoted or self._closing(speaker, start) else None
 
@@ -257,6 +243,4 @@ class Frames(Clauses):
             acts = VERB.search(self.codes[subject.closes + 1 : verb])
             if _CLAUSE.search(tail) or (opens and not acts):
                 return False
-        one = chunks.firsts[speaker.opens] == chunks.lasts[speaker.closes]
-        bare = speaker.kind == "unknown" and one
-        return not bare and "indefinite" not in chunks.tags(speaker.opens)
+        return "indefinite" not in chunks.tags(speaker.opens)
