@@ -27,6 +27,8 @@ _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _NAME = r"[^\W\d_a-z][\w&.’'-]*"
 _APPOSED = rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),"
 _ALONE = 2  # words of "the ministry"
+_WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
+_OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
 
 
 class Entity(NamedTuple):
@@ -61,34 +63,28 @@ class Entities:
             return Entity(own, "several")
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
-            return self._named(phrase, name, own, mention)
+            return self._named(phrase, name, own, mention.kind)
         if phrase[0].lower == "the":
             return self._definite(phrase, own, mention)
         called = {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
         return Entity(own, mention.kind, self.people.gender("", called))
 
     def _named(
-        self,
-        phrase: Sequence[Token],
-        name: Sequence[Token],
-        own: Span,
-        mention: Mention,
+        self, phrase: Sequence[Token], name: Sequence[Token], own: Span, kind: str
     ) -> Entity:
+        """Resolve "Dr. Jane Doe" and "Lee"; `kind` is that of the mention."""
         before = [word.lower for word in phrase if word.start < name[0].start]
         if person := self.people.named(name, before):
             return Entity(person.span, "person", person.gender)
         span = Span(name[0].start, name[-1].end)
         led = before and self._lexicon.title(before[-1])
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
-        other = {"unpersonal", "organisations", "places", "nationalities", "days"}
-        thing = any(word.tags & other for word in name)
-        if len(name) > 1:
-            kind = "role" if gender else "name"
-            return Entity(span, "body" if thing else kind, gender)
-        kind = "body" if thing or mention.kind == "several" else "name"
-        if mention.kind in {"document", "several"}:
-            kind = mention.kind
-        return Entity(own, "role" if led and kind == "name" else kind, gender)
+        thing = any(word.tags & _OTHER for word in name)
+        if len(name) == 1 and kind in {"document", "several"}:
+            return Entity(own, kind, gender)
+        somebody = bool(gender) if len(name) > 1 else led
+        kind = "body" if thing else "role" if somebody else "name"
+        return Entity(span if len(name) > 1 else own, kind, gender)
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return the name at the end of a phrase, without what comes before it."""
@@ -100,12 +96,7 @@ class Entities:
         if first in {0, len(phrase)}:
             return phrase[first:]
         before = phrase[first - 1]
-        whole = "prepositions" in before.tags or before.lower in {
-            "and",
-            "or",
-            "the",
-            "&",
-        }
+        whole = "prepositions" in before.tags or before.lower in _WHOLE
         return () if whole or self._of_another(phrase[:first]) else phrase[first:]
 
     def _first(self, phrase: Sequence[Token]) -> int:
@@ -114,11 +105,7 @@ class Entities:
         body = bool(phrase) and "organisations" in phrase[-1].tags
         while first > 0 and (
             self._in_name(phrase[first - 1])
-            or (
-                body
-                and phrase[first - 1].capital
-                and "offices" in phrase[first - 1].tags
-            )
+            or (body and "offices" in phrase[first - 1].tags)
         ):
             first -= 1
         while first < len(phrase) and "particles" in phrase[first].tags:

@@ -31,6 +31,7 @@ _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
+_SMALL |= {"days", "particles"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
 
 
@@ -75,9 +76,8 @@ class Names:
 
     def heads(self, run: Run) -> bool:
         """Whether words stand in a heading, where others have capitals too."""
-        before = self._body[
-            max(0, run.name[0].start - _HEADING) : run.name[0].start + 1
-        ]
+        start = run.name[0].start
+        before = self._body[max(0, start - _HEADING) : start + 1]
         return before.rpartition("\n")[2].startswith("#")
 
     def runs(self) -> Iterator[Run]:
@@ -97,10 +97,10 @@ class Names:
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
         first = found[0]
-        if self._given(first) or first.possessive or self._lexicon.title(first.lower):
-            return False
         before = self._before(first.start).rstrip(" #*_\"“‘'(")
-        if before and not before.endswith(_STOPS):
+        inside = before and not before.endswith(_STOPS)
+        known = self._given(first) or self._lexicon.title(first.lower)
+        if inside or known or first.possessive:
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
             return True
@@ -118,34 +118,22 @@ class Names:
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []
         titles: list[str] = []
+        ended = False
         for word in found:
-            title = self._title(word)
+            title = "nationalities" in word.tags or self._lexicon.title(word.lower)
             honour = self._lexicon.honour(word.text)
-            if run and (title or honour):
-                yield Run(tuple(run), tuple(titles))
-                run, titles = [], []
-            if title:
-                titles.append(word.lower)
-            elif not honour and self._bare(word, run):
-                run.append(word)
-            if word.possessive:
+            if ended or (run and (title or honour)):
                 if run:
                     yield Run(tuple(run), tuple(titles))
                 run, titles = [], []
+            ended = word.possessive
+            small = word.tags & _SMALL and word.lower != "al"  # they begin no name
+            if title:
+                titles.append(word.lower)
+            elif not honour and (run or not small):
+                run.append(word)
         if run:
             yield Run(tuple(run), tuple(titles))
-
-    def _title(self, word: Token) -> bool:
-        nation = "nationalities" in word.tags
-        return word.capital and (nation or self._lexicon.title(word.lower))
-
-    def _bare(self, word: Token, run: list[Token]) -> bool:
-        """Whether a word can be in a name; "The" and "In" can't begin one."""
-        return bool(run) or not (
-            word.tags & _SMALL
-            or ("days" in word.tags and not self._given(word))
-            or ("particles" in word.tags and word.lower != "al")  # "Da Silva"
-        )
 
 
 _ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")

@@ -153,17 +153,15 @@ class People:
         )
 
     def _introduce(self, run: Run, key: tuple[str, ...]) -> None:
-        if not 1 < len(run.name) <= _LONGEST:
-            return
-        lexicon = self._lexicon
-        if not self._personal(run):
+        lexicon, short = self._lexicon, 1 < len(run.name) <= _LONGEST
+        if not short or not self._personal(run):
             return
         beside = self._introductory
         around = [beside.before(run.name), beside.after(run.name)]
         described = {*run.titles, *(word.lower for part in around for word in part)}
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
-        known = not lexicon.tags(first).isdisjoint(_GIVEN)
+        known = lexicon.tags(first) & _GIVEN
         if not (described or known) and self._led(run, {"the"}):
             return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(key)))
@@ -183,15 +181,13 @@ class People:
         """Whether no word says that this is a place, a body or a thing."""
         lexicon = self._lexicon
         first, *rest = [word.lower for word in run.name]
-        known = not lexicon.tags(first).isdisjoint(_GIVEN)
+        known = bool(lexicon.tags(first) & _GIVEN)
         if rest[-1] in lexicon["surnames"] and known and not self._led(run, _PLACING):
             rest.pop()  # "Mark Hill", not "in Victoria Street"
         letters = all(word.text[0].isalpha() for word in run.name)
         several = rest[-1:] and rest[-1] in lexicon.plural_speakers
         police = several and not known  # "Ekby Police", but not "Nora Banks"
-        other = any(
-            not lexicon.tags(word).isdisjoint(_OTHER) for word in (first, *rest)
-        )
+        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
         return letters and not police and not other
 
     def _led(self, run: Run, leading: set[str]) -> bool:
@@ -234,9 +230,7 @@ class _Introductions:
             begins = role[0].lower in self._lexicon["prepositions"]
             found = any(word.lower in self._lexicon.roles for word in role)
             return [] if begins or not found else role[-8:]
-        if not self._somebody(role[-1]):
-            return []
-        return role[-_MODIFIERS:]
+        return role[-_MODIFIERS:] if self._somebody(role[-1]) else []
 
     def _somebody(self, word: Token) -> bool:
         """Whether a word says what one person is: "her rival X", "Sen. X"."""
@@ -248,15 +242,12 @@ class _Introductions:
     def after(self, name: Sequence[Token]) -> list[Token]:
         """Return the aside after a name: ", Russia's representative to the UN,"."""
         end = name[-1].end
-        if self._body[end : end + 1] != "," or name[-1].possessive:
+        if self._body[end : end + 1] != ",":
             return []
         aside = list(takewhile(_plain, self._tokeniser.tokens(end + 1, end + _AROUND)))
-        if not aside:
-            return []
-        first, lexicon = aside[0], self._lexicon
-        age = len(aside) == 1 and bool(_AGE.fullmatch(first.text))
+        first, lexicon = aside[0] if aside else name[-1], self._lexicon
         describes = (
-            age
+            (len(aside) == 1 and _AGE.fullmatch(first.text))
             or first.lower in lexicon["determiners"]
             or first.lower in lexicon.roles
             or first.lower in {"who", "whose"}
@@ -266,14 +257,13 @@ class _Introductions:
 
     def heads(self, part: list[Token]) -> Iterator[str]:
         """Yield what somebody is: of "adviser to the president" the adviser."""
+        ending = self._lexicon["prepositions"] | {"and", "who", "whose"}
         for word, following in zip_longest(part, part[1:]):
-            ends = following is None or following.lower in (
-                self._lexicon["prepositions"] | {"and", "who", "whose"}
-            )
-            if ends and not word.possessive:
+            lower = following.lower if following else "and"
+            if lower in ending:
                 yield word.lower
-            if ends and following and following.lower != "and":
-                return
+                if lower != "and":
+                    return
 
 
 def _plain(word: Token) -> bool:
