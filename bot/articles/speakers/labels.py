@@ -29,6 +29,8 @@ _OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
 _TURN = re.compile(
     r"[*_\s]*(?:(?P<asks>Q|Question|F|Frage)|A|Answer|Antwort)\s?[.:](?!\w)"
 )
+_NO_NAMES = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "verbal"}
+_NO_NAMES |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
 _LABELS = 2  # paragraphs that one label begins in a transcript
 
 
@@ -54,32 +56,29 @@ class Labels:
         self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
     ) -> None:
         labels = [self._labelled(members) for members in paragraphs]
-        counts: Counter[str] = Counter()
-        asked: Counter[str] = Counter()
-        for members, label in zip(paragraphs, labels, strict=True):
-            if label:
-                name = self._text[label.start : label.end].lower()
-                counts[name] += 1
-                asked[name] += self.asks(members[-1])
-        dialogue = counts.total()
-        for members, label in zip(paragraphs, labels, strict=True):
-            if label is None or members[0].labelled:
-                continue
-            name = self._text[label.start : label.end].lower()
+        turns = [
+            (members, label, self._text[slice(*label)].lower())
+            for members, label in zip(paragraphs, labels, strict=True)
+            if label
+        ]
+        counts = Counter(name for _, _, name in turns)
+        asked = Counter(name for members, _, name in turns if self.asks(members[-1]))
+        for members, label, name in turns:
             rest = self._text[label.end + 1 : members[-1].span.end]
             spoken = bool(_OURS.search(rest)) or rest.lstrip()[:1] in _MARKS
-            repeated = counts[name] >= _LABELS and dialogue > _LABELS
+            repeated = counts[name] >= _LABELS < len(turns)
             headline = members[0].sentence.heading and self._known(label)
-            if headline or spoken or repeated:
-                naming = Naming(resolve(label), "label with a colon", (label,))
-                interviewer = asked[name] > counts[name] - asked[name]
-                for line in members:
-                    if self._is_open(line) or line.speaker == label:
-                        asks = interviewer and self.asks(line)
-                        line.naming = None if asks else naming
-                        line.labelled = True
-                    if self.bold([line]) and line is not members[-1]:
-                        break  # "**Lund Courier: Did you?** No."
+            if not (headline or spoken or repeated):
+                continue
+            naming = Naming(resolve(label), "label with a colon", (label,))
+            interviewer = 2 * asked[name] > counts[name]
+            for line in members:
+                if self._is_open(line):
+                    asks = interviewer and self.asks(line)
+                    line.naming = None if asks else naming
+                    line.labelled = True
+                if self.bold([line]):
+                    break  # "**Lund Courier: Did you?** No."
 
     def _is_open(self, line: Line) -> bool:
         """Whether nobody is said to speak, or just "he says", whoever that is."""
@@ -101,25 +100,14 @@ class Labels:
 
     def _is_name(self, tokens: Sequence[Token]) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
-        people = self._entities.people
         last = tokens[-1]
-        if not all(token.capital or "particles" in token.tags for token in tokens):
-            return False
-        other = {
-            "days",
-            "times",
-            "documents",
-            "unpersonal",
-            "voiced",
-            "adverbs",
-            "verbal",
-        }
-        other |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
-        if any(token.tags & other for token in tokens) and not people.named(tokens, ()):
+        other = any(token.tags & _NO_NAMES for token in tokens)
+        if other and not self._entities.people.named(tokens, ()):
             return False
         if len(last.text) == 1 or "pronouns" in last.tags:
             return False  # "Q" and "A" are no names
-        return len(tokens) == 1 or last.text.isupper() or self._known(last)
+        capitals = all(token.capital for token in tokens)
+        return capitals and (len(tokens) == 1 or self._known(last))
 
     def _known(self, label: Span | Token) -> bool:
         """Whether a label is somebody of whom the text or the lexicon knows."""
@@ -132,7 +120,7 @@ class Labels:
         for before, members in pairwise(paragraphs):
             last = before[-1]
             ends = self._text[last.span.end - 1] == ":"
-            if not ends or last.naming is None or members[0].sentence.heading:
+            if not ends or last.naming is None:
                 continue
             for line in members:
                 if line.speaker or line.says:

@@ -104,10 +104,8 @@ class Line:
     @cached_property
     def speech_words(self) -> int:
         """How many words its longest quotation has."""
-        return max(
-            (sum(word.text[0].isalnum() for word in words) for words in self.inside),
-            default=0,
-        )
+        counts = (sum(word.text[0].isalnum() for word in one) for one in self.inside)
+        return max(counts, default=0)
 
     @property
     def speech(self) -> bool:
@@ -151,18 +149,16 @@ class Spread:
         return self._openings.get(number, number)
 
     def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
-        number = 0
+        lines, number = self._lines, 0
         for quotation in found:
-            first = last = -1
+            first = -1
             for part in quotation:
-                while self._lines[number].span.end <= part.start:
+                while lines[number].span.end <= part.start:
                     number += 1
                 last = number
                 first = number if first < 0 else first
-                while (
-                    last < len(self._lines) and self._lines[last].span.start < part.end
-                ):
-                    self._lines[last].quoted.append(part)
+                while last < len(lines) and lines[last].span.start < part.end:
+                    lines[last].quoted.append(part)
                     last += 1
             yield range(first, last)
 
@@ -181,9 +177,8 @@ class Spread:
     def _give(self, members: range, naming: Naming, rule: str) -> None:
         given = naming._replace(rule=rule)
         for line in self._of(members):
-            silent = line.wholly_quoted or not line.says
             speech = line.speech or line.wholly_quoted or len(members) > 1
-            if line.naming is None and silent and speech:
+            if line.naming is None and speech and not line.says:
                 line.naming = given
 
     def _from_beside(self, members: range) -> None:
@@ -193,18 +188,20 @@ class Spread:
         paragraph or, where the quotation is a paragraph by itself, in the one before.
         """
         lines = self._of(members)
-        if lines[0].speaker or not all(line.wholly_quoted for line in lines):
+        if not all(line.wholly_quoted for line in lines):
             return
         before = self._lines[members.start - 1] if members.start else None
         after = self._lines[members.stop] if members.stop < len(self._lines) else None
         if after is not None and after.tags and self._near(after, lines[-1]):
             if after.naming:
                 self._give(members, after.naming, "quotation before who spoke")
-            return
-        if before is None or before.sentence.heading or before.naming is None:
-            return
-        beside = self._near(before, lines[0]) or self._alone(lines, before, after)
-        if beside and not (_is_title(lines[-1]) or self._of_another(lines, before)):
+        elif (
+            before is not None
+            and before.naming is not None
+            and not before.sentence.heading
+            and (self._near(before, lines[0]) or self._alone(lines, before, after))
+            and not (_is_title(lines[-1]) or self._of_another(lines, before))
+        ):
             self._give(members, before.naming, "quotation behind who spoke")
 
     def _of_another(self, lines: Sequence[Line], before: Line) -> bool:
@@ -214,9 +211,8 @@ class Spread:
         words = [word for line in lines for word in line.plain]
         first = next((word.lower for word in words if word.text[0].isalpha()), "")
         if before.stance is Stance.DENIAL:
-            named = any(word.capital and word.text == name for word in words)
-            return named or first in {"he", "she"}
-        return first == name.lower() and name[0].isupper()
+            return any(w.text == name for w in words) or first in {"he", "she"}
+        return first == name.lower()
 
     def _near(self, one: Line, other: Line) -> bool:
         return one.sentence.paragraph == other.sentence.paragraph
@@ -225,9 +221,7 @@ class Spread:
         """Whether a quotation is a paragraph by itself, next to who speaks."""
         whole = after is None or not self._near(after, lines[-1])
         follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
-        said = bool(before.quoted or before.says)
-        speech = any(line.speech for line in lines)
-        return whole and follows and said and speech
+        return whole and follows and any(line.speech for line in lines)
 
 
 def _is_title(line: Line) -> bool:
