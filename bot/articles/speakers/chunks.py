@@ -22,17 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunks"]
 
-_MARKS = {
-    "-": "-",
-    "\N{EN DASH}": "-",
-    "—": "-",
-    "―": "-",
-    "(": "(",
-    "[": "(",
-    ")": ")",
-}
-_MARKS |= {"]": ")", ",": ",", ";": ";", ":": ":", ".": ".", "?": ".", "!": "."}
-_MARKS |= {"…": "-", "$": "#", "£": "#", "€": "#", "%": "N", "&": "J"}
+_MARKS = dict.fromkeys("-\N{EN DASH}—―", "-") | dict(
+    zip("([)],;:.?!", "(()),;:...", strict=True)
+)
+_MARKS |= {QUOTE: "Q", "…": "-", "$": "#", "£": "#", "€": "#", "%": "N", "&": "J"}
 # In this order, for a word is mostly in several sections.
 _SECTIONS = (
     ("pronouns", "P"),
@@ -134,11 +127,10 @@ class Chunks:
             found.append(self._class(at, token, before, following))
         # A verb before another is a noun: "the police report said".
         for at in range(len(found) - 1):
-            if found[at] == "V" and found[at + 1] in "VXE" and self._noun(tokens[at]):
-                found[at] = "N" if at and found[at - 1] in "NCD#J" else "V"
-            elif (
-                found[at] == "V" and self._noun(tokens[at]) and self._object(found, at)
-            ):
+            if found[at] != "V" or "nominal" not in tokens[at].tags:
+                continue
+            led = at and found[at - 1] in "NCD#J" and found[at + 1] in "VXE"
+            if led or (found[at + 1] in ",.IGET" and self._object(found, at)):
                 found[at] = "N"
         return "".join(found)
 
@@ -147,15 +139,14 @@ class Chunks:
         start = at
         while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
             start -= 1
-        led = start > 1 and found[start - 1] == "D" and found[start - 2] in "VGE"
-        return led and found[at + 1] in ",.IGET"
+        return found[start - 1] == "D" and found[start - 2] in "VGE"
 
     def _class(
         self, at: int, token: Token, before: str, following: Token | None
     ) -> str:
         lower, tags = token.lower, token.tags
         if not lower[0].isalpha():
-            return self._mark(lower, before)
+            return _mark(lower, before)
         if "pronouns" in tags or (lower in _OBJECTS and token.text != "US"):
             return "P"
         if lower == "least" and before == "I":
@@ -177,16 +168,6 @@ class Chunks:
         """Whether a full stop and a number follow: "Jan. 9", unlike "Jan Moll"."""
         stop, day = [*(one.text for one in self.tokens[at + 1 : at + 3]), "", ""][:2]
         return stop == "." and day.isdigit()
-
-    def _mark(self, lower: str, before: str) -> str:
-        """Return the class of a mark, a quotation or a number."""
-        if lower == QUOTE:
-            return "Q"
-        if not lower[0].isdigit():
-            return _MARKS.get(lower, "x")
-        if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
-            return "N"
-        return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
 
     def _small(self, token: Token, before: str, following: Token | None) -> str:
         """Return the class of a small word, nothing for a noun or a verb."""
@@ -224,8 +205,7 @@ class Chunks:
         if tags & _PEOPLE:
             return "N"
         if "nouns in capitals" in self.lexicon.order:
-            following = self.tokens[at + 1 : at + 2]
-            return "N" if following and following[0].capital else "A"
+            return "N" if any(t.capital for t in self.tokens[at + 1 : at + 2]) else "A"
         if lower.endswith("ly") and "nouns" not in tags:
             return "A"
         if "participles" in tags:
@@ -239,13 +219,13 @@ class Chunks:
         lower, tags, lexicon = token.lower, token.tags, self.lexicon
         if lower.endswith("ing"):
             return "N" if owned else "G"
-        noun = lower not in lexicon.pasts or lower in lexicon.bases
+        noun = lower not in lexicon.pasts
         if before == "#" and not noun:
             return "V"
-        being = before == "X" and "being" in self.tokens[at - 1].tags
+        being = "being" in self.tokens[at - 1].tags
         if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
             return "N" if noun else "E"
-        noun_before = at > 0 and "nominal" in self.tokens[at - 1].tags
+        noun_before = "nominal" in self.tokens[at - 1].tags
         past = before in "VI" and not (noun or noun_before or tags & {"say", "tell"})
         return "E" if past else "V"
 
@@ -259,8 +239,14 @@ class Chunks:
         """Whether the word before has a possessive s."""
         return at > 0 and self.tokens[at - 1].possessive
 
-    def _noun(self, token: Token) -> bool:
-        return "nominal" in token.tags
+
+def _mark(lower: str, before: str) -> str:
+    """Return the class of a mark, a quotation or a number."""
+    if not lower[0].isdigit():
+        return _MARKS.get(lower, "x")
+    if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
+        return "N"
+    return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
 
 
 @lru_cache(1_000)
@@ -271,17 +257,15 @@ def _small(tags: frozenset[str]) -> str:
 
 def _after_dateline(tokens: Sequence[Token]) -> int:
     """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
-    if tokens and _CLOCK.fullmatch(tokens[0].text):  # the entry of a live blog
-        return next(
-            (at for at in (1, 2, 3) if any(one.capital for one in tokens[at : at + 1])),
-            0,
-        )
-    if not tokens or not tokens[0].text.isupper():
+    if not tokens:
+        return 0
+    if _CLOCK.fullmatch(tokens[0].text):  # the entry of a live blog
+        return next((at for at, one in enumerate(tokens[:4]) if one.capital), 0)
+    if not tokens[0].text.isupper():
         return 0
     for at, token in enumerate(tokens[1:_DATELINE], 1):
         if token.lower in _DASHES:
-            more = at + 1 < len(tokens) and tokens[at + 1].capital
-            return at + 1 if more else 0
+            return at + 1 if any(t.capital for t in tokens[at + 1 : at + 2]) else 0
         if not (token.capital or token.lower[0] in "0123456789,.()/"):
             return 0
     return 0
