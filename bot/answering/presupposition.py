@@ -10,7 +10,8 @@ from bot.articles import Stance, asks_about_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.answering.disputes import Disputes, Side
+    from bot.answering.disputes import Disputes
+    from bot.answering.stated import Side
     from bot.retrieval import Query
 
 __all__ = ["repeats", "takes_for_granted"]

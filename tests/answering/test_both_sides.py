@@ -525,3 +525,35 @@ def test_who_did_not_do_another_thing_is_no_other_side(
     assert answer.evidence
     assert not answer.disputed
     assert not any(evidence.opposes for evidence in answer.evidence)
+
+
+TWO_QUARRELS = """Prosecutor Vera Holt accused the builder Stan Krol of using cheap \
+cement.
+
+Separately, a union accused Mayor Ida Penn of taking money. Penn dismissed the \
+accusation as absurd.
+"""
+DRUNK = """The seamen’s union has claimed that the line ignored three warnings.
+
+“We reject any suggestion that the crew was drunk,” the director, Ole Wex, told \
+reporters.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "claim", "denial"),
+    [
+        (TWO_QUARRELS, "what is krol accused of", "Stan Krol", None),
+        (TWO_QUARRELS, "did penn take money", "Ida Penn", "absurd"),
+        (DRUNK, "did the line ignore three warnings", "three", None),
+    ],
+)
+def test_a_denial_of_one_accusation_is_no_other_side_of_another(
+    text: str, question: str, claim: str, denial: str | None
+) -> None:
+    article = make_article("quarrels", text, Source(publisher="The Daily"))
+    answer = Answerer([article], encoder=open_encoder()).answer(question)
+    assert claim in answer.evidence[0].text
+    opposing = [e.text for e in answer.evidence if e.opposes]
+    held = any(denial in e.text for e in answer.evidence) if denial else not opposing
+    assert held, opposing
