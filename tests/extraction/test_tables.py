@@ -252,6 +252,17 @@ def test_the_styles_of_a_word_document_are_looked_through_once() -> None:
     assert growth(made, 40) < 12
 
 
+def test_a_heading_in_a_cell_leaves_a_table_with_headers_one() -> None:
+    rows = "<tr><td><h4>Friday</h4></td><td><h5>Dawn</h5>Shut</td></tr>"
+    headed = f"<table><tr><th>Day</th><th>Gate</th></tr>{rows}</table>"
+    assert shown(headed) == "Day: Friday; Gate: Dawn, Shut"
+    assert shown(f"<table>{rows}</table>").split("\n\n") == [
+        "#### Friday",
+        "##### Dawn",
+        "Shut",
+    ]
+
+
 @pytest.mark.parametrize(
     "markup",
     [

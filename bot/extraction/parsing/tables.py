@@ -24,7 +24,8 @@ _LONGEST = 100  # characters of what is repeated in each row
 _MOST_HEADERS = 3  # rows
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*(?:[^\W\d_]{1,3}\W*)?|[-–—\u2212\s]*")  # noqa: RUF001 - dashes
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_INSIDE = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "section", "form")
+_INSIDE = ("table", "article", "section", "form")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")  # or the table's own, below its headers
 _PARAGRAPHS = 4  # in one cell make a page's frame of a table
 _FEW = 3  # rows at least, to take the first for headers that are not marked as such
 
@@ -43,7 +44,9 @@ def is_layout(table: HtmlElement) -> bool:
     """Return whether a table only places what is in it, as old pages do."""
     if table.get("role") in {"presentation", "none"}:
         return True
-    if next(table.iterdescendants(*_INSIDE), None) is not None:
+    named = next(table.iterdescendants("th"), None) is not None
+    inside = _INSIDE if named else (*_INSIDE, *_HEADINGS)
+    if next(table.iterdescendants(*inside), None) is not None:
         return True
     if all(len(row) < 2 for row in table.iter("tr")):  # noqa: PLR2004 - one column
         return True
