@@ -32,6 +32,7 @@ _MOMENT = re.compile(
 )
 # Never the end of a sentence.
 _LATIN = {"a.k.a", "cf", "d.h", "e.g", "i.e", "p.ej", "p.ex", "u.a", "viz", "z.b"}
+_LAST_PART = re.compile(r".{3,}(?=(?:str|nr)\Z)")  # Bahnhofstr. 5, Hausnr. 3
 _SECTIONS = (
     *("before names", "before numbers", "before years", "books"),
     *("inside", "beginnings", "names"),
@@ -112,7 +113,8 @@ class Abbreviations:
         return listed
 
     def _has(self, listed: frozenset[str], word: str) -> bool:
-        return word in listed or (word[:1].lower() + word[1:]) in listed
+        last = _LAST_PART.sub("", word)
+        return not listed.isdisjoint({word, word[:1].lower() + word[1:], last})
 
 
 def _tail(last: re.Match[str]) -> str:
