@@ -25,7 +25,7 @@ _ABOUT = (
     "I look questions up in articles and reply with the articles' own words, who "
     "says them and where they stand. I write nothing myself. Ask away."
 )
-_GOODBYE = "Goodbye! Ask again whenever an article is in dispute."
+_GOODBYE = "Goodbye! Ask me again any time."
 _MADE = (
     "I am Verbatim, a program that anybody can run. I only look up what articles say, "
     "in their own words."

@@ -53,7 +53,7 @@ _LIMIT = 100  # Discord's own, for a custom_id
 _ASKER = 8  # bytes of a Discord ID
 _START, _LENGTH, _MARK = 4, 3, 3  # bytes
 _PLACE = KEY + _START + _LENGTH
-_UNREADABLE = marked("This button can't be read any more; please ask again.")
+_UNREADABLE = marked("This button no longer works; please ask again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _SIGNS = ("¶", "#", "§")  # that stand before a number, with or without a spac
 _LETTERS = (" p", " p.", " para", " par.")
 _MOST = 5  # paragraphs of one message
 _MOST_NAMED = 8  # articles whose paragraphs are at hand
-_TOO_MANY = marked("Only the first {number} were shown.")
+_TOO_MANY = marked("Only the first {number} are shown.")
 
 
 class Citation(NamedTuple):

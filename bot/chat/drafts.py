@@ -59,12 +59,12 @@ FIELDS = {
     "place": marked("Place"),
     "notice": marked("Notice that the licence asks for"),
     "language": marked("Language (a code such as en)"),
-    "label": marked("Your own short name, where there is no title"),
+    "label": marked("Your own short name, if there is no title"),
 }
 _PROBLEM = "{problem}"  # in English: it names a file, an address or a value
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
 _BOTH = marked("Give one thing only: an address, a file or a text.")
-_TOO_LARGE = marked("The file has {size:,} bytes; the most is {most:,}.")
+_TOO_LARGE = marked("The file has {size:,} bytes; at most {most:,} are allowed.")
 _GONE = marked("Discord didn't hand over the file; please attach it again.")
 
 

@@ -37,7 +37,7 @@ that mentions me.
 Quotations are the article's own words; bold words match your question.
 Above each you see who says it, whether it was claimed, denied or reported, and the \
 paragraph (¶).
-Below it, More shows the next passages, Context the sentences around, and Why? the \
+Below it, More shows the next passages, Context the sentences around it, and Why? the \
 reason in two sentences; Delete and Share are in the menu (…).
 “Perhaps.” means that I am not sure; if the articles don't answer, I say so.
 
@@ -47,11 +47,11 @@ People who manage the server have /settings, /library and /insights.""")
 _WHAT = marked("""\
 **Verbatim {version}**
 A bot that answers questions about articles with the articles' own words, and says \
-who said them. It writes nothing itself about what they report and takes no side. Free \
-software under the MIT License. /privacy says what becomes of questions.""")
+who said them. It adds nothing of its own and takes no sides. Free software under the \
+MIT License. /privacy says what happens to your questions.""")
 _SOURCES = marked("**Sources and licences**")
 _REST = marked(
-    "There is more than fits here; /ask offers each article as you type its name."
+    "There are more than fit here; /ask suggests articles as you type a name."
 )
 _EXAMPLES = marked("**Try it**: each of these buttons asks what it says.")
 _MOST_EXAMPLES = 3

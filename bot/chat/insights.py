@@ -25,10 +25,10 @@ _MOST_PASSAGES = 10  # of one article
 _MOST_ARTICLES = 10
 _FIRST_WORDS = 60  # characters of a passage
 _NONE = marked(
-    "Nothing to show yet: a count appears once {number} people voted or "
-    "asked for the same thing."
+    "Nothing to show yet: a count appears once {number} people have voted "
+    "on or asked for the same thing."
 )
-_HOW = marked("Counts under {number} are hidden; nobody's question or name is kept.")
+_HOW = marked("Counts below {number} are hidden; no question and no name is kept.")
 
 
 def insights(
@@ -45,7 +45,9 @@ def insights(
         blocks[0] = f"**{title}**\n{blocks[0]}"
     listed = [f"{inline(w.word, 40)} {w.count}" for w in words if w.count >= FEWEST]
     if listed:
-        title = _("Words asked for in the last six months that no article has")
+        title = _(
+            "Words that people asked for in the last six months and no article has"
+        )
         blocks.append(f"**{title}**\n{', '.join(listed)}")
     blocks = blocks or [_(_NONE).format(number=FEWEST)]
     return paged([*blocks, f"-# {_(_HOW).format(number=FEWEST)}"])

@@ -21,7 +21,7 @@ __all__ = ["Personal"]
 
 _ASKED = marked("""\
 **Privacy**
-What you ask is read to find passages, then forgotten: it is neither stored nor \
+Your question is used to find passages, then forgotten: it is neither stored nor \
 logged, and goes to no service but Discord. Nothing is used to train anything.""")
 _SEEN = marked("I see messages only where you address me or choose one for me.")
 _SEEN_ALL = marked(
@@ -32,21 +32,22 @@ _SEEN_ALL = marked(
 _KEPT = marked("""\
 **What is kept, and for how long**
 - In memory, until I stop: which of my messages answer the latest questions, as \
-numbers, so that an edit changes the answer; for two minutes, when you asked.
+numbers, so that editing a question changes its answer; and for two minutes, when you \
+last asked.
 - For 30 days: which of my messages quote which passages, as numbers, so that a \
 correction reaches them.
-- Votes (Helpful, Not helpful), as counts for each passage. That one was yours is \
-marked for a day, by a sign that nobody can read back.
-- Words that no article has, as counts, once three people of a server have asked for \
-one within a week, and until nobody asks for it for half a year. Before that there are \
-only signs that nobody can read back, for that week.
-- A server's settings, its articles, and who of its librarians changed them.""")
+- Votes (👍 👎), as counts for each passage. That you voted is remembered for a day, \
+by a mark that nobody can trace back to you.
+- Words that no article has, as counts, once three people in a server have asked for \
+one within a week, until nobody has asked for it for half a year. Before that, and \
+for that week only, there are marks that nobody can trace back to anyone.
+- A server's settings, its articles, and which of its librarians changed them.""")
 _FORGET = marked("/forget deletes at once what there is about you.")
 _FORGOTTEN = marked(
-    "Done. Your votes and words are taken out of the counts as far as anybody can "
-    "still tell that they were yours, your number is taken out of the log of changes, "
-    "and I no longer know which of your messages I answered. Nothing else about you "
-    "is kept, but for two minutes when you asked, so that all get their turn."
+    "Done. Your votes and words are out of the counts, as far as it can still be told "
+    "that they were yours; your number is out of the log of changes; and I no longer "
+    "know which of your messages I answered. Nothing else about you is kept except, "
+    "for two minutes, when you last asked, so that everybody gets a turn."
 )
 
 

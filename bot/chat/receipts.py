@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["details", "reason"]
 
 _SPEAKS = "who says it"  # what the part of a score is called that a speaker gives
-_UNSURE = marked("I am only {percent} sure that it answers.")
+_UNSURE = marked("I am only {percent} sure that it answers your question.")
 _SURE = {
-    "answered": marked("I am {percent} sure that it answers."),
+    "answered": marked("I am {percent} sure that it answers your question."),
     "not_found": marked("I am only {percent} sure, so I do not call it an answer."),
 }
 _MOST = 8  # words or figures in one list

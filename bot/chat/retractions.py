@@ -28,8 +28,8 @@ __all__ = ["Change", "mended"]
 _GAP = "\n\n"
 _SMALL = "-# "
 _SINCE = marked("Corrected since: {reason}")
-_WITHDRAWN = marked("{article} was withdrawn since, and is not quoted here any more.")
-_BECAUSE = marked("{article} was withdrawn since: {reason}")
+_WITHDRAWN = marked("{article} has since been withdrawn and is no longer quoted here.")
+_BECAUSE = marked("{article} has since been withdrawn: {reason}")
 _LENGTHS = (600, 300, 100, 40, 20)  # characters of reasons, as far as there is room
 _LONGEST = 100  # characters of a withdrawal's reason
 

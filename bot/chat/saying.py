@@ -37,7 +37,7 @@ _COMMAND = re.compile(r"(?<![^\s(“])/(library [a-z]+|[a-z]+)(?![\w-])")
 # What a request ends in: Discord's refusal, or a network that is gone.
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 FAILED = marked("That did not work; please try again in a moment.")
-_UNSHOWN = marked("It is done, but Discord didn't accept my answer.")
+_UNSHOWN = marked("It is done, but Discord didn't accept my reply.")
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["OTHERS", "unserved"]
 
 _OLD_BUTTON = marked("This button is from an earlier version; please ask again.")
-_USED_BUTTON = marked("This button was used already.")
+_USED_BUTTON = marked("This button has already been used.")
 
 # Beside the buttons of an answer.
 OTHERS = (

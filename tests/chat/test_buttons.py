@@ -180,7 +180,7 @@ async def test_why_says_privately_and_to_anybody_what_words_matched(
     text = said(await press(world, bob, answer, "Why?"))
     assert text.count(". ") == 1
     assert "with your question. I am " in text
-    assert text.endswith("% sure that it answers.")
+    assert text.endswith("% sure that it answers your question.")
 
 
 async def test_details_give_the_figures_behind_a_reason(
@@ -341,7 +341,7 @@ async def test_a_button_that_the_message_has_no_longer_says_so(world: World) -> 
     answer = await ask(world)
     pressed = sent(world, answer, custom_id(world, answer, "More"), components=[])
     await world.env.settle()
-    assert replies(world, pressed) == ["This button was used already."]
+    assert replies(world, pressed) == ["This button has already been used."]
 
 
 async def test_two_presses_at_the_same_moment_show_one_answer(world: World) -> None:

@@ -44,7 +44,7 @@ def test_more_notices_than_fit_five_messages_are_said_to_be_more() -> None:
     notices = [Source(notice=f"{number} " + "all rights " * 60) for number in range(40)]
     pages = about([plain(source=source).article for source in notices], "1.0")
     assert len(pages) == 5
-    assert pages[-1].startswith("There is more than fits here")
+    assert pages[-1].startswith("There are more than fit here")
 
 
 def test_one_notice_of_many_articles_is_given_once() -> None:

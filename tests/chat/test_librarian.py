@@ -218,7 +218,7 @@ async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
 ) -> None:
     await add(world, admin)
     again = await use(world, admin, "add", file=FILE)
-    assert "the-river has the very same text" in said(again)
+    assert "the-river already has exactly the same text" in said(again)
     assert len(world.env.errors) == 1
     words = " ".join(f"word{n}" for n in range(200))
     for text in (words, f"{words} more"):
@@ -235,7 +235,7 @@ async def test_the_same_text_is_refused_whatever_channel_it_is_for(
     other = world.guild.create_text_channel("elsewhere")
     await add(world, admin, channel=other)
     again = await use(world, admin, "add", file=FILE)
-    assert "the-river has the very same text" in said(again)
+    assert "the-river already has exactly the same text" in said(again)
     assert len(world.env.errors) == 1
 
 
@@ -247,7 +247,7 @@ async def test_the_same_text_in_two_previews_is_added_once(
     ]
     await admin.click(first, label="Add")
     again = await admin.click(second, label="Add")
-    assert "the-river has the very same text" in said(again)
+    assert "the-river already has exactly the same text" in said(again)
     assert "the-river-2" not in said(await use(world, admin, "list"))
 
 
@@ -355,7 +355,7 @@ async def test_only_librarians_may_and_the_role_of_the_settings_is_one(
     panel = await admin.slash(world.channel, "settings")
     assert panel.response is not None
     await admin.select(panel.response, [role], custom_id="settings1:librarians")
-    assert "There is none yet" in said(await use(world, bea, "list"))
+    assert "There are no articles yet" in said(await use(world, bea, "list"))
     assert "Only people" in said(await use(world, world.alice, "list"))
     assert len(world.env.errors) == 3
 

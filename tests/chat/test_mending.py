@@ -115,7 +115,7 @@ async def test_words_of_a_withdrawn_article_are_no_longer_shown(
     await bot(world).mending.mend(SLUG)
     after = now(world, message)
     assert "\n> " not in f"\n{after.content}"
-    assert "was withdrawn since: The publisher took it back." in after.content
+    assert "has since been withdrawn: The publisher took it back." in after.content
     assert labels(world, after) == ["More", "Delete"]
     assert await quoting(library) == []
 
@@ -152,7 +152,7 @@ async def test_only_the_withdrawn_one_of_two_articles_goes(
     kept = [q for q in content.split("\n") if q.startswith("> ")]
     assert kept == [q for q in quotes if "mayor" not in q]
     assert kept
-    assert "was withdrawn since: It was made up." in content
+    assert "has since been withdrawn: It was made up." in content
     assert await quoting(library) == [message.id]
     assert await quoting(library, "the-river") == []
 
@@ -359,7 +359,9 @@ async def test_what_was_shared_and_what_more_showed_is_mended_too(
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend_all()
     for message in (shared.followups[0], more.followups[0]):
-        assert "was withdrawn since: It was made up." in now(world, message).content
+        assert (
+            "has since been withdrawn: It was made up." in now(world, message).content
+        )
 
 
 async def test_private_answers_are_not_remembered(
@@ -468,7 +470,9 @@ def test_the_same_words_stay_quoted_from_an_article_that_was_not_withdrawn() -> 
     other = article(words, title="Denial", publisher="The Courier")
     content = f"{quoting_it(gone)}\n\n{quoting_it(other)}"
     after = mended(content, [change_of(gone, reason="Invented.")], {credit(other)})
-    assert after == f"“Denial” was withdrawn since: Invented.\n\n{quoting_it(other)}"
+    assert (
+        after == f"“Denial” has since been withdrawn: Invented.\n\n{quoting_it(other)}"
+    )
     again = mended(after, [change_of(gone, reason="Invented.")], {credit(other)})
     assert again == after
     same = article(words, title="Denial", publisher="The Herald")
@@ -482,7 +486,7 @@ def test_words_of_a_text_that_nobody_kept_go_by_the_credit_under_them() -> None:
     small = quoting_it(before).split("\n")[-1]
     content = f"> It rose by two metres.\n— (¶ 1)\n\n> It fell.\n— (¶ 2)\n{small}"
     after = mended(f"Above.\n\n{content}", [change_of(now)], ())
-    assert after.startswith("Above.\n\n“The river” was withdrawn since")
+    assert after.startswith("Above.\n\n“The river” has since been withdrawn")
     assert "> " not in after
 
 

@@ -80,7 +80,7 @@ def test_a_reason_is_two_sentences_a_member_understands() -> None:
     one = plain(receipt=receipt, speaker="Ann")
     assert because(one) == (
         "It shares “ambassador”, “said” with your question. "
-        "I am 72% sure that it answers."
+        "I am 72% sure that it answers your question."
     )
     assert because(one, Status.NOT_FOUND).endswith("so I do not call it an answer.")
 

@@ -75,7 +75,7 @@ class TestALateAnswer:
         assert answer is not None
         result = await press(world, world.alice, answer, "Why?")
         assert callbacks(world) == [UPDATING]
-        assert result.followups[0].content.endswith("sure that it answers.")
+        assert result.followups[0].content.endswith("that it answers your question.")
 
 
 def callbacks(world: World) -> list[int]:

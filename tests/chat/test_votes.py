@@ -98,7 +98,9 @@ async def test_insights_show_words_that_three_people_asked_for(
         assert "zeppelins" not in await said(world, admin)
         await person.slash(world.channel, "ask", question="Where are the zeppelins?")
     text = await said(world, admin)
-    assert "Words asked for in the last six months that no article has" in text
+    assert (
+        "Words that people asked for in the last six months and no article has" in text
+    )
     assert "zeppelins 3" in text
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -106,6 +107,27 @@ async def test_every_language_has_every_text_and_no_other(
     assert catalogue(language).keys() - said == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "wrong"),
+    [
+        (
+            "de",
+            "[\"”«»']|“(?=\\w)|„[^“]*\\Z|\\b(?:Ihnen|Ihrem?)\\b",
+        ),
+        (
+            "fr",
+            "[\"“”„']|[^\u00a0][;:!?»](?=\\s|\\Z)|«(?!\u00a0)|\\b(?:tu|toi|ton|tes)\\b",
+        ),
+    ],
+)
+def test_translations_have_the_marks_and_the_address_of_their_language(
+    language: str, wrong: str
+) -> None:
+    for translations in catalogue(language).values():
+        for translation in translations:
+            assert not re.search(wrong, translation), translation
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_translations_have_the_fields_and_the_marks_of_the_english(
     language: str,
@@ -157,10 +179,10 @@ def test_numbers_take_their_form() -> None:
         "You can ask about {number} articles:",
     )
     with speaking("de"):
-        assert numbered(one, many, 1) == "Du kannst zu 1 Artikel fragen:"
-        assert numbered(one, many, 2) == "Du kannst zu 2 Artikeln fragen:"
+        assert numbered(one, many, 1) == "Zu 1 Artikel kannst du Fragen stellen:"
+        assert numbered(one, many, 2) == "Zu 2 Artikeln kannst du Fragen stellen:"
     with speaking("fr"):
-        assert numbered(one, many, 0) == "Vous pouvez interroger 0 article :"
+        assert numbered(one, many, 0).endswith("sur 0 article\u00a0:")
     assert numbered(one, many, 0) == "You can ask about 0 articles:"
 
 
@@ -198,11 +220,11 @@ async def test_discord_is_told_the_descriptions_in_every_language(
     assert isinstance(request.json, list)
     defined = {command["name"]: command for command in request.json}
     ask = defined["ask"]
-    assert ask["description_localizations"]["de"] == "Fragen, was die Artikel sagen"
+    assert ask["description_localizations"]["de"] == "Fragen, was in den Artikeln steht"
     assert not ask.get("name_localizations")
     assert ask["options"][0]["description_localizations"]["fr"].startswith("Votre")
     menu = defined["Find in the articles"]
-    assert menu["name_localizations"]["de"] == "In den Artikeln finden"
+    assert menu["name_localizations"]["de"] == "In den Artikeln suchen"
     for command in request.json:
         for text in (command.get("description_localizations") or {}).values():
             assert len(text) <= 100

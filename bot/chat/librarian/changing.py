@@ -48,7 +48,7 @@ __all__ = [
 
 # Seconds; a long text is read and tested before it is kept.
 PATIENCE = 15.0
-_SAME = marked("{article} has the very same text already.")
+_SAME = marked("{article} already has exactly the same text.")
 _UNKNOWN = marked("There is no article “{article}” here; /library list names them.")
 _IS_WITHDRAWN = marked("{article} is withdrawn; /library reinstate takes that back.")
 _TOO_MUCH = marked(
@@ -56,8 +56,8 @@ _TOO_MUCH = marked(
     "text, so this is too much; withdraw one, or ask the bot's host for more."
 )
 _TOO_MUCH_EVER = marked(
-    "The texts that this server's articles have and had take {size} of {megabytes} MB, "
-    "so none can be added or changed; ask the bot's host for more."
+    "This server's articles and their earlier versions take {size} of {megabytes} MB, "
+    "so nothing can be added or changed; ask the bot's host for more."
 )
 _A_FILE = marked(
     "{article} is a file of the corpus folder; its text changes with the file."

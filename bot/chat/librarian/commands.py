@@ -47,7 +47,7 @@ _Channel = (
     | discord.ForumChannel
     | discord.Thread
 )
-_NO_TEXT = marked("Name the address or attach the file of the new text.")
+_NO_TEXT = marked("Give the address of the new text, or attach its file.")
 _WITHDRAWN = marked(
     "Withdrawn: **{title}** ({slug}). Earlier answers no longer quote it."
 )
@@ -128,7 +128,7 @@ class Librarian(
     @app_commands.command(description="Mark an article as corrected, and say why")
     @app_commands.describe(
         article="The article",
-        reason="What was wrong; it stands under each answer",
+        reason="What was wrong; shown under each answer",
         address="The corrected text's web address, if it changed",
         file="The corrected text's file, if it changed",
     )
@@ -155,7 +155,7 @@ class Librarian(
 
     @app_commands.command(description="Take an article out, and say why")
     @app_commands.describe(
-        article="The article", reason="Why; it stands in earlier answers"
+        article="The article", reason="Why; shown in earlier answers"
     )
     async def withdraw(
         self,
@@ -172,7 +172,7 @@ class Librarian(
         await self._turned(interaction, await changed(work), _WITHDRAWN)
 
     @app_commands.command(
-        description="Undo a withdrawal, or take a correction's mark away"
+        description="Undo a withdrawal, or remove a correction's mark"
     )
     @app_commands.describe(article="The article")
     async def reinstate(self, interaction: Interaction, article: str) -> None:
@@ -183,7 +183,7 @@ class Librarian(
         work = self._library.reinstate(stored.slug, by=rights.actor(stored))
         await self._turned(interaction, await changed(work), _REINSTATED)
 
-    @app_commands.command(description="Get an article's text, also an earlier one")
+    @app_commands.command(description="Get an article's text, or an earlier version")
     @app_commands.describe(article="The article", version="The newest otherwise")
     async def show(
         self,
@@ -216,7 +216,7 @@ class Librarian(
         await interaction.response.defer(ephemeral=True)
         await _show(interaction, await list_leaf(self._library, rights))
 
-    @app_commands.command(description="See who changed what, the newest first")
+    @app_commands.command(description="See who changed what, newest first")
     async def log(self, interaction: Interaction) -> None:
         """Show the audit trail."""
         rights = await rights_of(interaction)

@@ -30,7 +30,7 @@ __all__ = ["LeafButton", "list_leaf", "log_leaf"]
 
 _ENTRIES = 60  # changes that are read for one page, more than fit into it
 _LEAF = "library1:leaf"
-_EMPTY = marked("There is none yet; /library add adds one.")
+_EMPTY = marked("There are no articles yet; /library add adds one.")
 _NO_CHANGE = marked("Nothing has been changed yet.")
 _NO_OLDER = marked("There is nothing older.")
 

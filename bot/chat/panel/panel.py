@@ -47,7 +47,7 @@ def panel(
     """
     view = ui.LayoutView(timeout=None)
     said = [f"- {sentence}" for sentence in reasons(here, settings)]
-    title = _("**Settings of this server**")
+    title = _("**Settings for this server**")
     lines = [title, f"<#{here.where.channels[0]}>:", *said]
     view.add_item(ui.TextDisplay("\n".join(lines)))
     parts = (
@@ -72,7 +72,7 @@ def _articles(
     channels = map(settings.channel_articles.get, here.where.channels)
     chosen = next((slugs for slugs in channels if slugs), ())
     ordered = sorted(articles, key=lambda article: article.name.casefold())
-    text = _("**Articles that this channel asks about** (none chosen: all)")
+    text = _("**Articles that can be asked about in this channel** (none chosen: all)")
     if len(ordered) > _OPTIONS * _MENUS:
         said = numbered(
             "The menus show the first {number} article.",
