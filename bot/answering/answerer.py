@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
+from bot.answering.openings import without_opening
 from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.sources import segments_of
@@ -120,9 +121,10 @@ class Answerer:
             if stop and stop.is_set():
                 raise AbandonedError
 
+        asked = without_opening(question)
         findings = [
             index.find(
-                question, article=article, limit=limit, context=context, go_on=go_on
+                asked, article=article, limit=limit, context=context, go_on=go_on
             )
             for index in indexes
         ]

@@ -41,6 +41,7 @@ _NOT_YOURS = marked(
 )
 _TWICE = marked("This button was just pressed; one moment, please.")
 _DELETED = marked("This answer was deleted.")
+_TOO_LATE = 10062  # Discord's code: it waits for no answer to the press any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,9 @@ class AnswerItem(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
             try:
                 await interaction.response.defer()
                 await self._once(interaction)
-            except discord.NotFound:
+            except discord.NotFound as error:
+                if error.code == _TOO_LATE:
+                    raise
                 raise QuestionError(_DELETED) from None
 
     async def _once(self, interaction: Interaction) -> None:

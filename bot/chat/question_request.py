@@ -23,6 +23,7 @@ __all__ = [
     "QuestionRequest",
     "beginning",
     "heading",
+    "is_head",
     "note_line",
     "question_shown",
     "readable",
@@ -114,6 +115,11 @@ def note_line(note: Note) -> str:
     if said := _SAID.get(note.kind):
         return _(said)
     return _WORDY[note.kind](note)
+
+
+def is_head(line: str) -> bool:
+    """Return whether a line, in any language, says how an answer stands."""
+    return any(line in in_every_language(said) for said in _SAID.values())
 
 
 def _reading(note: Note) -> str:

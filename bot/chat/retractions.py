@@ -12,6 +12,7 @@ from bot.chat.attribution import CORRECTED, article_name, credit
 from bot.chat.button_state import Action, key_of, read, slug_key
 from bot.chat.escaping import inline
 from bot.chat.pages import LIMIT, length
+from bot.chat.question_request import is_head
 from bot.chat.quotation import quoted
 from bot.chat.wording import _, in_every_language, marked
 from bot.errors import QuestionError
@@ -93,13 +94,25 @@ def _without(content: str, change: Change, others: Collection[str]) -> str:
         credited in change.credits if credited in known else _quotes(block, change)
         for block, credited in _credited(blocks)
     ]
-    kept = [block for block, goes in zip(blocks, gone, strict=True) if not goes]
-    if kept == blocks:
+    if not any(gone):
         return content
     place = gone.index(True)
-    made = (_GAP.join([*kept[:place], n, *kept[place:]]) for n in _notes(change))
+    parts = [
+        [block for block, goes in zip(some, gone[start:], strict=False) if not goes]
+        for start, some in ((0, blocks[:place]), (place, blocks[place:]))
+    ]
+    if not any(quoted(line) for part in parts for b in part for line in b.split("\n")):
+        parts = [[*filter(None, map(_without_heads, part))] for part in parts]
+    above, below = parts
+    made = (_GAP.join([*above, note, *below]) for note in _notes(change))
     # Its words go in any case, even where there is no room to say why.
-    return next((text for text in made if length(text) <= LIMIT), _GAP.join(kept))
+    fitting = (text for text in made if length(text) <= LIMIT)
+    return next(fitting, _GAP.join([*above, *below]))
+
+
+def _without_heads(block: str) -> str:
+    """Return lines but those that say how sure the answer is; there is none left."""
+    return "\n".join(line for line in block.split("\n") if not is_head(line))
 
 
 def _credited(blocks: Sequence[str]) -> Iterator[tuple[str, str]]:

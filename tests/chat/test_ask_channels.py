@@ -51,6 +51,7 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
     [
         (QUESTION, "**"),
         ("who denied the allegations", "**"),
+        ("does anyone know who denied the allegations?", "**"),
         ("Does anybody know what Resolution 2231 is?", "-# No article has"),
         ("Wer ist Vasily Nebenzya?", "-# No article has"),
     ],

@@ -390,6 +390,10 @@ async def test_an_answer_deleted_behind_its_button_is_named(world: World) -> Non
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
     text = said(await press(world, world.alice, answer, "More"))
     assert text == "This answer was deleted."
+    world.env.inject_error("POST", "/interactions/*", status=404, code=10062)
+    late = await press(world, world.alice, answer, "Why?")
+    assert late.response is not None
+    assert late.response.content.startswith("That did not work")  # it is still there
 
 
 @pytest.mark.parametrize("status", [429, 500, 403])

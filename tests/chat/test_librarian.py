@@ -195,6 +195,11 @@ async def test_a_form_takes_a_pasted_text_which_can_be_asked_at_once(
         form = await use(world, admin, "add")
         result = await admin.submit_modal(form, values)
         assert ("one thing only" in said(result)) is ("file" in values)
+    assert "Your own short name" in said(result)
+    titled = await admin.submit_modal(
+        await use(world, admin, "add"), {"text": MILL, "title": "The mill"}
+    )
+    assert "Your own short name" not in said(titled)
     message = proposal(result)
     await admin.click(message, label="Add")
     name = "The mill burned down. The miller denied that"
@@ -453,7 +458,7 @@ async def test_a_file_of_the_corpus_folder_is_not_updated_here(
     result = await use(world, admin, "update", article="mehr-iran-drones", file=NEWER)
     assert "is a file of the corpus folder" in said(result)
     missing = await use(world, admin, "update", article="mehr-iran-drones")
-    assert "attach the file of the new text" in said(missing)
+    assert "attach its file" in said(missing)
     assert len(world.env.errors) == 2
 
 

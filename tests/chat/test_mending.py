@@ -14,10 +14,12 @@ from bot.articles import Source, parse_article, seen
 from bot.chat import build_bot
 from bot.chat.attribution import credit, small_print
 from bot.chat.pages import LIMIT, length
+from bot.chat.question_request import note_line
 from bot.chat.quotation import quotation
 from bot.chat.retractions import Change, mended
+from bot.chat.wording import speaking
 from bot.library.holdings import draft_of
-from bot.presentation import Credit
+from bot.presentation import Credit, Note, NoteKind
 from bot.storage import Actor, ArticleState, Scope, StoredArticle
 from bot.storage.store import Store
 from tests.chat.conftest import ELSEWHERE, GUILD
@@ -490,6 +492,20 @@ def test_words_of_a_text_that_nobody_kept_go_by_the_credit_under_them() -> None:
     assert "> " not in after
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_nothing_is_said_of_how_sure_an_answer_was_that_is_gone(language: str) -> None:
+    gone, other = article("It rose.", title="A"), article("It fell.", title="B")
+    with speaking(language):
+        unsure = note_line(Note(NoteKind.UNSURE))
+    asked = f"{unsure}\n-# Asked: What rose?"
+    after = mended(f"{asked}\n\n{quoting_it(gone)}", [change_of(gone)], ())
+    assert after.startswith("-# Asked: What rose?\n\n“A” has since")
+    after = mended(f"{unsure}\n\n{quoting_it(gone)}", [change_of(gone)], ())
+    assert after.startswith("“A” has since")
+    both = f"{unsure}\n\n{quoting_it(gone)}\n\n{quoting_it(other)}"
+    assert mended(both, [change_of(gone)], {credit(other)}).startswith(unsure)
+
+
 def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
     answerer: Answerer,
 ) -> None:
@@ -500,7 +516,7 @@ def test_a_passage_that_goes_on_in_the_next_message_is_taken_out(
     after = mended(content, [change_of(article)], ())
     assert after.startswith("Above.\n\n")
     assert text not in after
-    assert "not quoted here any more" in after
+    assert "is no longer quoted here" in after
 
 
 async def test_answers_in_a_channel_that_is_gone_are_forgotten(

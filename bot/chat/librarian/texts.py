@@ -137,7 +137,7 @@ def _fields(extract: Extract, longest: int) -> Iterator[str]:
     """Yield the fields that the source gives; then what a credit lacks."""
     values = extract.fields
     for name, label in FIELDS.items():
-        if value := values[name]:
+        if (value := values[name]) and not (name == "label" and values["title"]):
             yield f"{_(label)}: {inline(value, longest)}"
     missing = [_(FIELDS[name]) for name in _CREDITED if not values[name]]
     if missing:

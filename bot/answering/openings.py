@@ -1,0 +1,38 @@
+"""Takes away what a question opens with and does not ask: "Can you tell me who …"."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["without_opening"]
+
+# What stands before the question is said to somebody, and no article has it. Only
+# before a word that asks: "Tell me about the mill" has no other words.
+_OPENING = re.compile(
+    r"\W*(?:(?:hey|hi|hello|ok|okay|so|well|please|hallo|bitte|also|bonjour|alors)\b\W+)"
+    r"{0,3}"
+    r"(?:(?:can|could|would|will)\s+(?:you|u|anyone|anybody|someone|somebody)"
+    r"\s+(?:please\s+)?(?:tell|explain\s+to|show)\s+(?:me|us)"
+    r"|(?:please\s+)?tell\s+(?:me|us)"
+    r"|(?:do|does)\s+(?:you|u|anyone|anybody|someone|somebody)\s+(?:here\s+)?know"
+    r"|(?:anyone|anybody|someone|somebody)\s+knows?"
+    r"|i(?:['’]d|\s+would)?\s+(?:want|like|love|need)\s+to\s+know|i\s+wonder"
+    r"|(?:kannst\s+du|könntest\s+du|könnt\s+ihr|kann\s+(?:mir|uns)\s+jemand)"
+    r"\s+(?:(?:mir|uns)\s+)?(?:bitte\s+)?(?:sagen|erklären|verraten)"
+    r"|sagt?\s+(?:mir|uns|doch|mal)(?:\s+(?:bitte|mal))?"
+    r"|weiß\s+(?:jemand|einer|wer)|weißt\s+du|wisst\s+ihr"
+    r"|(?:peux-tu|pouvez-vous|pourriez-vous|tu\s+peux|vous\s+pouvez)"
+    r"\s+(?:me|nous)\s+(?:dire|expliquer)|(?:dis|dites)-(?:moi|nous)"
+    r"|(?:sais-tu|savez-vous|quelqu['’]un\s+sait|tu\s+sais|vous\s+savez))\b[\s,:]*"
+    r"(?=(?:who|whom|whose|what|which|when|where|why|how|if|whether|did|does|do|is|are"
+    r"|was|were|has|have|had"
+    r"|wer|wen|wem|wessen|was|wann|warum|wieso|weshalb|wie|wo|wohin|woher|welche[mnrs]?"
+    r"|ob|qui|que|quand|où|pourquoi|comment|combien|quels?|quelles?|si|ce\s+qu[ei])\b)",
+    re.IGNORECASE,
+)
+
+
+def without_opening(question: str) -> str:
+    """Return a question from the word that asks on."""
+    opening = _OPENING.match(question)
+    return question[opening.end() :] if opening else question

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answering import Answerer
+from bot.answering.openings import without_opening
+from bot.articles import read_corpus
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@cache
+def answerer() -> Answerer:
+    return Answerer(read_corpus(CORPUS).articles)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Can you tell me",
+        "hey, could somebody please tell us",
+        "Tell us ,",
+        "Does anyone here know",
+        "anybody know",
+        "I'd like to know",
+        "I wonder:",
+        "Weiß jemand,",
+        "Kannst du mir bitte sagen,",
+        "Dis-moi",
+        "Pouvez-vous me dire",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["who denied the allegations?", "why did Iran send drones to Russia?"]
+)
+def test_what_is_said_before_a_question_changes_nothing(
+    opening: str, question: str
+) -> None:
+    asked = answerer().answer(f"{opening} {question}")
+    assert replace(asked, question=question) == answerer().answer(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "tell me about the drones",
+        "Tell us more",
+        "who can tell me",
+        "do you know Jake Sullivan?",
+        "can you say who denied it",
+        "weiß jemand Rat?",
+        "",
+    ],
+)
+def test_what_is_asked_itself_stays(question: str) -> None:
+    assert without_opening(question) == question
