@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,9 @@ from simcord import interactions
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
-from bot.chat.pages import LIMIT, length
-from tests.chat.discord_markdown import shown
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken
+from tests.chat.rules import hold, said_in
 from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 RIVER = (
     "The river rose by two metres.\n\nThe mayor denied the allegations of neglect.\n"
 )
-SUPPRESS_EMBEDS = 4
 GUILD, BOT_DM, ELSEWHERE = 0, 1, 2  # Discord's contexts of an interaction
 
 
@@ -46,7 +44,7 @@ class World:
     guild: GuildHandle
     channel: ChannelHandle
     alice: MemberActor
-    texts: list[str] = field(default_factory=list)  # that may be quoted as well
+    texts: list[str]  # that may be quoted as well
 
     @property
     def mention(self) -> str:
@@ -55,12 +53,7 @@ class World:
 
     def sent(self) -> list[dict[str, Any]]:
         """Return the body of each message that the bot tried to send, in order."""
-        bodies = [
-            r.json if "content" in r.json else r.json.get("data", {})
-            for r in self.env.http_requests
-            if r.method in {"POST", "PATCH"} and isinstance(r.json, dict)
-        ]
-        return [body for body in bodies if body.get("content")]
+        return [said for said in said_in(self.env) if said.get("content")]
 
 
 _answerers: dict[object, Answerer] = {}
@@ -132,18 +125,32 @@ def spoken() -> Iterator[Spoken]:
 
 
 @pytest.fixture
-def world(simcord_env: Env, answerer: Answerer, spoken: Spoken) -> Iterator[World]:
+def quotable() -> list[str]:
+    """Texts that a test adds to those that may be quoted."""
+    return []
+
+
+@pytest.fixture
+def simcord_env(
+    simcord_env: Env, answerer: Answerer, quotable: list[str], spoken: Spoken
+) -> Iterator[Env]:
+    """The simulated Discord; all that any test saw said in it is held to the rules."""
     simcord_env.settle_timeout = 60.0  # seconds; a busy machine is no fault
+    yield simcord_env
+    texts = [*(article.body for article in answerer.articles), *quotable]
+    bodies = [read(text) for text in texts]
+    for said in said_in(simcord_env):
+        hold(said, bodies)
+        if content := said.get("content"):
+            spoken.messages[content] = bodies
+
+
+@pytest.fixture
+def world(simcord_env: Env, quotable: list[str]) -> World:
     guild = simcord_env.create_guild()
     channel = guild.create_text_channel("general")
     alice = guild.add_member(simcord_env.create_user("alice"))
-    world = World(simcord_env, guild, channel, alice)
-    yield world
-    texts = [*(article.body for article in answerer.articles), *world.texts]
-    bodies = [read(text) for text in texts]
-    for message in world.sent():
-        _check(message, bodies)
-        spoken.messages[message["content"]] = bodies
+    return World(simcord_env, guild, channel, alice, quotable)
 
 
 @pytest.fixture
@@ -169,16 +176,3 @@ def installed(world: World, monkeypatch: pytest.MonkeyPatch) -> Installed:
         monkeypatch.setattr(interactions, "base_payload", with_owners)
 
     return install
-
-
-def _check(message: dict[str, Any], bodies: list[str]) -> None:
-    """Hold what is promised of every message that the bot sends."""
-    assert length(message["content"]) <= LIMIT
-    assert message["allowed_mentions"]["parse"] == []
-    assert not message["allowed_mentions"].get("replied_user")
-    # An edit leaves the flags as they are.
-    assert message.get("flags", SUPPRESS_EMBEDS) & SUPPRESS_EMBEDS
-    for line in shown(message["content"]):
-        if line.kind == "quote":
-            assert any(read(line.text) in body for body in bodies)
-            assert not line.acting
