@@ -52,7 +52,7 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
         (QUESTION, "**"),
         ("who denied the allegations", "**"),
         ("does anyone know who denied the allegations?", "**"),
-        ("Does anybody know what Resolution 2231 is?", "-# No article has"),
+        ("Does anybody know what Resolution 2231 is?", "**"),
         ("Wer ist Vasily Nebenzya?", "-# No article has"),
     ],
 )

@@ -305,8 +305,8 @@ def forge(world: World, message: Message, custom_id: str) -> None:
 @pytest.mark.parametrize(
     ("custom_id", "sentence"),
     [
-        ("why1:AAAA", "This button can't be read"),
-        ("around2:____", "This button can't be read"),
+        ("why1:AAAA", "This button no longer works"),
+        ("around2:____", "This button no longer works"),
         ("share1:AAAA", "This button is from an earlier version"),
         ("why0:AAAA", "This button is from an earlier version"),
         ("nonsense", "This button is from an earlier version"),

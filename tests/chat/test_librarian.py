@@ -813,5 +813,5 @@ async def test_a_file_that_is_too_large_is_not_fetched(
 ) -> None:
     monkeypatch.setattr("bot.chat.drafts.Limits", lambda: Limits(size=3))
     result = await use(world, admin, "add", file=FILE)
-    assert re.search(r"has \d+ bytes; the most is 3", said(result))
+    assert re.search(r"has \d+ bytes; at most 3", said(result))
     assert len(world.env.errors) == 1

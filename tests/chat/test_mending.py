@@ -223,7 +223,7 @@ async def test_what_another_process_changes_is_mended_at_the_next_look(
     await other.withdraw(SLUG, "It was made up.", by=HOST)
     await other.close()
     await bot(world).mending.mend_all()
-    assert "was withdrawn" in now(world, message).content
+    assert "been withdrawn" in now(world, message).content
 
 
 async def test_what_another_process_changes_is_mended_as_soon_as_it_is_seen(
@@ -251,7 +251,7 @@ async def test_an_answer_that_was_under_way_while_its_article_went_is_mended(
 
 async def until_withdrawn(world: World, message: discord.Message) -> None:
     async with asyncio.timeout(20):
-        while "was withdrawn" not in now(world, message).content:  # noqa: ASYNC110
+        while "been withdrawn" not in now(world, message).content:  # noqa: ASYNC110
             await asyncio.sleep(0.01)  # nothing tells of it
 
 
@@ -407,7 +407,7 @@ async def test_an_answer_that_discord_lets_nobody_edit_stops_no_other(
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend(SLUG)
     assert "> " in now(world, first).content
-    assert "was withdrawn" in now(world, second).content
+    assert "been withdrawn" in now(world, second).content
     caplog.set_level("INFO")
 
 
@@ -418,7 +418,7 @@ async def test_what_a_stopped_bot_left_undone_is_done_at_the_next_start(
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     other = library_in(corpus, tmp_path / "verbatim.db")
     await world.env.restart_bot(build_bot(other, state=tmp_path / "state"))
-    assert "was withdrawn" in now(world, message).content
+    assert "been withdrawn" in now(world, message).content
     await other.close()
 
 
