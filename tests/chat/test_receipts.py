@@ -107,7 +107,8 @@ def test_words_that_were_read_as_near_are_told_in_a_reason_and_in_its_details() 
     one = plain(receipt=Receipt(shared=(Span(15, 19),), near=near), end=23)
     told = "I read “envoy” as near to “ambassador”."
     assert because(one) == (
-        f"It shares “said” with your question.\n{told} I am 72% sure that it answers."
+        f"It shares “said” with your question.\n{told} "
+        "I am 72% sure that it answers your question."
     )
     assert told in of(one).split("\n")
 
