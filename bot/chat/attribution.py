@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from bot.articles import Stance
 from bot.chat.escaping import BOLD, inline, link
-from bot.chat.wording import _, marked
+from bot.chat.wording import LANGUAGES, _, marked, speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.answering import Evidence, Voice
     from bot.articles import Article, Source, Span
@@ -22,6 +22,7 @@ __all__ = [
     "article_name",
     "correction",
     "credit",
+    "credits_of",
     "fragment",
     "licence",
     "masked",
@@ -111,7 +112,7 @@ def plain_credit(article: Article) -> str:
 def article_name(article: Article) -> str:
     """Return what to call an article; a label of ours is not taken for a title."""
     if title := inline(article.source.title or ""):
-        return f"“{title}”"
+        return _("“{word}”").format(word=title)
     if label := inline(article.label or ""):
         return _("{label} (our label)").format(label=label)
     return inline(article.slug) or _("an article without a name")
@@ -127,6 +128,16 @@ def credit(article: Article) -> str:
     if source.title or not names:
         names.append(article_name(article))
     return ", ".join(names)
+
+
+def credits_of(articles: Iterable[Article]) -> frozenset[str]:
+    """Return what `credit` says of articles in each language, to find it again."""
+    articles = tuple(articles)
+    found: set[str] = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found |= {*map(credit, articles)}
+    return frozenset(found)
 
 
 def licence(source: Source) -> str:

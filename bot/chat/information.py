@@ -10,7 +10,7 @@ from bot.articles import Stance, seen
 from bot.chat.attribution import article_name, licence
 from bot.chat.escaping import inline
 from bot.chat.pages import LABEL, limited, paged
-from bot.chat.wording import _, marked
+from bot.chat.wording import _, marked, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,8 +97,13 @@ def help_text(asked: Sequence[str]) -> str:
 
 
 def examples(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Return questions that articles of the place can answer, in their language."""
-    asked = (question for one in islice(articles, _MOST_READ) for question in _of(one))
+    """Return questions that articles of the place can answer, in their language.
+
+    Those in the reader's language come first.
+    """
+    of_reader = sorted(articles, key=lambda article: article.language != spoken())
+    read = islice(of_reader, _MOST_READ)
+    asked = (question for one in read for question in _of(one))
     fitting = (question for question in asked if len(question) <= LABEL)
     return tuple(islice(dict.fromkeys(fitting), _MOST_EXAMPLES))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import tasks
 
-from bot.chat.attribution import credit
+from bot.chat.attribution import credits_of
 from bot.chat.housekeeping import tried
 from bot.chat.items import view_of
 from bot.chat.logs import described
@@ -169,7 +169,7 @@ class Mending:
         self._servers.speak_in(getattr(known, "guild", None))
         others = {p.slug for p in answer.passages} - {c.slug for c in changes}
         articles = self._library.everything()
-        stay = {credit(article) for article in articles if article.slug in others}
+        stay = credits_of(a for a in articles if a.slug in others)
         content = mended(message.content, changes, stay)
         buttons = list(items_of(message))
         kept = [b for b in buttons if not any(c.ends(b[0]) for c in changes)]

@@ -29,8 +29,24 @@ _HOW = marked(
     "A word counts for more the rarer it is in the articles. Nothing here says that a "
     "passage is true."
 )
-# What the features are called, see bot.answering.confidence.
-_FEATURES = {
+# What the parts of a score and the features of a confidence are called, as
+# bot.retrieval and bot.answering name them.
+_NAMES = {
+    "sentence": marked("sentence"),
+    "neighbours": marked("neighbours"),
+    "paragraph": marked("paragraph"),
+    "article": marked("article"),
+    "neighbours, parts of words": marked("parts of words of neighbours"),
+    "paragraph, parts of words": marked("parts of words of the paragraph"),
+    "kind of answer": marked("kind of answer"),
+    "answers a question there": marked("answers a question there"),
+    "is a question": marked("is a question"),
+    "adds little": marked("adds little"),
+    "meaning": marked("meaning"),
+    "takes a side": marked("takes a side"),
+    "says little": marked("says little"),
+    _SPEAKS: marked("who says it"),
+    "base": marked("base value"),
     "share": marked("share of the best possible score"),
     "matched": marked("words of the question that match"),
     "missing": marked("name or speaker that is missing"),
@@ -38,6 +54,7 @@ _FEATURES = {
     "cosine": marked("how near it comes in meaning"),
     "several": marked("several articles were looked in"),
 }
+_LIKE = "like “"  # a term's name where it stands for words of like meaning
 
 
 def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
@@ -57,9 +74,7 @@ def reason(answer: Answer, shown: Sequence[Evidence]) -> str:
         found = _("It has {others}.").format(others=meant)
     else:
         found = _("It means much the same as your question, in other words.")
-    sure = _(_SURE.get(answer.status.value, _UNSURE)).format(
-        percent=f"{answer.confidence:.0%}"
-    )
+    sure = _(_SURE.get(answer.status.value, _UNSURE)).format(percent=_percent(answer))
     near = _near(first)
     return f"{found}\n{near} {sure}" if near else f"{found} {sure}"
 
@@ -129,11 +144,24 @@ def _meet(one: Span, other: Span) -> bool:
 
 
 def _word(word: str) -> str:
-    return f"“{inline(word, _LONGEST)}”"
+    return _("“{word}”").format(word=inline(word, _LONGEST))
 
 
 def _figures(pairs: Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f"{inline(n, _LONGEST)} {v:.2f}" for n, v in pairs[:_MOST])
+    return ", ".join(f"{_named(name)} {value:.2f}" for name, value in pairs[:_MOST])
+
+
+def _named(name: str) -> str:
+    if name in _NAMES:
+        return _(_NAMES[name])
+    if name.startswith(_LIKE):
+        like = _word(name.removeprefix(_LIKE).removesuffix("”"))
+        return _("like {word}").format(word=like)
+    return inline(name, _LONGEST)
+
+
+def _percent(answer: Answer) -> str:
+    return _("{number}%").format(number=round(100 * answer.confidence))
 
 
 def _sureness(answer: Answer) -> Iterator[str]:
@@ -148,7 +176,7 @@ def _sureness(answer: Answer) -> Iterator[str]:
             "**The articles do not answer the question**: confidence {percent}."
         ),
     }[answer.status]
-    yield held.format(percent=f"{answer.confidence:.0%}")
+    yield held.format(percent=_percent(answer))
     for feature in answer.features[:_MOST]:
         yield _feature(feature)
 
@@ -160,7 +188,5 @@ def _feature(feature: Feature) -> str:
         said = _("{name} {value}: speaks for an answer ({pull})")
     elif pull < 0:
         said = _("{name} {value}: speaks against an answer ({pull})")
-    name = inline(
-        _(_FEATURES.get(feature.name, feature.name.replace("_", " "))), _LONGEST
-    )
+    name = _named(feature.name)
     return said.format(name=name, value=f"{feature.value:.2f}", pull=f"{pull:+.2f}")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from bot.articles import Article, Source, seen
-from bot.chat.attribution import CORRECTED, article_name, credit
+from bot.chat.attribution import CORRECTED, article_name, credits_of
 from bot.chat.button_state import Action, key_of, read, slug_key
 from bot.chat.escaping import inline
 from bot.chat.pages import LIMIT, length
@@ -206,7 +206,7 @@ class Change:
     @property
     def credits(self) -> frozenset[str]:
         """All credits that ever stood under a quotation of it."""
-        return frozenset(map(credit, self.versions))
+        return credits_of(self.versions)
 
     @property
     def mark(self) -> object:

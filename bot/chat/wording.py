@@ -29,6 +29,7 @@ __all__ = [
     "numbered",
     "speak",
     "speaking",
+    "spoken",
 ]
 
 ENGLISH = "en"
@@ -36,6 +37,11 @@ ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "de": "Deutsch", "fr": "Français"}
 
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+
+
+def spoken() -> str:
+    """Return the language that is spoken here."""
+    return _spoken.get()
 
 
 def _(text: str) -> str:

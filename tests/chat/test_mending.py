@@ -12,7 +12,7 @@ import pytest
 
 from bot.articles import Source, parse_article, seen
 from bot.chat import build_bot
-from bot.chat.attribution import credit, small_print
+from bot.chat.attribution import credit, credits_of, small_print
 from bot.chat.pages import LIMIT, length
 from bot.chat.question_request import note_line
 from bot.chat.quotation import quotation
@@ -534,3 +534,15 @@ async def test_answers_in_a_channel_that_is_gone_are_forgotten(
 def test_a_button_of_another_version_is_left_where_it_stands() -> None:
     change = Change(None, (), ())  # type: ignore[arg-type]
     assert not change.ends("why1:%")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_an_answer_in_any_language_is_known_by_the_credit_under_it(
+    language: str,
+) -> None:
+    gone, other = article("It rose.", title="A"), article("It rose.", title="B")
+    with speaking(language):
+        content = f"{quoting_it(gone)}\n\n{quoting_it(other)}"
+    after = mended(content, [change_of(gone)], credits_of([other]))
+    assert after.count("> It rose.") == 1
+    assert "B" in after.split("\n")[-1]

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from bot.answering import Answer, Evidence, Feature, Receipt, Status
-from bot.articles import Span
+from bot.answering import Answer, Answerer, Evidence, Feature, Receipt, Status
+from bot.articles import Span, read_corpus
 from bot.chat.pages import LIMIT, length
 from bot.chat.receipts import details, reason
+from bot.chat.wording import speaking
+from bot.retrieval.levels import LEVELS
+from tests.chat.conftest import CORPUS
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Part = tuple[str, float]
 
 FEATURES = (
     Feature("words found", 0.75, 2.0),
@@ -115,3 +126,28 @@ def test_words_that_were_read_as_near_are_told_in_a_reason_and_in_its_details() 
 
 def test_what_shares_no_word_is_found_by_its_meaning() -> None:
     assert because(plain()).startswith("It means much the same as your question")
+
+
+def test_every_part_and_figure_has_a_name_in_each_language() -> None:
+    answer = Answerer(read_corpus(CORPUS).articles).answer(
+        "Who denied the allegations?"
+    )
+    parts = tuple((level.name, 1.0) for level in LEVELS)
+    first = answer.evidence[0]
+    score = {**dict(first.receipt.parts), **dict(parts)}
+    for some in batched(score.items(), 8):
+        one = replace(first, receipt=replace(first.receipt, parts=some))
+        english = "\n".join(details(answer, [one]))
+        with speaking("de"):
+            german = "\n".join(details(answer, [one]))
+        names = [*(name for name, _ in some), *(f.name for f in answer.features)]
+        assert not [name for name in names if re.search(rf"\b{name} [-\d]", german)]
+        assert f"{answer.confidence:.0%}" in english
+        assert f"{100 * answer.confidence:.0f}\u00a0%" in german
+        assert "“" not in re.sub("„[^“]*“", "", german)
+
+
+def batched(pairs: Iterable[Part], size: int) -> Iterator[tuple[Part, ...]]:
+    rest = iter(pairs)
+    while some := tuple(islice(rest, size)):
+        yield some
