@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Citation", "ParagraphNames", "citations", "cited", "whole"]
 
 _CITATION = re.compile(r"\[\[(.{1,300}?)\]\]")  # a title may have brackets of its own
-_RANGE = re.compile(r"(?<!\d)\d{1,6}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,6})?\Z")
-_FURTHER = re.compile(r" ?(?:[¶#§] ?)?\d{1,6}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,6})? ?")
+_RANGE = re.compile(r"(?<!\d)\d{1,9}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,9})?\Z")
+_FURTHER = re.compile(r" ?(?:[¶#§] ?)?\d{1,9}(?: ?[-\u2013] ?(?:[¶#§] ?)?\d{1,9})? ?")
 _BETWEEN = re.compile(r"[,;&]|\b(?:and|und|et)\b")
 _NUMBER = re.compile(r"\d+")
 _SIGNS = ("¶", "#", "§")  # that stand before a number, with or without a space

@@ -25,7 +25,8 @@ from bot.chat.citing import citations
 from bot.chat.information import BARE_MENTION
 from bot.chat.logs import described
 from bot.chat.pages import MOST_ANSWERS, Page
-from bot.chat.question_request import QuestionRequest, readable
+from bot.chat.question_request import UNSEEN, QuestionRequest, readable
+from bot.chat.questions import asks_about_claim
 from bot.chat.recalling import following
 from bot.chat.saying import linked
 from bot.chat.sending import edit, reply
@@ -258,10 +259,10 @@ class Conversing:
         if earlier := replied_to(message, me):
             asked = await following(question, earlier, desk.articles)
         else:
-            claim = answered_message(message, me)
-            asked = QuestionRequest(
-                question, claim=claim, unseen=is_unseen(message, me)
-            )
+            claim, unseen = answered_message(message, me), is_unseen(message, me)
+            if unseen and asks_about_claim(question):
+                return (Page(_(UNSEEN)),)
+            asked = QuestionRequest(question, claim=claim, unseen=unseen)
         return await desk.pages(asked, asker=message.author.id)
 
 

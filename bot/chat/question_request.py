@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.presentation import Note
 
 __all__ = [
+    "UNSEEN",
     "QuestionRequest",
     "beginning",
     "heading",
@@ -38,7 +39,7 @@ _ASKED = marked("Asked: {question}")
 _IN_PART = marked("Asked, in part: {question}")
 _FOLLOWING = marked("Following: {question}")
 _BEGINNING = marked("Only the beginning of the message was read.")
-_UNSEEN = marked(
+UNSEEN = marked(
     "I can't see the message you reply to. Press and hold it (or right-click), then "
     "Apps, then Find in the articles."
 )
@@ -106,7 +107,7 @@ def heading(asked: QuestionRequest) -> tuple[str, ...]:
         topic = inline(asked.context, _LONGEST_TOPIC)
         lines.append(_(_FOLLOWING).format(question=topic))
     if asked.unseen:
-        lines.append(_(_UNSEEN))
+        lines.append(_(UNSEEN))
     return tuple(f"{_SMALL}{line}" for line in lines)
 
 
@@ -129,8 +130,8 @@ def _reading(note: Note) -> str:
 
 
 def _unknown(note: Note) -> str:
-    words = note.words[:_MOST_WORDS]
-    listed = ", ".join(_("“{word}”").format(word=_word(word)) for word in words)
+    words = [*dict.fromkeys(map(_word, note.words))][:_MOST_WORDS]
+    listed = ", ".join(_("“{word}”").format(word=word) for word in words)
     said = numbered(
         "No article has the word {words}.",
         "No article has the words {words}.",

@@ -120,6 +120,19 @@ async def test_a_reply_to_what_the_bot_can_not_see_says_how_to_show_it(
     assert "\n> " in last(world).content
 
 
+async def test_whether_an_unseen_claim_is_true_is_not_looked_up(world: World) -> None:
+    claim = await world.alice.send(world.channel, "Iran lied about it all.")
+    text = f"{world.mention} is that true?"
+    await world.alice.send(world.channel, text, reply_to=claim)
+    assert last(world).content.startswith("I can't see the message you reply to.")
+    assert "No article" not in last(world).content
+
+
+async def test_an_unknown_word_is_named_once(world: World) -> None:
+    await world.alice.send(world.channel, f"{world.mention} zebra or zebra or gnu?")
+    assert "No article has the words “zebra”, “gnu”." in last(world).content
+
+
 async def test_without_the_history_an_answer_stands_by_itself(world: World) -> None:
     place = f"/channels/{world.channel.id}/messages"
     world.env.inject_error("POST", place, status=403, code=160002)
