@@ -26,6 +26,7 @@ _TOO_LARGE = "holds more than may be unpacked from one file; divide it."
 _DAMAGED = (
     "can't be read; it is damaged, or holds too much. Save it anew, or divide it."
 )
+_UNREADY = "can't be read here: a library for it can't be loaded; tell the bot's host."
 
 
 def main() -> None:
@@ -64,6 +65,8 @@ def reply(
         return {"result": _result(job, read(), limits)}
     except ExtractionError as error:
         return {"problem": error.problem, "field": error.field}
+    except ImportError:  # no fault of the file
+        return {"problem": _UNREADY}
     except MemoryError:
         return {"problem": _TOO_LARGE}
     except Exception:  # noqa: BLE001 - what parsers raise on bad files has no end

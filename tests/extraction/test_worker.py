@@ -6,10 +6,14 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.extraction import Limits
+from bot.extraction.worker import reply
 from tests.extraction.files import docx, paragraph, pdf, stream
+
+if TYPE_CHECKING:
+    import pytest
 
 RSS = b'<rss version="2.0"><channel><item><guid>urn:1</guid></item></channel></rss>'
 
@@ -70,3 +74,15 @@ def test_a_file_is_read_at_low_priority() -> None:
             assert time.monotonic() < end
             time.sleep(0.01)
         process.kill()
+
+
+def test_a_library_that_is_missing_is_not_blamed_on_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "bot.extraction.parsing", None)
+    job = {"kind": "article", "name": "a.txt", "url": None, "charset": None}
+    said = reply(job, lambda: b"It rained.", Limits())
+    assert said == {
+        "problem": "can't be read here: a library for it can't be loaded; tell the "
+        "bot's host."
+    }
