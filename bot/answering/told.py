@@ -46,14 +46,24 @@ def is_told(index: Index, scores: Scores, hit: Hit) -> bool:
 
     It does not where a number is asked for and none stands by what is counted; where
     it has no word for what befell somebody, or for whose relative somebody is; or
-    where who it was is asked, and nobody is named.
+    where who it was is asked, and nobody is named. Who asks who somebody named is
+    wants no other name.
     """
     query = scores.query
     if index.analyser.language not in _LISTED:
         return True
-    if _WHO.match(query.text) and scores.lacks_kind(hit.first, hit.last):
+    asks_name = _WHO.match(query.text) and not _names_only(index, query)
+    if asks_name and scores.lacks_kind(hit.first, hit.last):
         return False
     return not (_counts_another(index, query, hit) or _tells_another(index, query, hit))
+
+
+def _names_only(index: Index, query: Query) -> bool:
+    """Return whether a question has no word of weight but names: "who is Ann Lee"."""
+    telling = [word for word in query.words if not (word.weak or word.light)]
+    return bool(telling) and all(
+        index.vocabulary.is_name(word.terms[0]) for word in telling
+    )
 
 
 def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
