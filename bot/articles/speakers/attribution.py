@@ -109,17 +109,15 @@ class _Attribution(Resolution):
         def inside(words: tuple[Span, ...]) -> tuple[Span, ...]:
             return tuple(self.plain.span_in_body(*word) for word in words)
 
+        def named(naming: Naming) -> Naming:
+            (speaker,) = inside((naming.speaker,))
+            return Naming(speaker, naming.rule, inside(naming.words))
+
+        def judged(finding: Finding) -> Finding:
+            return finding._replace(words=inside(finding.words))
+
         return tuple(
-            (
-                line.naming
-                and Naming(
-                    self.plain.span_in_body(*line.naming.speaker),
-                    line.naming.rule,
-                    inside(line.naming.words),
-                ),
-                line.finding
-                and line.finding._replace(words=inside(line.finding.words)),
-            )
+            (line.naming and named(line.naming), line.finding and judged(line.finding))
             for line in self.lines
         )
 
@@ -162,8 +160,7 @@ class _Attribution(Resolution):
 
     def disputes(self, line: Line) -> bool:
         """Whether a sentence speaks of an allegation."""
-        words = self.lexicon.disputes
-        return not line.mute and not words.isdisjoint(line.stream.known)
+        return not (line.mute or self.lexicon.disputes.isdisjoint(line.stream.known))
 
     def parsed(self, line: Line) -> Frames:
         """Return the frames of a sentence, which is cut into chunks once."""
@@ -214,12 +211,12 @@ class _Attribution(Resolution):
 
     def another(self, line: Line, cue: Cue) -> int:
         """Return where somebody else begins to speak in a sentence, else its end."""
-        for one in line.says:
-            if one.at <= cue.at or one.speaker in {None, cue.speaker}:
-                continue
-            if one.speaker and one.speaker.kind != "pronoun":
-                return line.tokens[one.at].start
-        return line.span.end
+        starts = (
+            line.tokens[one.at].start
+            for one in line.says
+            if one.at > cue.at and one.speaker not in {None, cue.speaker}
+        )
+        return next(starts, line.span.end)
 
     def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
@@ -234,7 +231,7 @@ class _Attribution(Resolution):
             word = self.pronoun(first)
             inner = line.codes[: mention.opens][-1:] in {"R", "S"}
             entity = None
-            if word != "it" or not inner or mention.opens < 2:  # noqa: PLR2004
+            if word != "it" or not inner:
                 entity = self.meaning(
                     line, word, at, closes=cue.closes, finding=cue.finding
                 )

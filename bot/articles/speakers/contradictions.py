@@ -119,12 +119,11 @@ def weigh(
     before: Line | None = None
     for line in lines:
         if line.speaker and line.stance is not Stance.DENIAL:
-            whole = entities.introduction(line.speaker)
-            words = tokeniser.tokens(*whole)
-            judged = line.judged or is_court(words, len(words) - 1)
-            charged = accused.speaks(words)
+            words = tokeniser.tokens(*entities.introduction(line.speaker))
+            judged = is_court(words, len(words) - 1)
             answers = before is not None and before.stance is Stance.DENIAL
-            charged = charged or (answers and words[0].lower in _OWNERS)
+            charged = answers and words[0].lower in _OWNERS
+            charged = charged or accused.speaks(words)
             _weigh_line(judge, line, judged=judged, accused=charged)
         if not line.mute:
             accused.read(line.plain)
@@ -157,11 +156,8 @@ def _continues(before: Line, line: Line) -> bool:
 
 
 def _weigh_line(judge: Judge, line: Line, *, judged: bool, accused: bool) -> None:
-    quoted = line.quoted_words()
-    found = None
-    if quoted:
-        stream = Stream(quoted)
-        found = judge.text("own", stream, judged=judged, accused=accused)
+    own = Stream(line.quoted_words())
+    found = judge.text("own", own, judged=judged, accused=accused)
     if found is None or found.stance is not Stance.DENIAL:
         said = judge.text("said", line.stream, judged=judged, accused=accused)
         found = said or found

@@ -119,15 +119,11 @@ class Discourse:
                 rivals.setdefault(entity.span, entry)
                 continue
             apart = place.paragraph - entry.place.paragraph
-            vague = (
-                apart
-                and not entity.gender
-                and (entity.kind == "role" or entry.role == "leads" or apart > 1)
-            )
+            unsure = entity.kind == "role" or entry.role == "leads" or apart > 1
             bare = entity.kind == "role" and (entry.owned or not entity.gender)
             bare = bare or entry.role == "leads"
-            vague = vague or (bare and word in entry.told)
-            if entry.new or vague or (other and apart > 0):
+            vague = apart and not entity.gender and unsure
+            if entry.new or vague or (apart and other) or (bare and word in entry.told):
                 return None
             return self._unless(entry, rivals, place)
         return None
@@ -194,8 +190,7 @@ class Resolution:
             found = [finding, *self.judge.answers(line)]
             return any(one and one.stance is Stance.DENIAL for one in found)
 
-        people = self.entities.people
-        found = answering(before, entity, gender, people, denies)
+        found = answering(before, entity, gender, self.entities.people, denies)
         told = any(
             one.role == "leads"
             and one.place.sentence == place.previous
@@ -230,10 +225,11 @@ class Resolution:
             return self.discourse.resolve(owner, place, closes=True)
         if len(phrase) != 2 or phrase[0].lower != "the":  # noqa: PLR2004
             return None
-        spoke = (e for e in self.discourse.back(place, 1) if e.role == "spoke")
-        last = next(spoke, None)
-        ours = last and (phrase[1].lower, last.entity.span) in self.issued
-        return last.entity if last and ours else None
+        for entry in self.discourse.back(place, 1):
+            if entry.role == "spoke":
+                ours = (phrase[1].lower, entry.entity.span) in self.issued
+                return entry.entity if ours else None
+        return None
 
     def newcomer(self, line: Line, lead: Mention) -> bool:
         """Whether a sentence brings in another person without a name: "a nurse"."""
@@ -242,11 +238,9 @@ class Resolution:
         if tokens[lead.first].lower in new:
             new |= {"the"}  # "a nurse saw the mayor": he is the mayor
         return any(
-            one.tags & {"roles", "people"}
-            and "several" not in one.tags
-            and at > lead.last + 1
-            and tokens[at - 1].lower in new
+            one.tags & {"roles", "people"} and tokens[at - 1].lower in new
             for at, one in enumerate(tokens)
+            if at > lead.last + 1
         )
 
     def same(self, lead: Mention, spoke: Mention | None) -> bool:

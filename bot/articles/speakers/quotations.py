@@ -111,12 +111,8 @@ class _Pairing:
         if self._double is None:
             if self._opens(at):
                 self._double = at
-            elif (
-                not self._pairs
-                and self.stray is None
-                and self._around(at)[0] in ".,!?…"
-            ):
-                self.stray = at
+            elif not self._pairs and self._around(at)[0] in ".,!?…":
+                self.stray = self.stray or at
         elif self._closes(at, self._double) or (
             self._text[at] == "“" and self._mistaken(at)
         ):
@@ -129,9 +125,8 @@ class _Pairing:
 
     def _take_single(self, at: int) -> None:
         if self._single is not None and self._closes(at, self._single):
-            if self._double is None or self._double > self._single:
+            if self._double is None:
                 self._pair(self._single, at + 1)
-                self._double = None
             self._single = None
         elif self._double is None and self._opens(at):
             self._single = at
@@ -159,9 +154,7 @@ class _Pairing:
         if mark in _ALWAYS:
             return True
         before, after = self._around(at)
-        if mark in _SINGLE:
-            return not before.isspace() and not after.isalnum()
-        return not after.isalnum() or not (before.isspace() or before in "([—")
+        return not after.isalnum() or (mark not in _SINGLE and not before.isspace())
 
     def _opens(self, at: int) -> bool:
         """Whether a mark stands where one can open: before a word, not after one."""

@@ -59,11 +59,11 @@ class Judge:
         token = chunks.tokens[chunks.firsts[frame.at]]
         for kind in sorted(frame.kinds):
             for rule in self._by_verb.get(kind, ()):
-                if (rule.voice == "passive") != frame.passive:
-                    continue
-                if rule.speaker == "disputed" and not disputed:
-                    continue
-                if not self._agent(rule, frame, chunks.tokens):
+                if (
+                    (rule.voice == "passive") != frame.passive
+                    or (rule.speaker == "disputed" and not disputed)
+                    or not self._agent(rule, frame, chunks.tokens)
+                ):
                     continue
                 start = stream.place(token, behind=True)
                 found = rule.pattern.match(stream.text, start)
