@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute", "findings"]
 
+_SHOWN = {"verbs: call", "verbs: state", "verbs: talk", "verbs: urge"}
 _OWNERS = {"her", "his", "their"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
@@ -181,6 +182,8 @@ class _Attribution(Resolution):
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
+        if cue and line.caption and cue.finding is None and cue.rule in _SHOWN:
+            cue = None
         place = self.place(line, number)
         if cue is None:
             self.unread.append((line, place))

@@ -101,6 +101,13 @@ class Line:
             for span in self.quoted
         ]
 
+    @property
+    def caption(self) -> bool:
+        """Whether it may stand below a picture: no heading, with no mark at its end."""
+        open_ended = any(word.text[-1].isalnum() for word in self.plain[-1:])
+        said = "that" in self.stream.known
+        return open_ended and not (said or self.sentence.heading)
+
     @cached_property
     def speech_words(self) -> int:
         """How many words its longest quotation has."""
