@@ -54,6 +54,7 @@ _OBJECTS = {"him", "them", "me", "us"}
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
 _NO_PASTS = {"hundred", "need", "speed", "indeed"}
+_OBJECT = 4  # words between an article and its noun
 _DATELINE = 14  # words and marks before its dash
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
@@ -126,10 +127,19 @@ class Chunks:
             found.append(self._class(at, token, before, following))
         # A verb before another is a noun: "the police report said".
         for at in range(len(found) - 1):
-            noun = found[at] == "V" and "nominal" in tokens[at].tags
-            if noun and at and found[at - 1] in "NCD#J" and found[at + 1] in "VXE":
+            if found[at] != "V" or "nominal" not in tokens[at].tags:
+                continue
+            led = at and found[at - 1] in "NCD#J" and found[at + 1] in "VXE"
+            if led or (found[at + 1] in ",.IGET" and self._object(found, at)):
                 found[at] = "N"
         return "".join(found)
+
+    def _object(self, found: list[str], at: int) -> bool:
+        """Whether a noun ends the object of a verb: "made the first claims,"."""
+        start = at
+        while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
+            start -= 1
+        return found[start - 1] == "D" and found[start - 2] in "VGE"
 
     def _class(
         self, at: int, token: Token, before: str, following: Token | None
