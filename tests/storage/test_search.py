@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.storage.search import Search
-from tests.storage.postgresql_server import searching
+from tests.storage.postgresql_server import PRELOADED, searching
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -154,7 +154,7 @@ async def test_reading_goes_on_from_a_replica_when_the_primary_is_killed() -> No
         await search.prepare()
         await add(search, document("mill", "wheel grinds rye"))
         replica.copy(primary)
-        replica.start("-c shared_preload_libraries=pg_textsearch")
+        replica.start(PRELOADED)
         await add(search, document("late", "wheel of the late"))
         await until_followed(primary, replica)
         primary.kill()
@@ -164,6 +164,32 @@ async def test_reading_goes_on_from_a_replica_when_the_primary_is_killed() -> No
         assert await slugs(search, "late") == []
         with pytest.raises(StorageError, match="can't be written to"):
             await add(search, document("new", "wheel"))
+        await search.close()
+
+
+async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
+    with searching() as (server, _):
+        search = Search.at(f"{server.address}/postgres", "one")
+        await search.prepare()
+        await add(search, document("mill", "wheel grinds"))
+        await add(search, document("secret", "wheel"), at=SERVER)
+        server.kill()
+        server.start(PRELOADED)
+        assert await slugs(search, "wheel", EVERYONE, SERVER) == ["mill", "secret"]
+        server.kill()
+        server.start(PRELOADED)
+        other = await asyncpg.connect(f"{server.address}/postgres")
+        part = await other.fetchval(
+            "SELECT inhrelid::regclass::text FROM pg_inherits"
+            " WHERE inhparent::regclass::text LIKE '%.sentences' LIMIT 1"
+        )
+        async with other.transaction():  # somebody changes it for long
+            await other.execute(f"LOCK TABLE {part}")
+            with pytest.raises(StorageError, match="is held by another program"):
+                await slugs(search, "wheel", EVERYONE, SERVER)
+        await other.close()
+        await add(search, document("harbour", "wheel of the board"))
+        assert {*await slugs(search, "wheel")} == {"mill", "harbour"}
         await search.close()
 
 
