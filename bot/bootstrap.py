@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.annotations import Annotator, IndexFolder
+from bot.annotations import Annotator, IndexFolder, KnownFiles
 from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.articles.withdrawn import Withdrawn
@@ -57,7 +57,11 @@ def build_answerer(settings: Settings) -> Answerer:
     withdrawn is left out. Raises CorpusError where none can be used.
     """
     progress = ProgressBar()
-    corpus = read_corpus(settings.corpus, Annotator(settings.state, progress=progress))
+    annotator = Annotator(settings.state, progress=progress)
+    files = _known_files(settings, annotator)
+    corpus = read_corpus(settings.corpus, annotator, files.read)
+    files.keep(corpus.articles)
+    gc.freeze()  # the articles, so that no question waits while they are looked at
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
     withdrawn = Withdrawn(withdrawn_file(settings), settings.corpus)
@@ -65,9 +69,7 @@ def build_answerer(settings: Settings) -> Answerer:
     if articles:
         encoder = _encoder(settings)
         index = IndexFolder(_index_folder(settings), encoder, progress)
-        answerer = Answerer(articles, index.segments, encoder=encoder)
-        gc.collect()  # once, so that no question waits while the articles are looked at
-        return answerer
+        return Answerer(articles, index.segments, encoder=encoder)
     if corpus.articles:
         fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
     elif corpus.problems:
@@ -81,6 +83,10 @@ def build_answerer(settings: Settings) -> Answerer:
 def _index_folder(settings: Settings) -> Path:
     """Return where the index of a corpus folder is; another folder's is elsewhere."""
     return settings.state / "index" / _name(settings.corpus)
+
+
+def _known_files(settings: Settings, annotator: Annotator) -> KnownFiles:
+    return KnownFiles(annotator, _index_folder(settings) / "files.db")
 
 
 def withdrawn_file(settings: Settings) -> Path:
@@ -133,7 +139,7 @@ def build_library(settings: Settings) -> Library:
     index = IndexFolder(_index_folder(settings), encoder, progress)
     shards = settings.shards or Shards()
     library = Library(
-        Folder(settings.corpus, annotator),
+        Folder(settings.corpus, annotator, _known_files(settings, annotator)),
         Keeper(settings.database, copies=settings.state),
         judge=judge,
         withdrawn=withdrawn_file(settings),
@@ -145,7 +151,6 @@ def build_library(settings: Settings) -> Library:
         search=_searching(settings, index, encoder, shards),
     )
     library.load()
-    gc.collect()  # as above
     if not library.articles(EVERYWHERE):
         log.warning("The corpus folder %s holds no article yet.", settings.corpus)
     return library

@@ -31,6 +31,7 @@ class Annotator:
 
     Without one it keeps nothing. What an older version of the program found is used
     for now where `patient`; `renew` finds it anew. `progress` is told of much work.
+    `version` changes with whatever is found in texts.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Annotator:
         progress: Progress | None = None,
     ) -> None:
         self._kept = Kept(folder / _FILE if folder else None)
-        self._version = f"{_FORMAT}.{version_of('bot.articles')}"
+        self.version = f"{_FORMAT}.{version_of('bot.articles')}"
         self._patient = patient
         self._progress = progress or Progress()
         self._old: dict[bytes, Text] = {}
@@ -69,7 +70,7 @@ class Annotator:
     def _known(self, texts: dict[bytes, Text]) -> dict[bytes, AnnotatedSentences]:
         known = {}
         for key, (version, data) in self._kept.find([*texts]).items():
-            current = version == self._version
+            current = version == self.version
             if current or (self._patient and version.startswith(f"{_FORMAT}.")):
                 known[key] = AnnotatedSentences.from_bytes(data)
             if key in known and not current:
@@ -90,10 +91,10 @@ class Annotator:
             new.append((key, data))
             characters += _size(text)
             if characters > _AT_ONCE:
-                self._kept.keep(self._version, new)
+                self._kept.keep(self.version, new)
                 new, characters = [], 0
         if new:
-            self._kept.keep(self._version, new)
+            self._kept.keep(self.version, new)
         return found
 
 

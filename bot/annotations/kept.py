@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["Kept", "KeptRecord"]
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS annotations (
     version TEXT NOT NULL,
     checksum INTEGER NOT NULL,
     data BLOB NOT NULL
-) WITHOUT ROWID
+)
 """
 
 log = logging.getLogger(__name__)
@@ -41,15 +41,21 @@ class KeptRecord(NamedTuple):
 
 
 class Kept:
-    """Records by the keys of texts; without a file, nothing is kept."""
+    """Records by the keys of texts; without a file, nothing is kept.
 
-    def __init__(self, file: Path | None) -> None:
+    A `quiet` one does not say when it can't be written.
+    """
+
+    def __init__(self, file: Path | None, *, quiet: bool = False) -> None:
         self._file = file
         self._lock = threading.Lock()
-        self._said = False
+        self._said = quiet
 
-    def find(self, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
-        """Return the records that there are; one that is damaged is not among them."""
+    def find(self, keys: Sequence[bytes] | None = None) -> dict[bytes, KeptRecord]:
+        """Return the records that there are, of some keys or all of them.
+
+        One that is damaged is not among them.
+        """
         if self._file is None:
             return {}
         with self._lock:
@@ -59,8 +65,13 @@ class Kept:
                 self._give_up(error)
                 return {}
 
-    def keep(self, version: str, records: Iterable[tuple[bytes, bytes]]) -> None:
-        """Keep records; what can't be written is logged once."""
+    def keep(
+        self,
+        version: str,
+        records: Iterable[tuple[bytes, bytes]],
+        gone: Iterable[bytes] = (),
+    ) -> None:
+        """Keep records instead of those with some keys; what fails is logged once."""
         if self._file is None:
             return
         rows = [(key, version, zlib.crc32(data), data) for key, data in records]
@@ -70,25 +81,23 @@ class Kept:
                 with _opened(self._file) as connection, connection:
                     connection.execute(_TABLE)
                     connection.executemany(
+                        "DELETE FROM annotations WHERE key = ?", [(k,) for k in gone]
+                    )
+                    connection.executemany(
                         "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", rows
                     )
             except (sqlite3.DatabaseError, OSError) as error:
                 self._give_up(error)
 
-    def _found(self, file: Path, keys: Sequence[bytes]) -> Mapping[bytes, KeptRecord]:
-        found = {}
+    def _found(
+        self, file: Path, keys: Sequence[bytes] | None
+    ) -> dict[bytes, KeptRecord]:
         with _opened(file) as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                some = keys[start : start + _AT_ONCE]
-                marks = ",".join("?" * len(some))
-                rows = connection.execute(
-                    f"SELECT * FROM annotations WHERE key IN ({marks})",  # noqa: S608
-                    some,
-                )
-                for key, version, checksum, data in rows:
-                    if zlib.crc32(data) == checksum:
-                        found[key] = KeptRecord(version, data)
-        return found
+            return {
+                key: KeptRecord(version, data)
+                for key, version, checksum, data in _rows(connection, keys)
+                if zlib.crc32(data) == checksum
+            }
 
     def _give_up(self, error: Exception) -> None:
         """Say once that nothing can be kept; a file that is no database goes."""
@@ -110,6 +119,20 @@ class Kept:
                 self._file,
                 error,
             )
+
+
+def _rows(
+    connection: sqlite3.Connection, keys: Sequence[bytes] | None
+) -> Iterator[tuple[bytes, str, int, bytes]]:
+    if keys is None:
+        yield from connection.execute("SELECT * FROM annotations")
+    for start in range(0, len(keys or ()), _AT_ONCE):
+        some = (keys or ())[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        yield from connection.execute(
+            f"SELECT * FROM annotations WHERE key IN ({marks})",  # noqa: S608
+            some,
+        )
 
 
 @contextmanager

@@ -49,7 +49,8 @@ class Source:
     def __post_init__(self) -> None:
         """Treat what nobody sees as absent."""
         for field in fields(self):
-            if not is_seen(getattr(self, field.name) or ""):
+            given = getattr(self, field.name)
+            if given is not None and not is_seen(given):
                 object.__setattr__(self, field.name, None)
 
 

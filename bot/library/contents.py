@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from bot.annotations import Annotator
+    from bot.annotations import Annotator, KnownFiles
     from bot.articles import Annotate, Article, Extract
     from bot.library.keeper import Keeper
     from bot.storage import Shards
@@ -168,11 +168,20 @@ class Contents:
 
 
 class Folder:
-    """A corpus folder that is read as often as one likes."""
+    """A corpus folder that is read as often as one likes.
 
-    def __init__(self, path: Path, annotate: Annotate | None = None) -> None:
+    `files` knows what its files said when the program ran before.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        annotate: Annotate | None = None,
+        files: KnownFiles | None = None,
+    ) -> None:
         self.path = path
         self._annotate = annotate
+        self._files = files
         self._known: dict[Path, tuple[_State | None, Article | ArticleError]] = {}
 
     def read(self) -> Corpus:
@@ -184,12 +193,14 @@ class Folder:
             state = states[path] = _state(path)
             known = self._known.get(path)
             if known is None or known[0] != state or state is None:
-                return read_text(path)
+                return (self._files.read if self._files else read_text)(path)
             if isinstance(known[1], ArticleError):
                 raise known[1]
             return known[1]
 
         corpus = read_corpus(self.path, self._annotate, read)
+        if self._files:
+            self._files.keep(corpus.articles)
         articles = {article.slug: article for article in corpus.articles}
         problems = {problem.path: problem for problem in corpus.problems}
         self._known = {

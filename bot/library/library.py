@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING
 
 from bot.annotations import Annotator
@@ -87,7 +88,9 @@ class Library:
 
         Raises CorpusError where the folder can't be read.
         """
-        self._view = View(self._contents.files(), self._shared)
+        files = self._contents.files()
+        gc.freeze()  # articles hold no circles, and looking at many takes a while
+        self._view = View(files, self._shared)
         self._view.answerer(EVERYWHERE)
 
     def articles(
