@@ -12,24 +12,24 @@ import platform
 import random
 import resource
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import weakref
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.articles.reading import parse
 from bot.articles.sentences import split
+from tools.peers import BEST, PEERS, milliseconds, peers
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from bot.answering import Answerer
 
 __all__ = ["draw", "run", "table"]
 
@@ -38,18 +38,18 @@ _QUESTIONS = 200
 _ASKED = ("Who", "What", "When", "Why", "How many")
 _LEAST = 8  # words of a sentence from which a question is made
 _TAKEN = 5  # of them
-_BEST = 3  # passages that are asked for
+_AGED = 4  # seconds after which a file that is read is known at the next start
 _HEAD = (
     "sentences",
     "start, nothing kept: s (processor)",
     "start, kept: s (processor)",
     "a question, p50: ms",
     "p99: ms",
+    "ranking alone, p50: ms",
     "one more article: ms",
     "memory, nothing kept: MB",
     "memory, kept: MB",
 )
-_PEERS = ("rank-bm25", "bm25s", "tantivy", "SQLite FTS5")
 
 
 def run(options: Namespace) -> int:
@@ -68,8 +68,12 @@ def run(options: Namespace) -> int:
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Return the figures as a table; a peer's are times its median is the program's."""
-    head = (*_HEAD, *(f"{peer}: p50 / ours (ms)" for peer in _PEERS))
+    """Return the figures as a table.
+
+    A peer, which only ranks, is compared with the program's ranking: how many times as
+    long it takes. The rest of a whole answer has nothing to be compared with.
+    """
+    head = (*_HEAD, *(f"{peer}: p50 / our ranking (ms)" for peer in PEERS))
     cells = [head, ("---",) * len(head), *map(_cells, rows)]
     return "".join(f"| {' | '.join(row)} |\n" for row in cells)
 
@@ -77,10 +81,10 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     fresh, kept = row["fresh"], row["kept"]
     peers = [
-        f"{row['peers'][peer] / kept['median']:.2f} ({row['peers'][peer]:.2f})"
+        f"{row['peers'][peer] / kept['ranking']:.2f} ({row['peers'][peer]:.2f})"
         if peer in row["peers"]
         else "-"
-        for peer in _PEERS
+        for peer in PEERS
     ]
     return (
         f"{row['sentences']:,}",
@@ -88,6 +92,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         f"{kept['start']:.1f} ({kept['processor']:.1f})",
         f"{kept['median']:.1f}",
         f"{kept['high']:.1f}",
+        f"{kept['ranking']:.2f}",
         f"{fresh['added']:.0f}",
         f"{fresh['memory']:.0f}",
         f"{kept['memory']:.0f}",
@@ -105,7 +110,9 @@ def draw(rows: Sequence[dict[str, Any]], file: Path) -> None:
     sizes = [row["sentences"] for row in rows]
     times.loglog(sizes, [r["kept"]["median"] for r in rows], "o-", label="verbatim p50")
     times.loglog(sizes, [r["kept"]["high"] for r in rows], "o--", label="verbatim p99")
-    for peer in _PEERS:
+    ranking = [row["kept"]["ranking"] for row in rows]
+    times.loglog(sizes, ranking, "o:", label="verbatim, ranking alone, p50")
+    for peer in PEERS:
         known = [(r["sentences"], r["peers"][peer]) for r in rows if peer in r["peers"]]
         if known:
             times.loglog(*zip(*known, strict=True), ".-", label=f"{peer} p50")
@@ -139,9 +146,10 @@ def _measured(files: Sequence[Path], size: int, folder: Path) -> dict[str, Any]:
         sentences += (body[s.start : s.end] for s in split(body, "en") if not s.heading)
     questions = _made(sentences)
     (folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    time.sleep(_AGED)
     fresh, kept = (_child(corpus, state, folder / "questions.json") for _ in range(2))
-    peers = dict(_peers(sentences, questions))
-    return {"sentences": len(sentences), "fresh": fresh, "kept": kept, "peers": peers}
+    others = dict(peers(sentences, questions))
+    return {"sentences": len(sentences), "fresh": fresh, "kept": kept, "peers": others}
 
 
 def _made(sentences: Sequence[str]) -> list[str]:
@@ -188,19 +196,50 @@ def _ask(corpus: Path, state: Path, questions: Path) -> dict[str, float]:
     )
     processor = sum(spent)
     asked = json.loads(questions.read_text(encoding="utf-8"))
-    times = [_milliseconds(answerer.answer, question) for question in asked]
+    times = [milliseconds(answerer.answer, question) for question in asked]
     memory = _memory()
+    ranking = statistics.median(_ranked(answerer, asked))
     new = make_article("new", "The pilot of the ferry denied it.\n" * 20, Source())
     articles = [*answerer.articles, new]
-    added = _milliseconds(lambda _: Answerer(articles, answerer.segments), None)
+    added = milliseconds(lambda given: Answerer(given, answerer.segments), articles)
     return {
         "processor": processor,
         "median": statistics.median(times),
         "high": statistics.quantiles(times, n=100)[-1],
+        "ranking": ranking,
         "memory": memory,
         "added": added,
         "after": time.perf_counter() - started,
     }
+
+
+def _ranked(answerer: Answerer, asked: Sequence[str]) -> Iterator[float]:
+    """Yield how long it takes to find the best sentences for the words of questions.
+
+    That is what the peers do; as they have, it has the words beforehand, and what
+    answers have read of the index is forgotten.
+    """
+    from bot.answering.sources import ArticleSource  # noqa: PLC0415 - as below
+    from bot.retrieval import Index  # noqa: PLC0415 - a start is measured before
+    from bot.retrieval.bm25 import idf  # noqa: PLC0415 - as above
+    from bot.retrieval.candidates import Wanted, best_of  # noqa: PLC0415 - as above
+
+    sources = [ArticleSource(a) for a in answerer.articles if a.language == "en"]
+    segments = answerer.segments("en")
+    index = Index(sources, "en", segments)
+    views = segments.views(sources)
+    size = sum(view.sentences for view in views)
+    average = sum(view.length for view in views) / size
+
+    def ranked(terms: Sequence[str]) -> None:
+        held_by = [sum(view.held_by(term) for view in views) for term in terms]
+        factors = dict(zip(terms, idf(held_by, size).tolist(), strict=True))
+        for view in views:
+            wanted = [Wanted(view.postings(t), factors[t]) for t in terms if factors[t]]
+            best_of(view, wanted, average, BEST)
+
+    for question in asked:
+        yield milliseconds(ranked, [*index.query(question).terms])
 
 
 def _memory() -> float:
@@ -213,87 +252,6 @@ def _memory() -> float:
         (line,) = (s for s in status.read_text().splitlines() if s.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _peers(
-    sentences: Sequence[str], questions: Sequence[str]
-) -> Iterator[tuple[str, float]]:
-    """Yield the median of each peer that is installed, in milliseconds."""
-    for name, library, make in (
-        ("rank-bm25", "rank_bm25", _rank_bm25),
-        ("bm25s", "bm25s", _bm25s),
-        ("tantivy", "tantivy", _tantivy),
-        ("SQLite FTS5", "sqlite3", _fts5),
-    ):
-        if find_spec(library):
-            search = make([_words(sentence) for sentence in sentences])
-            search(_words(questions[0]))
-            some = questions if name != "rank-bm25" else questions[:20]
-            times = [_milliseconds(search, _words(question)) for question in some]
-            yield name, statistics.median(times)
-
-
-def _milliseconds(work: Callable[[Any], object], given: object) -> float:
-    start = time.thread_time()  # of the processor: others may be busy as well
-    work(given)
-    return 1000 * (time.thread_time() - start)
-
-
-def _words(text: str) -> list[str]:
-    return ["".join(filter(str.isalnum, word)) for word in text.lower().split()]
-
-
-def _rank_bm25(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
-    import rank_bm25  # noqa: PLC0415 - one peer at a time
-
-    index = rank_bm25.BM25Plus(texts)
-    numbers = range(len(texts))
-    return lambda words: index.get_top_n(words, numbers, _BEST)
-
-
-def _bm25s(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
-    import bm25s  # noqa: PLC0415 - one peer at a time
-
-    index = bm25s.BM25(
-        method="bm25+", backend="numba" if find_spec("numba") else "numpy"
-    )
-    index.index(texts, show_progress=False)
-    return lambda words: index.retrieve([words], k=_BEST, show_progress=False)
-
-
-def _tantivy(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
-    import tantivy  # noqa: PLC0415 - one peer at a time
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("text", stored=False)
-    index = tantivy.Index(builder.build())
-    writer = index.writer()
-    for words in texts:
-        writer.add_document(tantivy.Document(text=" ".join(words)))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    return lambda words: (
-        searcher.search(
-            index.parse_query(" ".join(filter(None, words)), ["text"]), _BEST
-        ).hits
-    )
-
-
-def _fts5(texts: Sequence[list[str]]) -> Callable[[list[str]], object]:
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE texts USING fts5(text)")
-    rows = ((" ".join(words),) for words in texts)
-    database.executemany("INSERT INTO texts VALUES (?)", rows)
-    query = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
-
-    def search(words: list[str]) -> object:
-        wanted = " OR ".join(f'"{word}"' for word in words if word)
-        return database.execute(query, (wanted, _BEST)).fetchall()
-
-    weakref.finalize(search, database.close)
-    return search
 
 
 if __name__ == "__main__":

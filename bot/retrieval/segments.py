@@ -82,13 +82,13 @@ class Segments:
 
         What is in no segment yet is analysed, and put into one of its own.
         """
-        keys = _numbered((source.key, source.group) for source in sources)
+        keys = _numbered([(source.key, source.group) for source in sources])
         with self._lock:
             at, opened = self._opened(keys, sources)
             self._close_idle()
         chosen = {segment: n for n, segment in enumerate(opened)}
-        of = np.fromiter((chosen[segment] for segment, _ in at), np.int64, len(at))
-        places = np.fromiter((place for _, place in at), np.int64, len(at))
+        of = np.array([chosen[segment] for segment, _ in at], dtype=np.int64)
+        places = np.array([place for _, place in at], dtype=np.int64)
         views, first = [], 0
         for segment, name in chosen.items():
             held = np.flatnonzero(of == name)
@@ -102,10 +102,10 @@ class Segments:
         self, keys: Sequence[bytes], sources: Sequence[Source]
     ) -> tuple[list[tuple[StoredSegment, int]], dict[StoredSegment, Arrays]]:
         """Return the segment and the place of each document, and their arrays."""
-        missing = [n for n, key in enumerate(keys) if key not in self._at]
-        if missing:
+        if not self._at.keys() >= {*keys}:
+            missing = [n for n, key in enumerate(keys) if key not in self._at]
             self._take(missing, keys, sources)
-        at = [self._at[key] for key in keys]
+        at = [*map(self._at.__getitem__, keys)]
         segments = dict(at)
         try:
             return at, {segment: self._arrays(segment) for segment in segments}
@@ -286,8 +286,9 @@ def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
     Two servers that have the same text do not share what is known of it.
     """
     documents = [*documents]
-    if len({*documents}) == len(documents) and not any(g for _, g in documents):
-        return [key for key, _ in documents]  # of which there may be many
+    plain = [key for key, group in documents if not group]
+    if len({*plain}) == len(documents):
+        return plain  # of which there may be many
     counts: dict[tuple[bytes, str], int] = {}
     keys = []
     for document in documents:
