@@ -132,6 +132,18 @@ def test_all_authors_of_an_atom_entry_are_named() -> None:
     assert read(ATOM.replace(authors, more + authors))[0].author == "Ann, Bo"
 
 
+def test_an_atom_entry_without_authors_has_those_of_what_it_is_from() -> None:
+    first = "<author><name>Desk</name></author><author><name>Bo Ek</name></author>"
+    source = "<source><author><name>Mill News</name></author></source>"
+    entries = "".join(
+        f"<entry><id>{n}</id>{more}</entry>"
+        for n, more in enumerate(("", source, "<author><name>Ann Lee</name></author>"))
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{first}{entries}</feed>'
+    authors = [item.author for item in read(feed)]
+    assert authors == ["Desk, Bo Ek", "Mill News", "Ann Lee"]
+
+
 def test_an_rss_1_0_feed_is_read() -> None:
     text = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
     xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
