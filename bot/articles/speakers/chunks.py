@@ -257,11 +257,10 @@ def _small(tags: frozenset[str]) -> str:
 
 def _after_dateline(tokens: Sequence[Token]) -> int:
     """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
-    if not tokens:
-        return 0
-    if _CLOCK.fullmatch(tokens[0].text):  # the entry of a live blog
+    first = tokens[0].text if tokens else ""
+    if _CLOCK.fullmatch(first):  # the entry of a live blog
         return next((at for at, one in enumerate(tokens[:4]) if one.capital), 0)
-    if not tokens[0].text.isupper():
+    if not first.isupper():
         return 0
     for at, token in enumerate(tokens[1:_DATELINE], 1):
         if token.lower in _DASHES:

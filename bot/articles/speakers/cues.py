@@ -88,11 +88,10 @@ class Cues(Saying):
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""
         one, named = cue.speaker, main.speaker
-        if one is None or named is None:
-            return False
-        if one.relative:
+        if one and named and one.relative:
             return main.main
-        if one.kind != "pronoun" or named.kind == "pronoun":
+        pronoun = one and one.kind == "pronoun"
+        if not (one and named and pronoun) or named.kind == "pronoun":
             return False
         before = self._codes[one.opens - 1 : one.opens]
         which = before == "R" and self._chunks.lower(one.opens - 1) != "that"

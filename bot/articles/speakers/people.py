@@ -119,11 +119,10 @@ class People:
         if role is None:
             return None
         fitting = self._fitting(role, tuple(word.lower for word in phrase[1:-1]))
-        one = fitting[:1] and fitting[0].span.start < phrase[0].start
-        two = fitting[1:] and fitting[1].span.start < phrase[0].start
-        if not one or two or self._another(fitting[0].span, phrase):
+        before = [one for one in fitting if one.span.start < phrase[0].start]
+        if len(before) != 1 or self._another(before[0].span, phrase):
             return None
-        return fitting[0]
+        return before[0]
 
     def _fitting(self, role: str, wanted: tuple[str, ...]) -> list[Person]:
         """Return the first two people who fit a description, in order."""

@@ -218,16 +218,13 @@ def _accused(line: Line, at: int, people: People) -> Person | None:
     tokens = line.plain
     verb = tokens[at]
     mentions = people.mentioned(line.span)
-    for start, person in mentions:
-        if start > verb.end:
-            words = [word for word in tokens[at + 1 :] if word.start < start]
-            small = any("prepositions" in word.tags for word in words)
-            if len(words) <= _NEAR and not small:
-                return person
-            break
-    if not _passive(tokens, at):
-        return None
-    return next((p for start, p in mentions[::-1] if start < verb.start), None)
+    start, person = next((m for m in mentions if m[0] > verb.end), (0, None))
+    words = [word for word in tokens[at + 1 :] if word.start < start]
+    small = any("prepositions" in word.tags for word in words)
+    if person and not small and len(words) <= _NEAR:
+        return person
+    before = (p for start, p in mentions[::-1] if start < verb.start)
+    return next(before, None) if _passive(tokens, at) else None
 
 
 def _passive(tokens: list[Token], at: int) -> bool:

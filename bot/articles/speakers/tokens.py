@@ -183,12 +183,11 @@ def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> st
     words = _parts(lower)
     laid_out = ""
     for part in words:
-        own = tags
+        own = tags - _NOUNS if verb else tags
         if part == "not":
             own = frozenset({"negations"})
         elif len(words) > 1:
             own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
-        own = own - _NOUNS if verb else own
         own = own | {"capital"} if capital else own
         laid_out += f"{START}{part}{TAGS},{','.join(sorted(own))},{END}"
     return laid_out
