@@ -22,6 +22,7 @@ from bot.errors import (
     QuestionError,
     QuotaError,
     SlugTakenError,
+    StorageError,
 )
 from bot.extraction import Limits
 from bot.library import Library, Quota, Where
@@ -779,6 +780,7 @@ def test_drafts_that_expired_and_old_marks_of_those_done_take_no_memory(
             "Title: must be short",
         ),
         (SlugTakenError("a"), "name another slug"),
+        (StorageError("gone"), "can't save or look that up"),
     ],
 )
 async def test_what_stops_a_change_is_said(error: Exception, said: str) -> None:

@@ -11,8 +11,8 @@ from discord.ext import commands
 
 from bot.chat import build_bot
 from bot.chat.button_state import slug_key
-from bot.chat.servers import Servers, UnfinishedError, finished
-from bot.errors import StorageError
+from bot.chat.servers import Servers, UnfinishedError, finished, written
+from bot.errors import QuestionError, StorageError
 from bot.storage import PassageAddress
 from tests.chat.pressing import press
 from tests.chat.shelved import library_in
@@ -110,6 +110,14 @@ async def test_a_change_that_fails_after_nobody_waits_for_it_is_logged(
     kept, other = caplog.messages
     assert kept == "a change that took long was not made: the disk is full"
     assert other.startswith("a change that took long was not made: ValueError at ")
+
+
+async def test_a_change_that_the_store_refuses_is_said() -> None:
+    async def fail() -> None:
+        raise StorageError("the disk is full")  # noqa: EM101, TRY003
+
+    with pytest.raises(QuestionError, match="can't save or look that up"):
+        await written(fail())
 
 
 async def opened(world: World, admin: MemberActor) -> Any:  # noqa: ANN401 - a message
