@@ -6,7 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from bot.storage.backup_file import remove_old
+
 __all__ = ["CommandRecord"]
+
+_DRAFTS = ".commands-"
 
 
 class CommandRecord:
@@ -31,7 +35,8 @@ class CommandRecord:
         Raises OSError where the folder can't be written.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".commands-")
+        remove_old(self._folder, f"{_DRAFTS}*")  # of killed processes
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=_DRAFTS)
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(f"{digest}\n")

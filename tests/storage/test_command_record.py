@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,3 +42,13 @@ def test_a_folder_that_is_a_file_is_an_os_error(tmp_path: Path) -> None:
         record.read(1)
     with pytest.raises(OSError, match="exists"):
         record.write(1, "a")
+
+
+def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
+    old, new = (tmp_path / f".commands-{name}" for name in ("old", "new"))
+    for draft in (old, new):
+        draft.touch()
+    os.utime(old, (0, 0))
+    CommandRecord(tmp_path).write(1, "digest")
+    assert new.exists()
+    assert not old.exists()
