@@ -261,13 +261,14 @@ class Library:
         others = [h for h in self._view.holdings if h.article.slug != article.slug]
         where = Where(scope.guild, tuple(scope.channels))
         after = View([*others, Holding(article, scope)], self._shared)
+        if self._judge is not None:
+            await asyncio.to_thread(self._shared.fill, after.holdings)
         await self._judged(after, where)
 
     async def _judged(self, after: View, where: Where) -> None:
-        """Raise LibraryError where fewer questions of the self-test are answered."""
-        if self._judge is None or not self._view.holdings:
+        """Raise LibraryError where fewer questions are answered, if one can ask."""
+        if self._judge is None or not self._view.holdings or self.is_behind:
             return
-        await asyncio.to_thread(self._shared.fill, after.holdings)
         await refuse_worse(self._judge, self._view, after, where)
 
     async def _renumbered(self, article: Article) -> Draft:

@@ -13,7 +13,7 @@ import pytest
 from bot.annotations import IndexFolder
 from bot.answering import Status
 from bot.articles import Source, make_article
-from bot.errors import StorageError
+from bot.errors import LibraryError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
 from bot.library.searching import Searching
 from bot.storage import Actor, Scope, Shards
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from pathlib import Path
 
-    from bot.answering import Answer
+    from bot.answering import Answer, Answers
     from bot.articles import Article
+    from bot.library.safeguards import Judge
 
     Opens = Callable[..., contextlib.AbstractAsyncContextManager[Library]]
 
@@ -70,12 +71,18 @@ def opening(corpus: Path, search_address: str) -> Opens:
     async def library(
         address: str = search_address,
         shards: Shards = Shards(),  # noqa: B008 - frozen
+        judge: Judge | None = None,
     ) -> AsyncIterator[Library]:
         index = IndexFolder()
         search = Searching(partial(Search.at, address), index, None, shards)
         keeper = Keeper(search_address)
         opened = Library(
-            Folder(corpus), keeper, index=index, search=search, shards=shards
+            Folder(corpus),
+            keeper,
+            judge=judge,
+            index=index,
+            search=search,
+            shards=shards,
         )
         opened.load()
         await opened.refresh()
@@ -160,6 +167,26 @@ async def test_one_article_is_asked_and_some_are(opens: Opens) -> None:
         chosen = library.answerer(EVERYWHERE, frozenset({"harbour"}))
         assert not chosen.answer(QUESTIONS[0]).evidence
         assert chosen.answer(QUESTIONS[1]).evidence
+
+
+def finds_lind(answerer: Answers) -> dict[int, bool]:
+    answer = answerer.answer(QUESTIONS[1], limit=1)
+    return {1: any("Olga Lind" in evidence.text for evidence in answer.evidence)}
+
+
+async def test_what_the_self_test_refuses_is_not_added(
+    opens: Opens, search_address: str
+) -> None:
+    worse = "Who is Olga Lind? Who is Olga?\n\nOlga Lund is Lind, Olga Lund is Olga.\n"
+    nowhere = search_address.rpartition("/")[0] + "/nowhere"
+    async with opens(judge=finds_lind) as library:
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        assert "repaired" in await first(library, QUESTIONS[0])
+        with pytest.raises(LibraryError):
+            await library.add(text("worse", worse), Scope(), by=ADMIN)
+        assert "Olga Lind is its director" in await first(library, QUESTIONS[1])
+    async with opens(judge=finds_lind, address=nowhere) as away:
+        assert {a.slug for a in away.everything()} == {"harbour", "mill"}
 
 
 async def test_several_processes_keep_one_index(
