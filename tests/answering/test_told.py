@@ -46,6 +46,7 @@ def answerer() -> Answerer:
         ("en", "how many people were injured in lund", True),
         ("en", "how many people died when the tram hit the crane", False),
         ("en", "how many cranes does the port have", True),
+        ("en", "how many port cranes are old", True),
         ("en", "how many kites were found over the beach", False),
         ("en", "how many crashes did the tram driver have", False),
         ("en", "who is the husband of mayor ada wik", True),
