@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.sources import ArticleSource
+from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
 from bot.retrieval import sentences_of, summary_of
 from bot.retrieval.arrays import pack, unpack
@@ -30,6 +31,7 @@ __all__ = ["FORMAT", "fill", "language_of", "place_of"]
 
 FORMAT = "search"  # of the packed arrays; a schema is of one version of the program
 _AT_ONCE = 100  # documents that are added in one transaction
+_CONTENDED = "The index in PostgreSQL is changed by others at the same time."
 _TRIES = 5  # while another process adds the same ones
 
 
@@ -58,7 +60,8 @@ def fill(
     do(search.prepare())
     for _ in range(_TRIES):
         if all([*_changes(do, search, index, wanted, shards)]):
-            break
+            return
+    raise StorageBusyError(_CONTENDED)
 
 
 def _changes(

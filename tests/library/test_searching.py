@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -205,6 +206,27 @@ async def test_several_processes_keep_one_index(
         await asyncio.gather(one.refresh(), two.refresh())
         assert "climbed" in await first(one, "Who climbed the tower?")
         assert await rows(search_address, "documents") == 4
+
+
+@pytest.mark.parametrize("late", [1, 9])
+async def test_who_knows_less_than_there_is_looks_again(
+    opens: Opens, corpus: Path, monkeypatch: pytest.MonkeyPatch, late: int
+) -> None:
+    known = Search.known
+    lates = count()
+
+    async def stale(self: Search) -> dict[tuple[str, str], bytes]:
+        """Return what was known before another process had filled the index."""
+        return {} if next(lates) < late else await known(self)
+
+    async with opens() as library:
+        monkeypatch.setattr(Search, "known", stale)
+        (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+        await library.refresh()
+        assert library.is_behind is (late > 1)
+        await library.refresh()
+        assert not library.is_behind
+        assert "repaired" in await first(library, QUESTIONS[0])
 
 
 async def test_many_articles_are_added_in_several_transactions(
