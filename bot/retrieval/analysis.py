@@ -60,7 +60,8 @@ _LETTER = r"[^\W\d_]"
 _UNIT = r"(?:[kcm]?m|[km]?g|[kMG]W|[kKMGT]B|bn|[ap]m|mph|ft|lb)"
 _TOKEN = re.compile(
     rf"""
-    (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
+    (?P<plain>[A-Za-z]{{2,}}+(?![\w'’\u00ad\u200c\u200d{_MARKS}]))  # as most are
+    | (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
     | (?P<number>\d++(?:[.,\u066b\u066c]\d++)*+)(?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
     | (?P<spaceless>[{_SPACELESS}]+)
     | (?P<word>[^\W_{_SPACELESS}]+
@@ -150,11 +151,11 @@ class Analyser:
         """
         shouted = text.isupper() and len(text.split()) > _ABBREVIATED
         tokens: list[Token] = []
-        whole = None if self._elides else "word"
+        whole = {"plain"} if self._elides else {"plain", "word"}
         read, new = self._read, tuple.__new__  # half the time of Token(...)
         for match in _TOKEN.finditer(text):
             kind = match.lastgroup
-            if kind == whole:
+            if kind in whole:
                 raw = match[0]
                 word, term = read(raw.lower() if shouted else raw)
                 if term and word != "un":

@@ -17,7 +17,7 @@ from bot.retrieval.arrays import hash_of
 from bot.retrieval.concepts import Concepts, abbreviations
 from bot.retrieval.forms import other_forms
 from bot.retrieval.interviews import asks
-from bot.retrieval.kinds import thing_arrays
+from bot.retrieval.things import thing_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

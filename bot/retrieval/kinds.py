@@ -1,4 +1,4 @@
-"""The kind of thing that an English question asks for, and whether a text has it.
+"""The kind of thing that a question asks for, and how texts hold it.
 
 A question for a number, a date or a name wants one that it does not hold itself.
 Answer typing is as old as question answering (Hovy et al., The Use of External
@@ -9,20 +9,14 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from bot.retrieval.arrays import hash_of
 from bot.retrieval.wordlists import months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
-__all__ = ["Kind", "is_bare", "kind_asked", "kind_asked_on", "measure_asked"]
-__all__ += ["thing_arrays", "thing_marks", "things"]
+__all__ = ["DIGIT", "Kind", "is_bare", "kind_asked", "kind_asked_on", "measure_asked"]
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
@@ -34,7 +28,8 @@ _NUMBERS_ABROAD = (
 )
 _MONTHS = "|".join(map(str.capitalize, months("en")))
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_DATED = f"{_MONTHS}|{_DAYS}|(?i:today|yesterday|tomorrow)"
+_NEAR_DAYS = "today|yesterday|tomorrow"
+_DATED = f"{_MONTHS}|{_DAYS}|(?i:{_NEAR_DAYS})"
 _NAMED = (
     "person|people|country|countries|city|state|player|team|company|king|president|"
     "leader|man|woman|nation|river|place|group|name|author|scientist|artist|actor|"
@@ -44,7 +39,7 @@ _NAMED = (
 
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
 _SHARES = "percent|percentage|proportion|portion|fraction|share"
-_SPANS = "second|minute|hour|day|week|month|year|decade|centur(?:y|ie)"
+_SPANS = "second|minute|hour|day|week|month|year|decade|century|centurie"
 _LENGTHS = "met(?:re|er)|kilomet(?:re|er)|mile|yard|inche?|foot|feet|km|cm|mm|m|ft|mi"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGED = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-\w+)?|{_NUMBERS})"
@@ -73,15 +68,22 @@ _CURRENCIES = (
 )
 _SUM = "(?:price|cost|fine|fee|salary|bail|budget)"
 _RESULTS = (
-    "won|winners?|victor(?:y|ies|ious)|lost|losers?|loss|beat(?:en)?|defeat(?:ed)?|"
-    "(?:re-)?elected|conceded|drew|drawn"
+    "won|winners?|victory|victories|victorious|lost|losers?|loss|beat|beaten|defeat|"
+    "defeated|elected|conceded|drew|drawn"
 )
+_SHARED = "half|halves|thirds?|quarters?|fifths?|tenths?|majority|most"
+_LASTING = "life|lifetime|since|until|forever|decades|centuries|overnight"
+_REPEATED = (
+    "once|twice|times|every|each|daily|weekly|monthly|yearly|annual|annually|per|"
+    "seldom|rarely|always|never"
+)
+_HOURS = "noon|midnight|midday|morning|afternoon|evening|tonight"
 _CLOCK = "|".join(
     (
         r"\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
         r"\d{1,2}:\d\d\b",
         rf"at (?:\d{{1,2}}|{_NUMBERS})\b(?! (?:percent|per cent|%))",
-        r"(?:noon|midnight|midday|morning|afternoon|evening|tonight|o['’]clock)\b",
+        rf"(?:{_HOURS}|o['’]clock)\b",
         r"(?:years?|months?|weeks?|days?|hours?) (?:ago|later|earlier)\b",
     )
 )
@@ -99,34 +101,50 @@ _ABROAD = (
     rf"|{_FRENCH}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
 _TIMED = rf"{_YEAR}|(?:{_DATED}|{_ABROAD})\b|{_RELATIVE} (?:year|month|week)\b"
+DIGIT = "0"  # stands for all of them among the signs of a kind
+_YEARLY = "year|century|centuries"
+
+
+def _spelt(alternatives: str) -> Iterator[str]:
+    """Yield the words of "euros?|free", of which the last letter may be missing."""
+    for word in filter(None, alternatives.split("|")):
+        if word.endswith("?"):
+            yield word[:-2]
+        yield word.rstrip("?")
 
 
 class Kind(Enum):
     """A kind of answer: how questions ask for it, and how texts hold it.
 
-    `lowered` says that it is looked for in the text in lower case.
+    A text that has none of the words `signs`, in lower case, nor a digit where "0" is
+    among them, has no such thing; without signs it may. `lowered` says that it is
+    looked for in the text in lower case.
     """
 
     AGE = (
         r"\bhow old (?:is|are|was|were|will|would)\b|\bat (?:what|which) age\b",
         rf", {_AGED}(?=[,.;)]| who\b)(?!, \d)|\({_AGED}\)|\b(?:{'|'.join(_AGES)})",
+        (
+            f"{DIGIT}|{_NUMBERS}|{_TENS}|{_DECADES}|ages?|aged|dates?|dating|born|built"
+            "|founded|established|opened"
+        ),
         True,
     )
     VICTORY = (
         r"^\W*(?:did|ha[sd]|have|will|is|was)\b.{0,60}\b(?:win|won|lose|lost|elected)\b",
-        rf"\b(?:{_RESULTS})\b",
+        rf"\b(?:{_RESULTS}|re-elected)\b",
+        _RESULTS,
         True,
     )
     MONEY = (
         rf"^\W*how much\b.{{0,80}}\b(?:{_PAID})\b|\bwhat (?:is|was) the {_SUM}\b",
         rf"[$€£¥₹] ?\d|\d(?:m|bn|k)\b|\b(?i:{_CURRENCIES})\b",
+        f"{DIGIT}|{_CURRENCIES}",
     )
     SHARE = (
         rf"\b(?:what|which) (?:{_SHARES})\b|\bpercentage\b",
-        (
-            r"\d ?%|\b(?:per ?cent|half|halves|thirds?|quarters?|fifths?|tenths?"
-            r"|majority|most|in ten|out of|\d\.\d+)\b"
-        ),
+        rf"\d ?%|\b(?:per ?cent|{_SHARED}|in ten|out of|\d\.\d+)\b",
+        f"{DIGIT}|{_SHARED}|cent|percent|ten|out",
         True,
     )
     DURATION = (
@@ -134,35 +152,38 @@ class Kind(Enum):
         (
             rf"(?:\d|\b(?:{_NUMBERS}|{_TENS}))[- ](?:\w+[- ])?"
             rf"(?:{_SPANS}|{_LENGTHS})s?\b"
-            r"|\b(?:life|lifetime|since|until|forever|decades|centuries|overnight)\b"
+            rf"|\b(?:{_LASTING})\b"
             r"|\b\d{4} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"
         ),
+        f"{DIGIT}|{_NUMBERS}|{_TENS}|{_LASTING}",
         True,
     )
     OFTEN = (
         r"\bhow (?:often|frequently|many times)\b",
-        (
-            r"\b(?:once|twice|times|every|each|daily|weekly|monthly|yearly|annual(?:ly)?|per"
-            rf"|an? (?:{_SPANS})|seldom|rarely|always|never)\b"
-        ),
+        rf"\b(?:{_REPEATED}|an? (?:{_SPANS}))\b",
+        f"{_REPEATED}|{_SPANS}",
         True,
     )
     NUMBER = (
         rf"\bhow (?:{_SIZES})\b|\bwhat (?:number|amount)\b",
         rf"{_COUNT}|\b(?:{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD})\b",
+        f"{DIGIT}|{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD}",
         True,
     )
     YEAR = (
         r"\b(?:what|which) (?:year|century|decade)\b",
         rf"\b(?:{_YEAR}|{_RELATIVE} year\b)",
+        f"{DIGIT}|{_YEARLY}",
     )
     MONTH = (
         r"\b(?:what|which) month\b",
         rf"\b(?:(?:{_MONTHS})\b|{_RELATIVE} month\b)",
+        f"{_MONTHS}|month",
     )
     DAY = (
         r"\b(?:what|which) (?:day|date)\b",
         rf"\b(?:(?:{_DAYS})\b|(?:{_MONTHS}) \d|\d\d? (?:{_MONTHS})\b)",
+        f"{_DAYS}|{_MONTHS}",
     )
     TIME = (
         (
@@ -170,15 +191,27 @@ class Kind(Enum):
             r"|^\W*(?:the )?(?:last|first|next) time\b"
         ),
         rf"\b(?:{_TIMED}|(?i:{_CLOCK}))",
+        (
+            f"{DIGIT}|{_MONTHS}|{_DAYS}|{_NEAR_DAYS}|{_ABROAD}|{_NUMBERS}|{_YEARLY}"
+            f"|{_HOURS}|month|week|clock|ago|later|earlier"
+        ),
     )
     NAME = (
         rf"\b(?:who|whom|whose|where)\b|\b(?:what|which) (?:\w+ )?(?:{_NAMED})\b",
-        r"(?<![.!?] )(?<!^)(?<![“\"])\b[A-Z][\w’'-]+",
+        # What may not stand before the capital is looked for where there is one.
+        r"[A-Z](?<!\w.)(?<!^.)(?<![.!?] .)(?<![“\"].)[\w’'-]+",
     )
 
-    def __init__(self, asked: str, held: str, lowered: bool = False) -> None:  # noqa: FBT001, FBT002 - a field
+    def __init__(
+        self,
+        asked: str,
+        held: str,
+        signs: str = "",
+        lowered: bool = False,  # noqa: FBT001, FBT002 - a field
+    ) -> None:
         self.asked = asked
         self.held = re.compile(held)
+        self.signs = frozenset(_spelt(signs.lower()))
         self.lowered = lowered
 
 
@@ -228,69 +261,3 @@ def kind_asked_on(question: str) -> Kind | None:
     """Return the kind of thing that a question asks for which only asks."""
     found = (kind for kind, asked in _ALSO_ASKED.items() if asked.search(question))
     return kind_asked(question) or next(found, None)
-
-
-def things(kind: Kind, text: str) -> frozenset[str]:
-    """Return the things of a kind in a text, in lower case."""
-    if kind.lowered:
-        return frozenset(kind.held.findall(text.lower()))
-    return frozenset(map(str.lower, kind.held.findall(text)))
-
-
-_NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
-_THING_BITS = 28  # of the hash of a thing; its kind stands above them
-_WORDS = re.compile(r"[\w’'-]+")
-_LONGEST = 4  # words of a thing that a question may name itself
-# Whatever has one of these has a time.
-_TIMES = frozenset({Kind.YEAR, Kind.MONTH, Kind.DAY})
-
-
-def _all_things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
-    """Yield the kinds of which a text has things, with these, in the kinds' order."""
-    times = things(Kind.TIME, text)
-    for kind in Kind:
-        if times or kind not in _TIMES:
-            found = times if kind is Kind.TIME else things(kind, text)
-            if found:
-                yield kind, found
-
-
-def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Return the marks of the things that texts hold, a ragged row a text."""
-    rows = [
-        [
-            mark
-            for kind, found in _all_things(text)
-            for mark in sorted({_mark(_NUMBER_OF[kind], thing) for thing in found})
-        ]
-        for text in texts
-    ]
-    marks = [mark for row in rows for mark in row]
-    return {
-        "thing_rows": np.cumsum([0, *map(len, rows)]),
-        "things": np.array(marks, dtype=np.uint32),
-    }
-
-
-def thing_marks(kind: Kind, question: str) -> tuple[int, int, set[int]]:
-    """Return the range of a kind's marks, and the marks of what a question names."""
-    number = _NUMBER_OF[kind]
-    text = question.lower()
-    words = [*_WORDS.finditer(text)]
-    spans = (
-        text[words[first].start() : words[last].end()]
-        for first in range(len(words))
-        for last in range(first, min(first + _LONGEST, len(words)))
-    )
-    named = {form for span in spans for form in _forms(span)}
-    first = number << _THING_BITS
-    return first, first + (1 << _THING_BITS), {_mark(number, text) for text in named}
-
-
-def _forms(named: str) -> Iterator[str]:
-    yield named
-    yield re.sub("['’]s?$", "", named)
-
-
-def _mark(kind: int, thing: str) -> int:
-    return kind << _THING_BITS | hash_of(thing) >> (64 - _THING_BITS)

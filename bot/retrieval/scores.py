@@ -11,9 +11,9 @@ import numpy as np
 from bot.retrieval.arrays import ragged
 from bot.retrieval.concepts import weight
 from bot.retrieval.interviews import exchanges
-from bot.retrieval.kinds import thing_marks
 from bot.retrieval.levels import LEVELS, Model
 from bot.retrieval.query import grams
+from bot.retrieval.things import thing_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import sys
+from typing import TYPE_CHECKING, Any
 
-from bot.retrieval.kinds import Kind, kind_asked, things
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.retrieval.kinds import Kind, kind_asked
+from bot.retrieval.things import things
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,57 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
     ],
 )
 def test_a_text_holds_things_of_a_kind(kind: Kind, text: str, found: set[str]) -> None:
-    assert things(kind, text) == found
+    assert dict(things(text)).get(kind, set()) == found
+
+
+WORDS = sorted({word for kind in Kind for word in kind.signs})
+WORDS += [
+    "1",
+    "1950",
+    "2.5",
+    "in",
+    "at",
+    "a",
+    "the",
+    "his",
+    "next",
+    "out of",
+    "mai",
+    "acht",
+]
+WORDS += ["May", "Ann", "per", "20s", "$", "%", ",", "(", ")", "who", "old", "from"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=5), st.sampled_from(" -,"))
+def test_no_thing_is_passed_over_for_want_of_a_sign(words: list[str], by: str) -> None:
+    text = by.join(words)
+    found = {
+        kind: kind.held.findall(text.lower() if kind.lowered else text) for kind in Kind
+    }
+    assert dict(things(text)) == {
+        kind: {thing.lower() for thing in them} for kind, them in found.items() if them
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "most"), [("The mill stood empty.", 2), ("The mill cost a dollar.", 3)]
+)
+def test_a_text_is_searched_for_no_kind_of_which_it_has_no_sign(
+    text: str, most: int
+) -> None:
+    searched = 0
+
+    def count(_frame: FrameType, event: str, called: Any) -> None:  # noqa: ANN401
+        nonlocal searched
+        searched += event == "c_call" and called.__name__ == "findall"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        dict(things(text))
+    finally:
+        sys.setprofile(before)
+    assert searched <= most  # the words, the names, and what there is a sign of
 
 
 def test_the_who_in_capitals_is_an_organisation_unless_all_is() -> None:
