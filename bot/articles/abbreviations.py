@@ -32,7 +32,7 @@ _MOMENT = re.compile(
 )
 # Never the end of a sentence.
 _LATIN = {"a.k.a", "cf", "d.h", "e.g", "i.e", "p.ej", "p.ex", "u.a", "viz", "z.b"}
-_LAST_PART = re.compile(r".{3,}(?=(?:str|nr)\Z)")  # Bahnhofstr. 5, Hausnr. 3
+_LAST_PART = re.compile(r"\A.{3,}(?=(?:str|nr)\Z)")  # Bahnhofstr. 5, Hausnr. 3
 _SECTIONS = (
     *("before names", "before numbers", "before years", "books"),
     *("inside", "beginnings", "names"),

@@ -49,11 +49,14 @@ _TURN = re.compile(r"\s{0,3}[*_]{0,3}(?:[QA]|Question|Answer|Frage|Antwort):(?!\
 _SENTENCE = 3  # words of the shortest that stands in brackets by itself
 _NOTE = re.compile(r"\s*\[[^\]]*\]\s*")
 # sentencex takes these for months, titles and numbers cut short, whatever follows.
+# Their full stop is looked for first: a text has fewer of these than of words.
 _WHOLE = re.compile(
-    r"\b(?:May|art|ill|me|miss|no|ore)\.(?=[\"'”’]?\s+[\"'“‘]?[A-Z])"
-    r"|\bNo\.(?=[\"'”’])|(?:\A|(?<=\n)|(?<=[.!?] ))[\"'“‘]?No\.(?=\s+[^\W\d])"
+    r"\.(?:(?:(?<=\bMay.)|(?<=\bart.)|(?<=\bill.)|(?<=\bme.)|(?<=\bmiss.)|(?<=\bno.)"
+    r"|(?<=\bore.))(?=[\"'”’]?\s+[\"'“‘]?[A-Z])|(?<=\bNo.)(?=[\"'”’])"
+    r"|(?:(?<=\ANo.)|(?<=\A[\"'“‘]No.)|(?<=\nNo.)|(?<=\n[\"'“‘]No.)"
+    r"|(?<=[.!?] No.)|(?<=[.!?] [\"'“‘]No.))(?=\s+[^\W\d]))"
 )
-_FULL_STOP = re.compile(r"(?<=\w)\.(?=[\"'”’»)\]}]*\s+[\"“‘«„(¿¡]*[^\W_a-zß-öø-ÿ])")
+_FULL_STOP = re.compile(r"\.(?<=\w.)(?=[\"'”’»)\]}]*\s+[\"“‘«„(¿¡]*[^\W_a-zß-öø-ÿ])")
 _BEGINS_WORD = re.compile(r"(?:\A|\s)[^\w\s]*\.\Z")
 _LOOK = 30  # characters behind a full stop in which the next word stands
 _CLOSERS = "\"'”’»)]}"

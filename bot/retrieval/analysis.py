@@ -60,7 +60,7 @@ _LETTER = r"[^\W\d_]"
 _UNIT = r"(?:[kcm]?m|[km]?g|[kMG]W|[kKMGT]B|bn|[ap]m|mph|ft|lb)"
 _TOKEN = re.compile(
     rf"""
-    (?P<plain>[A-Za-z]{{2,}}+(?![\w'’\u00ad\u200c\u200d{_MARKS}]))  # as most are
+    (?P<plain>[A-Za-z]++(?![\w.'’\u00ad\u200c\u200d{_MARKS}]))  # as most are
     | (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
     | (?P<number>\d++(?:[.,\u066b\u066c]\d++)*+)(?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
     | (?P<spaceless>[{_SPACELESS}]+)

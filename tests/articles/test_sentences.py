@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sentencex import get_sentence_boundaries
 
+from bot.articles import sentences
 from bot.articles.sentences import LONGEST, overlong, split
 from bot.articles.tables import columns_of
+from tests.pattern_steps import steps as regex_steps
 from tests.steps import growth
 
 if TYPE_CHECKING:
@@ -177,6 +179,18 @@ def test_work_grows_with_the_paragraph_and_no_faster(
     monkeypatch.setattr("bot.articles.sentences.get_sentence_boundaries", boundaries)
     assert growth(splitting, 2_000) < 12
     assert max(shown) <= 1_000
+
+
+@pytest.mark.parametrize("pattern", [sentences._WHOLE, sentences._FULL_STOP])  # noqa: SLF001
+def test_a_text_is_gone_over_from_full_stop_to_full_stop(
+    pattern: re.Pattern[str],
+) -> None:
+    text = "Miss Art may be ill or no more" * 20
+    taken, found = regex_steps(pattern, text, searched=True)
+    assert not found
+    assert taken < 3 * len(
+        text
+    )  # at each character it is asked for a stop, and no more
 
 
 def test_the_headers_of_a_table_head_its_rows() -> None:
