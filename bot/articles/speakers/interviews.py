@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
     r"(?:(?!\b(?:of|for|about|on|by|from|at|in|and)\b)[^.;:\"“”]){0,60}"
 )
 _RUN = re.compile(r"[^\W\d_][\w-]*(?:\s(?![a-zß-öø-ÿ])[^\W\d_][\w-]*)*")
-_NOT_ALONE = re.compile(r"['’](?:s\b|(?!\w))|\s*(?:,[^,.]{0,60},)?\s*(?:and|&|or)\s")
+_NOT_ALONE = re.compile(r"['’](?:s\b|(?!\w))|\s*+(?:,[^,.]{0,60},\s*+)?(?:and|&|or)\s")
 _JOINED = re.compile(r"\W*(?:(?:and|or|&)\W.*)?", re.DOTALL)
 _BYLINE = re.compile(
     r"\b(?:by|von|reporter|correspondent|journalist|editor|writer)\s\Z", re.IGNORECASE
