@@ -144,8 +144,8 @@ class Search(Protocol):
 class Shared:
     """What views share: the index's segments, made by one at a time.
 
-    Where there is an index elsewhere (`search`), only what is asked of some chosen
-    articles is answered from segments.
+    Where there is an index elsewhere (`search`), only the self-test and what is asked
+    of some chosen articles are answered from segments.
     """
 
     def __init__(
@@ -205,6 +205,13 @@ class View:
         """Return what answers there; the first time, it has to be made."""
         if self._shared.search is not None and only is None:
             return self._searched(where)
+        return self.embedded(where, only)
+
+    def embedded(self, where: Where, only: frozenset[str] | None = None) -> Answers:
+        """Return what answers there from segments, also with an index elsewhere.
+
+        So the self-test asks, for that index has what everybody asks, no trials.
+        """
         articles = self.articles(where, only)
         key = tuple(article.slug for article in articles)
         if ready := self._ready(key):
@@ -238,7 +245,7 @@ class View:
         with self._table:
             asked = list(self._asked.values())
         for where, only, _ in asked:
-            view.answerer(where, only)
+            view.embedded(where, only)
         return view
 
 

@@ -238,7 +238,6 @@ class Library:
         """Answer from these holdings, unless the self-test says that they are worse."""
         if tuple(held) == self._view.holdings and not self.is_behind:
             return
-        await self._fill(held, problems)
         after = await asyncio.to_thread(self._view.renewed, held)
         try:
             await self._judged(after, EVERYWHERE)
@@ -246,6 +245,7 @@ class Library:
             problems.append(str(error))
             held = without_news(held, self._view.holdings)
             after = await asyncio.to_thread(self._view.renewed, held)
+        await self._fill(held, problems)
         self._view = after
         self._shared.keep(held)
 
@@ -261,13 +261,12 @@ class Library:
         others = [h for h in self._view.holdings if h.article.slug != article.slug]
         where = Where(scope.guild, tuple(scope.channels))
         after = View([*others, Holding(article, scope)], self._shared)
-        if self._judge is not None:
-            await asyncio.to_thread(self._shared.fill, after.holdings)
         await self._judged(after, where)
 
     async def _judged(self, after: View, where: Where) -> None:
         """Raise LibraryError where fewer questions are answered, if one can ask."""
-        if self._judge is None or not self._view.holdings or self.is_behind:
+        before = self._view.holdings
+        if self._judge is None or not before or before == after.holdings:
             return
         await refuse_worse(self._judge, self._view, after, where)
 

@@ -79,8 +79,8 @@ async def refuse_worse(judge: Judge, before: View, after: View, where: Where) ->
     Counted are those that both sets hold an answer to: an article that goes takes its
     questions along.
     """
-    new = await asyncio.to_thread(lambda: judge(after.answerer(where)))
-    old = await asyncio.to_thread(lambda: judge(before.answerer(where)))
+    new = await asyncio.to_thread(lambda: judge(after.embedded(where)))
+    old = await asyncio.to_thread(lambda: judge(before.embedded(where)))
     both = new.keys() & old.keys()
     found, found_before = (sum(each[number] for number in both) for each in (new, old))
     if found < found_before:

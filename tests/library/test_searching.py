@@ -187,7 +187,32 @@ async def test_what_the_self_test_refuses_is_not_added(
             await library.add(text("worse", worse), Scope(), by=ADMIN)
         assert "Olga Lind is its director" in await first(library, QUESTIONS[1])
     async with opens(judge=finds_lind, address=nowhere) as away:
+        with pytest.raises(LibraryError):
+            await away.add(text("worse", worse), Scope(), by=ADMIN)
         assert {a.slug for a in away.everything()} == {"harbour", "mill"}
+
+
+def finds_may(answerer: Answers) -> dict[int, bool]:
+    if not any("wheel" in article.body for article in answerer.articles):
+        return {}
+    answer = answerer.answer(QUESTIONS[0], limit=1)
+    return {1: any("May" in evidence.text for evidence in answer.evidence)}
+
+
+async def test_a_text_that_the_self_test_refuses_leaves_the_one_before(
+    opens: Opens, corpus: Path
+) -> None:
+    worse = MILL.replace(" in May", "")
+    (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+    async with opens(judge=finds_may) as library:
+        await library.add(text("school", SCHOOL), Scope(5), by=ADMIN)
+        with pytest.raises(LibraryError):
+            await library.update(text("mill", worse), by=ADMIN)
+        assert "in May" in await first(library, QUESTIONS[0])
+        (corpus / "mill.md").write_text(worse, encoding="utf-8")
+        await library.refresh()
+        assert "in May" in await first(library, QUESTIONS[0])
+        assert not library.is_behind
 
 
 async def test_several_processes_keep_one_index(
