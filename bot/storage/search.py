@@ -9,6 +9,7 @@ the sentences, with an index of its own: so nothing is counted across servers.
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import TextClause, text
@@ -55,7 +56,8 @@ class Stored(NamedTuple):
 class SearchedPlace(NamedTuple):
     """What is counted of some places together, and the documents found there.
 
-    They are numbers, those first whose sentences share most with what was asked.
+    They are numbers, of each place in turn, those first whose sentences share most with
+    what was asked.
     """
 
     totals: tuple[int, ...]
@@ -158,22 +160,27 @@ class Search:
 
         Of each place at most the best `most` sentences are looked at.
         """
+        # Whoever mends has no other connection at the same time: there are few.
+        if await self._has_lost(places):
+            async with self._database.write() as connection:
+                await connection.execute(text(sql.LOCK))
+                await self._mend(connection, places)
         async with self._database.read() as connection:
             rows = await connection.execute(self._sql(sql.PARTS), {"places": [*places]})
             parts = [*rows]
-            if any(not (recovers or whole) for _, _, recovers, whole in parts):
-                async with self._database.write() as other:
-                    await other.execute(text(sql.LOCK))
-                    await self._mend(other, places)
-            found: list[int] = []
-            for part, _, recovers, _ in parts if words else ():
+            found: list[dict[int, None]] = []
+            for part, _, recovers in parts if words else ():
                 asked = {"words": words, "most": most}
-                find = sql.FIND_IN_RECOVERY if recovers else sql.FIND
-                found += await connection.scalars(self._sql(find, part=part), asked)
+                find = self._sql(
+                    sql.FIND_IN_RECOVERY if recovers else sql.FIND, part=part
+                )
+                found.append(dict.fromkeys(await connection.scalars(find, asked)))
         if not parts:
             return None
-        totals = tuple(map(sum, zip(*(totals for _, totals, *_ in parts), strict=True)))
-        return SearchedPlace(totals, tuple(dict.fromkeys(found)))
+        totals = tuple(map(sum, zip(*(totals for _, totals, _ in parts), strict=True)))
+        # Scores of different places do not compare: so each has its turn.
+        turns = chain.from_iterable(zip_longest(*found))
+        return SearchedPlace(totals, tuple(one for one in turns if one is not None))
 
     async def documents(
         self,
@@ -214,6 +221,12 @@ class Search:
 
     def _sql(self, statement: str, **names: str) -> TextClause:
         return text(statement.format(schema=self._schema, **names))
+
+    async def _has_lost(self, places: Sequence[str]) -> bool:
+        """Return whether an index of these may have lost something."""
+        async with self._database.read() as connection:
+            lost = await connection.scalars(self._sql(sql.LOST), {"places": [*places]})
+            return bool([*lost])
 
     async def _mend(self, connection: AsyncConnection, places: Sequence[str]) -> None:
         """Make indexes anew that may have lost something; it takes a while."""

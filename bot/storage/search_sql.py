@@ -90,8 +90,8 @@ SELECT term, {_TOGETHER} FROM {{schema}}.terms
 WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
 """  # noqa: S608 - the same
 PARTS = """
-SELECT part, totals, pg_is_in_recovery(), since = pg_postmaster_start_time()
-FROM {schema}.places WHERE place = ANY(:places)
+SELECT part, totals, pg_is_in_recovery()
+FROM {schema}.places WHERE place = ANY(:places) ORDER BY place
 """
 FIND = """
 SELECT document FROM {schema}.{part}

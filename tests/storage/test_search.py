@@ -77,6 +77,15 @@ async def test_no_other_places_documents_are_found_or_counted(search: Search) ->
     assert await search.counted([SERVER, ODD], [7, 8]) == {7: (2,) * 6 + (0.5,) * 6}
 
 
+async def test_no_place_crowds_out_another(search: Search) -> None:
+    await add(search, *(document(f"stone{n}", "wheel") for n in range(70)))
+    await add(search, document("own", "wheel repaired in may"), at=SERVER)
+    for places in ((EVERYONE, SERVER), (SERVER, EVERYONE)):
+        found = await slugs(search, "wheel repaired", *places)
+        assert "own" in found[:2]
+        assert len(found) == 11
+
+
 async def test_what_is_removed_is_neither_found_nor_counted(search: Search) -> None:
     large = 2**64 - 1
     old = ([3] * 12, {large: (2,) * 6 + (0.5,) * 6})
@@ -175,7 +184,8 @@ async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
         await add(search, document("secret", "wheel"), at=SERVER)
         server.kill()
         server.start(PRELOADED)
-        assert await slugs(search, "wheel", EVERYONE, SERVER) == ["mill", "secret"]
+        several = [slugs(search, "wheel", EVERYONE, SERVER) for _ in range(9)]
+        assert await asyncio.gather(*several) == [["mill", "secret"]] * 9
         server.kill()
         server.start(PRELOADED)
         other = await asyncpg.connect(f"{server.address}/postgres")
