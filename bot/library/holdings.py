@@ -129,7 +129,9 @@ class _Asked(NamedTuple):
 
 
 class Search(Protocol):
-    """An index elsewhere, over all articles."""
+    """An index elsewhere, over all articles; `is_behind` where it may lack some."""
+
+    is_behind: bool
 
     def fill(self, holdings: Iterable[Holding]) -> None:
         """Let it have these articles; raises StorageError."""
@@ -157,15 +159,7 @@ class Shared:
         self.index = index or IndexFolder(encoder=encoder)
         self.encoder = encoder
         self.search = search
-        self.is_behind = search is not None
         self.making = threading.Lock()
-
-    def fill(self, holdings: Iterable[Holding]) -> None:
-        """Let the index elsewhere have some articles; raises StorageError."""
-        if self.search is not None:
-            self.is_behind = True
-            self.search.fill(holdings)
-            self.is_behind = False
 
     def keep(self, holdings: Iterable[Holding]) -> None:
         """Forget all other articles, and join what was made in small pieces.

@@ -142,7 +142,7 @@ class Library:
     @property
     def is_behind(self) -> bool:
         """Whether an index elsewhere lacks some of the articles that can be asked."""
-        return self._shared.is_behind
+        return self._shared.search is not None and self._shared.search.is_behind
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call something after each change of the store that is answered from."""
@@ -250,9 +250,18 @@ class Library:
         self._shared.keep(held)
 
     async def _fill(self, held: Sequence[Holding], problems: list[str]) -> None:
-        """Let the index elsewhere have these; what can't be done now is done later."""
+        """Let the index elsewhere have these; what can't be done now is done later.
+
+        Without the store's articles it stays as it is: other processes need them.
+        """
+        search = self._shared.search
+        if search is None:
+            return
+        search.is_behind = True
+        if not self.is_read:
+            return
         try:
-            await asyncio.to_thread(self._shared.fill, held)
+            await asyncio.to_thread(search.fill, held)
         except StorageError as error:
             problems.append(str(error))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -17,6 +18,7 @@ from bot.errors import StorageError
 from bot.library.filling import FORMAT, fill, language_of, place_of
 from bot.retrieval import Found, asked
 from bot.retrieval.arrays import unpack
+from bot.retrieval.levels import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -49,6 +51,8 @@ _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _DOCUMENTS = 64  # of a language in which passages are looked for
 _FEW = 2  # documents that are looked at whatever their words are
 _KEPT = 512  # documents that are remembered
+# Where the totals of a place tell how many articles it has.
+_ARTICLES = 2 * [level.name for level in LEVELS].index("article")
 
 
 class _Record(NamedTuple):
@@ -63,8 +67,8 @@ class Searching:
     """Keeps the index in PostgreSQL up to date, and finds in it.
 
     It has a thread with an event loop of its own, for which whoever answers in another
-    thread can wait. `search` opens the index of a version of the program. Methods
-    raise StorageError.
+    thread can wait. `search` opens the index of a version of the program. `is_behind`
+    tells that the index is to be filled (again). Methods raise StorageError.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class Searching:
         self._starting = threading.Lock()
         self._filling = threading.Lock()
         self._kept: dict[int, _Record] = {}
+        self.is_behind = True
 
     @cached_property
     def _search(self) -> Search:
@@ -109,7 +114,9 @@ class Searching:
         It takes a while, in a thread.
         """
         with self._filling:
+            self.is_behind = True
             fill(self._do, self._search, self._index, holdings, self._shards)
+            self.is_behind = False
 
     def answerer(self, holdings: Mapping[str, Holding], where: Where) -> _Answerer:
         """Return what answers there, from the holdings by their slugs."""
@@ -196,6 +203,11 @@ class _Answerer:
             places.setdefault(language, []).append(place)
         return places
 
+    @cached_property
+    def _number(self) -> Counter[str]:
+        """How many articles are seen, by language."""
+        return Counter(article.language for article in self.articles)
+
     def answer(
         self,
         question: str,
@@ -212,6 +224,8 @@ class _Answerer:
         for language, places in self._places.items():
             asked = self._searching.asked(language, question, context)
             told = self._searching.find(places, asked.words)
+            if told is None or told[0][_ARTICLES] < self._number[language]:
+                self._searching.is_behind = True  # another process emptied it
             if told is None:
                 continue
             totals, records = told

@@ -16,6 +16,7 @@ from bot.answering import Status
 from bot.articles import Source, make_article
 from bot.errors import LibraryError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
+from bot.library.holdings import Holding
 from bot.library.searching import Searching
 from bot.storage import Actor, Scope, Shards
 from bot.storage.search import Search
@@ -73,10 +74,11 @@ def opening(corpus: Path, search_address: str) -> Opens:
         address: str = search_address,
         shards: Shards = Shards(),  # noqa: B008 - frozen
         judge: Judge | None = None,
+        kept: str = search_address,
     ) -> AsyncIterator[Library]:
         index = IndexFolder()
         search = Searching(partial(Search.at, address), index, None, shards)
-        keeper = Keeper(search_address)
+        keeper = Keeper(kept)
         opened = Library(
             Folder(corpus),
             keeper,
@@ -231,6 +233,33 @@ async def test_several_processes_keep_one_index(
         await asyncio.gather(one.refresh(), two.refresh())
         assert "climbed" in await first(one, "Who climbed the tower?")
         assert await rows(search_address, "documents") == 4
+
+
+async def test_who_can_not_read_the_store_leaves_the_index_as_it_is(
+    opens: Opens, search_address: str
+) -> None:
+    nowhere = search_address.rpartition("/")[0] + "/nowhere"
+    async with opens() as library:
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        async with opens(kept=nowhere) as other:
+            assert [article.slug for article in other.everything()] == ["harbour"]
+            assert other.is_behind
+        assert "repaired" in await first(library, QUESTIONS[0])
+
+
+async def test_what_another_process_took_out_is_put_back(
+    opens: Opens, search_address: str
+) -> None:
+    other = Searching(partial(Search.at, search_address), IndexFolder(), None, Shards())
+    async with opens() as library:
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        await asyncio.to_thread(other.fill, [Holding(text("school", SCHOOL))])
+        assert (await ask(library, QUESTIONS[1])).status is Status.NOT_FOUND
+        assert library.is_behind
+        await library.refresh()
+        assert "repaired" in await first(library, QUESTIONS[0])
+        assert not library.is_behind
+    other.close()
 
 
 @pytest.mark.parametrize("late", [1, 9])
