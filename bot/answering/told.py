@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.retrieval import Kind
@@ -39,6 +39,7 @@ _NUMBER = re.compile(
 )
 _ONE = re.compile(r"(?<!\w)one (?!of\b)(?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"[\w’']+")
+_PLACE = re.compile(r"\b(?:in|at|near|from|bei|aus|à)\s\Z")  # before a name of one
 
 
 def is_told(index: Index, scores: Scores, hit: Hit) -> bool:
@@ -124,7 +125,13 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
 
 def _asked(index: Index, query: Query, kind: str) -> list[_Line]:
     """Return the lines of a kind of which a question has a word."""
-    terms = {word.terms[0] for word in query.words}
+    titles = {  # "Father Brown" asks for nobody's father
+        word.token.start
+        for word, name in pairwise(query.words)
+        if index.vocabulary.is_name(name.terms[0])
+        and query.text[word.token.end : name.token.start].isspace()
+    }
+    terms = {word.terms[0] for word in query.words if word.token.start not in titles}
     lines = _lines(index.analyser)[kind]
     return [line for line in lines if not line.asked.isdisjoint(terms)]
 
@@ -140,6 +147,7 @@ def _is_named(index: Index, query: Query, sentence: int, kin: frozenset[str]) ->
         text[token.start - start].isupper()
         and token.start > start
         and token.term not in asked
+        and not _PLACE.search(text, 0, token.start - start)
         and any(abs(at - place) <= _NEAR for place in kins)
         for at, token in enumerate(tokens)
     )

@@ -24,7 +24,7 @@ _NUMBERS = (
 )
 _NUMBERS_ABROAD = (
     "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert|tausend|millionen|"
-    "deux|trois|quatre|cinq|sept|huit|neuf|dix|mille"
+    "deux|trois|quatre|cinq|huit|neuf"
 )
 _MONTHS = "|".join(map(str.capitalize, months("en")))
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"

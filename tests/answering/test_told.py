@@ -19,14 +19,22 @@ One of the first kites over the beach was found on a roof.
 Somebody greased the rails, the police believe.
 
 Mayor Ada Wik came to the port with her husband, the painter Karl Ohm.
+
+The sister of the harbour master mends nets in Malmo.
+
+Brown opened the parish hall in 1999.
 """
 UNFALL = """Elf Menschen wurden verletzt, als eine Bahn in Lund einen Kran rammte.
 
 Der Bürgermeister Ole Wik besuchte den Hafen.
+
+Gerda Meier leitet die Werft seit 2019.
 """
 ACCIDENT = """Onze personnes ont été blessées quand un tram a heurté une grue à Lund.
 
 Le maire Olivier Wik a visité le port.
+
+Le texte sur le bruit vaut depuis 2019.
 """
 
 
@@ -55,6 +63,8 @@ def answerer() -> Answerer:
         ("en", "who is the tram driver", True),
         ("en", "who is olle brand", True),
         ("en", "who greased the rails", False),
+        ("en", "who is the sister of the harbour master", False),
+        ("en", "when did Father Brown open the parish hall", True),
         ("de", "wie viele Menschen wurden in Lund verletzt", True),
         (
             "de",
@@ -62,9 +72,11 @@ def answerer() -> Answerer:
             False,
         ),
         ("de", "wer ist die Frau von Bürgermeister Ole Wik", False),
+        ("de", "seit wann leitet Frau Meier die Werft", True),
         ("fr", "combien de personnes ont été blessées à Lund", True),
         ("fr", "combien de morts quand le tram a heurté la grue à Lund", False),
         ("fr", "qui est la femme du maire Olivier Wik", False),
+        ("fr", "depuis quand vaut l’arrêté sur le bruit", True),
     ],
 )
 def test_a_thing_of_the_kind_that_is_not_what_was_asked_is_unsure_at_best(

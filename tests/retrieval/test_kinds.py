@@ -57,6 +57,7 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
         (Kind.NUMBER, "Twelve boats and 30 oars.", {"twelve", "30"}),
         (Kind.NUMBER, "The 2015 treaty, signed in May 1921, ended it.", set()),
         (Kind.NUMBER, "1709 schoolchildren; 1850 old boats.", {"1709", "1850"}),
+        (Kind.NUMBER, "Otto Dix met Agnes de Mille on the Sept. isles.", set()),
         (Kind.SHARE, "43.3 %, or most of 60.", {"3 %", "most"}),
         (
             Kind.DURATION,
