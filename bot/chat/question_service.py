@@ -15,10 +15,10 @@ from bot.chat.escaping import inline
 from bot.chat.pages import Page
 from bot.chat.questions import asks_about_claim, asks_about_us
 from bot.chat.rendering import SHOWN, pages_of
-from bot.chat.servers import Servers
+from bot.chat.servers import Servers, unkept
 from bot.chat.wording import _
 from bot.chat.worker import Worker
-from bot.errors import QuestionError
+from bot.errors import QuestionError, StorageError
 from bot.retrieval import common_words, months
 
 if TYPE_CHECKING:
@@ -209,14 +209,17 @@ class ChannelScope:
         """Return the answer; one about a claim alone looks the claim itself up."""
         article = self.article(asked.article) if asked.article else None
         claimed = bool(asked.claim) and asks_about_claim(asked.question)
-        answer = self.asking.library.answerer(self.where, self._only).answer(
-            asked.claim if claimed else asked.question,
-            article=article.slug if article else asked.article,
-            limit=limit,
-            context="" if claimed else asked.context or asked.claim,
-            stop=stop,
-            explain=asked.explain,
-        )
+        try:
+            answer = self.asking.library.answerer(self.where, self._only).answer(
+                asked.claim if claimed else asked.question,
+                article=article.slug if article else asked.article,
+                limit=limit,
+                context="" if claimed else asked.context or asked.claim,
+                stop=stop,
+                explain=asked.explain,
+            )
+        except StorageError as error:  # of an index in a database
+            raise unkept(error) from None
         # Of somebody's claim no word is repeated.
         if claimed:
             return replace(answer, unknown_words=(), readings=(), suggestions=())

@@ -13,7 +13,7 @@ from bot.chat.cooldown import Cooldown
 from bot.chat.question_request import QuestionRequest
 from bot.chat.question_service import QuestionService
 from bot.chat.worker import FAILED, SLOW, Worker, _Task
-from bot.errors import AbandonedError, QuestionError
+from bot.errors import AbandonedError, QuestionError, StorageError
 from bot.library import EVERYWHERE
 from tests.chat.shelved import library_of
 
@@ -52,6 +52,9 @@ class FaultyAnswerer(Answerer):
     def answer(self, question: str, **more: Any) -> Answer:  # noqa: ANN401
         if question == "fail":
             raise OSError(question)
+        if question == "away":
+            message = "The index is away."
+            raise StorageError(message)
         if question == "late" and not self.ended.wait(20):
             self.waited_for = True
         return super().answer("Who denied the allegations?", **more)
@@ -63,7 +66,7 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     faulty = FaultyAnswerer(read_corpus(corpus).articles)
     asking = QuestionService(library_of(faulty), Cooldown(0))
     said = []
-    for question in ("soon", "late", "fail", "soon"):
+    for question in ("soon", "late", "fail", "away", "soon"):
         # On a busy machine, only the late one may be late.
         asking.answers._limit = 0.25 if question == "late" else 60  # noqa: SLF001
         pages = await asking.at(EVERYWHERE).pages(QuestionRequest(question))
@@ -72,7 +75,9 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     asking.close()
     assert not faulty.waited_for
     assert said[1:3] == [SLOW, FAILED]
-    assert said[0] == said[3]
+    assert said[3].startswith("I can't save or look that up right now")
+    assert "The index is away." in caplog.text
+    assert said[0] == said[4]
     assert said[0].startswith("**")
     assert "late" not in caplog.text
 
