@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
+from concurrent.futures import CancelledError
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Searching"]
 
 _NOT_FILLED = "The index in PostgreSQL has no article yet; try again in some minutes."
+_CLOSED = "The index in PostgreSQL is closed."
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _DOCUMENTS = 64  # of a language in which passages are looked for
 _FEW = 2  # documents that are looked at whatever their words are
@@ -90,6 +92,7 @@ class Searching:
         self._filling = threading.Lock()
         self._kept: dict[int, _Record] = {}
         self.is_behind = True
+        self._closed = False
 
     @cached_property
     def _search(self) -> Search:
@@ -97,16 +100,39 @@ class Searching:
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         with self._starting:
+            if self._closed:
+                work.close()
+                raise StorageError(_CLOSED)
             if not self._thread.is_alive():
                 self._thread.start()
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+            done = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return done.result()
+        except CancelledError:
+            raise StorageError(_CLOSED) from None
 
     def close(self) -> None:
-        """Close all connections."""
-        self._do(self._search.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        """Close all connections; what somebody waits for still, ends in an error."""
+        with self._starting:
+            if self._closed:
+                return
+            self._closed = True
+            if not self._thread.is_alive():
+                self._thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        if "_search" in vars(self):  # it is opened at its first use
+            await self._search.close()
 
     def fill(self, holdings: Iterable[Holding]) -> None:
         """Let the index have these articles, and no others of this process's servers.

@@ -20,6 +20,7 @@ from bot.library.holdings import Holding
 from bot.library.searching import Searching
 from bot.storage import Actor, Scope, Shards
 from bot.storage.search import Search
+from bot.storage.search_sql import LOCK
 from tests.storage.postgresql_server import PRELOADED, searching
 
 from .conftest import MILL
@@ -350,6 +351,29 @@ async def test_before_the_first_filling_a_sentence_says_so(
         await connection.close()
         with pytest.raises(StorageError, match="try again in some minutes"):
             await ask(library, QUESTIONS[0])
+
+
+async def test_closing_ends_what_is_waited_for(
+    opens: Opens, corpus: Path, search_address: str
+) -> None:
+    blocking = await asyncpg.connect(search_address)
+    async with opens() as library:
+        async with blocking.transaction():
+            await blocking.execute(LOCK)
+            (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+            filling = asyncio.ensure_future(library.refresh())
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while not await blocking.fetchval(waiting):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+            await library.close()
+        async with asyncio.timeout(20):
+            await filling
+        assert library.is_behind
+        with pytest.raises(StorageError, match="is closed"):
+            await ask(library, QUESTIONS[0])
+    await blocking.close()
+    never_opened = partial(Search.at, search_address)
+    Searching(never_opened, IndexFolder(), None, Shards()).close()
 
 
 async def schema_of(connection: asyncpg.Connection[asyncpg.Record]) -> str:
