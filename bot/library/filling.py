@@ -87,12 +87,13 @@ def _changes(
             some = slugs[start : start + _AT_ONCE]
             gone = [slug for slug in some if (place, slug) in known]
             added = [wanted[place, s].article for s in some if (place, s) in wanted]
-            removed = do(search.documents(places=[place], slugs=gone)).values()
-            counts = summary_of([unpack(old.arrays, FORMAT) for old in removed])
+            removed = do(search.documents(places=[place], slugs=gone))
+            old = [unpack(stored.arrays, FORMAT) for stored in removed.values()]
+            counts = summary_of(old)
             made = [*_made(index, place, added)]
             new = summary_of([arrays for _, arrays in made])
             documents = [document for document, _ in made]
-            yield do(search.change(place, (counts, new), gone, documents))
+            yield do(search.change(place, (counts, new), removed, documents))
 
 
 def _made(

@@ -110,6 +110,8 @@ def _of_the_driver(error: BaseException) -> str:
             return _TEXT
         if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
             return _UNUSABLE
+        if type(cause).__name__ == "TargetServerAttributeNotMatched":  # asyncpg's
+            return _UNREACHABLE  # the one that may be written to
         code = getattr(cause, "sqlite_errorname", None)
         state = getattr(cause, "sqlstate", None)
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)

@@ -32,8 +32,10 @@ MAKE = f"""
 CREATE EXTENSION IF NOT EXISTS {EXTENSION};
 CREATE SCHEMA IF NOT EXISTS {{schema}};
 CREATE TABLE {{schema}}.places (
-    place text PRIMARY KEY, part text NOT NULL, totals bigint[] NOT NULL,
-    since timestamptz NOT NULL DEFAULT pg_postmaster_start_time()
+    place text PRIMARY KEY, part text NOT NULL, totals bigint[] NOT NULL
+);
+CREATE UNLOGGED TABLE {{schema}}.whole (
+    part text PRIMARY KEY, since timestamptz NOT NULL
 );
 CREATE TABLE {{schema}}.documents (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place text NOT NULL,
@@ -62,9 +64,9 @@ OF_SLUGS = """
 SELECT count(*) FROM {schema}.documents WHERE place = :place AND slug = ANY(:slugs)
 """
 REMOVE = """
-DELETE FROM {schema}.documents WHERE place = :place AND slug = ANY(:slugs) RETURNING id
+DELETE FROM {schema}.documents WHERE id = ANY(:gone) RETURNING id
 """
-REMOVE_SENTENCES = "DELETE FROM {schema}.{part} WHERE document = ANY(:removed)"
+FORGET_SENTENCES = "DELETE FROM {schema}.{part} WHERE document = ANY(:gone)"
 INSERT = """
 INSERT INTO {schema}.documents (place, slug, key, arrays)
 VALUES (:place, :slug, :key, :arrays) RETURNING id
@@ -85,6 +87,18 @@ INSERT INTO {{schema}}.terms AS known
 SELECT :place, told.* FROM unnest(CAST(:term AS bigint[]), {_GIVEN}) AS told
 ON CONFLICT (place, term) DO UPDATE SET {_ADDED}
 """  # noqa: S608 - names of ours
+FORGET_TERMS = f"""
+DELETE FROM {{schema}}.terms WHERE place = :place AND term = ANY(:terms)
+AND greatest({", ".join(HELD)}) <= 0
+"""  # noqa: S608 - the same
+IS_EMPTY = """
+SELECT NOT EXISTS (SELECT FROM {schema}.documents WHERE place = :place)
+"""
+FORGET_PLACE = """
+DELETE FROM {schema}.terms WHERE place = :place;
+DELETE FROM {schema}.places WHERE place = :place;
+DROP TABLE {schema}.{part}
+"""
 COUNTED = f"""
 SELECT term, {_TOGETHER} FROM {{schema}}.terms
 WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
@@ -97,17 +111,20 @@ FIND = """
 SELECT document FROM {schema}.{part}
 ORDER BY terms <@> to_bm25query(:words, '{schema}.{part}_bm25') LIMIT :most
 """
+RECOVERS = "SELECT pg_is_in_recovery()"
 # What the extension has not written to segments is lost with a server that is killed,
-# and its index finds nothing from then on, without a word. So it is made anew whenever
-# the server was started since.
+# or one of its processes, and its index finds nothing from then on, without a word. So
+# it is made anew whenever the server was started since, and whenever it recovered: that
+# empties a table that is not logged.
 LOST = """
-SELECT part FROM {schema}.places
-WHERE place = ANY(:places) AND since <> pg_postmaster_start_time()
-    AND NOT pg_is_in_recovery()
+SELECT part FROM {schema}.places WHERE place = ANY(:places) AND part NOT IN (
+    SELECT part FROM {schema}.whole WHERE since = pg_postmaster_start_time()
+)
 """
 MAKE_ANEW = "REINDEX INDEX {schema}.{part}_bm25"
 MADE_ANEW = """
-UPDATE {schema}.places SET since = pg_postmaster_start_time() WHERE part = :part
+INSERT INTO {schema}.whole VALUES (:part, pg_postmaster_start_time())
+ON CONFLICT (part) DO UPDATE SET since = excluded.since
 """
 # On a replica the extension's index finds nothing, but scores what it is given.
 FIND_IN_RECOVERY = """

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -92,7 +94,8 @@ async def test_what_is_removed_is_neither_found_nor_counted(search: Search) -> N
     new = ([1] * 12, {large: (1,) * 6 + (0.25,) * 6})
     await search.change(EVERYONE, (NOTHING, old), [], [document("mill", "old wheel")])
     renewed = document("mill", "new wheel", key=b"2")
-    assert await search.change(EVERYONE, (old, new), ["mill"], [renewed])
+    (number,) = await search.documents(places=[EVERYONE], slugs=["mill"])
+    assert await search.change(EVERYONE, (old, new), [number], [renewed])
     assert await slugs(search, "old") == []
     assert await slugs(search, "new") == ["mill"]
     assert await search.known() == {(EVERYONE, "mill"): b"2"}
@@ -104,12 +107,38 @@ async def test_what_is_removed_is_neither_found_nor_counted(search: Search) -> N
     assert found.totals == (1,) * 12
 
 
+async def test_what_is_counted_of_nothing_is_forgotten(
+    search: Search, search_address: str
+) -> None:
+    both = ([2] * 12, {7: (1,) * 6 + (0.5,) * 6, 8: (1,) * 6 + (0.5,) * 6})
+    first, second = (([1] * 12, {n: (1,) * 6 + (0.5,) * 6}) for n in (7, 8))
+    documents = [document("mill", "wheel"), document("fee", "board")]
+    await search.change(SERVER, (NOTHING, both), [], documents)
+    mill, fee = await search.documents(places=[SERVER], slugs=["mill", "fee"])
+    assert await search.change(SERVER, (first, NOTHING), [mill], [])
+    assert (await search.counted([SERVER], [7, 8])).keys() == {8}
+    assert await slugs(search, "board", SERVER) == ["fee"]
+    assert await search.change(SERVER, (second, NOTHING), [fee], [])
+    assert await search.find([SERVER], "board", 10) is None
+    connection = await asyncpg.connect(search_address)
+    schema = "(SELECT max(nspname) FROM pg_namespace WHERE nspname ~ '^verbatim_se')"
+    left = f"SELECT count(*) FROM pg_tables WHERE schemaname = {schema}"  # noqa: S608
+    assert await connection.fetchval(left) == 5
+    await connection.close()
+    await add(search, document("mill", "wheel"), at=SERVER)
+    assert await slugs(search, "wheel", SERVER) == ["mill"]
+
+
 async def test_who_comes_second_changes_nothing(search: Search) -> None:
-    await add(search, document("mill", "wheel"))
+    await add(search, document("mill", "old wheel", key=b"0"))
+    (old,) = await search.documents(places=[EVERYONE], slugs=["mill"])
+    new = document("mill", "wheel")
+    assert await search.change(EVERYONE, (NOTHING, NOTHING), [old], [new])
     counts = (NOTHING, ([1] * 12, dict[int, tuple[int, ...]]()))
-    again = [document("harbour", "fee"), document("mill", "wheel")]
+    again = [document("harbour", "fee"), new]
     assert not await search.change(EVERYONE, counts, [], again)
-    assert not await search.change(EVERYONE, counts, ["gone"], [])
+    assert not await search.change(EVERYONE, counts, [old], [new])
+    assert not await search.change(EVERYONE, counts, [old], [])
     assert await search.known() == {(EVERYONE, "mill"): b"1"}
     found = await search.find([EVERYONE], "fee", 10)
     assert found is not None
@@ -152,7 +181,9 @@ async def test_an_extension_that_is_not_loaded_is_told(
         await search.close()
 
 
-async def test_reading_goes_on_from_a_replica_when_the_primary_is_killed() -> None:
+async def test_reading_goes_on_from_a_replica_while_the_primary_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with searching() as (primary, replica):
         connection = await asyncpg.connect(f"{primary.address}/postgres")
         await connection.execute("CREATE DATABASE verbatim")
@@ -171,8 +202,13 @@ async def test_reading_goes_on_from_a_replica_when_the_primary_is_killed() -> No
         assert await slugs(search, "wheel grinds") == ["mill", "late"]
         # The extension counts there no words of what came since the replica started.
         assert await slugs(search, "late") == []
-        with pytest.raises(StorageError, match="can't be written to"):
+        with pytest.raises(StorageError, match="can't be reached"):
             await add(search, document("new", "wheel"))
+        primary.start(PRELOADED)
+        await add(search, document("new", "wheel"))
+        monkeypatch.setattr("bot.storage.search._STAYS", 0.0)
+        await slugs(search, "late")
+        assert await slugs(search, "late") == ["late"]
         await search.close()
 
 
@@ -201,6 +237,32 @@ async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
         await add(search, document("harbour", "wheel of the board"))
         assert {*await slugs(search, "wheel")} == {"mill", "harbour"}
         await search.close()
+
+
+async def test_what_is_lost_with_a_process_of_the_server_is_made_anew() -> None:
+    with searching() as (server, _):
+        address = f"{server.address}/postgres"
+        search = Search.at(address, "one")
+        await search.prepare()
+        await add(search, document("mill", "wheel grinds"))
+        other = await asyncpg.connect(address)
+        os.kill(await other.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
+        async with asyncio.timeout(20):
+            while not await is_up(address):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.05)
+        assert await slugs(search, "wheel") == ["mill"]
+        await add(search, document("harbour", "wheel of the board"))
+        assert {*await slugs(search, "wheel")} == {"mill", "harbour"}
+        await search.close()
+
+
+async def is_up(address: str) -> bool:
+    try:
+        connection = await asyncpg.connect(address)
+    except (OSError, asyncpg.PostgresError):
+        return False
+    await connection.close()
+    return True
 
 
 async def until_followed(primary: Server, replica: Server) -> None:
