@@ -1,6 +1,6 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
-from bot.answering.answerer import MAX_QUESTION, Answerer, Answers
+from bot.answering.answerer import MAX_QUESTION, Answerer, Answers, looked_for
 from bot.answering.values import (
     Answer,
     Evidence,
@@ -22,4 +22,5 @@ __all__ = [
     "Receipt",
     "Status",
     "Voice",
+    "looked_for",
 ]

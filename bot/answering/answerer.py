@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.meaning import Encoder
     from bot.retrieval import Segmented
 
-__all__ = ["MAX_QUESTION", "Answerer", "Answers"]
+__all__ = ["MAX_QUESTION", "Answerer", "Answers", "looked_for"]
 
 MAX_QUESTION = 1_000  # characters; longer texts are no question
 
@@ -131,6 +131,15 @@ class Answerer:
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
         return _answer(question, findings, limit, explain=explain)
+
+
+def looked_for(question: str) -> str:
+    """Return what of a question is looked for, nothing of small talk.
+
+    Raises QuestionError where it is blank or too long.
+    """
+    _refuse_unfit(question)
+    return "" if friendly_line(question) else without_opening(question)
 
 
 def _refuse_unfit(question: str) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bot.answering import Answerer
+from bot.answering import Answerer, looked_for
 from bot.errors import StorageError
 from bot.library.filling import FORMAT, fill, language_of, place_of
 from bot.retrieval import Found, asked
@@ -245,10 +245,13 @@ class _Answerer:
         stop: Event | None = None,
     ) -> Answer:
         """Return what the articles say to a question, as an Answerer does."""
+        wanted = looked_for(question)
+        if not wanted:  # whatever the articles are
+            return self._searching.answerer_over({}, {}).answer(question)
         found: dict[str, Found] = {}
         articles: dict[str, list[Article]] = {}
         for language, places in self._places.items():
-            asked = self._searching.asked(language, question, context)
+            asked = self._searching.asked(language, wanted, context)
             told = self._searching.find(places, asked.words)
             if told is None or told[0][_ARTICLES] < self._number[language]:
                 self._searching.is_behind = True  # another process emptied it

@@ -14,7 +14,7 @@ import pytest
 from bot.annotations import IndexFolder
 from bot.answering import Status
 from bot.articles import Source, make_article
-from bot.errors import LibraryError, StorageError
+from bot.errors import LibraryError, QuestionError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
 from bot.library.holdings import Holding
 from bot.library.searching import Searching
@@ -26,12 +26,13 @@ from tests.storage.postgresql_server import PRELOADED, searching
 from .conftest import MILL
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.answering import Answer, Answers
     from bot.articles import Article
     from bot.library.safeguards import Judge
+    from bot.storage.search import SearchedPlace
 
     Opens = Callable[..., contextlib.AbstractAsyncContextManager[Library]]
 
@@ -351,6 +352,30 @@ async def test_before_the_first_filling_a_sentence_says_so(
         await connection.close()
         with pytest.raises(StorageError, match="try again in some minutes"):
             await ask(library, QUESTIONS[0])
+
+
+async def test_an_opening_is_not_looked_for_nor_is_small_talk(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Search.find
+    looked_for: list[str] = []
+
+    async def noting(
+        self: Search, places: Sequence[str], words: str, most: int
+    ) -> SearchedPlace | None:
+        looked_for.append(words)
+        return await find(self, places, words, most)
+
+    async with opens() as library:
+        monkeypatch.setattr(Search, "find", noting)
+        for question in ("Can you tell me who Olga Lind is?", "who Olga Lind is?"):
+            assert "Olga Lind" in await first(library, question)
+        assert looked_for[0] == looked_for[1]
+        assert (await ask(library, "Thank you!")).remark
+        for unfit in (" ", "Who is Olga Lind? " * 60):
+            with pytest.raises(QuestionError):
+                await ask(library, unfit)
+        assert len(looked_for) == 2
 
 
 async def test_closing_ends_what_is_waited_for(
