@@ -104,7 +104,8 @@ class Evidence:
     def voices(self) -> tuple[Voice, ...]:
         """Whoever speaks in the passage, of the best sentence first, then in order.
 
-        Who alleges or denies something is not named again for merely saying something.
+        Who alleges or denies something is not named again for merely saying something;
+        of those without a name it can't be told whether they are one.
         """
         others = (
             self._voice(s.speaker and self.article.text(*s.speaker), s.stance)
@@ -113,12 +114,15 @@ class Evidence:
         )
         said = [self._voice(self.speaker, self.stance), *others]
         telling = {voice.speaker for voice in said if voice.stance is not Stance.REPORT}
-        voices = (
+        voices = [
             voice
             for voice in said
-            if voice.stance is not Stance.REPORT or voice.speaker not in telling
-        )
-        return tuple(dict.fromkeys(voices))
+            if voice.stance is not Stance.REPORT
+            or voice.speaker is None
+            or voice.speaker not in telling
+        ]
+        first = next(voice for voice in voices if voice.speaker == said[0].speaker)
+        return tuple(dict.fromkeys([first, *voices]))
 
     def _voice(self, speaker: str | None, stance: Stance) -> Voice:
         unnamed = speaker is not None and is_pronoun(speaker, self.article.language)

@@ -104,13 +104,16 @@ _DOUBTS = (
     "sure stimmt wahr echt falsch wirklich beleg belege bewiesen quelle quellen vrai "
     "vraiment faux exact sûr preuve preuves"
 )
-# Who talks and whom they talk to.
-_US = (
-    "i me my mine we us our ours you your yours anyone anybody someone somebody "
-    "everyone everybody here ich mir mich mein meine wir uns unser unsere du dir dich "
-    "dein deine ihr euch euer eure jemand hier je j moi mon ma mes nous notre nos tu "
-    "toi te ton ta tes vous votre vos quelqu ici"
-)
+# Who talks and whom they talk to, by language: "ton" is not "your" in English.
+_US = {
+    "en": "i me my we us our ours you your yours anyone anybody someone somebody"
+    " everyone everybody here",
+    "de": "ich mir mich mein meine wir uns unser unsere du dir dich dein deine ihr"
+    " euch euer eure jemand hier",
+    "fr": "je j moi mon ma mes nous notre nos tu toi te ton ta tes vous votre vos"
+    " quelqu ici",
+}
+_COUNTRY = "US"  # in capitals; it is not "us"
 
 
 def is_marked(text: str) -> bool:
@@ -151,7 +154,12 @@ def asks_about_claim(question: str) -> bool:
 
 def asks_about_us(question: str) -> bool:
     """Return whether a question speaks of those who talk, as talk among them does."""
-    return bool(_words(question) & {*_US.split()})
+    found = (word for word in _WORD.findall(question) if word != _COUNTRY)
+    words = {*map(str.casefold, found)}
+    known = {language: len(words & stop_words(language)) for language in _US}
+    most = max(known.values())  # a question's language is that of its small words
+    likely = (language for language in _US if known[language] == most)
+    return any(words & {*_US[language].split()} for language in likely)
 
 
 @cache

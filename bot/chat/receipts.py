@@ -10,7 +10,7 @@ from bot.chat.pages import paged
 from bot.chat.wording import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering import Answer, Evidence, Feature
     from bot.articles import Span
@@ -94,10 +94,10 @@ def _found(number: int, evidence: Evidence) -> str:
         lines.append(_("Words that match: {words}.").format(words=words))
     if near := _near(evidence):
         lines.append(near)
-    if terms := _figures(evidence.receipt.terms):
+    if terms := _figures(evidence.receipt.terms, _asked):
         lines.append(_("What each counts for: {terms}.").format(terms=terms))
     score = f"{evidence.score:.2f}"
-    if parts := _figures(evidence.receipt.parts):
+    if parts := _figures(evidence.receipt.parts, _named):
         made = _("Score {score}, made of {parts}.")
         lines.append(made.format(score=score, parts=parts))
     else:
@@ -132,7 +132,7 @@ def _near(evidence: Evidence) -> str:
         for span, asked in evidence.receipt.near
         if _is_shown(evidence, span)
     )
-    return " ".join([*told][:_MOST])
+    return " ".join([*dict.fromkeys(told)][:_MOST])
 
 
 def _is_shown(evidence: Evidence, span: Span) -> bool:
@@ -147,17 +147,21 @@ def _word(word: str) -> str:
     return _("“{word}”").format(word=inline(word, _LONGEST))
 
 
-def _figures(pairs: Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f"{_named(name)} {value:.2f}" for name, value in pairs[:_MOST])
+def _figures(pairs: Sequence[tuple[str, float]], name: Callable[[str], str]) -> str:
+    return ", ".join(f"{name(named)} {value:.2f}" for named, value in pairs[:_MOST])
+
+
+def _asked(term: str) -> str:
+    """Return how a term is shown, which stands in the question's own words."""
+    if term.startswith(_LIKE):
+        like = _word(term.removeprefix(_LIKE).removesuffix("”"))
+        return _("like {word}").format(word=like)
+    return inline(term, _LONGEST)
 
 
 def _named(name: str) -> str:
-    if name in _NAMES:
-        return _(_NAMES[name])
-    if name.startswith(_LIKE):
-        like = _word(name.removeprefix(_LIKE).removesuffix("”"))
-        return _("like {word}").format(word=like)
-    return inline(name, _LONGEST)
+    """Return what a part of a score or a feature is called."""
+    return _(_NAMES[name]) if name in _NAMES else inline(name, _LONGEST)
 
 
 def _percent(answer: Answer) -> str:

@@ -54,6 +54,7 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
         ("does anyone know who denied the allegations?", "**"),
         ("Does anybody know what Resolution 2231 is?", "**"),
         ("Wer ist Vasily Nebenzya?", "-# No article has"),
+        ("What did the US say of Iran?", "**"),
     ],
 )
 async def test_a_question_is_answered_without_a_mention(

@@ -21,13 +21,13 @@ def answerer() -> Answerer:
 
 
 async def test_why_and_details_tell_a_word_that_was_read_as_near(world: World) -> None:
-    question = "was the banker put into prison"
+    question = "was the banker put into prison or another prison"
     await world.alice.send(world.channel, f"{world.mention} {question}")
     answer = world.channel.last_message
     assert answer is not None
     assert "near to" not in answer.content
     told = "I read “prison” as near to “penitentiary”."
     (why,) = (await press(world, world.alice, answer, "Why?")).followups
-    assert told in why.content
+    assert why.content.count(told) == 1
     (details,) = (await press(world, world.alice, why, "Details")).followups
-    assert told in details.content
+    assert details.content.count(told) == 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.questions import asks, asks_about_claim, asks_on
+from bot.chat.questions import asks, asks_about_claim, asks_about_us, asks_on
 
 ASKING = """
 what happened to the bridge
@@ -100,3 +100,23 @@ def test_who_only_doubts_a_claim_has_no_word_to_look_for() -> None:
 )
 def test_a_question_of_its_own_is_looked_up(question: str) -> None:
     assert not asks_about_claim(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the US want of Peru?",
+        "Who owns the gold mine in Peru?",
+        "How much does a ton of wheat cost in Peru?",
+    ],
+)
+def test_words_that_only_look_like_those_of_talk_are_of_no_talk(question: str) -> None:
+    assert not asks_about_us(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Does Peru want us?", "Kennt ihr Peru?", "Est-ce que tes amis sont du Pérou ?"],
+)
+def test_who_asks_about_those_who_talk_is_told_in_each_language(question: str) -> None:
+    assert asks_about_us(question)

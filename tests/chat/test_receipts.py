@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering import Answer, Answerer, Evidence, Feature, Receipt, Status
-from bot.articles import Span, read_corpus
+from bot.articles import Source, Span, make_article, read_corpus
 from bot.chat.pages import LIMIT, length
 from bot.chat.receipts import details, reason
 from bot.chat.wording import speaking
@@ -55,6 +55,16 @@ def test_details_name_words_their_weight_and_what_the_score_is_made_of() -> None
     )
 
 
+def test_words_of_a_question_are_not_taken_for_names_of_figures() -> None:
+    terms = (("missing", 2.0), ("article", 1.5), ("like “share”", 1.0))
+    one = plain(receipt=Receipt(terms, (("article", 0.5),)))
+    assert "for: missing 2.00, article 1.50, like “share” 1.00.\n" in of(one)
+    with speaking("de"):
+        text = of(one)
+    assert "missing 2.00, article 1.50, ähnlich wie „share“ 1.00.\n" in text
+    assert "Artikel 0.50" in text
+
+
 def test_the_other_side_is_said_to_be_one() -> None:
     text = of(plain(opposes=True))
     assert "**Passage 1** (¶ 3)\nIt stands here as the other side" in text
@@ -100,6 +110,20 @@ def test_a_reason_names_the_speaker_who_was_asked_for() -> None:
     receipt = Receipt((), (("who says it", 3.0),), shared=(Span(4, 14),))
     one = plain(speaker="Ann", receipt=receipt)
     assert because(one).startswith("These words of Ann share “ambassador” with")
+
+
+def test_a_reason_names_who_says_the_best_sentence_of_several_who_speak() -> None:
+    text = (
+        "Eva Lind denied the charge. Tom Low said that the mill burned. "
+        "Tom Low denied that he was there."
+    )
+    article = make_article("mill", text, Source())
+    best = article.sentences[1]
+    receipt = Receipt((), (("who says it", 3.0),), shared=(Span(best.start, best.end),))
+    one = replace(plain(article=article), end=len(text), receipt=receipt)
+    one = replace(one, sentence=Span(best.start, best.end), speaker="Tom Low")
+    assert because(one).startswith("These words of Tom Low share")
+    assert [voice.speaker for voice in one.voices] == ["Tom Low", "Eva Lind"]
 
 
 def test_a_reason_speaks_of_what_is_shown_alone_and_tells_synonyms_apart() -> None:

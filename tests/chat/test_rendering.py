@@ -227,6 +227,18 @@ def test_what_he_says_is_credited_to_nobody() -> None:
     assert page.startswith("**Report** · ¶ 3\n> ")
 
 
+def test_what_the_outlet_reports_stands_beside_a_denial_without_a_name() -> None:
+    body = "The mill burned on Monday. He denied that he had set it."
+    article = make_article("mill", body, Source(publisher="A Paper"))
+    first, end = article.sentences[0], len(body)
+    matched = (Span(end - 3, end - 1),)
+    one = replace(
+        plain(article=article), end=end, sentence=Span(first.start, first.end)
+    )
+    (page,) = render(answered(replace(one, highlights=matched)))
+    assert page.startswith("**A Paper** reported; **Denial** · ¶ 1\n> ")
+
+
 def test_a_stance_without_a_known_speaker_stands_alone() -> None:
     (page,) = render(answered(plain(stance=Stance.DENIAL)))
     assert page.startswith("**Denial** · ¶ 3\n> ")
