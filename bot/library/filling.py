@@ -72,7 +72,8 @@ def _changes(
     shards: Shards,
 ) -> Iterator[bool]:
     """Do what there is to do; yield whether no other process was there first."""
-    known = do(search.known())
+    places = {place for place, _ in wanted}
+    known = do(search.known(lambda at: at in places or shards.owns(_guild(at))))
     changed = [at for at, held in wanted.items() if known.get(at) != held.article.key]
     changed += [
         (place, slug)

@@ -12,13 +12,13 @@ from collections import Counter
 from concurrent.futures import CancelledError
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.answering import Answerer, looked_for
 from bot.errors import StorageError
-from bot.library.filling import FORMAT, fill, language_of, place_of
+from bot.library.filling import fill, language_of, place_of
+from bot.library.records import Records, record_of
 from bot.retrieval import Found, asked
-from bot.retrieval.arrays import unpack
 from bot.retrieval.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -32,16 +32,15 @@ if TYPE_CHECKING:
     )
     from threading import Event
 
-    from numpy.typing import NDArray
-
     from bot.annotations import IndexFolder
     from bot.answering import Answer
     from bot.articles import Article
     from bot.library.holdings import Holding, Where
+    from bot.library.records import Record
     from bot.meaning import Encoder
     from bot.retrieval import Asked
     from bot.storage import Shards
-    from bot.storage.search import Search, Stored
+    from bot.storage.search import Search
 
     T = TypeVar("T")
 
@@ -50,19 +49,9 @@ __all__ = ["Searching"]
 _NOT_FILLED = "The index in PostgreSQL has no article yet; try again in some minutes."
 _CLOSED = "The index in PostgreSQL is closed."
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
-_DOCUMENTS = 64  # of a language in which passages are looked for
 _FEW = 2  # documents that are looked at whatever their words are
-_KEPT = 512  # documents that are remembered
 # Where the totals of a place tell how many articles it has.
 _ARTICLES = 2 * [level.name for level in LEVELS].index("article")
-
-
-class _Record(NamedTuple):
-    """A document that was found."""
-
-    slug: str
-    key: bytes
-    arrays: Mapping[str, NDArray[Any]]
 
 
 class Searching:
@@ -90,7 +79,7 @@ class Searching:
         )
         self._starting = threading.Lock()
         self._filling = threading.Lock()
-        self._kept: dict[int, _Record] = {}
+        self._records = Records(lambda some: self._do(self._search.documents(some)))
         self.is_behind = True
         self._closed = False
 
@@ -163,7 +152,7 @@ class Searching:
 
     def find(
         self, places: Sequence[str], words: str
-    ) -> tuple[Sequence[int], Sequence[_Record]] | None:
+    ) -> tuple[Sequence[int], Sequence[Record]] | None:
         """Return what is counted of some places, and their best documents.
 
         None where they have nothing.
@@ -171,24 +160,18 @@ class Searching:
         found = self._do(self._search.find(places, words, _SENTENCES))
         if found is None:
             return None
-        numbers = found.documents[:_DOCUMENTS]
-        held = {n: self._kept[n] for n in numbers if n in self._kept}
-        if missing := [n for n in numbers if n not in held]:
-            stored = self._do(self._search.documents(missing))
-            held |= {number: _record(one) for number, one in stored.items()}
-            self._kept = dict([*self._kept.items(), *held.items()][-_KEPT:])
-        return found.totals, [held[n] for n in numbers if n in held]
+        return found.totals, [*self._records.best(found.documents)]
 
-    def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[_Record]:
+    def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Record]:
         """Return the documents of some slugs."""
         stored = self._do(self._search.documents(places=places, slugs=slugs))
-        return [*map(_record, stored.values())]
+        return [*map(record_of, stored.values())]
 
     def gathered(
         self,
         places: Sequence[str],
         totals: Sequence[int],
-        records: Iterable[_Record],
+        records: Iterable[Record],
         expected: Sequence[int],
     ) -> Found:
         """Return documents of some places as what an index is made over."""
@@ -288,7 +271,7 @@ class _Answerer:
         slugs = (held.article.slug for held in islice(alike, 2 * _FEW))
         return [slug for slug in slugs if slug not in found]
 
-    def _is_current(self, record: _Record) -> bool:
+    def _is_current(self, record: Record) -> bool:
         """Return whether a document is of an article's text as it can be asked now."""
         held = self._holdings.get(record.slug)
         return (
@@ -296,7 +279,3 @@ class _Answerer:
             and held.article.key == record.key
             and held.is_seen(self._where)
         )
-
-
-def _record(stored: Stored) -> _Record:
-    return _Record(stored.slug, stored.key, unpack(stored.arrays, FORMAT))

@@ -23,7 +23,7 @@ from bot.storage.location import locate
 from bot.storage.search_change import Change, signed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
     from bot.storage.search_change import Counted, Counts, Document
 
@@ -115,10 +115,14 @@ class Search:
             raise StorageError(fault.format(**names))
         return version
 
-    async def known(self) -> dict[tuple[str, str], bytes]:
-        """Return the keys of the documents that there are, by place and slug."""
+    async def known(
+        self, is_asked: Callable[[str], bool]
+    ) -> dict[tuple[str, str], bytes]:
+        """Return the keys of the documents of some places, by place and slug."""
         async with self._database.read() as connection:
-            rows = await connection.execute(self._sql(sql.KNOWN))
+            places = await connection.scalars(self._sql(sql.PLACES))
+            asked = {"places": [*filter(is_asked, places)]}
+            rows = await connection.execute(self._sql(sql.KNOWN), asked)
             return {(place, slug): key for place, slug, key in rows}
 
     async def change(

@@ -59,7 +59,10 @@ NEW_PLACE = """
 INSERT INTO {schema}.places (place, part, totals) VALUES (:place, :part, :totals)
 ON CONFLICT DO NOTHING RETURNING part
 """
-KNOWN = "SELECT place, slug, key FROM {schema}.documents"
+PLACES = "SELECT place FROM {schema}.places"
+KNOWN = """
+SELECT place, slug, key FROM {schema}.documents WHERE place = ANY(:places)
+"""
 OF_SLUGS = """
 SELECT count(*) FROM {schema}.documents WHERE place = :place AND slug = ANY(:slugs)
 """

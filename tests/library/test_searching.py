@@ -26,13 +26,13 @@ from tests.storage.postgresql_server import PRELOADED, searching
 from .conftest import MILL
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bot.answering import Answer, Answers
     from bot.articles import Article
     from bot.library.safeguards import Judge
-    from bot.storage.search import SearchedPlace
+    from bot.storage.search import SearchedPlace, Stored
 
     Opens = Callable[..., contextlib.AbstractAsyncContextManager[Library]]
 
@@ -220,10 +220,19 @@ async def test_a_text_that_the_self_test_refuses_leaves_the_one_before(
 
 
 async def test_several_processes_keep_one_index(
-    opens: Opens, search_address: str
+    opens: Opens, search_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first_shard, second_shard = Shards((0,), 2), Shards((1,), 2)
     own, other = 2 << 22, 1 << 22
+    known, places = Search.known, set[str]()
+
+    async def noted(
+        self: Search, is_asked: Callable[[str], bool]
+    ) -> dict[tuple[str, str], bytes]:
+        found = await known(self, is_asked)
+        places.update(place for place, _ in found)
+        return found
+
     async with opens(shards=first_shard) as one, opens(shards=second_shard) as two:
         await one.add(text("mill", MILL), Scope(own), by=ADMIN)
         await two.add(text("school", SCHOOL), Scope(other), by=ADMIN)
@@ -234,6 +243,9 @@ async def test_several_processes_keep_one_index(
         await two.add(text("tower", "Ann Lee climbed the tower.\n"), Scope(), by=ADMIN)
         await asyncio.gather(one.refresh(), two.refresh())
         assert "climbed" in await first(one, "Who climbed the tower?")
+        monkeypatch.setattr(Search, "known", noted)
+        await two.update(text("tower", "Ann Lee left it.\n"), by=ADMIN)
+        assert places == {"en ", f"en {other}:"}
         assert await rows(search_address, "documents") == 4
 
 
@@ -271,9 +283,11 @@ async def test_who_knows_less_than_there_is_looks_again(
     known = Search.known
     lates = count()
 
-    async def stale(self: Search) -> dict[tuple[str, str], bytes]:
+    async def stale(
+        self: Search, is_asked: Callable[[str], bool]
+    ) -> dict[tuple[str, str], bytes]:
         """Return what was known before another process had filled the index."""
-        return {} if next(lates) < late else await known(self)
+        return {} if next(lates) < late else await known(self, is_asked)
 
     async with opens() as library:
         monkeypatch.setattr(Search, "known", stale)
@@ -289,13 +303,43 @@ async def test_many_articles_are_added_in_several_transactions(
     opens: Opens, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.library.filling._AT_ONCE", 2)
-    monkeypatch.setattr("bot.library.searching._KEPT", 3)
+    monkeypatch.setattr("bot.library.records._KEPT", 3_000)
     for number in range(6):
         body = f"The bell of tower{number} rang.\n"
         (corpus / f"tower{number}.md").write_text(body, encoding="utf-8")
     async with opens() as library:
         for number in (0, 3, 5, 0):
             assert f"tower{number}" in await first(library, f"Who rang tower{number}?")
+
+
+async def test_what_is_read_for_a_question_is_bounded_and_remembered(
+    opens: Opens, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, read = Search.documents, list[list[int]]()
+
+    async def noted(
+        self: Search, numbers: Iterable[int] = (), **others: Sequence[str]
+    ) -> dict[int, Stored]:
+        read.append([*numbers])
+        return await documents(self, numbers, **others)
+
+    for number in range(6):
+        body = f"The bell of tower{number} rang.\n"
+        (corpus / f"tower{number}.md").write_text(body, encoding="utf-8")
+    monkeypatch.setattr("bot.library.records._TOGETHER", 2)
+    async with opens() as library:
+        monkeypatch.setattr(Search, "documents", noted)
+        assert "rang" in await first(library, "What rang?")
+        assert [*map(len, read)] == [2, 2, 2]
+        assert "rang" in await first(library, "What rang?")
+        assert len(read) == 3
+        monkeypatch.setattr("bot.library.records._KEPT", 0)
+        await first(library, "Who is Olga Lind?")
+        del read[:]
+        monkeypatch.setattr("bot.library.records._MUCH", 1)
+        for _ in range(2):
+            assert "rang" in await first(library, "What rang?")
+        assert [len(some) for some in read if some] == [2, 2]
 
 
 async def test_what_can_not_be_filled_is_filled_later(

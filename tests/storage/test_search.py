@@ -72,6 +72,8 @@ async def test_no_other_places_documents_are_found_or_counted(search: Search) ->
         counts = (NOTHING, ([1] * 12, term))
         assert await search.change(place, counts, [], [document("secret", "wheel")])
         assert await slugs(search, "wheel", place) == ["secret"]
+        known = await search.known(place.__eq__)
+        assert known == {(place, "secret"): b"1"}
     assert await slugs(search, "wheel") == ["mill"]
     assert await slugs(search, "wheel", EVERYONE, SERVER) == ["mill", "secret"]
     assert await slugs(search, "wheel", "de ") == []
@@ -98,7 +100,7 @@ async def test_what_is_removed_is_neither_found_nor_counted(search: Search) -> N
     assert await search.change(EVERYONE, (old, new), [number], [renewed])
     assert await slugs(search, "old") == []
     assert await slugs(search, "new") == ["mill"]
-    assert await search.known() == {(EVERYONE, "mill"): b"2"}
+    assert await search.known(bool) == {(EVERYONE, "mill"): b"2"}
     assert await search.counted([EVERYONE], [large]) == {
         large: (1,) * 6 + (0.5,) * 6  # the most that it ever added stays
     }
@@ -139,7 +141,7 @@ async def test_who_comes_second_changes_nothing(search: Search) -> None:
     assert not await search.change(EVERYONE, counts, [], again)
     assert not await search.change(EVERYONE, counts, [old], [new])
     assert not await search.change(EVERYONE, counts, [old], [])
-    assert await search.known() == {(EVERYONE, "mill"): b"1"}
+    assert await search.known(bool) == {(EVERYONE, "mill"): b"1"}
     found = await search.find([EVERYONE], "fee", 10)
     assert found is not None
     assert found.totals == (0,) * 12
@@ -198,7 +200,10 @@ async def test_reading_goes_on_from_a_replica_while_the_primary_is_away(
         await add(search, document("late", "wheel of the late"))
         await until_followed(primary, replica)
         primary.kill()
-        assert (await search.known()).keys() == {(EVERYONE, "mill"), (EVERYONE, "late")}
+        assert (await search.known(bool)).keys() == {
+            (EVERYONE, "mill"),
+            (EVERYONE, "late"),
+        }
         assert await slugs(search, "wheel grinds") == ["mill", "late"]
         # The extension counts there no words of what came since the replica started.
         assert await slugs(search, "late") == []
