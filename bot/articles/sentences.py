@@ -21,7 +21,7 @@ from bot.articles.tables import is_rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LONGEST", "overlong", "split"]
+__all__ = ["LONGEST", "is_item", "overlong", "split"]
 
 LONGEST = 1_000  # characters of a sentence; a text without a full stop is divided
 _WINDOW = 1_000  # characters; a text without blanks takes sentencex quadratic time
@@ -92,6 +92,12 @@ def overlong(body: str, language: str) -> int:
         for block, _ in _paragraphs(body)
         for start, end in _sentences(body, block, language)
     )
+
+
+def is_item(body: str, start: int) -> bool:
+    """Return whether an offset stands in a list item's first line."""
+    line = body.rfind("\n", max(start - LONGEST, 0), start) + 1
+    return (line > 0 or start < LONGEST) and _ITEM.match(body, line) is not None
 
 
 def _paragraphs(body: str) -> Iterator[tuple[Span, bool]]:

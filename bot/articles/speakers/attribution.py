@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
 from bot.articles.sentence import Sentence, Span, Stance
+from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
@@ -78,6 +79,7 @@ class _Attribution(Resolution):
         self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, without: str
     ) -> None:
         self.lexicon = lexicon
+        self.body = body
         self.plain = normalise(body)
         self.text = shown = paired_marks(self.plain.text)
         plain = self.plain.span_in_plain
@@ -182,7 +184,8 @@ class _Attribution(Resolution):
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
-        if cue and line.caption and cue.finding is None and cue.rule in _SHOWN:
+        shown = cue and cue.finding is None and cue.rule in _SHOWN and line.caption
+        if shown and not is_item(self.body, line.sentence.start):
             cue = None
         place = self.place(line, number)
         if cue is None:

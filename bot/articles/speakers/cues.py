@@ -26,7 +26,7 @@ _NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
 _AUTHOR = 9  # chunks in which "by X" follows "a letter"
 _READ = {"seen", "obtained", "reviewed", "heard", "viewed"}  # by others than its author
 _OWNERS = {"his", "her", "their", "its", "the"}
-_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}[XVE](?![Q:])")
+_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}(?:,A?[np]A?V|[XVE])(?![Q:])")
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -73,7 +73,8 @@ class Cues(Saying):
         """Return the cue that speaks for the sentence, with the stance that it has.
 
         It is the main one, or ", X said." at the end, unless that one only reports what
-        another alleges or denies: in "the ministry said that X denied it" X denies.
+        another alleges or denies: in "the ministry said that X denied it" X denies. What
+        X says in quotation marks stays X's: “…,” X said, as Y denied it.
         """
         if not self.all:
             return None
@@ -83,7 +84,13 @@ class Cues(Saying):
         if closings := [cue for cue in self.all if cue.closes]:
             main = closings[0 if "Q" in self._codes else -1]  # “…,” X said, Y reported
         judged = (cue for cue in self.all if cue.stance is not Stance.REPORT)
+        if main.closes and self._codes.startswith("Q"):
+            judged = (cue for cue in judged if not self._of_another(cue, main))
         return next((cue for cue in judged if not self._aside(cue, main)), main)
+
+    def _of_another(self, cue: Cue, main: Cue) -> bool:
+        """Whether a later clause tells what another alleges or denies."""
+        return cue.at > main.at and cue.speaker is not None and not cue.main
 
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""

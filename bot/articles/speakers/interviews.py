@@ -24,8 +24,34 @@ _FIRST_PERSON = re.compile(
 )
 # Behind these stands who is interviewed, but for what is none of the two.
 _TALKS = re.compile(
-    r"\b(?:(?:interview|conversation|talk|q&a)s? with|interview(?:ed|s)|sat down with"
-    r"|(?:spoke|speaks|talked|talks) (?:to|with)|(?:I|we) (?:met|asked))\b",
+    r"\b(?:(?P<noun>(?:interview|conversation|talk|q&a)s? with)"
+    r"|interview(?:ed|s)|sat down with"
+    r"|(?:spoke|speaks|talked|talks) (?:to|with)|(?P<asker>I|we) (?:met|asked))\b",
+    re.IGNORECASE,
+)
+_PRESS = (
+    r"reporters?|correspondents?|journalists?|editors?|writers?|colleagues?|newspaper"
+    r"|paper|magazine|radio|tv|news|times|post|courier|herald|gazette|journal|tribune"
+)
+# Whoever else is the subject may be the one who is interviewed.
+_ASKER = re.compile(
+    r"\b(?:(?:I|[Ww]e)(?:\s(?!s?he\b|they\b|who\b|that\b)[a-z]+){0,3}"
+    rf"|(?:[Oo]ur|[Mm]y)(?:\s[a-z]+){{0,2}}|(?i:{_PRESS})(?:\s[A-Z][\w-]+){{0,3}}"
+    r"|[Tt]he(?:\s[A-Z][\w-]+){1,3})\s+\Z"
+)
+_PERSONAL = re.compile(r"(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
+_LED = re.compile(
+    r"\b(?:in|after|during|following|at|for|by)(?:\s\w+){0,3}\s+\Z", re.IGNORECASE
+)
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|yours|Sie|Ihr(?:e[nmrs]?)?|Ihnen|du|dich|dir|dein(?:e[nmrs]?)?)\b",
+)
+_FOR_US = re.compile(
+    rf"\b(?:I|[Ww]e|[Uu]s|[Oo]ur|[Mm]e|[Mm]y|[Tt]his (?:{_PRESS})|[Tt]he [A-Z]\w+)\b"
+)
+_INTERVIEW = re.compile(
+    r"\b(?:interview(?:ed|s)?|q ?& ?a|conversation|speaks|gespräch"
+    r"|answer(?:ed|s)?\s(?:\w+\s){0,3}questions)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -34,9 +60,7 @@ _BETWEEN = re.compile(
 _RUN = re.compile(r"[^\W\d_][\w-]*(?:\s(?![a-zß-öø-ÿ])[^\W\d_][\w-]*)*")
 _NOT_ALONE = re.compile(r"['’](?:s\b|(?!\w))|\s*+(?:,[^,.]{0,60},\s*+)?(?:and|&|or)\s")
 _JOINED = re.compile(r"\W*(?:(?:and|or|&)\W.*)?", re.DOTALL)
-_BYLINE = re.compile(
-    r"\b(?:by|von|reporter|correspondent|journalist|editor|writer)\s\Z", re.IGNORECASE
-)
+_BYLINE = re.compile(rf"\b(?:by|von|{_PRESS})\s\Z", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?i:interview|conversation|q ?& ?a) with ((?:[^\W\d_][\w’'-]+ ){1,3}"
     r"[^\W\d_][\w’'-]+)(?=\s*(?:\Z|[,:|\u2013\u2014]))"
@@ -96,41 +120,97 @@ class Interviews:
         """Return who answers: the text says so, or nobody else is named before.
 
         The answers have to be in the first person, unless the text calls itself an
-        interview: who writes on a matter asks on behalf of the reader as well.
+        interview: who writes on a matter asks on behalf of the reader as well, and
+        answers with "we", but neither asks what "you" did nor writes "Q:".
         """
         before = paragraphs[: asked[0]]
         for line in (line for members in before for line in members):
-            if line.sentence.heading and (titled := self._titled(line.span)):
+            if line.sentence.heading and (titled := self._titled(line)):
                 return titled
         lines = [line for m in before for line in m if not line.sentence.heading]
         answers = [paragraphs[at + 1] for at in asked]
         own = any(self._own(one[0].span.start, one[-1].span.end) for one in answers)
+        turned = any(self._labels.turn(paragraphs[at]) for at in asked)
+        addressed = any(self._addresses(paragraphs[at]) for at in asked)
+        talking = turned or addressed
         for line in lines:
             mentioned = self._people.mentioned(line.span)
             talks = _TALKS.search(self._text, *line.span)
             behind = [m for m in mentioned if talks and m[0] >= talks.end()]
             if talks and behind and (own or self._own(*line.span)):
-                return self._behind(talks.end(), behind[0])
+                sure = talking or not talks["asker"]
+                return self._behind(line, talks, behind[0]) if sure else None
             told = any("interviews" in token.tags for token in line.plain)
-            if told and mentioned and own:
+            ours = talking or _FOR_US.search(self._text, *line.span)
+            if told and mentioned and own and ours:
                 return self._before(mentioned)
-        return (self._leading(before) or self._only(lines)) if own else None
+        if not (own and talking):
+            return None
+        called = any(_INTERVIEW.search(self._text, *x.span) for m in before for x in m)
+        called = addressed and (turned or called)
+        return self._leading(before) or (self._only(lines) if called else None)
+
+    def _addresses(self, members: Sequence[Line]) -> bool:
+        """Whether a question is put to who answers, and not to the reader."""
+        start, end = members[0].span.start, members[-1].span.end
+        return _ADDRESSED.search(self._text, start, end) is not None
 
     def _own(self, start: int, end: int) -> bool:
         return _FIRST_PERSON.search(self._text, start, end) is not None
 
-    def _titled(self, heading: Span) -> Span | None:
+    def _titled(self, heading: Line) -> Span | None:
         """Return of whom a heading says that the interview is with."""
-        titled = _TITLED.search(self._text, *heading)
+        titled = _TITLED.search(self._text, *heading.span)
         name = Span(*titled.span(1)) if titled else None
-        return name if name and self._labels.names(name) else None
+        if titled is None or name is None or not self._labels.names(name):
+            return None
+        other = self._another(heading, Span(titled.start(), name.start), name)
+        return None if other else name
 
-    def _behind(self, start: int, mention: tuple[int, Person]) -> Span | None:
+    def _behind(
+        self, line: Line, talks: re.Match[str], mention: tuple[int, Person]
+    ) -> Span | None:
         """Return who is named behind "spoke to", if it is that one alone."""
         place, person = mention
-        alone = not _NOT_ALONE.match(self._text, self._end(place))
-        near = _BETWEEN.fullmatch(self._text, start, place)
-        return person.span if alone and near else None
+        end = self._end(place)
+        alone = not _NOT_ALONE.match(self._text, end)
+        near = _BETWEEN.fullmatch(self._text, talks.end(), place)
+        if not (alone and near):
+            return None
+        asker = talks["asker"] or _ASKER.search(
+            self._text, line.span.start, talks.start()
+        )
+        if asker and (talks["asker"] or _PERSONAL.match(asker[0])):
+            return person.span
+        if self._another(line, Span(*talks.span()), Span(place, end)):
+            return None
+        return person.span if asker or talks["noun"] else None
+
+    def _another(self, line: Line, talks: Span, name: Span) -> bool:
+        """Whether who is interviewed may be another than who stands behind "with".
+
+        In "in an interview with X, the mayor spoke of Y" it is the mayor.
+        """
+        if any(
+            not name.start <= place < name.end
+            and not _BYLINE.search(self._text, max(place - _LEAD, 0), place)
+            for place, _ in self._people.mentioned(line.span)
+        ):
+            return True
+        before = [token for token in line.plain if token.start < talks.start]
+        if any(
+            token.tags & {"roles", "people", "pronouns"}
+            and not _BYLINE.search(f"{token.text} ")
+            for token in before
+        ):
+            return True
+        led = _LED.search(self._text, line.span.start, talks.start)
+        apart = "," in self._text[talks.end : name.start]  # "with us, X said"
+        return (
+            led is not None
+            and not apart
+            and "," in self._text[name.end : line.span.end]
+        )
 
     def _before(self, mentioned: Sequence[tuple[int, Person]]) -> Span | None:
         """Return who alone answers in "Berg, who follows Lund, answered"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
@@ -27,11 +27,15 @@ _ROW = re.compile(
 _MARKS = "\"“„«‘'"
 _OURS = re.compile(r"\b(?:I|I['’]\w+|we|my|our|us|me|No|Yes)\b")
 _TURN = re.compile(
-    r"[*_\s]*(?:(?P<asks>Q|Question|F|Frage)|A|Answer|Antwort)\s?[.:](?!\w)"
+    r"[*_\s]*(?:(?P<asks>Q|Question|F|Frage)|A|Answer|Antwort)\s?(?P<mark>[.:])(?!\w)"
+)
+# "F. Scott Fitzgerald" begins no question: with a full stop several ask.
+_ASKED = re.compile(
+    r"^[*_ \t]*(?:Q|Question|F|Frage)\s?\.(?!\w)[^\n]*\?[*_ \t]*$", re.MULTILINE
 )
 _NO_NAMES = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "verbal"}
 _NO_NAMES |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
-_LABELS = 2  # paragraphs that one label begins in a transcript
+_LABELS = 2  # paragraphs that one label, or a letter, begins in a transcript
 
 
 class Labels:
@@ -44,6 +48,8 @@ class Labels:
         self._text = text
         self._entities = entities
         self._tokeniser = tokeniser
+        asked = islice(_ASKED.finditer(text), _LABELS)
+        self._stops = sum(1 for _ in asked) == _LABELS
 
     def name(
         self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
@@ -129,7 +135,8 @@ class Labels:
 
     def turn(self, members: Sequence[Line]) -> re.Match[str] | None:
         """Return the "Q:" or "A:" that a paragraph begins with."""
-        return _TURN.match(self._text, members[0].span.start, members[-1].span.end)
+        turn = _TURN.match(self._text, members[0].span.start, members[-1].span.end)
+        return turn if turn and (self._stops or turn["mark"] == ":") else None
 
     def begins(self, start: int) -> bool:
         """Return whether a name and a colon may stand at a place."""
