@@ -73,8 +73,8 @@ class Cues(Saying):
         """Return the cue that speaks for the sentence, with the stance that it has.
 
         It is the main one, or ", X said." at the end, unless that one only reports what
-        another alleges or denies: in "the ministry said that X denied it" X denies. What
-        X says in quotation marks stays X's: “…,” X said, as Y denied it.
+        another alleges or denies: in "the ministry said that X denied it" X denies.
+        What X says in quotation marks stays X's: “…,” X said, as Y denied it.
         """
         if not self.all:
             return None

@@ -138,7 +138,9 @@ class Interviews:
             talks = _TALKS.search(self._text, *line.span)
             behind = [m for m in mentioned if talks and m[0] >= talks.end()]
             if talks and behind and (own or self._own(*line.span)):
-                sure = talking or not talks["asker"]
+                last = line.plain[-2:][0].end
+                met = last == self._end(behind[0][0])  # "I met X.", not "when X left."
+                sure = talking or met or not talks["asker"]
                 return self._behind(line, talks, behind[0]) if sure else None
             told = any("interviews" in token.tags for token in line.plain)
             ours = talking or _FOR_US.search(self._text, *line.span)
