@@ -47,6 +47,9 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Where a sentence can be cut so that it still reads well.
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\u060c\u061b](?=\s)|[\u3001\uff0c\uff1b]")
 _SPACE = re.compile(r"\s+")
+# Signs of pictures: letters of which two are a flag, tones of the skin before them.
+_REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_SKIN = "".join(map(chr, range(0x1F3FB, 0x1F400)))
 _SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
 _SHORT = 40  # characters; so short a sentence seldom stands by itself
 
@@ -167,9 +170,21 @@ def shortened(passage: Evidence, room: int) -> Evidence:
         if ends and 2 * ends[-1] > room:
             return _cut(passage, start, start + len(text[: ends[-1]].rstrip()))
     stop = room
-    while stop > 1 and (is_mark(text[stop]) or text[stop - 1] in JOINERS):
+    while stop > 1 and _is_one(text, stop):
         stop -= 1
     return _cut(passage, start, start + stop)
+
+
+def _is_one(text: str, place: int) -> bool:
+    """Return whether the signs before and at a place are seen as one."""
+    before, sign = text[:place], text[place]
+    flags = place - len(before.rstrip(_REGIONAL))  # two of them are one flag
+    return (
+        is_mark(sign)
+        or sign in _SKIN
+        or before[-1] in JOINERS
+        or (sign in _REGIONAL and flags % 2 == 1)
+    )
 
 
 def is_cut(passage: Evidence) -> bool:

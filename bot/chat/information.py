@@ -38,7 +38,7 @@ Quotations are the article's own words; bold words match your question.
 Above each you see who says it, whether it was claimed, denied or reported, and the \
 paragraph (¶).
 Below it, More shows the next passages, Context the sentences around it, and Why? the \
-reason in two sentences; Delete and Share are in the menu (…).
+reason; Delete and Share are in the menu (…).
 “Perhaps.” means that I am not sure; if the articles don't answer, I say so.
 
 /articles lists the articles; /about says what I am; /privacy says what happens to \
@@ -111,8 +111,8 @@ def examples(articles: Sequence[Article]) -> tuple[str, ...]:
 def _of(article: Article) -> Iterator[str]:
     """Yield a question for each who speaks in an article, those who deny first."""
     verbs = _QUESTIONS.get(article.language, {})
-    spoken = [s for s in article.sentences if s.speaker and s.stance in verbs]
-    for sentence in sorted(spoken, key=lambda s: s.stance is not Stance.DENIAL):
+    said = [s for s in article.sentences if s.speaker and s.stance in verbs]
+    for sentence in sorted(said, key=lambda s: s.stance is not Stance.DENIAL):
         name = seen(article.text(*cast("Span", sentence.speaker)))
         if _is_named(name):
             yield verbs[sentence.stance].format(name=name)

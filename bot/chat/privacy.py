@@ -37,10 +37,11 @@ last asked.
 - For 30 days: which of my messages quote which passages, as numbers, so that a \
 correction reaches them.
 - Votes (👍 👎), as counts for each passage. That you voted is remembered for a day, \
-by a mark that nobody can trace back to you.
+by a mark that nobody can trace back to you once the day is over.
 - Words that no article has, as counts, once three people in a server have asked for \
 one within a week, until nobody has asked for it for half a year. Before that, and \
-for that week only, there are marks that nobody can trace back to anyone.
+for that week only, there are marks that nobody can trace back to anyone \
+once it is over.
 - A server's settings, its articles, and which of its librarians changed them.""")
 _FORGET = marked("/forget deletes at once what there is about you.")
 _FORGOTTEN = marked(

@@ -33,6 +33,10 @@ def test_help_fits_a_message() -> None:
     assert max(length(help_text(["?"])), length(BARE_MENTION)) <= LIMIT
 
 
+def test_help_promises_no_number_of_sentences_where_there_may_be_more() -> None:
+    assert "Why? the reason; Delete" in help_text([])
+
+
 def test_a_long_notice_is_given_whole() -> None:
     notice = " ".join(f"word{number}" for number in range(400))
     pages = about([plain(source=Source(notice=notice)).article], "1.0")

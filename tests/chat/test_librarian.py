@@ -28,6 +28,7 @@ from bot.extraction import Limits
 from bot.library import Library, Quota, Where
 from bot.library.holdings import draft_of
 from bot.storage import Actor, Scope
+from bot.storage.articles import Articles
 from tests.chat.conftest import CORPUS
 from tests.chat.shelved import library_in
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     )
 
     from bot.articles import Article
+    from bot.storage import StoredArticle
     from tests.chat.conftest import World
 
 RIVER = """\
@@ -290,6 +292,28 @@ async def test_a_withdrawn_article_is_neither_corrected_nor_updated(
     assert stored is not None
     assert (stored.state, stored.version) == ("withdrawn", 1)
     assert len(world.env.errors) == 2
+
+
+async def test_an_article_is_read_once_before_it_is_updated(
+    world: World,
+    admin: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await add(world, admin)
+    pending = proposal(
+        await use(world, admin, "update", article="the-river", file=NEWER)
+    )
+    asked = []
+    get = Articles.get
+
+    async def counted(self: Articles, slug: str) -> StoredArticle | None:
+        asked.append(slug)
+        return await get(self, slug)
+
+    monkeypatch.setattr(Articles, "get", counted)
+    await admin.click(pending, label="Update")
+    # Once to see whether that may be done, once more as it is done.
+    assert asked.count("the-river") == 2
 
 
 async def test_who_is_no_librarian_any_more_can_confirm_nothing(

@@ -47,6 +47,8 @@ async def test_privacy_says_what_is_kept_and_for_how_long(world: World) -> None:
     assert result.ephemeral
     assert result.response is not None
     assert "neither stored nor logged" in result.response.content
+    assert "trace back to you once the day is over" in result.response.content
+    assert "trace back to anyone once it is over" in result.response.content
     assert "deleted 7 days after I have left it" in result.response.content
 
 

@@ -126,6 +126,14 @@ def test_a_reason_names_who_says_the_best_sentence_of_several_who_speak() -> Non
     assert [voice.speaker for voice in one.voices] == ["Tom Low", "Eva Lind"]
 
 
+def test_a_reason_of_somebodys_words_reads_well_in_german() -> None:
+    receipt = Receipt((), (("who says it", 3.0),), shared=(Span(4, 14),))
+    with speaking("de"):
+        told = because(plain(speaker="Ann", receipt=receipt))
+    assert told.startswith("Diese Worte von Ann ")
+    assert told.endswith("sicher, dass das deine Frage beantwortet.")
+
+
 def test_a_reason_speaks_of_what_is_shown_alone_and_tells_synonyms_apart() -> None:
     meant = ((Span(4, 14), "envoy"), (Span(15, 19), "said"), (Span(24, 30), "none"))
     receipt = Receipt(shared=(Span(15, 19), Span(31, 34)), meant=meant)

@@ -18,7 +18,7 @@ from bot.chat.quotation import divided, quotation
 from bot.chat.receipts import reason
 from bot.chat.rendering import NOTHING_MORE, found_in, pages_of
 from bot.errors import AbandonedError
-from bot.presentation import excerpt
+from bot.presentation import excerpt, shortened
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import answers, evidence, plain, read
 from tests.steps import growth
@@ -92,6 +92,15 @@ def test_a_sentence_that_leans_on_one_too_long_for_the_room_stands_alone() -> No
     )
     assert excerpt(passage, 900).text == passage.text
     assert excerpt(passage, 100).text == "He denied the rumours."
+
+
+@pytest.mark.parametrize("sign", ["🇩🇪", "👍🏽", "👩\u200d🚀"])
+def test_a_sentence_without_blanks_is_not_cut_inside_of_a_picture(sign: str) -> None:
+    body = sign * 30
+    for room in range(20, 30):
+        text = shortened(plain(body=body), room).text
+        assert len(text) > room - len(sign)
+        assert text == sign * (len(text) // len(sign))
 
 
 @given(answers, st.integers(1, 3))

@@ -35,6 +35,14 @@ def test_what_is_right_passes() -> None:
     texts = [{"type": 10, "content": "a" * 100}, *[row(MENU)] * 6]
     hold(RIGHT | {"content": None, "components": texts, "flags": LAYOUT}, [])
     hold(FORM, [])
+    hold(
+        {n: v for n, v in RIGHT.items() if n != "flags"} | {"edits": True}, ["It rose."]
+    )
+
+
+def test_only_an_edit_may_leave_the_flags_as_they_are() -> None:
+    with pytest.raises(AssertionError):
+        hold({n: v for n, v in RIGHT.items() if n != "flags"}, ["It rose."])
 
 
 @pytest.mark.parametrize(

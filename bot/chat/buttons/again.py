@@ -102,7 +102,7 @@ _NOT_FOUND = marked(
 
 
 class Why(AnswerItem, template=template(Action.WHY)):
-    """Says in two sentences why, to whoever presses it, privately."""
+    """Says why, to whoever presses it, privately."""
 
     kind = Action.WHY
     label = marked("Why?")

@@ -110,6 +110,11 @@ async def found(library: Library, slug: str, rights: Rights) -> StoredArticle:
     return stored
 
 
+async def _probe(library: Library) -> None:
+    """Ask the store for no article, which finds out a database that hangs."""
+    await _get(library, "")
+
+
 async def _get(library: Library, slug: str) -> StoredArticle | None:
     return await (await library.store()).articles.get(slug)
 
@@ -154,11 +159,12 @@ def renewed(draft: Draft, stored: StoredArticle) -> Draft:
 
 async def resolved(library: Library, draft: Draft, rights: Rights) -> StoredArticle:
     """Add, update or correct, if that may be done by now; raises QuestionError."""
-    await kept(_get(library, draft.slug or ""))  # a database that hangs is found out
-    stored = await found(library, draft.slug, rights) if draft.slug else None
-    if stored:
+    stored = None
+    if draft.slug:
+        stored = await found(library, draft.slug, rights)
         renewed(draft, stored)
     else:
+        await kept(_probe(library))
         rights.refuse_scope(draft.scope)
     await refuse_same(draft, library.of_server(rights.guild))
     return await changed(_resolved(library, draft, rights.actor(stored)))
