@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress, groupby
+from itertools import compress, groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,16 +117,25 @@ def _titles(article: Article) -> Iterator[str]:
     """
     title, heading = article.source.title or article.label or "", ""
     columns, before = "", 0
-    for sentence in article.sentences:
+    for sentence, after in pairwise([*article.sentences, None]):
+        assert sentence  # noqa: S101 - the last pair's second is none
         text = article.text(sentence.start, sentence.end)
-        if sentence.heading and "|" in text:
-            columns = text
+        if sentence.heading and "|" in text and _is_row_below(article, sentence, after):
+            columns = text  # "# Ferries | The Courier" stands above no row
         elif sentence.heading:
             heading = text
         if "|" not in text or _APART.search(article.body, before, sentence.start):
             columns = columns if sentence.heading else ""
         before = sentence.end
         yield f"{title} {heading} {columns}"
+
+
+def _is_row_below(article: Article, one: Sentence, after: Sentence | None) -> bool:
+    """Return whether the next sentence is a row of the table that one heads."""
+    if after is None or after.heading:
+        return False
+    row = article.text(after.start, after.end)
+    return "|" in row and not _APART.search(article.body, one.end, after.start)
 
 
 def _asides(paragraphs: Sequence[_Paragraph]) -> Iterator[Sentence]:

@@ -32,6 +32,7 @@ _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
+_AFTER = {"adverbs", "negations", "pronouns", "subordinators", "after names"}
 _NONE: frozenset[str] = frozenset()
 _BESIDE = frozenset({"talk", "urge"})  # a question mostly asks for something else
 _SIDES = {
@@ -144,12 +145,11 @@ def _verb_of_who(found: Sequence[Token], lexicon: Lexicon) -> Token | None:
     """Return the verb of "who denied", but not "is accused", nor "made" a thing."""
     if found[0].lower != "who":
         return None
-    accusing = _accuses(found, lexicon)
     for before, word in pairwise(found[:_NEAR]):
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
         kinds = _kinds(word, lexicon)
-        if kinds - EMPTY or ("make" in kinds and accusing):
+        if kinds - EMPTY or ("make" in kinds and _accuses(found, lexicon)):
             return None if "being" in before.tags else word
     return None
 
@@ -188,9 +188,17 @@ def _subject_behind(
             rest, end, told = found[at + 1 :], len(found), word
         else:
             continue
-        name = _name(rest[:end], lexicon) if end else None
-        return (name, told) if name and told else (None, None)
+        name = _name_behind(rest[:end], lexicon) if told else None
+        return (name, told) if name else (None, None)
     return None, None
+
+
+def _name_behind(following: Sequence[Token], lexicon: Lexicon) -> Span | None:
+    """Return X of "hat X die Vorwürfe bestritten"; no text is one, nor is "man"."""
+    end = next((n for n, w in enumerate(following) if n and w.tags & _AFTER), None)
+    if any(w.tags & {"documents", "no speakers"} for w in following[:end][:_WHICH]):
+        return None
+    return _name(following[:end], lexicon)
 
 
 def _ends_a_name(word: Token, lexicon: Lexicon) -> bool:

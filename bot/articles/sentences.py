@@ -132,8 +132,10 @@ def _lines(body: str) -> Iterator[tuple[re.Match[str], bool, bool]]:
     in_table = False
     for line, rule, row in zip_longest(now, *ahead):
         text = line.group()
-        headers = row is not None and "|" in row[0] and is_rule(rule[0], text)
-        in_table = headers or (in_table and "|" in text)
+        in_table = in_table and "|" in text  # in which a row may hold dashes
+        follows = not in_table and row is not None and "|" in row[0]
+        headers = follows and is_rule(rule[0], text)
+        in_table = in_table or headers
         ends = text.strip()
         piped = len(ends) > 1 and ends[0] == ends[-1] == "|"
         yield line, in_table or piped, headers

@@ -42,17 +42,17 @@ def columns_of(body: str, start: int) -> Span | None:
     row = body[first:last]
     if "|" not in row or is_rule(row, row):
         return None
-    while first:
+    headers: Span | None = None  # of the highest rule: a row may hold dashes as well
+    while first and "|" in body[first:last]:
         under = body[first:last]
         first, last = _line_at(body, first - 1)
-        line = body[first:last]
-        if is_rule(under, line):
-            text = line.strip()
-            begin = body.index(text, first)
-            return Span(begin, begin + len(text)) if len(text) <= _LONGEST else None
-        if "|" not in under:
-            return None
-    return None
+        if is_rule(under, body[first:last]):
+            headers = Span(first, last)
+    text = body[slice(*headers)].strip() if headers else ""
+    if headers is None or len(text) > _LONGEST:
+        return None
+    begin = body.index(text, headers.start)
+    return Span(begin, begin + len(text))
 
 
 def _line_at(body: str, place: int) -> tuple[int, int]:

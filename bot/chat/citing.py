@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles import seen
+from bot.articles.tables import columns_of
 from bot.chat.attribution import (
     paragraph,
     paragraph_number,
@@ -148,6 +149,8 @@ def _cited(one: Citation, find: Find, most: int) -> Iterator[_Block]:
 def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
     passage = Passage(article, *span)
     above = f"{paragraph(article, span)}\n"
+    if columns := columns_of(article.body, span.start):
+        above += f"{quotation(article, *columns)}\n"
     small = small_print(Credit(article))
     # What can't fit is not rendered: it might be as long as a book.
     if span.end - span.start < LIMIT and fits(
@@ -156,6 +159,9 @@ def _shown(article: Article, span: Span, most: int) -> Iterator[_Block]:
         yield _Block(text, passage)
         return
     pieces = divided(article, *span)
+    if columns:
+        yield _Block(above.rstrip("\n"), passage, whole=False)
+        above = ""
     for _number in range(2 * most):
         if (piece := next(pieces, None)) is None:
             yield _Block(small, passage, whole=False)

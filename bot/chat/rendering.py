@@ -241,7 +241,8 @@ def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
         if fits(whole):
             yield whole
         else:  # a sentence without a blank, or nearly all of signs to be escaped
-            yield _who(one)
+            above = [quotation(one.article, *one.columns)] if one.columns else []
+            yield "\n".join([_who(one), *above])
             yield from divided(one.article, one.start, one.end, one.highlights)
             yield from [_CUT] if is_cut(one) else []
         yield from (

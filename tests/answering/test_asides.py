@@ -52,6 +52,24 @@ def test_entries_of_a_list_of_sources_fill_no_place(title: str) -> None:
         assert asides(f"{text}\n\n{more}\n\nRain fell.") == asides(text)
 
 
+def test_a_heading_with_a_pipe_heads_what_is_no_row() -> None:
+    text = "# Ferries | The Beacon\n\nIt costs 7 crowns.\n\n## Fees | 2024\n\n"
+    text += "Span | Fee\n-|-\nDay | 9\n"
+    article = make_article("a", text, Source(), language="en")
+    also = [*document_of(article).also.values()]
+    ferries = "Ferries | The Beacon"
+    assert [one.split() for one in also] == [
+        one.split()
+        for one in (
+            f"{ferries}",
+            f"{ferries}",
+            "Fees | 2024",
+            "Fees | 2024 Span | Fee",
+            "Fees | 2024 Span | Fee",
+        )
+    ]
+
+
 def test_what_leads_up_to_an_interviewers_question_is_no_answer() -> None:
     assert asides(INTERVIEW) == [
         "You did well in the polls, better than any baker before.",

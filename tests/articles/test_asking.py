@@ -61,7 +61,13 @@ def test_a_question_may_name_who_said_something(question: str, named: str) -> No
         ),
         ("was sagte Anna Lind?", "Anna Lind", None),
         ("was behauptet der Rat", "der Rat", Stance.CLAIM),
-        ("hat lind das bestritten", "lind das", Stance.DENIAL),
+        ("hat lind das bestritten", "lind", Stance.DENIAL),
+        ("Hat Lind die Anschuldigungen bestritten?", "Lind", Stance.DENIAL),
+        ("Was sagt Anna Lind dazu?", "Anna Lind", None),
+        ("Was sagt der Rat der Stadt den Bürgern?", "der Rat der Stadt", None),
+        ("Hat die Bahn sich nicht geäußert und nichts gesagt?", "die Bahn", None),
+        ("Was hat Lind ihm gesagt?", "Lind", None),
+        ("was sagt er", "er", None),
     ],
 )
 def test_a_german_question_may_name_who_said_something(
@@ -74,7 +80,15 @@ def test_a_german_question_may_name_who_said_something(
 
 
 @pytest.mark.parametrize(
-    "question", ["was hat die Mühle gemahlen", "wer hat das gesagt", "was hat gesagt"]
+    "question",
+    [
+        "was hat die Mühle gemahlen",
+        "wer hat das gesagt",
+        "was hat gesagt",
+        "Was sagt der Artikel über den Hafen?",
+        "was sagt man",
+        "Was sagt das Gutachten?",
+    ],
 )
 def test_a_german_question_that_names_nobody_names_no_speaker(question: str) -> None:
     assert voice_asked(question, "de") is None

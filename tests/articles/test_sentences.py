@@ -217,6 +217,13 @@ def test_the_headers_of_a_table_head_its_rows() -> None:
     assert columns_of("|-|\n|y|", 4) is None
 
 
+def test_a_row_of_dashes_is_no_second_rule() -> None:
+    body = "Team | Wins\n--- | ---\nOtters | 12\n- | -\nHerons | 7\n- | -\nGulls | 3"
+    found = split(body, "en")
+    assert [body[s.start : s.end] for s in found if s.heading] == ["Team | Wins"]
+    assert [columns_of(body, s.start) for s in found] == [None, *[(0, 11)] * 3]
+
+
 def test_a_long_paragraph_is_divided_like_a_short_one() -> None:
     sentences = [f"Mr. Roth met {n} of the U.S. diplomats." for n in range(500)]
     assert texts(" ".join(sentences)) == sentences

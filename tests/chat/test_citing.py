@@ -139,6 +139,16 @@ def article_of(body: str) -> Article:
     return make_article("a", body, Source(), language="en")
 
 
+def test_a_row_of_a_table_is_shown_below_its_headers() -> None:
+    for wide in (9, 5_000):
+        article = article_of(f"Quay | Depth\n--- | ---\nBerg | {'4' * wide} m")
+        pages = cited([Citation("a", 2)], {"a": article}.get, 5, Event())
+        shown = "\n".join(page.text for page in pages)
+        assert shown.startswith("¶ 2\n> Quay \\| Depth\n")
+        assert shown.count("Quay") == 1
+        assert "> Berg \\| 4444" in shown
+
+
 def test_showing_a_paragraph_grows_with_what_is_shown_alone() -> None:
     def citing(length: int) -> Callable[[], object]:
         article = article_of("word other thing " * (length // 17))
