@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bot.library import Library
     from bot.library.searching import Searching
     from bot.meaning import Encoder
-    from bot.selftest import SelfTest
     from bot.settings import Settings
     from bot.storage.search import Search
 
@@ -58,7 +57,8 @@ def build_answerer(settings: Settings) -> Answerer:
     """
     progress = ProgressBar()
     annotator = Annotator(settings.state, progress=progress)
-    files = _known_files(settings, annotator)
+    folder = _index_folder(settings)
+    files = KnownFiles(annotator, folder / "files.db")
     corpus = read_corpus(settings.corpus, annotator, files.read)
     files.keep(corpus.articles)
     gc.freeze()  # the articles, so that no question waits while they are looked at
@@ -68,7 +68,7 @@ def build_answerer(settings: Settings) -> Answerer:
     articles = [a for a in corpus.articles if a.slug not in withdrawn]
     if articles:
         encoder = _encoder(settings)
-        index = IndexFolder(_index_folder(settings), encoder, progress)
+        index = IndexFolder(folder, encoder, progress)
         return Answerer(articles, index.segments, encoder=encoder)
     if corpus.articles:
         fault = "holds only articles that are withdrawn; `verbatim reinstate` helps."
@@ -83,10 +83,6 @@ def build_answerer(settings: Settings) -> Answerer:
 def _index_folder(settings: Settings) -> Path:
     """Return where the index of a corpus folder is; another folder's is elsewhere."""
     return settings.state / "index" / _name(settings.corpus)
-
-
-def _known_files(settings: Settings, annotator: Annotator) -> KnownFiles:
-    return KnownFiles(annotator, _index_folder(settings) / "files.db")
 
 
 def withdrawn_file(settings: Settings) -> Path:
@@ -132,14 +128,19 @@ def build_library(settings: Settings) -> Library:
         Quota,
     )
 
-    judge = _self_test(settings.selftest) if settings.selftest else None
-    progress = ProgressBar()
+    judge = None
+    if settings.selftest:
+        from bot.selftest import SelfTest  # noqa: PLC0415 - seldom set
+
+        judge = SelfTest(settings.selftest)
+    progress, encoder = ProgressBar(), _encoder(settings)
     annotator = Annotator(settings.state, patient=True, progress=progress)
-    encoder = _encoder(settings)
-    index = IndexFolder(_index_folder(settings), encoder, progress)
+    folder = _index_folder(settings)
+    files = KnownFiles(annotator, folder / "files.db")
+    index = IndexFolder(folder, encoder, progress)
     shards = settings.shards or Shards()
     library = Library(
-        Folder(settings.corpus, annotator, _known_files(settings, annotator)),
+        Folder(settings.corpus, annotator, files),
         Keeper(settings.database, copies=settings.state),
         judge=judge,
         withdrawn=withdrawn_file(settings),
@@ -265,12 +266,6 @@ def try_state(settings: Settings) -> tuple[str, bool]:
     except OSError as error:
         fault = f"The state folder {folder} can't be written to ({error.strerror})"
         return f"{fault}; mend it, or name another with VERBATIM_STATE.", False
-
-
-def _self_test(path: Path) -> SelfTest:
-    from bot.selftest import SelfTest  # noqa: PLC0415 - seldom set
-
-    return SelfTest(path)
 
 
 def run_bot(settings: Settings) -> None:

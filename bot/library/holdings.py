@@ -161,6 +161,17 @@ class Shared:
         self.search = search
         self.making = threading.Lock()
 
+    def fill(self, holdings: Iterable[Holding], *, complete: bool) -> None:
+        """Let the index elsewhere have these; what can't be done now is done later.
+
+        Without the store's articles, so not `complete`, it stays as it is: other
+        processes need them. Raises StorageError.
+        """
+        if self.search is not None:
+            self.search.is_behind = True
+            if complete:
+                self.search.fill(holdings)
+
     def keep(self, holdings: Iterable[Holding]) -> None:
         """Forget all other articles, and join what was made in small pieces.
 

@@ -245,25 +245,12 @@ class Library:
             problems.append(str(error))
             held = without_news(held, self._view.holdings)
             after = await asyncio.to_thread(self._view.renewed, held)
-        await self._fill(held, problems)
-        self._view = after
-        self._shared.keep(held)
-
-    async def _fill(self, held: Sequence[Holding], problems: list[str]) -> None:
-        """Let the index elsewhere have these; what can't be done now is done later.
-
-        Without the store's articles it stays as it is: other processes need them.
-        """
-        search = self._shared.search
-        if search is None:
-            return
-        search.is_behind = True
-        if not self.is_read:
-            return
         try:
-            await asyncio.to_thread(search.fill, held)
+            await asyncio.to_thread(self._shared.fill, held, complete=self.is_read)
         except StorageError as error:
             problems.append(str(error))
+        self._view = after
+        self._shared.keep(held)
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""

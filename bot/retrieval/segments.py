@@ -40,7 +40,6 @@ __all__ = ["Segments"]
 
 _AT_ONCE = 10_000  # sentences whose arrays are held before they become a segment
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
-
 _IDLE = 600.0  # seconds after which a segment that nobody asks is closed
 _UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
 

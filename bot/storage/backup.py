@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
-from bot.storage.backup_file import beside, destination, remove_old
+from bot.storage.backup_file import beside, destination
 from bot.storage.database import Database
+from bot.storage.drafts import remove_old
 from bot.storage.faults import translated
 from bot.storage.location import locate
 from bot.storage.migrating import copy_rows, migrate

@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import sqlite3
 import stat
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
+from bot.storage.drafts import remove_old
 from bot.storage.location import file_of
 from bot.storage.revisions import version_table
 
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune", "remove_old"]
+__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune"]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _WAL = 2  # the 19th byte of a database that is written to through a log
 _DATED = re.compile(r"verbatim-\d{8}T\d{6}Z\.db")
 _DRAFTS = ".verbatim-draft-"
-_OLD = 60 * 60.0  # seconds after which no backup is still being written
 
 
 def destination(file: Path, url: URL) -> Path:
@@ -92,18 +90,6 @@ def prune(folder: Path, keep: int) -> None:
     backups = sorted(path for path in files if path.is_file() and _is_backup(path))
     for path in backups[:-keep]:
         path.unlink()
-
-
-def remove_old(folder: Path, pattern: str) -> None:
-    """Remove what matches and has not been written to for an hour."""
-    for path in folder.glob(pattern):
-        with contextlib.suppress(OSError):
-            if time.time() - path.lstat().st_mtime <= _OLD:
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
 
 
 def _is_of(file: Path, database: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from bot.storage.backup_file import remove_old
+from bot.storage.drafts import remove_old
 
 __all__ = ["CommandRecord"]
 

@@ -361,6 +361,7 @@ async def test_what_can_not_be_filled_is_filled_later(
     await connection.close()
 
 
+@pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_a_server_that_is_killed_and_started_again_is_used_again(
     corpus: Path,
 ) -> None:

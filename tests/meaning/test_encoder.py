@@ -148,7 +148,7 @@ def test_tokens_of_another_kind_need_another_library(
 ASK = """
 import sys
 from bot.__main__ import main
-sys.argv = ["verbatim", "ask", "Who went to jail?", "--json"]
+sys.argv = ["verbatim", "ask", "Who was locked up?", "--json"]
 main()
 print("onnxruntime" in sys.modules, "tokenizers" in sys.modules)
 """

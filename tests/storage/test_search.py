@@ -183,6 +183,7 @@ async def test_an_extension_that_is_not_loaded_is_told(
         await search.close()
 
 
+@pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_reading_goes_on_from_a_replica_while_the_primary_is_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -217,6 +218,7 @@ async def test_reading_goes_on_from_a_replica_while_the_primary_is_away(
         await search.close()
 
 
+@pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
     with searching() as (server, _):
         search = Search.at(f"{server.address}/postgres", "one")
@@ -244,6 +246,7 @@ async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
         await search.close()
 
 
+@pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_what_is_lost_with_a_process_of_the_server_is_made_anew() -> None:
     with searching() as (server, _):
         address = f"{server.address}/postgres"
