@@ -156,14 +156,11 @@ class Cues(Saying):
         return None
 
     def _cue(self, frame: Frame) -> Cue | None:
-        at, main, speaker = (
-            self._chunks.firsts[frame.at],
-            not frame.inner,
-            frame.subject,
-        )
-        finding = None if frame.negated or frame.unreal else self._judge(frame)
         if frame.negated:
             return None
+        at, speaker = self._chunks.firsts[frame.at], frame.subject
+        main = not frame.inner
+        finding = None if frame.unreal else self._judge(frame)
         if frame.passive:
             by = frame.agent
             return finding and Cue(at, by, finding, "passive with by", main=main)
