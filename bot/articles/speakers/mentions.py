@@ -39,9 +39,9 @@ class Mentions(Phrases):
 
     def _subject(self, at: int) -> Mention | None:
         codes = self._codes
-        while codes[at] in "At" and at >= 0:
+        while at >= 0 and codes[at] in "At":
             at -= 1
-        if codes[at] in ")-" and at >= 0:
+        if at >= 0 and codes[at] in ")-":
             at = self._past_brackets(at)
         if at < 0:
             return None
