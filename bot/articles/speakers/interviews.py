@@ -1,4 +1,4 @@
-"""Finds who answers in an interview, of which the text says once with whom it is."""
+"""Finds who answers in an interview: the text says once with whom it is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIRST_PERSON = re.compile(
     r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Uu]s|me|[Ii]ch|[Ww]ir|[Mm]ein\w{0,2}|[Uu]nser\w{0,2}"
     r"|[Uu]ns|mich|[Mm]ir)\b"
 )
-# Behind these stands who is interviewed, but for what is none of the two.
+# Who is interviewed follows these; those in neither group need an asker before them.
 _TALKS = re.compile(
     r"\b(?:(?P<noun>(?:interview|conversation|talk|q&a)s? with)"
     r"|interview(?:ed|s)|sat down with"
@@ -72,7 +72,7 @@ _LONGEST = 400  # characters of a question
 
 
 class Interviews:
-    """Gives the answers of an interview to whom it is with, if that is certain."""
+    """Gives the answers of an interview to the one interviewed, if that is certain."""
 
     def __init__(self, text: str, entities: Entities, labels: Labels) -> None:
         self._text = text
@@ -161,13 +161,14 @@ class Interviews:
         return _FIRST_PERSON.search(self._text, start, end) is not None
 
     def _titled(self, heading: Line) -> Span | None:
-        """Return of whom a heading says that the interview is with."""
+        """Return whom the interview is with, where a heading says so."""
         titled = _TITLED.search(self._text, *heading.span)
-        name = Span(*titled.span(1)) if titled else None
-        if titled is None or name is None or not self._labels.names(name):
+        if titled is None:
             return None
-        other = self._another(heading, Span(titled.start(), name.start), name)
-        return None if other else name
+        name = Span(*titled.span(1))
+        talks = Span(titled.start(), name.start)
+        sure = self._labels.names(name) and not self._another(heading, talks, name)
+        return name if sure else None
 
     def _behind(
         self, line: Line, talks: re.Match[str], mention: tuple[int, Person]
@@ -179,10 +180,8 @@ class Interviews:
         near = _BETWEEN.fullmatch(self._text, talks.end(), place)
         if not (alone and near):
             return None
-        asker = talks["asker"] or _ASKER.search(
-            self._text, line.span.start, talks.start()
-        )
-        if asker and (talks["asker"] or _PERSONAL.match(asker[0])):
+        asker = _ASKER.search(self._text, line.span.start, talks.start())
+        if talks["asker"] or (asker and _PERSONAL.match(asker[0])):
             return person.span
         if self._another(line, Span(*talks.span()), Span(place, end)):
             return None
@@ -228,7 +227,7 @@ class Interviews:
         return name.end() if name else place
 
     def _leading(self, paragraphs: Sequence[Sequence[Line]]) -> Span | None:
-        """Return whose name stands in bold where a paragraph begins, if one's does."""
+        """Return whose name begins a paragraph in bold, if only one does."""
         leads = [
             person.span
             for members in paragraphs
@@ -239,7 +238,7 @@ class Interviews:
         return leads[0] if len(leads) == 1 else None
 
     def _only(self, lines: Sequence[Line]) -> Span | None:
-        """Return the only one who is named, of whom a sentence tells."""
+        """Return the only one who is named, if a sentence has that one as subject."""
         people = [
             (line, place, person)
             for line in lines
