@@ -21,7 +21,7 @@ from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.interviews import Interviews
 from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.lines import Line, Naming, Spread
+from bot.articles.speakers.lines import Line, Naming, Spread, extent
 from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.stances import Judge, is_court
@@ -94,7 +94,7 @@ class _Attribution(Resolution):
         super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.unread: list[tuple[Line, Place]] = []
-        spans = [Span(p[0].span.start, p[-1].span.end) for p in self.paragraphs]
+        spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
         self.labels = Labels(body, shown, self.entities, self.tokeniser)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span
-from bot.articles.speakers.lines import Naming
+from bot.articles.speakers.lines import Naming, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +111,7 @@ class Interviews:
 
     def _caption(self, members: Sequence[Line]) -> bool:
         """Whether a paragraph is a caption or a credit, and no more of an answer."""
-        start, end = members[0].span.start, members[-1].span.end
+        start, end = extent(members)
         return end - start < _SHORTEST or self._labels.begins(start)
 
     def _interviewed(
@@ -129,7 +129,7 @@ class Interviews:
                 return titled
         lines = [line for m in before for line in m if not line.sentence.heading]
         answers = [paragraphs[at + 1] for at in asked]
-        own = any(self._own(one[0].span.start, one[-1].span.end) for one in answers)
+        own = any(self._own(*extent(one)) for one in answers)
         turned = any(self._labels.turn(paragraphs[at]) for at in asked)
         addressed = any(self._addresses(paragraphs[at]) for at in asked)
         talking = turned or addressed
@@ -154,8 +154,7 @@ class Interviews:
 
     def _addresses(self, members: Sequence[Line]) -> bool:
         """Whether a question is put to who answers, and not to the reader."""
-        start, end = members[0].span.start, members[-1].span.end
-        return _ADDRESSED.search(self._text, start, end) is not None
+        return _ADDRESSED.search(self._text, *extent(members)) is not None
 
     def _own(self, start: int, end: int) -> bool:
         return _FIRST_PERSON.search(self._text, start, end) is not None
@@ -262,7 +261,7 @@ class Interviews:
 
         Where questions are bold, the interviewer's statements are as well.
         """
-        start, end = members[0].span.start, members[-1].span.end
+        start, end = extent(members)
         if members[0].sentence.heading or end - start >= _LONGEST:
             return False
         if turn := self._labels.turn(members):

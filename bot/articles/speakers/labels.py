@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lines import Naming
+from bot.articles.speakers.lines import Naming, extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,7 +135,7 @@ class Labels:
 
     def turn(self, members: Sequence[Line]) -> re.Match[str] | None:
         """Return the "Q:" or "A:" that a paragraph begins with."""
-        turn = _TURN.match(self._text, members[0].span.start, members[-1].span.end)
+        turn = _TURN.match(self._text, *extent(members))
         return turn if turn and (self._stops or turn["mark"] == ":") else None
 
     def begins(self, start: int) -> bool:

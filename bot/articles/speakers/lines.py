@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles.sentence import Stance
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.tokens import MARKS, QUOTE, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.articles.sentence import Sentence, Span
+    from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue, Cues
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.quotations import Quotation
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Line", "Naming", "Spread"]
+__all__ = ["Line", "Naming", "Spread", "extent"]
 
 _SPEECH = 3  # words; shorter quotations are words, not speech
 
@@ -135,6 +135,11 @@ class Line:
         return bool(self.quoted) and not any(
             word.text[0].isalnum() for word in self.tokens
         )
+
+
+def extent(members: Sequence[Line]) -> Span:
+    """Return where sentences that follow each other begin and end in the text."""
+    return Span(members[0].span.start, members[-1].span.end)
 
 
 class Spread:
