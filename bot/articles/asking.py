@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
-_WHICH = 2  # words to the noun of "which other allegations"
+_FIRST = 2  # words to the noun of "which other claims", the verb of "was sagt"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
@@ -122,7 +122,7 @@ def _stance_asked(found: Sequence[Token], lexicon: Lexicon) -> Stance | None:
     for at, lower in enumerate(lowers):
         if at <= _NEAR and lower in lexicon["charges"]:
             right = "to" in lowers[at + 1 : at + 2]  # "the claim to the throne"
-            asked = lowers[1] in lexicon["being"] or at <= _WHICH
+            asked = lowers[1] in lexicon["being"] or at <= _FIRST
             return Stance.CLAIM if asked and not right else None
         if being and _kinds(found[at], lexicon) & {"accuse", "claim", "deny"}:
             cause = "on" in lowers[at + 1 : at + 2]  # "blamed on rats"
@@ -177,7 +177,7 @@ def _subject_behind(
     found: Sequence[Token], lexicon: Lexicon
 ) -> tuple[Span | None, Token | None]:
     """Return X of "was hat X gesagt" or "was sagt X", and its verb."""
-    for at, word in enumerate(found[:_WHICH]):
+    for at, word in enumerate(found[:_FIRST]):
         if word.lower == "wer":
             break
         if word.lower in lexicon["helping"]:
@@ -196,7 +196,7 @@ def _subject_behind(
 def _name_behind(following: Sequence[Token], lexicon: Lexicon) -> Span | None:
     """Return X of "hat X die Vorwürfe bestritten"; no text is one, nor is "man"."""
     end = next((n for n, w in enumerate(following) if n and w.tags & _AFTER), None)
-    if any(w.tags & {"documents", "no speakers"} for w in following[:end][:_WHICH]):
+    if any(w.tags & {"documents", "no speakers"} for w in following[:end][:_FIRST]):
         return None
     return _name(following[:end], lexicon)
 
