@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["attribute", "findings"]
 
+# By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"verbs: call", "verbs: state", "verbs: talk", "verbs: urge"}
 _OWNERS = {"her", "his", "their"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
@@ -113,7 +114,7 @@ class _Attribution(Resolution):
             return tuple(self.plain.span_in_body(*word) for word in words)
 
         def named(naming: Naming) -> Naming:
-            (speaker,) = inside((naming.speaker,))
+            speaker = self.plain.span_in_body(*naming.speaker)
             return Naming(speaker, naming.rule, inside(naming.words))
 
         def judged(finding: Finding) -> Finding:
