@@ -71,8 +71,7 @@ def _items(parsed: Any) -> Iterator[FeedItem]:  # noqa: ANN401 - feedparser has 
             link=link,
             title=plain(entry.get("title")),
             published=as_date(published),
-            author=_authors(entry, is_atom=is_atom)
-            or (_inherited(entry, feed) if is_atom else None),
+            author=_author(entry, feed, is_atom=is_atom),
             language=language_code(detail.get("language") or feed.get("language")),
             license=_license(entry) or _license(feed),
             feed=plain(feed.get("title")),
@@ -90,6 +89,13 @@ def _updated(entry: Any) -> str | None:  # noqa: ANN401 - as above
     return entry.get("updated") if "updated" in entry else None
 
 
+def _author(entry: Any, feed: Any, *, is_atom: bool) -> str | None:  # noqa: ANN401 - as above
+    """Return an entry's authors, else those of what it is from (Atom, 4.1.2)."""
+    above = (entry.get("source") or {}, feed) if is_atom else ()
+    found = (_authors(one, is_atom=is_atom) for one in (entry, *above))
+    return next(filter(None, found), None)
+
+
 def _authors(entry: Any, *, is_atom: bool) -> str | None:  # noqa: ANN401 - as above
     """Return the names of all authors, without their e-mail addresses."""
     details = entry.get("authors") or ()
@@ -99,12 +105,6 @@ def _authors(entry: Any, *, is_atom: bool) -> str | None:  # noqa: ANN401 - as a
     names = (plain(_MAIL.sub(" ", name)) for name in raw if name)
     bare = ((name or "").strip(" ()<>,;") for name in names)
     return ", ".join(dict.fromkeys(filter(None, bare))) or None
-
-
-def _inherited(entry: Any, feed: Any) -> str | None:  # noqa: ANN401 - as above
-    """Return the authors of what an entry is from (Atom, 4.1.2), without its own."""
-    above = (entry.get("source") or {}, feed)
-    return next(filter(None, (_authors(one, is_atom=True) for one in above)), None)
 
 
 def _raw(detail: Any, *, is_atom: bool) -> str:  # noqa: ANN401 - as above
