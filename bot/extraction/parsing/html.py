@@ -33,8 +33,8 @@ _WALL = (
     "browser, save the page there, and add that file."
 )
 _EMPTY = "has no article in its text; copy the article into a .md file and add that."
-# The first of an element's attributes, and all that follow; libxml2 goes through those
-# before for each one, and so do others.
+# An element's first 200 attributes, and the rest, which are left out: libxml2 compares
+# each with all before it, and so do others.
 _ATTRIBUTE = (
     r"(?:[\s/]++[^\s<>=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+)"
 )

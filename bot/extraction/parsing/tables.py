@@ -25,14 +25,8 @@ _MOST_HEADERS = 3  # rows
 _NUMBER = re.compile(r"[^\w]*\d[\d\W]*(?:[^\W\d_]{1,3}\W*)?|[-–—\u2212\s]*")  # noqa: RUF001 - dashes
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _INSIDE = ("table", "article", "section", "form")
-_HEADINGS = (
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-)  # or the table's own, below its headers
+# Below headers of its own a table may have these in its cells.
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PARAGRAPHS = 4  # in one cell make a page's frame of a table
 _FEW = 3  # rows at least, to take the first for headers that are not marked as such
 
