@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,21 @@ import pytest
 from bot.library import Folder, Keeper, Library
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
 HARBOUR = "The harbour board denied the fee.\n\nOlga Lind is its director.\n"
 MILL = "The mill grinds rye.\n\nIts wheel was repaired in May.\n"
+
+
+@contextlib.contextmanager
+def watching(library: Library) -> Iterator[None]:
+    """Let a library look for changes."""
+    task = asyncio.ensure_future(library.watch())
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -25,10 +25,10 @@ from bot.library import EVERYWHERE, Folder, Keeper, Library, Where, make
 from bot.library.holdings import Shared
 from bot.storage import Actor, Draft, Scope
 
-from .conftest import HARBOUR, MILL
+from .conftest import HARBOUR, MILL, watching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from bot.library.holdings import Holding
@@ -51,15 +51,6 @@ def paragraph_of(library: Library, words: str) -> int:
     (article,) = (a for a in library.articles(EVERYWHERE) if words in a.body)
     place = article.body.index(words)
     return next(s.paragraph for s in article.sentences if s.start <= place < s.end)
-
-
-@contextlib.contextmanager
-def watching(library: Library) -> Iterator[None]:
-    task = asyncio.ensure_future(library.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
 
 
 async def until(library: Library, expected: list[str]) -> None:

@@ -23,10 +23,10 @@ from bot.storage.search import Search
 from bot.storage.search_sql import LOCK
 from tests.storage.postgresql_server import PRELOADED, searching
 
-from .conftest import MILL
+from .conftest import MILL, watching
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
     from pathlib import Path
 
     from bot.answering import Answer, Answers
@@ -449,12 +449,3 @@ async def test_closing_ends_what_is_waited_for(
 async def schema_of(connection: asyncpg.Connection[asyncpg.Record]) -> str:
     query = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'verbatim_search_%'"
     return str(await connection.fetchval(query))
-
-
-@contextlib.contextmanager
-def watching(library: Library) -> Iterator[None]:
-    task = asyncio.ensure_future(library.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
