@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 
 from bot.storage.revisions import NEWEST, version_table
 from bot.storage.store import Store
 from bot.storage.tables import metadata
-from tests.storage.postgresql_server import NoPostgreSQLError, running
+from tests.storage.postgresql_server import execute, required, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -50,26 +48,21 @@ class Clock:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Give the address of a PostgreSQL server, or skip; the gate refuses to skip."""
-    try:
-        with running() as server:
-            yield server
-    except NoPostgreSQLError as error:
-        if os.environ.get("REQUIRE_POSTGRESQL"):
-            pytest.fail(f"PostgreSQL is required here: {error}")
-        pytest.skip(f"no PostgreSQL: {error}")
+    with required("PostgreSQL"), running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def bare_database(postgresql: str) -> str:
     """Make a PostgreSQL database and return its address."""
-    _execute(f"{postgresql}/postgres", "CREATE DATABASE bare")
+    execute(f"{postgresql}/postgres", "CREATE DATABASE bare")
     return f"{postgresql}/bare"
 
 
 @pytest.fixture(scope="session")
 def migrated_database(postgresql: str) -> str:
     """Make a PostgreSQL database in the newest form and return its address."""
-    _execute(f"{postgresql}/postgres", "CREATE DATABASE migrated")
+    execute(f"{postgresql}/postgres", "CREATE DATABASE migrated")
     asyncio.run(_open_and_close(f"{postgresql}/migrated"))
     return f"{postgresql}/migrated"
 
@@ -80,7 +73,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
     if request.param == "sqlite":
         return tmp_path / "empty.db"
     bare: str = request.getfixturevalue("bare_database")
-    _execute(bare, _ALONE, _NO_TABLES)
+    execute(bare, _ALONE, _NO_TABLES)
     return bare
 
 
@@ -92,7 +85,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
         shutil.copyfile(request.getfixturevalue("migrated_file"), file)
         return file
     migrated: str = request.getfixturevalue("migrated_database")
-    _execute(migrated, _ALONE, _NO_ROWS, _NEWEST)
+    execute(migrated, _ALONE, _NO_ROWS, _NEWEST)
     return migrated
 
 
@@ -111,13 +104,3 @@ async def store(address: Address, clock: Clock) -> AsyncIterator[Store]:
 
 async def _open_and_close(address: Address) -> None:
     await (await Store.open(address)).close()
-
-
-def _execute(address: str, *statements: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(address)
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
-
-    asyncio.run(execute())

@@ -9,6 +9,7 @@ programs that this user may read.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import importlib.util
@@ -23,6 +24,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import asyncpg
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +84,29 @@ _NOT_NEEDED = ("pg_search*", "vector*")  # 60 MB
 
 class NoPostgreSQLError(Exception):
     """None can be had here; the text says why."""
+
+
+@contextlib.contextmanager
+def required(name: str) -> Iterator[None]:
+    """Skip where no server can be had; the gate, which needs it, fails instead."""
+    try:
+        yield
+    except NoPostgreSQLError as error:
+        if os.environ.get("REQUIRE_POSTGRESQL"):
+            pytest.fail(f"{name} is required here: {error}")
+        pytest.skip(f"no {name}: {error}")
+
+
+def execute(address: str, *statements: str) -> None:
+    """Execute statements in a database."""
+
+    async def run() -> None:
+        connection = await asyncpg.connect(address)
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run())
 
 
 class Server:
