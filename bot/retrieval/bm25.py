@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["DELTA", "K1", "B", "idf", "share"]
+__all__ = ["DELTA", "K1", "B", "idf", "mean_lengths", "share"]
 
 K1, B = 1.2, 0.75
 _MODEL = rank_bm25.BM25Plus([[""]], k1=K1, b=B)  # nothing can't be fitted
@@ -45,6 +45,15 @@ def idf(held_by: Sequence[int], size: int) -> Floats:
     known = {number: held for number, held in enumerate(held_by) if held}
     rank_bm25.BM25Plus._calc_idf(model, known)  # noqa: SLF001 - it offers no other way
     return np.array([model.idf.get(n, 0.0) for n in range(len(held_by))])
+
+
+def mean_lengths(totals: NDArray[Any]) -> Floats:
+    """Return the mean length of texts, 1 where none has a length.
+
+    `totals` has a row for each set of texts: how many there are, and their length.
+    """
+    size, length = totals.T
+    return np.where(length > 0, length / np.maximum(size, 1), 1.0)
 
 
 def share(tf: Any, lengths: Any, average: Any) -> Floats:  # noqa: ANN401 - numbers or arrays

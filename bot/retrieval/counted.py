@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from bot.retrieval.arrays import hash_of
-from bot.retrieval.bm25 import K1, B, share
+from bot.retrieval.bm25 import K1, B, mean_lengths, share
 from bot.retrieval.concepts import weight
 from bot.retrieval.query import CONTEXT, grams_of
-from bot.retrieval.segment import LEVELS, build
+from bot.retrieval.segment import LEVELS, OWN, ROWS, TOLD, build
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -33,11 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Found", "Summary", "asked", "sentences_of", "summary_of"]
 
 _LEVELS = len(LEVELS)
-_ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
-_TOLD = {"terms": "term_told", "grams": "gram_told"}
 _NOTHING = (0,) * 2 * _LEVELS  # what is counted of an unknown term
 _OFTEN = 1_000_000  # times that a term is in the text that stands for its best one
-_OWN = ("word", "concept", "also")  # what a sentence is found by, as in a segment
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _WHOLE = 5  # times that a term of weight 1 is asked for
 
@@ -62,11 +59,11 @@ class Summary(NamedTuple):
 def summary_of(parts: Sequence[Arrays]) -> Summary:
     """Count what is in some documents, by their arrays."""
     arrays = build(parts)
-    averages = [length / max(size, 1) or 1.0 for size, length in arrays["totals"]]
+    averages = mean_lengths(arrays["totals"])
     terms: dict[int, tuple[int | float, ...]] = {}
-    for vocabulary, rows in _ROWS.items():
-        held, tf, of = arrays[_TOLD[vocabulary]].transpose(2, 0, 1)
-        best = share(tf, of, np.array(averages[rows])) * (held > 0)
+    for vocabulary, rows in ROWS.items():
+        held, tf, of = arrays[TOLD[vocabulary]].transpose(2, 0, 1)
+        best = share(tf, of, averages[rows]) * (held > 0)
         counts = np.zeros((len(held), 2, _LEVELS))
         counts[:, 0, rows], counts[:, 1, rows] = held, best
         for key, (texts, most) in zip(
@@ -82,8 +79,8 @@ def sentences_of(arrays: Arrays) -> Iterator[str]:
     """Yield what each sentence of a document is found by, as words of letters alone."""
     words = [_word(term) for term in arrays["terms"].tolist()]
     places = [arrays["word_terms"][arrays["word_ids"]]]
-    places += [arrays[f"{name}_ids"] for name in _OWN[1:]]
-    bounds = [arrays[f"{name}_rows"].tolist() for name in _OWN]
+    places += [arrays[f"{name}_ids"] for name in OWN[1:]]
+    bounds = [arrays[f"{name}_rows"].tolist() for name in OWN]
     rows = [of.tolist() for of in places]
     for number in range(len(arrays["starts"])):
         yield " ".join(
@@ -185,15 +182,14 @@ class _Rest(View):
         arrays["totals"] = (whole - here.arrays["totals"]).clip(min=0)
         super().__init__(arrays, np.zeros(0, dtype=np.int64), here.size)
         self.sentences, self.length = arrays["totals"][0].tolist()
-        size, length = (arrays["totals"] + here.arrays["totals"]).T
-        self._averages = np.where(length > 0, length / np.maximum(size, 1), 1.0)
+        self._averages = mean_lengths(arrays["totals"] + here.arrays["totals"])
         self._told = arrays
         self._here = here
         self._counted = counted
 
     def places(self, vocabulary: str, texts: Sequence[str]) -> Array:
         """Return the places of terms or n-grams in an array that is made for these."""
-        rows, name = _ROWS[vocabulary], _TOLD[vocabulary]
+        rows, name = ROWS[vocabulary], TOLD[vocabulary]
         counts = self._counted([hash_of(text) for text in texts])
         held, best = counts[:, 0, rows], counts[:, 1, rows]
         own = self._here.places(vocabulary, texts)

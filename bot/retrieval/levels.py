@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.retrieval.arrays import distinct
-from bot.retrieval.bm25 import DELTA, idf, share
+from bot.retrieval.bm25 import DELTA, idf, mean_lengths, share
 from bot.retrieval.concepts import is_abbreviation
+from bot.retrieval.segment import ROWS, TOLD
 from bot.retrieval.texts import Texts, count
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ LEVELS = (
 )
 
 
-_ROWS = slice(0, 4), slice(4, 6)  # of the levels: of terms, of n-grams
-_TOLD = "term_told", "gram_told"
+_ROWS, _TOLD = tuple(ROWS.values()), tuple(TOLD.values())  # of terms, of n-grams
 _ARRAYS = tuple(level.arrays for level in LEVELS)
 _WEIGHTS = np.array([level.weight for level in LEVELS])
 _OF_TERMS = tuple(level for level in LEVELS if not level.by_grams)
@@ -161,8 +161,7 @@ class Model:
 
     def _fitted(self, sizes: Array, *, by_grams: bool) -> Fitted:
         """Fit the levels of terms or of n-grams; `sizes` are those of their texts."""
-        size, length = sizes.T
-        averages = np.where(length > 0, length / np.maximum(size, 1), 1.0)
+        averages = mean_lengths(sizes)
         weights = self._weights[by_grams]
         held = np.zeros((len(sizes), len(weights)), dtype=np.int64)
         best = np.zeros(held.shape)
@@ -178,7 +177,7 @@ class Model:
         if not by_grams:
             held = np.where(self._seen, held, 0)
             held[0] = self._seen
-        factors = weights * _idfs(held, size)
+        factors = weights * _idfs(held, sizes[:, 0])
         return Fitted(factors, factors * (DELTA + best), averages)
 
     def _add_learned(self, view: View, held: Array, best: Floats) -> None:

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["LEVELS", "build"]
+__all__ = ["LEVELS", "OWN", "ROWS", "TOLD", "build"]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
-_OWN = ("word", "concept", "also")  # what a sentence is found by
+ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
+TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each there
+OWN = ("word", "concept", "also")  # what a sentence is found by
 _AT_ONCE = 2_000  # sentences whose terms are counted at once
 _REMEMBERED = 16_384  # words of which the n-grams are
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
@@ -55,7 +57,7 @@ def _searched(joined: Arrays) -> dict[str, Array]:
     size, terms = len(joined["starts"]), len(joined["terms"])
     documents = rows_of(joined["doc_rows"]).astype(np.int32)
     paragraphs = rows_of(joined["paragraph_rows"]).astype(np.int32)
-    own = [np.diff(joined[f"{name}_rows"]) for name in _OWN]
+    own = [np.diff(joined[f"{name}_rows"]) for name in OWN]
     lengths = np.sum(own, axis=0).astype(np.int32)
     labels = _counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
     searched: dict[str, Array] = {
@@ -78,7 +80,7 @@ def _searched(joined: Arrays) -> dict[str, Array]:
         for of, number in zip((paragraphs, documents), texts, strict=True)
     )
     grams = len(searched["grams"])
-    found = (  # by level
+    found: Sequence[_Statistics] = (  # by level
         _Statistics(terms, lengths),
         _Statistics(terms, lengths + _shifted(lengths, *beside)),
         _Statistics(terms, around),
@@ -102,8 +104,9 @@ def _searched(joined: Arrays) -> dict[str, Array]:
     for name, statistics in zip(LEVELS, found, strict=True):
         searched[f"{name}_lengths"] = statistics.lengths
     searched["totals"] = np.array([statistics.total for statistics in found])
-    searched["term_told"] = np.stack([s.told() for s in found[:4]], axis=1)
-    searched["gram_told"] = np.stack([s.told() for s in found[4:]], axis=1)
+    for vocabulary, rows_of_levels in ROWS.items():
+        told = [statistics.told() for statistics in found[rows_of_levels]]
+        searched[TOLD[vocabulary]] = np.stack(told, axis=1)
     rows, sentences, tf = _merged(held, terms)
     searched["posting_rows"], searched["posting_sentences"] = rows, sentences
     searched["posting_tf"] = np.minimum(tf, _MOST).astype(np.uint16)
@@ -123,7 +126,7 @@ def _cuts(documents: Array) -> Iterator[tuple[int, int]]:
 def _terms_of(joined: Arrays, first: int, last: int) -> tuple[Array, Array]:
     """Return the terms of some sentences, as (sentence, term)."""
     of, ids = [], []
-    for name in _OWN:
+    for name in OWN:
         rows = joined[f"{name}_rows"][first : last + 1]
         of.append(rows_of(rows) + first)
         ids.append(joined[f"{name}_ids"][rows[0] : rows[-1]])
