@@ -126,8 +126,9 @@ def _rows(
 ) -> Iterator[tuple[bytes, str, int, bytes]]:
     if keys is None:
         yield from connection.execute("SELECT * FROM annotations")
-    for start in range(0, len(keys or ()), _AT_ONCE):
-        some = (keys or ())[start : start + _AT_ONCE]
+        return
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
         marks = ",".join("?" * len(some))
         yield from connection.execute(
             f"SELECT * FROM annotations WHERE key IN ({marks})",  # noqa: S608

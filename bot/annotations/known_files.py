@@ -59,7 +59,7 @@ class KnownFiles:
     def read(self, path: Path) -> Article | Extract:
         """Return the article that a file is, or what it says; raises ArticleError."""
         if self._known is None:
-            self._known = {**self._kept.find()}
+            self._known = self._kept.find()
         # Taken before reading: what is written meanwhile is seen the next time.
         state, now = _state(path), self._clock()
         key = _key(path.stem, state)
@@ -78,16 +78,12 @@ class KnownFiles:
         """
         read, self._read = self._read, {}
         gone, self._known = self._known or {}, {}
-        new = (
-            []
-            if self._annotator.is_outdated
-            else [
-                (key, state + _record(article))
-                for article in articles
-                for key, state in [read.get(article.slug, (b"", b""))]
-                if key
-            ]
-        )
+        made = {} if self._annotator.is_outdated else {a.slug: a for a in articles}
+        new = [
+            (key, state + _record(made[slug]))
+            for slug, (key, state) in read.items()
+            if slug in made
+        ]
         if new or gone:
             self._kept.keep(self._version, new, gone)
 
