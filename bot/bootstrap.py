@@ -116,8 +116,8 @@ def try_encoder(settings: Settings) -> tuple[str, ...]:
 def build_library(settings: Settings) -> Library:
     """Return the library over the corpus folder and the database, not opened yet.
 
-    Raises CorpusError where the folder can't be read, SettingsError for a self-test
-    that can't be used.
+    Raises CorpusError where the folder can't be read, SettingsError for a self-test, an
+    encoder or a search that can't be used.
     """
     # asyncio, which it needs, takes as long to import as a question to answer.
     from bot.library import (  # noqa: PLC0415

@@ -38,7 +38,7 @@ def peers(
 
 
 def milliseconds(work: Callable[[_Given], object], given: _Given) -> float:
-    """Return what some work takes of the processor: others may be busy as well."""
+    """Return the processor time of some work, as the machine may be busy otherwise."""
     start = time.thread_time()
     work(given)
     return 1000 * (time.thread_time() - start)

@@ -35,7 +35,7 @@ _HOST = Actor()
 _SAME = 0.8  # of the words' runs: another paper's print of the same text
 _OTHER = 0.2  # a page with less in common with what it was has become another one
 _SOLD = "seems to be only the beginning of an article that is sold."
-_ASKS = "an entry may be but a notice that asks for consent; look at it: %s"
+_ASKS = "an entry may be only a notice that asks for consent; check it: %s"
 log = logging.getLogger(__name__)
 
 

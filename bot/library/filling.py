@@ -31,7 +31,7 @@ __all__ = ["FORMAT", "fill", "language_of", "place_of"]
 
 FORMAT = "search"  # of the packed arrays; a schema is of one version of the program
 _AT_ONCE = 100  # documents that are added in one transaction
-_CONTENDED = "The index in PostgreSQL is changed by others at the same time."
+_CONTENDED = "Other processes keep changing the index in PostgreSQL."
 _TRIES = 5  # while another process adds the same ones
 
 

@@ -1,4 +1,4 @@
-"""Answers from an index in PostgreSQL, of which a process reads what it needs alone.
+"""Answers from an index in PostgreSQL, of which a process reads only what it needs.
 
 PostgreSQL finds the articles whose sentences share most with a question; they are
 ranked, and their passages chosen, as those of the index in the state folder are.
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Searching"]
 
-_NOT_FILLED = "The index in PostgreSQL has no article yet; try again in some minutes."
+_NOT_FILLED = "The index in PostgreSQL has no articles yet; try again in a few minutes."
 _CLOSED = "The index in PostgreSQL is closed."
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _FEW = 2  # documents that are looked at whatever their words are
@@ -59,7 +59,7 @@ class Searching:
 
     It has a thread with an event loop of its own, for which whoever answers in another
     thread can wait. `search` opens the index of a version of the program. `is_behind`
-    tells that the index is to be filled (again). Methods raise StorageError.
+    tells that the index has to be filled, or filled again. Methods raise StorageError.
     """
 
     def __init__(

@@ -36,7 +36,7 @@ _NOT_THERE = (
 )
 _NOT_LOADED = (
     "{name} has not loaded the extension {extension}, which VERBATIM_SEARCH=postgresql "
-    "needs; add it to the server's shared_preload_libraries, and restart that."
+    "needs; add it to the server's shared_preload_libraries and restart the server."
 )
 
 

@@ -435,7 +435,7 @@ async def test_a_wall_of_consent_is_left_out_and_what_may_be_one_is_pointed_out(
     lines = [r.getMessage() for r in caplog.records if r.name.startswith("bot")]
     assert len(lines) == 2
     assert "/1 shows no article but a notice on cookies" in lines[0]
-    assert lines[1].startswith("an entry may be but a notice that asks for consent")
+    assert lines[1].startswith("an entry may be only a notice that asks for consent")
     assert lines[1].endswith("/2")
 
 

@@ -395,7 +395,7 @@ async def test_before_the_first_filling_a_sentence_says_so(
         schema = await schema_of(connection)
         await connection.execute(f"TRUNCATE {schema}.places")
         await connection.close()
-        with pytest.raises(StorageError, match="try again in some minutes"):
+        with pytest.raises(StorageError, match="try again in a few minutes"):
             await ask(library, QUESTIONS[0])
 
 
