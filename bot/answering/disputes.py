@@ -65,6 +65,7 @@ class Disputes:
             else:
                 self._claims.setdefault(side.paragraph, []).append(side)
         self._denied: dict[int, bool] = {}
+        self._close_by: dict[int, tuple[bool, frozenset[frozenset[str]]]] = {}
 
     @cached_property
     def negations(self) -> tuple[int, ...]:
@@ -137,15 +138,27 @@ class Disputes:
     def _belong(self, one: Side, other: Side) -> bool:
         """Return whether two sides belong together, whatever their words."""
         denial, claim = _in_order(one, other)
-        reached = range(denial.paragraph - denial.reach, denial.paragraph + 1)
-        beside = [side for at in reached for side in self._claims.get(at, ())]
-        named = [s for s in beside if not s.matter.isdisjoint(denial.speaker)]
-        likewise = any(side.is_by_speaker_of(claim) for side in named or beside)
-        if claim.paragraph in reached:
-            return likewise or not named or claim in named
-        if denial.general and likewise:
+        names = not denial.speaker.isdisjoint(claim.matter)
+        is_close = claim.paragraph in denial.reached
+        if is_close and names:
             return True
-        return not (denial.speaker.isdisjoint(claim.matter) or self._has_denial(claim))
+        if is_close or denial.general:
+            others_named, alleging = self._beside(denial)
+            if (is_close and not others_named) or any(map(claim.is_by, alleging)):
+                return True
+        return names and not is_close and not self._has_denial(claim)
+
+    def _beside(self, denial: Side) -> tuple[bool, frozenset[frozenset[str]]]:
+        """Return whether an allegation close by names who denies, and who alleges it.
+
+        Where none does, these are all who allege something close by.
+        """
+        if denial.number not in self._close_by:
+            beside = [s for at in denial.reached for s in self._claims.get(at, ())]
+            named = [s for s in beside if not s.matter.isdisjoint(denial.speaker)]
+            alleging = frozenset(side.speaker for side in named or beside)
+            self._close_by[denial.number] = bool(named), alleging
+        return self._close_by[denial.number]
 
     def _has_denial(self, claim: Side) -> bool:
         """Return whether a denial stands beside an allegation."""

@@ -44,8 +44,8 @@ class Side:
     how many paragraphs before it an allegation may stand that it answers, `general`
     says that it answers whatever is alleged. `negates` are the terms that it says are
     not so, None where it says that of nothing, `denied` those of what it denies, where
-    it says what; `denies` says whether one of its words
-    denies, `spoken` whether it has a speaker.
+    it says what; `denies` says whether one of its words denies, `spoken` whether it has
+    a speaker.
     """
 
     number: int
@@ -62,6 +62,11 @@ class Side:
     denies: bool
     spoken: bool
 
+    @property
+    def reached(self) -> range:
+        """The paragraphs in which an allegation may stand that it answers."""
+        return range(self.paragraph - self.reach, self.paragraph + 1)
+
     def shares(self, other: Side, asked: frozenset[str]) -> bool:
         """Return whether it is about what another one, or a question, is about."""
         shared = self.matter & (other.matter | asked)
@@ -69,7 +74,11 @@ class Side:
 
     def is_by_speaker_of(self, other: Side) -> bool:
         """Return whether the name of who says one sentence is in the other's."""
-        names = sorted((self.speaker, other.speaker), key=len)
+        return self.is_by(other.speaker)
+
+    def is_by(self, speaker: frozenset[str]) -> bool:
+        """Return whether who says it may be called so: one name is in the other."""
+        names = sorted((self.speaker, speaker), key=len)
         return bool(names[0]) and names[0] <= names[1]
 
     def contradicts(self, other: Side, asked: frozenset[str]) -> bool:

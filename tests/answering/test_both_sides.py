@@ -259,6 +259,18 @@ def test_allegations_that_nobody_denies_are_looked_at_once() -> None:
     assert growth(answering, 80) < 12
 
 
+def test_what_stands_beside_a_denial_is_looked_at_once() -> None:
+    def answering(sides: int) -> Callable[[], object]:
+        text = "Bo Ek alleged that Olga Lind lost a net. "
+        text += "Jo Tell alleged that otters ate fish. " * sides
+        text += "Olga Lind denied having sold the boat. " * sides
+        answerer = Answerer([make_article("a", text, Source())])
+        answerer.answer("Who is the mayor?")  # what is made once
+        return lambda: answerer.answer("What did Jo Tell allege?")
+
+    assert growth(answering, 40) < 10
+
+
 def test_whoever_waits_no_longer_ends_the_look_at_many_sides() -> None:
     class Stop(threading.Event):
         """Is set after so many looks at it."""
