@@ -17,7 +17,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.answering.told import is_told
+from bot.answering.told import counted, is_told
 from bot.answering.values import Feature, Status
 from bot.retrieval import is_country
 
@@ -53,7 +53,6 @@ _POINTS = re.compile(
 # that write blanks between syllables, and how many of these a word has.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS, _SYLLABLES = 4, {"vi": 2}
-_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
 
@@ -217,12 +216,10 @@ def _of_pieces(pieces: Sequence[float], size: int) -> float:
 
 def _counts_others(index: Index, query: Query, best: Hit) -> bool:
     """Return whether an article lacks what is to be counted, and another has it."""
-    many = _MANY.search(query.text)
-    after = (word for word in query.words if many and word.token.start >= many.end())
-    counted = next((word for word in after if not word.weak), None)
-    if counted is None or index.mentions(counted, best.best):
+    first = next(counted(query), None)
+    if first is None or index.mentions(first, best.best):
         return False
-    return any(map(index.vocabulary.idf, counted.terms))
+    return any(map(index.vocabulary.idf, first.terms))
 
 
 def _names_somebody(index: Index, scores: Scores) -> bool:

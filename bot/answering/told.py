@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.retrieval import Kind
 
 if TYPE_CHECKING:
-    from bot.retrieval import Hit, Index, Query, Scores
+    from collections.abc import Iterator
+
+    from bot.retrieval import Hit, Index, Query, Scores, Word
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["is_told"]
+__all__ = ["counted", "is_told"]
 
 _LISTED = {"de", "en", "fr"}  # languages with a list of what excludes what
 _MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
@@ -67,19 +69,26 @@ def _names_only(index: Index, query: Query) -> bool:
     )
 
 
+def counted(query: Query) -> Iterator[Word]:
+    """Yield the words of weight behind "how many": what is to be counted, and more."""
+    if many := _MANY.search(query.text):
+        yield from (
+            w for w in query.words if w.token.start >= many.end() and not w.weak
+        )
+
+
 def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
     """Return whether a passage has what a question counts, but no number of it."""
-    many = _MANY.search(query.text)
-    if query.kind is not Kind.NUMBER or not many:
+    if query.kind is not Kind.NUMBER:
         return False
-    words = (w for w in query.words if w.token.start >= many.end() and not w.weak)
-    counted = [w for w in islice(words, _COUNTED) if not w.token.word.isdecimal()]
-    if not counted or counted[0].token.word in _ANYBODY:
+    first = islice(counted(query), _COUNTED)
+    words = [word for word in first if not word.token.word.isdecimal()]
+    if not words or words[0].token.word in _ANYBODY:
         return False
-    near, then = counted[0].token, counted[-1].token
+    near, then = words[0].token, words[-1].token
     if then.start > near.end + 1:  # "how many ships sank": the second one is no noun
-        del counted[1:]
-    terms = {term for word in counted for term in word.terms}
+        del words[1:]
+    terms = {term for word in words for term in word.terms}
     by = [_is_counted(index, n, terms) for n in range(hit.first, hit.last + 1)]
     return False in by and True not in by
 
