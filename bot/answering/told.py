@@ -121,7 +121,11 @@ def _words(text: str, start: int, end: int) -> int:
 def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     """Return whether a passage lacks every word for what befell or who is related."""
     held = index.terms(hit.first, hit.last)
-    fates, relatives = (_asked(index, query, kind) for kind in ("fates", "relatives"))
+    terms, lines = _asked(index, query), _lines(index.analyser)
+    fates, relatives = (
+        [line for line in lines[kind] if not line.asked.isdisjoint(terms)]
+        for kind in ("fates", "relatives")
+    )
     if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
         return True
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
@@ -132,17 +136,15 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     )
 
 
-def _asked(index: Index, query: Query, kind: str) -> list[_Line]:
-    """Return the lines of a kind of which a question has a word."""
+def _asked(index: Index, query: Query) -> set[str]:
+    """Return the terms of a question's words, but of titles before a name."""
     titles = {  # "Father Brown" asks for nobody's father
         word.token.start
         for word, name in pairwise(query.words)
         if index.vocabulary.is_name(name.terms[0])
         and query.text[word.token.end : name.token.start].isspace()
     }
-    terms = {word.terms[0] for word in query.words if word.token.start not in titles}
-    lines = _lines(index.analyser)[kind]
-    return [line for line in lines if not line.asked.isdisjoint(terms)]
+    return {word.terms[0] for word in query.words if word.token.start not in titles}
 
 
 def _is_named(index: Index, query: Query, sentence: int, kin: frozenset[str]) -> bool:

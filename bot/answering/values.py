@@ -114,12 +114,11 @@ class Evidence:
         )
         said = [self._voice(self.speaker, self.stance), *others]
         telling = {voice.speaker for voice in said if voice.stance is not Stance.REPORT}
+        telling.discard(None)
         voices = [
             voice
             for voice in said
-            if voice.stance is not Stance.REPORT
-            or voice.speaker is None
-            or voice.speaker not in telling
+            if voice.stance is not Stance.REPORT or voice.speaker not in telling
         ]
         first = next(voice for voice in voices if voice.speaker == said[0].speaker)
         return tuple(dict.fromkeys([first, *voices]))
