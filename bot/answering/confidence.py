@@ -113,9 +113,13 @@ def judge(
     confidence = using.confidence(values)
     pointing = bool(_POINTS.search(scores.query.text))
     unnamed = several and pointing and not _names_somebody(index, scores)
-    other = _counts_others(index, scores.query, best)
-    if unnamed or other or not is_told(index, scores, best):
-        confidence = min(confidence, using.sure - _LEAST)
+    most = using.sure - _LEAST
+    if confidence > most and (
+        unnamed
+        or _counts_others(index, scores.query, best)
+        or not is_told(index, scores, best)
+    ):
+        confidence = most
     if meaning is None:
         about = confidence >= using.unsure
     else:

@@ -101,10 +101,10 @@ def _is_counted(index: Index, sentence: int, terms: set[str]) -> bool | None:
     text, start = index.text(sentence, sentence), index.unit(sentence).start
     found = (t for t in index.tokens(sentence, sentence) if t.term in terms)
     places = {(token.start - start, token.end - start) for token in found}
-    numbers = [match.span() for match in _NUMBER.finditer(text)]
-    ones = [match.span() for match in _ONE.finditer(text)]
     if not places:
         return None
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    ones = [match.span() for match in _ONE.finditer(text)]
     return any(
         (number[0] <= place[0] and _words(text, number[1], place[0]) <= before)
         or (place[0] < number[0] and _words(text, place[1], number[0]) <= after)
