@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress, groupby, pairwise
+from itertools import compress, groupby, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,8 +117,8 @@ def _titles(article: Article) -> Iterator[str]:
     """
     title, heading = article.source.title or article.label or "", ""
     columns, before = "", 0
-    for sentence, after in pairwise([*article.sentences, None]):
-        assert sentence  # noqa: S101 - the last pair's second is none
+    told = [*article.sentences]
+    for sentence, after in zip_longest(told, told[1:]):
         text = article.text(sentence.start, sentence.end)
         if sentence.heading and "|" in text and _is_row_below(article, sentence, after):
             columns = text  # "# Ferries | The Courier" stands above no row
