@@ -97,11 +97,9 @@ def _without(content: str, change: Change, others: Collection[str]) -> str:
     if not any(gone):
         return content
     place = gone.index(True)
-    parts = [
-        [block for block, goes in zip(some, gone[start:], strict=False) if not goes]
-        for start, some in ((0, blocks[:place]), (place, blocks[place:]))
-    ]
-    if not any(quoted(line) for part in parts for b in part for line in b.split("\n")):
+    kept = [block for block, goes in zip(blocks, gone, strict=True) if not goes]
+    parts = [kept[:place], kept[place:]]
+    if not any(quoted(line) for block in kept for line in block.split("\n")):
         parts = [[*filter(None, map(_without_heads, part))] for part in parts]
     above, below = parts
     made = (_GAP.join([*above, note, *below]) for note in _notes(change))
