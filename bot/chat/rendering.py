@@ -241,8 +241,7 @@ def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
         if fits(whole):
             yield whole
         else:  # a sentence without a blank, or nearly all of signs to be escaped
-            above = [quotation(one.article, *one.columns)] if one.columns else []
-            yield "\n".join([_who(one), *above])
+            yield "\n".join([_who(one), *_headers(one)])
             yield from divided(one.article, one.start, one.end, one.highlights)
             yield from [_CUT] if is_cut(one) else []
         yield from (
@@ -252,11 +251,16 @@ def _apart(passages: Sequence[Evidence]) -> Iterator[str]:
 
 def _quoted(one: Evidence) -> Iterator[str]:
     """Yield a passage as lines; above a row of a table stand its headers."""
-    if columns := one.columns:
-        yield quotation(one.article, *columns)
+    yield from _headers(one)
     yield quotation(one.article, one.start, one.end, one.highlights)
     if is_cut(one):
         yield _CUT
+
+
+def _headers(one: Evidence) -> list[str]:
+    """Return the headers of the table's row that a passage begins with, if it does."""
+    columns = one.columns
+    return [quotation(one.article, *columns)] if columns else []
 
 
 def _again(passages: Sequence[Evidence]) -> str:
