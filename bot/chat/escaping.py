@@ -38,7 +38,7 @@ _ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
 _MAYBE_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/:+.)-]")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # its JSON can hold half a character
+_SURROGATE = re.compile("[\ud800-\udfff]")  # Discord's JSON can hold half a character
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per cent
