@@ -4,56 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
+from bot.storage.engines import BARE, engine_at, reading
 from bot.storage.faults import translated
-from bot.storage.location import connect_arguments, describe, file_of
+from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
-    from sqlalchemy import URL, Connection, Table
+    from sqlalchemy import URL, Table
     from sqlalchemy.dialects import postgresql
-    from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     Clock = Callable[[], datetime]
 
 __all__ = ["Database", "utc_now"]
 
-_CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _LAST_USE, _MOMENT = 5.0, 0.01  # seconds that closing waits, and looks again after
-_ANSWER = 20.0  # seconds for one statement of a server, after which it is silent
-_BEGIN = "verbatim_begin"
-# WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
-# safe against a killed process, but may lose the last commits with the power, and
-# with them an admin's withdrawal of an article. Writes are few, so the price of a
-# flush (milliseconds) is small. secure_delete overwrites what is deleted: the keys
-# that ballots were made with must not stay readable in the file.
-_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
-
-
-class _Connection(sqlite3.Connection):
-    """Ends its transaction before it closes.
-
-    A cancelled task may leave a result half read. SQLite then keeps the connection,
-    with its transaction and lock, for as long as anything refers to that result.
-    """
-
-    def close(self) -> None:
-        if self.in_transaction:
-            self.rollback()
-        super().close()
 
 
 def utc_now() -> datetime:
@@ -72,8 +47,8 @@ class Database:
     ) -> None:
         self.patience = patience
         self._engine = engine
-        self._reading = engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"})
-        self._bare = engine.execution_options(**{_BEGIN: ""})
+        self._reading = engine.execution_options(**reading(url))
+        self._bare = engine.execution_options(**BARE)
         self.now = clock
         self.url = url
         self.name = describe(url)
@@ -88,10 +63,8 @@ class Database:
         `patience` is how many seconds to wait for a connection or a lock. Raises
         StorageError where the driver is not installed.
         """
-        if file_of(url) is not None:
-            return cls(_sqlite(url, patience), url, clock, patience)
         try:
-            return cls(_postgresql(url, patience), url, clock, patience)
+            return cls(engine_at(url, patience), url, clock, patience)
         except ModuleNotFoundError:
             message = (
                 "PostgreSQL needs another library; install it with "
@@ -229,70 +202,3 @@ class Database:
             if isinstance(error.__cause__, TimeoutError):
                 self._is_silent = True
             raise
-
-
-async def _open(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - SQLAlchemy's
-    """Open a connection, and close it if its task is cancelled meanwhile.
-
-    aiosqlite would leave it open.
-    """
-    connection = aiosqlite.connect(*arguments, **options)
-    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does where it opens
-
-    def close(opening: asyncio.Future[aiosqlite.Connection]) -> None:
-        if not opening.cancelled() and opening.exception() is None:
-            connection.stop()
-
-    opening = asyncio.ensure_future(connection)
-    try:
-        return await asyncio.shield(opening)
-    except asyncio.CancelledError:
-        opening.add_done_callback(close)
-        raise
-
-
-def _sqlite(url: URL, patience: float) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        connect_args={
-            "timeout": patience,
-            "factory": _Connection,
-            "async_creator_fn": _open,
-        },
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=patience,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: DBAPIConnection, _: object) -> None:
-        # Python's driver begins transactions on its own, and not before every
-        # statement that needs one; so it is told not to, and `begin` does it.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A write takes its lock at once: SQLite refuses without waiting where a
-        # transaction that has read wants to write after somebody else has.
-        how = connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE")
-        if how:
-            connection.exec_driver_sql(how)
-
-    return engine
-
-
-def _postgresql(url: URL, patience: float) -> AsyncEngine:
-    arguments = connect_arguments(url, patience)
-    arguments["server_settings"]["lock_timeout"] = str(int(patience * 1000))
-    return create_async_engine(
-        url.set(query={}),
-        connect_args={"command_timeout": _ANSWER, **arguments},
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=patience,
-        pool_pre_ping=True,  # a server may have restarted since
-    )

@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -158,9 +159,12 @@ class Server:
         file = self._data / "postmaster.pid"
         pid = int(file.read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for process in (pid, *map(int, children)):
+        processes = pid, *map(int, children)
+        for process in processes:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        while any(map(_runs, processes)):  # its connections are open until then
+            time.sleep(0.001)
         file.unlink()  # else a process that nobody waits for would seem to run
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -183,10 +187,19 @@ class Server:
                 raise NoPostgreSQLError(message) from None
 
 
+def _runs(process: int) -> bool:
+    """Return whether a process is neither gone nor one that nobody waits for."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return said.rpartition(")")[2].split()[0] not in "ZX"
+
+
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Start a server; give its address without a database. Raises NoPostgreSQLError."""
-    with _folder() as folder, _started(_programs(_PLAIN, folder), folder) as server:
+    with _folder() as folder, _started(_programs(_PLAIN), folder) as server:
         yield server.address
 
 
@@ -198,7 +211,7 @@ def searching(*, preloaded: bool = True) -> Iterator[tuple[Server, Server]]:
     """
     options = PRELOADED if preloaded else ""
     with _folder() as folder:
-        programs = _programs(_SEARCHING, folder)
+        programs = _programs(_SEARCHING)
         with _started(programs, folder, options) as server:
             replica = Server(programs, folder / "replica")
             try:
@@ -226,11 +239,15 @@ def _started(programs: Path, folder: Path, options: str = "") -> Iterator[Server
         server.stop()
 
 
-def _programs(wheel: _Wheel, folder: Path) -> Path:
+@cache
+def _programs(wheel: _Wheel) -> Path:
     """Return the folder of the programs, readable for whom they will run as."""
     site = wheel.folder()
     if os.geteuid() != 0:
         return site / wheel.programs
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
     for part in (wheel.programs, Path(f"{wheel.package}.libs")):
         if (site / part).exists():
             ignored = shutil.ignore_patterns(*_NOT_NEEDED)

@@ -20,8 +20,7 @@ from asyncpg import exceptions
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageBusyError, StorageError
-from bot.storage import Actor, Draft
-from bot.storage import database as database_module
+from bot.storage import Actor, Draft, engines
 from bot.storage.database import Database
 from bot.storage.faults import failure
 from bot.storage.location import locate
@@ -140,16 +139,22 @@ async def test_a_server_that_only_reads_or_has_no_connection_left_is_named(
         await Store.open(crowded)
 
 
-async def test_a_restarted_server_is_found_again(store: Store) -> None:
+@pytest.mark.parametrize("fresh", [0.0, 60.0])
+async def test_a_restarted_server_is_found_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, fresh: float
+) -> None:
+    monkeypatch.setattr(engines, "_FRESH", fresh)
     await store.articles.add("a", Draft("Text."), by=Actor())
     database = store._database  # noqa: SLF001 - the connections to break
     if not database.is_sqlite:
         other = Database.at(database.url, 5)
+        ended = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )
         async with other.read() as connection:
-            await connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid != pg_backend_pid()"
-            )
+            while (await connection.exec_driver_sql(ended)).all():
+                pass
         await other.close()
     assert await store.articles.get("a")
 
@@ -222,7 +227,7 @@ async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
     opened: list[sqlite3.Connection] = []
     closed: list[sqlite3.Connection] = []
 
-    class Noted(database_module._Connection):  # noqa: SLF001 - to see each one
+    class Noted(engines._Connection):  # noqa: SLF001 - to see each one
         def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
             super().__init__(*arguments, **options)
             opened.append(self)
@@ -231,7 +236,7 @@ async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
             super().close()
             closed.append(self)
 
-    monkeypatch.setattr(database_module, "_Connection", Noted)
+    monkeypatch.setattr(engines, "_Connection", Noted)
 
     def workers() -> set[threading.Thread]:
         return {t for t in threading.enumerate() if "_connection_worker" in t.name}

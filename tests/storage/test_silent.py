@@ -41,7 +41,7 @@ async def keeper(migrated_database: str) -> AsyncIterator[Keeper]:
 async def test_a_change_fails_once_the_server_does_not_answer_and_then_goes_on(
     keeper: Keeper, migrated_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.storage.database._ANSWER", 2)
+    monkeypatch.setattr("bot.storage.engines._ANSWER", 2)
     store = await keeper.store()
     await store.articles.add("silent-before", Draft("Text."), by=HOST)
     other = await asyncpg.connect(migrated_database)
