@@ -14,9 +14,9 @@ from itertools import chain, zip_longest
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
-from bot.errors import StorageError
+from bot.errors import StorageBusyError, StorageError
 from bot.storage import search_sql as sql
 from bot.storage.database import Database
 from bot.storage.location import locate
@@ -25,11 +25,16 @@ from bot.storage.search_change import Change, signed
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.storage.search_change import Counted, Counts, Document
 
 __all__ = ["Search", "SearchedPlace", "Stored"]
 
+_WHOLE = "verbatim_whole"  # what a connection has found to be whole
 _STAYS = 10.0  # seconds in which one connection at most is taken from a replica
+_LOST = "The index in PostgreSQL has to be made anew; try again in a few minutes."
 _NOT_THERE = (
     "{name} has no extension {extension}, which VERBATIM_SEARCH=postgresql needs; "
     "install it on the server."
@@ -38,6 +43,10 @@ _NOT_LOADED = (
     "{name} has not loaded the extension {extension}, which VERBATIM_SEARCH=postgresql "
     "needs; add it to the server's shared_preload_libraries and restart the server."
 )
+
+
+class _LostError(StorageBusyError):
+    """An index may have lost something, and is to be made anew."""
 
 
 class Stored(NamedTuple):
@@ -72,6 +81,7 @@ class Search:
         self._left = 0.0  # when a replica was left
         digest = blake2b((version + sql.MAKE).encode(), digest_size=8).hexdigest()
         self._schema = f"verbatim_search_{digest}"
+        self._sql = sql.of_schema(self._schema)
 
     @classmethod
     def at(cls, where: str, version: str, patience: float = 5.0) -> Self:
@@ -158,28 +168,54 @@ class Search:
 
         Of each place at most the best `most` sentences are looked at.
         """
-        # Whoever mends has no other connection at the same time: there are few.
-        if await self._has_lost(places):
+        try:
+            return await self._find(places, words, most)
+        except _LostError:  # its connection is given back, for there are few
             async with self._change() as change:
                 await change.mend(places)
+            return await self._find(places, words, most)
+
+    async def _find(
+        self, places: Sequence[str], words: str, most: int
+    ) -> SearchedPlace | None:
+        """Find; raises _LostError where an index may have lost something."""
         async with self._database.read() as connection:
-            rows = await connection.execute(self._sql(sql.PARTS), {"places": [*places]})
-            parts = [*rows]
+            parts = await self._parts(connection, places)
             found: list[dict[int, None]] = []
-            for part, _, recovers in parts if words else ():
+            for part, _, recovers, _ in parts if words else ():
                 asked = {"words": words, "most": most}
                 find = self._sql(
                     sql.FIND_IN_RECOVERY if recovers else sql.FIND, part=part
                 )
                 found.append(dict.fromkeys(await connection.scalars(find, asked)))
-            if any(recovers for _, _, recovers in parts) and self._leaves():
+            if any(recovers for _, _, recovers, _ in parts) and self._leaves():
                 await connection.invalidate()
         if not parts:
             return None
-        totals = tuple(map(sum, zip(*(totals for _, totals, _ in parts), strict=True)))
+        totals = zip(*(totals for _, totals, *_ in parts), strict=True)
         # Scores of different places do not compare: so each has its turn.
         turns = chain.from_iterable(zip_longest(*found))
-        return SearchedPlace(totals, tuple(one for one in turns if one is not None))
+        best = tuple(one for one in turns if one is not None)
+        return SearchedPlace(tuple(map(sum, totals)), best)
+
+    async def _parts(
+        self, connection: AsyncConnection, places: Sequence[str]
+    ) -> Sequence[Row[str, list[int], bool, int]]:
+        """Return the partitions of places; raises _LostError as `_find`.
+
+        What is whole stays so while the server process lives that found it so. On a
+        replica it is not looked at: unlogged tables can't be read there, nor indexes
+        mended.
+        """
+        asked = {"places": [*places]}
+        parts = (await connection.execute(self._sql(sql.PARTS), asked)).all()
+        whole: set[tuple[int, str]] = connection.info.setdefault(_WHOLE, set())
+        now = {(process, part) for part, _, recovers, process in parts if not recovers}
+        if now - whole:
+            if [*await connection.scalars(self._sql(sql.LOST), asked)]:
+                raise _LostError(_LOST)
+            whole |= now
+        return parts
 
     async def documents(
         self,
@@ -225,14 +261,3 @@ class Search:
         async with self._writing.write() as connection:
             await connection.execute(text(sql.LOCK))
             yield Change(connection, self._schema, self._writing.name)
-
-    def _sql(self, statement: str, **names: str) -> TextClause:
-        return text(statement.format(schema=self._schema, **names))
-
-    async def _has_lost(self, places: Sequence[str]) -> bool:
-        """Return whether an index of these may have lost something."""
-        async with self._database.read() as connection:
-            if await connection.scalar(text(sql.RECOVERS)):
-                return False  # unlogged tables can't be read there, nor indexes mended
-            lost = await connection.scalars(self._sql(sql.LOST), {"places": [*places]})
-            return bool([*lost])

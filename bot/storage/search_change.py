@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from bot.storage import search_sql as sql
 from bot.storage.faults import failure
@@ -36,10 +36,8 @@ class Change:
     def __init__(self, connection: AsyncConnection, schema: str, name: str) -> None:
         self._connection = connection
         self._schema = schema
+        self._sql = sql.of_schema(schema)
         self._name = name
-
-    def _sql(self, statement: str, **names: str) -> TextClause:
-        return text(statement.format(schema=self._schema, **names))
 
     async def make(self, statements: str, **names: str) -> None:
         """Execute statements that have no parameters."""

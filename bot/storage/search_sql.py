@@ -5,6 +5,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import TextClause, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_KEPT = 256  # statements of a schema that are not put together again
 EXTENSION = "pg_textsearch"
 LOCK = f"SELECT pg_advisory_xact_lock({0x76657262617473})"  # ours among all
 LEVELS = range(6)  # that a term is counted in
@@ -107,14 +116,13 @@ SELECT term, {_TOGETHER} FROM {{schema}}.terms
 WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
 """  # noqa: S608 - the same
 PARTS = """
-SELECT part, totals, pg_is_in_recovery()
+SELECT part, totals, pg_is_in_recovery(), pg_backend_pid()
 FROM {schema}.places WHERE place = ANY(:places) ORDER BY place
 """
 FIND = """
 SELECT document FROM {schema}.{part}
 ORDER BY terms <@> to_bm25query(:words, '{schema}.{part}_bm25') LIMIT :most
 """
-RECOVERS = "SELECT pg_is_in_recovery()"
 # What the extension has not written to segments is lost with a server that is killed,
 # or one of its processes, and its index finds nothing from then on, without a word. So
 # it is made anew whenever the server was started since, and whenever it recovered: that
@@ -141,3 +149,13 @@ STORED = """
 SELECT id, slug, key, arrays FROM {schema}.documents
 WHERE id = ANY(:numbers) OR (place = ANY(:places) AND slug = ANY(:slugs))
 """
+
+
+def of_schema(schema: str) -> Callable[..., TextClause]:
+    """Return what gives statements of a schema, by their text and other names in it."""
+
+    @lru_cache(_KEPT)
+    def statement(told: str, **names: str) -> TextClause:
+        return text(told.format(schema=schema, **names))
+
+    return statement
