@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answering.sources import ArticleSource
 from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
-from bot.retrieval import sentences_of, summary_of
+from bot.retrieval import sentences_of, summary_of, with_grams
 from bot.retrieval.arrays import pack, unpack
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _made(
     sources = [ArticleSource(article) for article in articles]
     analysed = index.analysed(language_of(place), sources)
     for article, arrays in zip(articles, analysed, strict=True):
-        data = b"".join(pack(arrays, FORMAT))
+        data = b"".join(pack(with_grams(arrays), FORMAT))
         yield (article.slug, article.key, data, [*sentences_of(arrays)]), arrays
 
 

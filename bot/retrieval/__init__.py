@@ -4,6 +4,7 @@ from bot.retrieval.analysis import Token
 from bot.retrieval.concepts import is_country
 from bot.retrieval.counted import Asked, Found, asked, sentences_of, summary_of
 from bot.retrieval.document import Analysis, Document, Source
+from bot.retrieval.gathered import with_grams
 from bot.retrieval.index import Index, Segmented
 from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind
@@ -37,4 +38,5 @@ __all__ = [
     "sentences_of",
     "stop_words",
     "summary_of",
+    "with_grams",
 ]

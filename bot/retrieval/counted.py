@@ -16,6 +16,8 @@ import numpy as np
 from bot.retrieval.arrays import hash_of
 from bot.retrieval.bm25 import K1, B, mean_lengths, share
 from bot.retrieval.concepts import weight
+from bot.retrieval.gathered import Gathered, with_grams
+from bot.retrieval.joining import join
 from bot.retrieval.query import CONTEXT, grams_of
 from bot.retrieval.segment import LEVELS, OWN, ROWS, TOLD, build
 from bot.retrieval.view import View
@@ -126,9 +128,9 @@ def _word(number: int) -> str:
 class Found:
     """Stands for `Segments` where only some documents' arrays are at hand.
 
-    `arrays` are theirs by their keys, `totals` those of a Summary of all documents,
-    and `look` returns what is counted of all for terms and n-grams, by their hashes.
-    Those of `expected` are looked up together.
+    `arrays` are theirs by their keys, `with_grams`; `totals` are those of a Summary of
+    all documents, and `look` returns what is counted of all for terms and n-grams, by
+    their hashes. Those of `expected` are looked up together.
     """
 
     def __init__(
@@ -144,12 +146,14 @@ class Found:
         self._totals = totals
         self._look = look
         self._known: dict[int, Counted] = {}
+        self._expected = expected
         self._counted(expected)
 
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the documents, which are numbered as they are given, and the rest."""
         parts = [self._arrays[source.key] for source in sources]
-        here = View(build(parts), np.arange(len(parts)))
+        here = Gathered(parts or [with_grams(join([]))])
+        here.expect(self._expected)
         return [here, _Rest(here, self._totals, self._counted)]
 
     def _counted(self, hashes: Sequence[int]) -> Array:
@@ -169,7 +173,10 @@ def _nothing() -> Arrays:
 
 
 class _Rest(View):
-    """All documents that can be seen but for those of another view: only counted."""
+    """All documents that can be seen but for those of another view: only counted.
+
+    What is told of a term's texts is of all of them, for the other view tells nothing.
+    """
 
     def __init__(
         self,
@@ -189,15 +196,13 @@ class _Rest(View):
 
     def places(self, vocabulary: str, texts: Sequence[str]) -> Array:
         """Return the places of terms or n-grams in an array that is made for these."""
-        rows, name = ROWS[vocabulary], TOLD[vocabulary]
+        rows = ROWS[vocabulary]
         counts = self._counted([hash_of(text) for text in texts])
         held, best = counts[:, 0, rows], counts[:, 1, rows]
-        own = self._here.places(vocabulary, texts)
-        held[own >= 0] -= self._here.arrays[name][own[own >= 0], :, 0]
         lengths = _length_of(best, self._averages[rows])
         tf = np.where(best > 0, _OFTEN, 0)
-        told = np.stack([held.clip(min=0), tf, lengths], axis=2)
-        self._told[name] = told.astype(np.int64)
+        told = np.stack([held, tf, lengths], axis=2)
+        self._told[TOLD[vocabulary]] = told.astype(np.int64)
         return np.arange(len(texts))
 
     def _held_by(self, term: str) -> int:

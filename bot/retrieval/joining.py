@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["chosen", "join"]
+__all__ = ["chosen", "join", "learned_of", "vectors_of"]
 
 _BY_SENTENCE = ("starts", "ends", "tags", "asks", "vectors")
 
@@ -42,13 +42,11 @@ def join(parts: Sequence[Arrays]) -> dict[str, Array]:
         "paragraph_rows": _stacked(
             [p["paragraph_rows"] + n for p, n in zip(parts, sizes, strict=False)]
         ),
-        "learned": _learned(parts, documents.tolist()),
+        "learned": learned_of(parts, documents.tolist()),
+        "vectors": vectors_of(parts),
     }
     for name in ("starts", "ends", "tags", "asks", "things"):
         joined[name] = _together([p[name] for p in parts])
-    # A text without a sentence has vectors of no dimension.
-    vectors = [p["vectors"] for p in parts if len(p["vectors"])]
-    joined["vectors"] = np.concatenate(vectors or [np.zeros((0, 0), np.int8)])
     word_terms = np.zeros(len(words), dtype=np.int32)
     capitals = np.zeros(len(words), dtype=np.int32)
     for part, at, of in zip(parts, word_at, term_at, strict=True):
@@ -147,7 +145,18 @@ def _names(
     return {"names": letters[ragged(starts, lengths)], "name_rows": bounds_of(lengths)}
 
 
-def _learned(parts: Sequence[Arrays], documents: Sequence[int]) -> Array:
+def vectors_of(parts: Sequence[Arrays]) -> Array:
+    """Return the vectors of all documents' sentences."""
+    # A text without a sentence has vectors of no dimension.
+    vectors = [part["vectors"] for part in parts if len(part["vectors"])]
+    return np.concatenate(vectors or [np.zeros((0, 0), np.int8)])
+
+
+def learned_of(parts: Sequence[Arrays], documents: Sequence[int]) -> Array:
+    """Return the abbreviations that all documents explain, as JSON.
+
+    `documents` are the numbers of the first document of each part.
+    """
     learned = [
         [first + of, *pair]
         for part, first in zip(parts, documents, strict=False)

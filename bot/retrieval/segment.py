@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["LEVELS", "OWN", "ROWS", "TOLD", "build"]
+__all__ = ["LEVELS", "OWN", "ROWS", "TOLD", "build", "counted"]
+__all__ += ["grams_of_words", "lengths_of", "places_of"]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
 ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
@@ -55,52 +56,39 @@ def build(parts: Sequence[Arrays], kept: Sequence[Array] | None = None) -> Array
 def _searched(joined: Arrays) -> dict[str, Array]:
     """Return what a search needs of joined documents."""
     size, terms = len(joined["starts"]), len(joined["terms"])
-    documents = rows_of(joined["doc_rows"]).astype(np.int32)
-    paragraphs = rows_of(joined["paragraph_rows"]).astype(np.int32)
-    own = [np.diff(joined[f"{name}_rows"]) for name in OWN]
-    lengths = np.sum(own, axis=0).astype(np.int32)
-    labels = _counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
+    of_sentences = places_of(joined)
+    documents, paragraphs = of_sentences["doc_of"], of_sentences["paragraph_of"]
+    labels = counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
+    grams = _grams(joined)
+    lengths = lengths_of({**joined, **of_sentences}, np.diff(grams["gram_rows"]))
     searched: dict[str, Array] = {
-        "doc_of": documents,
-        "paragraph_of": paragraphs,
+        **of_sentences,
         "term_capitals": np.bincount(
             joined["word_terms"], joined["capitals"], terms
         ).astype(np.int32),
         "label_terms_rows": _starts(labels[0], terms),
         "label_sentences": labels[1].astype(np.int32),
-        "sentence_longest": np.array([lengths.max(initial=0)]),
-        **_grams(joined),
+        "sentence_longest": np.array([lengths[0].max(initial=0)]),
+        **grams,
         **spelling_arrays(joined["names"], joined["name_rows"]),
     }
     beside = _beside(joined["paragraph_rows"])
-    gram_lengths = _gram_lengths(joined, searched)
-    texts = len(joined["paragraph_rows"]) - 1, len(joined["keys"])
-    around, whole = (
-        np.bincount(of, lengths, number).astype(np.int64)
-        for of, number in zip((paragraphs, documents), texts, strict=True)
-    )
-    grams = len(searched["grams"])
-    found: Sequence[_Statistics] = (  # by level
-        _Statistics(terms, lengths),
-        _Statistics(terms, lengths + _shifted(lengths, *beside)),
-        _Statistics(terms, around),
-        _Statistics(terms, whole),
-        _Statistics(grams, gram_lengths + _shifted(gram_lengths, *beside)),
-        _Statistics(grams, np.bincount(paragraphs, gram_lengths, texts[0]).astype(int)),
-    )
+    texts = len(lengths[2]), len(lengths[3])
+    sizes = [terms] * 4 + [len(grams["grams"])] * 2
+    found = [*map(_Statistics, sizes, lengths)]  # by level
     held: list[tuple[Array, Array, Array]] = []
     by_document: list[tuple[Array, Array, Array]] = []
     for first, last in _cuts(joined["doc_rows"]):
         of, ids = _terms_of(joined, first, last)
-        held.append(_small(_counted(ids, of, size)))
-        by_document.append(_small(_counted(ids, documents[of], texts[1])))
+        held.append(_small(counted(ids, of, size)))
+        by_document.append(_small(counted(ids, documents[of], texts[1])))
         found[0].add(*held[-1])
-        found[1].add(*_counted(*_with_neighbours(ids, of, *beside), size))
-        found[2].add(*_counted(ids, paragraphs[of], texts[0]))
+        found[1].add(*counted(*_with_neighbours(ids, of, *beside), size))
+        found[2].add(*counted(ids, paragraphs[of], texts[0]))
         found[3].add(*by_document[-1])
         of, ids = _grams_of(joined, searched, first, last)
-        found[4].add(*_counted(*_with_neighbours(ids, of, *beside), size))
-        found[5].add(*_counted(ids, paragraphs[of], texts[0]))
+        found[4].add(*counted(*_with_neighbours(ids, of, *beside), size))
+        found[5].add(*counted(ids, paragraphs[of], texts[0]))
     for name, statistics in zip(LEVELS, found, strict=True):
         searched[f"{name}_lengths"] = statistics.lengths
     searched["totals"] = np.array([statistics.total for statistics in found])
@@ -115,6 +103,40 @@ def _searched(joined: Arrays) -> dict[str, Array]:
     ):
         searched[f"article_{name}"] = array
     return searched
+
+
+def places_of(joined: Arrays) -> dict[str, Array]:
+    """Return in which document and paragraph each sentence is."""
+    return {
+        "doc_of": rows_of(joined["doc_rows"]).astype(np.int32),
+        "paragraph_of": rows_of(joined["paragraph_rows"]).astype(np.int32),
+    }
+
+
+def lengths_of(joined: Arrays, grams: Array) -> Sequence[Array]:
+    """Return the lengths of the texts of each of LEVELS.
+
+    `grams` are how many n-grams each word has.
+    """
+    size = len(joined["starts"])
+    rows = rows_of(joined["word_rows"])
+    beside = _beside(joined["paragraph_rows"])
+    terms = np.sum([np.diff(joined[f"{name}_rows"]) for name in OWN], axis=0)
+    of_grams = np.bincount(rows, grams[joined["word_ids"]], size).astype(np.int64)
+    of, number = joined["paragraph_of"], len(joined["paragraph_rows"]) - 1
+    paragraphs, around = (
+        np.bincount(of, lengths, number).astype(np.int64)
+        for lengths in (terms, of_grams)
+    )
+    articles = np.bincount(joined["doc_of"], terms, len(joined["doc_rows"]) - 1)
+    return (
+        terms,
+        terms + _shifted(terms, *beside),
+        paragraphs,
+        articles.astype(np.int64),
+        of_grams + _shifted(of_grams, *beside),
+        around,
+    )
 
 
 def _cuts(documents: Array) -> Iterator[tuple[int, int]]:
@@ -155,7 +177,7 @@ def _merged(
     return _starts(ids, size), texts[order], tf[order]
 
 
-def _counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
+def counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
     """Return (id, text, frequency) of the pairs, in order of ids, then of texts."""
     if not len(ids):
         nothing = np.zeros(0, dtype=np.int64)
@@ -204,8 +226,7 @@ def _with_neighbours(
 
 def _grams(joined: Arrays) -> dict[str, Array]:
     """Return the n-grams of the words, by their hashes, and which words have them."""
-    letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
-    rows = [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
+    rows = grams_of_words(joined)
     lengths = [*map(len, rows)]
     flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
     hashes = distinct(flat)
@@ -221,17 +242,16 @@ def _grams(joined: Arrays) -> dict[str, Array]:
     }
 
 
+def grams_of_words(joined: Arrays) -> list[tuple[int, ...]]:
+    """Return the hashes of the n-grams of each word."""
+    letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
+    return [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
+
+
 @lru_cache(_REMEMBERED)
 def _hashes_of(word: bytes) -> tuple[int, ...]:
     """Return the hashes of a word's n-grams."""
     return tuple(map(hash_of, grams_of(word.decode("utf-8", "surrogatepass"))))
-
-
-def _gram_lengths(joined: Arrays, searched: Arrays) -> Array:
-    """Return how many n-grams each sentence has."""
-    lengths = np.diff(searched["gram_rows"])[joined["word_ids"]]
-    rows = rows_of(joined["word_rows"])
-    return np.bincount(rows, lengths, len(joined["starts"])).astype(np.int64)
 
 
 def _grams_of(

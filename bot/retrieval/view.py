@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.retrieval.arrays import hash_of, ragged
 from bot.retrieval.concepts import abbreviation, is_abbreviation
+from bot.retrieval.spelling import alike
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Postings", "View"]
+__all__ = ["NOTHING", "Postings", "View"]
 
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
 _AT_ONCE = 4_096  # sentences whose vectors are looked at together
@@ -33,7 +34,7 @@ class Postings(NamedTuple):
     tf: Array
 
 
-_NOTHING = Postings(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint16))
+NOTHING = Postings(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint16))
 
 
 class View:
@@ -84,7 +85,7 @@ class View:
             return self._of_forms(term)
         place = self.term(term)
         if place is None:
-            return _NOTHING
+            return NOTHING
         start, end = self.arrays["posting_rows"][place : place + 2].tolist()
         sentences = self.arrays["posting_sentences"][start:end]
         tf = self.arrays["posting_tf"][start:end]
@@ -101,7 +102,7 @@ class View:
         """Return the sentences whose second field holds a term."""
         place = self.term(term)
         if place is None:
-            return _NOTHING.sentences
+            return NOTHING.sentences
         start, end = self.arrays["label_terms_rows"][place : place + 2].tolist()
         sentences = self.arrays["label_sentences"][start:end]
         return sentences if self.seen is None else sentences[self.seen[sentences]]
@@ -115,7 +116,7 @@ class View:
             return Postings(documents, np.bincount(at, held.tf).astype(np.int64))
         place = self.term(term)
         if place is None:
-            return _NOTHING
+            return NOTHING
         start, end = self.arrays["article_rows"][place : place + 2].tolist()
         documents = self.arrays["article_documents"][start:end]
         return Postings(documents, self.arrays["article_tf"][start:end])
@@ -206,6 +207,18 @@ class View:
                     sentences[np.searchsorted(np.cumsum(lengths), place, "right")]
                 )
         return None
+
+    def capitals(self, term: str) -> int:
+        """Return in how many more sentences a term's words have a capital than not.
+
+        Those without count `SMALL` times; what is hidden counts along.
+        """
+        place = self.term(term)
+        return 0 if place is None else int(self.arrays["term_capitals"][place])
+
+    def alike(self, word: str) -> Array:
+        """Return the places of the words that could be nearest to a word."""
+        return alike(self.arrays, word)
 
     def name(self, word: int) -> str:
         """Return a word by its place."""

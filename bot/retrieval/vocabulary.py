@@ -6,7 +6,7 @@ import math
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.retrieval.spelling import alike, near_words
+from bot.retrieval.spelling import near_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,13 +63,8 @@ class Vocabulary:
 
         What is hidden of a segment counts along, but no term that only this has.
         """
-        places = [(view, view.term(term)) for view in self._views if view.held_by(term)]
-        counts = (
-            int(view.arrays["term_capitals"][place])
-            for view, place in places
-            if place is not None
-        )
-        return sum(counts) > 0
+        held = (view for view in self._views if view.held_by(term))
+        return sum(view.capitals(term) for view in held) > 0
 
     def corrector(self) -> Callable[[Token], Token | None]:
         """Return what gives the indexed word that an unknown one is likely meant to be.
@@ -98,7 +93,7 @@ class Vocabulary:
         found = {
             view.name(place): None
             for view in self._views
-            for place in alike(view.arrays, word).tolist()
+            for place in view.alike(word).tolist()
         }
         seen = (
             other

@@ -16,7 +16,12 @@ from bot.retrieval import (
     asked,
     sentences_of,
     summary_of,
+    with_grams,
 )
+from bot.retrieval.gathered import Gathered
+from bot.retrieval.segment import LEVELS, build
+from bot.retrieval.texts import Texts
+from bot.retrieval.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +69,7 @@ def found(
             looked.append(len(terms))
         return {term: summary.terms[term] for term in terms if term in summary.terms}
 
-    arrays = {d.key: d.analysed(ANALYSIS) for d in documents}
+    arrays = {d.key: with_grams(d.analysed(ANALYSIS)) for d in documents}
     return Found(ANALYSIS, arrays, summary.totals, look, expected)
 
 
@@ -149,3 +154,44 @@ def test_a_word_counts_as_often_as_it_is_held_and_as_it_weighs() -> None:
     both = asked(ANALYSIS, "wheel", "mill wheel").words.split(" ")
     (other,) = {*both} - {word}
     assert both.count(word) > both.count(other) > 0
+
+
+@pytest.mark.parametrize("word", ["wheel", "harbour", "miller", "unheard", "fee"])
+def test_what_is_put_together_for_a_question_is_as_in_a_segment(word: str) -> None:
+    arrays = [d.analysed(ANALYSIS) for d in DOCUMENTS]
+    segment = View(build(arrays), np.arange(len(arrays)))
+    some = Gathered([with_grams(part) for part in arrays])
+    term = ANALYSIS.analyser.stem(word)
+    for found, expected in (
+        (some.postings(term), segment.postings(term)),
+        (some.in_documents(term), segment.in_documents(term)),
+        ((some.labelled(term),), (segment.labelled(term),)),
+    ):
+        assert [array.tolist() for array in found] == [a.tolist() for a in expected]
+    assert some.capitals(term) == segment.capitals(term)
+    place, other = some.word(word), segment.word(word)
+    assert (place is None) == (other is None)
+    if place is not None and other is not None:
+        assert some.name(place) == segment.name(other) == word
+        assert some.occurrence(place) == segment.occurrence(other)
+    misspelt = word[:2] + word[3:]
+    near = {some.name(at) for at in some.alike(misspelt).tolist()}
+    assert near == {segment.name(at) for at in segment.alike(misspelt).tolist()}
+
+
+def test_n_grams_are_counted_as_in_a_segment() -> None:
+    arrays = [d.analysed(ANALYSIS) for d in DOCUMENTS]
+    segment = View(build(arrays), np.arange(len(arrays)))
+    some = Gathered([with_grams(part) for part in arrays])
+    sentences = np.arange(some.size)
+    for grams in (["_whe", "heel", "none"], ["arbo", "_fee", "heel"]):
+        counts = [
+            Texts(view, sentences).grams(view.places("grams", grams)).tolist()
+            for view in (some, segment)
+        ]
+        assert counts[0] == counts[1]
+        assert any(map(any, counts[0]))
+    for level in LEVELS:
+        lengths = f"{level}_lengths"
+        assert some.arrays[lengths].tolist() == segment.arrays[lengths].tolist()
+    assert some.arrays["totals"].tolist() == segment.arrays["totals"].tolist()
