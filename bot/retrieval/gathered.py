@@ -152,7 +152,7 @@ class Gathered(View):
             self._put_grams()
         return np.array([self._grams[key] for key in keys], dtype=np.int64)
 
-    def term(self, term: str) -> int | None:
+    def _term(self, term: str) -> int | None:
         """Return the place of a term, None where no document has it."""
         key = hash_of(term)
         self.expect([key])
@@ -164,13 +164,15 @@ class Gathered(View):
         place = self.term(term)
         return NOTHING if place is None else self._held[place]
 
-    def in_documents(self, term: str) -> Postings:
+    def _in_documents(self, term: str) -> Postings:
         """Return the documents that hold a term, and how often."""
         held = self.postings(term)
         of = self.arrays["doc_of"][held.sentences]
         documents = distinct(of)
         tf = np.bincount(documents.searchsorted(of), held.tf).astype(np.int64)
         return Postings(documents, tf)
+
+    term, in_documents = _term, _in_documents
 
     def labelled(self, term: str) -> Array:
         """Return the sentences whose second field holds a term."""
