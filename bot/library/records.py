@@ -8,7 +8,7 @@ from bot.library.filling import FORMAT
 from bot.retrieval.arrays import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,30 +40,34 @@ def record_of(stored: Stored) -> Record:
 class Records:
     """Remembers what `read` returned, by the numbers that it was given."""
 
-    def __init__(self, read: Callable[[Sequence[int]], Mapping[int, Stored]]) -> None:
+    def __init__(
+        self, read: Callable[[Sequence[int]], Awaitable[Mapping[int, Stored]]]
+    ) -> None:
         self._read = read
-        self._kept: dict[int, Record] = {}
+        self._kept: dict[int, Record] = {}  # those used last are the last
+        self._size = 0
 
-    def best(self, numbers: Sequence[int]) -> Iterator[Record]:
-        """Yield the first documents, until there is so much that ranking takes long."""
+    async def best(self, numbers: Sequence[int]) -> list[Record]:
+        """Return the first documents, until there is so much that ranking is long."""
+        found: list[Record] = []
         size = 0
         for start in range(0, min(len(numbers), _DOCUMENTS), _TOGETHER):
-            for record in self._records(numbers[start : start + _TOGETHER]):
-                yield record
+            for record in await self._records(numbers[start : start + _TOGETHER]):
+                found.append(record)
                 size += record.size
                 if size >= _MUCH:
-                    return
+                    return found
+        return found
 
-    def _records(self, numbers: Sequence[int]) -> list[Record]:
+    async def _records(self, numbers: Sequence[int]) -> list[Record]:
         held = {n: self._kept[n] for n in numbers if n in self._kept}
         if missing := [n for n in numbers if n not in held]:
-            stored = self._read(missing)
+            stored = await self._read(missing)
             held |= {number: record_of(one) for number, one in stored.items()}
-            kept = {n: one for n, one in self._kept.items() if n not in held} | held
-            size = sum(one.size for one in kept.values())
-            for number in [*kept]:
-                if size <= _KEPT:
-                    break
-                size -= kept.pop(number).size
-            self._kept = kept
+        for number, record in held.items():
+            before = self._kept.pop(number, None)
+            self._size += record.size - (before.size if before else 0)
+            self._kept[number] = record
+        while self._size > _KEPT:
+            self._size -= self._kept.pop(next(iter(self._kept))).size
         return [held[n] for n in numbers if n in held]

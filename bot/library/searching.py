@@ -12,7 +12,7 @@ from collections import Counter
 from concurrent.futures import CancelledError
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bot.answering import Answerer, looked_for
 from bot.errors import StorageError
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from bot.meaning import Encoder
     from bot.retrieval import Asked
     from bot.storage import Shards
-    from bot.storage.search import Search
+    from bot.storage.search import Search, Stored
+    from bot.storage.search_change import Counted
 
     T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class Searching:
         )
         self._starting = threading.Lock()
         self._filling = threading.Lock()
-        self._records = Records(lambda some: self._do(self._search.documents(some)))
+        self._records = Records(self._read)
         self.is_behind = True
         self._closed = False
 
@@ -150,38 +151,50 @@ class Searching:
         """Return what a question looks for in texts of a language."""
         return asked(self._index.segments(language).analysis, question, context)
 
-    def find(
-        self, places: Sequence[str], words: str
-    ) -> tuple[Sequence[int], Sequence[Record]] | None:
-        """Return what is counted of some places, and their best documents.
+    def find(self, places: Sequence[str], asked: Asked) -> _Told | None:
+        """Return what some places have for what is asked, None where they are empty."""
+        return self._do(self._find(places, asked))
 
-        None where they have nothing.
-        """
-        found = self._do(self._search.find(places, words, _SENTENCES))
+    async def _find(self, places: Sequence[str], asked: Asked) -> _Told | None:
+        found, counts = await asyncio.gather(
+            self._search.find(places, asked.words, _SENTENCES),
+            self._search.counted(places, asked.hashes),
+        )
         if found is None:
             return None
-        return found.totals, [*self._records.best(found.documents)]
+        records = await self._records.best(found.documents)
+        return _Told(places, found.totals, records, asked.hashes, counts)
+
+    async def _read(self, numbers: Sequence[int]) -> Mapping[int, Stored]:
+        return await self._search.documents(numbers)
 
     def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Record]:
         """Return the documents of some slugs."""
         stored = self._do(self._search.documents(places=places, slugs=slugs))
         return [*map(record_of, stored.values())]
 
-    def gathered(
-        self,
-        places: Sequence[str],
-        totals: Sequence[int],
-        records: Iterable[Record],
-        expected: Sequence[int],
-    ) -> Found:
+    def gathered(self, told: _Told) -> Found:
         """Return documents of some places as what an index is made over."""
         return Found(
-            self._index.segments(language_of(places[0])).analysis,
-            {record.key: record.arrays for record in records},
-            totals,
-            lambda terms: self._do(self._search.counted(places, terms)),
-            expected,
+            self._index.segments(language_of(told.places[0])).analysis,
+            {record.key: record.arrays for record in told.records},
+            told.totals,
+            lambda terms: self._do(self._search.counted(told.places, terms)),
+            {key: told.counts.get(key) for key in told.hashes},
         )
+
+
+class _Told(NamedTuple):
+    """What an index has for a question: the best documents of some places.
+
+    `totals` are counted of all of them, `counts` of some terms, by their `hashes`.
+    """
+
+    places: Sequence[str]
+    totals: Sequence[int]
+    records: Sequence[Record]
+    hashes: Sequence[int]
+    counts: Mapping[int, Counted]
 
 
 class _Answerer:
@@ -235,19 +248,17 @@ class _Answerer:
         articles: dict[str, list[Article]] = {}
         for language, places in self._places.items():
             asked = self._searching.asked(language, wanted, context)
-            told = self._searching.find(places, asked.words)
-            if told is None or told[0][_ARTICLES] < self._number[language]:
+            told = self._searching.find(places, asked)
+            if told is None or told.totals[_ARTICLES] < self._number[language]:
                 self._searching.is_behind = True  # another process emptied it
             if told is None:
                 continue
-            totals, records = told
+            records = told.records
             also = self._also(language, article, {one.slug for one in records})
             if also:
                 records = [*records, *self._searching.named(places, also)]
             records = [one for one in records if self._is_current(one)]
-            found[language] = self._searching.gathered(
-                places, totals, records, asked.hashes
-            )
+            found[language] = self._searching.gathered(told._replace(records=records))
             articles[language] = [self._holdings[one.slug].article for one in records]
         if self._places and not found:
             raise StorageError(_NOT_FILLED)

@@ -130,7 +130,7 @@ class Found:
 
     `arrays` are theirs by their keys, `with_grams`; `totals` are those of a Summary of
     all documents, and `look` returns what is counted of all for terms and n-grams, by
-    their hashes. Those of `expected` are looked up together.
+    their hashes, where that was not `told` already: None for one of no document.
     """
 
     def __init__(
@@ -139,21 +139,20 @@ class Found:
         arrays: Mapping[bytes, Arrays],
         totals: Sequence[int],
         look: Look,
-        expected: Sequence[int] = (),
+        told: Mapping[int, Counted | None] | None = None,
     ) -> None:
         self.analysis = analysis
         self._arrays = arrays
         self._totals = totals
         self._look = look
-        self._known: dict[int, Counted] = {}
-        self._expected = expected
-        self._counted(expected)
+        told = told or {}
+        self._known = {key: counts or _NOTHING for key, counts in told.items()}
 
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the documents, which are numbered as they are given, and the rest."""
         parts = [self._arrays[source.key] for source in sources]
         here = Gathered(parts or [with_grams(join([]))])
-        here.expect(self._expected)
+        here.expect(self._known)
         return [here, _Rest(here, self._totals, self._counted)]
 
     def _counted(self, hashes: Sequence[int]) -> Array:
