@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, fields, replace
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from bot.annotations import IndexFolder
 from bot.answering import Answerer
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from bot.articles import AnnotatedSentences
     from bot.meaning import Encoder
     from bot.storage import StoredArticle
+
+    # What is seen somewhere: the scopes, and the slugs if only some are asked.
+    _Key = tuple[frozenset[Scope], frozenset[str] | None]
 
 __all__ = [
     "EVERYWHERE",
@@ -136,8 +140,8 @@ class Search(Protocol):
     def fill(self, holdings: Iterable[Holding]) -> None:
         """Let it have these articles; raises StorageError."""
 
-    def answerer(self, holdings: Mapping[str, Holding], where: Where) -> Answers:
-        """Return what answers there, of the holdings by their slugs."""
+    def answerer(self, holdings: Mapping[str, Holding]) -> Answers:
+        """Return what answers from holdings, by their slugs."""
 
     def close(self) -> None:
         """Close its connections."""
@@ -187,14 +191,14 @@ class View:
     def __init__(self, holdings: Iterable[Holding], shared: Shared) -> None:
         self.holdings = tuple(holdings)
         self._shared = shared
-        self._asked: OrderedDict[tuple[str, ...], _Asked] = OrderedDict()
+        self._asked: OrderedDict[_Key, _Asked] = OrderedDict()
         # Apart from the lock under which one is made: who asks where one is ready
         # must not wait while another is made, which takes seconds.
         self._table = threading.Lock()
-        if shared.search is not None:
-            by_slug = {holding.article.slug: holding for holding in self.holdings}
-            searched = partial(shared.search.answerer, by_slug)
-            self._searched = lru_cache(_MOST)(searched)
+        self._scopes: dict[int | None, dict[Scope, None]] = {}
+        for holding in self.holdings:
+            self._scopes.setdefault(holding.scope.guild, {})[holding.scope] = None
+        self._searched = lru_cache(_MOST)(self._made_by_search)
 
     def articles(
         self, where: Where, only: frozenset[str] | None = None
@@ -209,21 +213,31 @@ class View:
     def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there; the first time, it has to be made."""
         if self._shared.search is not None and only is None:
-            return self._searched(where)
+            return self._searched(self._seen(where))
         return self.embedded(where, only)
+
+    def _seen(self, where: Where) -> frozenset[Scope]:
+        """Return the scopes that are seen there: few, however many articles are."""
+        of_place = (self._scopes.get(guild, ()) for guild in {None, where.guild})
+        scopes = chain.from_iterable(of_place)
+        return frozenset(s for s in scopes if s.covers(where.guild, *where.channels))
+
+    def _made_by_search(self, seen: frozenset[Scope]) -> Answers:
+        held = {h.article.slug: h for h in self.holdings if h.scope in seen}
+        return cast("Search", self._shared.search).answerer(held)
 
     def embedded(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there from segments, also with an index elsewhere.
 
         So the self-test asks, for that index has what everybody asks, no trials.
         """
-        articles = self.articles(where, only)
-        key = tuple(article.slug for article in articles)
+        key = self._seen(where), only
         if ready := self._ready(key):
             return ready
         with self._shared.making:
             if ready := self._ready(key):  # made while this one waited
                 return ready
+            articles = self.articles(where, only)
             groups = {h.article.slug: group_of(h) for h in self.holdings}
             made = Answerer(
                 articles,
@@ -237,7 +251,7 @@ class View:
                     self._asked.popitem(last=False)
         return made
 
-    def _ready(self, key: tuple[str, ...]) -> Answerer | None:
+    def _ready(self, key: _Key) -> Answerer | None:
         with self._table:
             if key not in self._asked:
                 return None

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         Callable,
         Coroutine,
         Iterable,
-        Iterator,
         Mapping,
         Sequence,
     )
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from bot.annotations import IndexFolder
     from bot.answering import Answer
     from bot.articles import Article
-    from bot.library.holdings import Holding, Where
+    from bot.library.holdings import Holding
     from bot.library.records import Record
     from bot.meaning import Encoder
     from bot.retrieval import Asked
@@ -134,9 +133,9 @@ class Searching:
             fill(self._do, self._search, self._index, holdings, self._shards)
             self.is_behind = False
 
-    def answerer(self, holdings: Mapping[str, Holding], where: Where) -> _Answerer:
-        """Return what answers there, from the holdings by their slugs."""
-        return _Answerer(self, holdings, where)
+    def answerer(self, holdings: Mapping[str, Holding]) -> _Answerer:
+        """Return what answers from holdings, by their slugs."""
+        return _Answerer(self, holdings)
 
     def answerer_over(
         self,
@@ -198,36 +197,30 @@ class _Told(NamedTuple):
 
 
 class _Answerer:
-    """Answers as an Answerer over all holdings that are seen in one place would."""
+    """Answers as an Answerer over all of some holdings would."""
 
-    def __init__(
-        self, searching: Searching, holdings: Mapping[str, Holding], where: Where
-    ) -> None:
+    def __init__(self, searching: Searching, holdings: Mapping[str, Holding]) -> None:
         self._searching = searching
         self._holdings = holdings
-        self._where = where
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """The articles that are seen."""
-        return tuple(held.article for held in self._seen())
-
-    def _seen(self) -> Iterator[Holding]:
-        return (held for held in self._holdings.values() if held.is_seen(self._where))
+        """The articles."""
+        return tuple(held.article for held in self._holdings.values())
 
     @cached_property
     def _places(self) -> Mapping[str, list[str]]:
-        """The places that are seen, by language."""
+        """Where the articles are in the index, by language."""
         places: dict[str, list[str]] = {}
         for place, language in dict.fromkeys(
-            (place_of(held), held.article.language) for held in self._seen()
+            (place_of(held), held.article.language) for held in self._holdings.values()
         ):
             places.setdefault(language, []).append(place)
         return places
 
     @cached_property
     def _number(self) -> Counter[str]:
-        """How many articles are seen, by language."""
+        """How many articles there are, by language."""
         return Counter(article.language for article in self.articles)
 
     def answer(
@@ -278,15 +271,12 @@ class _Answerer:
             return [article] if article not in found else []
         if len(found) >= _FEW:
             return []
-        alike = (h for h in self._seen() if h.article.language == language)
-        slugs = (held.article.slug for held in islice(alike, 2 * _FEW))
-        return [slug for slug in slugs if slug not in found]
+        alike = (h.article for h in self._holdings.values())
+        slugs = (one.slug for one in alike if one.language == language)
+        few = islice(slugs, 2 * _FEW)
+        return [slug for slug in few if slug not in found]
 
     def _is_current(self, record: Record) -> bool:
         """Return whether a document is of an article's text as it can be asked now."""
         held = self._holdings.get(record.slug)
-        return (
-            held is not None
-            and held.article.key == record.key
-            and held.is_seen(self._where)
-        )
+        return held is not None and held.article.key == record.key
