@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["BackgroundTasks"]
 
 _PATIENCE = 0.5  # seconds for what is left to do when the bot stops, within its second
-_PAUSE = 0.2  # seconds after a batch, in which a busy bot gathers the next one
 _BATCH = 200
 _MOST = 10_000  # that wait; of more the oldest are dropped
 
@@ -47,7 +45,6 @@ class BackgroundTasks(Generic[T]):
         self._fails = False
         self._waiting: deque[T] = deque(maxlen=_MOST)
         self._working: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
 
     def add(self, *items: T) -> None:
         """Take some more, in which the event loop does not wait for the work."""
@@ -62,7 +59,6 @@ class BackgroundTasks(Generic[T]):
 
     async def close(self) -> None:
         """Do what is left to do, if that is soon done, and nothing any more."""
-        self._closing.set()
         self.retry()
         if self._working is not None:
             await asyncio.wait({self._working}, timeout=_PATIENCE)
@@ -72,15 +68,10 @@ class BackgroundTasks(Generic[T]):
         while self._waiting:
             number = min(_BATCH, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(number)]
-            if not await self._done(batch):
-                if self._keep:
-                    room = _MOST - len(self._waiting)
-                    self._waiting.extendleft(reversed(batch[max(0, number - room) :]))
-                    return
-                continue
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PAUSE):
-                    await self._closing.wait()
+            if not await self._done(batch) and self._keep:
+                room = _MOST - len(self._waiting)
+                self._waiting.extendleft(reversed(batch[max(0, number - room) :]))
+                return
 
     async def _done(self, batch: list[T]) -> bool:
         """Do a batch; return False where the store does not take it for now."""

@@ -104,30 +104,6 @@ async def test_one_batch_at_a_time_is_done_however_many_come() -> None:
     assert len(sizes) < 10
 
 
-@pytest.mark.parametrize("pause", [0.01, 60.0])
-async def test_what_comes_soon_after_a_batch_is_one_batch(
-    monkeypatch: pytest.MonkeyPatch, pause: float
-) -> None:
-    monkeypatch.setattr("bot.chat.background._PAUSE", pause)
-    batches: list[list[int]] = []
-    second = asyncio.Event()
-
-    async def work(items: list[int]) -> None:
-        batches.append(items)
-        if len(batches) > 1:
-            second.set()
-
-    beside = BackgroundTasks(work, "it failed")
-    beside.add(0)
-    await asyncio.sleep(0)
-    beside.add(1)
-    beside.add(2)
-    if pause < 1:
-        await asyncio.wait_for(second.wait(), 20)
-    await beside.close()
-    assert batches == [[0], [1, 2]]
-
-
 async def test_of_too_many_that_wait_the_newest_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
