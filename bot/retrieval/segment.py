@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.retrieval.arrays import bounds_of, distinct, hash_of, ragged, rows_of
 from bot.retrieval.bm25 import share
-from bot.retrieval.joining import chosen, join
+from bot.retrieval.joining import join
 from bot.retrieval.query import grams_of
 from bot.retrieval.spelling import spelling_arrays
 
@@ -30,8 +30,18 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["LEVELS", "OWN", "ROWS", "TOLD", "build", "counted"]
-__all__ += ["grams_of_words", "lengths_of", "places_of"]
+__all__ = [
+    "LEVELS",
+    "OWN",
+    "ROWS",
+    "TOLD",
+    "build",
+    "counted",
+    "grams_of_words",
+    "lengths_of",
+    "places_of",
+    "searchable",
+]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
 ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
@@ -42,19 +52,13 @@ _REMEMBERED = 16_384  # words of which the n-grams are
 _MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
 
-def build(parts: Sequence[Arrays], kept: Sequence[Array] | None = None) -> Arrays:
-    """Return a segment of some documents' arrays, or of segments.
-
-    `kept` says of each part which of its documents to take along, all without it.
-    """
-    joined = join(
-        [chosen(p, k) for p, k in zip(parts, kept, strict=True)] if kept else parts
-    )
-    return {**joined, **_searched(joined)}
+def build(parts: Sequence[Arrays]) -> dict[str, Array]:
+    """Return a segment of some documents' arrays."""
+    return searchable(join(parts))
 
 
-def _searched(joined: Arrays) -> dict[str, Array]:
-    """Return what a search needs of joined documents."""
+def searchable(joined: Arrays) -> dict[str, Array]:
+    """Return a segment of its documents' arrays, with what a search needs of them."""
     size, terms = len(joined["starts"]), len(joined["terms"])
     of_sentences = places_of(joined)
     documents, paragraphs = of_sentences["doc_of"], of_sentences["paragraph_of"]
@@ -102,7 +106,7 @@ def _searched(joined: Arrays) -> dict[str, Array]:
         ("rows", "documents", "tf"), _merged(by_document, terms), strict=True
     ):
         searched[f"article_{name}"] = array
-    return searched
+    return {**joined, **searched}
 
 
 def places_of(joined: Arrays) -> dict[str, Array]:

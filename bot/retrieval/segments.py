@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from contextlib import suppress
@@ -14,8 +15,9 @@ import numpy as np
 
 from bot.retrieval.arrays import DamagedError, load, save
 from bot.retrieval.document import KEY, Analysis
-from bot.retrieval.segment import build
-from bot.retrieval.stored_segment import StoredSegment, to_join
+from bot.retrieval.joining import chosen, join
+from bot.retrieval.segment import build, searchable
+from bot.retrieval.stored_segment import StoredSegment, to_join, together
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -158,13 +160,14 @@ class Segments:
             arrays = self._analyse([sources[n] for n in own])
             made = []
             for some in _batched(zip(own, arrays, strict=True)):
-                segment = dict(build([part for _, part in some]))
+                segment = build([part for _, part in some])
                 data = b"".join(keys[n] for n, _ in some)
                 segment["keys"] = np.frombuffer(data, np.uint8).reshape(-1, KEY)
                 made.append(self._kept(segment, group))
                 self._add(made[-1])
-            if len(made) > 1:
-                self._replace(made, self._joined(made, {*keys}))
+            for alike in together(made):
+                if len(alike) > 1:
+                    self._replace(alike, self._joined(alike, {*keys}))
 
     def _analysed(self, sources: Sequence[Source]) -> Iterator[Arrays]:
         return (source.analysed(self.analysis) for source in sources)
@@ -172,9 +175,15 @@ class Segments:
     def _joined(
         self, segments: Sequence[StoredSegment], wanted: Collection[bytes]
     ) -> StoredSegment:
-        parts = [self._arrays(segment) for segment in segments]
-        kept = [np.array([key in wanted for key in s.keys]) for s in segments]
-        return self._kept(dict(build(parts, kept)), segments[0].group)
+        joined = join(
+            [
+                chosen(self._arrays(s), np.array([key in wanted for key in s.keys]))
+                for s in segments
+            ]
+        )
+        for segment in segments:  # whose pages would stay in memory beside the copy
+            segment.close_unless_asked(math.inf)
+        return self._kept(searchable(joined), segments[0].group)
 
     def _kept(self, arrays: dict[str, Array], group: str) -> StoredSegment:
         """Return a segment that is in a file, or in memory where that can't be."""

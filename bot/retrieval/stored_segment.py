@@ -8,17 +8,18 @@ from bot.retrieval.arrays import load
 from bot.retrieval.document import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[Any]]
 
-__all__ = ["StoredSegment", "to_join"]
+__all__ = ["StoredSegment", "to_join", "together"]
 
 _FEW = 6  # segments of about one size that are searched beside one another
 _ALIKE = 8  # times as large a segment may be as another of about its size
+_MOST = 200_000  # sentences that are joined at once; each takes some 2 kB meanwhile
 
 
 class StoredSegment:
@@ -32,6 +33,7 @@ class StoredSegment:
         data = arrays["keys"].tobytes()
         self.keys = tuple(data[at : at + KEY] for at in range(0, len(data), KEY))
         self.group = arrays["group"].tobytes().decode()
+        self.size = len(arrays["starts"])  # sentences
         self.path = path
         self._version = version
         self._arrays: Arrays | None = arrays
@@ -59,10 +61,21 @@ def to_join(
     rest = sorted(
         (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
     )
-    if mostly_gone:
-        yield mostly_gone
+    yield from together(mostly_gone)
     while len(rest) >= _FEW:
         alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
         if len(alike) >= _FEW:
-            yield alike
+            yield from (some for some in together(alike) if len(some) > 1)
         rest = rest[len(alike) :]
+
+
+def together(segments: Iterable[StoredSegment]) -> Iterator[list[StoredSegment]]:
+    """Yield all segments, as many at once as memory has room to join."""
+    some: list[StoredSegment] = []
+    for segment in segments:
+        if some and sum(s.size for s in some) + segment.size > _MOST:
+            yield some
+            some = []
+        some.append(segment)
+    if some:
+        yield some

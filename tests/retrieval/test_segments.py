@@ -261,6 +261,24 @@ def test_a_first_index_of_many_sentences_is_made_piece_by_piece(
     assert len(files(tmp_path)) == 1
 
 
+def test_no_more_sentences_are_joined_than_memory_has_room_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retrieval.segments._AT_ONCE", 1)
+    monkeypatch.setattr("bot.retrieval.stored_segment._MOST", 5)
+    texts = [document(f"Boat {n} left. It came back.") for n in range(13)]
+    segments = Segments("en", tmp_path)
+    before = answers(Index(texts, segments=segments))
+    assert len(files(tmp_path)) == 7  # of two texts each, and of one
+    segments.keep((text.key, "") for text in texts)
+    assert len(files(tmp_path)) == 7
+    assert answers(Index(texts, segments=segments)) == before
+    monkeypatch.setattr("bot.retrieval.stored_segment._MOST", 99)
+    segments.keep((text.key, "") for text in texts)
+    assert len(files(tmp_path)) == 1
+    assert answers(Index(texts, segments=segments)) == before
+
+
 def test_what_a_kill_left_and_what_nobody_opens_goes_after_a_while(
     tmp_path: Path,
 ) -> None:
