@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "each"]
 
 _SERVE = "from bot.annotations.workers import serve; serve()"
-_FEW = 120_000  # characters, which one process reads sooner than another starts
+_FEW = 250_000  # characters, which one process reads sooner than another starts
 _PIECE = 60_000  # characters that a process is given at once
 _PATIENCE = 2.0  # seconds until a process that does not end is ended
 log = logging.getLogger(__name__)
