@@ -62,16 +62,14 @@ def steps(
     `searched` looks from each place on, as `finditer` does, else from the first alone.
     Raises TooManySteps.
     """
-    limit, tracer = sys.getrecursionlimit(), sys.gettrace()
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _DEEP))
-    sys.settrace(None)  # coverage's, which would look at each of millions of calls
     try:
         counter = Counter(text, most)
         found = _found(pattern, counter, searched=searched)
     except RecursionError:  # Python 3.12 bounds calls of C, whatever limit is set
         raise TooManySteps from None
     finally:
-        sys.settrace(tracer)
         sys.setrecursionlimit(limit)
     return counter.count, found
 

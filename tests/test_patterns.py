@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
+# The steps are counted by millions of calls of our own, none of which coverage is for.
+pytestmark = pytest.mark.no_cover
+
 _ROOT = Path(__file__).parent.parent
 # Characters; the longer texts have twice as many. A window of words is bounded, but is
 # no constant before a text has many times as many: what grows is tried once more.

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.articles import Doubt, Extract, Source, parse_article
 from bot.chat import build_bot
 from bot.chat.drafts import EXPIRED, Draft, Drafts
-from bot.chat.librarian.changing import PATIENCE, changed
+from bot.chat.librarian.changing import changed
 from bot.chat.librarian.rights import rights_of
 from bot.chat.librarian.texts import preview
 from bot.chat.pages import LIMIT, length
@@ -577,13 +577,14 @@ async def test_a_change_that_takes_long_is_said_and_made_once(
     add = Library.add
 
     async def slowly(library: Library, *what: Any, **more: Any) -> object:  # noqa: ANN401
-        await asyncio.sleep(PATIENCE + 1)
+        await asyncio.sleep(1)
         return await add(library, *what, **more)
 
     message = proposal(await use(world, admin, "add", file=FILE))
     monkeypatch.setattr("bot.library.Library.add", slowly)
+    monkeypatch.setattr("bot.chat.librarian.changing.PATIENCE", 0.1)
     assert "It goes on" in said(await admin.click(message, label="Add"))
-    await world.env.advance_time(PATIENCE + 1)
+    await world.env.advance_time(2)
     assert "The river" in said(await use(world, admin, "list"))
     assert "That is already done" in said(await admin.click(message, label="Add"))
 
