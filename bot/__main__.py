@@ -11,6 +11,8 @@ gc.disable()
 # pydantic would read what every installed package says of itself (10 to 30 ms), in
 # search of plugins for it.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+# numpy would start threads for products of large matrices (30 ms); there are none.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import logging  # noqa: E402 - as above, and so the next ones
 import sys  # noqa: E402

@@ -233,7 +233,7 @@ def _ranked(answerer: Answerer, asked: Sequence[str]) -> Iterator[float]:
 
     def ranked(terms: Sequence[str]) -> None:
         held_by = [sum(view.held_by(term) for view in views) for term in terms]
-        factors = dict(zip(terms, idf(held_by, size).tolist(), strict=True))
+        factors = dict(zip(terms, idf(held_by, size), strict=True))
         for view in views:
             wanted = [Wanted(view.postings(t), factors[t]) for t in terms if factors[t]]
             best_of(view, wanted, average, BEST)

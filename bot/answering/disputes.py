@@ -16,8 +16,6 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.answering.sources import ALLEGES, ASKED, DENIES
 from bot.answering.stated import NEAR, NEGATED, side_of
 from bot.articles import Stance
@@ -49,10 +47,10 @@ class Disputes:
         self._article, self._numbers, self._sentence = article, numbers, sentence
         self._of = partial(side_of, index, article)
         self._sides: dict[int, Side] = {}
-        for number in _tagged(index, ALLEGES | DENIES, numbers):
+        for number in index.tagged(ALLEGES | DENIES, numbers).tolist():
             go_on()
             self._sides[number] = self._of(number, sentence(number))
-        self._asking = {*_tagged(index, ASKED, numbers)}  # which answers nobody
+        self._asking = {*index.tagged(ASKED, numbers).tolist()}  # which answers nobody
         self._of_stance: dict[Stance, list[Side]] = {stance: [] for stance in OTHER}
         self._others: dict[int, Side] = {}  # made when one is asked for
         self._reach: dict[int, int] = {}
@@ -166,13 +164,6 @@ class Disputes:
             self._reach.get(claim.paragraph + after, -1) >= after
             for after in range(NEAR + 1)
         )
-
-
-def _tagged(index: Index, tags: int, numbers: range) -> list[int]:
-    """Return those of an article's sentences that have one of some tags."""
-    tagged = index.tagged(tags)
-    first, last = np.searchsorted(tagged, [numbers.start, numbers.stop])
-    return [*tagged[first:last].tolist()]
 
 
 def _of_another_matter(one: Side, other: Side) -> bool:

@@ -160,6 +160,7 @@ class LanguageIndex:
         known = encoder is not None and encoder.knows(language)
         self._meaning = Meaning(encoder, self.index) if encoder and known else None
         self._weights = weights
+        self.sentence = lru_cache(_KEPT)(self._sentence)
         self._of_document = lru_cache(_KEPT)(self._disputes)
 
     def find(
@@ -259,7 +260,7 @@ class LanguageIndex:
             return None
         return lambda number: meaning.cosine(scores, number, number)
 
-    def sentence(self, number: int) -> tuple[Article, Sentence]:
+    def _sentence(self, number: int) -> tuple[Article, Sentence]:
         """Return a sentence by its number, and its article."""
         unit = self.index.unit(number)
         article = self.articles[unit.document]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from bot.answering.sources import ALLEGES, DENIES
 from bot.articles import Stance, asks_about_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from bot.answering.disputes import Disputes
+    from bot.answering.language_index import LanguageIndex
     from bot.answering.stated import Side
-    from bot.retrieval import Query
+    from bot.retrieval import Index, Query, Scores
 
 __all__ = ["repeats", "takes_for_granted"]
 
@@ -41,36 +43,55 @@ _OF_AN_AMOUNT = re.compile(r"\s*how much\b", re.IGNORECASE)
 _SAME = 0.5
 
 
-def takes_for_granted(
-    disputes: Disputes,
-    query: Query,
-    language: str,
-    near: Callable[[int], float] | None = None,
-) -> bool:
+def takes_for_granted(index: LanguageIndex, scores: Scores, best: int) -> bool:
     """Return whether a question speaks of something disputed as if it were a fact.
 
-    `disputes` are those of the article that answers it best. It does where most of its
-    words, not only names and numbers, stand in an allegation which is denied there, or
-    where it asks for the cause, the time, the place or the manner of what is denied
-    there, be it in other words: `near` gives the cosine of a sentence to the question.
-    A sentence that negates what somebody alleges is as good as a denial there.
+    `best` is the sentence that answers it best. It does where most of its words, not
+    only names and numbers, stand in an allegation which is denied in the same article,
+    or where it asks for the cause, the time, the place or the manner of what is denied
+    there, be it in other words, by the cosine of a sentence to the question. A sentence
+    that negates what somebody alleges is as good as a denial there.
     Key words, questions who, what or how many something is, and those about words take
     nothing for granted.
     """
+    query = scores.query
     if _IDENTITY.match(query.text) or not _ASSERTS.search(query.text):
         return False
-    if _MEASURE.match(query.text) or asks_about_words(query.text, language):
+    of_a_fact = bool(_OF_A_FACT.match(query.text))
+    near = index.cosine_of(scores) if of_a_fact else None
+    if near is not None and _OF_AN_AMOUNT.match(query.text):
+        near = None
+    article = index.index.document_of(best)
+    sided = index.index.tagged(ALLEGES | DENIES, article).tolist()
+    same = {n for n in sided if near is not None and near(n) >= _SAME}
+    # Most questions end here, before anything of the article is read.
+    if not (same or _may_be_repeated(index.index, query, sided)):
         return False
-    told = [side for side in disputes if repeats(query, side)]
-    if _OF_A_FACT.match(query.text):
-        if near is not None and not _OF_AN_AMOUNT.match(query.text):
-            told += [side for side in disputes if near(side.number) >= _SAME]
-            negated = any(near(number) >= _SAME for number in disputes.negations)
-            if negated and any(side.stance is Stance.CLAIM for side in told):
-                return True
+    if _MEASURE.match(query.text) or asks_about_words(query.text, index.language):
+        return False
+    disputes = index.disputes(best, scores.go_on)
+    told = [s for s in disputes if s.number in same or repeats(query, s)]
+    if of_a_fact:
+        negated = near is not None and any(near(n) >= _SAME for n in disputes.negations)
+        if negated and any(side.stance is Stance.CLAIM for side in told):
+            return True
         if any(side.stance is Stance.DENIAL for side in told):
             return True
     return any(s.stance is Stance.CLAIM and disputes.denied(s) for s in told)
+
+
+def _may_be_repeated(index: Index, query: Query, sided: Sequence[int]) -> bool:
+    """Return whether some sentence of an article has as many of a question's words.
+
+    What it says may be less than what it is found by.
+    """
+    if not sided:
+        return False
+    strong = [word for word in query.words if not word.weak]
+    within = range(sided[0], sided[-1] + 1)
+    held = Counter(n for word in strong for n in index.held_within(word, within))
+    least = max(_FEWEST, _SHARE * len(strong))
+    return any(held[number] >= least for number in sided)
 
 
 def repeats(query: Query, side: Side) -> bool:

@@ -36,12 +36,7 @@ def both_sides(
     it merely contains was not asked for. The matter is disputed where the question
     takes for granted what the best passage's article reports as disputed.
     """
-    disputed = bool(hits) and takes_for_granted(
-        index.disputes(hits[0].best, scores.go_on),
-        scores.query,
-        index.language,
-        index.cosine_of(scores),
-    )
+    disputed = bool(hits) and takes_for_granted(index, scores, hits[0].best)
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         first = place == 0

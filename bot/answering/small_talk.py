@@ -38,6 +38,7 @@ _BY_WORDS = {
     "agreement": "Ask me whatever the articles may say.",
 }
 
+_WORD = re.compile(r"\w+")
 _MOST = 12  # words of small talk; longer texts are looked up
 
 
@@ -122,7 +123,7 @@ class _Words(NamedTuple):
 
 def friendly_line(question: str) -> str | None:
     """Return the reply to a text that is no question about articles, else None."""
-    words = re.findall(r"\w+", question)
+    words = _WORD.findall(question)
     said = " ".join(words)
     for line, phrases in _LINES.items():
         if phrases.fullmatch(said):
@@ -154,9 +155,8 @@ def _kind_of(spoken: list[str]) -> str | None:
     addressed, beside, kinds = _lists()
     said = {*spoken}
     rest = said - addressed - beside
-    known = frozenset().union(*(one.words | one.alone for one in kinds.values()))
-    for name in _BY_WORDS:
-        one = kinds[name]
+    known = _known()
+    for name, one in kinds.items():
         held = one.words if said & addressed or not one.alone else one.alone
         if rest & held and rest <= known | one.beside:
             return name
@@ -198,3 +198,9 @@ def _lists() -> tuple[frozenset[str], frozenset[str], dict[str, _Words]]:
         lists = (_words(of, "words"), _words(of, "alone"), _words(of, "beside"))
         kinds[name] = _Words(*lists)
     return _words(read, "addressed"), _words(read, "beside"), kinds
+
+
+@cache
+def _known() -> frozenset[str]:
+    _, _, kinds = _lists()
+    return frozenset().union(*(one.words | one.alone for one in kinds.values()))

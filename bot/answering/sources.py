@@ -8,7 +8,7 @@ from itertools import compress, groupby, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.articles import Stance
+from bot.articles import Stance, tells_of_speech
 from bot.retrieval import Document, Segments, asks, months
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.retrieval import Analysis
 
 __all__ = [
+    "ACTS",
     "ALLEGES",
     "ASIDE",
     "ASKED",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 # What the index marks sentences with.
-ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED = 1, 2, 4, 8, 16
+ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED, ACTS = 1, 2, 4, 8, 16, 32
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
@@ -209,7 +210,16 @@ def _mark(text: str) -> str:
 
 def _tags(article: Article, sentence: Sentence) -> int:
     names = NAMES_SPEAKER if _names_speaker(article, sentence) else 0
-    return _OF_STANCE[sentence.stance] | names
+    acts = ACTS if _acts(article, sentence) else 0
+    return _OF_STANCE[sentence.stance] | names | acts
+
+
+def _acts(article: Article, sentence: Sentence) -> bool:
+    """Return whether nobody is to say a sentence that tells of speech."""
+    if sentence.speaker is not None:
+        return False
+    text = article.text(sentence.start, sentence.end)
+    return tells_of_speech(text, article.language)
 
 
 def _names_speaker(article: Article, sentence: Sentence) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.answering.sources import ALLEGES, DENIES, NAMES_SPEAKER
-from bot.articles import Span, Stance, tells_of_speech
+from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
+from bot.articles import Span, Stance
 from bot.retrieval import Boost
+from bot.retrieval.arrays import distinct, is_among, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -67,15 +68,17 @@ def fits(
     naming = found.tagged(NAMES_SPEAKER) if voice.who else None
     if not voice.named:
         sets = [array for array in (taken, naming) if array is not None]
-        fitting = sets[0][np.isin(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)
+        fitting = (
+            sets[0][is_among(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)
+        )
         rest = 0.0 if sets else 1.0
         return Boost(_NAME, np.ones(len(fitting)), fitting, rest, _WEIGHT)
     sentences, values = _named(index, query, voice, go_on)
     if taken is not None:
         other = 0.0 if voice.who else _OTHER_STANCE
-        values = values * np.maximum(np.isin(sentences, taken), other)
+        values = values * np.maximum(is_among(sentences, taken), other)
     if naming is not None:
-        values = values * np.isin(sentences, naming)
+        values = values * is_among(sentences, naming)
     elif taken is not None:
         sentences, values = _larger(sentences, values, taken, _OTHER_SPEAKER)
     return Boost(_NAME, values, sentences, weight=_WEIGHT)
@@ -102,12 +105,12 @@ def _larger(
     sentences: Array, values: Floats, others: Array, least: float
 ) -> tuple[Array, Floats]:
     """Return values that are at least this for some other sentences."""
-    both = np.union1d(sentences, others)
-    joined = np.zeros(len(both))
-    joined[np.searchsorted(both, sentences)] = values
-    at = np.searchsorted(both, others)
-    joined[at] = np.maximum(joined[at], least)
-    return both, joined
+    both = distinct(joined([sentences, others]))
+    larger = np.zeros(len(both))
+    larger[both.searchsorted(sentences)] = values
+    at = both.searchsorted(others)
+    larger[at] = np.maximum(larger[at], least)
+    return both, larger
 
 
 def introducing(index: SpokenIndex, query: Query) -> Iterator[Boost]:
@@ -154,18 +157,14 @@ def _acting(
     They begin with the one who is asked for, tell of speech, and nobody is to say them.
     """
     acting = []
-    for number in index.index.holding(name):
+    held = np.array(index.index.holding(name), dtype=np.int64)
+    for number in held[is_among(held, index.index.tagged(ACTS))].tolist():
         go_on()
-        article, said = index.sentence(number)
-        if said.speaker is not None:
-            continue
-        end = said.start + _BEGINNING
+        end = index.index.unit(number).start + _BEGINNING
         tokens = index.index.tokens(number, number)
         begins = {t.term for t in tokens if t.start < end}
         if all(begins & {*word.terms} for word in name):
-            text = article.text(said.start, said.end)
-            if tells_of_speech(text, article.language):
-                acting.append(number)
+            acting.append(number)
     return np.array(acting, dtype=np.int64)
 
 

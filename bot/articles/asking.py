@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ __all__ = [
     "words_of_saying",
 ]
 
+_KEPT = 32  # questions that are asked again by who looks for what they are answered by
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
 _FIRST = 2  # words to the noun of "which other claims", the verb of "was sagt"
 _LONGEST = 6  # words that name a speaker
@@ -61,6 +63,7 @@ class Voice:
     saying: tuple[Span, ...]
 
 
+@lru_cache(_KEPT)
 def voice_asked(question: str, language: str) -> Voice | None:
     """Return whose words a question asks about, None where it doesn't ask about any.
 
@@ -216,20 +219,22 @@ def _begins_a_name(before: Token, word: Token, lexicon: Lexicon) -> bool:
 def _where(found: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> slice:
     """Return where one of some phrases stands, the empty end where none does."""
     lowers = [word.lower for word in found]
-    for at in range(len(lowers)):
+    for at, lower in enumerate(lowers):
         for phrase in phrases:
-            if tuple(lowers[at : at + len(phrase)]) == phrase:
-                return slice(at, at + len(phrase))
+            end = at + len(phrase)
+            if phrase[0] == lower and tuple(lowers[at:end]) == phrase:
+                return slice(at, end)
     return slice(len(found), len(found))
 
 
 def _name(following: Sequence[Token], lexicon: Lexicon) -> Span | None:
     """Return the name that words begin with: it ends at a mark or a preposition."""
-    ending = lexicon["prepositions"] - {"of"}  # the mayor of Ekby
+    ending = lexicon["prepositions"]
     ends = (
         at
         for at, word in enumerate(following)
-        if not word.text[0].isalnum() or word.lower in ending
+        if not word.text[0].isalnum()
+        or (word.lower in ending and word.lower != "of")  # the mayor of Ekby
     )
     name = following[: min(next(ends, _LONGEST), _LONGEST)]
     return Span(name[0].start, name[-1].end) if name else None
@@ -296,5 +301,6 @@ def _holds(text: str, language: str, *sections: str) -> bool:
     return any(word.lower in listed for word in _tokens(text, lexicon))
 
 
+@lru_cache(_KEPT)
 def _listed(lexicon: Lexicon, *sections: str) -> frozenset[str]:
     return frozenset().union(*(lexicon[section] for section in sections))

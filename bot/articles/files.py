@@ -72,7 +72,8 @@ def _walked(folder: Path) -> Iterator[Path]:
         taken = [name for name in shown if _is_no_folder(Path(place, name))]
         folders[:] = [name for name in shown if name not in taken]
         named = (name for name in files if not name.startswith("."))
-        yield from (Path(place, name) for name in (*taken, *named))
+        above = Path(place)  # read once; it takes longer than to add a name
+        yield from (above / name for name in (*taken, *named))
     yield from unread
 
 

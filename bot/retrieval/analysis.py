@@ -143,9 +143,10 @@ class Analyser:
         self._folds = language == "en"  # English words keep no accents of their own
         self._read = lru_cache(_KEPT)(self._reading)
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str, at: int = 0) -> list[Token]:
         """Return the words of a text that say something, in order.
 
+        Their code points are counted from `at`, where the text begins in another one.
         Numbers lose their thousands separators; a run of a script without spaces
         gives one token for each pair of neighbouring characters.
         """
@@ -159,13 +160,14 @@ class Analyser:
                 raw = match[0]
                 word, term = read(raw.lower() if shouted else raw)
                 if term and word != "un":
-                    tokens.append(new(Token, (term, word, *match.span())))
+                    start, end = match.span()
+                    tokens.append(new(Token, (term, word, start + at, end + at)))
                     continue
                 if not word:
                     continue
                 words: Iterable[tuple[str, int, int]] = ((raw, *match.span()),)
             elif kind == "spaceless":
-                tokens += _pairs(match.group(), match.start())
+                tokens += _pairs(match.group(), match.start() + at)
                 continue
             else:
                 words = self._words(match)
@@ -178,7 +180,7 @@ class Analyser:
                 if word == "un" and text.startswith("-", end):
                     continue  # un-American: the prefix, not the United Nations
                 if term:
-                    tokens.append(new(Token, (term, word, start, end)))
+                    tokens.append(new(Token, (term, word, start + at, end + at)))
         return tokens
 
     def stem(self, word: str) -> str:

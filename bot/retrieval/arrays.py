@@ -29,6 +29,7 @@ __all__ = [
     "bounds_of",
     "distinct",
     "hash_of",
+    "is_among",
     "joined",
     "load",
     "pack",
@@ -127,10 +128,10 @@ def load(path: Path, version: str) -> dict[str, NDArray[Any]]:
 
 def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Return the places of some runs, one after the other, by start and length."""
-    lengths = lengths.astype(np.int64)
-    before = np.cumsum(lengths) - lengths
-    shifted = np.repeat(starts.astype(np.int64) - before, lengths)
-    return np.asarray(shifted + np.arange(len(shifted)))
+    before = lengths.cumsum(dtype=np.int64)
+    before -= lengths
+    places = (starts - before).repeat(lengths)
+    return np.asarray(places + np.arange(len(places)))
 
 
 def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
@@ -153,6 +154,17 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     first = np.ones(len(ordered), dtype=np.bool_)
     first[1:] = ordered[1:] != ordered[:-1]
     return ordered[first]
+
+
+def is_among(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which of some values are among others, which are sorted.
+
+    As above, np.isin would import numpy.ma.
+    """
+    if not len(others):
+        return np.zeros(len(some), dtype=np.bool_)
+    at = others.searchsorted(some)
+    return np.asarray(others.take(at, mode="clip") == some)
 
 
 def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -16,6 +16,7 @@ nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +30,40 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["DELTA", "K1", "B", "idf", "mean_lengths", "share"]
+__all__ = ["DELTA", "K1", "B", "idf", "length_norm", "mean_lengths", "share"]
+
+_SIZES = 16  # numbers of documents of which inverse document frequencies are kept
 
 K1, B = 1.2, 0.75
 _MODEL = rank_bm25.BM25Plus([[""]], k1=K1, b=B)  # nothing can't be fitted
 DELTA = float(_MODEL.delta)
 
 
-def idf(held_by: Sequence[int], size: int) -> Floats:
+def idf(held_by: Sequence[int], size: int) -> list[float]:
     """Return terms' inverse document frequencies, 0 for a term of no document.
 
     `held_by` is for each term the number of documents, of `size`, that hold it.
     """
-    model = SimpleNamespace(corpus_size=size, idf={})  # fitted, it would read a text
-    known = {number: held for number, held in enumerate(held_by) if held}
-    rank_bm25.BM25Plus._calc_idf(model, known)  # noqa: SLF001 - it offers no other way
-    return np.array([model.idf.get(n, 0.0) for n in range(len(held_by))])
+    known = _idf_by_count(size)
+    return [known[held] for held in held_by]
+
+
+class _IdfByCount(dict[int, float]):
+    """The inverse document frequencies in so many documents, as they are asked for."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__({0: 0.0})
+        # Fitted, the model would read a text.
+        self._model = SimpleNamespace(corpus_size=size, idf=self)
+
+    def __missing__(self, held: int) -> float:
+        rank_bm25.BM25Plus._calc_idf(self._model, {held: held})  # noqa: SLF001 - it offers no other way
+        return self[held]
+
+
+@lru_cache(_SIZES)
+def _idf_by_count(size: int) -> _IdfByCount:
+    return _IdfByCount(size)
 
 
 def mean_lengths(totals: NDArray[Any]) -> Floats:
@@ -56,11 +75,17 @@ def mean_lengths(totals: NDArray[Any]) -> Floats:
     return np.where(length > 0, length / np.maximum(size, 1), 1.0)
 
 
-def share(tf: Any, lengths: Any, average: Any) -> Floats:  # noqa: ANN401 - numbers or arrays
+def length_norm(lengths: Any, average: Any) -> Floats:  # noqa: ANN401 - numbers or arrays
+    """Return what stands beside the frequency in the model's denominator.
+
+    `lengths` are texts' in terms, `average` the mean of those of all texts.
+    """
+    return np.asarray(K1 * (1 - B + B * np.asarray(lengths) / average))
+
+
+def share(tf: Any, norm: Any) -> Floats:  # noqa: ANN401 - as above
     """Return what a term adds to a text, beside DELTA, as a multiple of its idf.
 
-    `tf` is how often the text holds it; `lengths` are texts' in terms, `average` the
-    mean of those of all texts.
+    `tf` is how often the text holds it, `norm` its length_norm.
     """
-    norm = K1 * (1 - B + B * np.asarray(lengths) / average)
     return np.asarray(tf * (K1 + 1) / (norm + tf))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, joined
-from bot.retrieval.bm25 import DELTA, K1, B
+from bot.retrieval.arrays import distinct, joined, ragged
+from bot.retrieval.bm25 import DELTA, K1
 from bot.retrieval.interviews import exchanges
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ __all__ += ["windows"]
 # On the questions of the development sets the best sentence in full was always among
 # the best 200 by their own words, all three that are shown among 300 in 99 of 100.
 _CANDIDATES = 300
-_AROUND = np.arange(-2, 3)  # a passage may take in two sentences on each side
+_AROUND = 2  # sentences on each side that a passage may take in
 _FEW = 4_096  # postings that are added up sooner than a look at what is left takes
 _SPARSE = 8  # times as many sentences as postings: these are sooner sorted than those
 _NONE = np.zeros(0, dtype=np.int32)
@@ -71,26 +71,30 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
         ]
         best = best_of(view, wanted, average, most)
         found.append(best.sentences + view.first)
-        if scores.boosts:
+        if any((boost.values > 0).any() for boost in scores.boosts):
             found.append(_boosted(view, wanted, scores, best, most) + view.first)
     return joined(found)
 
 
 def windows(views: Sequence[View], sentences: Array) -> Array:
-    """Return sentences and those beside them that a passage may take in."""
+    """Return sentences and those beside them that a passage may take in, sorted."""
+    ordered = distinct(sentences)
     chosen = []
     for view in views:
-        own = sentences[
-            (sentences >= view.first) & (sentences < view.first + view.size)
-        ]
-        own = distinct(own) - view.first
-        paragraphs = view.arrays["paragraph_of"]
-        for _, answer in exchanges(view, own):
-            chosen.append(np.arange(answer.start, answer.stop) + view.first)
-        beside = (own[:, np.newaxis] + _AROUND).clip(0, max(view.size - 1, 0))
-        same = paragraphs[beside] == paragraphs[own][:, np.newaxis]
-        chosen.append(beside[same] + view.first)
-    return distinct(joined(chosen))
+        first, last = ordered.searchsorted([view.first, view.first + view.size])
+        if first == last:
+            continue
+        own = ordered[first:last] - view.first
+        paragraphs = view.arrays["paragraph_of"][own]
+        bounds = view.arrays["paragraph_rows"]
+        starts = np.maximum(own - _AROUND, bounds[paragraphs])
+        ends = np.minimum(own + _AROUND + 1, bounds[paragraphs + 1])
+        starts[1:] = np.maximum(starts[1:], ends[:-1])  # none twice
+        around = ragged(starts, ends - starts)
+        answers = [np.arange(a.start, a.stop) for _, a in exchanges(view, own)]
+        around = distinct(joined([around, *answers])) if answers else around
+        chosen.append(around + view.first)
+    return joined(chosen)
 
 
 def fitting(scores: Scores) -> Array:
@@ -113,7 +117,7 @@ def best_of(
 
     `average` is the mean length of all sentences that can be seen.
     """
-    norms = _norms(view, average)
+    norms = view.norms(average)
     terms = sorted(
         (term for term in wanted if len(term.postings.sentences)),
         key=lambda term: -term.factor,
@@ -135,7 +139,7 @@ def best_of(
         least = _least(scores[found], most)
         found = found[scores[found] + left >= least]
         sentences, _ = term.postings
-        at = np.searchsorted(sentences, found).clip(max=len(sentences) - 1)
+        at = np.minimum(sentences.searchsorted(found), len(sentences) - 1)
         held = sentences[at] == found
         some = Wanted(
             term.postings._replace(
@@ -150,7 +154,7 @@ def best_of(
 
 def own_scores(view: View, wanted: Sequence[Wanted], average: float) -> Floats:
     """Return the scores of all sentences of a view."""
-    norms = _norms(view, average)
+    norms = view.norms(average)
     scores = np.zeros(view.size)
     for term in wanted:
         scores[term.postings.sentences] += _adds(view, term, norms)
@@ -226,14 +230,3 @@ def _adds(view: View, term: Wanted, norms: Floats) -> Floats:
     sentences, tf = term.postings
     norm = norms[view.arrays["sentence_lengths"][sentences]]
     return np.asarray(term.factor * (DELTA + tf * (K1 + 1) / (norm + tf)))
-
-
-def _norms(view: View, average: float) -> Floats:
-    """Return by length what stands beside the frequency in the model's denominator."""
-    longest = int(view.arrays["sentence_longest"][0]) if view.size else 0
-    lengths = np.arange(longest + 1)
-    return (
-        np.asarray(K1 * (1 - B + B * lengths / average))
-        if average
-        else np.ones(longest + 1)
-    )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from bot.retrieval.arrays import hash_of
-from bot.retrieval.bm25 import K1, B, mean_lengths, share
+from bot.retrieval.bm25 import K1, B, length_norm, mean_lengths, share
 from bot.retrieval.concepts import weight
 from bot.retrieval.gathered import Gathered, with_grams
 from bot.retrieval.joining import join
@@ -65,7 +65,7 @@ def summary_of(parts: Sequence[Arrays]) -> Summary:
     terms: dict[int, tuple[int | float, ...]] = {}
     for vocabulary, rows in ROWS.items():
         held, tf, of = arrays[TOLD[vocabulary]].transpose(2, 0, 1)
-        best = share(tf, of, averages[rows]) * (held > 0)
+        best = share(tf, length_norm(of, averages[rows])) * (held > 0)
         counts = np.zeros((len(held), 2, _LEVELS))
         counts[:, 0, rows], counts[:, 1, rows] = held, best
         for key, (texts, most) in zip(

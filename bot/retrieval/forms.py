@@ -138,10 +138,9 @@ class Texts(Protocol):
         """Yield the words of some sentences."""
 
 
-def forms_asked(question: str, texts: Texts) -> list[Token]:
+def forms_asked(question: str, words: Sequence[Token], texts: Texts) -> list[Token]:
     """Return the forms of a question's words that texts have."""
     analyser = texts.analyser
-    words = analyser.tokens(question)
     forms = [*other_forms(question, words, analyser)]
     for name in [form for form in forms if is_initials(form.term)]:
         short = name.term[1:]

@@ -172,8 +172,6 @@ class Gathered(View):
         tf = np.bincount(documents.searchsorted(of), held.tf).astype(np.int64)
         return Postings(documents, tf)
 
-    term, in_documents = _term, _in_documents
-
     def labelled(self, term: str) -> Array:
         """Return the sentences whose second field holds a term."""
         place = self.term(term)

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, joined
+from bot.retrieval.arrays import distinct, is_among, joined
 from bot.retrieval.candidates import fitting, likely, windows
 from bot.retrieval.forms import forms_asked
 from bot.retrieval.kinds import is_bare, kind_asked_on
+from bot.retrieval.levels import totals_of
 from bot.retrieval.passages import grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
@@ -44,6 +46,7 @@ __all__ = ["Index", "Segmented"]
 # What a word that no text has would add to a score, in idf of a word in one sentence:
 # BM25+ gives such a word about 2, but an article may say it in other words.
 _UNKNOWN = 1.5
+_TAGS = 8  # sets of tags of which the sentences are kept
 _FIRST = 2  # passages, after which what only leads counts no more
 
 
@@ -74,6 +77,8 @@ class Index(Sentences):
         segments = Segments(language) if segments is None else segments
         super().__init__(documents, segments.views(documents), segments.analysis)
         self._size = sum(view.sentences for view in self._views)
+        self._totals = totals_of(self._views)
+        self._every_tagged = lru_cache(_TAGS)(self._all_tagged)
 
     def __len__(self) -> int:
         """Return the number of sentences that can be found."""
@@ -93,12 +98,14 @@ class Index(Sentences):
             both = self.query(f"{' ' * len(question)} {context}")
             kind = kind_asked_on(question) or both.kind
             return replace(both, text=f"{question} {context}", kind=kind)
+        words = self.analyser.tokens(question)
         return read_query(
             question,
+            words,
             self.analyser,
             self.vocabulary.concepts,
             correct=self.vocabulary.corrector(),
-            forms=forms_asked(question, self),
+            forms=forms_asked(question, words, self),
             context=earlier,
             light=light,
         )
@@ -122,6 +129,7 @@ class Index(Sentences):
             query,
             self._views,
             boosts,
+            totals=self._totals,
             unknown=unknown,
             idf=self.vocabulary.idf,
             go_on=go_on,
@@ -139,9 +147,24 @@ class Index(Sentences):
         whole: list[int] = sentences[shares == 1].tolist()
         return whole
 
-    def tagged(self, bits: int) -> Array:
-        """Return the sentences that have one of some tags, in order."""
-        return joined([view.tagged(bits) + view.first for view in self._views])
+    def tagged(self, bits: int, within: range | None = None) -> Array:
+        """Return the sentences, of some or of all, that have one of some tags."""
+        tagged = self._every_tagged(bits)
+        if within is None:
+            return tagged
+        first, last = tagged.searchsorted([within.start, within.stop])
+        return tagged[first:last]
+
+    def held_within(self, word: Word, within: range) -> set[int]:
+        """Return those of some sentences of a document that hold a word."""
+        view = self._view(within.start)
+        bounds = [within.start - view.first, within.stop - view.first]
+        found: set[int] = set()
+        for term in word.terms:
+            sentences, _ = view.postings(term)
+            first, last = sentences.searchsorted(bounds)
+            found.update((sentences[first:last] + view.first).tolist())
+        return found
 
     def products(self, vector: NDArray[np.float32]) -> Floats:
         """Return the products of the vectors with one, -1 for what can't be seen."""
@@ -182,17 +205,21 @@ class Index(Sentences):
             wanted = table.matching
             for others in (also, fitting(scores)):
                 if len(others):
-                    wanted = wanted | np.isin(table.sentences, others)
+                    wanted = wanted | is_among(table.sentences, np.sort(others))
         else:
-            wanted = np.isin(table.sentences, among)
+            wanted = is_among(table.sentences, np.sort(found))
         if document is not None:
             own = self.of_document(document)
-            wanted &= (table.sentences >= own.start) & (table.sentences < own.stop)
-        sentences = table.sentences[wanted]
+            wanted = wanted & (table.sentences >= own.start)
+            wanted &= table.sentences < own.stop
+        rows = wanted.nonzero()[0]
+        sentences = table.sentences[rows]
         documents = self._documents(sentences)
         hits: list[Hit] = []
-        for total, upto in ((table.total, _FIRST), (scores.later(table), limit)):
-            order = np.lexsort((sentences, documents, -total[wanted]))
+        later = scores.later(table)
+        both = (table.total, _FIRST), (later, limit)
+        for total, upto in both if later is not table.total else both[1:]:
+            order = np.lexsort((sentences, documents, -total[rows]))
             best = sentences[order].tolist()
             more = grow(best, scores.total, self.unit, [*beside, *hits])
             hits += islice(more, max(min(upto, limit) - len(hits), 0))
@@ -201,8 +228,15 @@ class Index(Sentences):
     def mentions(self, word: Word, sentence: int) -> bool:
         """Return whether a word of the question is in the document of a sentence."""
         view = self._view(sentence)
-        document = view.arrays["doc_of"][sentence - view.first]
-        return any(document in view.in_documents(term).sentences for term in word.terms)
+        document = view.arrays["doc_of"][[sentence - view.first]]
+        return any(
+            is_among(document, view.in_documents(term).sentences)[0]
+            for term in word.terms
+        )
+
+    def _all_tagged(self, bits: int) -> Array:
+        """Return the sentences that have one of some tags, in order."""
+        return joined([view.tagged(bits) + view.first for view in self._views])
 
     def _shares(
         self, words: Sequence[Word], held: Callable[[View, str], Array]
@@ -217,7 +251,9 @@ class Index(Sentences):
             for view in self._views
             for word in words
         ]
-        sentences, counts = np.unique(joined(found), return_counts=True)
+        every = np.sort(joined(found))
+        sentences = distinct(every)
+        counts = every.searchsorted(sentences, "right") - every.searchsorted(sentences)
         return sentences, counts / max(len(words), 1)
 
     def _documents(self, sentences: Array) -> Array:

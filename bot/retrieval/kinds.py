@@ -209,18 +209,20 @@ class Kind(Enum):
         signs: str = "",
         lowered: bool = False,  # noqa: FBT001, FBT002 - a field
     ) -> None:
-        self.asked = asked
+        self.asked = re.compile(asked, re.IGNORECASE)
         self.held = re.compile(held)
         self.signs = frozenset(_spelt(signs.lower()))
         self.lowered = lowered
 
 
+_KINDS = tuple(Kind)
+_MEASURE = re.compile(rf"\bhow ({_SIZES})\b", re.IGNORECASE)
 _ORGANISATION = re.compile(r"\b((?i:the|by|from|does|did|has|will) )WHO\b")
 
 
 def measure_asked(question: str) -> int | None:
     """Return where "many" or "old" stands in "how many", "how old"."""
-    found = re.search(rf"\bhow ({_SIZES})\b", question, re.IGNORECASE)
+    found = _MEASURE.search(question)
     return found.start(1) if found else None
 
 
@@ -231,9 +233,10 @@ def kind_asked(question: str) -> Kind | None:
     """
     if not question.isupper():
         question = _ORGANISATION.sub(r"\1", question)
-    return next(
-        (kind for kind in Kind if re.search(kind.asked, question, re.IGNORECASE)), None
-    )
+    for kind in _KINDS:
+        if kind.asked.search(question):
+            return kind
+    return None
 
 
 # What may stand beside interrogatives in a question that asks for nothing new.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from bot.retrieval.arrays import distinct
-from bot.retrieval.bm25 import DELTA, idf, mean_lengths, share
+from bot.retrieval.bm25 import DELTA, idf, length_norm, mean_lengths, share
 from bot.retrieval.concepts import is_abbreviation
 from bot.retrieval.segment import ROWS, TOLD
-from bot.retrieval.texts import Texts, count
+from bot.retrieval.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["LEVELS", "Level", "Model"]
+__all__ = ["LEVELS", "Level", "Model", "Totals", "totals_of"]
 
 
 class Level(NamedTuple):
@@ -47,26 +46,26 @@ LEVELS = (
     Level("paragraph, parts of words", "around", 0.2, by_grams=True),
 )
 
-
-_ROWS, _TOLD = tuple(ROWS.values()), tuple(TOLD.values())  # of terms, of n-grams
 _ARRAYS = tuple(level.arrays for level in LEVELS)
 _WEIGHTS = np.array([level.weight for level in LEVELS])
 _OF_TERMS = tuple(level for level in LEVELS if not level.by_grams)
 _TEXT_OF = {"paragraph": "paragraph_of", "article": "doc_of"}
+# The levels of the columns that Model.scores has counts in, by terms and n-grams.
+_COLUMNS = np.array([0, 1, 4, 2, 5, 3])
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """What levels are scored by for one question; arrays have a row a level.
+class Totals(NamedTuple):
+    """How many texts there are at each level, and their mean lengths."""
 
-    `factors` and `best` have a column a term: its weight times its inverse document
-    frequency, and the most that it adds to any text, 0 where none has it. `averages`
-    are the lengths of the texts.
-    """
-
-    factors: Floats
-    best: Floats
+    sizes: list[int]
     averages: Floats
+
+
+def totals_of(views: Sequence[View]) -> Totals:
+    """Return the totals of some views; at a sentence's own level, of what is seen."""
+    totals = sum((view.arrays["totals"] for view in views), np.zeros((6, 2), int))
+    totals[0] = sum(v.sentences for v in views), sum(v.length for v in views)
+    return Totals(totals[:, 0].tolist(), mean_lengths(totals))
 
 
 class Model:
@@ -74,37 +73,52 @@ class Model:
 
     The sentence's own level is exactly that of an index over what can be seen; the
     others count what is hidden of a segment along, but no term that only this has.
+
+    Its arrays have a row a level and a column a term, then one an n-gram: `_factors` is
+    the weight times the inverse document frequency, `_best` the most that it adds to
+    any text, 0 where none has it. At the levels of the other both are 0.
     """
 
-    def __init__(self, views: Sequence[View], query: Query) -> None:
+    def __init__(self, views: Sequence[View], query: Query, totals: Totals) -> None:
         self.terms, self.grams = [*query.terms], [*query.grams]
-        self._weights = tuple(
-            np.array([*weights.values()], dtype=float)
-            for weights in (query.terms, query.grams)
-        )
+        self._size = size = len(self.terms)
+        grams = len(self.grams)
         self._views = views
-        self._at = (
-            [view.places("terms", self.terms) for view in views],
-            [view.places("grams", self.grams) for view in views],
+        self._at = [
+            (view.places("terms", self.terms), view.places("grams", self.grams))
+            for view in views
+        ]
+        self._blocks = (
+            (ROWS["terms"], slice(0, size), TOLD["terms"]),
+            (ROWS["grams"], slice(size, None), TOLD["grams"]),
         )
-        self._learned = [n for n, t in enumerate(self.terms) if is_abbreviation(t)]
-        seen = [sum(view.held_by(term) for view in views) for term in self.terms]
-        self._seen = np.array(seen, dtype=np.int64)
-        sizes = sum((view.arrays["totals"] for view in views), np.zeros((6, 2), int))
-        sizes[0] = sum(v.sentences for v in views), sum(v.length for v in views)
-        self._fits = tuple(
-            self._fitted(sizes[_ROWS[by_grams]], by_grams=by_grams)
-            for by_grams in (False, True)
+        self._weights = np.zeros((len(LEVELS), size + grams))
+        for (rows, columns, _), weights in zip(
+            self._blocks, (query.terms, query.grams), strict=True
+        ):
+            self._weights[rows, columns] = [*weights.values()]
+        self._averages = totals.averages
+        self._factors, self._best = self._fitted(totals.sizes)
+        factors = self._factors
+        # What a count in each column of those in `scores` is multiplied by.
+        self._level_of = _COLUMNS.repeat([size, size, grams, size, grams, size])
+        self._factor_of = np.concatenate(
+            [
+                factors[0, :size],
+                factors[1] + factors[4],
+                factors[2] + factors[5],
+                factors[3, :size],
+            ]
         )
 
     @property
     def average(self) -> float:
         """The mean length of the sentences that can be seen."""
-        return float(self._fits[0].averages[0])
+        return float(self._averages[0])
 
     def factors(self) -> list[float]:
         """Return what a term's postings are multiplied by at a sentence's own level."""
-        factors: list[float] = self._fits[0].factors[0].tolist()
+        factors: list[float] = self._factors[0, : self._size].tolist()
         return factors
 
     def attainable(self, unknown: float, others: Collection[str]) -> float:
@@ -113,101 +127,82 @@ class Model:
         `unknown` stands for the score of a term that no text holds; it is nothing
         for a term of `others`, whose word the texts have in another way.
         """
-        total = 0.0
-        for names, weights, fits, rows in zip(
-            (self.terms, self.grams), self._weights, self._fits, _ROWS, strict=True
-        ):
-            missing = unknown * weights
-            if others:
-                missing[[name in others for name in names]] = 0.0
-            most = np.where(fits.best > 0, fits.best, missing)
-            total += float(_WEIGHTS[rows] @ most.sum(axis=1))
-        return total
+        missing = unknown * self._weights
+        if others:
+            missing[:, [name in others for name in (*self.terms, *self.grams)]] = 0.0
+        most = np.where(self._best > 0, self._best, missing)
+        return sum(
+            float(_WEIGHTS[rows] @ most[rows, columns].sum(axis=1))
+            for rows, columns, _ in self._blocks
+        )
 
     def scores(self, number: int, sentences: Array) -> tuple[Floats, Array, Floats]:
-        """Return what each level (a column) adds to some sentences of a view.
+        """Return what each level (a row) adds to some sentences of a view.
 
         `sentences` are sorted, each once, by their numbers in the view of a number.
         With it come which of them hold a term of the question in their own words, and
-        what each term (a column) adds to them.
+        what each term (a column) adds to each of them (a row).
         """
-        view, size = self._views[number], len(self.terms)
+        view, size = self._views[number], self._size
+        terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        places = self._at[0][number]
-        tf = texts.counted(self.terms)
-        own = tf[texts.at] > texts.also(places)
-        both = np.concatenate([tf, texts.grams(self._at[1][number])], axis=1)
-        near, around = texts.near(both), texts.around(both)
-        articles = self._of_articles(view, texts.articles)
-        of_terms = tf[texts.at], near[:, :size], around[:, :size], articles
-        of_grams = near[:, size:], around[:, size:]
-        levels = np.empty((len(sentences), len(LEVELS)))
-        first = None
-        for counts, fits, rows in zip(
-            (of_terms, of_grams), self._fits, _ROWS, strict=True
-        ):
-            lengths = [texts.lengths(name) for name in _ARRAYS[rows]]
-            added = _added(fits, np.stack(counts), np.stack(lengths))
-            levels[:, rows] = added.sum(axis=2).T * _WEIGHTS[rows]
-            first = added[0] if first is None else first
-        return levels, own.any(axis=1), np.asarray(first)
+        counts = np.empty((len(texts.rows), self._weights.shape[1]), dtype=np.int64)
+        texts.counted(self.terms, counts[:, :size])
+        counts[:, size:] = texts.grams(grams)
+        own = counts[texts.at]
+        near, around = texts.near(own, counts), texts.around(counts)
+        articles = texts.in_articles(self.terms)
+        matching = (own[:, :size] > texts.also(terms)).any(axis=1)
+        every = np.concatenate([own[:, :size], near, around, articles], axis=1)
+        lengths = np.empty((len(LEVELS), len(sentences)))
+        for row, name in enumerate(_ARRAYS):
+            lengths[row] = texts.lengths(name)
+        # Most texts lack most terms: only those that they have are added up.
+        at = every.ravel().nonzero()[0]
+        sentence, column = np.divmod(at, every.shape[1])
+        cells = self._level_of[column] * len(sentences) + sentence
+        norms = length_norm(lengths, self._averages[:, np.newaxis]).ravel()
+        added = share(every.ravel()[at], norms[cells])
+        added += DELTA
+        added *= self._factor_of[column]
+        levels = np.bincount(cells, added, lengths.size).reshape(lengths.shape)
+        by_term = np.zeros(every.shape)
+        by_term.ravel()[at] = added
+        return levels * _WEIGHTS[:, np.newaxis], matching, by_term[:, :size]
 
-    def _of_articles(self, view: View, of: Array) -> Array:
-        """Return how often the article of each sentence holds each term."""
-        counts = np.zeros((len(of), len(self.terms)), dtype=np.int64)
-        for column, term in enumerate(self.terms):
-            count(*view.in_documents(term), of, counts[:, column])
-        return counts
-
-    def _fitted(self, sizes: Array, *, by_grams: bool) -> Fitted:
-        """Fit the levels of terms or of n-grams; `sizes` are those of their texts."""
-        averages = mean_lengths(sizes)
-        weights = self._weights[by_grams]
-        held = np.zeros((len(sizes), len(weights)), dtype=np.int64)
+    def _fitted(self, sizes: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return the factors and the best; `sizes` are the numbers of texts."""
+        held = np.zeros(self._weights.shape, dtype=np.int64)
         best = np.zeros(held.shape)
-        for view, at in zip(self._views, self._at[by_grams], strict=True):
-            here = at >= 0
-            told = view.arrays[_TOLD[by_grams]][at[here]]
-            having, tf, of = told.transpose(2, 1, 0)
-            held[:, here] += having
-            shares = share(tf, of, averages[:, np.newaxis])
-            best[:, here] = np.maximum(best[:, here], shares)
-            if not by_grams:
-                self._add_learned(view, held, best)
-        if not by_grams:
-            held = np.where(self._seen, held, 0)
-            held[0] = self._seen
-        factors = weights * _idfs(held, sizes[:, 0])
-        return Fitted(factors, factors * (DELTA + best), averages)
+        averages = self._averages[:, np.newaxis]
+        learned = [n for n, t in enumerate(self.terms) if is_abbreviation(t)]
+        for view, places in zip(self._views, self._at, strict=True):
+            told = np.zeros((3, *held.shape), dtype=np.int64)
+            for at, (rows, columns, name) in zip(places, self._blocks, strict=True):
+                here = at >= 0
+                known = view.arrays[name][at[here]]
+                told[:, rows, columns][:, :, here] = known.transpose(2, 1, 0)
+            having, tf, of = told
+            held += having
+            best = np.maximum(best, share(tf, length_norm(of, averages)))
+            self._add_learned(learned, view, held, best)
+        seen = [sum(view.held_by(term) for view in self._views) for term in self.terms]
+        held[:, : self._size] *= np.array(seen, dtype=np.int64) > 0
+        held[0, : self._size] = seen
+        rare = [*map(idf, held.tolist(), sizes)]
+        factors = self._weights * rare
+        return factors, factors * (DELTA + best)
 
-    def _add_learned(self, view: View, held: Array, best: Floats) -> None:
+    def _add_learned(
+        self, columns: Sequence[int], view: View, held: Array, best: Floats
+    ) -> None:
         """Count abbreviations that texts explain, which no segment has terms for."""
-        for column in self._learned:
+        for column in columns:
             sentences = view.postings(self.terms[column]).sentences
             for row, level in enumerate(_OF_TERMS if len(sentences) else ()):
                 of = _TEXT_OF.get(level.arrays)
                 texts = distinct(view.arrays[of][sentences] if of else sentences)
                 held[row, column] += len(texts)
                 lengths = view.arrays[f"{level.arrays}_lengths"][texts]
-                shares = share(1, lengths, max(lengths.mean(), 1))
-                best[row, column] = max(best[row, column], float(shares.max()))
-
-
-def _idfs(held: Array, sizes: Array) -> Floats:
-    """Return the inverse document frequencies of terms at levels, a row a level."""
-    found = np.empty(held.shape)
-    for size in {*sizes.tolist()}:
-        rows = sizes == size
-        some = held[rows]
-        found[rows] = idf(some.ravel().tolist(), size).reshape(some.shape)
-    return found
-
-
-def _added(fits: Fitted, tf: Array, lengths: Array) -> Floats:
-    """Return what each term (a column) adds to each text, by levels."""
-    averages = fits.averages[:, np.newaxis, np.newaxis]
-    added = share(tf, lengths[:, :, np.newaxis], averages)
-    added += DELTA
-    added *= fits.factors[:, np.newaxis]
-    added *= tf > 0
-    return added
+                norm = length_norm(lengths, max(lengths.mean(), 1))
+                best[row, column] = max(best[row, column], float(share(1, norm).max()))

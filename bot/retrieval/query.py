@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.retrieval.analysis import unaccented
@@ -43,7 +43,7 @@ class Word:
     taken_for: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """An analysed question.
 
@@ -72,14 +72,29 @@ class Query:
 
         It is none where it stands for a concept of these words.
         """
-        asked = [word for word in self.words if term in word.terms]
-        asked = asked or [word for word in self.earlier if term in word.terms]
-        words = dict.fromkeys(word.taken_for or word.token.word for word in asked)
-        return " ".join(words), term in {word.terms[0] for word in asked}
+        return self._asked.get(term, ("", False))
+
+    @cached_property
+    def _asked(self) -> dict[str, tuple[str, bool]]:
+        """By each term what `asked` returns."""
+        found: dict[str, tuple[str, bool]] = {}
+        for words in (self.earlier, self.words):
+            asked: dict[str, list[Word]] = {}
+            for word in words:
+                for term in word.terms:
+                    asked.setdefault(term, []).append(word)
+            for term, some in asked.items():
+                named = dict.fromkeys(
+                    word.taken_for or word.token.word for word in some
+                )
+                itself = any(word.terms[0] == term for word in some)
+                found[term] = " ".join(named), itself
+        return found
 
 
 def read_query(
     question: str,
+    asked: Sequence[Token],
     analyser: Analyser,
     concepts: Concepts,
     *,
@@ -88,14 +103,13 @@ def read_query(
     context: Sequence[Token] = (),
     light: Collection[int] = (),
 ) -> Query:
-    """Analyse a question.
+    """Analyse a question, of which the words are given.
 
     `correct` returns the indexed word that a word is likely a misspelling of, if it
     is one. `forms` are the other forms of its words that texts have. `context` are the
     words of an earlier question that this one follows, `light` the places in the
     question of words that count for little.
     """
-    asked = analyser.tokens(question)
     taken = [
         None if any(_holds(form, token) for form in forms) else correct(token)
         for token in asked

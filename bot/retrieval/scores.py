@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import ragged
 from bot.retrieval.concepts import weight
 from bot.retrieval.interviews import exchanges
-from bot.retrieval.levels import LEVELS, Model
+from bot.retrieval.levels import LEVELS, Model, Totals
 from bot.retrieval.query import grams
-from bot.retrieval.things import thing_marks
+from bot.retrieval.things import marks_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.retrieval.query import Query
+    from bot.retrieval.things import Marks
     from bot.retrieval.view import View
 
     Array = NDArray[Any]
@@ -58,8 +58,8 @@ class Boost(NamedTuple):
             return self.values[sentences]
         if not len(self.sentences):
             return np.full(len(sentences), self.rest)
-        at = np.searchsorted(self.sentences, sentences)
-        at = at.clip(max=len(self.sentences) - 1)
+        at = self.sentences.searchsorted(sentences)
+        at = np.minimum(at, len(self.sentences) - 1)
         return np.where(self.sentences[at] == sentences, self.values[at], self.rest)
 
     def within(self, first: int, last: int) -> tuple[Array, Floats]:
@@ -72,12 +72,13 @@ class Boost(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """What some sentences (sorted) score: one row a sentence in each array.
+    """What some sentences (sorted) score: one column a sentence in `levels`, `beside`.
 
-    `beside` are, a column each, what is gained by boosts and by what stands in
-    `_BESIDE`; `asked` is what their words and the boosts with a weight give. `matching`
-    says whether their own words hold a term of the question, or answer such ones;
-    `terms` what each of its terms adds at their own level.
+    `levels` has a row a level, `beside` one for what is gained by each boost and by
+    what stands in `_BESIDE`; `asked` is what their words and the boosts with a weight
+    give. `matching` says whether their own words hold a term of the question, or answer
+    such ones; `terms` (a row a sentence) what each of its terms adds at their own
+    level.
     """
 
     sentences: Array
@@ -92,8 +93,8 @@ class Table:
 class Scores:
     """The scores of sentences for a question, made when they are asked for.
 
-    `boosts` are what sentences gain beside their words. `unknown` stands for the score
-    of a term that no text holds.
+    `boosts` are what sentences gain beside their words, `totals` those of the views.
+    `unknown` stands for the score of a term that no text holds.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Scores:
         views: Sequence[View],
         boosts: Sequence[Boost] = (),
         *,
+        totals: Totals,
         unknown: float,
         idf: Callable[[str], float],
         go_on: Callable[[], None] = lambda: None,
@@ -109,7 +111,7 @@ class Scores:
         self.query = query
         self.go_on = go_on
         self.boosts = tuple(boosts)
-        self.model = Model(views, query)
+        self.model = Model(views, query, totals)
         self._views = views
         self._tables: list[Table] = []
         others = set(_other_words(query, idf))
@@ -117,10 +119,10 @@ class Scores:
         self._attainable += sum(boost.weight or 0.0 for boost in boosts)
 
     @cached_property
-    def _marks(self) -> tuple[int, int, set[int]] | None:
-        """The marks of what is asked for, None where that is open; see thing_marks."""
+    def _marks(self) -> Marks | None:
+        """The marks of what is asked for, None where that is open."""
         kind = self.query.kind
-        return None if kind is None else thing_marks(kind, self.query.text)
+        return None if kind is None else marks_asked(kind, self.query.text)
 
     def boost(self, name: str) -> Boost:
         """Return a boost by its name; raises StopIteration where there is none."""
@@ -145,9 +147,8 @@ class Scores:
 
     def later(self, table: Table) -> Floats:
         """Return what the sentences of a table score for all but the first passages."""
-        leads = [boost.leads for boost in self.boosts]
-        less = table.beside[:, : len(leads)] @ np.array(leads, float)
-        return np.asarray(table.total - less)
+        leads = [n for n, boost in enumerate(self.boosts) if boost.leads]
+        return table.total - table.beside[leads].sum(axis=0) if leads else table.total
 
     def total(self, sentence: int) -> float:
         """Return what a sentence scores."""
@@ -170,9 +171,11 @@ class Scores:
 
         It is 1 for a question without any.
         """
+        weighted = [boost for boost in self.boosts if boost.weight is not None]
+        if not weighted:
+            return 1.0
         sentences = np.arange(first, last + 1)
-        weighted = (boost for boost in self.boosts if boost.weight is not None)
-        return min((float(b.of(sentences).max()) for b in weighted), default=1.0)
+        return min(float(boost.of(sentences).max()) for boost in weighted)
 
     def lacks_kind(self, first: int, last: int) -> bool:
         """Return whether some sentences lack the kind of thing that is asked for."""
@@ -180,15 +183,15 @@ class Scores:
             return False
         kind = len(self.boosts)
         rows = (self._row(number) for number in range(first, last + 1))
-        return not any(table.beside[at, kind] for table, at in rows)
+        return not any(table.beside[kind, at] for table, at in rows)
 
     def parts(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the named parts that add up to a sentence's score."""
         table, at = self._row(sentence)
-        for level, score in zip(LEVELS, table.levels[at].tolist(), strict=True):
+        for level, score in zip(LEVELS, table.levels[:, at].tolist(), strict=True):
             yield level.name, score
         names = (*(boost.name for boost in self.boosts), *_BESIDE)
-        yield from zip(names, table.beside[at].tolist(), strict=True)
+        yield from zip(names, table.beside[:, at].tolist(), strict=True)
 
     def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""
@@ -218,25 +221,31 @@ class Scores:
     def _table(self, number: int, view: View, sentences: Array) -> Table:
         own = sentences - view.first
         levels, matching, terms = self.model.scores(number, own)
-        beside = np.zeros((len(sentences), len(self.boosts) + len(_BESIDE)))
-        for column, boost in enumerate(self.boosts):
-            beside[:, column] = self.weight(boost) * boost.of(sentences)
-        kind, lift, question, little = range(len(self.boosts), beside.shape[1])
+        beside = np.zeros((len(self.boosts) + len(_BESIDE), len(sentences)))
+        for row, boost in enumerate(self.boosts):
+            beside[row] = self.weight(boost) * boost.of(sentences)
+        kind, lift, question, little = range(len(self.boosts), len(beside))
         if self._marks is not None:
-            of_kind = _of_kind(*self._marks, view, own)
-            beside[:, kind] = self._attainable * _KIND * of_kind
+            having = self._marks.held_by(view.arrays, own)
+            beside[kind] = self._attainable * _KIND * having
         # Added up in one order, so that equals stay equal.
-        weighted = [n for n, b in enumerate(self.boosts) if b.weight is not None]
-        asked = np.add.reduce([*levels.T, *beside.T[weighted]])
-        unweighted = [n for n in range(kind + 1) if n not in weighted]
-        total = np.add.reduce([asked, *beside.T[unweighted]])
-        beside[:, lift] = _lifts(view, own, total, matching)
-        beside[:, question] = -self._attainable * _QUESTION * view.arrays["asks"][own]
+        asked = np.add.reduce(levels, axis=0)
+        for row, boost in enumerate(self.boosts):
+            if boost.weight is not None:
+                asked += beside[row]
+        total = asked.copy()
+        for row in range(lift):
+            if row == kind or self.boosts[row].weight is None:
+                total += beside[row]
+        beside[lift] = _lifts(view, own, total, matching)
+        beside[question] = -self._attainable * _QUESTION * view.arrays["asks"][own]
         stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
         added = _lengths(view, own) - np.count_nonzero(terms[:, stems], axis=1)
-        lacking = (1 - added / _ENOUGH).clip(0, 1)
-        beside[:, little] = -self._attainable * _LITTLE * lacking
-        total = total + beside[:, lift] + beside[:, question] + beside[:, little]
+        lacking = np.maximum(np.minimum(1 - added / _ENOUGH, 1), 0)
+        beside[little] = -self._attainable * _LITTLE * lacking
+        total += beside[lift]
+        total += beside[question]
+        total += beside[little]
         return Table(sentences, levels, beside, asked, total, matching, terms)
 
 
@@ -266,27 +275,13 @@ def _lengths(view: View, sentences: Array) -> Array:
 
 def _stacked(tables: Sequence[Table]) -> Table:
     """Return the rows of several tables as one."""
-    names = [field.name for field in fields(Table)]
-    return Table(*(np.concatenate([getattr(t, n) for t in tables]) for n in names))
-
-
-def _of_kind(
-    least: int, most: int, named: set[int], view: View, sentences: Array
-) -> Floats:
-    """Return 1 for each sentence with a thing of the kind that is asked for.
-
-    What the question names itself is no answer.
-    """
-    held = np.zeros(len(sentences))
-    bounds = view.arrays["thing_rows"]
-    lengths = bounds[sentences + 1] - bounds[sentences]
-    places = np.repeat(np.arange(len(sentences)), lengths)
-    marks = view.arrays["things"][ragged(bounds[sentences], lengths)]
-    of_kind = (marks >= least) & (marks < most)
-    marks, places = marks[of_kind], places[of_kind]
-    other = [mark not in named for mark in marks.tolist()]
-    held[places[np.array(other, dtype=bool)]] = 1.0
-    return held
+    axes = {"levels": 1, "beside": 1}
+    return Table(
+        *(
+            np.concatenate([getattr(t, name) for t in tables], axes.get(name, 0))
+            for name in (field.name for field in fields(Table))
+        )
+    )
 
 
 def _other_words(query: Query, idf: Callable[[str], float]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.retrieval.arrays import bounds_of, distinct, hash_of, ragged, rows_of
-from bot.retrieval.bm25 import share
+from bot.retrieval.bm25 import length_norm, share
 from bot.retrieval.joining import join
 from bot.retrieval.query import grams_of
 from bot.retrieval.spelling import spelling_arrays
@@ -286,7 +286,7 @@ class _Statistics:
         self._held_by += np.bincount(ids, minlength=len(self._held_by))
         if len(ids):
             lengths = self._lengths[texts]
-            shares = share(tf, lengths, self._lengths.mean())
+            shares = share(tf, length_norm(lengths, self._lengths.mean()))
             np.maximum.at(self._best, ids, shares)
             here = shares == self._best[ids]
             self._tf[ids[here]], self._length[ids[here]] = tf[here], lengths[here]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.retrieval.concepts import is_synonym
+from bot.retrieval.concepts import is_abbreviation, is_synonym, weight
 from bot.retrieval.document import tokens_at
 from bot.retrieval.forms import other_forms
 from bot.retrieval.passages import Unit
@@ -40,7 +40,6 @@ class Sentences:
         self.vocabulary = Vocabulary(views, analysis.analyser, analysis.concepts)
         self._views = views
         self._firsts = [view.first for view in views]
-        self._words_of = lru_cache(_KEPT)(self._words)
         self._of_sentence = lru_cache(_KEPT)(self._tokens)
         self._forms_of = lru_cache(_KEPT)(self._other_forms)
         self.unit = lru_cache(_KEPT)(self._unit)
@@ -57,17 +56,22 @@ class Sentences:
         start, end = view.arrays["doc_rows"][at : at + 2].tolist()
         return range(view.first + start, view.first + end)
 
+    def document_of(self, sentence: int) -> range:
+        """Return the numbers of the sentences of a sentence's document."""
+        view = self._view(sentence)
+        at = int(view.arrays["doc_of"][sentence - view.first])
+        start, end = view.arrays["doc_rows"][at : at + 2].tolist()
+        return range(view.first + start, view.first + end)
+
     def at(self, sentence: int, offset: int) -> int:
         """Return the sentence that has a code point of another one's document.
 
         That is the last one that begins there or before, else the first.
         """
+        own = self.document_of(sentence)
         view = self._view(sentence)
-        document = int(view.arrays["doc_of"][sentence - view.first])
-        start, end = view.arrays["doc_rows"][document : document + 2].tolist()
-        starts = view.arrays["starts"][start:end]
-        before = int(np.searchsorted(starts, offset, "right"))
-        return view.first + int(start) + max(before - 1, 0)
+        starts = view.arrays["starts"][own.start - view.first : own.stop - view.first]
+        return own.start + max(int(starts.searchsorted(offset, "right")) - 1, 0)
 
     def tokens(self, first: int, last: int) -> Iterator[Token]:
         """Yield the words of some sentences and the concepts that they stand for.
@@ -129,11 +133,27 @@ class Sentences:
         return self.analyser.tokens(self.text(sentence, sentence))
 
     def _tokens(self, sentence: int) -> tuple[Token, ...]:
-        words = self._words_of(sentence)
-        concepts = self.vocabulary.concepts.tokens(words)
-        return tokens_at([*words, *concepts], self.unit(sentence).start)
+        unit = self.unit(sentence)
+        text = self.documents[unit.document].text[unit.start : unit.end]
+        words = self.analyser.tokens(text, unit.start)
+        return (*words, *self.vocabulary.concepts.tokens(words))
 
     def _other_forms(self, sentence: int) -> tuple[Token, ...]:
-        text = self.text(sentence, sentence)
-        forms = other_forms(text, self._words_of(sentence), self.analyser)
-        return tokens_at(forms, self.unit(sentence).start)
+        if not self._has_forms(sentence):
+            return ()
+        text, start = self.text(sentence, sentence), self.unit(sentence).start
+        words = (t for t in self._of_sentence(sentence) if weight(t.term) == 1)
+        forms = other_forms(text, tokens_at(words, -start), self.analyser)
+        return tokens_at(forms, start)
+
+    def _has_forms(self, sentence: int) -> bool:
+        """Return whether a sentence may have other forms than its words and concepts.
+
+        Its segment counts these together, but no abbreviation that only texts explain.
+        """
+        terms = [token.term for token in self._of_sentence(sentence)]
+        concepts = [term for term in terms if weight(term) != 1]
+        view = self._view(sentence)
+        at = sentence - view.first
+        first, last = view.arrays["concept_rows"][at : at + 2].tolist()
+        return last - first != len(concepts) or any(map(is_abbreviation, concepts))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Texts", "count"]
+__all__ = ["Texts"]
 
 
 class Texts:
@@ -52,12 +52,18 @@ class Texts:
         texts = self._texts.get(level, self._sentences)
         return np.asarray(self._arrays[f"{level}_lengths"][texts])
 
-    def counted(self, terms: Sequence[str]) -> Array:
-        """Return how often each row has each term."""
-        held = np.zeros((len(self.rows), len(terms)), dtype=np.int32)
+    def counted(self, terms: Sequence[str], counts: Array) -> None:
+        """Put into `counts` how often each row has each term (a column)."""
         for column, term in enumerate(terms):
-            count(*self._view.postings(term), self.rows, held[:, column])
-        return held
+            _count(*self._view.postings(term), self.rows, counts[:, column])
+
+    def in_articles(self, terms: Sequence[str]) -> Array:
+        """Return how often the article of each sentence holds each term."""
+        counts = np.empty((len(self.articles), len(terms)), dtype=np.int64)
+        for column, term in enumerate(terms):
+            held = self._view.in_documents(term)
+            _count(*held, self.articles, counts[:, column])
+        return counts
 
     def also(self, places: Array) -> Array:
         """Return how often each sentence is found by a term beside its own words."""
@@ -73,22 +79,22 @@ class Texts:
         bounds = arrays["gram_word_rows"]
         for place in places[places >= 0].tolist():
             having[arrays["gram_words"][bounds[place] : bounds[place + 1]]] = True
-        held = having[words]
+        held = having[words].nonzero()[0]
         rows, words = rows[held], words[held]
         bounds = arrays["gram_rows"]
         starts = bounds[words]
         lengths = bounds[words + 1] - starts
         found = _columns(len(arrays["grams"]), places)
         columns = found[arrays["gram_ids"][ragged(starts, lengths)]]
-        rows = np.repeat(rows, lengths)
+        rows = rows.repeat(lengths)
         return _matrix(rows, columns, len(self.rows), len(places))
 
-    def near(self, counts: Array) -> Array:
+    def near(self, own: Array, counts: Array) -> Array:
         """Return the counts of each sentence with its neighbours, of those of rows."""
-        near = counts[self.at]
+        near = own.copy()
         near[self._before] += counts[self.at[self._before] - 1]
         near[self._after] += counts[self.at[self._after] + 1]
-        return np.asarray(near)
+        return near
 
     def around(self, counts: Array) -> Array:
         """Return the counts of each sentence's paragraph, of those of rows."""
@@ -102,24 +108,25 @@ class Texts:
         starts = bounds[sentences]
         lengths = bounds[sentences + 1] - starts
         entries = self._arrays[f"{name}_ids"][ragged(starts, lengths)]
-        return np.repeat(np.arange(len(sentences)), lengths), entries
+        return np.arange(len(sentences)).repeat(lengths), entries
 
 
 def _matrix(rows: Array, columns: Array, height: int, width: int) -> Array:
     """Return how often each cell is told; a column below 0 is none."""
-    held = columns >= 0
+    held = (columns >= 0).nonzero()[0]
     cells = rows[held] * width + columns[held]
     counts = np.bincount(cells, minlength=height * width)
     return counts.reshape(height, width)
 
 
-def count(texts: Array, tf: Array, wanted: Array, counts: Array) -> None:
+def _count(texts: Array, tf: Array, wanted: Array, counts: Array) -> None:
     """Put into `counts` how often each wanted text holds a term, of sorted `texts`."""
-    if len(texts):
-        at = texts.searchsorted(wanted)
-        at[at == len(texts)] = 0
-        held = texts[at] == wanted
-        counts[held] = tf[at[held]]
+    if not len(texts):
+        counts[:] = 0
+        return
+    at = texts.searchsorted(wanted)
+    held = texts.take(at, mode="clip") == wanted
+    np.multiply(tf.take(at, mode="clip"), held, out=counts)
 
 
 def _columns(size: int, places: Array) -> Array:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import hash_of
+from bot.retrieval.arrays import hash_of, is_among, ragged
 from bot.retrieval.kinds import DIGIT, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["thing_arrays", "thing_marks", "things"]
+__all__ = ["Marks", "marks_asked", "thing_arrays", "things"]
 
 _KINDS = tuple(Kind)
 _SIGN = re.compile(r"[^\W\d_]+")
@@ -23,6 +23,8 @@ _ANY_DIGIT = re.compile(r"\d")
 _NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")
+_OWNING = ("'s", "’s", "'", "’")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST = 4  # words of a thing that a question may name itself
 
 
@@ -59,24 +61,48 @@ def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
     }
 
 
-def thing_marks(kind: Kind, question: str) -> tuple[int, int, set[int]]:
-    """Return the range of a kind's marks, and the marks of what a question names."""
+class Marks(NamedTuple):
+    """The range of a kind's marks, and those of what a question names, sorted."""
+
+    least: int
+    most: int
+    named: NDArray[np.uint32]
+
+    def held_by(
+        self, arrays: Mapping[str, NDArray[Any]], sentences: NDArray[Any]
+    ) -> NDArray[np.float64]:
+        """Return 1 for each sentence with a thing of the kind, 0 for others.
+
+        What the question names itself is no answer.
+        """
+        bounds = arrays["thing_rows"]
+        starts = bounds[sentences]
+        lengths = bounds[sentences + 1] - starts
+        marks = arrays["things"][ragged(starts, lengths)]
+        of_kind = (marks >= self.least) & (marks < self.most)
+        of_kind &= ~is_among(marks, self.named)
+        held = np.zeros(len(sentences))
+        held[np.arange(len(sentences)).repeat(lengths)[of_kind]] = 1.0
+        return held
+
+
+def marks_asked(kind: Kind, question: str) -> Marks:
+    """Return the marks of a kind that a question asks for.
+
+    What it names is each few words in a row, without a possessive ending as well.
+    """
     number = _NUMBER_OF[kind]
     text = question.lower()
-    words = [*_WORDS.finditer(text)]
-    spans = (
-        text[words[first].start() : words[last].end()]
-        for first in range(len(words))
-        for last in range(first, min(first + _LONGEST, len(words)))
-    )
-    named = {form for span in spans for form in _forms(span)}
+    words = [match.span() for match in _WORDS.finditer(text)]
+    named = {
+        text[start:end]
+        for at, (start, _) in enumerate(words)
+        for _, end in words[at : at + _LONGEST]
+    }
+    named |= {_POSSESSIVE.sub("", span) for span in named if span.endswith(_OWNING)}
+    marks = np.array(sorted({_mark(number, span) for span in named}), dtype=np.uint32)
     first = number << _THING_BITS
-    return first, first + (1 << _THING_BITS), {_mark(number, text) for text in named}
-
-
-def _forms(named: str) -> Iterator[str]:
-    yield named
-    yield re.sub("['’]s?$", "", named)
+    return Marks(first, first + (1 << _THING_BITS), marks)
 
 
 def _mark(kind: int, thing: str) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import hash_of, ragged
+from bot.retrieval.arrays import distinct, hash_of, is_among, ragged
+from bot.retrieval.bm25 import length_norm
 from bot.retrieval.concepts import abbreviation, is_abbreviation
 from bot.retrieval.spelling import alike
 
@@ -24,7 +25,6 @@ __all__ = ["NOTHING", "Postings", "View"]
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
 _AT_ONCE = 4_096  # sentences whose vectors are looked at together
 _KEPT = 2_048  # terms of which a view keeps what it found
-_TAGS = 8  # sets of tags of which it keeps that
 
 
 class Postings(NamedTuple):
@@ -62,22 +62,28 @@ class View:
         self.length = int(arrays["article_lengths"][seen].sum())
         # The forms of abbreviations that any text explains, given by the index.
         self.forms: Mapping[str, Collection[tuple[str, ...]]] = {}
+        self.term = lru_cache(_KEPT)(self._term)
         self.postings = lru_cache(_KEPT)(self._postings)
+        self.in_documents = lru_cache(_KEPT)(self._in_documents)
         self.held_by = lru_cache(_KEPT)(self._held_by)
-        self.tagged = lru_cache(_TAGS)(self._tagged)
+        self.norms = lru_cache(1)(self._norms)
 
-    def term(self, term: str) -> int | None:
+    def _term(self, term: str) -> int | None:
         """Return the place of a term in the vocabulary, None where it has no place."""
         return _place(self.arrays["terms"], hash_of(term))
 
     def places(self, vocabulary: str, texts: Sequence[str]) -> Array:
         """Return the places of terms or n-grams, -1 for one that is not there."""
+        if vocabulary == "terms":  # few, and mostly looked for before
+            found = map(self.term, texts)
+            return np.array([-1 if at is None else at for at in found], np.int64)
         hashes = self.arrays[vocabulary]
         wanted = np.array([hash_of(text) for text in texts], dtype=np.uint64)
         if not len(hashes):
             return np.full(len(texts), -1, dtype=np.int64)
-        at = np.searchsorted(hashes, wanted).clip(max=len(hashes) - 1)
-        return np.where(hashes[at] == wanted, at, -1)
+        at = hashes.searchsorted(wanted)
+        at[hashes.take(at, mode="clip") != wanted] = -1
+        return at
 
     def _postings(self, term: str) -> Postings:
         """Return the sentences that hold a term and can be seen."""
@@ -107,12 +113,13 @@ class View:
         sentences = self.arrays["label_sentences"][start:end]
         return sentences if self.seen is None else sentences[self.seen[sentences]]
 
-    def in_documents(self, term: str) -> Postings:
+    def _in_documents(self, term: str) -> Postings:
         """Return the documents, seen or not, that hold a term, and how often."""
         if is_abbreviation(term):
             held = self.postings(term)
             of = self.arrays["doc_of"][held.sentences]
-            documents, at = np.unique(of, return_inverse=True)
+            documents = distinct(of)
+            at = documents.searchsorted(of)
             return Postings(documents, np.bincount(at, held.tf).astype(np.int64))
         place = self.term(term)
         if place is None:
@@ -121,10 +128,16 @@ class View:
         documents = self.arrays["article_documents"][start:end]
         return Postings(documents, self.arrays["article_tf"][start:end])
 
-    def _tagged(self, bits: int) -> Array:
+    def tagged(self, bits: int) -> Array:
         """Return the sentences that have one of some tags."""
         sentences = np.flatnonzero((self.arrays["tags"] & np.uint8(bits)) != 0)
         return sentences if self.seen is None else sentences[self.seen[sentences]]
+
+    def _norms(self, average: float) -> Array:
+        """Return by their length the length_norm of sentences."""
+        longest = int(self.arrays["sentence_longest"][0]) if self.size else 0
+        lengths = np.arange(longest + 1)
+        return length_norm(lengths, average) if average else np.ones(longest + 1)
 
     def products(self, vector: NDArray[np.float32]) -> Array:
         """Return the products of the vectors with one, -1 for what can't be seen.
@@ -167,7 +180,7 @@ class View:
             return
         together = postings[0].sentences
         for other in postings[1:]:
-            together = together[_among(together, other.sentences)]
+            together = together[is_among(together, other.sentences)]
         wanted = [self.term(term) for term in form]
         for sentence in together[:_ALIKE].tolist():
             terms = self.terms_of(sentence).tolist()
@@ -227,13 +240,5 @@ class View:
 
 
 def _place(hashes: Array, wanted: int) -> int | None:
-    place = int(np.searchsorted(hashes, np.uint64(wanted)))
+    place = int(hashes.searchsorted(np.uint64(wanted)))
     return place if place < len(hashes) and int(hashes[place]) == wanted else None
-
-
-def _among(some: Array, others: Array) -> Array:
-    """Return which of some sorted numbers are among others, sorted as well."""
-    if not len(others):
-        return np.zeros(len(some), dtype=bool)
-    places = np.searchsorted(others, some).clip(max=len(others) - 1)
-    return np.asarray(others[places] == some)

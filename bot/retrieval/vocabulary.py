@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Vocabulary"]
 
 _CORRECTED = 20  # words of a question that are looked up for their spelling
-_KEPT = 1_024  # words whose nearest one is remembered
+_KEPT = 1_024  # terms and words of which it is remembered what was asked of them
 
 
 class Vocabulary:
@@ -32,6 +32,8 @@ class Vocabulary:
         self._size = sum(view.sentences for view in views)
         self._analyser = analyser
         self._base = concepts
+        self.idf = lru_cache(_KEPT)(self._idf)
+        self.is_name = lru_cache(_KEPT)(self._is_name)
         self.nearest = lru_cache(_KEPT)(self._nearest)
 
     @cached_property
@@ -48,7 +50,7 @@ class Vocabulary:
             view.forms = forms
         return self._base.and_learned(learned)
 
-    def idf(self, term: str) -> float:
+    def _idf(self, term: str) -> float:
         """Return a term's inverse document frequency among sentences; 0 if unknown."""
         held = sum(view.held_by(term) for view in self._views)
         return math.log((self._size + 1) / held) if held else 0.0
@@ -58,7 +60,7 @@ class Vocabulary:
         most = math.log(self._size + 1)
         return min(1.0, max(map(self.idf, word.terms)) / most)
 
-    def is_name(self, term: str) -> bool:
+    def _is_name(self, term: str) -> bool:
         """Return whether a term is nearly always written with a capital.
 
         What is hidden of a segment counts along, but no term that only this has.

@@ -282,11 +282,11 @@ def test_whoever_waits_no_longer_ends_the_look_at_many_sides() -> None:
             self.looks += 1
             return self.looks > self.left
 
-    body = "Roe denied it. " * 400
+    body = "Roe denied it. Roe declined to comment. " * 400
     article = make_article("denials", body, Source(), language="en")
     whole = Stop()
     Answerer([article]).answer("Did Roe deny it?", stop=whole)
-    # For each sentence once as to its side, and once for each time that it is scored.
+    # Once for each denial as to what it denies, and for each act of Roe's.
     assert whole.looks > 2 * 400
     for share in (0.2, 0.4, 0.6, 0.8):
         stop = Stop()

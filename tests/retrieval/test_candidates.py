@@ -41,7 +41,7 @@ def segment_of(texts: list[list[list[str]]]) -> View:
 def wanted(view: View, terms: list[str]) -> list[Wanted]:
     postings = [view.postings(term) for term in terms]
     held = [len(found.sentences) for found in postings]
-    factors = idf(held, view.sentences).tolist()
+    factors = idf(held, view.sentences)
     return [Wanted(p, f) for p, f in zip(postings, factors, strict=True) if f]
 
 
