@@ -74,7 +74,8 @@ class Kept:
         """Keep records instead of those with some keys; what fails is logged once."""
         if self._file is None:
             return
-        rows = [(key, version, zlib.crc32(data), data) for key, data in records]
+        # One by one, for the memory's sake: together they hold the texts once more.
+        rows = ((key, version, zlib.crc32(data), data) for key, data in records)
         with self._lock:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -79,13 +79,12 @@ class KnownFiles:
         read, self._read = self._read, {}
         gone, self._known = self._known or {}, {}
         made = {} if self._annotator.is_outdated else {a.slug: a for a in articles}
-        new = [
-            (key, state + _record(made[slug]))
-            for slug, (key, state) in read.items()
-            if slug in made
-        ]
+        new = {slug: of for slug, of in read.items() if slug in made}
         if new or gone:
-            self._kept.keep(self._version, new, gone)
+            records = (
+                (key, state + _record(made[slug])) for slug, (key, state) in new.items()
+            )
+            self._kept.keep(self._version, records, gone)
 
 
 def _state(path: Path) -> bytes:
