@@ -170,15 +170,18 @@ def _merged(
 ) -> tuple[Array, Array, Array]:
     """Return the bounds of each id's row, and its texts and frequencies in order.
 
-    The parts are given up, for the memory's sake.
+    The parts are given up, one column after the other, for the memory's sake.
     """
     if not parts:
         nothing = np.zeros(0, dtype=np.int32)
         return np.zeros(size + 1, dtype=np.int64), nothing, nothing
-    ids, texts, tf = map(np.concatenate, zip(*parts, strict=True))
+    columns = [*zip(*parts, strict=True)]
     parts.clear()
-    order = np.argsort(ids, kind="stable")
-    return _starts(ids, size), texts[order], tf[order]
+    ids = np.concatenate(columns.pop(0))
+    rows, order = _starts(ids, size), np.argsort(ids, kind="stable")
+    del ids
+    texts, tf = (np.concatenate(columns.pop(0))[order] for _ in range(2))
+    return rows, texts, tf
 
 
 def counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
