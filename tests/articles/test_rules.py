@@ -80,7 +80,7 @@ NAMED_BY = [  # what Ann Lee says in the last sentence, the rule and its words
     ),
     ("Ann Lee: I was dry.", "label with a colon", ["Ann Lee"]),
     (
-        "I met Ann Lee.\n\nDid it rain?\n\nIt did.\n\nIn May?\n\nIn June.",
+        "I spoke to Ann Lee.\n\nDid you see it?\n\nI did.\n\nIn May?\n\nIn June.",
         "answer in an interview",
         ["Ann Lee"],
     ),

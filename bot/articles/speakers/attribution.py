@@ -18,14 +18,13 @@ from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entity
 from bot.articles.speakers.frames import Frames
-from bot.articles.speakers.interviews import Interviews
-from bot.articles.speakers.labels import Labels
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import Line, Naming, Spread, extent
 from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.stances import Judge, is_court
 from bot.articles.speakers.tokens import Tokeniser
+from bot.articles.speakers.transcripts import Transcripts
 
 if TYPE_CHECKING:
     from bot.articles.speakers.cues import Cue
@@ -97,14 +96,13 @@ class _Attribution(Resolution):
         self.unread: list[tuple[Line, Place]] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
-        self.labels = Labels(body, shown, self.entities, self.tokeniser)
+        self.transcripts = Transcripts(body, shown, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         for number, line in enumerate(self.lines):
             self.read(line, number)
             self.speak(line, number)
-        self.labels.name(self.paragraphs, self.named)
-        Interviews(self.text, self.entities, self.labels).name(self.paragraphs)
+        self.transcripts.name(self.paragraphs, self.named)
         self.spread.all()
         weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
