@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.articles.sentences import split
 from bot.articles.speakers.attribution import attribute, findings
 from bot.articles.speakers.lexicon import LexiconError, lexicon, parse_lexicon
-from bot.articles.speakers.rules import Rule, parse_rules, rules
+from bot.articles.speakers.rules import Cueing, Rule, cueing, parse_rules, rules
 from bot.articles.speakers.stances import Judge
 from bot.articles.speakers.tokens import Stream, Tokeniser
 from tests.steps import steps
@@ -44,6 +44,39 @@ def test_without_a_rule_its_example_fails(rule: Rule, language: str) -> None:
     assert last(rule.example, language, without=rule.name)[0] != str(rule.stance)
 
 
+def speakers(text: str, language: str, without: str = "") -> list[str | None]:
+    sentences = attribute(text, split(text, language), language, without=without)
+    return [one.speaker and text[slice(*one.speaker)] for one in sentences]
+
+
+ROWS = [(row, "en") for row in cueing(ENGLISH)]
+ROWS += [
+    (row, "de")
+    for row in cueing(GERMAN)
+    if row.name not in {known.name for known, _ in ROWS}
+]
+CUEING = pytest.mark.parametrize(
+    ("row", "language"), ROWS, ids=[row.name for row, _ in ROWS]
+)
+
+
+@CUEING
+def test_without_a_row_on_a_verb_its_example_has_another_speaker(
+    row: Cueing, language: str
+) -> None:
+    found = speakers(row.example, language)
+    assert (found[-1] is not None) == row.answer
+    assert speakers(row.example, language, without=row.name) != found
+
+
+@CUEING
+def test_a_row_on_a_verb_changes_nothing_in_its_counterexample(
+    row: Cueing, language: str
+) -> None:
+    found = speakers(row.counterexample, language)
+    assert speakers(row.counterexample, language, without=row.name) == found
+
+
 def test_a_finding_names_its_rule_and_the_words_it_fired_on() -> None:
     body = "Rain fell. The club denied it."
     _, finding = findings(body, split(body, "en"), "en")[-1]
@@ -53,8 +86,12 @@ def test_a_finding_names_its_rule_and_the_words_it_fired_on() -> None:
 
 
 NAMED_BY = [  # what Ann Lee says in the last sentence, the rule and its words
-    ("Ann Lee said it rained.", "verbs: say", ["Ann Lee", "said"]),
-    ("Ann Lee swam. She argued that it rained.", "verbs: state", ["She", "argued"]),
+    ("Ann Lee said it rained.", "verb of saying", ["Ann Lee", "said"]),
+    (
+        "Ann Lee swam. She argued it was wet.",
+        "verb of stating with a clause",
+        ["She", "argued"],
+    ),
     ("It rains, according to Ann Lee.", "according to", ["according", "Ann Lee"]),
     ("It was denied by Ann Lee.", "passive with by", ["denied", "Ann Lee"]),
     (
@@ -143,6 +180,16 @@ counterexample = "The club liked it."
 """
 
 
+CUEING_ROW = """
+[[cueing]]
+name = "sings"
+step = "says"
+answer = true
+example = "The club sang."
+counterexample = "The club swam."
+"""
+
+
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
@@ -152,9 +199,11 @@ counterexample = "The club liked it."
         (ROW.replace('"it"', '"%nothing"'), "%nothing, which is no section of phrases"),
         (ROW.replace('"it"', '"(it"'), "a bracket in its pattern that nobody closes"),
         (ROW.replace('"it"', '"it)"'), "a bracket in its pattern that nobody opened"),
-        (ROW.replace('"it"', '"it &"'), "a pattern that breaks off at ' &'"),
+        (ROW.replace('"it"', '"it #"'), "a pattern that breaks off at ' #'"),
+        (ROW.replace('"it"', '"it !"'), "a pattern that breaks off at its end"),
+        (ROW + CUEING_ROW.replace("says", "sings"), "has the step 'sings'"),
         (ROW.replace("pattern", "patern"), "a field 'patern' that is none"),
-        (ROW.replace('"verb"', '"word"'), "is of the kind 'word'"),
+        (ROW.replace('"verb"', '"word"'), "has the kind 'word'"),
         (ROW.replace('"denial"', '"no"'), "has the stance 'no'"),
         (ROW.replace("The club liked it.", ""), "has no counterexample; write one"),
     ],

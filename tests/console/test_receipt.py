@@ -108,4 +108,4 @@ def test_a_receipt_names_the_rule_behind_a_speaker(
 ) -> None:
     (home / "corpus" / "mill.md").write_text("Ann Lee said the mill grinds rye in May.")
     rows = verbatim("ask", "What does the mill grind?", "--explain").out.splitlines()
-    assert "  speaker: by the rule “verbs: say”, from “Ann Lee”, “said”" in rows
+    assert "  speaker: by the rule “verb of saying”, from “Ann Lee”, “said”" in rows

@@ -22,6 +22,7 @@ from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import Line, Naming, Spread, extent
 from bot.articles.speakers.pronouns import Entry, Resolution
 from bot.articles.speakers.quotations import paired_marks, quotations
+from bot.articles.speakers.rules import cueing
 from bot.articles.speakers.stances import Judge, is_court
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["attribute", "findings"]
 
 # By these, which mostly say something, a caption may tell what its picture shows.
-_SHOWN = {"verbs: call", "verbs: state", "verbs: talk", "verbs: urge"}
+_SHOWN = {"call", "state", "talk", "urge"}
 _OWNERS = {"her", "his", "their"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 
@@ -93,6 +94,7 @@ class _Attribution(Resolution):
         ]
         super().__init__(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
+        self.cueing = cueing(lexicon, without)
         self.unread: list[tuple[Line, Place]] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
@@ -157,7 +159,8 @@ class _Attribution(Resolution):
             and before.wholly_quoted
             and (before.sentence.paragraph == line.sentence.paragraph)
         )
-        line.cues = Cues(frames, judge, line.speech_words, follows=follows)
+        words = line.speech_words
+        line.cues = Cues(frames, judge, self.cueing, words, follows=follows)
         line.tags = follows and self.only_tags(line)
 
     def disputes(self, line: Line) -> bool:
@@ -183,7 +186,7 @@ class _Attribution(Resolution):
     def speak(self, line: Line, number: int) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
-        shown = cue and cue.finding is None and cue.rule in _SHOWN and line.caption
+        shown = cue and cue.finding is None and cue.kinds & _SHOWN and line.caption
         if shown and not is_item(self.body, line.sentence.start):
             cue = None
         place = self.place(line, number)

@@ -9,10 +9,11 @@ have to do.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import NOT, QUOTE
+from bot.articles.speakers.tokens import END, NOT, QUOTE, START, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ _ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "t
 _ALONE |= {"that", "these", "those", "others"}
 _COUNTING = {"determiners", "numbers"}
 _OBJECTS = {"him", "them", "me", "us"}
+_NONE: frozenset[str] = frozenset()
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
 _NO_PASTS = {"hundred", "need", "speed", "indeed"}
@@ -99,14 +101,30 @@ class Chunks:
         return self.tokens[self.firsts[at]].lower if inside else "."
 
     def tags(self, at: int) -> frozenset[str]:
-        """Return the tags of the last word of a chunk."""
-        return self.tokens[self.lasts[at]].tags
+        """Return the tags of the last word of a chunk; none outside of the sentence."""
+        return self.tokens[self.lasts[at]].tags if at < len(self.lasts) else _NONE
 
     def group(self, verb: int) -> int:
         """Return where the words of a verb begin: "has also repeatedly denied"."""
         while verb and self.codes[verb - 1] in "XAZt":
             verb -= 1
         return verb
+
+    @cached_property
+    def laid_out(self) -> tuple[str, list[int]]:
+        """The chunks as patterns see them, and where in that text each begins.
+
+        Each has its first word, its letter and the tags of its first and last word.
+        """
+        tokens = self.tokens
+        parts = [
+            f"{START}{tokens[first].lower}{TAGS}{code},"
+            f"{','.join(tokens[first].tags | tokens[last].tags)},{END}"
+            for first, last, code in zip(
+                self.firsts, self.lasts, self.codes, strict=True
+            )
+        ]
+        return "".join(parts), list(accumulate(map(len, parts), initial=0))
 
     def verbs(self) -> frozenset[int]:
         """Return where the verbs of saying begin: "claims" is none in "the claims"."""

@@ -1,32 +1,31 @@
-"""Tells which frames of a sentence say that somebody says something.
+"""Finds where a sentence says who says something.
 
-Verbs that have other uses count only with signs of this one: a quotation, "that", or a
-clause; what accuses or denies by the rules of the table.
+Whether a verb of saying says something in its sentence is asked of the table of rules:
+some do so only with a quotation, "that" or a clause.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.saying import SPEECH, Saying
+from bot.articles.speakers.rules import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import re
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.phrases import Mention
-    from bot.articles.speakers.rules import Finding
+    from bot.articles.speakers.rules import Cueing
 
 __all__ = ["Cue", "Cues"]
 
-_NOBODY = {"it", "there", "this", "that", "these", "what", "nobody"}
+_SPEECH = 4  # words of a quotation by which alone somebody speaks
+_VOICED = 3  # words of one that is "the response of X"
 _AUTHOR = 9  # chunks in which "by X" follows "a letter"
-_READ = {"seen", "obtained", "reviewed", "heard", "viewed"}  # by others than its author
-_OWNERS = {"his", "her", "their", "its", "the"}
-_SAID_OF_IT = re.compile("(?:A|t|I[npG]|Tn){0,4}(?:,A?[np]A?V|[XVE])(?![Q:])")
+_BEFORE = 6  # chunks in which a pattern ends
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -34,16 +33,16 @@ _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 class Cue:
     """Where a sentence says who says something; `at` is the verb's token.
 
-    `main` is False inside what somebody else says and in a clause with "while".
-    `closes` is True for ", X said." at the end of what X says.
-    `rule` names how that was seen: by the lexicon's section of the verb of saying,
-    where there is one.
+    `kinds` are those of the verb, `rule` is the one that saw it. `main` is False inside
+    what somebody else says and in a clause with "while". `closes` is True for ", X
+    said." at the end of what X says, `bare` where the sentence only says who spoke.
     """
 
     at: int
     speaker: Mention | None
     finding: Finding | None
     rule: str
+    kinds: frozenset[str] = frozenset()
     main: bool = True
     closes: bool = False
     bare: bool = False
@@ -54,19 +53,29 @@ class Cue:
         return self.finding.stance if self.finding else Stance.REPORT
 
 
-class Cues(Saying):
-    """The cues of one sentence. `judge` gives a frame's finding by the table."""
+class Cues:
+    """The cues of one sentence.
+
+    `judge` gives a frame's finding by the table. `speech` counts the words of the
+    longest quotation, `follows` tells that the sentence before is a quotation.
+    """
 
     def __init__(
         self,
         frames: Frames,
         judge: Callable[[Frame], Finding | None],
+        table: Sequence[Cueing],
         speech: int,
         *,
         follows: bool = False,
     ) -> None:
-        super().__init__(frames, speech, follows=follows)
+        self._frames = frames
+        self._chunks = frames.chunks
+        self._codes = frames.codes
         self._judge = judge
+        self._table = table
+        self._speech = speech
+        self._follows = follows
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -83,28 +92,24 @@ class Cues(Saying):
             return main
         if closings := [cue for cue in self.all if cue.closes]:
             main = closings[0 if "Q" in self._codes else -1]  # “…,” X said, Y reported
-        judged = (cue for cue in self.all if cue.stance is not Stance.REPORT)
-        if main.closes and self._codes.startswith("Q"):
-            judged = (cue for cue in judged if not self._of_another(cue, main))
+        quoted = main.closes and self._codes.startswith("Q")
+        judged = (
+            cue
+            for cue in self.all
+            if cue.stance is not Stance.REPORT
+            and not (quoted and cue.at > main.at and not cue.main)
+        )
         return next((cue for cue in judged if not self._aside(cue, main)), main)
-
-    def _of_another(self, cue: Cue, main: Cue) -> bool:
-        """Whether a later clause tells what another alleges or denies."""
-        return cue.at > main.at and cue.speaker is not None and not cue.main
 
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""
         one, named = cue.speaker, main.speaker
         if one and named and one.relative:
             return main.main
-        pronoun = one and one.kind == "pronoun"
-        if not (one and named and pronoun) or named.kind == "pronoun":
+        if not (one and named and one.kind == "pronoun"):
             return False
-        before = self._codes[one.opens - 1 : one.opens]
-        which = before == "R" and self._chunks.lower(one.opens - 1) != "that"
-        if which or before == "n":
-            return True  # "a charge she denies", "which he denies"
-        return any(
+        which = self._codes[one.opens - 1 : one.opens] == "R"
+        return (which and self._chunks.lower(one.opens - 1) != "that") or any(
             code == "C" and not named.first <= at <= named.last
             for at, code in enumerate(self._chunks.classes[: one.first])
         )
@@ -124,10 +129,10 @@ class Cues(Saying):
 
     def _so_says(self, at: int) -> bool:
         """Whether a comma and somebody stand around "so", not "so the plan"."""
-        after = self._chunks.firsts[at + 1 :][:1]
-        first = self._chunks.tokens[after[0]].tags if after else frozenset()
-        named = "determiners" not in first or "speakers" in self._chunks.tags(at + 1)
-        return self._codes[at - 1 : at + 2] == ",In" and named
+        if self._codes[at - 1 : at + 2] != ",In":
+            return False
+        first = self._chunks.tokens[self._chunks.firsts[at + 1]].tags
+        return "determiners" not in first or "speakers" in self._chunks.tags(at + 1)
 
     def _according(self, at: int) -> Cue | None:
         to = self._codes[at + 1 : at + 2] == "T"
@@ -136,7 +141,7 @@ class Cues(Saying):
             return None  # "according to what X said"
         if mention.kind in {"document", "unknown"}:
             author = self._author(mention)
-            owned = self._chunks.tokens[mention.first].lower in _OWNERS
+            owned = "owners" in self._chunks.tokens[mention.first].tags
             if author is None and mention.kind == "unknown" and not owned:
                 return None
             mention = author or mention
@@ -148,10 +153,10 @@ class Cues(Saying):
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
         for place in range(document.opens, document.closes + _AUTHOR):
-            lower = self._chunks.lower(place)
-            if lower in _READ or self._codes[place : place + 1] in {*".;,Q"}:
+            read = "reading" in self._chunks.tags(place)
+            if read or self._codes[place : place + 1] in {*".;,Q"}:
                 return None
-            if lower == "by":
+            if self._chunks.lower(place) == "by":
                 return self._frames.mentions.after(place + 1)
         return None
 
@@ -159,93 +164,100 @@ class Cues(Saying):
         if frame.negated:
             return None
         at, speaker = self._chunks.firsts[frame.at], frame.subject
-        main = not frame.inner
         finding = None if frame.unreal else self._judge(frame)
+        cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
-            by = frame.agent
-            return finding and Cue(at, by, finding, "passive with by", main=main)
+            return finding and replace(cue, speaker=frame.agent)
         if speaker is None:
             denies = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
             who = self._codes[frame.start - 1] == "R"  # "and who denies it"
             if not denies or who or frame.start == 0:
                 return None
-            return Cue(at, None, finding, "", main=False)
-        if not self._may_say(frame, speaker, finding) or self._spoken_of(
-            frame, speaker
-        ):
+            return replace(cue, main=False)
+        holds = self._holding(frame, speaker, finding)
+        speaks, closes, says = (
+            self._first(step, frame, speaker, holds)
+            for step in ("speaks", "closes", "says")
+        )
+        found = finding or next(
+            (one for one in (says, closes) if one and one.answer), None
+        )
+        if found is None or (speaks and not speaks.answer):
             return None
-        closes = self._closes(frame, speaker)
-        if finding is None and (
-            self._vague(frame, speaker)
-            or self._in_passing(frame, speaker)
-            or not (closes or self._says(frame, speaker))
-        ):
-            return None
-        return Cue(
-            at,
-            speaker,
-            finding,
-            f"verbs: {min(frame.kinds)}",
-            main=main,
-            closes=closes,
-            bare=speaker.opens == 0 and self._bare(frame),
+        return replace(
+            cue,
+            rule=found.rule if isinstance(found, Finding) else found.name,
+            closes=closes is not None and closes.answer,
+            bare=self._first("only", frame, speaker, holds) is not None,
         )
 
-    def _in_passing(self, frame: Frame, speaker: Mention) -> bool:
-        """Whether it is said by the way, or that something is called for."""
-        chunks, before = self._chunks, speaker.opens - 1
-        none = before >= 0 and self._codes[before] == "Z"  # "not one of the men"
-        if none or chunks.lower(before) in chunks.lexicon["passing"]:
-            return not frame.inverted
-        if chunks.lower(before) == "what" and self._of_what(frame, speaker):
-            return True
-        if before == 0 and chunks.lower(0) == "had":
-            return True  # "Had X said so, …"
-        form = chunks.lower(frame.at)
-        alone = form.endswith("ing") and "X" not in self._codes[frame.start : frame.at]
-        led = self._codes[frame.start - 1 : frame.start] == "I"
-        if led and "urge" in frame.kinds:
-            return True  # "left after urging Y to go"
-        if alone and frame.kinds <= {"call", "talk", "urge"}:
-            return self._speech < SPEECH  # "…, calling for rain"
-        head = chunks.tokens[speaker.head].tags
-        if not head.isdisjoint({"documents", "surveys"}):
-            return form in chunks.lexicon["inferring"]
-        finds = form in {"find", "finds", "found"}  # a court does, a witness sees
-        return finds and speaker.kind in {"person", "pronoun"}
+    def _first(
+        self, step: str, frame: Frame, speaker: Mention, holds: frozenset[str]
+    ) -> Cueing | None:
+        """Return the first row of a step that fits a frame."""
+        places = {
+            "before": speaker.opens,
+            "subject": speaker.opens,
+            "lead": frame.start,
+            "form": frame.at,
+            "after": frame.at + 1,
+        }
+        text, starts = self._chunks.laid_out
 
-    def _of_what(self, frame: Frame, speaker: Mention) -> bool:
-        """Read "what he said about it", "contrary to what X said"."""
-        if self._chunks.lower(frame.at + 1) == "about":
-            return True
-        led = self._codes.endswith(("I", "T"), 0, speaker.opens - 1)
-        by = "according" in self._chunks.tags(speaker.opens - 3)
-        quoted = self._quoted_by(frame, speaker)
-        return led and self._bare(frame) and not (by or quoted)
+        def fits(place: str, pattern: re.Pattern[str]) -> bool:
+            at = places[place]
+            if place not in {"before", "lead"}:
+                return pattern.match(text, starts[at]) is not None
+            start = starts[max(0, at - _BEFORE)]
+            return pattern.search(text, start, starts[at]) is not None
 
-    def _spoken_of(self, frame: Frame, speaker: Mention) -> bool:
-        """Whether a clause only says of what X said: "nothing X said is true"."""
-        that = self._chunks.lower(speaker.opens - 1) == "that"
-        if "whatever" not in self._chunks.tags(speaker.opens - 1 - that):
-            return False
-        more = _SAID_OF_IT.match(self._codes, self._behind_hearer(frame))
-        return more is not None and self._chunks.lower(more.end()) != "that"
+        return next(
+            (
+                row
+                for row in self._table
+                if row.step == step
+                and row.never.isdisjoint(holds)
+                and not any(some.isdisjoint(holds) for some in row.when)
+                and (not row.only or frame.kinds <= row.only)
+                and all(fits(*pair) for pair in row.places)
+            ),
+            None,
+        )
 
-    def _vague(self, frame: Frame, speaker: Mention) -> bool:
-        """Whether who speaks in another's clause is too little to go by."""
-        as_told = self._chunks.lower(speaker.opens - 1) == "as"
-        if not frame.inner or as_told:
-            return False
-        stated = frame.kinds <= {"state"} and speaker.kind not in {"pronoun", "role"}
-        if stated or speaker.relative:
-            return stated  # "after the firm announced a sale"
-        if self._codes[speaker.opens - 1 : speaker.opens] == "R":
-            return speaker.kind in {"body", "document", "unknown"}
-        return not speaker.known
+    def _holding(
+        self, frame: Frame, speaker: Mention, finding: Finding | None
+    ) -> frozenset[str]:
+        """Return what holds of a frame, by the names that rows have for it."""
+        chunks, tokens = self._chunks, self._chunks.tokens
+        first, head = tokens[speaker.first], tokens[speaker.head]
+        several = (
+            speaker.kind == "several"
+            or first.tags & {"numbers", "several subjects"}
+            or first.text[0].isdigit()
+            or head.lower.endswith("s")
+            or head.text[1:].isupper()  # "WHO say"
+        )
+        base = chunks.lower(frame.at) in chunks.lexicon.bases
+        held = {
+            "finding": finding,
+            "inverted": frame.inverted,
+            "unreal": frame.unreal,
+            "participle": frame.follows,
+            "inner": frame.inner,
+            "relative": speaker.relative,
+            "known": speaker.known,
+            "alone": speaker.first == speaker.last,
+            "several": several,
+            "base": base and frame.at == frame.start,
+            "speech": self._speech >= _SPEECH,
+            "behind quotation": self._follows,
+        }
+        names = frozenset(name.replace(" ", "-") for name in held if held[name])
+        return names | frame.kinds | {speaker.kind} | chunks.lexicon["order"]
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
-        for at, code in enumerate(self._codes if self._speech >= SPEECH - 1 else ""):
+        for at, code in enumerate(self._codes if self._speech >= _VOICED else ""):
             voiced = code == "n" and "voiced" in self._chunks.tags(at)
             if voiced and self._chunks.lower(at + 1) in {"of", "from"}:
                 speaker = self._frames.mentions.after(at + 2)
@@ -257,7 +269,7 @@ class Cues(Saying):
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
         codes = self._codes
-        quote = codes.find("Q") if self._speech >= SPEECH else -1
+        quote = codes.find("Q") if self._speech >= _SPEECH else -1
         for place, code in enumerate(codes if quote >= 0 else ""):
             if code not in "VEX":
                 continue
@@ -276,11 +288,15 @@ class Cues(Saying):
 
     def _may_quote(self, subject: Mention, verb: int) -> bool:
         """Whether a subject can be who is quoted, by whatever verb."""
-        nobody = self._chunks.tokens[subject.first].lower in _NOBODY
+        first = self._chunks.tokens[subject.first].lower
+        granting = self._chunks.lower(verb) in self._chunks.lexicon["granting"]
         return (
             subject.known
-            and not (nobody or subject.relative or subject.kind == "document")
-            and not (self._grants(verb) or self._frames.inner(subject))
+            and not (subject.relative or subject.kind == "document" or granting)
+            and not (
+                first in self._chunks.lexicon["impersonal"]
+                or self._frames.inner(subject)
+            )
         )
 
     def _behind_quotation(self, opens: int) -> bool:
