@@ -49,10 +49,11 @@ def speakers(text: str, language: str, without: str = "") -> list[str | None]:
     return [one.speaker and text[slice(*one.speaker)] for one in sentences]
 
 
-ROWS = [(row, "en") for row in cueing(ENGLISH)]
+ROWS = [(row, "en") for rows in cueing(ENGLISH).values() for row in rows]
 ROWS += [
     (row, "de")
-    for row in cueing(GERMAN)
+    for rows in cueing(GERMAN).values()
+    for row in rows
     if row.name not in {known.name for known, _ in ROWS}
 ]
 CUEING = pytest.mark.parametrize(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.pronouns import Place
     from bot.articles.speakers.rules import Finding
 
@@ -202,16 +202,14 @@ class _Attribution(Resolution):
         line.finding = cue.finding
         line.by_verb = cue.finding is not None
         judged = cue.speaker is not None and is_court(
-            line.tokens[cue.speaker.first : cue.speaker.last + 1],
-            cue.speaker.head - cue.speaker.first,
+            line.tokens[cue.speaker.first], line.tokens[cue.speaker.head]
         )
         line.judged = judged
         if cue.stance is not Stance.DENIAL:
             found = self.judge.text("said", line.stream, judged=judged, accused=False)
             line.limit = self.another(line, cue)
-            if found and found.words and found.words[0].start > line.limit:
-                found = None
-            line.finding = found or cue.finding
+            another = found is not None and line.another_says(found)
+            line.finding = cue.finding if another else found or cue.finding
         self.catch_up()
         self.note(line, place, spoke=cue.speaker)
         if cue.speaker:

@@ -56,7 +56,8 @@ _NONE: frozenset[str] = frozenset()
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
 _NO_PASTS = {"hundred", "need", "speed", "indeed"}
-_OBJECT = 4  # words between an article and its noun
+_NEAR = 6  # words before a noun among which a verb and its article stand
+_OBJECT = re.compile("[VGE]D[NC#EA]{0,4}$")  # "made the first claims,"
 _DATELINE = 14  # words and marks before its dash
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
@@ -116,13 +117,10 @@ class Chunks:
 
         Each has its first word, its letter and the tags of its first and last word.
         """
-        tokens = self.tokens
+        tokens, ends = self.tokens, zip(self.firsts, self.lasts, strict=True)
         parts = [
-            f"{START}{tokens[first].lower}{TAGS}{code},"
-            f"{','.join(tokens[first].tags | tokens[last].tags)},{END}"
-            for first, last, code in zip(
-                self.firsts, self.lasts, self.codes, strict=True
-            )
+            _laid_out(tokens[first].lower, code, tokens[first].tags, tokens[last].tags)
+            for code, (first, last) in zip(self.codes, ends, strict=True)
         ]
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
 
@@ -147,17 +145,11 @@ class Chunks:
         for at in range(len(found) - 1):
             if found[at] != "V" or "nominal" not in tokens[at].tags:
                 continue
-            led = at and found[at - 1] in "NCD#J" and found[at + 1] in "VXE"
-            if led or (found[at + 1] in ",.IGET" and self._object(found, at)):
+            before, behind = "".join(found[max(0, at - _NEAR) : at]), found[at + 1]
+            led = before[-1:] in {*"NCD#J"} and behind in "VXE"
+            if led or (behind in ",.IGET" and _OBJECT.search(before)):
                 found[at] = "N"
         return "".join(found)
-
-    def _object(self, found: list[str], at: int) -> bool:
-        """Whether a noun ends the object of a verb: "made the first claims,"."""
-        start = at
-        while start and found[start - 1] in "NC#EA" and at - start < _OBJECT:
-            start -= 1
-        return found[start - 1] == "D" and found[start - 2] in "VGE"
 
     def _class(
         self, at: int, token: Token, before: str, following: Token | None
@@ -256,6 +248,14 @@ class Chunks:
     def _owner(self, at: int) -> bool:
         """Whether the word before has a possessive s."""
         return at > 0 and self.tokens[at - 1].possessive
+
+
+@lru_cache(10_000)
+def _laid_out(
+    lower: str, code: str, first: frozenset[str], last: frozenset[str]
+) -> str:
+    """Return what a pattern sees of a chunk."""
+    return f"{START}{lower}{TAGS}{code},{','.join(first | last)},{END}"
 
 
 def _mark(lower: str, before: str) -> str:

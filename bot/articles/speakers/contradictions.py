@@ -16,7 +16,7 @@ from bot.articles.speakers.stances import is_court
 from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lexicon import Lexicon
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["weigh"]
 
-_OWNERS = {"its", "their", "his", "her"}
 _LONGEST = 8  # words of whom somebody accuses
 _CLAIMED = 15  # words of a claim in which somebody is named
-_OF = {"for", "of", "with"}
-_BEHIND = {"about", "against", "by", "in", "last", "on", "over", *_OF}
-_ACCUSING = frozenset({"arraigned", "accuse", "claim", "allege"})
 _LAWYERS = {"lawyer", "spokesperson"}
 _BACK = 12  # sentences between a claim and its denial
 _STEM = 5  # letters by which forms of a word are one
@@ -41,70 +37,11 @@ _SHORT = 3  # stems of a sentence that only negates
 _SHARED = 2  # stems that both sentences have
 _WORDS = 40  # of a sentence that are compared
 _SMALL = frozenset(
-    {"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs"}
+    {"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs", "modals"}
 )
-_SMALL |= {"modals", "being", "helping", "subordinators", "conjunctions", "negations"}
-_SMALL |= {"openers", "say", "state", "claim", "tell", "general", "days", "numbers"}
-_SMALL |= {"indefinite", "undeniable"}
-_SMALL |= {"deny", "dispute", "reject"}  # "I won't deny it" denies nothing
-_NEGATING = {"not", "never", "no", "nothing", "nobody", "none", "cannot"}
-_HYPOTHETICAL = frozenset({"if", "whether", "unless", "why"})
-
-
-class _Accused:
-    """The words of the names of whoever was accused so far, or has denied it."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._roots: set[str] = set()
-        self._arraigned = False
-
-    def read(self, tokens: Sequence[Token]) -> None:
-        """Take note of whom a sentence says to be accused."""
-        for at, token in enumerate(tokens):
-            if token.tags.isdisjoint(_ACCUSING):
-                continue
-            if not token.tags.isdisjoint({"arraigned", "accuse"}):
-                self._roots.update(map(root, self._charged(tokens, at)))
-                self._arraigned = self._arraigned or "arraigned" in token.tags
-            else:
-                claimed = _first(tokens[at + 1 : at + 1 + _CLAIMED])
-                self._roots.update(map(root, claimed))
-
-    def denied(self, speaker: Sequence[Token]) -> None:
-        """Take note of who denied something."""
-        self._roots.update(root(word.lower) for word in speaker if _named(word))
-
-    def speaks(self, introduced: Sequence[Token]) -> bool:
-        """Whether the words by which a speaker is introduced tell of one accused."""
-        if any(root(word.lower) in self._roots for word in introduced):
-            return True
-        roles = self._lexicon.roles
-        lawyer = any(roles.get(word.lower) in _LAWYERS for word in introduced)
-        return lawyer and self._arraigned
-
-    def _charged(self, tokens: Sequence[Token], at: int) -> Iterator[str]:
-        """Yield the name in "accused Jane Doe of" and "Jane Doe was charged with"."""
-        following = tokens[at + 1 : at + 1 + _LONGEST]
-        first = following[0].lower if following else "."
-        if first[0].isalnum() and first not in _BEHIND:
-            if "prepositions" not in following[0].tags:  # "charged into"
-                yield from _first(
-                    takewhile(lambda one: one.lower not in _OF, following)
-                )
-            return
-        yield from _first(reversed(tokens[max(0, at - _LONGEST) : at]))
-        yield from (w.lower for w in takewhile(_named, tokens[:_LONGEST]))
-
-
-def _first(words: Iterable[Token]) -> Iterator[str]:
-    """Yield the words of the first name among some words."""
-    name = takewhile(_named, dropwhile(lambda word: not _named(word), words))
-    return (word.lower for word in name)
-
-
-def _named(word: Token) -> bool:
-    return word.capital and not word.possessive and "determiners" not in word.tags
+_SMALL |= {"being", "helping", "subordinators", "conjunctions", "negations", "openers"}
+_SMALL |= {"say", "state", "claim", "tell", "general", "days", "numbers", "indefinite"}
+_SMALL |= {"deny", "dispute", "reject", "undeniable"}  # "won't deny it" denies nothing
 
 
 def weigh(
@@ -115,23 +52,56 @@ def weigh(
     lexicon: Lexicon,
 ) -> None:
     """Judge what stands between quotation marks, and who was accused of it."""
-    accused = _Accused(lexicon)
+    accused: set[str] = set()  # what the names begin with of who was, or has denied it
     before: Line | None = None
     for line in lines:
         if line.speaker and line.stance is not Stance.DENIAL:
             words = tokeniser.tokens(*entities.introduction(line.speaker))
-            judged = is_court(words, len(words) - 1)
             answers = before is not None and before.stance is Stance.DENIAL
-            charged = answers and words[0].lower in _OWNERS
-            charged = charged or accused.speaks(words)
+            charged = answers and "owners" in words[0].tags
+            charged = charged or any(
+                root(word.lower) in accused or lexicon.roles.get(word.lower) in _LAWYERS
+                for word in words
+            )
+            judged = is_court(words[0], words[-1])
             _weigh_line(judge, line, judged=judged, accused=charged)
         if not line.mute:
-            accused.read(line.plain)
+            accused.update(map(root, _accused(line.plain)))
         if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
-            accused.denied(tokeniser.tokens(*line.speaker))
+            words = tokeniser.tokens(*line.speaker)
+            accused.update(root(word.lower) for word in words if _named(word))
         before = line
     _contradict(lines)
     _go_on(lines)
+
+
+def _accused(tokens: Sequence[Token]) -> Iterable[str]:
+    """Yield the name in "accused Jane Doe of" and "Jane Doe was charged with"."""
+    for at, token in enumerate(tokens):
+        if not token.tags.isdisjoint({"claim", "allege"}):
+            yield from _first(tokens[at + 1 : at + 1 + _CLAIMED])
+        elif not token.tags.isdisjoint({"arraigned", "accuse"}):
+            following = tokens[at + 1 : at + 1 + _LONGEST]
+            behind = following[:1] and following[0].text[0].isalnum()
+            if behind and following[0].tags.isdisjoint({"prepositions", "which"}):
+                yield from _first(takewhile(_no_preposition, following))
+            else:
+                yield from _first(reversed(tokens[max(0, at - _LONGEST) : at]))
+                yield from (w.lower for w in takewhile(_named, tokens[:_LONGEST]))
+
+
+def _no_preposition(word: Token) -> bool:
+    return "prepositions" not in word.tags
+
+
+def _first(words: Iterable[Token]) -> Iterable[str]:
+    """Yield the words of the first name among some words."""
+    name = takewhile(_named, dropwhile(lambda word: not _named(word), words))
+    return (word.lower for word in name)
+
+
+def _named(word: Token) -> bool:
+    return word.capital and "determiners" not in word.tags
 
 
 def _go_on(lines: Sequence[Line]) -> None:
@@ -161,10 +131,8 @@ def _weigh_line(judge: Judge, line: Line, *, judged: bool, accused: bool) -> Non
     if found is None or found.stance is not Stance.DENIAL:
         said = judge.text("said", line.stream, judged=judged, accused=accused)
         found = said or found
-    if found and found.words and found.words[0].start > line.limit:
-        return
-    if found and (found.stance is Stance.DENIAL or line.finding is None):
-        line.finding = found
+    if found and not line.another_says(found):
+        line.finding = found if found.stance is Stance.DENIAL else line.finding or found
 
 
 def _contradict(lines: Sequence[Line]) -> None:
@@ -180,9 +148,8 @@ def _contradict(lines: Sequence[Line]) -> None:
             if other.speaker in {None, line.speaker} or other.stance is Stance.DENIAL:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
-            head = shared & negated.keys()
             few = len(shared) < _enough(line, other, len(own))
-            if not head or few or _negated(other.plain):
+            if few or not shared & negated.keys() or _negated(other.plain):
                 continue
             words = tuple(own[stem] for stem in sorted(shared))
             line.finding = Finding(Stance.DENIAL, "negates what another says", words)
@@ -200,8 +167,7 @@ def _enough(line: Line, other: Line, own: int) -> int:
     if other.stance is Stance.CLAIM:
         return 1
     about = {token.lower for token in other.plain}
-    named = {token.lower for token in line.tokens if "speakers" in token.tags}
-    named |= {token.lower for token in line.tokens if token.capital}
+    named = {t.lower for t in line.tokens if t.capital or "speakers" in t.tags}
     return _SHARED if about & named or own <= _SHORT else _SHARED + 1
 
 
@@ -220,8 +186,8 @@ def _negated(tokens: Sequence[Token]) -> dict[str, Span]:
     """Return the words that "not", "never" or "no" negates, unless it is supposed."""
     found: dict[str, Span] = {}
     for at, token in enumerate(tokens[:_WORDS]):
-        if token.lower in _HYPOTHETICAL:
+        if "supposing" in token.tags:
             return {}
-        if token.lower in _NEGATING or token.lower.endswith(NOT):
+        if "negating" in token.tags or token.lower.endswith(NOT):
             found |= _stems(tokens[at + 1 : at + 1 + _NEGATED])
     return found

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
-from bot.articles.speakers.rules import Finding
+from bot.articles.speakers.rules import Cueing, Finding
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from bot.articles.speakers.frames import Frame, Frames
-    from bot.articles.speakers.phrases import Mention
-    from bot.articles.speakers.rules import Cueing
+    from bot.articles.speakers.mentions import Mention
 
 __all__ = ["Cue", "Cues"]
 
@@ -64,7 +63,7 @@ class Cues:
         self,
         frames: Frames,
         judge: Callable[[Frame], Finding | None],
-        table: Sequence[Cueing],
+        table: dict[str, tuple[Cueing, ...]],
         speech: int,
         *,
         follows: bool = False,
@@ -141,7 +140,8 @@ class Cues:
             return None  # "according to what X said"
         if mention.kind in {"document", "unknown"}:
             author = self._author(mention)
-            owned = "owners" in self._chunks.tokens[mention.first].tags
+            first = self._chunks.tokens[mention.first]
+            owned = first.lower == "the" or "owners" in first.tags
             if author is None and mention.kind == "unknown" and not owned:
                 return None
             mention = author or mention
@@ -161,10 +161,13 @@ class Cues:
         return None
 
     def _cue(self, frame: Frame) -> Cue | None:
-        if frame.negated:
-            return None
         at, speaker = self._chunks.firsts[frame.at], frame.subject
-        finding = None if frame.unreal else self._judge(frame)
+        holds = self._holding(frame)
+        if self._first("happens", frame, holds):
+            return None
+        unreal = self._first("real", frame, holds)
+        real = unreal is None or unreal.answer
+        finding = self._judge(frame) if real else None
         cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
@@ -174,86 +177,89 @@ class Cues:
             if not denies or who or frame.start == 0:
                 return None
             return replace(cue, main=False)
-        holds = self._holding(frame, speaker, finding)
-        speaks, closes, says = (
-            self._first(step, frame, speaker, holds)
-            for step in ("speaks", "closes", "says")
-        )
-        found = finding or next(
-            (one for one in (says, closes) if one and one.answer), None
-        )
-        if found is None or (speaks and not speaks.answer):
+        holds |= {"finding"} if finding else {"real"} if real else {"unreal"}
+        speaks = self._first("speaks", frame, holds)
+        if speaks and not speaks.answer:
             return None
-        return replace(
-            cue,
-            rule=found.rule if isinstance(found, Finding) else found.name,
-            closes=closes is not None and closes.answer,
-            bare=self._first("only", frame, speaker, holds) is not None,
-        )
+        closes = self._first("closes", frame, holds)
+        ends = closes is not None and closes.answer
+        found = finding or self._first("says", frame, holds)
+        if found is None or (isinstance(found, Cueing) and not found.answer):
+            found = closes if ends else None
+        if found is None:
+            return None
+        rule = found.rule if isinstance(found, Finding) else found.name
+        bare = self._follows and self._first("only", frame, holds) is not None
+        return replace(cue, rule=rule, closes=ends, bare=bare)
 
-    def _first(
-        self, step: str, frame: Frame, speaker: Mention, holds: frozenset[str]
-    ) -> Cueing | None:
+    def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Cueing | None:
         """Return the first row of a step that fits a frame."""
-        places = {
-            "before": speaker.opens,
-            "subject": speaker.opens,
-            "lead": frame.start,
-            "form": frame.at,
-            "after": frame.at + 1,
-        }
-        text, starts = self._chunks.laid_out
-
-        def fits(place: str, pattern: re.Pattern[str]) -> bool:
-            at = places[place]
-            if place not in {"before", "lead"}:
-                return pattern.match(text, starts[at]) is not None
-            start = starts[max(0, at - _BEFORE)]
-            return pattern.search(text, start, starts[at]) is not None
-
         return next(
             (
                 row
-                for row in self._table
-                if row.step == step
-                and row.never.isdisjoint(holds)
+                for row in self._table[step]
+                if row.never.isdisjoint(holds)
                 and not any(some.isdisjoint(holds) for some in row.when)
                 and (not row.only or frame.kinds <= row.only)
-                and all(fits(*pair) for pair in row.places)
+                and all(self._fits(frame, *pair) for pair in row.places)
             ),
             None,
         )
 
-    def _holding(
-        self, frame: Frame, speaker: Mention, finding: Finding | None
-    ) -> frozenset[str]:
+    def _fits(self, frame: Frame, place: str, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern fits the chunks at a place beside a frame."""
+        text, starts = self._chunks.laid_out
+        opens = frame.subject.opens if frame.subject else -1
+        ends = {"before": opens, "lead": frame.start, "words": frame.at}
+        begins = {"subject": opens, "form": frame.at, "after": frame.at + 1}
+        if place not in ends:
+            at = begins[place]
+            return at >= 0 and pattern.match(text, starts[at]) is not None
+        end = ends[place]
+        start = frame.start if place == "words" else max(0, end - _BEFORE)
+        return end >= 0 and bool(pattern.search(text, starts[start], starts[end]))
+
+    def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""
         chunks, tokens = self._chunks, self._chunks.tokens
+        form, simple = chunks.lower(frame.at), frame.at == frame.start
+        past = form in chunks.lexicon.pasts
+        infinitive = self._codes[frame.start - 1 : frame.start] == "T"
+        held = {
+            "past": past,
+            "present": simple and not past,
+            "simple": simple,
+            "base": simple and form in chunks.lexicon.bases,
+            "supposed": frame.supposed,
+            "asked": self._frames.asks,
+            "inverted": frame.inverted,
+            "participle": frame.follows,
+            "finite": not (
+                frame.inverted or frame.follows or frame.passive or infinitive
+            ),
+            "inner": frame.inner,
+            "speech": self._speech >= _SPEECH,
+            "behind-quotation": self._follows,
+        }
+        names = frozenset(name for name in held if held[name])
+        names |= frame.kinds | chunks.lexicon["order"]
+        if (speaker := frame.subject) is None:
+            return names
         first, head = tokens[speaker.first], tokens[speaker.head]
         several = (
             speaker.kind == "several"
-            or first.tags & {"numbers", "several subjects"}
+            or bool(first.tags & {"numbers", "several subjects"})
             or first.text[0].isdigit()
             or head.lower.endswith("s")
             or head.text[1:].isupper()  # "WHO say"
         )
-        base = chunks.lower(frame.at) in chunks.lexicon.bases
         held = {
-            "finding": finding,
-            "inverted": frame.inverted,
-            "unreal": frame.unreal,
-            "participle": frame.follows,
-            "inner": frame.inner,
             "relative": speaker.relative,
             "known": speaker.known,
             "alone": speaker.first == speaker.last,
             "several": several,
-            "base": base and frame.at == frame.start,
-            "speech": self._speech >= _SPEECH,
-            "behind quotation": self._follows,
         }
-        names = frozenset(name.replace(" ", "-") for name in held if held[name])
-        return names | frame.kinds | {speaker.kind} | chunks.lexicon["order"]
+        return names | {name for name in held if held[name]} | {speaker.kind}
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""

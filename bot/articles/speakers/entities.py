@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Entities", "Entity"]

@@ -1,42 +1,38 @@
-"""Finds the frame of each verb of saying: who says, of whom, whether at all."""
+"""Finds the frame of each verb of saying: who says, of whom, in which clause."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import FAR, VERB, Clauses
-from bot.articles.speakers.tokens import NOT
+from bot.articles.speakers.mentions import Mentions
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
-    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.mentions import Mention
 
 __all__ = ["Frame", "Frames"]
 
-# "once X denies it": X has not yet
-_TO_COME = {"before", "once", "till", "until", "when"}
-# "forced X into denying", "stopped short of denying", "rather than deny"
-_NOT_DONE = {"about", "against", "for", "from", "into", "of", "than"}
-_NOTHING = {"none", "nothing"}
-_DENYING = frozenset({"deny", "dispute", "reject"})
-_CANCELLED = {"cancelled", "canceled", "postponed", "skipped", "avoided", "missed"}
-_GONE = {"goes", "went", "on", "interjected", "called", "wrote"}  # "went on to say"
-_QUOTED = {"quoted", "quotes", "cited", "cites"}
+_VERB = re.compile("[VXE]")
+_FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
-_NEGATED = re.compile("[^,.;:Z]*Z")
+_APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
 _OPENING = 4  # chunks before a participle that opens a sentence
+_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
+_AGENT = 8  # chunks behind a verb in which "by X" may stand
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One verb of saying in its sentence; places are those of chunks.
 
-    `subject` says it, in the passive `agent` does. `opens` is where the clause begins
-    to which the verb belongs, `inner` tells that it stands in another's clause.
-    `unreal` is a verb that nobody is said to have done: "may deny", "unless X denies".
+    `subject` says it, in the passive `agent` does. `start` is where the words of the
+    verb begin, `inner` tells that it stands in another's clause, `inverted` that it
+    stands before who speaks, `follows` that it is a participle. A `supposed` verb has a
+    phrase like "in case" before it.
     """
 
     at: int
@@ -44,20 +40,21 @@ class Frame:
     kinds: frozenset[str]
     subject: Mention | None = None
     passive: bool = False
-    negated: bool = False
-    unreal: bool = False
+    supposed: bool = False
     inner: bool = False
     inverted: bool = False
     follows: bool = False
     agent: Mention | None = None
 
 
-class Frames(Clauses):
-    """The frames of one sentence."""
+class Frames:
+    """The frames of one sentence; `asks` tells that it is a question."""
 
     def __init__(self, chunks: Chunks, *, asks: bool) -> None:
-        super().__init__(chunks)
-        self._asks = asks
+        self.chunks = chunks
+        self.codes = chunks.codes
+        self.mentions = Mentions(chunks)
+        self.asks = asks
         verbs = chunks.lexicon.verbs
         found = (
             self._frame(at, kinds)
@@ -66,55 +63,59 @@ class Frames(Clauses):
         )
         self.all = [frame for frame in found if frame]
 
+    def leading(self) -> Mention | None:
+        """Return whom the sentence is about: the subject of its first verb."""
+        for verb in _VERB.finditer(self.codes, 0, _FAR):
+            subject = self.mentions.subject(verb.start())
+            if subject is None and verb[0] == "V" and self.codes[0] in "IAt":
+                return self.mentions.after(verb.end())  # "On the stairs stood X"
+            if subject is not None and not self.inner(subject):
+                return subject
+        return None
+
+    def met(self, lead: Mention) -> str:
+        """Return the pronoun that is the object of a sentence: "a nurse saw him"."""
+        verb = _VERB.search(self.codes, lead.closes)
+        at = verb.end() if verb else len(self.codes)
+        return self.chunks.lower(at) if self.codes[at : at + 1] == "p" else ""
+
+    def inner(self, subject: Mention) -> bool:
+        """Whether a clause is part of another's: "who said", "while X said"."""
+        before = self.codes[subject.opens - 1 : subject.opens]
+        if subject.relative or before in {"R", "S"}:
+            return True
+        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
+
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
-        lowers = {chunks.lower(place) for place in range(start, at)}
+        frame = Frame(at, start, kinds, supposed=self._supposed(chunks.firsts[at]))
         past = chunks.lower(at) in chunks.lexicon.pasts
-        being = any("being" in chunks.tags(place) for place in range(start, at))
-        order = chunks.lexicon.order
-        denying = not kinds.isdisjoint(_DENYING)
-        frame = Frame(
-            at,
-            start,
-            kinds,
-            negated="Z" in codes[start:at]
-            or any(low.endswith((*NOT, "cannot")) for low in lowers)
-            or (denying and chunks.lower(at + 1) in _NOTHING)
-            or chunks.lower(start - 1) == "nor"
-            or ("negation behind" in order and self._negated_behind(at)),
-            unreal=self.supposed(chunks.firsts[at])
-            or not (lowers.isdisjoint(chunks.lexicon["unreal"]) or "later" in lowers)
-            or (at == 0 and "verb second" in order),
-        )
-        led = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
-        if past and (being or led):
+        if past and any("being" in chunks.tags(place) for place in range(start, at)):
             return self._passive(frame)
-        before = chunks.lower(start - 1)  # what another is made to do, or is not done
-        if before in chunks.lexicon["withholding"] or (denying and before in _NOT_DONE):
-            return None
-        having = start == 0 and chunks.lower(0) == "having"
-        if having or (codes[at] == "G" and not being):
+        if codes[at] == "G" or (start == 0 and chunks.lower(0) == "having"):
             return self._participle(frame)
         if codes[start - 1 : start] == "T":
             return self._infinitive(frame)
-        if self.reduced(at):
-            return None
         if inverted := self._inverted(at, start):
             return replace(frame, subject=inverted, inverted=True)
-        subject = self._found(at, start) if order else self.mentions.subject(start)
+        ordered = chunks.lexicon.order
+        subject = self._ordered(at, start) if ordered else self.mentions.subject(start)
         inner = subject is not None and self.inner(subject)
         if subject is None and codes[start - 1 : start] == "J":
             subject = self._shared(start)
             inner = subject is None
-        unreal = subject is not None and self._unreal(subject, past=past or at > start)
-        unreal = unreal or frame.unreal
-        return replace(frame, subject=subject, unreal=unreal, inner=inner)
+        return replace(frame, subject=subject, inner=inner)
 
-    def _negated_behind(self, at: int) -> bool:
-        """Whether "nicht" follows a verb in its clause."""
-        return _NEGATED.match(self.codes, at + 1, at + FAR) is not None
+    def _supposed(self, first: int) -> bool:
+        """Whether "in case" stands before a verb in its clause."""
+        before = self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first]
+        clause = takewhile(str.isalnum, (token.lower[0] for token in reversed(before)))
+        words = [token.lower for token in before[len(before) - len([*clause]) :]]
+        text = f" {' '.join(words)} ".replace("n't ", " n't ").replace("n’t ", " n't ")
+        phrases = self.chunks.lexicon.supposed if words else ()
+        return any(phrase in text for phrase in phrases)
 
-    def _found(self, at: int, start: int) -> Mention | None:
+    def _ordered(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
 
         In "Am Montag bestritt X das" it follows, in "X hat das bestritten" it stands
@@ -131,26 +132,8 @@ class Frames(Clauses):
             return mentions.subject(subject.opens) or subject
         return subject or mentions.after(at + 1)
 
-    def _unreal(self, subject: Mention, *, past: bool) -> bool:
-        """Whether it is supposed or asked: "unless X denies", "has X denied it?"."""
-        chunks = self.chunks
-        before = subject.opens - 1
-        if chunks.lower(before) == "that":
-            before -= 1  # "in the event that"
-        if chunks.lower(before) == "nor":
-            return True
-        if not past and chunks.lower(before) in _TO_COME:
-            return True
-        while before >= 0 and self.codes[before] in "At":
-            before -= 1
-        if before < 0:
-            return False
-        asked = self._asks or chunks.lower(before) in {"had", "should", "were"}
-        asked = asked and self.codes[before] == "X"
-        return asked or "hypothetical" in chunks.tags(before)
-
     def _passive(self, frame: Frame) -> Frame:
-        by = range(frame.at + 1, min(len(self.codes), frame.at + 8))
+        by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
         agent = self.mentions.after(place) if place else None
         if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
@@ -162,14 +145,13 @@ class Frames(Clauses):
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
         chunks, start = self.chunks, frame.start
-        if chunks.lower(start - 3) in _QUOTED:
+        if "quoting" in chunks.tags(start - 3):
             quoted = self.mentions.phrase(start - 2, start - 2)
             return replace(frame, subject=quoted)
         if self.codes[start - 1 : start] in {"n", "p"}:
             near = self.mentions.subject(start)
             near = near or self.mentions.phrase(start - 1, start - 1)
-            letter = "messages" in chunks.tokens[near.head].tags
-            if near.kind != "nobody" and not letter:
+            if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=near, inner=True)
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
@@ -180,36 +162,39 @@ class Frames(Clauses):
             subject = self._acting(start) or self._shared(start)
         return replace(frame, subject=subject, follows=True)
 
+    def _acting(self, start: int) -> Mention | None:
+        """Return Y of "X remembers Y apologising in court, saying"."""
+        match = _APOLOGISING.search(self.codes, max(0, start - 10), start)
+        one = self.mentions.subject(match.start() + 1) if match else None
+        return one if one and one.kind in {"person", "role", "pronoun"} else None
+
     def _infinitive(self, frame: Frame) -> Frame | None:
         """Read "continues to deny", "called a press conference to deny"."""
         chunks, codes = self.chunks, self.codes
         before = frame.start - 2
         while before >= 0 and codes[before] in "AtI":
             before -= 1
-        lower = chunks.lower(before)
-        said = not frame.kinds.isdisjoint({"say", "tell"})
-        if "governors" in chunks.tags(before):
+        tags = chunks.tags(before)
+        if "governors" in tags:
             place = before + (codes[before] != "n")
         elif codes[before] == "n":
             while codes[before - 2 : before] in {"nI", "tI"}:
                 before -= 2
-            occasion = not chunks.tags(before).isdisjoint({"occasions", "messages"})
-            if not (occasion and self._holds(before)):
+            if chunks.tags(before).isdisjoint({"occasions", "messages"}):
+                return None
+            holds = codes[before - 1 : before] in {"V", "E", "N"}
+            start = chunks.group(before - 1)
+            missed = (
+                "cancelling" in chunks.tags(before - 1) or "Z" in codes[start:before]
+            )
+            if missed or not holds or codes[start - 1 : start] == "T":
                 return None
             place = before
-        elif said and ("verbal" in chunks.tags(before) or lower in _GONE):
+        elif "going on" in tags and not frame.kinds.isdisjoint({"say", "tell"}):
             place = before + 1
         else:
             return None
         return replace(frame, subject=self._shared(place))
-
-    def _holds(self, at: int) -> bool:
-        """Whether somebody calls a meeting or writes a letter, not cancelling it."""
-        codes, lower = self.codes, self.chunks.lower(at - 1)
-        if codes[at - 1 : at] not in {"V", "E", "N"} or lower in _CANCELLED:
-            return False
-        start = self.chunks.group(at - 1)
-        return "Z" not in codes[start:at] and codes[start - 1 : start] != "T"
 
     def _inverted(self, at: int, start: int) -> Mention | None:
         """Read "“…,” said X" and "…, said X."."""
@@ -233,14 +218,34 @@ class Frames(Clauses):
 
         As in "One man, speaking on Friday, said her brother, a cook, was ashore".
         """
-        chunks = self.chunks
-        tail = self.codes[speaker.closes + 1 : speaker.closes + FAR]
+        tail = self.codes[speaker.closes + 1 : speaker.closes + _FAR]
         if tail[:1] not in {"", ".", ",", ";", ":", "t", "-", "("}:
             return False
         subject = self.mentions.subject(verb)
         if subject is not None:
             opens = subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
-            acts = VERB.search(self.codes[subject.closes + 1 : verb])
+            acts = _VERB.search(self.codes[subject.closes + 1 : verb])
             if _CLAUSE.search(tail) or (opens and not acts):
                 return False
-        return "indefinite" not in chunks.tags(speaker.opens)
+        return "indefinite" not in self.chunks.tags(speaker.opens)
+
+    def _shared(self, start: int) -> Mention | None:
+        """Return who did what stands before: "X left and denied", "X left, saying"."""
+        codes = self.codes
+        best: Mention | None = None
+        for place in range(start - 1, max(-1, start - _FAR), -1):
+            if codes[place] in ";.":
+                break
+            if codes[place] not in "VEX":
+                continue
+            subject = self.mentions.subject(self.chunks.group(place))
+            if subject is None or subject.kind == "nobody":
+                continue
+            if self.inner(subject):
+                if not best and codes.endswith(("nJ", "EJ", "VJ", "AJ"), 0, start):
+                    return None
+                continue
+            best = subject
+            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                return subject
+        return best

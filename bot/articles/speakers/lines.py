@@ -119,6 +119,10 @@ class Line:
         """Whether it quotes more than a word or two."""
         return self.speech_words >= _SPEECH
 
+    def another_says(self, finding: Finding) -> bool:
+        """Whether the words of a finding stand where somebody else speaks."""
+        return bool(finding.words) and finding.words[0].start > self.limit
+
     def quoted_words(self) -> list[Token]:
         """Return the words inside its quotations, if these are speech.
 

@@ -1,157 +1,104 @@
-"""Finds whom the subject of a verb, or what follows it, mentions, and who acts."""
+"""Reads the noun phrases of a sentence: what each is about, and who it names."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import takewhile
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.phrases import ASIDE, LIST, Phrases
+from bot.articles.speakers.patterns import compiled
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
-    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.tokens import Token
 
-__all__ = ["FAR", "VERB", "Clauses", "Mentions"]
+__all__ = ["Mention", "Mentions"]
 
-VERB = re.compile("[VXE]")
-_APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
-_AGENT = re.compile("I[np](?:[IJ][np])*t?[VXE]")  # "by the sea was"
-_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
-FAR = 40  # chunks back to the subject of "and denied"
-_WHO = {"which", "who", "whom", "whose"}
+_ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
+_UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
+_BEHIND_NAME = {"", *",.;:-(t"}
+_LIST = 5  # phrases, or asides
+_ASIDE = 30  # chunks between the commas of "X, who …, said"
 _DEEPEST = 8  # phrases that hang on one another
 
 
-class Mentions(Phrases):
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase that may say something.
+
+    `first` and `last` are its tokens, `head` the noun that it is about; `opens` and
+    `closes` are the chunks it begins and ends with, asides included. `kind` is person,
+    role, body, several, document, pronoun or unknown; `known` tells that its head is a
+    name or a noun for somebody who can speak. `relative`: "X who said".
+    """
+
+    first: int
+    last: int
+    head: int
+    opens: int
+    closes: int
+    kind: str
+    known: bool
+    relative: bool = False
+
+
+class Mentions:
     """The mentions of one sentence, looked up beside its verbs."""
 
     def __init__(self, chunks: Chunks) -> None:
-        super().__init__(chunks)
+        self._chunks = chunks
+        self._codes = chunks.codes
         self._subjects: dict[int, Mention | None] = {}
 
     def subject(self, start: int) -> Mention | None:
         """Return the subject of the verb group that begins at a chunk."""
         if start not in self._subjects:
-            self._subjects[start] = self._subject(start - 1)
+            self._subjects[start] = self._found(start - 1, _DEEPEST, verb=True)
         return self._subjects[start]
 
-    def _subject(self, at: int) -> Mention | None:
-        codes = self._codes
-        while at >= 0 and codes[at] in "At":
-            at -= 1
-        if at >= 0 and codes[at] in ")-":
-            at = self._past_brackets(at)
-        if at < 0:
-            return None
-        if codes[at] == ",":
-            return self._before_aside(at)
-        if codes[at] == "R":  # "X, who", "X last week that"
-            asked = self._chunks.lower(at) != "that"
-            noun = at - (2 if asked and codes[at - 1] in ",(-" else 1)
-            while not asked and noun > 0 and codes[noun] == "t":
-                noun -= 1
-            if asked or codes[noun] == "n":
-                one = self._ending(noun, _DEEPEST, cut=False)
-                return one and replace(one, relative=True)
-        if codes[at] in "EV" and codes[at - 1] == "n" and self._participle(at):
-            one = self._ending(at - 1, _DEEPEST)  # "those involved say"
-            return one and replace(one, last=self._chunks.lasts[at])
-        return self._ending(at, _DEEPEST)
+    def _found(self, at: int, deep: int, *, verb: bool = False) -> Mention | None:
+        """Return the phrase that ends at a chunk, `verb`: before one, asides between.
 
-    def _before_aside(self, comma: int) -> Mention | None:
-        """Return the phrase before "…, the mayor of Paris," or the name inside."""
-        codes = self._codes
-        low = max(0, comma - ASIDE)
-        opening = comma
-        found: Mention | None = None
-        for _ in range(LIST):
-            end, opening = opening, codes.rfind(",", low, opening)
-            at = opening - 1
-            if opening < 0 or not self._is_aside(opening, end):
-                return found
-            if codes[at] in ")-":
-                at = self._past_brackets(at)
-            if codes[at] not in "np":
-                return found
-            begins = codes.rfind(",", low, opening) + 1
-            if begins and any(self._chunks.lower(n) in _WHO for n in range(begins, at)):
-                continue  # "X, who met Y, the mayor, …, said"
-            if phrase := self._ending(at, _DEEPEST):
-                if named := self._named_beside(phrase, at):
-                    return named
-                found = phrase
-        return None
-
-    def _is_aside(self, opening: int, end: int) -> bool:
-        """Whether what stands between two commas tells more of the phrase before."""
-        first = self._codes[opening + 1 : opening + 2]
-        led = self._codes[opening + 1 : opening + 3] == "VI"  # "led by X"
-        return (led or first in {*"RnGEI#AJtl(S"}) and end - opening > 1
-
-    def _ending(self, at: int, deep: int, *, cut: bool = True) -> Mention | None:
-        """Return the phrase that ends at a chunk; `deep` limits how it may nest.
-
-        `cut`: "accused of theft" may tell of the noun before it.
+        `deep` limits how phrases may be joined.
         """
-        codes = self._codes
-        if at < 0 or deep <= 0 or codes[at] not in "np":
+        if at < 0 or deep <= 0:
             return None
-        first = last = at
-        while first and deep > 0:
-            deep -= 1
-            before = codes[first - 1]
-            gerund = before == "G" and codes[first - 2 : first - 1] == "I"
-            if before in "IT" or gerund:
-                step = self._past_preposition(first - 1 - gerund)
-                if step is None or (step[0] and not (cut or gerund)):
-                    if cut and not (gerund or self._subordinates(first - 1)):
-                        return None
-                    break
-                cuts, first = step
-                last = first if cuts or gerund else last
-            elif before in "VEGA" and (back := self._past_verb(first - 1)) >= 0:
-                first = last = back
-            else:
-                break
-        return self._joined(self.phrase(first, last), deep)
-
-    def _past_preposition(self, at: int) -> tuple[bool, int] | None:
-        """Return what a phrase hangs on: whether to cut it there, and its chunk."""
-        codes = self._codes
-        before, noun = at - 1, at - 2
-        if before < 0 or self._subordinates(at):
-            return None
-        if codes[before] in "np":
-            return False, before
-        if codes[before] in "EGV" and noun >= 0:
-            if codes[noun] == "R":
-                noun -= 2 if codes[noun - 1] == "," else 1
-                return (True, noun) if codes[noun : noun + 1] in {"n", "p"} else None
-            if codes[noun] == "n" and self._participle(before):
-                return True, noun
+        text, starts = self._chunks.laid_out
+        pattern = _ending(self._chunks.lexicon, verb=verb)
+        start, end = starts[max(0, at - _ASIDE)], starts[at + 1]
+        while match := pattern.search(text, start, end):
+            first = bisect_left(starts, match.start())
+            last = bisect_left(starts, match.end("phrase")) - 1
+            hangs = self._codes[first - 1 : first] in {"I", "T"} and not (
+                "subordinators" in self._chunks.tags(first - 1)
+                or (verb and match["relative"])
+            )
+            if not hangs:
+                mention = self._joined(self.phrase(first, last), deep - 1)
+                if not verb:
+                    return mention
+                if match["aside"]:
+                    mention = (
+                        self._named(at) or self._named_beside(mention, last) or mention
+                    )
+                if match["past"]:  # "those involved say"
+                    closes = bisect_left(starts, match.end("past")) - 1
+                    mention = replace(mention, last=self._chunks.lasts[closes])
+                return replace(mention, relative=match["relative"] is not None)
+            start = starts[first + 1]
         return None
 
-    def _subordinates(self, at: int) -> bool:
-        """Whether "after" may begin a clause: "fell after a paper reported that"."""
-        return "subordinators" in self._chunks.tags(at)
-
-    def _participle(self, at: int) -> bool:
-        """Whether "accused" or "written" can tell of the noun before it."""
-        past = self._chunks.lower(at).endswith(("ed", "en", "wn"))
-        return self._codes[at] == "G" or past
-
-    def _past_verb(self, at: int) -> int:
-        """Return the noun of "a man who met X" and "a letter naming X", else -1."""
-        codes = self._codes
-        while at and codes[at] == "A":
-            at -= 1
-        start = self._chunks.group(at)
-        before = codes[start - 1 : start]
-        if before == "R" and start > 1 and codes[start - 2] in "np":
-            return start - 2
-        return start - 1 if codes[at] == "G" and before == "n" else -1
+    def _named(self, at: int) -> Mention | None:
+        """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
+        opens = self._codes.rfind(",", 0, self._codes.rfind(",", 0, at + 1))
+        clause = range(self._codes.rfind(",", 0, opens) + 1, opens)
+        if any("whose" in self._chunks.tags(at) for at in clause):
+            return None  # "X, who met the mayor, Ann Lee, said"
+        role = self._found(opens - 1, 1)
+        return role and self._named_beside(role, opens - 1)
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
         """Extend "Iran" to "Russia and Iran" where both are such phrases."""
@@ -159,7 +106,7 @@ class Mentions(Phrases):
         joint = mention.opens - 1
         if codes[joint : joint + 1] != "J" or self._chunks.lower(joint) == "but":
             return mention
-        other = self._ending(joint - 1, deep)
+        other = self._found(joint - 1, deep)
         if other is None or not (other.known or mention.known):
             return mention
         if not self._begins_clause(other.opens):
@@ -173,79 +120,176 @@ class Mentions(Phrases):
             known=True,
         )
 
+    def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
+        """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
+        beside, chunks = at + 2, self._chunks
+        first, head = self._token(phrase.first), self._token(phrase.head)
+        led = "determiners" in first.tags or first.possessive
+        somebody = phrase.kind == "role" or (phrase.kind == "unknown" and led)
+        body = phrase.kind == "body" and not head.capital
+        ends = self._codes[beside + 1 : beside + 2] in _BEHIND_NAME
+        if self._codes[at + 1 : at + 3] != ",n" or not (somebody or body) or not ends:
+            return None
+        start, last = chunks.firsts[beside], chunks.lasts[beside]
+        while start < last and self._leads(self._token(start)):
+            if "determiners" in self._token(start).tags:
+                return None
+            start += 1
+        capitals = all(token.capital for token in chunks.tokens[start : last + 1])
+        if not capitals or (start == last and phrase.kind == "role"):
+            return None
+        kind = "body" if body else "person"
+        return Mention(start, last, last, phrase.opens, beside, kind, known=True)
 
-class Clauses:
-    """The clauses of one sentence."""
+    def _leads(self, word: Token) -> bool:
+        """Whether a word before a name is no part of it."""
+        title = self._chunks.lexicon.title(word.lower)
+        return not word.capital or title or "nationalities" in word.tags
 
-    def __init__(self, chunks: Chunks) -> None:
-        self.chunks = chunks
-        self.codes = chunks.codes
-        self.mentions = Mentions(chunks)
+    def _token(self, at: int) -> Token:
+        return self._chunks.tokens[at]
 
-    def leading(self) -> Mention | None:
-        """Return whom the sentence is about: the subject of its first verb."""
-        for verb in VERB.finditer(self.codes, 0, FAR):
-            subject = self.mentions.subject(verb.start())
-            if subject is None and verb[0] == "V" and self.codes[0] in "IAt":
-                return self.mentions.after(verb.end())  # "On the stairs stood X"
-            if subject is not None and not self.inner(subject):
-                return subject
-        return None
+    def phrase(self, opens: int, closes: int) -> Mention:
+        """Return the mention that some chunks are."""
+        chunks = self._chunks
+        tokens = chunks.tokens
+        first, last = chunks.firsts[opens], chunks.lasts[closes]
+        head = chunks.lasts[opens]
+        while head > first and "postnominal" in tokens[head].tags:
+            head -= 1
+        counted = (
+            tokens[first].tags & {"determiners", "numbers"}
+            and head - first <= 1
+            and "speakers" not in tokens[head].tags
+            and chunks.lower(opens + 1) == "of"
+        )
+        if (tokens[head].lower == "one" or counted) and opens + 2 <= closes:
+            head = chunks.lasts[opens + 2]  # "two of the nurses"
+        kind, known = self._kind(first, last, head, opens)
+        return Mention(first, last, head, opens, closes, kind, known)
 
-    def _acting(self, start: int) -> Mention | None:
-        """Return Y of "X remembers Y apologising in court, saying"."""
-        match = _APOLOGISING.search(self.codes, max(0, start - 10), start)
-        one = self.mentions.subject(match.start() + 1) if match else None
-        return one if one and one.kind in {"person", "role", "pronoun"} else None
+    def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
+        """Return the kind of a phrase, and whether its head can speak for sure."""
+        token, lead = self._token(head), self._token(first)
+        tags, alone = token.tags, first == head
+        if self._codes[opens] == "p":
+            return "pronoun", bool(tags & {"pronouns", "indefinite"})
+        if token.possessive and head == last:
+            return "nobody", False
+        if "several" in tags and (alone or not token.capital):
+            return "role" if lead.lower == "one" else "several", True
+        if tags & {"documents", "surveys", "messages"}:
+            return "document", not alone
+        if "organisations" in tags:
+            return "body", True
+        if tags & {"roles", "people"}:
+            bare = alone and not token.capital
+            return ("nobody", False) if bare else ("role", True)
+        return self._unlisted(first, head)
 
-    def reduced(self, at: int) -> bool:
-        """Whether a past only tells more of a noun: "a man reported missing is safe".
+    def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
+        """Return the kind of a phrase whose head is a name, or in no list."""
+        token, lead = self._token(head), self._token(first)
+        unseen = head == self._chunks.begins and token.lower not in self._chunks.names
+        if token.capital and not unseen:
+            named = all(self._token(at).capital for at in range(first, head))
+            return "person" if named else "body", True
+        if first == head and "determiners" in token.tags:
+            return "nobody" if token.lower in _ARTICLES else "unknown", False
+        if token.text.isdigit():
+            return "nobody", False
+        likely = (
+            lead.tags & {"determiners", "numbers", "indefinite"}
+            or lead.lower[0].isdigit()
+            or any(self._token(at).possessive for at in range(first, head))
+            or (token.lower.endswith("s") and not token.lower.endswith("ss"))
+            or token.capital
+        )
+        return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
 
-        It is passive where "by X" and another verb follow, or what can be no object.
-        """
-        chunks, codes, after = self.chunks, self.codes, at + 1
-        past = chunks.lower(at) in chunks.lexicon.pasts
-        if not past or codes[at - 1 : at] != "n" or after == len(codes):
-            return False
-        if chunks.lower(after) == "by":
-            return _AGENT.match(codes, after) is not None
-        if codes[after + 1 : after + 2] in {"n", "p"}:
-            return False  # "reported missing cattle"
-        return codes[after] == "E" or "complements" in chunks.tags(after)
+    def after(self, at: int) -> Mention | None:
+        """Return the phrase that begins at a chunk: who follows "said" or "by"."""
+        codes = self._codes
+        while at < len(codes) and codes[at] == "A":
+            at += 1
+        if at >= len(codes) or codes[at] not in "np":
+            return None
+        mention = self.phrase(at, at)
+        if codes[at] == "p":
+            return mention
+        close = at
+        while codes[close + 1 : close + 3] in {"In", "Tn"}:
+            close += 2
+        mention = self.phrase(at, close)
+        if named := self._named_beside(mention, close):
+            return named
+        return self._with_more(mention, close)
 
-    def inner(self, subject: Mention) -> bool:
-        """Whether a clause is part of another's: "who said", "while X said"."""
-        before = self.codes[subject.opens - 1 : subject.opens]
-        if subject.relative or before in {"R", "S"}:
-            return True
-        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
+    def _with_more(self, mention: Mention, close: int) -> Mention:
+        """Extend "the army" to "the army and the police", if the clause ends there."""
+        codes = self._codes
+        if codes[close + 1 : close + 3] != "Jn":
+            return mention
+        end = close + 2
+        while codes[end + 1 : end + 3] == "In":
+            end += 2
+        other = self.phrase(close + 2, end)
+        if codes[end + 1 : end + 2] in {"V", "X", "E"}:
+            return mention
+        bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
+        if bare and not self._token(mention.head).capital:
+            return other  # "dock and crane worker Berg"
+        kind = "several" if mention.kind != "unknown" else mention.kind
+        return replace(
+            mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
+        )
 
-    def supposed(self, first: int) -> bool:
-        """Whether "in case" stands before a verb in its clause."""
-        before = self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first]
-        clause = takewhile(str.isalnum, (token.lower[0] for token in reversed(before)))
-        words = [token.lower for token in before[len(before) - len([*clause]) :]]
-        text = f" {' '.join(words)} ".replace("n't ", " n't ").replace("n’t ", " n't ")
-        phrases = self.chunks.lexicon.supposed if words else ()
-        return any(phrase in text for phrase in phrases)
-
-    def _shared(self, start: int) -> Mention | None:
-        """Return who did what stands before: "X left and denied", "X left, saying"."""
-        codes = self.codes
-        best: Mention | None = None
-        for place in range(start - 1, max(-1, start - FAR), -1):
-            if codes[place] in ";.":
+    def _listed(self, other: Mention) -> int:
+        """Return where the names in "Shell, BP and Total" begin."""
+        codes, start = self._codes, other.opens
+        for _ in range(_LIST):
+            if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
                 break
-            if codes[place] not in "VEX":
-                continue
-            subject = self.mentions.subject(self.chunks.group(place))
-            if subject is None or subject.kind == "nobody":
-                continue
-            if self.inner(subject):
-                if not best and codes.endswith(("nJ", "EJ", "VJ", "AJ"), 0, start):
-                    return None
-                continue
-            best = subject
-            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
-                return subject
-        return best
+            one = self.phrase(start - 2, start - 2)
+            if not one.known or not self._begins_clause(start - 2):
+                break
+            start -= 2
+        return start
+
+    def _begins_clause(self, opens: int) -> bool:
+        before = self._codes[opens - 1 : opens] if opens else ""
+        return before in {"", *",.;:QRSJAt-"}
+
+
+_MORE = (
+    "(,? [R] [XAZt]{0,4} [VEXGA] [A]{0,3} (!@subordinators [IT])? [np]"
+    " | (&[EV] (*ed | *en | *wn) | [G]) !@subordinators [IT] [G]? [np]"
+    " | [I]? [G] [np]) (!@subordinators [IT] [np]){0,6}"
+)
+
+
+@lru_cache(10)
+def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
+    """Return a pattern of a phrase that ends a text, and what only tells more of it.
+
+    That is "who met X", "accused of theft", "naming X", "for naming X"; before a verb
+    besides ", the mayor,", "(the mayor)", ", who".
+    """
+    phrase, more, past, brackets, aside, relative = (
+        compiled(pattern, lexicon)[0].pattern
+        for pattern in (
+            "[np] (!@subordinators [IT] [np]){0,6}",
+            _MORE,
+            "&[EV] (*ed | *en | *wn)",
+            "[(] [^)]{1,28} [)] | [-] [^-.:;]{1,28} [-]",
+            "(, ([RnGEI#AJtl(S] | [V] &[I]) [^,]{0,28}){1,5} ,",
+            "[t]{0,3} [,(-]? [R]",
+        )
+    )
+    more = rf"(?:{more}){{0,{_LIST}}}"
+    if not verb:
+        return re.compile(rf"(?P<phrase>{phrase}){more}\Z")
+    asides = rf"(?P<aside>(?:{brackets})?(?:{aside})|(?:{brackets}))"
+    ends = rf"{more}(?:(?P<past>{past})?|{asides})|(?P<relative>{relative})"
+    later = compiled("[At]{0,6}", lexicon)[0].pattern
+    return re.compile(rf"(?P<phrase>{phrase})(?:{ends}){later}\Z")

@@ -11,18 +11,16 @@ if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Names", "Run", "capitals_inside", "key_of"]
+__all__ = ["Names", "Run", "key_of"]
 
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
-_TRUSTED = ("belief", "confidence", "disappointed", "faith", "interest", "trust")
+_PLACE = re.compile(rf"\b[Ii]n ({_CAPITAL})")
 _BEFORE = 40  # characters in which "Commissioner of" stands before a name
 _NAME = 2  # words
 _HEADING = 300  # characters
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
-
-
 # "Embattled", "Ambitious": they tell of who bears the name.
 _DESCRIBING = re.compile(
     ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
@@ -33,15 +31,7 @@ _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _SMALL |= {"days", "particles"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
-
-
-def capitals_inside(body: str) -> frozenset[str]:
-    """Return the words, in lower case, that have a capital inside a sentence."""
-    return frozenset(
-        re.sub("['’]s$", "", word).lower()
-        for word in _INSIDE.findall(body)
-        if word[0].isupper()
-    )
+_ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
 
 
 class Run(NamedTuple):
@@ -56,23 +46,31 @@ class Run(NamedTuple):
         return key_of(self.name)
 
 
+def key_of(name: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words of a name without the possessive s, by which to look it up."""
+    return tuple(
+        _ENDING.sub("", text) if text[-1:] in "s'’." else text
+        for text in (word.text for word in name)
+    )
+
+
 class Names:
-    """The words with capitals of one body."""
+    """The words with capitals of one body.
+
+    `inside` are those, in lower case, that stand inside a sentence.
+    """
 
     def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._body = body
         self._lexicon = lexicon
         self._tokeniser = tokeniser
-        self.inside = capitals_inside(body)
+        words = (word for word in _INSIDE.findall(body) if word[0].isupper())
+        self.inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
 
     def places(self) -> set[str]:
-        """Return what the body calls places: "in Chad", but not "trust in Chad"."""
+        """Return what the body calls places: "in Chad"."""
         listed = {place.capitalize() for place in self._lexicon["places"]}
-        return listed.union(
-            match[1]
-            for match in re.finditer(rf"\b[Ii]n ({_CAPITAL})", self._body)
-            if not self._before(match.start()).rstrip().endswith(_TRUSTED)
-        )
+        return listed.union(_PLACE.findall(self._body))
 
     def heads(self, run: Run) -> bool:
         """Whether words stand in a heading, where others have capitals too."""
@@ -90,7 +88,9 @@ class Names:
                 found = found[1:]
             office = self._before(match.start()).lower().split()[-2:]
             if office[1:] in (["of"], ["for"]) and office[0] in self._lexicon.roles:
-                held = (at for at in range(1, len(found) - 1) if self._given(found[at]))
+                held = (
+                    at for at in range(1, len(found) - 1) if found[at].tags & _GIVEN
+                )
                 found = found[next(held, 0) :]  # "Mayor of Ekby Nora Vale"
             yield from self._cut(found)
 
@@ -99,7 +99,7 @@ class Names:
         first = found[0]
         before = self._before(first.start).rstrip(" #*_\"“‘'(")
         inside = before and not before.endswith(_STOPS)
-        known = self._given(first) or self._lexicon.title(first.lower)
+        known = first.tags & _GIVEN or self._lexicon.title(first.lower)
         if inside or known or first.possessive:
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
@@ -110,10 +110,6 @@ class Names:
 
     def _before(self, at: int) -> str:
         return self._body[max(0, at - _BEFORE) : at]
-
-    def _given(self, word: Token) -> bool:
-        """Whether a word is a first name that the lexicon has."""
-        return not word.tags.isdisjoint(_GIVEN)
 
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []
@@ -134,14 +130,3 @@ class Names:
                 run.append(word)
         if run:
             yield Run(tuple(run), tuple(titles))
-
-
-_ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
-
-
-def key_of(name: Sequence[Token]) -> tuple[str, ...]:
-    """Return the words of a name without the possessive s, by which to look it up."""
-    return tuple(
-        _ENDING.sub("", text) if text[-1:] in "s'’." else text
-        for text in (word.text for word in name)
-    )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["compiled"]
 
 _ATOM = re.compile(
-    r"\s*(~~?\d+|[@%][\w-]+|\*\w*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
+    r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
 )
 
 
@@ -132,7 +132,7 @@ class _Parser:
         if atom.startswith("%"):
             return self._phrase(atom)
         if atom.startswith("["):
-            return rf"{START}[^{TAGS}]*+{TAGS}{atom}{_REST}", frozenset()
+            return rf"{START}[^{START}{TAGS}{END}]*+{TAGS}{atom}{_REST}", frozenset()
         return _literal(atom), frozenset({atom})
 
     def _tag(self, atom: str) -> tuple[str, frozenset[str]]:

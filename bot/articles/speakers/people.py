@@ -28,16 +28,13 @@ if TYPE_CHECKING:
 __all__ = ["People", "Person", "root"]
 
 _LONGEST = 4  # words in a name
-_COMMA = 2  # characters of a comma and a blank
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
-_INTRODUCED = 2  # the name's own introduction, and one more
 _PLACED = 12  # characters in which "through" stands before a place
 _PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
 _GIVEN = frozenset({"female", "male"})
 _OTHER = frozenset({"unpersonal", "organisations", "days"})
 _NATION = 4  # letters that a country and its people have in common
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
-_AGE = re.compile("[1-9][0-9]")
 _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
 
 
@@ -65,8 +62,7 @@ class People:
         self._introductory = _Introductions(body, lexicon, tokeniser)
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
-        self._found: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
-        self._others: dict[str, list[Span]] = {}
+        self._found: dict[tuple[str, ...], tuple[list[Person], int]] = {}
         names = Names(body, lexicon, tokeniser)
         self._places = names.places()
         runs = list(names.runs())
@@ -115,41 +111,34 @@ class People:
 
     def described(self, phrase: Sequence[Token]) -> Person | None:
         """Return whom "the Russian diplomat" means, if one person only fits."""
-        role = self._lexicon.roles.get(phrase[-1].lower)
-        if role is None:
+        if phrase[-1].lower not in self._lexicon.roles:
             return None
-        fitting = self._fitting(role, tuple(word.lower for word in phrase[1:-1]))
+        fitting, another = self._fitting(tuple(word.lower for word in phrase[1:]))
         before = [one for one in fitting if one.span.start < phrase[0].start]
-        if len(before) != 1 or self._another(before[0].span, phrase):
-            return None
-        return before[0]
+        known = len(before) == 1 and another >= phrase[0].start
+        return before[0] if known else None
 
-    def _fitting(self, role: str, wanted: tuple[str, ...]) -> list[Person]:
-        """Return the first two people who fit a description, in order."""
-        key = (role, wanted)
-        if key not in self._found:
+    def _fitting(self, words: tuple[str, ...]) -> tuple[list[Person], int]:
+        """Return the first two people who fit a description, in order.
+
+        Besides, where another of that role comes in: "a diplomat said".
+        """
+        if words not in self._found:
+            wanted, noun = {*map(root, words[:-1])}, words[-1]
+            role = self._lexicon.roles[noun]
             fitting = (
                 one
                 for one in self._by_name.values()
-                if role in one.roles
-                and {*map(root, wanted)} <= {*map(root, one.described)}
+                if role in one.roles and wanted <= {*map(root, one.described)}
             )
-            self._found[key] = list(islice(fitting, 2))
-        return self._found[key]
-
-    def _another(self, name: Span, phrase: Sequence[Token]) -> bool:
-        """Whether somebody else of that role came before: "a diplomat said"."""
-        role = phrase[-1].text
-        if role not in self._others:
-            pattern = rf"\b(?:an?|another|one) (?:[\w.-]+ ){{0,3}}{re.escape(role)}\b"
-            found = re.finditer(pattern, self._body, re.IGNORECASE)
-            self._others[role] = [Span(*match.span()) for match in found]
-        near = self._others[role][:_INTRODUCED]
-        before = [other for other in near if other.start < phrase[0].start]
-        return not all(
-            one.start - name.end == _COMMA or 0 < name.start - one.end <= _COMMA
-            for one in before  # "a diplomat" stands at the name, or behind a comma
-        )
+            another = re.search(
+                r"(?<!, )\b(?:[Aa]n?|[Aa]nother|[Oo]ne) (?:[\w.-]+ ){0,3}"
+                rf"{re.escape(noun)}\b(?! [A-Z])",
+                self._body,
+            )
+            place = another.start() if another else len(self._body)
+            self._found[words] = [*islice(fitting, 2)], place
+        return self._found[words]
 
     def _introduce(self, run: Run, key: tuple[str, ...]) -> None:
         lexicon, short = self._lexicon, 1 < len(run.name) <= _LONGEST
@@ -223,36 +212,25 @@ class _Introductions:
         role = before[:-1] if apposed else before
         near = takewhile(lambda one: _plain(one) and one.lower != "by", role[::-1])
         role = [*near][::-1]
-        if not role:
-            return []
-        if apposed:
-            begins = role[0].lower in self._lexicon["prepositions"]
-            found = any(word.lower in self._lexicon.roles for word in role)
-            return [] if begins or not found else role[-8:]
-        return role[-_MODIFIERS:] if self._somebody(role[-1]) else []
-
-    def _somebody(self, word: Token) -> bool:
-        """Whether a word says what one person is: "her rival X", "Sen. X"."""
         lexicon = self._lexicon
-        person = word.lower in lexicon["people"] - lexicon.plural_speakers
-        title = word.text.endswith(".") and word.lower in lexicon["titles"] - {"st"}
-        return word.lower in lexicon.roles or person or title
+        if apposed:
+            return role[-8:] if any(w.lower in lexicon.roles for w in role) else []
+        last = role[-1] if role else name[0]
+        rival = last.lower in lexicon["people"] - lexicon.plural_speakers
+        title = last.text.endswith(".") and last.lower in lexicon["titles"]
+        somebody = last.lower in lexicon.roles or rival or title
+        return role[-_MODIFIERS:] if somebody else []
 
     def after(self, name: Sequence[Token]) -> list[Token]:
-        """Return the aside after a name: ", Russia's representative to the UN,"."""
-        end = name[-1].end
+        """Return the aside after a name: ", the country's envoy to the UN,"."""
+        end, lexicon = name[-1].end, self._lexicon
         if self._body[end : end + 1] != ",":
             return []
         aside = list(takewhile(_plain, self._tokeniser.tokens(end + 1, end + _AROUND)))
-        first, lexicon = aside[0] if aside else name[-1], self._lexicon
-        describes = (
-            (len(aside) == 1 and _AGE.fullmatch(first.text))
-            or first.lower in lexicon["determiners"]
-            or first.lower in lexicon.roles
-            or first.lower in {"who", "whose"}
-            or first.possessive
-        )
-        return aside if describes else []
+        first = aside[0] if aside else name[-1]
+        leads = first.possessive or first.lower in {"who", "whose"}
+        leads = leads or first.lower in lexicon["determiners"]
+        return aside if leads or first.lower in lexicon.roles else []
 
     def heads(self, part: list[Token]) -> Iterator[str]:
         """Yield what somebody is: of "adviser to the president" the adviser."""

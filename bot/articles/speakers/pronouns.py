@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Stance
 from bot.articles.speakers.entities import Entities, Entity
-from bot.articles.speakers.mentions import VERB
 from bot.articles.speakers.stances import answering
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line, Spread
-    from bot.articles.speakers.phrases import Mention
+    from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
@@ -212,11 +211,8 @@ class Resolution:
 
     def met(self, frames: Frames, lead: Mention) -> frozenset[str]:
         """Return "he" or "she" for the object of a sentence: "a nurse saw him"."""
-        verb = VERB.search(frames.codes, lead.closes)
-        found = {"him": "he", "her": "she"}
-        at = verb.end() if verb else len(frames.codes)
-        alone = frames.codes[at : at + 1] == "p"
-        return frozenset({found.get(frames.chunks.lower(at), "")} if alone else ())
+        found = _HE.get(frames.met(lead), "")
+        return frozenset({found} & {*_GENDERS})
 
     def author(self, phrase: Sequence[Token], place: Place) -> Entity | None:
         """Return whose "the statement" is: who spoke last, having issued one."""

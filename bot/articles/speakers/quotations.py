@@ -82,8 +82,7 @@ def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
     if not unclosed:
         return []
     before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
-    opens = not before or before[-1] in '\n.:!?”"’'
-    return [tuple(unclosed)] if opens or len(unclosed) > 1 else []
+    return [tuple(unclosed)] if not before or before[-1] in '\n.:!?”"’' else []
 
 
 class _Pairing:
@@ -101,10 +100,14 @@ class _Pairing:
         """Return the outermost pairs, and a double mark that stays open."""
         for mark in _MARK.finditer(self._text, *self._paragraph):
             at = mark.start()
-            if self._text[at] in _SINGLE:
-                self._take_single(at)
-            else:
+            if mark[0] not in _SINGLE:
                 self._take_double(at)
+            elif self._single is not None and self._closes(at, self._single):
+                if self._double is None:
+                    self._pair(self._single, at + 1)
+                self._single = None
+            elif self._double is None and self._opens(at):
+                self._single = at
         return self._pairs, self._double
 
     def _take_double(self, at: int) -> None:
@@ -113,9 +116,7 @@ class _Pairing:
                 self._double = at
             elif not self._pairs and self._around(at)[0] in ".,!?…":
                 self.stray = self.stray or at
-        elif self._closes(at, self._double) or (
-            self._text[at] == "“" and self._mistaken(at)
-        ):
+        elif self._closes(at, self._double):
             self._pair(self._double, at + 1)
             self._double = None
         elif self._text[at] == self._text[self._double] and self._opens(at):
@@ -123,23 +124,10 @@ class _Pairing:
             self._pair(self._double, self._double + len(before))
             self._double = at
 
-    def _take_single(self, at: int) -> None:
-        if self._single is not None and self._closes(at, self._single):
-            if self._double is None:
-                self._pair(self._single, at + 1)
-            self._single = None
-        elif self._double is None and self._opens(at):
-            self._single = at
-
     def _pair(self, start: int, end: int) -> None:
         while self._pairs and self._pairs[-1].start > start:
             self._pairs.pop()
         self._pairs.append(Span(start, end))
-
-    def _mistaken(self, at: int) -> bool:
-        """Whether an opening mark stands where one closes: “Yes,“ she said."""
-        before, after = self._around(at)
-        return before in ",.!?" and after.isspace()
 
     def _around(self, at: int) -> tuple[str, str]:
         start, end = self._paragraph
@@ -147,23 +135,21 @@ class _Pairing:
         return before, self._text[at + 1] if at + 1 < end else " "
 
     def _closes(self, at: int, opener: int) -> bool:
-        """Whether a mark can close another: not before a word."""
-        mark = self._text[at]
+        """Whether a mark can close another: not before a word.
+
+        One that opens may stand there by mistake: “Yes,“ she said.
+        """
+        mark, (before, after) = self._text[at], self._around(at)
         if mark not in _CLOSERS[self._text[opener]]:
-            return False
-        if mark in _ALWAYS:
-            return True
-        before, after = self._around(at)
-        return not after.isalnum() or (mark not in _SINGLE and not before.isspace())
+            return mark == "“" and before in ",.!?" and after.isspace()
+        return mark in _ALWAYS or not after.isalnum()
 
     def _opens(self, at: int) -> bool:
         """Whether a mark stands where one can open: before a word, not after one."""
-        mark = self._text[at]
-        if mark not in _CLOSERS:
+        mark, (before, after) = self._text[at], self._around(at)
+        apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
+        if mark not in _CLOSERS or mark == "’" or apostrophe:
             return False
-        before, after = self._around(at)
-        if mark in _SINGLE and not (after.isalpha() or after in '"“‘'):
-            return False  # '90s
-        if mark == "’" or (mark in "»›" and not (before.isspace() or before in "([—")):
+        if mark in "»›" and not before.isspace():
             return False
         return not before.isalnum() and not after.isspace()

@@ -23,11 +23,11 @@ __all__ = ["Cueing", "Finding", "Rule", "cueing", "parse_rules", "rules"]
 _FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "stance"}
 _FIELDS |= {"speaker", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
-_PLACES = ("before", "subject", "lead", "form", "after")
+_PLACES = ("before", "subject", "lead", "words", "form", "after")
 _ENDING = {"before", "lead"}
 _CUEING = {"name", "step", "answer", "when", "only", "example", "counterexample"}
 _CUEING |= {*_PLACES}
-_STEPS = {"speaks", "closes", "says", "only"}
+_STEPS = {"happens", "real", "speaks", "closes", "says", "only"}
 
 
 class Finding(NamedTuple):
@@ -65,13 +65,14 @@ class Rule:
 class Cueing:
     """One row on whether a verb of saying says something: `answer`, where it fits.
 
-    `step` is what it answers: whether its subject `speaks`, whether ", X said"
-    `closes` what X says, whether the verb `says` something, whether the sentence
-    `only` says so. `when` is what must hold
+    `step` is what it answers: whether it `happens`, or that nobody does so; whether
+    it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
+    what X says; whether the verb `says` something; whether the sentence `only` says
+    so. `when` is what must hold
     of the frame, each one of several, `never` what must not, `only` the kinds that its
     verb may have. `places` are patterns for the chunks that end `before` the subject
-    or in its `lead`, where the verb's words begin, or begin with the `subject`, the
-    verb's `form`, or `after` the verb.
+    or in its `lead`, where the verb's words begin, stand among the `words` before the
+    verb, or begin with the `subject`, the verb's `form`, or `after` the verb.
     """
 
     name: str
@@ -95,9 +96,10 @@ def rules(lexicon: Lexicon, without: str = "") -> tuple[Rule, ...]:
 
 
 @cache
-def cueing(lexicon: Lexicon, without: str = "") -> tuple[Cueing, ...]:
-    """Return the rows on verbs of saying; see `rules`."""
-    return tuple(row for row in _tables(lexicon)[1] if row.name != without)
+def cueing(lexicon: Lexicon, without: str = "") -> dict[str, tuple[Cueing, ...]]:
+    """Return the rows on verbs of saying by their steps; see `rules`."""
+    rows = [row for row in _tables(lexicon)[1] if row.name != without]
+    return {step: tuple(row for row in rows if row.step == step) for step in _STEPS}
 
 
 @cache

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
-    from bot.articles.speakers.people import People, Person
+    from bot.articles.speakers.people import People
     from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
 __all__ = ["Judge", "answering", "is_court"]
 
+_COURTS = {"courts", "investigating", "prosecuting", "insurers"}
 _ACCUSING = frozenset({"accuse", "arraigned", "suing"})
-_NEAR = 4  # words between "accused" and the name, or "was" and "accused"
 _WORD = re.compile(r"[^\W_]+")
 _BACK = 2_000  # characters of a stream in which a verb has its subject
 
@@ -59,41 +59,20 @@ class Judge:
         token = chunks.tokens[chunks.firsts[frame.at]]
         for kind in sorted(frame.kinds):
             for rule in self._by_verb.get(kind, ()):
+                start = stream.place(token, behind=True)
                 if (
                     (rule.voice == "passive") != frame.passive
                     or (rule.speaker == "disputed" and not disputed)
-                    or not self._agent(rule, frame, chunks.tokens)
+                    or not _agent(rule, frame, chunks.tokens)
+                    or not (found := rule.pattern.match(stream.text, start))
+                    or (rule.unless and rule.unless.match(stream.text, start))
+                    or (rule.subject and not _subject(rule.subject, stream, token))
                 ):
-                    continue
-                start = stream.place(token, behind=True)
-                found = rule.pattern.match(stream.text, start)
-                if found is None or (
-                    rule.unless and rule.unless.match(stream.text, start)
-                ):
-                    continue
-                if rule.subject and not self._subject(rule, stream, token):
                     continue
                 words = stream.spans(found)
                 own = (Span(token.start, token.end),) if words else ()
                 return Finding(rule.stance, rule.name, own + words)
         return None
-
-    def _agent(self, rule: Rule, frame: Frame, tokens: Sequence[Token]) -> bool:
-        """Whether who speaks is what the rule wants: no court, somebody at all."""
-        speaker = frame.agent if frame.passive else frame.subject
-        if rule.speaker == "party":
-            if speaker is None:
-                return True
-            words = tokens[speaker.first : speaker.last + 1]
-            return not is_court(words, speaker.head - speaker.first)
-        return rule.speaker != "agent" or speaker is not None
-
-    def _subject(self, rule: Rule, stream: Stream, token: Token) -> bool:
-        """Whether the words before the verb are what the rule wants."""
-        assert rule.subject  # noqa: S101 - the caller has asked
-        end = stream.place(token, behind=False)
-        start = max(0, end - _BACK)
-        return rule.subject.search(stream.text, start, end) is not None
 
     def answers(self, line: Line) -> list[Finding | None]:
         """Return what a sentence gives if who speaks in it was accused."""
@@ -130,6 +109,20 @@ class Judge:
         return claim
 
 
+def _agent(rule: Rule, frame: Frame, tokens: Sequence[Token]) -> bool:
+    """Whether who speaks is what the rule wants: no court, somebody at all."""
+    speaker = frame.agent if frame.passive else frame.subject
+    if rule.speaker == "party" and speaker:
+        return not is_court(tokens[speaker.first], tokens[speaker.head])
+    return rule.speaker != "agent" or speaker is not None
+
+
+def _subject(pattern: re.Pattern[str], stream: Stream, token: Token) -> bool:
+    """Whether the words before the verb are what a rule wants."""
+    end = stream.place(token, behind=False)
+    return pattern.search(stream.text, max(0, end - _BACK), end) is not None
+
+
 @cache
 def _telling(lexicon: Lexicon) -> frozenset[str]:
     """Return what the words begin with without which a sentence just reports.
@@ -164,17 +157,10 @@ def _rarest(needs: Iterable[frozenset[str]], lexicon: Lexicon) -> frozenset[str]
     return min(needs, key=lambda need: sum(map(lexicon.forms, need)))
 
 
-def is_court(words: Sequence[Token], head: int) -> bool:
+def is_court(first: Token, head: Token) -> bool:
     """Whether a court speaks, or who finds out whether an accusation is true."""
-    last = words[head] if 0 <= head < len(words) else words[-1]
-    tags = last.tags | (words[0].tags if words[0].capital else frozenset())
-    named = [word for word in words if word.tags & {"courts"} and not word.possessive]
-    return bool(
-        (words[0].tags & {"insurers"})
-        or tags & {"courts", "investigating", "prosecuting", "insurers"}
-        or (named and words[-1].capital and named[0].capital)
-        or last.lower in {"watchdog", "police"}
-    )
+    tags = head.tags | (first.tags if first.capital else frozenset())
+    return not tags.isdisjoint(_COURTS)
 
 
 def answering(
@@ -189,46 +175,21 @@ def answering(
     `entity` is whom it means else. Where it is not plain who was accused, or by whom,
     it means nobody.
     """
-    speaker = entity and entity.span
-    if before.stance is Stance.DENIAL and before.speaker == speaker:
-        return entity
-    rivals = any(
-        person.span != speaker and person.gender in {"", gender}
-        for person in people.within(before.span)
-    )
-    accusing = [at for at, token in enumerate(before.plain) if token.tags & _ACCUSING]
-    if not accusing:
+    mentioned = [
+        (place, person)
+        for place, person in people.mentioned(before.span)
+        if person.gender in {"", gender} and person.span != before.speaker
+    ]
+    verb = next((word for word in before.plain if word.tags & _ACCUSING), None)
+    if verb is None:
+        rivals = any(entity is None or one.span != entity.span for _, one in mentioned)
         return None if rivals and denies() else entity
-    found = (_accused(before, at, people) for at in accusing)
-    accused = {one.span: one for one in found if one and one.gender in {"", gender}}
+    behind = [one for place, one in mentioned if place > verb.start]
+    accused = {one.span: one for one in behind or (one for _, one in mentioned)}
     if not accused:
-        spared = before.speaker != speaker and any(
-            _passive(before.plain, at) for at in accusing
-        )
-        return entity if spared or not denies() else None
+        return entity if before.speaker is None or not denies() else None
     one, *more = accused.values()
     if more or one.gender != gender:
         return None
-    ours = one.span == speaker or denies()
+    ours = (entity and one.span == entity.span) or denies()
     return Entity(one.span, "person", gender) if ours else None
-
-
-def _accused(line: Line, at: int, people: People) -> Person | None:
-    """Return Y of "X accused Y of" and "Y was accused by"."""
-    tokens = line.plain
-    verb = tokens[at]
-    mentions = people.mentioned(line.span)
-    start, person = next((m for m in mentions if m[0] > verb.end), (0, None))
-    words = [word for word in tokens[at + 1 :] if word.start < start]
-    small = any("prepositions" in word.tags for word in words)
-    if person and not small and len(words) <= _NEAR:
-        return person
-    before = (p for start, p in mentions[::-1] if start < verb.start)
-    return next(before, None) if _passive(tokens, at) else None
-
-
-def _passive(tokens: list[Token], at: int) -> bool:
-    """Whether "was" stands before "accused"."""
-    return tokens[at].lower.endswith("ed") and any(
-        "being" in word.tags for word in tokens[max(0, at - _NEAR) : at]
-    )
