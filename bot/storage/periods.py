@@ -60,18 +60,21 @@ async def current(
     Who has it counts alone until the transaction ends: of two who counted at once in
     PostgreSQL, neither would see the other.
     """
-    await delete_past(connection, database.now())
     number = _number(purpose, database.now())
-    row = {"purpose": purpose, "number": number, "secret": secrets.token_bytes(32)}
-    await connection.execute(
-        database.insert(periods).values(row).on_conflict_do_nothing()
-    )
     query = (
         select(periods.c.secret)
         .where(periods.c.purpose == purpose, periods.c.number == number)
         .with_for_update()
     )
-    return Period(purpose, number, (await connection.execute(query)).scalar_one())
+    secret: bytes | None = await connection.scalar(query)
+    if secret is None:
+        await delete_past(connection, database.now())
+        row = {"purpose": purpose, "number": number, "secret": secrets.token_bytes(32)}
+        await connection.execute(
+            database.insert(periods).values(row).on_conflict_do_nothing()
+        )
+        secret = (await connection.execute(query)).scalar_one()
+    return Period(purpose, number, secret)
 
 
 async def delete_past(connection: AsyncConnection, now: datetime) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 
 from bot.storage.periods import WORDS, current
 from bot.storage.tables import unknown_words, word_ballots
@@ -72,9 +72,9 @@ class UnknownWords:
             }
             new = await connection.scalars(
                 self._database.insert(word_ballots)
-                .values(ballots)
                 .on_conflict_do_nothing()
-                .returning(word_ballots.c.mark)
+                .returning(word_ballots.c.mark),
+                ballots,
             )
             if counted := Counter(words[mark] for mark in new):
                 await self._count(connection, counted)
@@ -123,18 +123,23 @@ class UnknownWords:
             .having(func.count() >= _ASKERS)
         )
         enough = {row[0]: row[1] for row in await connection.execute(askers)}
-        now = self._database.now()
-        for (guild, word, mark), more in new.items():
+        more, first = [], []
+        for (guild, word, mark), count in new.items():
             if (guild, word) in known:
-                await connection.execute(
-                    update(unknown_words)
-                    .where(column.guild == guild, column.word == word)
-                    .values(count=column.count + more, asked_at=now)
-                )
+                more.append({"of_guild": guild, "of_word": word, "more": count})
             elif mark in enough:
-                await connection.execute(
-                    unknown_words.insert().values((guild, word, enough[mark], now))
-                )
+                first.append({"guild": guild, "word": word, "count": enough[mark]})
+        now = self._database.now()
+        if more:
+            await connection.execute(
+                update(unknown_words)
+                .where(column.guild == bindparam("of_guild"))
+                .where(column.word == bindparam("of_word"))
+                .values(count=column.count + bindparam("more"), asked_at=now),
+                more,
+            )
+        if first:
+            await connection.execute(unknown_words.insert().values(asked_at=now), first)
 
     async def _uncount(
         self, connection: AsyncConnection, period: Period, row: Row[Any]
