@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat.background import BackgroundTasks
 from bot.storage import AnsweredMessage
@@ -30,6 +30,16 @@ class _Deleted:
     channel: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """What a message quotes that quoted something else before."""
+
+    answer: AnsweredMessage
+
+
+_Noted: TypeAlias = "AnsweredMessage | _Edited | _Deleted"
+
+
 class AnswerLog:
     """Notes numbers of messages and addresses of passages, and nothing else.
 
@@ -42,7 +52,7 @@ class AnswerLog:
     def __init__(self, library: Library, on_stale: Callable[[], None]) -> None:
         self._library = library
         self._on_stale = on_stale
-        self._notes: BackgroundTasks[AnsweredMessage | _Deleted] = BackgroundTasks(
+        self._notes: BackgroundTasks[_Noted] = BackgroundTasks(
             self._note, "an answer's place was not noted", keep=True
         )
 
@@ -54,11 +64,12 @@ class AnswerLog:
         again: bool = False,
     ) -> None:
         """Note what messages somewhere quote, `again` where they were edited."""
-        self._add(
+        said = (
             AnsweredMessage(where.channels[0], message, page.quotes, where.guild)
             for message, page in messages
             if page.quotes or again
         )
+        self._add(map(_Edited, said) if again else said)
 
     def forget(self, *messages: int) -> None:
         """Forget messages that were deleted."""
@@ -76,24 +87,28 @@ class AnswerLog:
         """Note what is left to note, if that is soon done, and nothing any more."""
         await self._notes.close()
 
-    def _add(self, notes: Iterable[AnsweredMessage | _Deleted]) -> None:
+    def _add(self, notes: Iterable[_Noted]) -> None:
         if self._library.keeps:
             self._notes.add(*notes)
 
-    async def _note(self, notes: Sequence[AnsweredMessage | _Deleted]) -> None:
+    async def _note(self, notes: Sequence[_Noted]) -> None:
         store = await self._library.store()
         until = datetime.now(UTC) + KEPT
+        quoting: list[int] = []
         for _, alike in groupby(notes, key=type):
-            answers = []
+            new, edited = [], []
             for note in alike:
-                if isinstance(note, AnsweredMessage):
-                    answers.append(note)
-                else:
+                if isinstance(note, _Deleted):
                     await _forget(note, store)
-            await store.answers.remember(*answers, until=until)
+                elif isinstance(note, _Edited):
+                    edited.append(note.answer)
+                else:
+                    new.append(note)
+            await store.answers.remember(*new, until=until, new=True)
+            await store.answers.remember(*edited, until=until)
+            quoting += (answer.message for answer in (*new, *edited))
         # Only now: a withdrawal that comes later finds the note.
-        messages = [n.message for n in notes if isinstance(n, AnsweredMessage)]
-        if await store.answers.are_changed(messages):
+        if quoting and await store.answers.are_changed(quoting):
             self._on_stale()
 
 

@@ -26,10 +26,12 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def remember(self, *given: AnsweredMessage, until: datetime) -> None:
+    async def remember(
+        self, *given: AnsweredMessage, until: datetime, new: bool = False
+    ) -> None:
         """Keep what messages quote, in place of what they quoted before.
 
-        Of two answers in one message the later counts.
+        Of two answers in one message the later counts. `new` messages quoted nothing.
         """
         newest = {answer.message: answer for answer in given}
         rows = [
@@ -46,7 +48,11 @@ class Answers:
             for answer in newest.values()
             for passage in dict.fromkeys(answer.passages)
         ]
-        if not newest:
+        if new and rows:
+            async with self._database.write_at_once() as connection:
+                insert = self._database.insert(answers).on_conflict_do_nothing()
+                await connection.execute(insert, rows)
+        if new or not newest:
             return
         async with self._database.write() as connection:
             await connection.execute(

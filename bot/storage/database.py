@@ -12,13 +12,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
-from bot.storage.engines import BARE, engine_at, reading
+from bot.storage.engines import BARE, commits_at_once, engine_at, reading
 from bot.storage.faults import translated
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import URL, Table
     from sqlalchemy.dialects import postgresql
@@ -117,8 +118,23 @@ class Database:
 
         Raises StorageError; then, as after any other error inside, nothing counts.
         """
+        async with self._written(self._engine.begin()) as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def write_at_once(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection for one statement that changes something, as `write`."""
+        at_once = commits_at_once(self.url)
+        opened = self._reading.connect() if at_once else self._engine.begin()
+        async with self._written(opened) as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def _written(
+        self, opened: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncIterator[AsyncConnection]:
         with self._used():
-            async with self._engine.begin() as connection:
+            async with opened as connection:
                 yield connection
         if self.file and (fault := self.file.fault()):
             message = f"{self.name} {fault} meanwhile, so nothing was kept; try again."

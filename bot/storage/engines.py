@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["BARE", "engine_at", "reading"]
+__all__ = ["AT_ONCE", "BARE", "commits_at_once", "engine_at", "reading"]
 
 _CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _ANSWER = 20.0  # seconds for one statement of a server, after which it is silent
@@ -30,6 +30,7 @@ _TURNS = 4  # of the event loop, in which it reads the end of a connection that 
 _USED = "verbatim_used"  # when a connection was
 _BEGIN = "verbatim_begin"
 BARE = {_BEGIN: ""}  # of a connection on which no transaction is begun
+AT_ONCE = {"isolation_level": "AUTOCOMMIT"}  # of one whose statements count at once
 
 # WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
 # safe against a killed process, but may lose the last commits with the power, and
@@ -63,16 +64,19 @@ def engine_at(url: URL, patience: float) -> AsyncEngine:
 
 
 def reading(url: URL) -> dict[str, Any]:
-    """Return the options of a connection that only reads.
-
-    PostgreSQL shows each statement the newest state whether a transaction was begun or
-    not, so none is, but for behind a pool: there, only a transaction keeps what a
-    statement needs on one server process.
-    """
+    """Return the options of a connection that only reads."""
     if file_of(url) is not None:
         return {_BEGIN: "BEGIN DEFERRED"}
-    pooled = url.query.get("pgbouncer") == "true"
-    return {} if pooled else {"isolation_level": "AUTOCOMMIT"}
+    return AT_ONCE if commits_at_once(url) else {}
+
+
+def commits_at_once(url: URL) -> bool:
+    """Return whether a statement by itself needs no transaction of ours.
+
+    PostgreSQL shows each statement the newest state whether a transaction was begun or
+    not; but behind a pool only that keeps what a statement needs on one server process.
+    """
+    return file_of(url) is None and url.query.get("pgbouncer") != "true"
 
 
 async def _open(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - SQLAlchemy's

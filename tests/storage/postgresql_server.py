@@ -163,7 +163,7 @@ class Server:
         for process in processes:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        while any(map(_runs, processes)):  # its connections are open until then
+        while any(map(is_alive, processes)):  # its connections are open until then
             time.sleep(0.001)
         file.unlink()  # else a process that nobody waits for would seem to run
 
@@ -187,8 +187,8 @@ class Server:
                 raise NoPostgreSQLError(message) from None
 
 
-def _runs(process: int) -> bool:
-    """Return whether a process is neither gone nor one that nobody waits for."""
+def is_alive(process: int) -> bool:
+    """Return whether a process, with its connections, is not gone yet."""
     try:
         said = Path(f"/proc/{process}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -26,6 +26,7 @@ from bot.storage.faults import failure
 from bot.storage.location import locate
 from bot.storage.store import Store, try_open
 from tests.conftest import REPOSITORY
+from tests.storage.postgresql_server import is_alive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,13 +150,15 @@ async def test_a_restarted_server_is_found_again(
     if not database.is_sqlite:
         other = Database.at(database.url, 5)
         ended = (
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid != pg_backend_pid()"
         )
         async with other.read() as connection:
-            while (await connection.exec_driver_sql(ended)).all():
-                pass
+            found = await connection.exec_driver_sql(ended)
+            processes = [*found.scalars()]
         await other.close()
+        while any(map(is_alive, processes)):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
     assert await store.articles.get("a")
 
 
