@@ -176,7 +176,7 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     Where words are written as several pieces, some of these are in any text: only as
     many as make a word count, which follow one another in the passage as well.
     """
-    held = index.terms(best.first, best.last)
+    held = index.terms(best.first, best.last, scores.query.terms)
     tokens = [token.word for token in index.tokens(best.first, best.last)]
     as_asked, following = {*tokens}, {*pairwise(tokens)}
     speaks = scores.fit(best.first, best.last)

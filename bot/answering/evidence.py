@@ -65,8 +65,11 @@ def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:
     Words that every question is made of are left out where others matched.
     """
     weak = {word.terms[0] for word in query.words if word.weak}
-    tokens = chain(index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last))
-    found = [token for token in tokens if token.term in query.terms]
+    asked = query.terms
+    tokens = chain(
+        index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last, asked)
+    )
+    found = [token for token in tokens if token.term in asked]
     return [token for token in found if token.term not in weak] or found
 
 

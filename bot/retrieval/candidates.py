@@ -173,13 +173,15 @@ def _boosted(
     Where boosts are of some sentences only, what scores less than the worst of the
     `best` by words alone is left out, most of them without a look at their words.
     """
-    within = [b.within(view.first, view.first + view.size) for b in scores.boosts]
-    sparse = [at - view.first for b, (at, _) in zip(scores.boosts, within, strict=True)]
     dense = any(boost.sentences is None for boost in scores.boosts)
-    sentences = np.arange(view.size) if dense else distinct(joined(sparse))
-    gains = np.zeros(len(sentences))
-    for boost, at, (_, values) in zip(scores.boosts, sparse, within, strict=True):
-        gains[np.searchsorted(sentences, at)] += scores.weight(boost) * values
+    every = np.zeros(view.size)
+    chosen = np.zeros(view.size, dtype=bool)  # by boosts of some sentences
+    for boost in scores.boosts:
+        at, values = boost.within(view.first, view.first + view.size)
+        every[at - view.first] += scores.weight(boost) * values
+        chosen[at - view.first] |= boost.sentences is not None
+    sentences = np.arange(view.size) if dense else chosen.nonzero()[0]
+    gains = every[sentences]
     least = -np.inf
     if not dense and len(best.scores) == most:
         least = float(best.scores[-1])
@@ -189,12 +191,7 @@ def _boosted(
         if not len(sentences):
             return sentences
     own = own_scores(view, wanted, scores.model.average)[sentences]
-    kept = own + gains >= least
-    if dense:
-        kept = own > 0
-        for boost, at in zip(scores.boosts, sparse, strict=True):
-            if boost.sentences is not None:
-                kept[at] = True
+    kept = (own > 0) | chosen if dense else own + gains >= least
     sentences, total = sentences[kept], (own + gains)[kept]
     if len(sentences) > most:
         sentences = sentences[np.argpartition(-total, most)[:most]]

@@ -188,10 +188,13 @@ class Gathered(View):
         of = self._place[self._all["word_terms"]] == place
         return int(self._all["capitals"][of].sum())
 
-    def terms_of(self, sentence: int) -> Array:
-        """Return the places of the terms of a sentence's words, in order."""
-        start, end = self.arrays["word_rows"][sentence : sentence + 2].tolist()
-        return self._place[self._of_word[start:end]]
+    def _terms_at(self, at: Array) -> Array:
+        """Return the places of the terms of words, by their places among all words."""
+        return self._place[self._of_word[at]]
+
+    def concepts_of(self, sentence: int) -> Array:
+        """Return the places of the terms that a sentence's words stand for."""
+        return self._place[super().concepts_of(sentence)]
 
     def word(self, word: str) -> int | None:
         """Return the first place of a folded word, None where it is not."""

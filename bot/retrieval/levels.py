@@ -146,7 +146,7 @@ class Model:
         view, size = self._views[number], self._size
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        counts = np.empty((len(texts.rows), self._weights.shape[1]), dtype=np.int64)
+        counts = np.empty((len(texts.rows), self._weights.shape[1]), dtype=np.int32)
         texts.counted(self.terms, counts[:, :size])
         counts[:, size:] = texts.grams(grams)
         own = counts[texts.at]
@@ -158,7 +158,7 @@ class Model:
         for row, name in enumerate(_ARRAYS):
             lengths[row] = texts.lengths(name)
         # Most texts lack most terms: only those that they have are added up.
-        at = every.ravel().nonzero()[0]
+        at = (every > 0).ravel().nonzero()[0]
         sentence, column = np.divmod(at, every.shape[1])
         cells = self._level_of[column] * len(sentences) + sentence
         norms = length_norm(lengths, self._averages[:, np.newaxis]).ravel()

@@ -17,7 +17,7 @@ from bot.retrieval.passages import Unit
 from bot.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.retrieval.analysis import Token
     from bot.retrieval.document import Analysis, Source
@@ -80,13 +80,23 @@ class Sentences:
         """
         return chain.from_iterable(map(self._of_sentence, range(first, last + 1)))
 
-    def forms(self, first: int, last: int) -> Iterator[Token]:
-        """Yield the other forms in which words of some sentences may be asked for."""
-        return chain.from_iterable(map(self._forms_of, range(first, last + 1)))
+    def forms(
+        self, first: int, last: int, asked: Collection[str] | None = None
+    ) -> Iterator[Token]:
+        """Yield the other forms in which words of some sentences may be asked for.
 
-    def terms(self, first: int, last: int) -> frozenset[str]:
-        """Return the terms of the sentences from one to another."""
-        both = chain(self.tokens(first, last), self.forms(first, last))
+        Where it is told which terms are `asked`, forms that have none may be left out.
+        """
+        numbers: Iterable[int] = range(first, last + 1)
+        if asked is not None:
+            numbers = (n for n in numbers if self._stands_for(n, asked))
+        return chain.from_iterable(map(self._forms_of, numbers))
+
+    def terms(
+        self, first: int, last: int, asked: Collection[str] | None = None
+    ) -> frozenset[str]:
+        """Return the terms of the sentences from one to another, as above."""
+        both = chain(self.tokens(first, last), self.forms(first, last, asked))
         return frozenset(token.term for token in both)
 
     def names(self, sentence: int) -> frozenset[str]:
@@ -145,6 +155,12 @@ class Sentences:
         words = (t for t in self._of_sentence(sentence) if weight(t.term) == 1)
         forms = other_forms(text, tokens_at(words, -start), self.analyser)
         return tokens_at(forms, start)
+
+    def _stands_for(self, sentence: int, terms: Collection[str]) -> bool:
+        """Return whether words of a sentence stand for one of some terms."""
+        view = self._view(sentence)
+        held = view.concepts_of(sentence - view.first).tolist()
+        return bool(held) and not {*held}.isdisjoint(map(view.term, terms))
 
     def _has_forms(self, sentence: int) -> bool:
         """Return whether a sentence may have other forms than its words and concepts.

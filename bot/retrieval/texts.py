@@ -59,7 +59,7 @@ class Texts:
 
     def in_articles(self, terms: Sequence[str]) -> Array:
         """Return how often the article of each sentence holds each term."""
-        counts = np.empty((len(self.articles), len(terms)), dtype=np.int64)
+        counts = np.empty((len(self.articles), len(terms)), dtype=np.int32)
         for column, term in enumerate(terms):
             held = self._view.in_documents(term)
             _count(*held, self.articles, counts[:, column])
@@ -76,9 +76,9 @@ class Texts:
         arrays = self._arrays
         rows, words = self._entries("word", self.rows)
         having = np.zeros(len(arrays["words"]), dtype=bool)
-        bounds = arrays["gram_word_rows"]
-        for place in places[places >= 0].tolist():
-            having[arrays["gram_words"][bounds[place] : bounds[place + 1]]] = True
+        bounds, known = arrays["gram_word_rows"], places[places >= 0]
+        of = ragged(bounds[known], bounds[known + 1] - bounds[known])
+        having[arrays["gram_words"][of]] = True
         held = having[words].nonzero()[0]
         rows, words = rows[held], words[held]
         bounds = arrays["gram_rows"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, hash_of, is_among, ragged
+from bot.retrieval.arrays import distinct, hash_of, is_among, joined, ragged
 from bot.retrieval.bm25 import length_norm
 from bot.retrieval.concepts import abbreviation, is_abbreviation
 from bot.retrieval.spelling import alike
@@ -162,38 +162,54 @@ class View:
 
     def _of_forms(self, concept: str) -> Postings:
         """Return the sentences that hold a form of an abbreviation."""
-        held: dict[int, int] = {}
-        for form in self.forms.get(concept, ()):
-            for sentence, count in self._phrase(form):
-                held[sentence] = held.get(sentence, 0) + count
-        sentences = np.array(sorted(held), dtype=np.int32)
-        tf = np.array([held[n] for n in sentences.tolist()], dtype=np.uint16)
-        return Postings(sentences, tf)
+        found = [self._phrase(form) for form in self.forms.get(concept, ())]
+        held = joined([sentences for sentences, _ in found])
+        sentences = distinct(held)
+        tf = np.bincount(
+            sentences.searchsorted(held), joined([counts for _, counts in found])
+        )
+        return Postings(sentences.astype(np.int32), tf.astype(np.uint16))
 
-    def _phrase(self, form: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the sentences that have some terms in a row, and how often."""
+    def _phrase(self, form: Sequence[str]) -> Postings:
+        """Return the sentences that have some terms in a row, and how often."""
         postings = sorted(
             map(self.postings, form), key=lambda held: len(held.sentences)
         )
         if len(form) == 1:
-            yield from zip(*(array.tolist() for array in postings[0]), strict=True)
-            return
+            return postings[0]
         together = postings[0].sentences
         for other in postings[1:]:
             together = together[is_among(together, other.sentences)]
-        wanted = [self.term(term) for term in form]
-        for sentence in together[:_ALIKE].tolist():
-            terms = self.terms_of(sentence).tolist()
-            runs = range(len(terms) - len(wanted) + 1)
-            count = sum(terms[at : at + len(wanted)] == wanted for at in runs)
-            if count:
-                yield sentence, count
+        together = together[:_ALIKE]
+        rows, terms = self.terms_of(together)
+        first, *others = map(self.term, form)
+        at = (terms == first).nonzero()[0]
+        at = at[at + len(others) < len(terms)]
+        for place, after in enumerate(others, 1):
+            next_to = (terms[at + place] == after) & (rows[at + place] == rows[at])
+            at = at[next_to]
+        counts = np.bincount(rows[at], minlength=len(together))
+        return Postings(together[counts > 0], counts[counts > 0])
 
-    def terms_of(self, sentence: int) -> Array:
-        """Return the places of the terms of a sentence's words, in order."""
-        arrays = self.arrays
-        start, end = arrays["word_rows"][sentence : sentence + 2].tolist()
-        return np.asarray(arrays["word_terms"][arrays["word_ids"][start:end]])
+    def terms_of(self, sentences: Array) -> tuple[Array, Array]:
+        """Return the places of the terms of sentences' words, in order.
+
+        With them, and before, comes for each the place of its sentence in `sentences`.
+        """
+        bounds = self.arrays["word_rows"]
+        starts = bounds[sentences]
+        lengths = bounds[sentences + 1] - starts
+        rows = np.arange(len(sentences)).repeat(lengths)
+        return rows, self._terms_at(ragged(starts, lengths))
+
+    def _terms_at(self, at: Array) -> Array:
+        """Return the places of the terms of words, by their places among all words."""
+        return np.asarray(self.arrays["word_terms"][self.arrays["word_ids"][at]])
+
+    def concepts_of(self, sentence: int) -> Array:
+        """Return the places of the terms that a sentence's words stand for."""
+        start, end = self.arrays["concept_rows"][sentence : sentence + 2].tolist()
+        return np.asarray(self.arrays["concept_ids"][start:end])
 
     def word(self, word: str) -> int | None:
         """Return the place of a folded word that can be seen, None where it is not."""
