@@ -27,7 +27,7 @@ _PLACES = ("before", "subject", "lead", "words", "form", "after")
 _ENDING = {"before", "lead"}
 _CUEING = {"name", "step", "answer", "when", "only", "example", "counterexample"}
 _CUEING |= {*_PLACES}
-_STEPS = {"happens", "real", "speaks", "closes", "says", "only"}
+_STEPS = ("happens", "real", "speaks", "closes", "says", "only")
 
 
 class Finding(NamedTuple):
@@ -190,7 +190,7 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
 
 def _cueing(row: dict[str, Any], lexicon: Lexicon, chunks: dict[str, str]) -> Cueing:
     needed = ("name", "step", "answer", "example", "counterexample")
-    _check(row, _CUEING, needed, step=_STEPS)
+    _check(row, _CUEING, needed, step={*_STEPS})
     when = row.get("when", "").split()
     never = frozenset(one[1:] for one in when if one.startswith("-"))
     return Cueing(
