@@ -61,14 +61,14 @@ class KnownFiles:
         if self._known is None:
             self._known = self._kept.find()
         # Taken before reading: what is written meanwhile is seen the next time.
-        state, now = _state(path), self._clock()
-        key = _key(path.stem, state)
+        state, now, slug = _state(path), self._clock(), path.stem
+        key = _key(slug, state)
         record = self._known.pop(key, None)
         if record and record.version == self._version and record.data[:_SIZE] == state:
-            return _article(path.stem, record.data[_SIZE:])
+            return _article(slug, record.data)
         text = read_text(path)
         if state and now - max(_STATE.unpack(state)[:2]) > _TICK:
-            self._read[path.stem] = key, state
+            self._read[slug] = key, state
         return text
 
     def keep(self, articles: Iterable[Article]) -> None:
@@ -116,9 +116,10 @@ def _record(article: Article) -> bytes:
 
 
 def _article(slug: str, data: bytes) -> Article:
-    """Return the article that bytes are."""
-    lengths = _LENGTHS.unpack_from(data)
-    place = _LENGTHS.size + _KEY
+    """Return the article that a record is."""
+    lengths = _LENGTHS.unpack_from(data, _SIZE)
+    head = _SIZE + _LENGTHS.size
+    place = head + _KEY
     parts = []
     for length in lengths:
         parts.append(data[place : place + length])
@@ -133,5 +134,5 @@ def _article(slug: str, data: bytes) -> Article:
         label,
         language,
     )
-    vars(article)["key"] = data[_LENGTHS.size : _LENGTHS.size + _KEY]  # as it is cached
+    vars(article)["key"] = data[head : head + _KEY]  # as it is cached
     return article

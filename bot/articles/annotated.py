@@ -5,12 +5,13 @@ A library of a million sentences is opened without making one of them.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import chain
-from struct import pack, unpack
+from struct import pack
 from typing import TYPE_CHECKING, overload
 
 from bot.articles.sentence import Sentence, Span, Stance
@@ -53,7 +54,10 @@ class AnnotatedSentences(Sequence[Sentence]):
         if len(data) % (_BYTES * _COLUMNS):
             message = "the numbers of a sentence are missing"
             raise ValueError(message)
-        return cls(array(_TYPE, unpack(f"<{len(data) // _BYTES}i", data)))
+        numbers = array(_TYPE, data)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return cls(numbers)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how it is made again in another process."""

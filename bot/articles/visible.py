@@ -42,6 +42,8 @@ def drops(text: str) -> frozenset[int]:
 
 def is_seen(text: str) -> bool:
     """Return whether a reader sees any character of a text."""
+    if text[:1].isascii() and text[:1].isalnum():  # as most begin
+        return True
     return bool(seen(text).strip(JOINERS + " "))
 
 
