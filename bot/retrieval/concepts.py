@@ -27,6 +27,7 @@ __all__ = [
     "abbreviation",
     "abbreviations",
     "is_abbreviation",
+    "is_concept",
     "is_country",
     "is_synonym",
     "weight",
@@ -41,6 +42,14 @@ _WEIGHTS = {"@": 0.7, "=": 0.5, "~": 0.5, "&": 0.7}
 def weight(term: str) -> float:
     """Return what a term counts for in a question: a stem 1, a concept less."""
     return _WEIGHTS.get(term[:1], 1.0)
+
+
+def is_concept(term: str) -> bool:
+    """Return whether a term stands for a group of words, and is none that is written.
+
+    Initials that no text explains are written in another way.
+    """
+    return term[:1] in {"@", "=", "~"}
 
 
 def is_country(term: str) -> bool:
@@ -90,17 +99,15 @@ class Concepts:
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Yield one token for each concept that words in a row stand for."""
         terms = [token.term for token in tokens]
-        place = 0
-        while place < len(terms):
-            longest = self._longest.get(terms[place])
-            if longest is None:
-                place += 1
+        longest, after = self._longest, 0
+        for place in [n for n, term in enumerate(terms) if term in longest]:
+            if place < after:
                 continue
-            length, concepts = self._at(terms, place, longest)
+            length, concepts = self._at(terms, place, longest[terms[place]])
             first, last = tokens[place], tokens[place + length - 1]
             for concept in concepts:
                 yield Token(concept, concept, first.start, last.end)
-            place += length
+            after = place + length
 
     def _at(
         self, terms: Sequence[str], place: int, longest: int

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.retrieval.concepts import is_abbreviation, is_synonym, weight
+from bot.retrieval.concepts import is_abbreviation, is_concept, is_synonym, weight
 from bot.retrieval.document import tokens_at
 from bot.retrieval.forms import other_forms
 from bot.retrieval.passages import Unit
@@ -89,7 +89,8 @@ class Sentences:
         """
         numbers: Iterable[int] = range(first, last + 1)
         if asked is not None:
-            numbers = (n for n in numbers if self._stands_for(n, asked))
+            forms = [term for term in asked if not is_concept(term)]
+            numbers = (n for n in numbers if self._may_be_asked(n, forms))
         return chain.from_iterable(map(self._forms_of, numbers))
 
     def terms(
@@ -156,8 +157,8 @@ class Sentences:
         forms = other_forms(text, tokens_at(words, -start), self.analyser)
         return tokens_at(forms, start)
 
-    def _stands_for(self, sentence: int, terms: Collection[str]) -> bool:
-        """Return whether words of a sentence stand for one of some terms."""
+    def _may_be_asked(self, sentence: int, terms: Collection[str]) -> bool:
+        """Return whether a sentence has other forms that are one of some terms."""
         view = self._view(sentence)
         held = view.concepts_of(sentence - view.first).tolist()
         return bool(held) and not {*held}.isdisjoint(map(view.term, terms))
