@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus, read_corpus, read_text
-from bot.articles.files import all_files
+from bot.articles.files import entries
 from bot.articles.withdrawn import Withdrawn
 from bot.errors import ArticleError, CorpusError, StorageError
 from bot.library.catalogue import Catalogue
@@ -15,6 +15,7 @@ from bot.library.holdings import Holding, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from os import DirEntry
     from pathlib import Path
 
     from bot.annotations import Annotator, KnownFiles
@@ -218,16 +219,12 @@ class Folder:
 
         It is empty where the folder can't be read.
         """
-        try:
-            files = all_files(self.path)
-        except CorpusError:
-            return frozenset()
-        return frozenset((str(path), _state(path)) for path in files)
+        return frozenset((entry.path, _state(entry)) for entry in entries(self.path))
 
 
-def _state(path: Path) -> _State | None:
+def _state(file: Path | DirEntry[str]) -> _State | None:
     try:
-        status = path.stat()
+        status = file.stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

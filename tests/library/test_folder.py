@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.articles import Extract, Source
+from bot.articles.files import all_files, entries
 from bot.library import Folder, Library
 from bot.library.entries import make
 from bot.storage import Actor, Draft, Scope
@@ -28,6 +29,17 @@ def test_only_files_that_changed_are_read_again(corpus: Path) -> None:
     assert [article.slug for article in folder.read().articles] == ["gone", "harbour"]
     folder.forget()
     assert folder.read().articles[1] is not first.articles[0]
+
+
+def test_what_is_looked_at_for_changes_is_what_is_read(corpus: Path) -> None:
+    for name in ("deep/er/a.md", ".hidden/b.md", "deep/.c.md", "d.md/e.txt", "f.bin"):
+        (corpus / name).parent.mkdir(parents=True, exist_ok=True)
+        (corpus / name).write_text(MILL, encoding="utf-8")
+    (corpus / "linked").symlink_to(corpus / "deep")
+    read = [str(path) for path in all_files(corpus)]
+    assert sorted(entry.path for entry in entries(corpus)) == sorted(read)
+    assert str(corpus / "d.md") in read
+    assert str(corpus / "linked") in read
 
 
 async def test_a_slug_tells_nothing_of_other_servers(
