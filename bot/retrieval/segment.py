@@ -49,7 +49,6 @@ TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each the
 OWN = ("word", "concept", "also")  # what a sentence is found by
 _AT_ONCE = 2_000  # sentences whose terms are counted at once
 _REMEMBERED = 16_384  # words of which the n-grams are
-_MOST = np.iinfo(np.uint16).max  # that a frequency is counted to
 
 
 def build(parts: Sequence[Arrays]) -> dict[str, Array]:
@@ -101,7 +100,7 @@ def searchable(joined: Arrays) -> dict[str, Array]:
         searched[TOLD[vocabulary]] = np.stack(told, axis=1)
     rows, sentences, tf = _merged(held, terms)
     searched["posting_rows"], searched["posting_sentences"] = rows, sentences
-    searched["posting_tf"] = np.minimum(tf, _MOST).astype(np.uint16)
+    searched["posting_tf"] = np.minimum(tf, np.iinfo(np.uint16).max).astype(np.uint16)
     for name, array in zip(
         ("rows", "documents", "tf"), _merged(by_document, terms), strict=True
     ):

@@ -7,7 +7,6 @@ import math
 import threading
 import time
 from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,7 +16,7 @@ from bot.retrieval.arrays import DamagedError, load, save
 from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.joining import chosen, join
 from bot.retrieval.segment import build, searchable
-from bot.retrieval.stored_segment import StoredSegment, to_join, together
+from bot.retrieval.stored_segment import StoredSegment, keys_of, to_join, together
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class Segments:
 
         What is in no segment yet is analysed, and put into one of its own.
         """
-        keys = _numbered([(source.key, source.group) for source in sources])
+        keys = keys_of([(source.key, source.group) for source in sources])
         with self._lock:
             at, opened = self._opened(keys, sources)
             self._close_idle()
@@ -134,7 +133,7 @@ class Segments:
         Segments that have become many are joined. Whoever has a view goes on with it.
         """
         with self._joining:
-            self._keep({*_numbered(kept)})
+            self._keep({*keys_of(kept)})
 
     def _keep(self, wanted: set[bytes]) -> None:
         with self._lock:
@@ -286,24 +285,3 @@ def _filled(parts: Iterator[tuple[int, Arrays]]) -> Iterator[tuple[int, Arrays]]
     while size < _AT_ONCE and (part := next(parts, None)):
         size += len(part[1]["starts"])
         yield part
-
-
-def _numbered(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
-    """Return what tells documents apart that may be alike, by their keys and groups.
-
-    Two servers that have the same text do not share what is known of it.
-    """
-    documents = [*documents]
-    plain = [key for key, group in documents if not group]
-    if len({*plain}) == len(documents):
-        return plain  # of which there may be many
-    counts: dict[tuple[bytes, str], int] = {}
-    keys = []
-    for document in documents:
-        count = counts[document] = counts.get(document, -1) + 1
-        key, group = document
-        if count or group:
-            told = key + count.to_bytes(4, "big") + group.encode()
-            key = blake2b(told, digest_size=KEY).digest()
-        keys.append(key)
-    return keys
