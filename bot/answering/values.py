@@ -135,9 +135,7 @@ class Evidence:
     @property
     def paragraph(self) -> int:
         """The number of the paragraph that holds the best sentence, from 1."""
-        return next(
-            s.paragraph for s in self.article.sentences if s.start == self.sentence[0]
-        )
+        return self.article.sentence_at(self.sentence.start).paragraph
 
 
 @dataclass(frozen=True, slots=True)

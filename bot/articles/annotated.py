@@ -91,18 +91,49 @@ class AnnotatedSentences(Sequence[Sentence]):
     def __getitem__(self, place: slice) -> tuple[Sentence, ...]: ...
     def __getitem__(self, place: int | slice) -> Sentence | tuple[Sentence, ...]:
         """Return one sentence, made for this, or some of them as a tuple."""
-        if isinstance(place, slice) or self._made is not None:
-            return self._all[place]
-        first = range(len(self))[place] * _COLUMNS
-        return _sentence(*self._numbers[first : first + _COLUMNS])
+        if self._made is not None:
+            return self._made[place]
+        rows = range(len(self))[place]
+        if isinstance(rows, range):
+            return tuple(map(self._sentence, rows))
+        return self._sentence(rows)
+
+    @property
+    def paragraphs(self) -> array[int]:
+        """The number of each sentence's paragraph."""
+        return self._numbers[_PARAGRAPH::_COLUMNS]
+
+    def with_paragraphs(self, numbers: Iterable[int]) -> AnnotatedSentences:
+        """Return the sentences with these as the numbers of their paragraphs."""
+        renumbered = self._numbers[:]
+        renumbered[_PARAGRAPH::_COLUMNS] = array(_TYPE, numbers)
+        return AnnotatedSentences(renumbered)
+
+    def within(self, start: int, end: int) -> tuple[Sentence, ...]:
+        """Return the sentences that lie wholly between two offsets, in order."""
+        first, last = self._first_from(start), self._first_from(end)
+        return tuple(s for s in self[first:last] if s.end <= end)
 
     def at(self, start: int) -> Sentence:
         """Return the first sentence that begins at an offset or after it.
 
         Raises IndexError where none does.
         """
+        return self[self._first_from(start)]
+
+    def around(self, place: int) -> Sentence:
+        """Return the sentence that has an offset, or the first one behind it.
+
+        Raises IndexError where there is none.
+        """
+        before = max(self._first_from(place + 1) - 1, 0)
+        sentence = self[before]
+        return sentence if sentence.end > place else self[before + 1]
+
+    def _first_from(self, start: int) -> int:
+        """Return the place of the first sentence that begins at an offset or after."""
         rows, numbers = range(len(self)), self._numbers
-        return self[bisect_left(rows, start, key=lambda row: numbers[row * _COLUMNS])]
+        return bisect_left(rows, start, key=lambda row: numbers[row * _COLUMNS])
 
     def __iter__(self) -> Iterator[Sentence]:
         """Yield the sentences in order."""
@@ -125,9 +156,12 @@ class AnnotatedSentences(Sequence[Sentence]):
     @property
     def _all(self) -> tuple[Sentence, ...]:
         if self._made is None:
-            rows = zip(*[iter(self._numbers)] * _COLUMNS, strict=True)
-            self._made = tuple(_sentence(*row) for row in rows)
+            self._made = tuple(map(self._sentence, range(len(self))))
         return self._made
+
+    def _sentence(self, row: int) -> Sentence:
+        first = row * _COLUMNS
+        return _sentence(*self._numbers[first : first + _COLUMNS])
 
 
 def _row(sentence: Sentence) -> tuple[int, ...]:

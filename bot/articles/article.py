@@ -156,4 +156,4 @@ class Article:
 
     def sentences_in(self, start: int, end: int) -> tuple[Sentence, ...]:
         """Return the sentences that lie wholly between two offsets, in order."""
-        return tuple(s for s in self.sentences if start <= s.start and s.end <= end)
+        return AnnotatedSentences.of(self.sentences).within(start, end)

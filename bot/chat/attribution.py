@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bot.articles import Stance
+from bot.articles import AnnotatedSentences, Stance
 from bot.chat.escaping import BOLD, inline, link
 from bot.chat.wording import LANGUAGES, _, marked, speaking
 
@@ -98,7 +98,7 @@ def _linked(number: int, address: str | None) -> str:
 
 def paragraph_number(article: Article, place: int) -> int:
     """Return the number of the paragraph that holds a place of an article."""
-    return next(s.paragraph for s in article.sentences if s.end > place)
+    return AnnotatedSentences.of(article.sentences).around(place).paragraph
 
 
 def plain_credit(article: Article) -> str:

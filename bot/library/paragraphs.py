@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from functools import cache
-from itertools import count, groupby
+from itertools import count, groupby, repeat
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from bot.articles import AnnotatedSentences
 from bot.articles.duplicates import resemblance, sketch
 
 if TYPE_CHECKING:
@@ -39,18 +40,17 @@ def paragraphs(article: Article) -> list[str]:
 
 def numbers(article: Article) -> tuple[int, ...]:
     """Return the numbers of an article's paragraphs, in the order of the text."""
-    return tuple(dict.fromkeys(map(_number, article.sentences)))
+    return tuple(dict.fromkeys(AnnotatedSentences.of(article.sentences).paragraphs))
 
 
 def numbered(article: Article, given: Sequence[int]) -> Article:
     """Return the article with these numbers on its paragraphs, in order."""
-    runs = (list(run) for _, run in groupby(article.sentences, key=_number))
-    sentences = (
-        replace(sentence, paragraph=number)
-        for number, run in zip(given, runs, strict=True)
-        for sentence in run
-    )
-    return replace(article, sentences=tuple(sentences))
+    sentences = AnnotatedSentences.of(article.sentences)
+    runs = [len([*run]) for _, run in groupby(sentences.paragraphs)]
+    new = [n for n, size in zip(given, runs, strict=True) for n in repeat(n, size)]
+    if new == [*sentences.paragraphs]:
+        return article
+    return replace(article, sentences=sentences.with_paragraphs(new))
 
 
 def carried(

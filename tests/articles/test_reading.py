@@ -399,6 +399,30 @@ def test_annotated_sentences_are_the_same_in_another_process_and_form() -> None:
         AnnotatedSentences.from_bytes(found.to_bytes()[:-4])
 
 
+@pytest.mark.parametrize("made", [False, True])
+def test_sentences_are_found_by_where_they_stand(*, made: bool) -> None:
+    body = "The club denied it. It rained.\n\nAnn Lee said so.  The fee is 9.\n\nBye.\n"
+    found = AnnotatedSentences.of(make_article("a", body, Source()).sentences)
+    found = AnnotatedSentences.from_bytes(found.to_bytes())
+    every = tuple(AnnotatedSentences.from_bytes(found.to_bytes()))
+    if made:
+        assert len([*found]) == 5
+    for start in range(len(body)):
+        for end in range(start, len(body)):
+            inside = [s for s in every if start <= s.start and s.end <= end]
+            assert [*found.within(start, end)] == inside
+    for place in range(len(body) - 1):
+        assert found.around(place) == next(s for s in every if s.end > place)
+    with pytest.raises(IndexError):
+        found.around(len(body))
+    assert [*found.paragraphs] == [s.paragraph for s in every] == [1, 1, 2, 2, 3]
+    other = found.with_paragraphs([4, 4, 9, 9, 2])
+    assert [s.paragraph for s in other] == [4, 4, 9, 9, 2]
+    assert [(s.start, s.end) for s in other] == [(s.start, s.end) for s in every]
+    assert found[1:3] == every[1:3]
+    assert found[-1] == every[-1]
+
+
 VALUES = st.text(st.sampled_from("a9é$ \"':#,-/&!?{[|>*%@`~.\\\t…"), max_size=8)
 
 
