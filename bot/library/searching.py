@@ -256,14 +256,18 @@ class _Answerer:
         if self._places and not found:
             raise StorageError(_NOT_FILLED)
         answerer = self._searching.answerer_over(articles, found)
-        return answerer.answer(
-            question,
-            article=article,
-            limit=limit,
-            context=context,
-            explain=explain,
-            stop=stop,
-        )
+        try:
+            return answerer.answer(
+                question,
+                article=article,
+                limit=limit,
+                context=context,
+                explain=explain,
+                stop=stop,
+            )
+        finally:
+            for one in found.values():
+                one.close()
 
     def _also(self, language: str, article: str | None, found: set[str]) -> list[str]:
         """Return the slugs of documents that are looked at whatever their words are."""

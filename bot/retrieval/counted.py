@@ -145,6 +145,7 @@ class Found:
         self._arrays = arrays
         self._totals = totals
         self._look = look
+        self._made: list[Gathered] = []
         told = told or {}
         self._known = {key: counts or _NOTHING for key, counts in told.items()}
 
@@ -153,7 +154,13 @@ class Found:
         parts = [self._arrays[source.key] for source in sources]
         here = Gathered(parts or [with_grams(join([]))])
         here.expect(self._known)
+        self._made.append(here)
         return [here, _Rest(here, self._totals, self._counted)]
+
+    def close(self) -> None:
+        """Let go of the documents: an index over them can't be asked any more."""
+        for view in self._made:
+            view.close()
 
     def _counted(self, hashes: Sequence[int]) -> Array:
         """Return what is counted of some terms or n-grams: a row each."""
