@@ -6,6 +6,7 @@ What stands in them for a term is a hash of it.
 from __future__ import annotations
 
 import json
+import math
 import mmap
 import os
 import tempfile
@@ -89,12 +90,11 @@ def unpack(data: bytes | mmap.mmap, version: str) -> dict[str, NDArray[Any]]:
     if len(data) != start + header["size"]:
         message = "is cut short"
         raise DamagedError(message)
-    return {
-        name: np.frombuffer(
-            data, dtype, int(np.prod(shape, dtype=np.int64)), start + place
-        ).reshape(shape)
-        for name, (dtype, shape, place) in header["arrays"].items()
-    }
+    arrays = {}
+    for name, (dtype, shape, place) in header["arrays"].items():
+        array = np.frombuffer(data, dtype, math.prod(shape), start + place)
+        arrays[name] = array if len(shape) == 1 else array.reshape(shape)
+    return arrays
 
 
 def save(path: Path, arrays: Arrays, version: str) -> None:

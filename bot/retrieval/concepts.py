@@ -74,11 +74,14 @@ class Concepts:
         self,
         phrases: Mapping[tuple[str, ...], tuple[str, ...]],
         learned: Mapping[tuple[str, ...], tuple[str, ...]] | None = None,
+        longest: Mapping[str, int] | None = None,
     ) -> None:
         self._phrases = phrases
         self._learned = learned or {}
-        self._longest: dict[str, int] = {}  # phrase by its first term
-        for first, *others in chain(self._phrases, self._learned):
+        # By its first term the length of the longest phrase; that of `phrases` is known
+        # where it is given.
+        self._longest = dict(longest or {})
+        for first, *others in chain(() if longest else self._phrases, self._learned):
             length = len(others) + 1
             self._longest[first] = max(length, self._longest.get(first, 0))
 
@@ -94,7 +97,7 @@ class Concepts:
 
         `learned` has by each form of one, in terms, the concepts that it stands for.
         """
-        return Concepts(self._phrases, learned)
+        return Concepts(self._phrases, learned, self._longest)
 
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Yield one token for each concept that words in a row stand for."""

@@ -51,12 +51,17 @@ _FIGURES = 3  # that are told of a term at a level
 def with_grams(arrays: Arrays) -> dict[str, Array]:
     """Return a document's arrays with those that `Gathered` needs beside them.
 
-    `grams` are the last 32 bits of the hashes of the n-grams of each word.
+    `grams` are the last 32 bits of the hashes of the n-grams of each word. Many such
+    arrays are kept, so 64 bits become 32 where these are enough.
     """
     rows = grams_of_words(arrays)
     flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
     bounds = bounds_of(np.array([*map(len, rows)], dtype=np.int64))
-    return {**arrays, "grams": flat.astype(np.uint32), "gram_rows": bounds}
+    every = {**arrays, "grams": flat.astype(np.uint32), "gram_rows": bounds}
+    return {
+        name: array.astype(np.int32) if array.dtype == np.int64 else array
+        for name, array in every.items()
+    }
 
 
 class Gathered(View):
