@@ -19,7 +19,7 @@ __all__ = ["Record", "Records", "record_of"]
 _DOCUMENTS = 64  # of a language in which passages are looked for
 _TOGETHER = 32  # documents that are read at once
 _MUCH = 4_000_000  # bytes of them, some 10,000 sentences, after which no more are read
-_KEPT = 64_000_000  # bytes of them that are remembered
+_KEPT = 32_000_000  # bytes of them that are remembered
 
 
 class Record(NamedTuple):
