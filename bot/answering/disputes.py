@@ -14,6 +14,7 @@ so.
 from __future__ import annotations
 
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering.sources import ALLEGES, ASKED, DENIES
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OTHER", "Disputes"]
 
+_MOST = 20  # denials of one allegation
 OTHER = {Stance.CLAIM: Stance.DENIAL, Stance.DENIAL: Stance.CLAIM}
 
 
@@ -62,7 +64,7 @@ class Disputes:
                 self._reach[side.paragraph] = max(least, side.reach)
             else:
                 self._claims.setdefault(side.paragraph, []).append(side)
-        self._denied: dict[int, bool] = {}
+        self._denying: dict[int, tuple[int, ...]] = {}
         self._close_by: dict[int, tuple[bool, frozenset[frozenset[str]]]] = {}
 
     @cached_property
@@ -108,10 +110,10 @@ class Disputes:
         Those that somebody says go before what the article says itself. One of the two
         says that a word of the question is not so, of whose terms `asked` consists.
         """
-        one = self._any(number)
+        one = self.any_side(number)
         found = [
             other
-            for other in map(self._any, among)
+            for other in map(self.any_side, among)
             if other.number not in self._asking
             and (one.spoken or other.spoken)
             and not one.is_by_speaker_of(other)
@@ -120,18 +122,19 @@ class Disputes:
         spoken = [other.number for other in found if other.spoken]
         return spoken or [other.number for other in found]
 
-    def _any(self, number: int) -> Side:
+    def any_side(self, number: int) -> Side:
+        """Return a sentence as one that may take a side, by its number."""
         known = self._sides if number in self._sides else self._others
         if number not in known:
             known[number] = self._of(number, self._sentence(number))
         return known[number]
 
-    def denied(self, claim: Side) -> bool:
-        """Return whether somebody in the article denies an allegation."""
-        if claim.number not in self._denied:
-            first = next(self.others(claim.number, frozenset()), None)
-            self._denied[claim.number] = first is not None
-        return self._denied[claim.number]
+    def denying(self, claim: Side) -> tuple[int, ...]:
+        """Return the first sentences in the article that deny an allegation."""
+        if claim.number not in self._denying:
+            found = islice(self.others(claim.number, frozenset()), _MOST)
+            self._denying[claim.number] = (*found,)
+        return self._denying[claim.number]
 
     def _belong(self, one: Side, other: Side) -> bool:
         """Return whether two sides belong together, whatever their words."""

@@ -1,4 +1,4 @@
-"""Sees whether a question takes for granted what the article reports as disputed."""
+"""Sees what denies what a question takes for granted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.answering.stated import Side
     from bot.retrieval import Index, Query, Scores
 
-__all__ = ["repeats", "takes_for_granted"]
+__all__ = ["disputing", "repeats"]
 
 # How many of a question's words an allegation has that the question takes for granted,
 # and the share of them that it has more than.
@@ -43,20 +43,22 @@ _OF_AN_AMOUNT = re.compile(r"\s*how much\b", re.IGNORECASE)
 _SAME = 0.5
 
 
-def takes_for_granted(index: LanguageIndex, scores: Scores, best: int) -> bool:
-    """Return whether a question speaks of something disputed as if it were a fact.
+def disputing(index: LanguageIndex, scores: Scores, best: int) -> frozenset[int]:
+    """Return the sentences by which what a question takes for granted is disputed.
 
-    `best` is the sentence that answers it best. It does where most of its words, not
-    only names and numbers, stand in an allegation which is denied in the same article,
-    or where it asks for the cause, the time, the place or the manner of what is denied
-    there, be it in other words, by the cosine of a sentence to the question. A sentence
-    that negates what somebody alleges is as good as a denial there.
+    `best` is the sentence that answers it best; none are returned where its article
+    does not dispute the question. It does where most of the question's words, not only
+    names and numbers, stand in an allegation which is denied in the same article, or
+    where it asks for the cause, the time, the place or the manner of what is denied
+    there, be it in other words, by the cosine of a sentence to the question. Even then
+    what is denied has one of its words. A sentence that negates what somebody alleges
+    is as good as a denial there.
     Key words, questions who, what or how many something is, and those about words take
     nothing for granted.
     """
     query = scores.query
     if _IDENTITY.match(query.text) or not _ASSERTS.search(query.text):
-        return False
+        return frozenset()
     of_a_fact = bool(_OF_A_FACT.match(query.text))
     near = index.cosine_of(scores) if of_a_fact else None
     if near is not None and _OF_AN_AMOUNT.match(query.text):
@@ -66,18 +68,29 @@ def takes_for_granted(index: LanguageIndex, scores: Scores, best: int) -> bool:
     same = {n for n in sided if near is not None and near(n) >= _SAME}
     # Most questions end here, before anything of the article is read.
     if not (same or _may_be_repeated(index.index, query, sided)):
-        return False
+        return frozenset()
     if _MEASURE.match(query.text) or asks_about_words(query.text, index.language):
-        return False
+        return frozenset()
     disputes = index.disputes(best, scores.go_on)
+    asked = frozenset(t for w in query.words if not w.weak for t in w.terms)
     told = [s for s in disputes if s.number in same or repeats(query, s)]
+    claims = [
+        side
+        for side in told
+        if side.stance is Stance.CLAIM and not asked.isdisjoint(side.said - side.names)
+    ]
+    found = {number for claim in claims for number in disputes.denying(claim)}
     if of_a_fact:
-        negated = near is not None and any(near(n) >= _SAME for n in disputes.negations)
-        if negated and any(side.stance is Stance.CLAIM for side in told):
-            return True
-        if any(side.stance is Stance.DENIAL for side in told):
-            return True
-    return any(s.stance is Stance.CLAIM and disputes.denied(s) for s in told)
+        denials = [side for side in told if side.stance is Stance.DENIAL]
+        if claims and near is not None:
+            like = (n for n in disputes.negations if near(n) >= _SAME)
+            denials += map(disputes.any_side, like)
+        found.update(
+            side.number
+            for side in denials
+            if not asked.isdisjoint(side.refused - side.names)
+        )
+    return frozenset(found)
 
 
 def _may_be_repeated(index: Index, query: Query, sided: Sequence[int]) -> bool:

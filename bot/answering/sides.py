@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
 from bot.answering.language_index import WHETHER
-from bot.answering.presupposition import repeats, takes_for_granted
+from bot.answering.presupposition import disputing, repeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,9 +35,10 @@ def both_sides(
     stands right after it, for the first that has one; the best passage stays first. A
     passage after it has a side only in the same article, and by its best sentence: what
     it merely contains was not asked for. The matter is disputed where the question
-    takes for granted what the best passage's article reports as disputed.
+    takes for granted what the best passage's article reports as disputed; where
+    there is room, a passage that disputes it is shown.
     """
-    disputed = bool(hits) and takes_for_granted(index, scores, hits[0].best)
+    denials = disputing(index, scores, hits[0].best) if hits else frozenset()
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         first = place == 0
@@ -50,8 +52,11 @@ def both_sides(
             after = [hit for hit in kept[place + 1 :] if not _overlap(hit, other)]
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
             break
+    if denials and limit >= _ROOM and denials.isdisjoint(chain(*map(_within, kept))):
+        denying = index.index.search(scores, 1, among=sorted(denials), beside=kept)
+        kept = [*kept[: limit - len(denying)], *denying]
     evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
-    return tuple(evidence), disputed
+    return tuple(evidence), bool(denials)
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
@@ -30,6 +31,18 @@ _DENIES = re.compile(
 )
 # Behind a word of denying, what is denied: "rejected any claim that it had paid".
 _DENIED = re.compile(rf"{_DENIES.pattern}\w*\b[^.;:!?]{{0,60}}?\bthat\b", re.IGNORECASE)
+# Where it ends what a word of denying or negating is about.
+_CLAUSE_ENDS = re.compile(
+    r"[,.;:!?]|\b(?:but|however|though|although|because|since|if|when|while|unless|after"
+    r"|before|as|according|saying|claiming|insisting|arguing|adding|and says?|and said)"
+    r"\b",
+    re.IGNORECASE,
+)
+_IS = re.compile(  # before what is said of what stands before: "was denied"
+    r"(?:\b(?:is|are|was|were|been|be|being)|['’](?:s|re))\s+(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+_LONG, _SHORT = 160, 24  # code points: of a clause, of "is obviously"
 _BY_THE_WAY = re.compile(r"\w+ly\b|(?:very|so|too|all|really)\b", re.IGNORECASE)
 _VERB = 25  # code points from a speaker to the verb: "the owner, who was there, denied"
 
@@ -45,7 +58,8 @@ class Side:
     says that it answers whatever is alleged. `negates` are the terms that it says are
     not so, None where it says that of nothing, `denied` those of what it denies, where
     it says what; `denies` says whether one of its words denies, `spoken` whether it has
-    a speaker.
+    a speaker. `refused` are the terms of whatever its words of denying or negating are
+    about.
     """
 
     number: int
@@ -61,6 +75,7 @@ class Side:
     denied: frozenset[str]
     denies: bool
     spoken: bool
+    refused: frozenset[str]
 
     @property
     def reached(self) -> range:
@@ -140,7 +155,28 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
         denied=said & {*_denied(tokens, sentence.start, text)},
         denies=bool(_DENIES.search(text)),
         spoken=sentence.speaker is not None,
+        refused=frozenset(_refused(tokens, sentence.start, text)),
     )
+
+
+def _refused(tokens: Sequence[Token], start: int, text: str) -> Iterator[str]:
+    """Yield the terms of what a sentence says in some words that it is not so."""
+    refused = bytearray(len(text))  # 1 for each code point of it
+    for match in chain(NEGATED.finditer(text), _DENIES.finditer(text)):
+        first, last = match.start(), match.end()
+        if match.re is _DENIES and _IS.search(text, max(0, first - _SHORT), first):
+            first, last = max(0, first - _LONG), first
+        else:
+            first, last = last, _clause(text, last)
+        refused[first:last] = b"\1" * (last - first)
+    yield from (token.term for token in tokens if refused[token.start - start])
+
+
+def _clause(text: str, start: int) -> int:
+    """Return where the clause ends that goes on at some place of a text."""
+    end = min(len(text), start + _LONG)
+    found = _CLAUSE_ENDS.search(text, start, end)
+    return found.start() if found else end
 
 
 def _denied(tokens: Sequence[Token], start: int, text: str) -> Iterator[str]:

@@ -414,6 +414,59 @@ def test_a_loaded_question_in_other_words_is_told() -> None:
     assert not answerer.answer("who owns the mill").disputed
 
 
+SEED = """The bank of Vik never lends farmers money for seed, as few pay it back.
+
+A clerk of the ministry denied that millers had been told to pay a fine if the bank \
+lent farmers money for seed.
+"""
+SINGER = """The singer Ida Moor was robbed by masked men in 2012, the police said.
+
+A harbour clerk denied that sailors were told to keep silent when the singer Ida Moor \
+was robbed by masked men.
+"""
+
+
+@pytest.mark.parametrize(
+    ("article", "question"),
+    [
+        (SEED, "why does the bank not lend farmers money for seed"),
+        (SINGER, "when was the singer ida moor robbed by masked men"),
+        (SINGER, "where was the singer robbed"),
+    ],
+)
+def test_a_denial_of_something_else_disputes_nothing(
+    article: str, question: str
+) -> None:
+    answerer = Answerer([make_article("it", article, Source())], encoder=open_encoder())
+    answer = answerer.answer(question)
+    assert answer.evidence
+    assert not answer.disputed
+
+
+OILED = """Oil was dumped in the bay in May. Ten boats were soiled by the oil.
+
+Divers found oil in the bay in May, after it was dumped by night.
+
+The oil that was dumped in the bay killed ducks in May.
+
+In May the oil that was dumped in the bay reached the mill.
+
+The mayor alleged that the board dumped the oil in the bay to save money.
+
+The board sails two ferries.
+
+Its director, Olga Lind, denied that the board had poured any oil into the bay.
+"""
+
+
+@pytest.mark.parametrize("limit", [3, 5])
+def test_where_a_dispute_is_told_the_denial_is_shown(limit: int) -> None:
+    answerer = Answerer([make_article("oil", OILED, Source())], encoder=open_encoder())
+    answer = answerer.answer("when did they dump oil in the bay in may", limit=limit)
+    assert answer.disputed
+    assert "denied" in " ".join(e.text for e in answer.evidence)
+
+
 def test_nobody_opposes_himself() -> None:
     answerer = Answerer([make_article("spies", SPIES, Source())])
     found = answerer.answer("Who gave secret papers to a dealer?").evidence
