@@ -102,7 +102,7 @@ NAMED_BY = [  # what Ann Lee says in the last sentence, the rule and its words
     ),
     (
         "“It never rained in May,” Ann Lee thundered.",
-        "any verb at a quotation",
+        "any verb behind a quotation",
         ["Ann Lee", "thundered"],
     ),
     ("Ann Lee said, “It was dry. It was.”", "the same quotation", ["Ann Lee", "said"]),
@@ -204,7 +204,8 @@ counterexample = "The club swam."
         (ROW.replace('"it"', '"it !"'), "a pattern that breaks off at its end"),
         (ROW + CUEING_ROW.replace("says", "sings"), "has the step 'sings'"),
         (ROW.replace("pattern", "patern"), "a field 'patern' that is none"),
-        (ROW.replace('"verb"', '"word"'), "has the kind 'word'"),
+        (ROW.replace('"verb"', '"word"'), "has no needs; write one"),
+        (ROW.replace('"verb"', '"word"\nneeds = "it"'), "has the kind 'word'"),
         (ROW.replace('"denial"', '"no"'), "has the stance 'no'"),
         (ROW.replace("The club liked it.", ""), "has no counterexample; write one"),
     ],

@@ -16,11 +16,11 @@ from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
-from bot.articles.speakers.entities import Entity
+from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import Line, Naming, Spread, extent
-from bot.articles.speakers.pronouns import Entry, Resolution
+from bot.articles.speakers.pronouns import Discourse, Entry, Place, pronoun
 from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.rules import cueing
 from bot.articles.speakers.stances import Judge, is_court
@@ -32,15 +32,14 @@ if TYPE_CHECKING:
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.mentions import Mention
-    from bot.articles.speakers.pronouns import Place
     from bot.articles.speakers.rules import Finding
 
 __all__ = ["attribute", "findings"]
 
 # By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"call", "state", "talk", "urge"}
-_OWNERS = {"her", "his", "their"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
+_TAG = 16  # words and marks of a sentence that only says who spoke
 
 
 def attribute(
@@ -51,8 +50,7 @@ def attribute(
     `language` is an ISO 639-1 code; without a lexicon for it the sentences come back
     as they are. A speaker is a span of `body`. `without` leaves out one rule.
     """
-    lexicon = lexicon_of(language)
-    if lexicon is None:
+    if (lexicon := lexicon_of(language)) is None:
         return sentences
     return _Attribution(body, sentences, lexicon, without).attributed()
 
@@ -65,15 +63,14 @@ def findings(
     Each rule comes with the words that it fired on, as spans of `body`. There is none
     for a sentence that nobody says, and for one that just reports.
     """
-    lexicon = lexicon_of(language)
-    if lexicon is None:
+    if (lexicon := lexicon_of(language)) is None:
         return ((None, None),) * len(sentences)
     attribution = _Attribution(body, sentences, lexicon, without)
     attribution.attributed()
     return attribution.found()
 
 
-class _Attribution(Resolution):
+class _Attribution:
     """The attribution of one body."""
 
     def __init__(
@@ -86,15 +83,12 @@ class _Attribution(Resolution):
         plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
         self.lines = [Line(s, plain(s.start, s.end), self.tokeniser) for s in sentences]
-        self.paragraphs = [
-            [*members]
-            for _, members in groupby(
-                self.lines, key=lambda one: one.sentence.paragraph
-            )
-        ]
-        super().__init__(shown, lexicon, self.tokeniser)
+        by_paragraph = groupby(self.lines, key=lambda one: one.sentence.paragraph)
+        self.paragraphs = [[*members] for _, members in by_paragraph]
+        self.entities = Entities(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.cueing = cueing(lexicon, without)
+        self.discourse = Discourse(self.lines, self.entities.people, self.judge)
         self.unread: list[tuple[Line, Place]] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
@@ -102,9 +96,11 @@ class _Attribution(Resolution):
 
     def attributed(self) -> tuple[Sentence, ...]:
         for number, line in enumerate(self.lines):
-            self.read(line, number)
-            self.speak(line, number)
-        self.transcripts.name(self.paragraphs, self.named)
+            self.read(line, self.lines[number - 1] if number else None)
+            # A pronoun in a quotation sees the sentence before all of it.
+            opening = self.spread.opening(number)
+            self.speak(line, Place(number, line.sentence.paragraph, opening - 1))
+        self.transcripts.name(self.paragraphs)
         self.spread.all()
         weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
@@ -139,20 +135,18 @@ class _Attribution(Resolution):
             introduced=whole and self.plain.span_in_body(*whole),
         )
 
-    def read(self, line: Line, number: int) -> None:
+    def read(self, line: Line, before: Line | None) -> None:
         """Cut a sentence into its words and chunks, and find its cues."""
         line.mute = not line.quoted and self.judge.mute(self.text[slice(*line.span)])
         if line.mute or line.wholly_quoted:
             return
         if not line.quoted and line.stream.known.isdisjoint(self.lexicon.cues):
             return
-        before = self.lines[number - 1] if number else None
         disputed = self.disputes(line) or (before is not None and self.disputes(before))
         frames = self.parsed(line)
-        stream = line.stream
 
         def judge(frame: Frame) -> Finding | None:
-            return self.judge.verb(frames, frame, stream, disputed=disputed)
+            return self.judge.verb(frames, frame, line.stream, disputed=disputed)
 
         follows = (
             before is not None
@@ -161,10 +155,13 @@ class _Attribution(Resolution):
         )
         words = line.speech_words
         line.cues = Cues(frames, judge, self.cueing, words, follows=follows)
-        line.tags = follows and self.only_tags(line)
+        # “Why not?” Ann Lee asked.
+        cue = next(iter(line.says), None) if follows else None
+        short = cue is not None and len(line.tokens) <= _TAG and cue.speaker is not None
+        line.tags = cue is not None and short and (cue.closes or cue.bare)
 
     def disputes(self, line: Line) -> bool:
-        """Whether a sentence speaks of an allegation."""
+        """Return whether a sentence speaks of an allegation."""
         return not (line.mute or self.lexicon.disputes.isdisjoint(line.stream.known))
 
     def parsed(self, line: Line) -> Frames:
@@ -176,95 +173,71 @@ class _Attribution(Resolution):
             line.stream.verbs = chunks.verbs()
         return line.frames
 
-    def only_tags(self, line: Line) -> bool:
-        """Whether a sentence only says who spoke: “Why not?” Ann Lee asked."""
-        cue = next(iter(line.says), None)
-        if cue is None or cue.speaker is None or len(line.tokens) > 16:  # noqa: PLR2004
-            return False
-        return cue.closes or (cue.bare and "Q" not in line.codes)
-
-    def speak(self, line: Line, number: int) -> None:
+    def speak(self, line: Line, place: Place) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
         shown = cue and cue.finding is None and cue.kinds & _SHOWN and line.caption
-        if shown and not is_item(self.body, line.sentence.start):
-            cue = None
-        place = self.place(line, number)
-        if cue is None:
+        if cue is None or (shown and not is_item(self.body, line.sentence.start)):
             self.unread.append((line, place))
             if line.quoted:
                 self.catch_up()
             if not (line.mute or line.wholly_quoted):
-                line.finding = self.judge.text(
-                    "unsaid", line.stream, judged=False, accused=False
-                )
+                line.finding = self.judge.text("unsaid", line.stream)
             return
         line.finding = cue.finding
         line.by_verb = cue.finding is not None
-        judged = cue.speaker is not None and is_court(
-            line.tokens[cue.speaker.first], line.tokens[cue.speaker.head]
-        )
-        line.judged = judged
+        speaker = cue.speaker
+        if speaker is not None:
+            first, head = line.tokens[speaker.first], line.tokens[speaker.head]
+            line.judged = is_court(first, head)
         if cue.stance is not Stance.DENIAL:
-            found = self.judge.text("said", line.stream, judged=judged, accused=False)
-            line.limit = self.another(line, cue)
+            found = self.judge.text("said", line.stream, judged=line.judged)
+            later = (
+                line.tokens[one.at].start
+                for one in line.says
+                if one.at > cue.at and one.speaker not in {None, speaker}
+            )
+            line.limit = next(later, line.span.end)  # there somebody else speaks
             another = found is not None and line.another_says(found)
             line.finding = cue.finding if another else found or cue.finding
         self.catch_up()
-        self.note(line, place, spoke=cue.speaker)
-        if cue.speaker:
-            self.take(line, cue, cue.speaker, place)
-
-    def another(self, line: Line, cue: Cue) -> int:
-        """Return where somebody else begins to speak in a sentence, else its end."""
-        starts = (
-            line.tokens[one.at].start
-            for one in line.says
-            if one.at > cue.at and one.speaker not in {None, cue.speaker}
-        )
-        return next(starts, line.span.end)
+        self.note(line, place, spoke=speaker)
+        if speaker:
+            self.take(line, cue, speaker, place)
 
     def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
-        first = line.tokens[mention.first]
-        at = place._replace(start=first.start)
-        verb = line.tokens[cue.at]
-        own = Span(first.start, line.tokens[mention.last].end)
-        words = tuple(sorted([own, Span(verb.start, verb.end)]))
+        phrase = line.tokens[mention.first : mention.last + 1]
+        first, verb = phrase[0], line.tokens[cue.at]
+        own, said = Span(first.start, phrase[-1].end), Span(verb.start, verb.end)
+        words = tuple(sorted([own, said]))
         if mention.kind == "pronoun":
             if "ourselves" in first.tags:
                 return
-            word = self.pronoun(first)
-            inner = line.codes[: mention.opens][-1:] in {"R", "S"}
-            entity = None
-            if word != "it" or not inner:
-                entity = self.meaning(
-                    line, word, at, closes=cue.closes, finding=cue.finding
-                )
+            word = pronoun(first)
+            entity = self.discourse.meaning(
+                line, word, place, closes=cue.closes, finding=cue.finding
+            )
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 alone = Span(first.start, first.end)
                 line.naming = Naming(alone, cue.rule, words)
-                gender = entity.gender if entity else ""
-                kept = Entry(at, Entity(alone, "pronoun", gender), "spoke")
-                self.discourse.entries.append(kept)
+                open_ = Entity(alone, "pronoun", entity.gender if entity else "")
+                self.discourse.entries.append(Entry(place, open_, "spoke"))
                 return
         else:
-            entity = self.author(line.tokens[mention.first : mention.last + 1], place)
+            entity = self.discourse.author(phrase, place)
             entity = entity or self.entities.meant(mention, line.tokens)
         line.naming = Naming(entity.span, cue.rule, words)
-        self.issued.update(
-            (token.lower, entity.span)
-            for token in line.tokens
-            if "messages" in token.tags
-        )
-        told = frozenset(token.lower for token in line.tokens[cue.at :])
-        met = self.met(self.parsed(line), mention)
-        asked = bool(met) and line.tokens[cue.at].lower.startswith("ask")
-        owned = first.lower in _OWNERS
-        entry = Entry(at, entity, "spoke", asked, told | met, owned)
-        self.discourse.entries.append(entry)
+        messages = (word.lower for word in line.tokens if "messages" in word.tags)
+        self.discourse.issued.update((word, entity.span) for word in messages)
+        met = self.parsed(line).met(mention)
+        asked = met in {"he", "she"} and verb.lower.startswith("ask")
+        if entity.kind == "role" and "owners" in first.tags:
+            entity = entity._replace(gender="")  # "his brother" may speak of "him"
+        told = frozenset({met, *(token.lower for token in line.tokens[cue.at :])})
+        self.discourse.entries.append(Entry(place, entity, "spoke", asked, told))
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.
@@ -279,18 +252,18 @@ class _Attribution(Resolution):
         """Take note of whom a sentence is about, and of who is named in it."""
         if line.wholly_quoted:
             return
-        frames = self.parsed(line)
+        frames, entries = self.parsed(line), self.discourse.entries
         lead = frames.leading()
-        if lead and lead.kind != "nobody" and not self.same(lead, spoke):
-            first = line.tokens[lead.first]
-            at = place._replace(start=first.start)
+        spoken = lead and spoke and lead.opens >= spoke.opens
+        if lead and lead.kind != "nobody" and not spoken:
             if lead.kind == "pronoun":
-                entity = self.meaning(line, self.pronoun(first), at, closes=False)
+                word = pronoun(line.tokens[lead.first])
+                entity = self.discourse.meaning(line, word, place, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity:
-                new, told = self.newcomer(line, lead), self.met(frames, lead)
-                self.discourse.entries.append(Entry(at, entity, "leads", new, told))
+                new, told = line.newcomer(lead), frozenset({frames.met(lead)})
+                entries.append(Entry(place, entity, "leads", new, told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             named = Entity(person.span, "person", person.gender)
-            self.discourse.entries.append(Entry(place, named, "named"))
+            entries.append(Entry(place, named, "named"))

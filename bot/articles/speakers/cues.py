@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
+from bot.articles.speakers.frames import Frame
 from bot.articles.speakers.rules import Cueing, Finding
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-    from bot.articles.speakers.frames import Frame, Frames
+    from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.mentions import Mention
 
 __all__ = ["Cue", "Cues"]
@@ -258,6 +259,7 @@ class Cues:
             "known": speaker.known,
             "alone": speaker.first == speaker.last,
             "several": several,
+            "opening": speaker.opens <= 1 or self._codes[0] in "ISEGAt",
         }
         return names | {name for name in held if held[name]} | {speaker.kind}
 
@@ -274,40 +276,13 @@ class Cues:
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        codes = self._codes
-        quote = codes.find("Q") if self._speech >= _SPEECH else -1
-        for place, code in enumerate(codes if quote >= 0 else ""):
-            if code not in "VEX":
+        for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
+            start = self._chunks.group(place)
+            subject = self._frames.mentions.subject(start) if code in "VEX" else None
+            if subject is None:
                 continue
-            begin = self._chunks.group(place)
-            subject = self._frames.mentions.subject(begin)
-            if subject is None or not self._may_quote(subject, place):
-                continue
-            behind = self._behind_quotation(subject.opens)
-            ahead = place < quote and (subject.opens <= 1 or codes[0] in "ISEGAt")
-            inside = ahead and codes[quote - 1] in "ITRn"
-            if not (behind or ahead) or inside:
-                return None
-            first = self._chunks.firsts[place]
-            return Cue(first, subject, None, "any verb at a quotation")
+            inner = self._frames.inner(subject)
+            frame = Frame(place, start, frozenset(), subject, inner=inner)
+            if row := self._first("quotes", frame, self._holding(frame)):
+                return Cue(self._chunks.firsts[place], subject, None, row.name)
         return None
-
-    def _may_quote(self, subject: Mention, verb: int) -> bool:
-        """Whether a subject can be who is quoted, by whatever verb."""
-        first = self._chunks.tokens[subject.first].lower
-        granting = self._chunks.lower(verb) in self._chunks.lexicon["granting"]
-        return (
-            subject.known
-            and not (subject.relative or subject.kind == "document" or granting)
-            and not (
-                first in self._chunks.lexicon["impersonal"]
-                or self._frames.inner(subject)
-            )
-        )
-
-    def _behind_quotation(self, opens: int) -> bool:
-        """Whether a quotation that ends with a mark stands before a chunk."""
-        before = self._codes[max(0, opens - 2) : opens]
-        if not before.endswith("Q"):
-            return before == "Q,"
-        return self._chunks.tokens[self._chunks.firsts[opens - 1]].text[-1] in ",.!?"

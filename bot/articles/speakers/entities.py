@@ -2,13 +2,12 @@
 
 A sieve of rules from the surest to the least sure, after Lee et al. 2013,
 "Deterministic Coreference Resolution Based on Entity-Centric, Precision-Ranked Rules":
-the full name, the last name, the role, the body's full name.
+the full name, the last name, the role.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Entities", "Entity"]
 
-_NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
-_NAME = r"[^\W\d_a-z][\w&.’'-]*"
-_APPOSED = rf", ({_NAME}(?: (?:of |for |the |and |& )*{_NAME}){{0,4}}),"
 _ALONE = 2  # words of "the ministry"
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
 _OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
@@ -43,12 +39,12 @@ class Entity(NamedTuple):
 
 
 class Entities:
-    """The people and bodies of one text."""
+    """Whom the mentions of one text mean."""
 
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._full: dict[tuple[str, int], tuple[Span, ...]] = {}
+        self._full: dict[str, Span | None] = {}
         self.people = People(text, lexicon, tokeniser)
 
     def introduction(self, speaker: Span) -> Span:
@@ -64,9 +60,12 @@ class Entities:
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention.kind)
-        if phrase[0].lower == "the":
-            return self._definite(phrase, own, mention)
-        called = {word.lower for word in phrase[:-1]} | {tokens[mention.head].lower}
+        the = phrase[0].lower == "the"
+        if the and (person := self.people.described(phrase)):
+            return Entity(person.span, "person", person.gender)
+        if the and "organisations" in phrase[-1].tags and len(phrase) == _ALONE:
+            return Entity(self._full_name(phrase[-1].text) or own, "body")
+        called = {word.lower for word in (*phrase, tokens[mention.head])}
         return Entity(own, mention.kind, self.people.gender("", called))
 
     def _named(
@@ -76,31 +75,20 @@ class Entities:
         before = [word.lower for word in phrase if word.start < name[0].start]
         if person := self.people.named(name, before):
             return Entity(person.span, "person", person.gender)
-        span = Span(name[0].start, name[-1].end)
-        led = before and self._lexicon.title(before[-1])
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         thing = any(word.tags & _OTHER for word in name)
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
-        somebody = bool(gender) if len(name) > 1 else led
+        somebody = gender if len(name) > 1 else before
         kind = "body" if thing else "role" if somebody else "name"
-        return Entity(span if len(name) > 1 else own, kind, gender)
+        span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
+        return Entity(span, kind, gender)
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return the name at the end of a phrase, without what comes before it."""
-        lexicon = self._lexicon
         phrase = self._without_place(phrase)
-        while phrase and lexicon.honour(phrase[-1].text):
+        while phrase and self._lexicon.honour(phrase[-1].text):
             phrase = phrase[:-1]
-        first = self._first(phrase)
-        if first in {0, len(phrase)}:
-            return phrase[first:]
-        before = phrase[first - 1]
-        whole = "prepositions" in before.tags or before.lower in _WHOLE
-        return () if whole or self._of_another(phrase[:first]) else phrase[first:]
-
-    def _first(self, phrase: Sequence[Token]) -> int:
-        """Return where the words of a name at the end of a phrase begin."""
         first = len(phrase)
         body = bool(phrase) and "organisations" in phrase[-1].tags
         while first > 0 and (
@@ -110,7 +98,11 @@ class Entities:
             first -= 1
         while first < len(phrase) and "particles" in phrase[first].tags:
             first += 1
-        return first
+        if first in {0, len(phrase)}:
+            return phrase[first:]
+        before = phrase[first - 1]
+        whole = "prepositions" in before.tags or before.lower in _WHOLE
+        return () if whole or self._of_another(phrase[:first]) else phrase[first:]
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:
@@ -123,7 +115,7 @@ class Entities:
         for word in before[::-1]:
             if "prepositions" in word.tags:
                 return True
-            ours = word.capital or word.possessive or self._lexicon.title(word.lower)
+            ours = word.capital or self._lexicon.title(word.lower)
             if not ours and "determiners" not in word.tags:
                 return False
         return False
@@ -131,54 +123,22 @@ class Entities:
     def _without_place(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return "Dr. Jane Doe" of "Dr. Jane Doe of the observatory"."""
         for at, word in enumerate(phrase):
-            if "prepositions" in word.tags and not word.capital:
+            if "prepositions" in word.tags:
                 before = phrase[:at]
                 other = any(w.tags & {"unpersonal", "organisations"} for w in before)
-                names = sum(self._in_name(w) for w in before)
-                known = names == 1 and self.people.named(before[-1:], ())
-                named = (names > 1 or known) and self._in_name(before[-1])
+                named = sum(map(self._in_name, before)) > 1
                 return before if named and not other else phrase
         return phrase
 
-    def _definite(self, phrase: Sequence[Token], own: Span, mention: Mention) -> Entity:
-        """Resolve "the Russian diplomat" and "the ministry"."""
-        if person := self.people.described(phrase):
-            return Entity(person.span, "person", person.gender)
-        if "organisations" in phrase[-1].tags and len(phrase) == _ALONE:
-            return Entity(self._full_name(phrase[-1], own), "body")
-        gender = self.people.gender("", {word.lower for word in phrase})
-        return Entity(own, mention.kind, gender)
-
-    def _full_name(self, head: Token, own: Span) -> Span:
-        """Return "Iran's diplomatic mission" for "the mission", if there is but one.
-
-        It may stand in apposition too: "the mission, X,".
-        """
-        part = own.start // _NEAR_BODIES
-        key = head.text, part
-        if key not in self._full:
-            near = max(0, part - 1) * _NEAR_BODIES, (part + 2) * _NEAR_BODIES
-            self._full[key] = tuple(
-                Span(*match.span(1 if match[1] else 0))
-                for match in _full_names(head.text).finditer(self._text, *near)
-                if (match[1] or match[0])[0].isupper()
+    def _full_name(self, noun: str) -> Span | None:
+        """Return "Norway's fishery mission" for "the mission", if there is but one."""
+        if noun not in self._full:
+            pattern = (
+                r"\b[^\W\d_a-z][\w.-]{0,40}['’]s? (?!own\b)(?:[\w-]+ ){0,2}"
+                rf"{re.escape(noun)}\b"
             )
-        found: dict[str, Span] = {}
-        for span in self._full[key]:
-            if abs(span.start - own.start) < _NEAR_BODIES:
-                found.setdefault(self._text[span.start : span.end], span)
-        return found.popitem()[1] if len(found) == 1 else own
-
-
-@lru_cache(100)
-def _full_names(noun: str) -> re.Pattern[str]:
-    """Return a pattern of "X's ministry", "X Ministry", "Ministry of X"."""
-    noun = re.escape(noun)
-    owner = r"[^\W\d_][\w.-]{0,40}['’]s?(?! own\b)"
-    title = noun[:1].upper() + noun[1:]
-    return re.compile(
-        rf"\b(?:{owner} (?:[\w-]+ ){{0,2}}{noun}\b"
-        rf"|{title} (?:of|for) (?:the )?[^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)*"
-        rf"|(?!The )(?:[^\W\d_a-z][\w-]* ){{1,4}}{title}\b"
-        rf"|(?<=\b[Tt]he {noun}){_APPOSED})"
-    )
+            found: dict[str, Span] = {}
+            for match in re.finditer(pattern, self._text):
+                found.setdefault(match[0], Span(*match.span()))
+            self._full[noun] = found.popitem()[1] if len(found) == 1 else None
+        return self._full[noun]

@@ -74,10 +74,13 @@ class Frames:
         return None
 
     def met(self, lead: Mention) -> str:
-        """Return the pronoun that is the object of a sentence: "a nurse saw him"."""
+        """Return "he" or "she" for the object of a sentence: "a nurse saw him"."""
         verb = _VERB.search(self.codes, lead.closes)
         at = verb.end() if verb else len(self.codes)
-        return self.chunks.lower(at) if self.codes[at : at + 1] == "p" else ""
+        found = {"him": "he", "her": "she"}
+        return (
+            found.get(self.chunks.lower(at), "") if self.codes[at:][:1] == "p" else ""
+        )
 
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""

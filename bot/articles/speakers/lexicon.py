@@ -6,10 +6,8 @@ A file may have part of the sections only: what it does not have is not seen.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 
 from bot.errors import VerbatimError
@@ -120,14 +118,6 @@ class Lexicon:
         for noun in self.plural_speakers:
             tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
-
-    def forms(self, wanted: str) -> int:
-        """Return how many words have a tag; a word that is no tag is one."""
-        return self._forms[wanted] or 1
-
-    @cached_property
-    def _forms(self) -> Counter[str]:
-        return Counter(chain.from_iterable(self._tags.values()))
 
     def all_of(self, wanted: frozenset[str]) -> frozenset[str]:
         """Return the words that are among some words or have one of some tags."""

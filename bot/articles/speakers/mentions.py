@@ -276,7 +276,7 @@ def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
     besides ", the mayor,", "(the mayor)", ", who".
     """
     phrase, more, past, brackets, aside, relative = (
-        compiled(pattern, lexicon)[0].pattern
+        compiled(pattern, lexicon).pattern
         for pattern in (
             "[np] (!@subordinators [IT] [np]){0,6}",
             _MORE,
@@ -291,5 +291,5 @@ def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
         return re.compile(rf"(?P<phrase>{phrase}){more}\Z")
     asides = rf"(?P<aside>(?:{brackets})?(?:{aside})|(?:{brackets}))"
     ends = rf"{more}(?:(?P<past>{past})?|{asides})|(?P<relative>{relative})"
-    later = compiled("[At]{0,6}", lexicon)[0].pattern
+    later = compiled("[At]{0,6}", lexicon).pattern
     return re.compile(rf"(?P<phrase>{phrase})(?:{ends}){later}\Z")

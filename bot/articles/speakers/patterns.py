@@ -61,108 +61,80 @@ class _Parser:
                 raise ValueError(problem)
             self._atoms.append(match[1])
             at = match.end()
-        self._at = 0
+        self._atoms.reverse()  # the next one is the last
 
-    def parsed(self) -> tuple[str, tuple[frozenset[str], ...]]:
-        text, needs = self._choices()
-        if self._at < len(self._atoms):
+    def parsed(self) -> str:
+        text = self._choices()
+        if self._atoms:
             problem = "has a bracket in its pattern that nobody opened."
             raise ValueError(problem)
-        return text, needs[0] if len(needs) == 1 else ()
-
-    def _choices(self) -> tuple[str, list[tuple[frozenset[str], ...]]]:
-        texts, needs = [], []
-        while True:
-            text, need = self._sequence()
-            texts.append(text)
-            needs.append(need)
-            if self._peek() != "|":
-                return "|".join(texts), needs
-            self._at += 1
+        return text
 
     def _peek(self) -> str:
-        return self._atoms[self._at] if self._at < len(self._atoms) else ""
+        return self._atoms[-1] if self._atoms else ""
 
-    def _sequence(self) -> tuple[str, tuple[frozenset[str], ...]]:
-        parts: list[str] = []
-        needs: list[frozenset[str]] = []
-        while (atom := self._peek()) and atom not in {"|", ")"}:
-            text, need = self._item()
-            if (many := self._peek()) and many[0] in "?{":
-                self._at += 1
-                text, need = f"(?:{text}){many}", frozenset()
-            parts.append(text)
-            if need:
-                needs.append(need)
-        return "".join(parts), tuple(needs)
+    def _choices(self) -> str:
+        texts = [self._sequence()]
+        while self._peek() == "|":
+            self._atoms.pop()
+            texts.append(self._sequence())
+        return "|".join(texts)
 
-    def _item(self) -> tuple[str, frozenset[str]]:
-        atom = self._peek()
-        if not atom:
+    def _sequence(self) -> str:
+        text = ""
+        while self._peek() not in {"", "|", ")"}:
+            item = self._item()
+            many = self._atoms.pop() if self._peek()[:1] in {"?", "{"} else ""
+            text += f"(?:{item}){many}" if many else item
+        return text
+
+    def _item(self) -> str:
+        if not self._atoms:
             problem = "has a pattern that breaks off at its end."
             raise ValueError(problem)
-        self._at += 1
+        atom = self._atoms.pop()
         if atom in "!&":
-            text, _ = self._item()
-            return f"(?{'!' if atom == '!' else '='}{text})", frozenset()
+            return f"(?{'!' if atom == '!' else '='}{self._item()})"
         if atom == "(":
-            text, needs = self._choices()
+            text = self._choices()
             if self._peek() != ")":
                 problem = "has a bracket in its pattern that nobody closes."
                 raise ValueError(problem)
-            self._at += 1
-            firsts = [need[0] for need in needs if need]
-            whole = len(firsts) == len(needs)
-            return f"(?:{text})", frozenset().union(*firsts) if whole else frozenset()
-        return self._single(atom)
+            self._atoms.pop()
+            return f"(?:{text})"
+        return _FIXED.get(atom) or self._single(atom)
 
-    def _single(self, atom: str) -> tuple[str, frozenset[str]]:
-        if atom in _FIXED:
-            return _FIXED[atom], frozenset()
+    def _single(self, atom: str) -> str:
+        kind, name = atom[0], atom[1:].replace("_", " ")
         if atom.startswith("~~"):
             word = rf"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
-            return rf"(?:{word}){{0,{atom[2:]}}}?", frozenset()
-        if atom.startswith("~"):
-            return rf"(?:{_WORD}){{0,{atom[1:]}}}?", frozenset()
-        if atom.startswith("*"):
+            return rf"(?:{word}){{0,{atom[2:]}}}?"
+        if kind == "~":
+            return rf"(?:{_WORD}){{0,{atom[1:]}}}?"
+        if kind == "*":
             lower = rf"[^{START}{TAGS}{END}]*?{atom[1:]}{TAGS}"
-            return rf"{START}(?>{lower}){_REST}", frozenset()
-        if atom.startswith("@"):
-            return self._tag(atom)
-        if atom.startswith("%"):
-            return self._phrase(atom)
-        if atom.startswith("["):
-            return rf"{START}[^{START}{TAGS}{END}]*+{TAGS}{atom}{_REST}", frozenset()
-        return _literal(atom), frozenset({atom})
-
-    def _tag(self, atom: str) -> tuple[str, frozenset[str]]:
-        tag = atom[1:].replace("_", " ")
-        if not {tag, f"verbs: {tag}"} & (sections() | _TAGGED):
-            problem = f"speaks of {atom}, which is no section of the lexicon."
-            raise ValueError(problem)
-        return rf"{START}(?>[^{START}{END}]*?,{tag},){_REST}", frozenset({tag})
-
-    def _phrase(self, atom: str) -> tuple[str, frozenset[str]]:
-        name = atom[1:].replace("_", " ")
-        if f"phrases: {name}" not in sections():
-            problem = f"speaks of {atom}, which is no section of phrases."
-            raise ValueError(problem)
-        phrases = self._lexicon.phrases.get(name, ())
-        texts = ["".join(map(_literal, phrase)) for phrase in phrases]
-        text = f"(?:{'|'.join(texts)})" if texts else "(?!)"
-        return text, frozenset(phrase[0] for phrase in phrases)
+            return rf"{START}(?>{lower}){_REST}"
+        if kind == "[":
+            return rf"{START}[^{START}{TAGS}{END}]*+{TAGS}{atom}{_REST}"
+        if kind == "@":
+            if not {name, f"verbs: {name}"} & (sections() | _TAGGED):
+                problem = f"speaks of {atom}, which is no section of the lexicon."
+                raise ValueError(problem)
+            return rf"{START}(?>[^{START}{END}]*?,{name},){_REST}"
+        if kind == "%":
+            if f"phrases: {name}" not in sections():
+                problem = f"speaks of {atom}, which is no section of phrases."
+                raise ValueError(problem)
+            phrases = self._lexicon.phrases.get(name, ())
+            texts = ["".join(map(_literal, phrase)) for phrase in phrases]
+            return f"(?:{'|'.join(texts)})" if texts else "(?!)"
+        return _literal(atom)
 
 
 def _literal(word: str) -> str:
     return rf"{START}{re.escape(word)}{TAGS}{_REST}"
 
 
-def compiled(
-    pattern: str, lexicon: Lexicon
-) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
-    """Return a pattern for a stream, and what it needs: of each set one word or tag.
-
-    Raises ValueError, which says what is wrong with it.
-    """
-    text, needs = _Parser(pattern, lexicon).parsed()
-    return re.compile(text), needs
+def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
+    """Return a pattern for a stream. Raises ValueError, which says what is wrong."""
+    return re.compile(_Parser(pattern, lexicon).parsed())

@@ -149,9 +149,6 @@ class People:
         described = {*run.titles, *(word.lower for part in around for word in part)}
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
         first = run.name[0].lower
-        known = lexicon.tags(first) & _GIVEN
-        if not (described or known) and self._led(run, {"the"}):
-            return  # the Lib Dems
         span = Span(run.name[0].start, run.name[0].start + len(" ".join(key)))
         roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
         gender = self.gender(first, heads)
@@ -172,11 +169,7 @@ class People:
         known = bool(lexicon.tags(first) & _GIVEN)
         if rest[-1] in lexicon["surnames"] and known and not self._led(run, _PLACING):
             rest.pop()  # "Mark Hill", not "in Victoria Street"
-        letters = all(word.text[0].isalpha() for word in run.name)
-        several = rest[-1:] and rest[-1] in lexicon.plural_speakers
-        police = several and not known  # "Ekby Police", but not "Nora Banks"
-        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
-        return letters and not police and not other
+        return not any(lexicon.tags(word) & _OTHER for word in (first, *rest))
 
     def _led(self, run: Run, leading: set[str]) -> bool:
         """Whether one of some words stands before a name."""

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["Cueing", "Finding", "Rule", "cueing", "parse_rules", "rules"]
 
 _FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "stance"}
-_FIELDS |= {"speaker", "example", "counterexample"}
+_FIELDS |= {"speaker", "needs", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
 _PLACES = ("before", "subject", "lead", "words", "form", "after")
 _ENDING = {"before", "lead"}
 _CUEING = {"name", "step", "answer", "when", "only", "example", "counterexample"}
 _CUEING |= {*_PLACES}
-_STEPS = ("happens", "real", "speaks", "closes", "says", "only")
+_STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
 
 
 class Finding(NamedTuple):
@@ -44,7 +44,8 @@ class Rule:
 
     `kind` is where it looks: after a `verb` (in its `voice`, with a `subject`), in a
     sentence that somebody has `said`, in somebody's `own` words (between quotation
-    marks), in one that is `unsaid`. `speaker` is what its speaker must be.
+    marks), in one that is `unsaid`. `speaker` is what its speaker must be. It `needs`
+    one of some words or tags, so that most sentences need not be looked at.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Rule:
     verb: frozenset[str]
     voice: str
     speaker: str
-    needs: tuple[frozenset[str], ...]
+    needs: frozenset[str]
     example: str
     counterexample: str
 
@@ -68,7 +69,7 @@ class Cueing:
     `step` is what it answers: whether it `happens`, or that nobody does so; whether
     it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
     what X says; whether the verb `says` something; whether the sentence `only` says
-    so. `when` is what must hold
+    so; whether any verb `quotes` its subject. `when` is what must hold
     of the frame, each one of several, `never` what must not, `only` the kinds that its
     verb may have. `places` are patterns for the chunks that end `before` the subject
     or in its `lead`, where the verb's words begin, stand among the `words` before the
@@ -165,24 +166,24 @@ def _check(
 
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
-    needed = ("name", "kind", "stance", "example", "counterexample")
+    needed: tuple[str, ...] = ("name", "kind", "stance", "example", "counterexample")
+    needed += () if row.get("kind") == "verb" else ("needs",)
     _check(row, _FIELDS, needed, kind=_KINDS, stance={*map(str, Stance)})
-    pattern, needs = compiled(row.get("pattern", ""), lexicon)
     others = {
-        name: compiled(row[name], lexicon)[0] if name in row else None
+        name: compiled(row[name], lexicon) if name in row else None
         for name in ("unless", "subject")
     }
     return Rule(
         row["name"],
         row["kind"],
         Stance(row["stance"]),
-        pattern,
+        compiled(row.get("pattern", ""), lexicon),
         others["unless"],
         others["subject"],
         frozenset(row.get("verb", "").split()),
         row.get("voice", "active"),
         row.get("speaker", ""),
-        needs,
+        frozenset(need.replace("_", " ") for need in row.get("needs", "").split()),
         row["example"],
         row["counterexample"],
     )
@@ -214,5 +215,5 @@ def _place(
     """Compile a pattern over chunks, in which <name> stands for another."""
     for name, meaning in reversed(chunks.items()):
         pattern = pattern.replace(f"<{name}>", f"({meaning})")
-    found = compiled(pattern, lexicon)[0]
+    found = compiled(pattern, lexicon)
     return re.compile(rf"(?:{found.pattern})\Z") if place in _ENDING else found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
@@ -13,7 +13,7 @@ from bot.articles.speakers.rules import Finding, rules
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
@@ -36,12 +36,13 @@ class Judge:
     def __init__(self, lexicon: Lexicon, without: str = "") -> None:
         self._table = rules(lexicon, without)
         self._by_verb: dict[str, list[Rule]] = {}
-        for rule in self._table:
-            for verb in rule.verb if rule.kind == "verb" else ():
+        self._by_need: dict[str, dict[str, list[int]]] = {}
+        for place, rule in enumerate(self._table):
+            for verb in rule.verb:
                 self._by_verb.setdefault(verb, []).append(rule)
-        self._by_need = {
-            kind: _by_need(lexicon, without, kind) for kind in ("said", "own", "unsaid")
-        }
+            needing = self._by_need.setdefault(rule.kind, {})
+            for need in rule.needs:
+                needing.setdefault(need, []).append(place)
         self._telling = _telling(lexicon)
 
     def mute(self, text: str) -> bool:
@@ -76,12 +77,16 @@ class Judge:
 
     def answers(self, line: Line) -> list[Finding | None]:
         """Return what a sentence gives if who speaks in it was accused."""
-        said = self.text("said", line.stream, judged=False, accused=True)
-        own = Stream(line.quoted_words())
-        return [said, self.text("own", own, judged=False, accused=True)]
+        said = self.text("said", line.stream, accused=True)
+        return [said, self.text("own", Stream(line.quoted_words()), accused=True)]
 
     def text(
-        self, kind: str, stream: Stream, *, judged: bool, accused: bool
+        self,
+        kind: str,
+        stream: Stream,
+        *,
+        judged: bool = False,
+        accused: bool = False,
     ) -> Finding | None:
         """Return what the words of a sentence give: `said`, `own` or `unsaid`.
 
@@ -89,20 +94,17 @@ class Judge:
         somebody speaks who was accused before.
         """
         claim = None
-        known = stream.known
-        by_need = self._by_need[kind]
-        places = {place for need in by_need.keys() & known for place in by_need[need]}
-        for rule in map(self._table.__getitem__, sorted(places)):
-            if any(need.isdisjoint(known) for need in rule.needs):
-                continue
+        needing = self._by_need.get(kind, {})
+        found = (needing[need] for need in needing.keys() & stream.known)
+        for rule in map(self._table.__getitem__, sorted({*chain(*found)})):
             if (rule.speaker == "party" and judged) or (
                 rule.speaker == "accused" and not accused
             ):
                 continue
-            found = rule.pattern.search(stream.text)
-            if found is None or (rule.unless and rule.unless.search(stream.text)):
+            fits = rule.pattern.search(stream.text)
+            if fits is None or (rule.unless and rule.unless.search(stream.text)):
                 continue
-            finding = Finding(rule.stance, rule.name, stream.spans(found))
+            finding = Finding(rule.stance, rule.name, stream.spans(fits))
             if rule.stance is Stance.DENIAL:
                 return finding
             claim = claim or finding
@@ -127,34 +129,13 @@ def _subject(pattern: re.Pattern[str], stream: Stream, token: Token) -> bool:
 def _telling(lexicon: Lexicon) -> frozenset[str]:
     """Return what the words begin with without which a sentence just reports.
 
-    They are the cues, the words that accuse, and for each rule for what nobody is said
-    to say those of its rarest need.
+    They are the cues, the words that accuse, and those that the rules need for what
+    nobody is said to say.
     """
     needs = (rule.needs for rule in rules(lexicon) if rule.kind == "unsaid")
-    rarest = [lexicon.all_of(_rarest(need, lexicon)) for need in needs]
-    words = lexicon.disputes.union(
-        lexicon.all_of(lexicon.cues | {"arraigned"}), *rarest
-    )
+    tags = frozenset({"arraigned"}).union(lexicon.cues, *needs)
+    words = lexicon.disputes | lexicon.all_of(tags)
     return frozenset(first[0] for word in words if (first := _WORD.match(word)))
-
-
-@cache
-def _by_need(lexicon: Lexicon, without: str, kind: str) -> dict[str, list[int]]:
-    """Return where in the table the rules of a kind stand, by a word that each needs.
-
-    A sentence has few of these words, so that most rules need not be looked at.
-    """
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, rule in enumerate(rules(lexicon, without)):
-        if rule.kind == kind:
-            for need in _rarest(rule.needs, lexicon) if rule.needs else {"capital"}:
-                places[need].append(place)
-    return dict(places)
-
-
-def _rarest(needs: Iterable[frozenset[str]], lexicon: Lexicon) -> frozenset[str]:
-    """Return the words and tags that the fewest words have."""
-    return min(needs, key=lambda need: sum(map(lexicon.forms, need)))
 
 
 def is_court(first: Token, head: Token) -> bool:

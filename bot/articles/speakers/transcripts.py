@@ -11,7 +11,7 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.lines import Naming, extent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
@@ -51,20 +51,16 @@ class Transcripts:
         self._stops = False  # whether "Q." with a full stop opens a question
         self._interviewer = False  # whose turns are bold
 
-    def name(
-        self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
-    ) -> None:
+    def name(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Set the speakers of headlines, labels, statements and answers."""
         asked = [members for members in paragraphs if self._asks(members[-1])]
         self._stops = sum(bool(self._turn(one, ".")) for one in asked) >= _TWICE
         self._interviewer = any(map(self._bold, asked))
-        self._label(paragraphs, resolve)
+        self._label(paragraphs)
         self._after_colon(paragraphs)
         self._answers(paragraphs)
 
-    def _label(
-        self, paragraphs: Sequence[Sequence[Line]], resolve: Callable[[Span], Span]
-    ) -> None:
+    def _label(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         turns = [
             (members, label, self._text[slice(*label)].lower())
             for members in paragraphs
@@ -80,7 +76,9 @@ class Transcripts:
             headline = members[0].sentence.heading and self._known(label)
             if not (headline or spoken or repeated):
                 continue
-            naming = Naming(resolve(label), "label with a colon", (label,))
+            person = self._people.named(self._tokeniser.tokens(*label), ())
+            speaker = person.span if person else label
+            naming = Naming(speaker, "label with a colon", (label,))
             interviewer = 2 * asked[name] > counts[name]
             for line in members:
                 if self._is_open(line):
