@@ -267,6 +267,12 @@ def test_a_text_in_which_nobody_speaks_is_not_cut_into_words(text: str) -> None:
     assert 3 * plain < read
 
 
+@pytest.mark.parametrize("text", ["Saying so", "Adding it", "Quoting"])
+def test_a_sentence_of_hardly_more_than_a_participle_is_nobodys(text: str) -> None:
+    (sentence,) = make_article("a", text, Source(), language="en").sentences
+    assert sentence.speaker is None
+
+
 def test_what_is_remembered_of_words_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

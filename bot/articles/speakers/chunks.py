@@ -103,7 +103,8 @@ class Chunks:
 
     def tags(self, at: int) -> frozenset[str]:
         """Return the tags of the last word of a chunk; none outside of the sentence."""
-        return self.tokens[self.lasts[at]].tags if at < len(self.lasts) else _NONE
+        inside = 0 <= at < len(self.lasts)
+        return self.tokens[self.lasts[at]].tags if inside else _NONE
 
     def group(self, verb: int) -> int:
         """Return where the words of a verb begin: "has also repeatedly denied"."""
