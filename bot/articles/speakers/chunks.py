@@ -191,6 +191,8 @@ class Chunks:
             return "D"
         if lower in {"both", "all", "each"} and before == "X":
             return "A"
+        if lower == "all" and before == "I":  # "18% of all sailors"
+            return "D"
         if "postnominal" in tags and before in "NC":
             return "N"
         return _small(tags)

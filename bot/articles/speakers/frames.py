@@ -209,12 +209,20 @@ class Frames:
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
         plain = kinds & {"say", "claim", "state"}
         divided = before and (codes[before - 1] == "," or before < start)
-        if codes[start:at].strip("A") or not (quoted or (plain and divided)):
+        # "… saws that have a long life said X."
+        bare = codes[before - 1 : before] == "n" and not self._speaks(before - 1)
+        if codes[start:at].strip("A") or not (quoted or (plain and (divided or bare))):
             return None
-        speaker = self.mentions.after(at + 1)
+        speaker = self.mentions.after(at + 1, said=True)
         if speaker is None or speaker.kind == "nobody":
             return None
+        if bare and not (divided or quoted):
+            ends = self.codes[speaker.closes + 1 :] in {"", "."}
+            return speaker if ends and speaker.kind in {"person", "role"} else None
         return speaker if quoted or self._closing(speaker, start) else None
+
+    def _speaks(self, at: int) -> bool:
+        return self.mentions.phrase(at, at).known
 
     def _closing(self, speaker: Mention, verb: int) -> bool:
         """Whether who follows a verb ends the clause, and no subject stands before.

@@ -87,9 +87,17 @@ class Mentions:
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
+                if match["relative"]:
+                    mention = self._antecedent(mention, first, last)
                 return replace(mention, relative=match["relative"] is not None)
             start = starts[first + 1]
         return None
+
+    def _antecedent(self, mention: Mention, first: int, last: int) -> Mention:
+        """Return the guard of "the arrest of X by a guard, who said"."""
+        near = self.phrase(last, last)
+        leads = self.phrase(first, first).kind in {"unknown", "nobody", "document"}
+        return near if leads and near.kind in {"person", "role"} else mention
 
     def _named(self, at: int) -> Mention | None:
         """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
@@ -207,8 +215,11 @@ class Mentions:
         )
         return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
 
-    def after(self, at: int) -> Mention | None:
-        """Return the phrase that begins at a chunk: who follows "said" or "by"."""
+    def after(self, at: int, *, said: bool = False) -> Mention | None:
+        """Return the phrase that begins at a chunk: who follows "said" or "by".
+
+        Behind what is `said`, "to reporters" and "in a statement" are no part of it.
+        """
         codes = self._codes
         while at < len(codes) and codes[at] == "A":
             at += 1
@@ -219,11 +230,20 @@ class Mentions:
             return mention
         close = at
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
+            if said and self._tells_where(close + 1):
+                break
             close += 2
         mention = self.phrase(at, close)
         if named := self._named_beside(mention, close):
             return named
         return self._with_more(mention, close)
+
+    def _tells_where(self, at: int) -> bool:
+        """Whether a preposition leads to whom, or in what, somebody spoke."""
+        if self._codes[at] == "T":
+            return True
+        occasion = self._chunks.tags(at + 1) & {"messages", "occasions", "documents"}
+        return bool(occasion) and self._chunks.lower(at) != "of"
 
     def _with_more(self, mention: Mention, close: int) -> Mention:
         """Extend "the army" to "the army and the police", if the clause ends there."""
@@ -278,7 +298,7 @@ def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
     phrase, more, past, brackets, aside, relative = (
         compiled(pattern, lexicon).pattern
         for pattern in (
-            "[np] (!@subordinators [IT] [np]){0,6}",
+            "[np] (!@subordinators [IT] [np] | [(] [n] [)] &[IT]){0,6}",
             _MORE,
             "&[EV] (*ed | *en | *wn)",
             "[(] [^)]{1,28} [)] | [-] [^-.:;]{1,28} [-]",
