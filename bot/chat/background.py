@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -17,6 +18,7 @@ __all__ = ["BackgroundTasks"]
 
 _PATIENCE = 0.5  # seconds for what is left to do when the bot stops, within its second
 _BATCH = 200
+_FEW = 5  # batches within the time that is given for gathering, before it is used
 _MOST = 10_000  # that wait; of more the oldest are dropped
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ class BackgroundTasks(Generic[T]):
 
     That the store does not take a batch is logged after `failed`, once and not with
     each one. With `keep` the batch then waits for the next `add` or `retry`, else it
-    is dropped.
+    is dropped. Where much comes in, it is gathered for `gather` seconds.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class BackgroundTasks(Generic[T]):
         failed: str,
         *,
         keep: bool = False,
+        gather: float = 0.0,
     ) -> None:
         self._do = work
         self._failed = failed
@@ -45,6 +48,10 @@ class BackgroundTasks(Generic[T]):
         self._fails = False
         self._waiting: deque[T] = deque(maxlen=_MOST)
         self._working: asyncio.Task[None] | None = None
+        self._gather = gather
+        self._since = float("-inf")  # when the batches were first counted
+        self._batches = 0
+        self._pause: asyncio.TimerHandle | None = None
 
     def add(self, *items: T) -> None:
         """Take some more, in which the event loop does not wait for the work."""
@@ -54,18 +61,37 @@ class BackgroundTasks(Generic[T]):
     def retry(self) -> None:
         """Begin again with what waits, if anything does."""
         idle = self._working is None or self._working.done()
-        if self._waiting and idle:
+        if self._waiting and idle and self._pause is None:
             self._working = asyncio.create_task(self._work())
 
     async def close(self) -> None:
         """Do what is left to do, if that is soon done, and nothing any more."""
-        self.retry()
+        self._gather = 0.0
+        if self._pause is not None:
+            self._pause.cancel()
+        self._go_on()
         if self._working is not None:
             await asyncio.wait({self._working}, timeout=_PATIENCE)
             self._working.cancel()
 
+    def _go_on(self) -> None:
+        self._pause = None
+        self.retry()
+
+    def _is_quick(self) -> bool:
+        """Count a batch, and return whether it comes too soon after others."""
+        now = time.monotonic()
+        if now - self._since >= self._gather:
+            self._since, self._batches = now, 0
+        self._batches += 1
+        return self._batches > _FEW
+
     async def _work(self) -> None:
         while self._waiting:
+            if self._is_quick():
+                loop = asyncio.get_running_loop()
+                self._pause = loop.call_later(self._gather, self._go_on)
+                return
             number = min(_BATCH, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(number)]
             if not await self._done(batch) and self._keep:

@@ -32,6 +32,7 @@ _GOES_ON = marked(
     "you try again."
 )
 PATIENCE = 2.5  # seconds that anybody waits for the store
+_GATHERED = 2.0  # seconds for which words are gathered on a busy bot
 _SILENT = "the database does not answer"
 _NOWHERE = 0  # no server has this ID
 
@@ -55,7 +56,9 @@ class Servers:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._settings: dict[int, ServerSettings] = {}
-        self._words = BackgroundTasks(self._note, "unknown words were not counted")
+        self._words = BackgroundTasks(
+            self._note, "unknown words were not counted", gather=_GATHERED
+        )
 
     def of(self, guild: int | None) -> ServerSettings:
         """Return a server's settings, the defaults for direct messages (None)."""

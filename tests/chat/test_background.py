@@ -104,6 +104,31 @@ async def test_one_batch_at_a_time_is_done_however_many_come() -> None:
     assert len(sizes) < 10
 
 
+@pytest.mark.parametrize("gather", [0.05, 60.0])
+async def test_where_much_comes_in_it_is_gathered(gather: float) -> None:
+    batches: list[list[int]] = []
+    seventh = asyncio.Event()
+
+    async def work(items: list[int]) -> None:
+        batches.append(items)
+        if 6 in items:
+            seventh.set()
+
+    beside = BackgroundTasks(work, "it failed", gather=gather)
+    for number in range(8):
+        beside.add(number)
+        await settled()
+    if gather < 1:
+        await asyncio.wait_for(seventh.wait(), 20)
+    await beside.close()
+    assert [number for batch in batches for number in batch] == [*range(8)]
+    assert batches[:5] == [[0], [1], [2], [3], [4]] or gather < 1
+    assert batches[5:] == [[5, 6, 7]] or gather < 1
+    beside.add(8)
+    await settled()
+    assert batches[-1] == [8]
+
+
 async def test_of_too_many_that_wait_the_newest_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
