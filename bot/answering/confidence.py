@@ -106,8 +106,13 @@ def judge(
     meaning: Meaning | None,
     weights: Weights | None,
     several: bool,
+    said: bool = True,
 ) -> Judgement:
-    """Judge the best passage; `several` articles could be meant by "he" or "they"."""
+    """Judge the best passage.
+
+    `several` articles could be meant by "he" or "they"; `said` tells whether the one
+    whose words are asked for says them there.
+    """
     values = figures(index, scores, best, meaning, several=several)
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
@@ -116,6 +121,7 @@ def judge(
     most = using.sure - _LEAST
     if confidence > most and (
         unnamed
+        or not said
         or _counts_others(index, scores.query, best)
         or not is_told(index, scores, best)
     ):

@@ -16,7 +16,7 @@ from bot.answering.evidence import evidence, explained
 from bot.answering.meaning import Meaning
 from bot.answering.sources import ALLEGES, ASIDE, DENIES, ArticleSource
 from bot.answering.values import Reading
-from bot.answering.voices import fits, introducing
+from bot.answering.voices import fits, introducing, is_said
 from bot.articles import voice_asked
 from bot.retrieval import Boost, Index
 
@@ -206,6 +206,7 @@ class LanguageIndex:
                 meaning=self._meaning,
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
+                said=is_said(self, judged, hits[0]),
             )
         return Finding(self, scores, hits, judgement)
 
@@ -233,10 +234,10 @@ class LanguageIndex:
         query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
             query = self.index.query(question, context)  # "who said that?"
-        fitting = fits(self, query, voice, go_on)
+        fitting = [*fits(self, query, voice, go_on)]
         if voice.who:
             query = replace(query, kind=None)
-        return self.index.scores(query, [fitting, *boosts], go_on)
+        return self.index.scores(query, [*fitting, *boosts], go_on)
 
     def _boosts(self, question: str, context: str) -> Iterator[Boost]:
         if self._meaning is not None:

@@ -8,7 +8,7 @@ from itertools import compress, groupby, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.articles import Stance, tells_of_speech
+from bot.articles import Stance, is_unnamed, tells_of_speech
 from bot.retrieval import Document, Segments, asks, months
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ __all__ = [
     "ASKED",
     "DENIES",
     "NAMES_SPEAKER",
+    "UNNAMED",
     "ArticleSource",
     "document_of",
     "segments_of",
 ]
 
 # What the index marks sentences with.
-ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED, ACTS = 1, 2, 4, 8, 16, 32
+ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED, ACTS, UNNAMED = 1, 2, 4, 8, 16, 32, 64
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
@@ -211,7 +212,9 @@ def _mark(text: str) -> str:
 def _tags(article: Article, sentence: Sentence) -> int:
     names = NAMES_SPEAKER if _names_speaker(article, sentence) else 0
     acts = ACTS if _acts(article, sentence) else 0
-    return _OF_STANCE[sentence.stance] | names | acts
+    who = article.text(*sentence.introduced) if sentence.introduced else ""
+    unnamed = UNNAMED if who and is_unnamed(who, article.language) else 0
+    return _OF_STANCE[sentence.stance] | names | acts | unnamed
 
 
 def _acts(article: Article, sentence: Sentence) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.articles import Article, Sentence
     from bot.retrieval import Index, Token
 
-__all__ = ["NEAR", "NEGATED", "Side", "side_of"]
+__all__ = ["DENYING", "NEAR", "NEGATED", "Side", "side_of"]
 
 _NEXT, NEAR = 1, 2  # paragraphs from an allegation on
 _SHARED = 2  # words
@@ -25,12 +25,12 @@ NEGATED = re.compile(
     r"(?=([^,;:.!?]{0,80}))",
     re.IGNORECASE,
 )
-_DENIES = re.compile(
+DENYING = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject|refut|dismiss|repudiat|disput|false|untrue|lies?\b)",
     re.IGNORECASE,
 )
 # Behind a word of denying, what is denied: "rejected any claim that it had paid".
-_DENIED = re.compile(rf"{_DENIES.pattern}\w*\b[^.;:!?]{{0,60}}?\bthat\b", re.IGNORECASE)
+_DENIED = re.compile(rf"{DENYING.pattern}\w*\b[^.;:!?]{{0,60}}?\bthat\b", re.IGNORECASE)
 # Where it ends what a word of denying or negating is about.
 _CLAUSE_ENDS = re.compile(
     r"[,.;:!?]|\b(?:but|however|though|although|because|since|if|when|while|unless|after"
@@ -153,7 +153,7 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
         general=needs and sentence.stance is Stance.DENIAL,
         negates=frozenset(_negated(tokens, scopes)) if scopes else None,
         denied=said & {*_denied(tokens, sentence.start, text)},
-        denies=bool(_DENIES.search(text)),
+        denies=bool(DENYING.search(text)),
         spoken=sentence.speaker is not None,
         refused=frozenset(_refused(tokens, sentence.start, text)),
     )
@@ -162,9 +162,9 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
 def _refused(tokens: Sequence[Token], start: int, text: str) -> Iterator[str]:
     """Yield the terms of what a sentence says in some words that it is not so."""
     refused = bytearray(len(text))  # 1 for each code point of it
-    for match in chain(NEGATED.finditer(text), _DENIES.finditer(text)):
+    for match in chain(NEGATED.finditer(text), DENYING.finditer(text)):
         first, last = match.start(), match.end()
-        if match.re is _DENIES and _IS.search(text, max(0, first - _SHORT), first):
+        if match.re is DENYING and _IS.search(text, max(0, first - _SHORT), first):
             first, last = max(0, first - _LONG), first
         else:
             first, last = last, _clause(text, last)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
-from bot.articles import Span, Stance
+from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER, UNNAMED
+from bot.answering.stated import DENYING
+from bot.articles import Span, Stance, voice_asked
 from bot.retrieval import Boost
 from bot.retrieval.arrays import distinct, is_among, joined
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.articles import Article, Sentence, Voice
-    from bot.retrieval import Index, Query, Word
+    from bot.retrieval import Hit, Index, Query, Scores, Word
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["fits", "introducing"]
+__all__ = ["fits", "introducing", "is_said"]
 
 _NAME = "who says it"
 # What a sentence gains whose speaker is the one asked for; chosen by an evaluation on
@@ -35,10 +36,17 @@ _WEIGHT = 14.0
 _OTHER_STANCE = 0.5
 _OTHER_SPEAKER = 0.4  # who takes the side asked for: "the firm" may have a name
 _ACTING = 0.5
+_OTHERWISE = 0.9  # who has just been named, and is called "they" or "the firm" here
+# What a sentence gains besides whose speaker is the one that a question names, as a
+# share of the attainable score: as much as what is near in meaning does.
+_SHARE = 0.3
+_SAME = 0.5  # cosine from which on a sentence is about what is asked
 _BEGINNING = 30  # code points: "The foreign ministry of Norway"
 _WHO_IS = re.compile(
     r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
 )
+_VERB = 25  # code points from a name to what its bearer is told to do
+_BREAK = re.compile(r"[,;:.!?\"“”]")
 _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thing
 _SIDES = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES}
 
@@ -51,11 +59,14 @@ class SpokenIndex(Protocol):
     def sentence(self, number: int) -> tuple[Article, Sentence]:
         """Return a sentence by its number, and its article."""
 
+    def cosine_of(self, scores: Scores) -> Callable[[int], float] | None:
+        """Return what gives a sentence's cosine to a question, None where unknown."""
+
 
 def fits(
     index: SpokenIndex, query: Query, voice: Voice, go_on: Callable[[], None]
-) -> Boost:
-    """Return how well, 0 to 1, each sentence's speaker is the one asked for.
+) -> Iterator[Boost]:
+    """Yield how well, 0 to 1, each sentence's speaker is the one asked for.
 
     Who is asked for by name fits by the share of that name that the article has for
     the speaker. Where the question asks for one side, a sentence of another does not
@@ -72,7 +83,8 @@ def fits(
             sets[0][is_among(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)
         )
         rest = 0.0 if sets else 1.0
-        return Boost(_NAME, np.ones(len(fitting)), fitting, rest, _WEIGHT)
+        yield Boost(_NAME, np.ones(len(fitting)), fitting, rest, _WEIGHT)
+        return
     sentences, values = _named(index, query, voice, go_on)
     if taken is not None:
         other = 0.0 if voice.who else _OTHER_STANCE
@@ -81,17 +93,27 @@ def fits(
         values = values * is_among(sentences, naming)
     elif taken is not None:
         sentences, values = _larger(sentences, values, taken, _OTHER_SPEAKER)
-    return Boost(_NAME, values, sentences, weight=_WEIGHT)
+    yield Boost(_NAME, values, sentences, weight=_WEIGHT)
+    if not voice.who and any(_named_words(query, voice)):
+        yield Boost(_NAME, _SHARE * values, sentences)
+
+
+def _named_words(query: Query, voice: Voice) -> Iterator[Word]:
+    """Yield the words of weight by which a question names who speaks."""
+    start, end = voice.named or (0, 0)
+    for word in query.words:
+        if start <= word.token.start < end and not word.weak:
+            yield word
 
 
 def _named(
     index: SpokenIndex, query: Query, voice: Voice, go_on: Callable[[], None]
 ) -> tuple[Array, Floats]:
     """Return the sentences whose speaker a question names, and how well each fits."""
-    start, end = voice.named or (0, 0)
-    asked = [word for word in query.words if start <= word.token.start < end]
-    strong = [word for word in asked if not word.weak]
+    strong = [*_named_words(query, voice)]
     sentences, values = index.index.labelled(strong)
+    following = _called_otherwise(index, strong, sentences[values == 1], go_on)
+    sentences, values = _larger(sentences, values, following, _OTHERWISE)
     acting = _acting(index, strong, go_on)
     sentences, values = _larger(sentences, values, acting, _ACTING)
     if voice.on_behalf:
@@ -160,12 +182,91 @@ def _acting(
     held = np.array(index.index.holding(name), dtype=np.int64)
     for number in held[is_among(held, index.index.tagged(ACTS))].tolist():
         go_on()
-        end = index.index.unit(number).start + _BEGINNING
-        tokens = index.index.tokens(number, number)
-        begins = {t.term for t in tokens if t.start < end}
-        if all(begins & {*word.terms} for word in name):
+        if _begins(index, number, name):
             acting.append(number)
     return np.array(acting, dtype=np.int64)
+
+
+def _called_otherwise(
+    index: SpokenIndex, name: Sequence[Word], said: Array, go_on: Callable[[], None]
+) -> Array:
+    """Return the sentences that "the firm" or "they" say right after the one asked for.
+
+    The sentence before is among those that are `said` by that one, or begins so.
+    """
+    held = np.array(index.index.holding(name), dtype=np.int64)
+    before = distinct(joined([said, held]))
+    before = before[is_among(before + 1, index.index.tagged(UNNAMED))]
+    begins = before[is_among(before, said)].tolist()
+    for number in before[~is_among(before, said)].tolist():
+        go_on()
+        if _begins(index, number, name):
+            begins.append(number)
+    unit = index.index.unit
+    return np.array(
+        [n + 1 for n in begins if unit(n).document == unit(n + 1).document],
+        dtype=np.int64,
+    )
+
+
+def _begins(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
+    """Return whether a sentence begins with a name."""
+    end = index.index.unit(number).start + _BEGINNING
+    begins = {t.term for t in index.index.tokens(number, number) if t.start < end}
+    return all(begins & {*word.terms} for word in name)
+
+
+def is_said(index: SpokenIndex, scores: Scores, hit: Hit) -> bool:
+    """Return whether the one whose words a question asks for says them in a passage.
+
+    They do in a sentence of theirs that has a word of what they are asked about, or
+    comes near to it in meaning. Whoever is asked whether they deny something denies it
+    there, or somebody does whom the article calls otherwise.
+    """
+    query = scores.query
+    voice = voice_asked(query.text, index.index.analyser.language)
+    if voice is None or not voice.words or voice.named is None:
+        return True
+    name = [*_named_words(query, voice)]
+    if not name:
+        return True
+    spoken = scores.boost(_NAME)
+    numbers = np.arange(hit.first, hit.last + 1)
+    denied = voice.stance is Stance.DENIAL
+    least = _OTHER_SPEAKER if denied else _ACTING
+    theirs = [
+        number
+        for number, fit in zip(numbers.tolist(), spoken.of(numbers), strict=True)
+        if fit >= least or (denied and _denies(index, number, name))
+    ]
+    about = {
+        term
+        for word in query.words
+        if not (word.weak or word.light) and word not in name
+        for term in word.terms
+    }
+    near = index.cosine_of(scores)
+    return any(
+        not about
+        or (near is not None and near(number) >= _SAME)
+        or index.index.terms(number, number, about)
+        for number in theirs
+    )
+
+
+def _denies(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
+    """Return whether a sentence tells that somebody denies, whoever says it."""
+    article, sentence = index.sentence(number)
+    text = article.text(sentence.start, sentence.end)
+    terms = {term for word in name for term in word.terms}
+    tokens = (t for t in index.index.tokens(number, number) if t.term in terms)
+    ends = {token.end - sentence.start for token in tokens}
+    denied = [match.start() for match in DENYING.finditer(text)]
+    return any(
+        at in ends and not _BREAK.search(text, at, verb)
+        for verb in denied
+        for at in range(max(0, verb - _VERB), verb)
+    )
 
 
 def _speaks_for(index: SpokenIndex, number: int, terms: Collection[str]) -> bool:

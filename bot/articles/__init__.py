@@ -31,7 +31,7 @@ from bot.articles.reading import (
     read_corpus,
     read_text,
 )
-from bot.articles.speakers import is_pronoun
+from bot.articles.speakers import is_pronoun, is_unnamed
 from bot.articles.visible import JOINERS, drops, is_mark, seen
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "drops",
     "is_mark",
     "is_pronoun",
+    "is_unnamed",
     "make_article",
     "name_of",
     "parse",

@@ -34,6 +34,7 @@ _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
+_WORDS = frozenset({"say", "tell", "answer", "deny"})
 _AFTER = {"adverbs", "negations", "pronouns", "subordinators", "after names"}
 _NONE: frozenset[str] = frozenset()
 _BESIDE = frozenset({"talk", "urge"})  # a question mostly asks for something else
@@ -53,7 +54,8 @@ class Voice:
     `who`: it asks who said something. `named` is the speaker that it names, or with
     `on_behalf` the one that somebody else spoke for. `stance` is that of what was said,
     where its verb or a word like "allegations" tells. `saying` are its words of saying,
-    which tell less about what was said than its others do.
+    which tell less about what was said than its others do. `words`: it wants what the
+    one it names said, or whether they denied it, and nothing else that they tell.
     """
 
     who: bool
@@ -61,6 +63,7 @@ class Voice:
     on_behalf: bool
     stance: Stance | None
     saying: tuple[Span, ...]
+    words: bool = False
 
 
 @lru_cache(_KEPT)
@@ -73,7 +76,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
     found = _tokens(question, lexicon) if lexicon else []
     if lexicon is None or not found:
         return None
-    verb = _verb_of_who(found, lexicon)
+    verb, told = _verb_of_who(found, lexicon), None
     by = _where(found, lexicon.phrases.get("voiced by", ()))
     behalf = _where(found, lexicon.phrases.get("on behalf", ()))
     who = verb is not None or (found[0].lower == "who" and behalf.start < len(found))
@@ -102,6 +105,8 @@ def voice_asked(question: str, language: str) -> Voice | None:
         on_behalf=who and behalf.start < len(found),
         stance=stance,
         saying=tuple(sorted({Span(word.start, word.end) for word in saying})),
+        words=found[0].lower in _HELPING | {"what"}
+        and not _WORDS.isdisjoint(_kinds(told, lexicon)),
     )
 
 

@@ -191,7 +191,10 @@ class Scores:
         for level, score in zip(LEVELS, table.levels[:, at].tolist(), strict=True):
             yield level.name, score
         names = (*(boost.name for boost in self.boosts), *_BESIDE)
-        yield from zip(names, table.beside[:, at].tolist(), strict=True)
+        parts = dict.fromkeys(names, 0.0)
+        for name, gained in zip(names, table.beside[:, at].tolist(), strict=True):
+            parts[name] += gained
+        yield from parts.items()
 
     def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""

@@ -4,6 +4,6 @@
 read that is not known yet.
 """
 
-from bot.articles.speakers.lexicon import is_pronoun
+from bot.articles.speakers.lexicon import is_pronoun, is_unnamed
 
-__all__ = ["is_pronoun"]
+__all__ = ["is_pronoun", "is_unnamed"]

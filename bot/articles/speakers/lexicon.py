@@ -188,6 +188,15 @@ def is_pronoun(words: str, language: str) -> bool:
     return found is not None and words.lower() in found["pronouns"]
 
 
+def is_unnamed(words: str, language: str) -> bool:
+    """Return whether words are "they" or "the firm": who has a name stands before."""
+    found, rest = lexicon(language), words.lower().split()
+    body = found is not None and rest[0] == "the" and words[1:].islower()
+    return is_pronoun(words, language) or (
+        body and found is not None and rest[-1] in found["organisations"]
+    )
+
+
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     """Read the text of a lexicon. Raises LexiconError, which names the line."""
     found: dict[str, list[tuple[int, str]]] = {}

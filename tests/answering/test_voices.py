@@ -1,0 +1,83 @@
+"""Whose words are asked for, and whether they are there."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering import Answerer, Status
+from bot.articles import Source, is_unnamed, make_article
+from bot.meaning import open_encoder
+
+ASH = """The mill at Orn dumped ash in the lake by night in May, a survey by the town \
+found.
+
+The survey names the singer Ada Holt as a guest of the mill when the ash was dumped. \
+She owns a house on the lake.
+
+A fisherman, Tom Hale, said the ash had killed trout in the lake. The mayor confirmed \
+that the mill dumped ash in the lake.
+"""
+FEUD = """The mill and the dairy of Vik begin talks on Monday about the water of the \
+river, a minister, Ida Moor, said. The mill and the dairy accuse each other of taking \
+too much of it. Moor said the talks would last a week.
+
+The dairy lies above the mill.
+"""
+RUMOUR = """The singer Ada Holt is ill, the Orn Courier wrote in May.
+
+A doctor, Per Rask, said that Holt had denied that she is ill when he met her.
+"""
+LINE = """The ferry firm Norlin gives up its line to the island of Vik in May, the \
+mayor said.
+
+A clerk of the port told reporters that Norlin's leaving of the line was agreed and \
+did not mean that all firms leave Vik.
+
+Norlin said the line "cannot be run at a fair price". But the firm denied reports that \
+it was to withdraw from Vik.
+
+The mayor wants a bridge. But the firm denied that a bridge is planned.
+"""
+
+
+def _answerer(text: str) -> Answerer:
+    return Answerer([make_article("it", text, Source())], encoder=open_encoder())
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "status"),
+    [
+        (ASH, "what did ada holt say about the ash", Status.UNSURE),
+        (ASH, "did the mill deny dumping ash in the lake", Status.UNSURE),
+        (ASH, "what did tom hale say about the ash", Status.ANSWERED),
+        (ASH, "what did the mayor say about the ash", Status.ANSWERED),
+        (FEUD, "what did the dairy say about the talks", Status.UNSURE),
+        (FEUD, "what did ida moor say about the talks", Status.ANSWERED),
+        (RUMOUR, "did ada holt deny that she is ill", Status.ANSWERED),
+    ],
+)
+def test_whose_words_are_asked_for_and_not_there_leave_it_unsure(
+    text: str, question: str, status: Status
+) -> None:
+    assert _answerer(text).answer(question).status is status
+
+
+def test_who_has_been_named_speaks_as_the_firm_as_well() -> None:
+    first, *_ = _answerer(LINE).answer("did norlin deny leaving vik").evidence
+    assert first.article.text(*first.sentence).startswith("But the firm denied reports")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "unnamed"),
+    [
+        ("They", True),
+        ("the firm", True),
+        ("The city council", True),
+        ("the Orn council", False),
+        ("the miller", False),
+        ("a firm", False),
+        ("Norlin", False),
+    ],
+)
+def test_they_and_the_firm_have_a_name_before(speaker: str, *, unnamed: bool) -> None:
+    assert is_unnamed(speaker, "en") is unnamed
