@@ -53,6 +53,7 @@ _POINTS = re.compile(
 # that write blanks between syllables, and how many of these a word has.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LETTERS, _SYLLABLES = 4, {"vi": 2}
+_TELLING = 2  # words of weight that tell whom a question means by "she"
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
 
@@ -120,7 +121,7 @@ def judge(
     unnamed = several and pointing and not _names_somebody(index, scores)
     most = using.sure - _LEAST
     if confidence > most and (
-        unnamed
+        (unnamed and not _tells_article(index, scores.query, best))
         or not said
         or _counts_others(index, scores.query, best)
         or not is_told(index, scores, best)
@@ -236,6 +237,27 @@ def _names_somebody(index: Index, scores: Scores) -> bool:
     """Return whether a question has a name besides the word that points."""
     query = scores.query
     return any(is_name(index, query, word) for word in query.words if not word.weak)
+
+
+def _tells_article(index: Index, query: Query, best: Hit) -> bool:
+    """Return whether some words of a question, which a passage holds, tell its article.
+
+    Whoever asks why "she turned to smuggling" means whom the only article with both
+    words tells of.
+    """
+    words = [word for word in query.words if not (word.weak or word.light)]
+    passage = index.terms(best.first, best.last)
+    held = [word for word in words if not passage.isdisjoint(word.terms)]
+    if len(held) < _TELLING:
+        return False
+    held.sort(key=index.vocabulary.rarity, reverse=True)
+    alike: set[int] | None = None
+    for word in held:
+        having = {index.unit(number).document for number in index.holding([word])}
+        alike = having if alike is None else alike & having
+        if len(alike) == 1:
+            return True
+    return False
 
 
 NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there

@@ -180,11 +180,26 @@ def test_an_answer_is_sure_unsure_or_none(
     assert bool(answer.evidence) is (status is not Status.NOT_FOUND)
 
 
+GUESTS = {
+    "singer": "Ada Holt sang. She turned to smuggling after her barn burnt down.",
+    "thief": "Ida Moor sang. She was fined for smuggling, and her barn was sold.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("why did she turn to smuggling", Status.ANSWERED),  # one article has both
+        ("where was her barn when it burnt down", Status.ANSWERED),
+        ("was she smuggling in her barn", Status.UNSURE),  # both have both
+        ("was she fined", Status.UNSURE),  # one word may be anybody's
+    ],
+)
 def test_who_is_meant_by_she_is_not_sure_where_several_articles_could_tell(
-    answerer: Answerer,
+    question: str, status: Status
 ) -> None:
-    question = "was she hurt when the mill burnt down"
-    assert answerer.answer(question).status is Status.UNSURE
-    assert answerer.answer(question, article="mill").status is Status.ANSWERED
-    named = "was she hurt when the mill in Orn burnt down"
-    assert answerer.answer(named).status is Status.ANSWERED
+    articles = [make_article(slug, text, Source()) for slug, text in GUESTS.items()]
+    answerer = Answerer(articles, encoder=open_encoder())
+    assert answerer.answer(question).status is status
+    named = answerer.answer("was Ida Moor fined")
+    assert named.status is Status.ANSWERED
