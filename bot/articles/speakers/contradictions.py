@@ -16,7 +16,7 @@ from bot.articles.speakers.stances import is_court
 from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lexicon import Lexicon
@@ -32,7 +32,8 @@ _LAWYERS = {"lawyer", "spokesperson"}
 _BACK = 12  # sentences between a claim and its denial
 _STEM = 5  # letters by which forms of a word are one
 _SHORTEST = 3  # letters of a word that means something
-_NEGATED = 4  # words behind "not" among which the negated one is
+_NEGATED = 6  # words behind "not" that it may negate
+_ENDS = {*",;:.?!—", "but", "and"}  # of a clause
 _SHORT = 3  # stems of a sentence that only negates
 _SHARED = 2  # stems that both sentences have
 _WORDS = 40  # of a sentence that are compared
@@ -149,7 +150,9 @@ def _contradict(lines: Sequence[Line]) -> None:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
             few = len(shared) < _enough(line, other, len(own))
-            if few or not shared & negated.keys() or _negated(other.plain):
+            claimed = other.stance is Stance.CLAIM
+            again = any(_repeats(one, shared, claimed=claimed) for one in negated)
+            if few or not again or _negated(other.plain):
                 continue
             words = tuple(own[stem] for stem in sorted(shared))
             line.finding = Finding(Stance.DENIAL, "negates what another says", words)
@@ -182,12 +185,23 @@ def _stems(tokens: Sequence[Token]) -> dict[str, Span]:
     }
 
 
-def _negated(tokens: Sequence[Token]) -> dict[str, Span]:
-    """Return the words that "not", "never" or "no" negates, unless it is supposed."""
-    found: dict[str, Span] = {}
+def _negated(tokens: Sequence[Token]) -> list[list[str]]:
+    """Return the stems behind each "not", "never" or "no", unless it is supposed."""
+    found: list[list[str]] = []
     for at, token in enumerate(tokens[:_WORDS]):
         if "supposing" in token.tags:
-            return {}
+            return []
         if "negating" in token.tags or token.lower.endswith(NOT):
-            found |= _stems(tokens[at + 1 : at + 1 + _NEGATED])
+            behind = tokens[at + 1 : at + 1 + _NEGATED]
+            clause = takewhile(lambda word: word.lower not in _ENDS, behind)
+            found.append([*_stems([*clause])])
     return found
+
+
+def _repeats(negated: Sequence[str], shared: Collection[str], *, claimed: bool) -> bool:
+    """Whether at least half of what is negated is what another says.
+
+    Of what nobody claims, all of it must be: most that is said with "not" is no denial.
+    """
+    again = sum(stem in shared for stem in negated)
+    return 2 * again >= len(negated) > 0 if claimed else again == len(negated) > 1
