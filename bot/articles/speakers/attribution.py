@@ -7,6 +7,7 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -109,30 +110,22 @@ class _Attribution:
         def inside(words: tuple[Span, ...]) -> tuple[Span, ...]:
             return tuple(self.plain.span_in_body(*word) for word in words)
 
-        def named(naming: Naming) -> Naming:
-            speaker = self.plain.span_in_body(*naming.speaker)
-            return Naming(speaker, naming.rule, inside(naming.words))
+        def placed(line: Line) -> tuple[Naming | None, Finding | None]:
+            naming, finding = line.naming, line.finding
+            if naming:
+                speaker, *words = inside((naming.speaker, *naming.words))
+                naming = Naming(speaker, naming.rule, tuple(words))
+            return naming, finding and finding._replace(words=inside(finding.words))
 
-        def judged(finding: Finding) -> Finding:
-            return finding._replace(words=inside(finding.words))
-
-        return tuple(
-            (line.naming and named(line.naming), line.finding and judged(line.finding))
-            for line in self.lines
-        )
+        return tuple(map(placed, self.lines))
 
     def told(self, line: Line) -> Sentence:
-        speaker = line.speaker
-        whole = speaker and self.entities.introduction(speaker)
-        sentence = line.sentence
-        return Sentence(
-            sentence.start,
-            sentence.end,
-            sentence.paragraph,
-            heading=sentence.heading,
-            speaker=speaker and self.plain.span_in_body(*speaker),
+        speaker, place = line.speaker, self.plain.span_in_body
+        return replace(
+            line.sentence,
+            speaker=speaker and place(*speaker),
             stance=line.stance,
-            introduced=whole and self.plain.span_in_body(*whole),
+            introduced=speaker and place(*self.entities.introduction(speaker)),
         )
 
     def read(self, line: Line, before: Line | None) -> None:
@@ -170,7 +163,6 @@ class _Attribution:
             chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
             asks = line.plain[-1].text == "?" if line.plain else False
             line.frames = Frames(chunks, asks=asks)
-            line.stream.verbs = chunks.verbs()
         return line.frames
 
     def speak(self, line: Line, place: Place) -> None:

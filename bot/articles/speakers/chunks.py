@@ -47,15 +47,8 @@ _SECTIONS = (
     ("times", "y"),
 )
 _PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
-_SEVERAL = {"many", "some", "others", "both", "few", "several", "most"}
-_ALONE = {"another", "both", "all", "many", "some", "few", "several", "most", "this"}
-_ALONE |= {"that", "these", "those", "others"}
-_COUNTING = {"determiners", "numbers"}
-_OBJECTS = {"him", "them", "me", "us"}
 _NONE: frozenset[str] = frozenset()
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
-_NO_PARTICIPLES = {"thing", "king", "morning", "evening"}
-_NO_PASTS = {"hundred", "need", "speed", "indeed"}
 _NEAR = 6  # words before a noun among which a verb and its article stand
 _OBJECT = re.compile("[VGE]D[NC#EA]{0,4}$")  # "made the first claims,"
 _DATELINE = 14  # words and marks before its dash
@@ -125,14 +118,6 @@ class Chunks:
         ]
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
 
-    def verbs(self) -> frozenset[int]:
-        """Return where the verbs of saying begin: "claims" is none in "the claims"."""
-        return frozenset(
-            token.start
-            for token, code in zip(self.tokens, self.classes, strict=True)
-            if code == "V"
-        )
-
     def _classes(self) -> str:
         found: list[str] = []
         tokens = self.tokens
@@ -158,14 +143,14 @@ class Chunks:
         lower, tags = token.lower, token.tags
         if not lower[0].isalpha():
             return _mark(lower, before)
-        if "pronouns" in tags or (lower in _OBJECTS and token.text != "US"):
+        if "pronouns" in tags or ("objects" in tags and token.text != "US"):
             return "P"
-        if lower == "least" and before == "I":
-            return "A"
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
-            if "days" in tags or (lower == "jan" and self._dated(at)):
+            stop, day, *_ = [*(w.text for w in self.tokens[at + 1 : at + 3]), "", ""]
+            dated = lower == "jan" and stop == "." and day.isdigit()  # not "Jan Moll"
+            if "days" in tags or dated:
                 return "N" if before in "CN" and self._owner(at) else "Y"
             if "which" in tags or not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"
@@ -175,20 +160,19 @@ class Chunks:
             return "Y" if lower != "may" else "X"
         return self._small(token, before, following) or self._open(at, token, before)
 
-    def _dated(self, at: int) -> bool:
-        """Whether a full stop and a number follow: "Jan. 9", unlike "Jan Moll"."""
-        stop, day = [*(one.text for one in self.tokens[at + 1 : at + 3]), "", ""][:2]
-        return stop == "." and day.isdigit()
-
     def _small(self, token: Token, before: str, following: Token | None) -> str:
         """Return the class of a small word, nothing for a noun or a verb."""
         lower, tags = token.lower, token.tags
-        if lower == "to":
-            return "T"
-        if lower.endswith(NOT):
-            return "X"
-        if lower in {"her", "no"} or (following and self._counts(lower, following)):
-            return "D"
+        if lower == "to" or lower.endswith(NOT):
+            return "T" if lower == "to" else "X"
+        behind = following.tags if following else frozenset()
+        counts = "before a number" in tags and behind & {"determiners", "numbers"}
+        if (
+            counts
+            or lower in {"her", "no"}
+            or ("sooner" in tags and "several" in behind)
+        ):
+            return "D"  # "all the men", "later reports"
         if lower in {"both", "all", "each"} and before == "X":
             return "A"
         if lower == "all" and before == "I":  # "18% of all sailors"
@@ -196,14 +180,6 @@ class Chunks:
         if "postnominal" in tags and before in "NC":
             return "N"
         return _small(tags)
-
-    def _counts(self, lower: str, following: Token) -> bool:
-        """Whether "all" stands before "the" or a number, "later" before a plural."""
-        if lower in {"later", "earlier"}:
-            return "several" in following.tags
-        if lower not in {"all", "both"}:
-            return False
-        return following.text.isdigit() or not following.tags.isdisjoint(_COUNTING)
 
     def _open(self, at: int, token: Token, before: str) -> str:
         """Return the class of a verb, a noun or an adjective."""
@@ -219,13 +195,13 @@ class Chunks:
             return "N"
         if "nouns in capitals" in self.lexicon.order:
             return "N" if any(t.capital for t in self.tokens[at + 1 : at + 2]) else "A"
-        if lower.endswith("ly") and "nouns" not in tags:
+        if "nouns" in tags:
+            return "N"
+        if lower.endswith("ly"):
             return "A"
-        if "participles" in tags:
-            return "E"
-        if lower.endswith("ing") and before != "D" and lower not in _NO_PARTICIPLES:
+        if lower.endswith("ing") and before != "D":
             return "G"
-        return "E" if lower.endswith("ed") and lower not in _NO_PASTS else "N"
+        return "E" if lower.endswith("ed") or "participles" in tags else "N"
 
     def _verb(self, at: int, token: Token, before: str, *, owned: bool) -> str:
         """Return the class of a form of a verb of saying, which may be a noun."""
@@ -238,15 +214,13 @@ class Chunks:
         being = "being" in self.tokens[at - 1].tags
         if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
             return "N" if noun else "E"
-        noun_before = "nominal" in self.tokens[at - 1].tags
-        past = before in "VI" and not (noun or noun_before or tags & {"say", "tell"})
-        return "E" if past else "V"
+        return "E" if before in "VI" and not noun else "V"
 
     def _alone(self, at: int) -> bool:
         """Whether the word before needs no noun: "another denied", "many say"."""
-        before, lower = self.tokens[at - 1].lower, self.tokens[at].lower
-        plain = before in _SEVERAL and not lower.endswith("s")
-        return before in _ALONE and (lower in self.lexicon.pasts or plain)
+        tags, lower = self.tokens[at - 1].tags, self.tokens[at].lower
+        plain = "several subjects" in tags and not lower.endswith("s")
+        return "standing alone" in tags and (plain or lower in self.lexicon.pasts)
 
     def _owner(self, at: int) -> bool:
         """Whether the word before has a possessive s."""

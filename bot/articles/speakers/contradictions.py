@@ -85,14 +85,12 @@ def _accused(tokens: Sequence[Token]) -> Iterable[str]:
             following = tokens[at + 1 : at + 1 + _LONGEST]
             behind = following[:1] and following[0].text[0].isalnum()
             if behind and following[0].tags.isdisjoint({"prepositions", "which"}):
-                yield from _first(takewhile(_no_preposition, following))
+                yield from _first(
+                    takewhile(lambda one: "prepositions" not in one.tags, following)
+                )
             else:
                 yield from _first(reversed(tokens[max(0, at - _LONGEST) : at]))
                 yield from (w.lower for w in takewhile(_named, tokens[:_LONGEST]))
-
-
-def _no_preposition(word: Token) -> bool:
-    return "prepositions" not in word.tags
 
 
 def _first(words: Iterable[Token]) -> Iterable[str]:
@@ -109,21 +107,15 @@ def _go_on(lines: Sequence[Line]) -> None:
     """Let a denial stand for the whole of a speech that is quoted in one go."""
     run: list[Line] = []
     for line in [*lines, None]:
-        if line and run and _continues(run[-1], line):
-            run.append(line)
-            continue
+        if line and run and line.speaker == run[-1].speaker:
+            near = line.sentence.paragraph == run[-1].sentence.paragraph
+            if near and ({*line.quoted} & {*run[-1].quoted} or line.wholly_quoted):
+                run.append(line)
+                continue
         denials = [one for one in run if one.stance is Stance.DENIAL]
         for one in run if denials else ():
             one.finding = denials[0].finding
         run = [line] if line and line.speaker and line.quoted else []
-
-
-def _continues(before: Line, line: Line) -> bool:
-    """Whether a sentence goes on with the speech of the one before."""
-    same = line.speaker == before.speaker
-    near = line.sentence.paragraph == before.sentence.paragraph
-    within = bool({*line.quoted} & {*before.quoted})
-    return same and near and (within or line.wholly_quoted)
 
 
 def _weigh_line(judge: Judge, line: Line, *, judged: bool, accused: bool) -> None:

@@ -115,50 +115,41 @@ class Cues:
         )
 
     def _found(self) -> Iterator[Cue]:
-        chunks = self._chunks
         for at, code in enumerate(self._codes):
-            tags = chunks.tags(at) if code in "GIn" else ()
-            behind = "according behind comma" in tags and self._so_says(at)
-            if (behind or "according" in tags) and (cue := self._according(at)):
-                yield cue
+            tags = self._chunks.tags(at) if code in "GIn" else frozenset()
+            so = "according behind comma" in tags and self._codes[at - 1 :][:3] == ",In"
+            if so or "according" in tags:
+                yield from self._according(at)
         said = [cue for frame in self._frames.all if (cue := self._cue(frame))]
         yield from said
         told = any(cue.speaker for cue in said)
         if not told and (cue := self._noun() or self._quoting()):
             yield cue
 
-    def _so_says(self, at: int) -> bool:
-        """Whether a comma and somebody stand around "so", not "so the plan"."""
-        if self._codes[at - 1 : at + 2] != ",In":
-            return False
-        first = self._chunks.tokens[self._chunks.firsts[at + 1]].tags
-        return "determiners" not in first or "speakers" in self._chunks.tags(at + 1)
-
-    def _according(self, at: int) -> Cue | None:
+    def _according(self, at: int) -> Iterator[Cue]:
+        """Yield "according to X", but not "according to what X said"."""
         to = self._codes[at + 1 : at + 2] == "T"
         mention = self._frames.mentions.after(at + 1 + to)
         if mention is None or self._chunks.lower(mention.opens) == "what":
-            return None  # "according to what X said"
-        if mention.kind in {"document", "unknown"}:
-            author = self._author(mention)
-            first = self._chunks.tokens[mention.first]
-            owned = first.lower == "the" or "owners" in first.tags
-            if author is None and mention.kind == "unknown" and not owned:
-                return None
-            mention = author or mention
-        elif not mention.known:
-            return None
-        ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
-        return Cue(self._chunks.firsts[at], mention, None, "according to", closes=ends)
+            return
+        first = self._chunks.tokens[mention.first]
+        owned = first.lower == "the" or "owners" in first.tags
+        ours = mention.kind == "document" or (mention.kind == "unknown" and owned)
+        if mention.known or ours:
+            mention = (ours and self._author(mention)) or mention
+            ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
+            first_of = self._chunks.firsts[at]
+            yield Cue(first_of, mention, None, "according to", closes=ends)
 
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
-        for place in range(document.opens, document.closes + _AUTHOR):
-            read = "reading" in self._chunks.tags(place)
-            if read or self._codes[place : place + 1] in {*".;,Q"}:
+        for at in range(document.opens, document.closes + _AUTHOR):
+            if self._codes[at : at + 1] in {*".;,Q"} or "reading" in self._chunks.tags(
+                at
+            ):
                 return None
-            if self._chunks.lower(place) == "by":
-                return self._frames.mentions.after(place + 1)
+            if self._chunks.lower(at) == "by":
+                return self._frames.mentions.after(at + 1)
         return None
 
     def _cue(self, frame: Frame) -> Cue | None:

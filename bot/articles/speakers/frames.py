@@ -139,8 +139,6 @@ class Frames:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
         agent = self.mentions.after(place) if place else None
-        if agent and self.chunks.tags(agent.closes) & {"wrongs", "misdeeds"}:
-            agent = self.mentions.phrase(place, place)  # "by aides of theft"
         subject = self.mentions.subject(frame.start)
         inner = subject is not None and self.inner(subject)
         return replace(frame, subject=subject, passive=True, agent=agent, inner=inner)

@@ -71,9 +71,8 @@ class Lexicon:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The kinds of verbs, and what else may tell that somebody says something."""
-        return frozenset(
-            {"according", "according behind comma"}.union(*self.verbs.values())
-        )
+        according = {"according", "according behind comma"}
+        return frozenset(according.union(*self.verbs.values()))
 
     @cached_property
     def order(self) -> frozenset[str]:
@@ -199,53 +198,46 @@ def is_unnamed(words: str, language: str) -> bool:
 
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     """Read the text of a lexicon. Raises LexiconError, which names the line."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    lines: list[tuple[int, str]] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    words: dict[str, set[str]] = {}
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    verbs: dict[str, frozenset[str]] = {}
+    roles: dict[str, str] = {}
+    bases: set[str] = set()
+    pasts: set[str] = set()
+    kind = of = ""
+    numbered = enumerate(text.splitlines(), 1)
+    for number, line in ((n, one) for n, one in numbered if one[:1] not in {"", "#"}):
+        given = line.split()
         if line.startswith("["):
             name = line.strip("[] ")
             if name not in sections():
                 problem = f"no section is called {name!r}."
                 raise LexiconError(file, number, problem)
-            lines = found.setdefault(name, [])
-        elif line.strip() and not line.startswith("#"):
-            if lines is None:
-                problem = "it must begin with the name of a section in brackets."
-                raise LexiconError(file, number, problem)
-            if line != line.lower():
-                problem = "write its words in lower case, as they are looked up."
-                raise LexiconError(file, number, problem)
-            lines.append((number, line))
-    return _built(found, language, file)
-
-
-def _built(
-    found: dict[str, list[tuple[int, str]]], language: str, file: str
-) -> Lexicon:
-    words: dict[str, frozenset[str]] = {}
-    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
-    verbs: dict[str, frozenset[str]] = {}
-    bases: set[str] = set()
-    pasts: set[str] = set()
-    roles: dict[str, str] = {}
-    for name, lines in found.items():
-        kind, _, of = name.partition(": ")
-        if kind == "verbs":
-            for _number, line in lines:
-                base, past, forms = _forms(line.split(), language)
-                pasts |= past
-                bases.update({base} - past)
-                for form in forms:
-                    verbs[form] = verbs.get(form, _NONE) | {of}
+            kind, _, of = name.partition(": ")
+        elif not kind:
+            problem = "it must begin with the name of a section in brackets."
+            raise LexiconError(file, number, problem)
+        elif line != line.lower():
+            problem = "write its words in lower case, as they are looked up."
+            raise LexiconError(file, number, problem)
+        elif kind == "verbs":
+            base, past, forms = _forms(given, language)
+            pasts |= past
+            bases.update({base} - past)
+            verbs |= {form: verbs.get(form, _NONE) | {of} for form in forms}
         elif kind == "phrases":
-            phrases[of] = tuple(tuple(line.split()) for _number, line in lines)
-        elif name == "roles":
-            roles = _roles(lines, file)
-            words[name] = frozenset(roles)
+            phrases[of] = (*phrases.get(of, ()), tuple(given))
+        elif kind != "roles":
+            words.setdefault(kind, set()).update(given)
+        elif given[0].endswith(":"):
+            roles |= dict.fromkeys(given[1:], given[0][:-1])
         else:
-            words[name] = frozenset(" ".join(line for _number, line in lines).split())
+            problem = "a role needs its class: `mayor: mayor burgomaster`."
+            raise LexiconError(file, number, problem)
+    words["roles"] = {*roles}
+    known = {section: frozenset(found) for section, found in words.items()}
     return Lexicon(
-        language, words, phrases, roles, verbs, frozenset(bases), frozenset(pasts)
+        language, known, phrases, roles, verbs, frozenset(bases), frozenset(pasts)
     )
 
 
@@ -273,15 +265,3 @@ def _plural(word: str) -> str:
     if word.endswith("man"):
         return word[:-2] + "en"
     return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z", "cho")) else "s")
-
-
-def _roles(lines: list[tuple[int, str]], file: str) -> dict[str, str]:
-    """Return the class of each role."""
-    roles: dict[str, str] = {}
-    for number, line in lines:
-        name, colon, members = line.partition(":")
-        if not colon:
-            problem = "a role needs its class: `mayor: mayor burgomaster`."
-            raise LexiconError(file, number, problem)
-        roles.update(dict.fromkeys(members.split(), name))
-    return roles

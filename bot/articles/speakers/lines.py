@@ -90,13 +90,9 @@ class Line:
     @cached_property
     def inside(self) -> list[list[Token]]:
         """The words and marks of each of its quotations, once it has been read."""
-        if not self.quoted:
-            return []
-        starts = [word.start for word in self.plain]
-        return [
-            self.plain[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-            for span in self.quoted
-        ]
+        starts = [word.start for word in self.plain] if self.quoted else []
+        bounds = [[bisect_left(starts, at) for at in span] for span in self.quoted]
+        return [self.plain[first:last] for first, last in bounds]
 
     @property
     def caption(self) -> bool:
@@ -187,64 +183,53 @@ class Spread:
 
     def all(self) -> None:
         """Give every quotation its speaker, where the text tells."""
-        for members in self._quotations:
-            named = (line.naming for line in self._of(members) if line.naming)
-            if naming := next(named, None):
-                self._give(members, naming, "the same quotation")
-        for members in self._quotations:
-            self._from_beside(members)
+        found = [self._lines[one.start : one.stop] for one in self._quotations]
+        for lines in found:
+            if naming := next((one.naming for one in lines if one.naming), None):
+                _give(lines, naming, "the same quotation")
+        for members, lines in zip(self._quotations, found, strict=True):
+            if all(line.wholly_quoted for line in lines):
+                before = self._lines[members.start - 1] if members.start else None
+                after = [*self._lines[members.stop : members.stop + 1], None][0]
+                self._from_beside(lines, before, after)
 
-    def _of(self, members: range) -> Sequence[Line]:
-        return self._lines[members.start : members.stop]
-
-    def _give(self, members: range, naming: Naming, rule: str) -> None:
-        given = naming._replace(rule=rule)
-        for line in self._of(members):
-            speech = line.speech or line.wholly_quoted or len(members) > 1
-            if line.naming is None and speech and not line.says:
-                line.naming = given
-
-    def _from_beside(self, members: range) -> None:
+    def _from_beside(
+        self, lines: Sequence[Line], before: Line | None, after: Line | None
+    ) -> None:
         """Take the speaker for a quotation that names none from beside it.
 
         It is "X said." after it; else who spoke in the sentence before, in the same
         paragraph or, where the quotation is a paragraph by itself, in the one before.
         """
-        lines = self._of(members)
-        if not all(line.wholly_quoted for line in lines):
-            return
-        before = self._lines[members.start - 1] if members.start else None
-        after = self._lines[members.stop] if members.stop < len(self._lines) else None
-        if after is not None and after.tags and self._near(after, lines[-1]):
+        first, last = lines[0].sentence.paragraph, lines[-1].sentence.paragraph
+        follows = after is not None and after.sentence.paragraph == last
+        if after is not None and follows and after.tags:
             if after.naming:
-                self._give(members, after.naming, "quotation before who spoke")
-        elif (
-            before is not None
-            and before.naming is not None
-            and not before.sentence.heading
-            and (self._near(before, lines[0]) or self._alone(lines, before, after))
-            and not (_is_title(lines[-1]) or self._of_another(lines, before))
-        ):
-            self._give(members, before.naming, "quotation behind who spoke")
+                _give(lines, after.naming, "quotation before who spoke")
+        elif before is not None and before.naming and not before.sentence.heading:
+            apart = first - before.sentence.paragraph
+            alone = apart == 1 and not follows and any(line.speech for line in lines)
+            another = _is_title(lines[-1]) or self._of_another(lines, before)
+            if (alone or not apart) and not another:
+                _give(lines, before.naming, "quotation behind who spoke")
 
     def _of_another(self, lines: Sequence[Line], before: Line) -> bool:
         """Whether a quotation speaks of who spoke before it: another says it."""
-        assert before.speaker  # noqa: S101 - the caller has asked
-        name = self._text[slice(*before.speaker)].split()[-1]
-        words = [word for line in lines for word in line.plain]
-        first = next((word.lower for word in words if word.text[0].isalpha()), "")
+        name = self._text[slice(*before.speaker or ())].split()[-1]
+        words = [
+            word for line in lines for word in line.plain if word.text[0].isalpha()
+        ]
+        first = words[0].lower if words else ""
         if before.stance is Stance.DENIAL:
             return any(w.text == name for w in words) or first in {"he", "she"}
         return first == name.lower()
 
-    def _near(self, one: Line, other: Line) -> bool:
-        return one.sentence.paragraph == other.sentence.paragraph
 
-    def _alone(self, lines: Sequence[Line], before: Line, after: Line | None) -> bool:
-        """Whether a quotation is a paragraph by itself, next to who speaks."""
-        whole = after is None or not self._near(after, lines[-1])
-        follows = lines[0].sentence.paragraph == before.sentence.paragraph + 1
-        return whole and follows and any(line.speech for line in lines)
+def _give(lines: Sequence[Line], naming: Naming, rule: str) -> None:
+    for line in lines:
+        speech = line.speech or line.wholly_quoted or len(lines) > 1
+        if line.naming is None and speech and not line.says:
+            line.naming = naming._replace(rule=rule)
 
 
 def _is_title(line: Line) -> bool:

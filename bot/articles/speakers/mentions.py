@@ -119,7 +119,11 @@ class Mentions:
             return mention
         if not self._begins_clause(other.opens):
             return mention
-        start = self._listed(other)
+        start = other.opens
+        for _ in range(_LIST):  # "Shell, BP and Total"
+            listed = codes[:start].endswith("n,") and codes[start - 3 :][:1] != "I"
+            if listed and self.phrase(start - 2, start - 2).known:
+                start -= 2
         return replace(
             mention,
             first=self._chunks.firsts[start],
@@ -263,18 +267,6 @@ class Mentions:
         return replace(
             mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
         )
-
-    def _listed(self, other: Mention) -> int:
-        """Return where the names in "Shell, BP and Total" begin."""
-        codes, start = self._codes, other.opens
-        for _ in range(_LIST):
-            if start < 2 or codes[start - 2 : start] != "n,":  # noqa: PLR2004
-                break
-            one = self.phrase(start - 2, start - 2)
-            if not one.known or not self._begins_clause(start - 2):
-                break
-            start -= 2
-        return start
 
     def _begins_clause(self, opens: int) -> bool:
         before = self._codes[opens - 1 : opens] if opens else ""

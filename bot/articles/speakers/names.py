@@ -86,12 +86,6 @@ class Names:
             found = self._tokeniser.tokens(*match.span())
             if len(found) > 1 and self._welded(found):
                 found = found[1:]
-            office = self._before(match.start()).lower().split()[-2:]
-            if office[1:] in (["of"], ["for"]) and office[0] in self._lexicon.roles:
-                held = (
-                    at for at in range(1, len(found) - 1) if found[at].tags & _GIVEN
-                )
-                found = found[next(held, 0) :]  # "Mayor of Ekby Nora Vale"
             yield from self._cut(found)
 
     def _welded(self, found: list[Token]) -> bool:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice, takewhile, zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span
 from bot.articles.speakers.names import Names, key_of
@@ -29,8 +29,6 @@ __all__ = ["People", "Person", "root"]
 
 _LONGEST = 4  # words in a name
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
-_PLACED = 12  # characters in which "through" stands before a place
-_PLACING = {"the", "at", "in", "into", "near", "on", "through", "towards", "via"}
 _GIVEN = frozenset({"female", "male"})
 _OTHER = frozenset({"unpersonal", "organisations", "days"})
 _NATION = 4  # letters that a country and its people have in common
@@ -167,15 +165,9 @@ class People:
         lexicon = self._lexicon
         first, *rest = [word.lower for word in run.name]
         known = bool(lexicon.tags(first) & _GIVEN)
-        if rest[-1] in lexicon["surnames"] and known and not self._led(run, _PLACING):
-            rest.pop()  # "Mark Hill", not "in Victoria Street"
+        if rest[-1] in lexicon["surnames"] and known:
+            rest.pop()  # "Mark Hill"
         return not any(lexicon.tags(word) & _OTHER for word in (first, *rest))
-
-    def _led(self, run: Run, leading: set[str]) -> bool:
-        """Whether one of some words stands before a name."""
-        start = run.name[0].start
-        before = self._body[max(0, start - _PLACED) : start].lower().split()[-1:]
-        return not leading.isdisjoint(before)
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""
@@ -190,22 +182,21 @@ def root(word: str) -> str:
     return word.replace(".", "")[:_NATION]
 
 
-class _Introductions:
+class _Introductions(NamedTuple):
     """The words beside the names of one body."""
 
-    def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
-        self._body = body
-        self._tokeniser = tokeniser
-        self._lexicon = lexicon
+    body: str
+    lexicon: Lexicon
+    tokeniser: Tokeniser
 
     def before(self, name: Sequence[Token]) -> list[Token]:
         """Return the role before a name: "police chief X", "the ambassador, X,"."""
-        before = self._tokeniser.tokens(max(0, name[0].start - _AROUND), name[0].start)
+        before = self.tokeniser.tokens(max(0, name[0].start - _AROUND), name[0].start)
         apposed = before[-1:] and before[-1].text == ","
         role = before[:-1] if apposed else before
         near = takewhile(lambda one: _plain(one) and one.lower != "by", role[::-1])
         role = [*near][::-1]
-        lexicon = self._lexicon
+        lexicon = self.lexicon
         if apposed:
             return role[-8:] if any(w.lower in lexicon.roles for w in role) else []
         last = role[-1] if role else name[0]
@@ -216,10 +207,10 @@ class _Introductions:
 
     def after(self, name: Sequence[Token]) -> list[Token]:
         """Return the aside after a name: ", the country's envoy to the UN,"."""
-        end, lexicon = name[-1].end, self._lexicon
-        if self._body[end : end + 1] != ",":
+        end, lexicon = name[-1].end, self.lexicon
+        if self.body[end : end + 1] != ",":
             return []
-        aside = list(takewhile(_plain, self._tokeniser.tokens(end + 1, end + _AROUND)))
+        aside = list(takewhile(_plain, self.tokeniser.tokens(end + 1, end + _AROUND)))
         first = aside[0] if aside else name[-1]
         leads = first.possessive or first.lower in {"who", "whose"}
         leads = leads or first.lower in lexicon["determiners"]
@@ -227,7 +218,7 @@ class _Introductions:
 
     def heads(self, part: list[Token]) -> Iterator[str]:
         """Yield what somebody is: of "adviser to the president" the adviser."""
-        ending = self._lexicon["prepositions"] | {"and", "who", "whose"}
+        ending = self.lexicon["prepositions"] | {"and", "who", "whose"}
         for word, following in zip_longest(part, part[1:]):
             lower = following.lower if following else "and"
             if lower in ending:

@@ -14,19 +14,13 @@ from bot.articles.speakers.lexicon import LexiconError
 from bot.articles.speakers.patterns import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.articles.speakers.lexicon import Lexicon
 
 __all__ = ["Cueing", "Finding", "Rule", "cueing", "parse_rules", "rules"]
 
-_FIELDS = {"name", "kind", "verb", "voice", "subject", "pattern", "unless", "stance"}
-_FIELDS |= {"speaker", "needs", "example", "counterexample"}
 _KINDS = {"verb", "said", "own", "unsaid"}
 _PLACES = ("before", "subject", "lead", "words", "form", "after")
 _ENDING = {"before", "lead"}
-_CUEING = {"name", "step", "answer", "when", "only", "example", "counterexample"}
-_CUEING |= {*_PLACES}
 _STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
 
 
@@ -51,15 +45,15 @@ class Rule:
     name: str
     kind: str
     stance: Stance
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    subject: re.Pattern[str] | None
-    verb: frozenset[str]
-    voice: str
-    speaker: str
-    needs: frozenset[str]
     example: str
     counterexample: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+    subject: re.Pattern[str] | None = None
+    verb: frozenset[str] = frozenset()
+    voice: str = "active"
+    speaker: str = ""
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +73,12 @@ class Cueing:
     name: str
     step: str
     answer: bool
-    when: tuple[frozenset[str], ...]
-    never: frozenset[str]
-    only: frozenset[str]
-    places: tuple[tuple[str, re.Pattern[str]], ...]
     example: str
     counterexample: str
+    when: tuple[frozenset[str], ...] = ()
+    never: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    places: tuple[tuple[str, re.Pattern[str]], ...] = ()
 
 
 @cache
@@ -148,15 +142,15 @@ def parse_rules(
     return tuple(found["rule"]), tuple(found["cueing"])
 
 
-def _check(
-    row: dict[str, Any], fields: set[str], needed: Iterable[str], **known: set[str]
-) -> None:
+def _check(row: dict[str, Any], of: type, needed: str, **known: set[str]) -> None:
+    fields = {*of.__annotations__} - {"never", "places"}
+    fields |= {*_PLACES} if of is Cueing else set()
     for name in row:
         if name not in fields:
             problem = f"has a field {name!r} that is none; known are {sorted(fields)}."
             raise ValueError(problem)
-    for name in needed:
-        if name not in row or row[name] == "":
+    for name in ("name", "example", "counterexample", *needed.split()):
+        if row.get(name, "") == "":
             problem = f"has no {name}; write one."
             raise ValueError(problem)
     for name, values in known.items():
@@ -166,47 +160,29 @@ def _check(
 
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
-    needed: tuple[str, ...] = ("name", "kind", "stance", "example", "counterexample")
-    needed += () if row.get("kind") == "verb" else ("needs",)
-    _check(row, _FIELDS, needed, kind=_KINDS, stance={*map(str, Stance)})
-    others = {
-        name: compiled(row[name], lexicon) if name in row else None
-        for name in ("unless", "subject")
-    }
-    return Rule(
-        row["name"],
-        row["kind"],
-        Stance(row["stance"]),
-        compiled(row.get("pattern", ""), lexicon),
-        others["unless"],
-        others["subject"],
-        frozenset(row.get("verb", "").split()),
-        row.get("voice", "active"),
-        row.get("speaker", ""),
-        frozenset(need.replace("_", " ") for need in row.get("needs", "").split()),
-        row["example"],
-        row["counterexample"],
-    )
+    needed = "kind stance" if row.get("kind") == "verb" else "kind stance needs"
+    _check(row, Rule, needed, kind=_KINDS, stance={*map(str, Stance)})
+    given = {"pattern": ""} | row
+    given |= {"stance": Stance(row["stance"])}
+    for name in {"pattern", "unless", "subject"} & {*given}:
+        given[name] = compiled(given[name], lexicon)
+    for name in {"verb", "needs"} & {*given}:
+        words = given[name].split()
+        given[name] = frozenset(word.replace("_", " ") for word in words)
+    return Rule(**given)
 
 
 def _cueing(row: dict[str, Any], lexicon: Lexicon, chunks: dict[str, str]) -> Cueing:
-    needed = ("name", "step", "answer", "example", "counterexample")
-    _check(row, _CUEING, needed, step={*_STEPS})
+    _check(row, Cueing, "step answer", step={*_STEPS})
     when = row.get("when", "").split()
-    never = frozenset(one[1:] for one in when if one.startswith("-"))
-    return Cueing(
-        row["name"],
-        row["step"],
-        row["answer"],
-        tuple(frozenset(one.split("|")) for one in when if not one.startswith("-")),
-        never,
-        frozenset(row.get("only", "").split()),
-        tuple(
-            (at, _place(at, row[at], lexicon, chunks)) for at in _PLACES if at in row
-        ),
-        row["example"],
-        row["counterexample"],
-    )
+    places = ((at, row[at]) for at in _PLACES if at in row)
+    found = {
+        "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
+        "never": frozenset(one[1:] for one in when if one[0] == "-"),
+        "only": frozenset(row.get("only", "").split()),
+        "places": tuple((at, _place(at, one, lexicon, chunks)) for at, one in places),
+    }
+    return Cueing(**{key: row[key] for key in row if key not in _PLACES} | found)
 
 
 def _place(

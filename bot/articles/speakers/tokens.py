@@ -50,7 +50,6 @@ _TOKEN = re.compile(
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
-_NOUNS = {"allegations", "charges", "charged", "suits", "reports", "doubtable"}
 _BEING = frozenset({"is", "was", "are", "were"})
 _DIVIDED = {"negations", "auxiliaries", "being"}  # what parts of "wasn't" may be
 _START_OF = attrgetter("start")
@@ -133,11 +132,10 @@ def _lower(text: str) -> str:
 
 
 class Stream:
-    """The words of one sentence as patterns see them; `verbs` are where verbs begin."""
+    """The words of one sentence as patterns see them."""
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         self._words = [token for token in tokens if token.text not in MARKS]
-        self.verbs: frozenset[int] = frozenset()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -155,11 +153,7 @@ class Stream:
 
     @cached_property
     def _laid_out(self) -> list[str]:
-        verbs = self.verbs
-        return [
-            _laid_out(word.lower, word.tags, word.capital, word.start in verbs)
-            for word in self._words
-        ]
+        return [_laid_out(one.lower, one.tags, one.capital) for one in self._words]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -178,12 +172,12 @@ class Stream:
 
 
 @lru_cache(10_000)
-def _laid_out(lower: str, tags: frozenset[str], capital: bool, verb: bool) -> str:  # noqa: FBT001 - as in a token
+def _laid_out(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: FBT001 - as in a token
     """Return what a pattern sees of a word."""
     words = _parts(lower)
     laid_out = ""
     for part in words:
-        own = tags - _NOUNS if verb else tags
+        own = tags
         if part == "not":
             own = frozenset({"negations"})
         elif len(words) > 1:
