@@ -71,6 +71,8 @@ _TOKEN = re.compile(
 )
 _KEPT = 16_384  # words that are remembered as they are read
 _THE = re.compile("the ", re.IGNORECASE)
+_TWOFOLD = {"un", "own"}  # that say something or nothing, by what is beside them
+_WHOSE = re.compile(r"(?:\b(?:my|your|his|her|its|our|their)|['’]s) $", re.IGNORECASE)
 _NAMES = {"us", "who"}  # that are no pronouns behind "the"
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
 _ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
@@ -159,7 +161,7 @@ class Analyser:
             if kind in whole:
                 raw = match[0]
                 word, term = read(raw.lower() if shouted else raw)
-                if term and word != "un":
+                if term and word not in _TWOFOLD:
                     start, end = match.span()
                     tokens.append(new(Token, (term, word, start + at, end + at)))
                     continue
@@ -177,8 +179,8 @@ class Analyser:
                     # "the us" is no pronoun, "the who" asks nothing
                     word = word.upper()
                     term = self.stem(word)
-                if word == "un" and text.startswith("-", end):
-                    continue  # un-American: the prefix, not the United Nations
+                if word in _TWOFOLD and _says_nothing(word, text, start, end):
+                    continue
                 if term:
                     tokens.append(new(Token, (term, word, start + at, end + at)))
         return tokens
@@ -224,6 +226,16 @@ class Analyser:
             word = unaccented(word)
         word = self._irregular.get(word, word)
         return word, self.stem(word)
+
+
+def _says_nothing(word: str, text: str, start: int, end: int) -> bool:
+    """Return whether a word of those that may say something doesn't where it stands.
+
+    The prefix of un-American is not the United Nations; "their own" is no verb.
+    """
+    if word == "un":
+        return text.startswith("-", end)
+    return _WHOSE.search(text, max(0, start - len("their ")), start) is not None
 
 
 def unaccented(word: str) -> str:

@@ -200,6 +200,21 @@ def test_each_language_has_its_stop_words(language: str, text: str) -> None:
     assert terms(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("who owns it", True),
+        ("Two firms own it.", True),
+        ("those that it owned", True),
+        ("their own", False),
+        ("The firm’s own", False),
+        ("ITS OWN", False),
+    ],
+)
+def test_own_says_something_where_it_is_a_verb(text: str, *, says: bool) -> None:
+    assert ("own" in terms(text)) is says
+
+
 def test_a_language_without_a_stemmer_is_indexed_by_its_words() -> None:
     assert terms("lorem ipsums", "xx") == ["lorem", "ipsums"]
 
