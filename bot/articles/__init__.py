@@ -11,14 +11,7 @@ from bot.articles.article import (
     Stance,
     name_of,
 )
-from bot.articles.asking import (
-    Voice,
-    asks_about_words,
-    speaks_of_allegation,
-    tells_of_speech,
-    voice_asked,
-    words_of_saying,
-)
+from bot.articles.asking import Voice, asks_about_words, voice_asked
 from bot.articles.reading import (
     Annotate,
     Corpus,
@@ -32,6 +25,11 @@ from bot.articles.reading import (
     read_text,
 )
 from bot.articles.speakers import is_pronoun, is_unnamed
+from bot.articles.telling import (
+    speaks_of_allegation,
+    tells_of_speech,
+    words_of_saying,
+)
 from bot.articles.visible import JOINERS, drops, is_mark, seen
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.lexicon import EMPTY
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.tokens import Tokeniser
+from bot.articles.telling import listed, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Voice",
     "asks_about_words",
-    "speaks_of_allegation",
-    "tells_of_speech",
     "voice_asked",
-    "words_of_saying",
 ]
 
 _KEPT = 32  # questions that are asked again by who looks for what they are answered by
@@ -73,7 +70,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
     `language` is an ISO 639-1 code; nothing is known of one without a lexicon.
     """
     lexicon = lexicon_of(language)
-    found = _tokens(question, lexicon) if lexicon else []
+    found = tokens_of(question, lexicon) if lexicon else []
     if lexicon is None or not found:
         return None
     verb, told = _verb_of_who(found, lexicon), None
@@ -108,10 +105,6 @@ def voice_asked(question: str, language: str) -> Voice | None:
         words=found[0].lower in _HELPING | {"what"}
         and not _WORDS.isdisjoint(_kinds(told, lexicon)),
     )
-
-
-def _tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    return Tokeniser(text, lexicon).tokens(0, len(text))
 
 
 def _stance(verb: Token | None, lexicon: Lexicon) -> Stance | None:
@@ -262,50 +255,13 @@ def asks_about_words(question: str, language: str) -> bool:
     lexicon = lexicon_of(language)
     if lexicon is None or not lexicon["voiced"]:
         return True
-    asked = [word.lower for word in _tokens(question, lexicon)]
+    asked = [word.lower for word in tokens_of(question, lexicon)]
     if not lexicon["factive"].isdisjoint(asked):
         return False
     if voice_asked(question, language) is not None:
         return True
     kinds = [lexicon.verbs.get(word, _NONE) for word in asked]
     called = asked[:1] == ["who"] and any("call" in kind for kind in kinds)
-    told = _listed(lexicon, "allegations", "unfounded", "hedges", "voiced")
+    told = listed(lexicon, "allegations", "unfounded", "hedges", "voiced")
     saying = any(kind & _SAYING for kind in kinds) or not told.isdisjoint(asked)
     return called or saying
-
-
-def words_of_saying(text: str, language: str) -> frozenset[int]:
-    """Return where in a text words begin that tell that something is said or denied."""
-    lexicon = lexicon_of(language)
-    if lexicon is None:
-        return frozenset()
-    told = _listed(lexicon, "allegations", "unfounded", "untrue", "hedges", "voiced")
-    return frozenset(
-        word.start
-        for word in _tokens(text, lexicon)
-        if word.lower in lexicon.verbs or word.lower in told
-    )
-
-
-def speaks_of_allegation(text: str, language: str) -> bool:
-    """Return whether a text names an allegation: "the claims", "the charge"."""
-    return _holds(text, language, "allegations", "charged")
-
-
-def tells_of_speech(text: str, language: str) -> bool:
-    """Return whether a text tells that somebody spoke, or would not."""
-    return _holds(text, language, "speech acts")
-
-
-def _holds(text: str, language: str, *sections: str) -> bool:
-    """Return whether a text has a word of a lexicon's sections."""
-    lexicon = lexicon_of(language)
-    if lexicon is None:
-        return False
-    listed = _listed(lexicon, *sections)
-    return any(word.lower in listed for word in _tokens(text, lexicon))
-
-
-@lru_cache(_KEPT)
-def _listed(lexicon: Lexicon, *sections: str) -> frozenset[str]:
-    return frozenset().union(*(lexicon[section] for section in sections))

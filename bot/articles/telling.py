@@ -1,0 +1,66 @@
+"""Finds the words of a text that tell that something is said, or alleged."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.articles.speakers.lexicon import lexicon as lexicon_of
+from bot.articles.speakers.tokens import Tokeniser
+
+if TYPE_CHECKING:
+    from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.tokens import Token
+
+__all__ = [
+    "listed",
+    "speaks_of_allegation",
+    "tells_of_speech",
+    "tokens_of",
+    "words_of_saying",
+]
+
+_KEPT = 32  # lexicons' sections that are put together
+
+
+def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
+    """Return the words and marks of a text."""
+    return Tokeniser(text, lexicon).tokens(0, len(text))
+
+
+def words_of_saying(text: str, language: str) -> frozenset[int]:
+    """Return where in a text words begin that tell that something is said or denied."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return frozenset()
+    told = listed(lexicon, "allegations", "unfounded", "untrue", "hedges", "voiced")
+    return frozenset(
+        word.start
+        for word in tokens_of(text, lexicon)
+        if word.lower in lexicon.verbs or word.lower in told
+    )
+
+
+def speaks_of_allegation(text: str, language: str) -> bool:
+    """Return whether a text names an allegation: "the claims", "the charge"."""
+    return _holds(text, language, "allegations", "charged")
+
+
+def tells_of_speech(text: str, language: str) -> bool:
+    """Return whether a text tells that somebody spoke, or would not."""
+    return _holds(text, language, "speech acts")
+
+
+def _holds(text: str, language: str, *sections: str) -> bool:
+    """Return whether a text has a word of a lexicon's sections."""
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return False
+    held = listed(lexicon, *sections)
+    return any(word.lower in held for word in tokens_of(text, lexicon))
+
+
+@lru_cache(_KEPT)
+def listed(lexicon: Lexicon, *sections: str) -> frozenset[str]:
+    """Return the words of some sections of a lexicon."""
+    return frozenset().union(*(lexicon[section] for section in sections))
