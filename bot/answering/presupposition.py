@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.answering.sources import ALLEGES, DENIES
+from bot.answering.stated import NEGATED
 from bot.articles import Stance, asks_about_words
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ def disputing(index: LanguageIndex, scores: Scores, best: int) -> frozenset[int]
     does not dispute the question. It does where most of the question's words, not only
     names and numbers, stand in an allegation which is denied in the same article, or
     where it asks for the cause, the time, the place or the manner of what is denied
-    there, be it in other words, by the cosine of a sentence to the question. Even then
-    what is denied has one of its words. A sentence that negates what somebody alleges
-    is as good as a denial there.
+    there, be it in other words, by the cosine of a sentence to the question. What is
+    denied has one of its words, or is all that is alleged, or whoever is accused denies
+    it. A sentence that negates what somebody alleges is as good as a denial there,
+    where the question does not negate it as well.
     Key words, questions who, what or how many something is, and those about words take
     nothing for granted.
     """
@@ -80,17 +82,20 @@ def disputing(index: LanguageIndex, scores: Scores, best: int) -> frozenset[int]
         if side.stance is Stance.CLAIM and not asked.isdisjoint(side.said - side.names)
     ]
     found = {number for claim in claims for number in disputes.denying(claim)}
+    accused = frozenset(term for claim in claims for term in claim.matter)
+    answering = [
+        side
+        for side in map(disputes.side, found)
+        if side.denies_all or not accused.isdisjoint(side.speaker)
+    ]
+    denials = [*map(disputes.side, found)]
     if of_a_fact:
-        denials = [side for side in told if side.stance is Stance.DENIAL]
-        if claims and near is not None:
+        denials += (side for side in told if side.stance is Stance.DENIAL)
+        if claims and near is not None and not NEGATED.search(query.text):
             like = (n for n in disputes.negations if near(n) >= _SAME)
             denials += map(disputes.any_side, like)
-        found.update(
-            side.number
-            for side in denials
-            if not asked.isdisjoint(side.refused - side.names)
-        )
-    return frozenset(found)
+    answering += (s for s in denials if not asked.isdisjoint(s.refused - s.names))
+    return frozenset(side.number for side in answering)
 
 
 def _may_be_repeated(index: Index, query: Query, sided: Sequence[int]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.articles import Span, Stance, speaks_of_allegation, words_of_saying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles import Article, Sentence
     from bot.retrieval import Index, Token
@@ -19,6 +19,7 @@ __all__ = ["DENYING", "NEAR", "NEGATED", "Side", "side_of"]
 
 _NEXT, NEAR = 1, 2  # paragraphs from an allegation on
 _SHARED = 2  # words
+_FEW = 3  # words: "dismissed these baseless accusations outright"
 _NO_MATTER = 1  # words: "That is a lie"
 NEGATED = re.compile(
     r"(?:\b(?:not|never|neither|nor)|n['’]t)\b(?! (?:only|just|merely)\b)"
@@ -38,6 +39,7 @@ _CLAUSE_ENDS = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\b(?:if|unless)\b[^,.;:!?]{0,160}", re.IGNORECASE)
 _IS = re.compile(  # before what is said of what stands before: "was denied"
     r"(?:\b(?:is|are|was|were|been|be|being)|['’](?:s|re))\s+(?:\w+ly\s+)?$",
     re.IGNORECASE,
@@ -53,13 +55,13 @@ class Side:
 
     `matter` are its terms but those of saying, alleging and denying, `names` those of
     its terms with a capital, `speaker` those of the name of who says it. `said` are the
-    terms of what it says, without who says it and without another clause. `reach` is
-    how many paragraphs before it an allegation may stand that it answers, `general`
-    says that it answers whatever is alleged. `negates` are the terms that it says are
-    not so, None where it says that of nothing, `denied` those of what it denies, where
-    it says what; `denies` says whether one of its words denies, `spoken` whether it has
-    a speaker. `refused` are the terms of whatever its words of denying or negating are
-    about.
+    terms of what it says, without who says it, another clause and what it supposes.
+    `reach` is how many paragraphs before it an allegation may stand that it answers,
+    `general` says that it answers whatever is alleged. `negates` are the terms that it
+    says are not so, None where it says that of nothing, `denied` those of what it
+    denies, where it says what; `denies` says whether one of its words denies, `spoken`
+    whether it has a speaker. `refused` are the terms of whatever its words of denying
+    or negating are about.
     """
 
     number: int
@@ -76,6 +78,12 @@ class Side:
     denies: bool
     spoken: bool
     refused: frozenset[str]
+
+    @property
+    def denies_all(self) -> bool:
+        """Whether it denies what is alleged, and does not say more of what that is."""
+        said = [term for term in self.refused - self.names if term[0].isalnum()]
+        return self.general and len(said) <= _FEW
 
     @property
     def reached(self) -> range:
@@ -140,7 +148,9 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
     needs = needs or len(matter - speaker) <= _NO_MATTER
     negated = (match.span(1) for match in NEGATED.finditer(text))
     scopes = [(sentence.start + a, sentence.start + b) for a, b in negated]
-    said = frozenset(_said(tokens, sentence, who, saying))
+    supposed = _marked(text, (match.span() for match in _SUPPOSED.finditer(text)))
+    stated = [token for token in tokens if not supposed[token.start - sentence.start]]
+    said = frozenset(_said(stated, sentence, who, saying))
     return Side(
         number=number,
         stance=sentence.stance,
@@ -159,17 +169,28 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
     )
 
 
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Return 1 for each code point of a text in one of some spans, 0 for others."""
+    marked = bytearray(len(text))
+    for start, end in spans:
+        marked[start:end] = b"\1" * (end - start)
+    return marked
+
+
 def _refused(tokens: Sequence[Token], start: int, text: str) -> Iterator[str]:
     """Yield the terms of what a sentence says in some words that it is not so."""
-    refused = bytearray(len(text))  # 1 for each code point of it
-    for match in chain(NEGATED.finditer(text), DENYING.finditer(text)):
-        first, last = match.start(), match.end()
-        if match.re is DENYING and _IS.search(text, max(0, first - _SHORT), first):
-            first, last = max(0, first - _LONG), first
-        else:
-            first, last = last, _clause(text, last)
-        refused[first:last] = b"\1" * (last - first)
+    refused = _marked(text, _refusing(text))
     yield from (token.term for token in tokens if refused[token.start - start])
+
+
+def _refusing(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a text of which it says that they are not so."""
+    for match in chain(NEGATED.finditer(text), DENYING.finditer(text)):
+        first, last = match.span()
+        if match.re is DENYING and _IS.search(text, max(0, first - _SHORT), first):
+            yield max(0, first - _LONG), first
+        else:
+            yield last, _clause(text, last)
 
 
 def _clause(text: str, start: int) -> int:

@@ -425,10 +425,19 @@ A harbour clerk denied that sailors were told to keep silent when the singer Ida
 was robbed by masked men.
 """
 
+SHIPS = """The state does not lend ships to firms, as few of them come back.
+
+The widow Ada Holt claimed that the state threatened her with charges if firms were \
+lent ships by the state.
+
+A clerk of the port denied that widows were told they could face charges.
+"""
+
 
 @pytest.mark.parametrize(
     ("article", "question"),
     [
+        (SHIPS, "why were firms lent no ships by the state"),
         (SEED, "why does the bank not lend farmers money for seed"),
         (SINGER, "when was the singer ida moor robbed by masked men"),
         (SINGER, "where was the singer robbed"),
