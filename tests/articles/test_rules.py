@@ -243,7 +243,9 @@ def test_a_lexicon_may_have_some_sections_only() -> None:
         part["no such section"]
 
 
-def test_a_lexicon_without_a_table_has_no_rules() -> None:
-    assert (
-        rules(parse_lexicon("[verbs: say]\nsagi sagis\n", "eo", "lexicon_eo.txt")) == ()
-    )
+def test_a_lexicon_without_a_table_has_the_rows_on_verbs_alone() -> None:
+    part = parse_lexicon("[verbs: say]\nsagi sagis\n", "eo", "lexicon_eo.txt")
+    assert rules(part) == ()
+    assert [row.name for row in cueing(part)["says"]][
+        -1
+    ] == "verb of stating with a clause"

@@ -103,7 +103,7 @@ class _Attribution:
             self.speak(line, Place(number, line.sentence.paragraph, opening - 1))
         self.transcripts.name(self.paragraphs)
         self.spread.all()
-        weigh(self.lines, self.tokeniser, self.entities, self.judge, self.lexicon)
+        weigh(self.lines, self.entities.people, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 
     def found(self) -> tuple[tuple[Naming | None, Finding | None], ...]:
@@ -125,7 +125,7 @@ class _Attribution:
             line.sentence,
             speaker=speaker and place(*speaker),
             stance=line.stance,
-            introduced=speaker and place(*self.entities.introduction(speaker)),
+            introduced=speaker and place(*self.entities.people.introduction(speaker)),
         )
 
     def read(self, line: Line, before: Line | None) -> None:

@@ -18,11 +18,11 @@ from bot.articles.speakers.tokens import NOT, Stream
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
+    from bot.articles.speakers.people import People
     from bot.articles.speakers.stances import Judge
-    from bot.articles.speakers.tokens import Token, Tokeniser
+    from bot.articles.speakers.tokens import Token
 
 __all__ = ["weigh"]
 
@@ -35,7 +35,7 @@ _SHORTEST = 3  # letters of a word that means something
 _NEGATED = 6  # words behind "not" that it may negate
 _ENDS = {*",;:.?!—", "but", "and"}  # of a clause
 _SHORT = 3  # stems of a sentence that only negates
-_SHARED = 2  # stems that both sentences have
+_SHARED = 2  # stems that are too few where nobody claims anything
 _WORDS = 40  # of a sentence that are compared
 _SMALL = frozenset(
     {"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs", "modals"}
@@ -46,18 +46,14 @@ _SMALL |= {"deny", "dispute", "reject", "undeniable"}  # "won't deny it" denies 
 
 
 def weigh(
-    lines: Sequence[Line],
-    tokeniser: Tokeniser,
-    entities: Entities,
-    judge: Judge,
-    lexicon: Lexicon,
+    lines: Sequence[Line], people: People, judge: Judge, lexicon: Lexicon
 ) -> None:
     """Judge what stands between quotation marks, and who was accused of it."""
     accused: set[str] = set()  # what the names begin with of who was, or has denied it
     before: Line | None = None
     for line in lines:
         if line.speaker and line.stance is not Stance.DENIAL:
-            words = tokeniser.tokens(*entities.introduction(line.speaker))
+            words = line.tokeniser.tokens(*people.introduction(line.speaker))
             answers = before is not None and before.stance is Stance.DENIAL
             charged = answers and "owners" in words[0].tags
             charged = charged or any(
@@ -69,7 +65,7 @@ def weigh(
         if not line.mute:
             accused.update(map(root, _accused(line.plain)))
         if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
-            words = tokeniser.tokens(*line.speaker)
+            words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
         before = line
     _contradict(lines)
@@ -141,8 +137,8 @@ def _contradict(lines: Sequence[Line]) -> None:
             if other.speaker in {None, line.speaker} or other.stance is Stance.DENIAL:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
-            few = len(shared) < _enough(line, other, len(own))
             claimed = other.stance is Stance.CLAIM
+            few = not claimed and len(shared) <= _SHARED and len(own) > _SHORT
             again = any(_repeats(one, shared, claimed=claimed) for one in negated)
             if few or not again or _negated(other.plain):
                 continue
@@ -151,19 +147,6 @@ def _contradict(lines: Sequence[Line]) -> None:
             negated_one = Finding(Stance.CLAIM, "says what another negates", ())
             other.finding = other.finding or negated_one
             break
-
-
-def _enough(line: Line, other: Line, own: int) -> int:
-    """Return how many stems must be shared: fewer with a claim that stands close by.
-
-    Fewer, too, where what another says tells of who negates it, or where a sentence
-    with as few as `own` stems says little else.
-    """
-    if other.stance is Stance.CLAIM:
-        return 1
-    about = {token.lower for token in other.plain}
-    named = {t.lower for t in line.tokens if t.capital or "speakers" in t.tags}
-    return _SHARED if about & named or own <= _SHORT else _SHARED + 1
 
 
 def _stems(tokens: Sequence[Token]) -> dict[str, Span]:

@@ -186,17 +186,16 @@ class Cues:
 
     def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Cueing | None:
         """Return the first row of a step that fits a frame."""
-        return next(
-            (
-                row
-                for row in self._table[step]
-                if row.never.isdisjoint(holds)
-                and not any(some.isdisjoint(holds) for some in row.when)
+        for row in self._table[step]:
+            if (
+                row.must <= holds
+                and row.never.isdisjoint(holds)
                 and (not row.only or frame.kinds <= row.only)
+                and not any(some.isdisjoint(holds) for some in row.when)
                 and all(self._fits(frame, *pair) for pair in row.places)
-            ),
-            None,
-        )
+            ):
+                return row
+        return None
 
     def _fits(self, frame: Frame, place: str, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern fits the chunks at a place beside a frame."""

@@ -47,10 +47,6 @@ class Entities:
         self._full: dict[str, Span | None] = {}
         self.people = People(text, lexicon, tokeniser)
 
-    def introduction(self, speaker: Span) -> Span:
-        """Return where the text says who a speaker is, else the speaker."""
-        return self.people.introduction(speaker) or speaker
-
     def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
         """Return whom a mention other than a pronoun means."""
         phrase = tokens[mention.first : mention.last + 1]

@@ -9,14 +9,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.patterns import compiled
+from bot.articles.speakers.rules import chunk_patterns
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.tokens import Token
 
 __all__ = ["Mention", "Mentions"]
 
+_AFTER = re.compile("A*[np]")
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
 _UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
 _BEHIND_NAME = {"", *",.;:-(t"}
@@ -50,6 +51,7 @@ class Mentions:
 
     def __init__(self, chunks: Chunks) -> None:
         self._chunks = chunks
+        self._tokens = chunks.tokens
         self._codes = chunks.codes
         self._subjects: dict[int, Mention | None] = {}
 
@@ -117,11 +119,13 @@ class Mentions:
         other = self._found(joint - 1, deep)
         if other is None or not (other.known or mention.known):
             return mention
-        if not self._begins_clause(other.opens):
-            return mention
+        if codes[other.opens - 1 : other.opens] not in {"", *",.;:QRSJAt-"}:
+            return mention  # it begins no clause
         start = other.opens
         for _ in range(_LIST):  # "Shell, BP and Total"
-            listed = codes[:start].endswith("n,") and codes[start - 3 :][:1] != "I"
+            listed = codes[:start].endswith("n,") and not codes[: start - 2].endswith(
+                "I"
+            )
             if listed and self.phrase(start - 2, start - 2).known:
                 start -= 2
         return replace(
@@ -135,7 +139,7 @@ class Mentions:
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
         beside, chunks = at + 2, self._chunks
-        first, head = self._token(phrase.first), self._token(phrase.head)
+        first, head = self._tokens[phrase.first], self._tokens[phrase.head]
         led = "determiners" in first.tags or first.possessive
         somebody = phrase.kind == "role" or (phrase.kind == "unknown" and led)
         body = phrase.kind == "body" and not head.capital
@@ -143,28 +147,21 @@ class Mentions:
         if self._codes[at + 1 : at + 3] != ",n" or not (somebody or body) or not ends:
             return None
         start, last = chunks.firsts[beside], chunks.lasts[beside]
-        while start < last and self._leads(self._token(start)):
-            if "determiners" in self._token(start).tags:
-                return None
+        while start < last:
+            word = self._tokens[start]
+            title = chunks.lexicon.title(word.lower) or "nationalities" in word.tags
+            if "determiners" in word.tags or (word.capital and not title):
+                break
             start += 1
-        capitals = all(token.capital for token in chunks.tokens[start : last + 1])
+        capitals = all(token.capital for token in self._tokens[start : last + 1])
         if not capitals or (start == last and phrase.kind == "role"):
             return None
         kind = "body" if body else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)
 
-    def _leads(self, word: Token) -> bool:
-        """Whether a word before a name is no part of it."""
-        title = self._chunks.lexicon.title(word.lower)
-        return not word.capital or title or "nationalities" in word.tags
-
-    def _token(self, at: int) -> Token:
-        return self._chunks.tokens[at]
-
     def phrase(self, opens: int, closes: int) -> Mention:
         """Return the mention that some chunks are."""
-        chunks = self._chunks
-        tokens = chunks.tokens
+        chunks, tokens = self._chunks, self._tokens
         first, last = chunks.firsts[opens], chunks.lasts[closes]
         head = chunks.lasts[opens]
         while head > first and "postnominal" in tokens[head].tags:
@@ -182,7 +179,7 @@ class Mentions:
 
     def _kind(self, first: int, last: int, head: int, opens: int) -> tuple[str, bool]:
         """Return the kind of a phrase, and whether its head can speak for sure."""
-        token, lead = self._token(head), self._token(first)
+        token, lead = self._tokens[head], self._tokens[first]
         tags, alone = token.tags, first == head
         if self._codes[opens] == "p":
             return "pronoun", bool(tags & {"pronouns", "indefinite"})
@@ -201,10 +198,10 @@ class Mentions:
 
     def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
         """Return the kind of a phrase whose head is a name, or in no list."""
-        token, lead = self._token(head), self._token(first)
+        token, lead = self._tokens[head], self._tokens[first]
         unseen = head == self._chunks.begins and token.lower not in self._chunks.names
         if token.capital and not unseen:
-            named = all(self._token(at).capital for at in range(first, head))
+            named = all(self._tokens[at].capital for at in range(first, head))
             return "person" if named else "body", True
         if first == head and "determiners" in token.tags:
             return "nobody" if token.lower in _ARTICLES else "unknown", False
@@ -213,7 +210,7 @@ class Mentions:
         likely = (
             lead.tags & {"determiners", "numbers", "indefinite"}
             or lead.lower[0].isdigit()
-            or any(self._token(at).possessive for at in range(first, head))
+            or any(self._tokens[at].possessive for at in range(first, head))
             or (token.lower.endswith("s") and not token.lower.endswith("ss"))
             or token.capital
         )
@@ -225,22 +222,18 @@ class Mentions:
         Behind what is `said`, "to reporters" and "in a statement" are no part of it.
         """
         codes = self._codes
-        while at < len(codes) and codes[at] == "A":
-            at += 1
-        if at >= len(codes) or codes[at] not in "np":
+        match = _AFTER.match(codes, at)
+        if match is None:
             return None
-        mention = self.phrase(at, at)
-        if codes[at] == "p":
-            return mention
-        close = at
+        at = close = match.end() - 1
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
             if said and self._tells_where(close + 1):
                 break
             close += 2
         mention = self.phrase(at, close)
-        if named := self._named_beside(mention, close):
-            return named
-        return self._with_more(mention, close)
+        if codes[at] == "p":
+            return mention
+        return self._named_beside(mention, close) or self._with_more(mention, close)
 
     def _tells_where(self, at: int) -> bool:
         """Whether a preposition leads to whom, or in what, somebody spoke."""
@@ -261,23 +254,12 @@ class Mentions:
         if codes[end + 1 : end + 2] in {"V", "X", "E"}:
             return mention
         bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
-        if bare and not self._token(mention.head).capital:
+        if bare and not self._tokens[mention.head].capital:
             return other  # "dock and crane worker Berg"
         kind = "several" if mention.kind != "unknown" else mention.kind
         return replace(
             mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
         )
-
-    def _begins_clause(self, opens: int) -> bool:
-        before = self._codes[opens - 1 : opens] if opens else ""
-        return before in {"", *",.;:QRSJAt-"}
-
-
-_MORE = (
-    "(,? [R] [XAZt]{0,4} [VEXGA] [A]{0,3} (!@subordinators [IT])? [np]"
-    " | (&[EV] (*ed | *en | *wn) | [G]) !@subordinators [IT] [G]? [np]"
-    " | [I]? [G] [np]) (!@subordinators [IT] [np]){0,6}"
-)
 
 
 @lru_cache(10)
@@ -287,21 +269,15 @@ def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
     That is "who met X", "accused of theft", "naming X", "for naming X"; before a verb
     besides ", the mayor,", "(the mayor)", ", who".
     """
-    phrase, more, past, brackets, aside, relative = (
-        compiled(pattern, lexicon).pattern
-        for pattern in (
-            "[np] (!@subordinators [IT] [np] | [(] [n] [)] &[IT]){0,6}",
-            _MORE,
-            "&[EV] (*ed | *en | *wn)",
-            "[(] [^)]{1,28} [)] | [-] [^-.:;]{1,28} [-]",
-            "(, ([RnGEI#AJtl(S] | [V] &[I]) [^,]{0,28}){1,5} ,",
-            "[t]{0,3} [,(-]? [R]",
-        )
-    )
-    more = rf"(?:{more}){{0,{_LIST}}}"
+    known = {
+        name: compiled(pattern, lexicon).pattern
+        for name, pattern in chunk_patterns().items()
+    }
+    phrase = f"(?P<phrase>{known['phrase']})"
+    more = rf"{known['telling more']}{{0,{_LIST}}}"
     if not verb:
-        return re.compile(rf"(?P<phrase>{phrase}){more}\Z")
-    asides = rf"(?P<aside>(?:{brackets})?(?:{aside})|(?:{brackets}))"
-    ends = rf"{more}(?:(?P<past>{past})?|{asides})|(?P<relative>{relative})"
-    later = compiled("[At]{0,6}", lexicon).pattern
-    return re.compile(rf"(?P<phrase>{phrase})(?:{ends}){later}\Z")
+        return re.compile(rf"{phrase}{more}\Z")
+    aside = rf"(?P<aside>{known['brackets']}?{known['aside']}|{known['brackets']})"
+    relative = f"(?P<relative>{known['relative']})"
+    ends = f"{more}(?:(?P<past>{known['participle']})?|{aside})|{relative}"
+    return re.compile(rf"{phrase}(?:{ends}){known['between']}\Z")

@@ -17,7 +17,7 @@ __all__ = ["Names", "Run", "key_of"]
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _PLACE = re.compile(rf"\b[Ii]n ({_CAPITAL})")
-_BEFORE = 40  # characters in which "Commissioner of" stands before a name
+_BEFORE = 40  # characters
 _NAME = 2  # words
 _HEADING = 300  # characters
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
@@ -39,11 +39,6 @@ class Run(NamedTuple):
 
     name: tuple[Token, ...]
     titles: tuple[str, ...]
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The words of the name, without the possessive s."""
-        return key_of(self.name)
 
 
 def key_of(name: Sequence[Token]) -> tuple[str, ...]:
@@ -91,7 +86,8 @@ class Names:
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
         first = found[0]
-        before = self._before(first.start).rstrip(" #*_\"“‘'(")
+        before = self._body[max(0, first.start - _BEFORE) : first.start]
+        before = before.rstrip(" #*_\"“‘'(")
         inside = before and not before.endswith(_STOPS)
         known = first.tags & _GIVEN or self._lexicon.title(first.lower)
         if inside or known or first.possessive:
@@ -101,9 +97,6 @@ class Names:
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside
-
-    def _before(self, at: int) -> str:
-        return self._body[max(0, at - _BEFORE) : at]
 
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []

@@ -63,19 +63,16 @@ class People:
         self._found: dict[tuple[str, ...], tuple[list[Person], int]] = {}
         names = Names(body, lexicon, tokeniser)
         self._places = names.places()
-        runs = list(names.runs())
-        keys = [run.key for run in runs]
-        told = {k for k, run in zip(keys, runs, strict=True) if not names.heads(run)}
-        for key, run in zip(keys, runs, strict=True):
+        runs = [(run, key_of(run.name)) for run in names.runs()]
+        told = {key for run, key in runs if not names.heads(run)}
+        for run, key in runs:
             if key in told and key not in self._by_name:
                 self._introduce(run, key)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
-        found = [(run, self.named(run.name, run.titles)) for run in runs]
-        named = [(run, person) for run, person in found if person]
-        parts = {part.lower() for part in self._by_part}
-        self.names = names.inside | parts
-        self._mentions = [(run.name[0].start, person) for run, person in named]
+        self.names = names.inside.union(part.lower() for part in self._by_part)
+        named = ((run.name[0], self.named(run.name, run.titles)) for run, _ in runs)
+        self._mentions = [(first.start, person) for first, person in named if person]
 
     def named(self, name: Sequence[Token], titles: Sequence[str]) -> Person | None:
         """Return whom a full or a last name means, if it means one person only.
@@ -92,9 +89,9 @@ class People:
             return None
         return people[0]
 
-    def introduction(self, name: Span) -> Span | None:
-        """Return where the body introduces the person with a full name."""
-        return self._introductions.get(name)
+    def introduction(self, speaker: Span) -> Span:
+        """Return where the body says who a speaker is, else the speaker."""
+        return self._introductions.get(speaker, speaker)
 
     def within(self, window: Span) -> list[Person]:
         """Return who is named in a window of the body, in order, each once."""
@@ -139,35 +136,33 @@ class People:
         return self._found[words]
 
     def _introduce(self, run: Run, key: tuple[str, ...]) -> None:
-        lexicon, short = self._lexicon, 1 < len(run.name) <= _LONGEST
-        if not short or not self._personal(run):
+        lexicon, name = self._lexicon, run.name
+        first, *rest = [word.lower for word in name]
+        if rest and rest[-1] in lexicon["surnames"] and lexicon.tags(first) & _GIVEN:
+            rest.pop()  # "Mark Hill" is no place
+        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
+        if other or not 1 < len(name) <= _LONGEST:
             return
         beside = self._introductory
-        around = [beside.before(run.name), beside.after(run.name)]
-        described = {*run.titles, *(word.lower for part in around for word in part)}
+        around = [beside.before(name), beside.after(name)]
+        words = [word for part in around for word in part]
         heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
-        first = run.name[0].lower
-        span = Span(run.name[0].start, run.name[0].start + len(" ".join(key)))
-        roles = {lexicon.roles[head] for head in heads if head in lexicon.roles}
-        gender = self.gender(first, heads)
+        span = Span(name[0].start, name[0].start + len(" ".join(key)))
         whole = Span(
-            min([span.start, *(word.start for part in around for word in part)]),
-            max([span.end, *(word.end for part in around for word in part)]),
+            min([span.start, *(word.start for word in words)]),
+            max([span.end, *(word.end for word in words)]),
         )
-        person = Person(span, whole, frozenset(described), frozenset(roles), gender)
+        person = Person(
+            span,
+            whole,
+            frozenset({*run.titles, *(word.lower for word in words)}),
+            frozenset(lexicon.roles[head] for head in heads if head in lexicon.roles),
+            self.gender(first, heads),
+        )
         self._by_name[key] = person
         last = key[-2 if key[-1] in _YOUNGER else -1]
         for part in (key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
             self._by_part[part][span] = person
-
-    def _personal(self, run: Run) -> bool:
-        """Whether no word says that this is a place, a body or a thing."""
-        lexicon = self._lexicon
-        first, *rest = [word.lower for word in run.name]
-        known = bool(lexicon.tags(first) & _GIVEN)
-        if rest[-1] in lexicon["surnames"] and known:
-            rest.pop()  # "Mark Hill"
-        return not any(lexicon.tags(word) & _OTHER for word in (first, *rest))
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""

@@ -16,9 +16,19 @@ from bot.articles.speakers.patterns import compiled
 if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["Cueing", "Finding", "Rule", "cueing", "parse_rules", "rules"]
+__all__ = [
+    "KINDS",
+    "Cueing",
+    "Finding",
+    "Rule",
+    "chunk_patterns",
+    "cueing",
+    "parse_rules",
+    "rules",
+]
 
-_KINDS = {"verb", "said", "own", "unsaid"}
+_ENGLISH = Path(__file__).with_name("rules_en.toml")
+KINDS = {"verb", "said", "own", "unsaid"}
 _PLACES = ("before", "subject", "lead", "words", "form", "after")
 _ENDING = {"before", "lead"}
 _STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
@@ -63,9 +73,9 @@ class Cueing:
     `step` is what it answers: whether it `happens`, or that nobody does so; whether
     it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
     what X says; whether the verb `says` something; whether the sentence `only` says
-    so; whether any verb `quotes` its subject. `when` is what must hold
-    of the frame, each one of several, `never` what must not, `only` the kinds that its
-    verb may have. `places` are patterns for the chunks that end `before` the subject
+    so; whether any verb `quotes` its subject. `must` is what holds of the frame, of
+    each in `when` one does, of `never` none; `only` has the kinds that its verb may
+    have. `places` are patterns for the chunks that end `before` the subject
     or in its `lead`, where the verb's words begin, stand among the `words` before the
     verb, or begin with the `subject`, the verb's `form`, or `after` the verb.
     """
@@ -75,6 +85,7 @@ class Cueing:
     answer: bool
     example: str
     counterexample: str
+    must: frozenset[str] = frozenset()
     when: tuple[frozenset[str], ...] = ()
     never: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
@@ -98,11 +109,29 @@ def cueing(lexicon: Lexicon, without: str = "") -> dict[str, tuple[Cueing, ...]]
 
 
 @cache
+def chunk_patterns() -> dict[str, str]:
+    """Return the patterns over chunks that have names, which all languages share."""
+    found: dict[str, str] = {}
+    for name, pattern in tomllib.loads(_ENGLISH.read_text("utf-8"))["chunks"].items():
+        found[name] = f"({_named(pattern, found)})"
+    return found
+
+
+def _named(pattern: str, known: dict[str, str]) -> str:
+    """Return a pattern with what each <name> in it stands for."""
+    for name, meaning in known.items():
+        pattern = pattern.replace(f"<{name}>", meaning)
+    return pattern
+
+
+@cache
 def _tables(lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Cueing, ...]]:
-    file = Path(__file__).with_name(f"rules_{lexicon.language}.toml")
-    if not file.is_file():
-        return (), ()
-    return parse_rules(file.read_text("utf-8"), lexicon, file.name)
+    file = _ENGLISH.with_name(f"rules_{lexicon.language}.toml")
+    text = file.read_text("utf-8") if file.is_file() else ""
+    found, rows = parse_rules(text, lexicon, file.name)
+    if file != _ENGLISH:  # what it does not say about verbs is as in English
+        rows += parse_rules(_ENGLISH.read_text("utf-8"), lexicon, _ENGLISH.name)[1]
+    return found, rows
 
 
 def parse_rules(
@@ -121,7 +150,6 @@ def parse_rules(
         ]
         for kind in ("rule", "cueing")
     }
-    chunks = table.get("chunks", {})
     names: set[str] = set()
     found: dict[str, list[Any]] = {"rule": [], "cueing": []}
     for kind, rows in found.items():
@@ -132,18 +160,15 @@ def parse_rules(
                     problem = "is the name of two rules; rename one."
                     raise ValueError(problem)  # noqa: TRY301 - as the others
                 one = _rule(row, lexicon) if kind == "rule" else None
-                rows.append(one or _cueing(row, lexicon, chunks))
+                rows.append(one or _cueing(row, lexicon))
             except ValueError as error:
                 raise LexiconError(file, number, f"{name!r} {error}") from error
             names.add(name)
-    if language := table.get("cueing_as_in"):
-        other = Path(__file__).with_name(f"rules_{language}.toml").read_text("utf-8")
-        found["cueing"] += parse_rules(other, lexicon, file)[1]  # behind its own
     return tuple(found["rule"]), tuple(found["cueing"])
 
 
 def _check(row: dict[str, Any], of: type, needed: str, **known: set[str]) -> None:
-    fields = {*of.__annotations__} - {"never", "places"}
+    fields = {*of.__annotations__} - {"must", "never", "places"}
     fields |= {*_PLACES} if of is Cueing else set()
     for name in row:
         if name not in fields:
@@ -161,7 +186,7 @@ def _check(row: dict[str, Any], of: type, needed: str, **known: set[str]) -> Non
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     needed = "kind stance" if row.get("kind") == "verb" else "kind stance needs"
-    _check(row, Rule, needed, kind=_KINDS, stance={*map(str, Stance)})
+    _check(row, Rule, needed, kind=KINDS, stance={*map(str, Stance)})
     given = {"pattern": ""} | row
     given |= {"stance": Stance(row["stance"])}
     for name in {"pattern", "unless", "subject"} & {*given}:
@@ -172,24 +197,20 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     return Rule(**given)
 
 
-def _cueing(row: dict[str, Any], lexicon: Lexicon, chunks: dict[str, str]) -> Cueing:
+def _cueing(row: dict[str, Any], lexicon: Lexicon) -> Cueing:
     _check(row, Cueing, "step answer", step={*_STEPS})
     when = row.get("when", "").split()
     places = ((at, row[at]) for at in _PLACES if at in row)
     found = {
-        "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
+        "must": frozenset(one for one in when if one[0] != "-" and "|" not in one),
+        "when": tuple(frozenset(one.split("|")) for one in when if "|" in one),
         "never": frozenset(one[1:] for one in when if one[0] == "-"),
         "only": frozenset(row.get("only", "").split()),
-        "places": tuple((at, _place(at, one, lexicon, chunks)) for at, one in places),
+        "places": tuple((at, _place(at, one, lexicon)) for at, one in places),
     }
     return Cueing(**{key: row[key] for key in row if key not in _PLACES} | found)
 
 
-def _place(
-    place: str, pattern: str, lexicon: Lexicon, chunks: dict[str, str]
-) -> re.Pattern[str]:
-    """Compile a pattern over chunks, in which <name> stands for another."""
-    for name, meaning in reversed(chunks.items()):
-        pattern = pattern.replace(f"<{name}>", f"({meaning})")
-    found = compiled(pattern, lexicon)
+def _place(place: str, pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
+    found = compiled(_named(pattern, chunk_patterns()), lexicon)
     return re.compile(rf"(?:{found.pattern})\Z") if place in _ENDING else found

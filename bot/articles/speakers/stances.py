@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.entities import Entity
-from bot.articles.speakers.rules import Finding, rules
+from bot.articles.speakers.rules import KINDS, Finding, rules
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
@@ -35,14 +35,10 @@ class Judge:
 
     def __init__(self, lexicon: Lexicon, without: str = "") -> None:
         self._table = rules(lexicon, without)
-        self._by_verb: dict[str, list[Rule]] = {}
-        self._by_need: dict[str, dict[str, list[int]]] = {}
+        self._places: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
         for place, rule in enumerate(self._table):
-            for verb in rule.verb:
-                self._by_verb.setdefault(verb, []).append(rule)
-            needing = self._by_need.setdefault(rule.kind, {})
-            for need in rule.needs:
-                needing.setdefault(need, []).append(place)
+            for key in rule.verb or rule.needs:
+                self._places[rule.kind].setdefault(key, []).append(place)
         self._telling = _telling(lexicon)
 
     def mute(self, text: str) -> bool:
@@ -59,8 +55,8 @@ class Judge:
         chunks = frames.chunks
         token = chunks.tokens[chunks.firsts[frame.at]]
         for kind in sorted(frame.kinds):
-            for rule in self._by_verb.get(kind, ()):
-                start = stream.place(token, behind=True)
+            for place in self._places["verb"].get(kind, ()):
+                rule, start = self._table[place], stream.place(token, behind=True)
                 if (
                     (rule.voice == "passive") != frame.passive
                     or (rule.speaker == "disputed" and not disputed)
@@ -94,8 +90,8 @@ class Judge:
         somebody speaks who was accused before.
         """
         claim = None
-        needing = self._by_need.get(kind, {})
-        found = (needing[need] for need in needing.keys() & stream.known)
+        places = self._places[kind]
+        found = (places[need] for need in places.keys() & stream.known)
         for rule in map(self._table.__getitem__, sorted({*chain(*found)})):
             if (rule.speaker == "party" and judged) or (
                 rule.speaker == "accused" and not accused

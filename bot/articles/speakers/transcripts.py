@@ -181,15 +181,15 @@ class Transcripts:
         if not (own and called and (turned or addressed)):
             return None
         named = [
-            (line, place, person)
+            (words, line, person)
             for line in before
             for place, person in self._people.mentioned(line.span)
-            if not self._byline(line, place)
+            if not (words := [word for word in line.plain if word.end <= place])
+            or words[-1].tags.isdisjoint({"press", "bylines"})
         ]
         if len({person.span for _, _, person in named}) != 1:
             return None
-        line, place, person = named[0]
-        words = [token for token in line.plain if token.start < place]
+        words, line, person = named[0]
         acts = any(
             token.tags & _VERBS and "interviews" not in token.tags for token in words
         )
@@ -207,11 +207,6 @@ class Transcripts:
         if len(name) != _FULL or not self._is_name(name):
             return None
         return Span(name[0].start, name[-1].end)
-
-    def _byline(self, line: Line, place: int) -> bool:
-        """Whether a name at a place is that of who writes: "reporter Ann Lee"."""
-        words = [token for token in line.plain if token.end <= place]
-        return any(token.tags & {"press", "bylines"} for token in words[-1:])
 
     def _question(self, members: Sequence[Line]) -> bool:
         """Whether a paragraph is a question by itself, which nobody is said to ask.
