@@ -253,9 +253,11 @@ async def test_what_is_lost_with_a_process_of_the_server_is_made_anew() -> None:
         search = Search.at(address, "one")
         await search.prepare()
         await add(search, document("mill", "wheel grinds"))
-        other = await asyncpg.connect(address)
+        other, witness = [await asyncpg.connect(address) for _ in range(2)]
         os.kill(await other.fetchval("SELECT pg_backend_pid()"), signal.SIGKILL)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
+            while not witness.is_closed():  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.05)  # the server ends all that are connected
             while not await is_up(address):  # noqa: ASYNC110 - no event
                 await asyncio.sleep(0.05)
         assert await slugs(search, "wheel") == ["mill"]
