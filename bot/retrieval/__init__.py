@@ -7,7 +7,7 @@ from bot.retrieval.document import Analysis, Document, Source
 from bot.retrieval.gathered import with_grams
 from bot.retrieval.index import Index, Segmented
 from bot.retrieval.interviews import asks
-from bot.retrieval.kinds import Kind
+from bot.retrieval.kinds import Kind, kind_asked
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word
 from bot.retrieval.scores import Boost, Scores
@@ -34,6 +34,7 @@ __all__ = [
     "asks",
     "common_words",
     "is_country",
+    "kind_asked",
     "months",
     "sentences_of",
     "stop_words",

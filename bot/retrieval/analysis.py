@@ -127,6 +127,20 @@ _ELIDING = {"ca", "fr", "ga", "it", "tr"}
 _ACCENTED = {"ca", "es", "fr", "it", "pt"}
 
 
+# Endings that British and American English spell in two ways; before the first, what
+# is spelt in one way alone: "promise", "advertise", "precise".
+_BRITISH = re.compile(
+    r"(?<=\w\w[^\Waceouvw]|\wic)(?<!prom)(?<!prem)(?<!rpr)(?<!mpr)(?<!ert)(?<!anch)(?<!and)"
+    r"(?<!arad)(?<!treat)(?<!desp)is(?=(?:e[drs]?|ers|ing|ations?)$)"
+    r"|(?<=\w\w)lys(?=(?:e[drs]?|ing)$)"
+    r"|(?<=\w\w[^\Waeiou]|\wvi)our(?=(?:s|ed|ing|al|able|ful|hoods?|ites?|less|ly|y|ies)?$)"
+)
+
+
+def _american(ending: re.Match[str]) -> str:
+    return {"is": "iz", "lys": "lyz", "our": "or"}[ending[0]]
+
+
 class Analyser:
     """Turns text of one language (ISO 639-1) into tokens.
 
@@ -225,6 +239,8 @@ class Analyser:
         if self._folds and not word.isascii():
             word = unaccented(word)
         word = self._irregular.get(word, word)
+        if self._folds:
+            word = _BRITISH.sub(_american, word)
         return word, self.stem(word)
 
 

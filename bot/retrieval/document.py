@@ -173,7 +173,12 @@ class Analysis:
                 [document.tags.get(row[0], 0) for row in rows], dtype=np.uint8
             ),
             "asks": np.array([asks(text[start:end]) for start, end, *_ in rows], bool),
-            "vectors": self._vectors([text[start:end] for start, end, *_ in rows]),
+            "vectors": self._vectors(
+                [
+                    _meant(text[start:end], said)
+                    for (start, end, *_), said in zip(rows, fields[0], strict=True)
+                ]
+            ),
             "terms": term_hashes,
             "words": hashes,
             "word_terms": _places(term_order)[
@@ -237,6 +242,11 @@ def _places(order: NDArray[np.int64]) -> NDArray[np.int64]:
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
     return places
+
+
+def _meant(sentence: str, above: str) -> str:
+    """Return what a sentence means: a row of a table, what its columns say it does."""
+    return f"{above} {sentence}" if "|" in sentence else sentence
 
 
 def _ragged(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -48,6 +48,7 @@ __all__ = ["Index", "Segmented"]
 _UNKNOWN = 1.5
 _TAGS = 8  # sets of tags of which the sentences are kept
 _FIRST = 2  # passages, after which what only leads counts no more
+_LEADING = 4  # sentences that a document begins with
 
 
 class Segmented(Protocol):
@@ -83,6 +84,16 @@ class Index(Sentences):
     def __len__(self) -> int:
         """Return the number of sentences that can be found."""
         return self._size
+
+    @cached_property
+    def leading(self) -> Array:
+        """The first sentences of each document, in order."""
+        found = []
+        for view in self._views:
+            rows = view.arrays["doc_rows"]
+            first = rows[:-1, np.newaxis] + np.arange(_LEADING)
+            found.append(first[first < rows[1:, np.newaxis]] + view.first)
+        return joined(found)
 
     def query(
         self, question: str, context: str = "", light: Collection[int] = ()

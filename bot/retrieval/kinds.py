@@ -47,7 +47,9 @@ _DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|ninetie
 # Alternatives stand behind one \b and not each behind its own, and are in lower case
 # where the text may be: so most are passed over by their first letter, which takes a
 # quarter of the time.
+_PERSON = "(?:man|woman|boy|girl|child|father|mother|widow|pensioner|student)"
 _AGES = (
+    rf"{_PERSON} of {_AGED}\b",
     rf"age[ds]?(?: of)? {_AGED}\b",
     rf"(?:is|am|are|was|were|turn(?:s|ed|ing)?) {_AGED}(?=[,.;!?]| (?:and|when)\b)",
     rf"{_AGED}[- ](?:day|week|month|year|decade|centur)(?:s|y|ies)?[- ]old\b",
@@ -78,6 +80,11 @@ _REPEATED = (
     "seldom|rarely|always|never"
 )
 _HOURS = "noon|midnight|midday|morning|afternoon|evening|tonight"
+# Behind these, "when" leads another clause.
+_LEADING = (
+    "what|who|whom|whose|which|how|why|where|did|does|do|is|are|was|were|has|have|had"
+    "|can|could|will|would|should"
+)
 _CLOCK = "|".join(
     (
         r"\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b",
@@ -160,7 +167,7 @@ class Kind(Enum):
     )
     OFTEN = (
         r"\bhow (?:often|frequently|many times)\b",
-        rf"\b(?:{_REPEATED}|an? (?:{_SPANS}))\b",
+        rf"\b(?:(?:{_AGED}|many|several|few) times|{_REPEATED}|an? (?:{_SPANS}))\b",
         f"{_REPEATED}|{_SPANS}",
         True,
     )
@@ -187,7 +194,8 @@ class Kind(Enum):
     )
     TIME = (
         (
-            r"\bwhen\b|\b(?:what|which) (?:time|hours?)\b"
+            rf"^(?:(?!\b(?:{_LEADING})\b).)*\bwhen\b"
+            r"|\b(?:what|which) (?:time|hours?)\b"
             r"|^\W*(?:the )?(?:last|first|next) time\b"
         ),
         rf"\b(?:{_TIMED}|(?i:{_CLOCK}))",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _ANALYSERS = 64  # of which the weak words' terms are remembered
 _GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
 _LIGHT = 0.3  # what a word of saying counts for in a question about somebody's words
+# Who asks whom something is named after looks for that word.
+_EPONYM = re.compile(r"\bnamed (?:after|for)\b", re.IGNORECASE)
 CONTEXT = 0.3  # what a word of an earlier question counts for
 
 
@@ -49,7 +52,8 @@ class Query:
 
     `terms` and `grams` are what the index is searched for, with weights, each once.
     `kind` is the kind of thing that the question asks for, where that is plain.
-    `earlier` are the words of the question that this one follows.
+    `earlier` are the words of the question that this one follows. `bare` says that all
+    of its own words are weak: "how old is she".
     """
 
     text: str
@@ -58,6 +62,7 @@ class Query:
     terms: dict[str, float]
     grams: dict[str, float]
     earlier: tuple[Word, ...] = ()
+    bare: bool = False
 
     def label(self, term: str) -> str:
         """Return a matched term in the question's words, “like” these for a concept.
@@ -118,7 +123,10 @@ def read_query(
     weak_terms = {*_weak_terms(analyser)}
     measure = measure_asked(question)
     weak_terms |= {token.term for token in read if token.start == measure}
+    if eponym := _EPONYM.search(question):
+        weak_terms -= {t.term for t in read if t.start == eponym.start()}
     weak = _some(read, weak_terms)
+    bare = not weak and any(token.term in weak_terms for token in read)
     lighter = {token.term for token in read if token.start in light}
     meant = [*concepts.tokens(read), *forms]
     words = tuple(
@@ -146,7 +154,8 @@ def read_query(
     for token in context:
         for gram in grams(token):
             gram_weights.setdefault(gram, CONTEXT)
-    return Query(question, words, kind_asked(question), terms, gram_weights, earlier)
+    kind = kind_asked(question)
+    return Query(question, words, kind, terms, gram_weights, earlier, bare)
 
 
 @lru_cache(_ANALYSERS)

@@ -33,6 +33,7 @@ __all__ = ["Boost", "Scores", "Table"]
 # those of the question, less the more of `_ENOUGH` others it has; chosen by
 # `tools.evaluate` on the development sets.
 _KIND, _QUESTION, _LITTLE, _ENOUGH = 0.2, 0.3, 0.15, 6
+_NOTHING_ELSE = 0.6  # what the kind counts for where nothing else is asked
 _BESIDE = ("kind of answer", "answers a question there", "is a question", "adds little")
 
 
@@ -94,7 +95,8 @@ class Scores:
     """The scores of sentences for a question, made when they are asked for.
 
     `boosts` are what sentences gain beside their words, `totals` those of the views.
-    `unknown` stands for the score of a term that no text holds.
+    `unknown` stands for the score of a term that no text holds. `attainable` is the
+    most that a text could reach.
     """
 
     def __init__(
@@ -115,8 +117,8 @@ class Scores:
         self._views = views
         self._tables: list[Table] = []
         others = set(_other_words(query, idf))
-        self._attainable = self.model.attainable(unknown, others)
-        self._attainable += sum(boost.weight or 0.0 for boost in boosts)
+        self.attainable = self.model.attainable(unknown, others)
+        self.attainable += sum(boost.weight or 0.0 for boost in boosts)
 
     @cached_property
     def _marks(self) -> Marks | None:
@@ -130,7 +132,7 @@ class Scores:
 
     def weight(self, boost: Boost) -> float:
         """Return what a value of 1 adds to a score."""
-        return self._attainable if boost.weight is None else boost.weight
+        return self.attainable if boost.weight is None else boost.weight
 
     def of(self, sentences: Array) -> Table:
         """Score some sentences, at least one (sorted), by their numbers among all."""
@@ -164,7 +166,7 @@ class Scores:
         """
         table, at = self._row(sentence)
         reached = float(table.asked[at])
-        return reached / self._attainable if self._attainable else 0.0
+        return reached / self.attainable if self.attainable else 0.0
 
     def fit(self, first: int, last: int) -> float:
         """Return how well, 0 to 1, some sentences fit by all boosts with a weight.
@@ -230,7 +232,8 @@ class Scores:
         kind, lift, question, little = range(len(self.boosts), len(beside))
         if self._marks is not None:
             having = self._marks.held_by(view.arrays, own)
-            beside[kind] = self._attainable * _KIND * having
+            counts = _NOTHING_ELSE if self.query.bare else _KIND
+            beside[kind] = self.attainable * counts * having
         # Added up in one order, so that equals stay equal.
         asked = np.add.reduce(levels, axis=0)
         for row, boost in enumerate(self.boosts):
@@ -241,11 +244,11 @@ class Scores:
             if row == kind or self.boosts[row].weight is None:
                 total += beside[row]
         beside[lift] = _lifts(view, own, total, matching)
-        beside[question] = -self._attainable * _QUESTION * view.arrays["asks"][own]
+        beside[question] = -self.attainable * _QUESTION * view.arrays["asks"][own]
         stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
         added = _lengths(view, own) - np.count_nonzero(terms[:, stems], axis=1)
         lacking = np.maximum(np.minimum(1 - added / _ENOUGH, 1), 0)
-        beside[little] = -self._attainable * _LITTLE * lacking
+        beside[little] = -self.attainable * _LITTLE * lacking
         total += beside[lift]
         total += beside[question]
         total += beside[little]

@@ -46,6 +46,31 @@ def test_the_same_word_in_other_forms_is_the_same_term() -> None:
     assert terms("women sought") == terms("woman seek")
 
 
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("defence", "defense"),
+        ("centres", "centers"),
+        ("organisation", "organization"),
+        ("analysing", "analyzing"),
+        ("Labour", "labor"),
+        ("neighbourhoods", "neighborhoods"),
+        ("behaviour", "behavior"),
+        ("tyre", "tire"),
+    ],
+)
+def test_both_spellings_of_english_are_one_term(british: str, american: str) -> None:
+    assert terms(british) == terms(american)
+
+
+def test_what_is_spelt_in_one_way_meets_its_own_forms() -> None:
+    assert terms("surprise") == terms("surprisingly")
+    assert terms("precise") == terms("precision")
+    assert terms("supervise") == terms("supervision")
+    assert terms("four hours") == ["four", "hour"]
+    assert terms("sued") == terms("sue") == terms("suing")
+
+
 def test_words_that_say_nothing_are_left_out() -> None:
     assert terms("the of and it is what they have been") == []
     assert terms("don't we'll can't") == []
