@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
-from bot.answering.openings import without_opening
+from bot.answering.openings import as_read
 from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.sources import segments_of
@@ -121,10 +121,14 @@ class Answerer:
             if stop and stop.is_set():
                 raise AbandonedError
 
-        asked = without_opening(question)
+        asked = as_read(question)
         findings = [
             index.find(
-                asked, article=article, limit=limit, context=context, go_on=go_on
+                asked,
+                article=article,
+                limit=limit,
+                context=as_read(context),
+                go_on=go_on,
             )
             for index in indexes
         ]
@@ -139,7 +143,7 @@ def looked_for(question: str) -> str:
     Raises QuestionError where it is blank or too long.
     """
     _refuse_unfit(question)
-    return "" if friendly_line(question) else without_opening(question)
+    return "" if friendly_line(question) else as_read(question)
 
 
 def _refuse_unfit(question: str) -> None:

@@ -17,19 +17,19 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.answering.names import is_name
+from bot.answering.rows import headers, tells_all
 from bot.answering.told import counted, is_told
 from bot.answering.values import Feature, Status
-from bot.retrieval import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.answering.meaning import Meaning
-    from bot.retrieval import Hit, Index, Query, Scores, Word
+    from bot.retrieval import Hit, Index, Query, Scores
 
 __all__ = [
     "FEATURES",
-    "NOUNS_IN_CAPITALS",
     "Judgement",
     "Weights",
     "figures",
@@ -41,11 +41,14 @@ FEATURES = ("share", "matched", "missing", "lacks", "cosine", "several")
 _OTHER_FORM = 0.5  # what a word counts for whose stem or synonym a passage holds
 _SILENT = 0.5  # what a speaker who is asked for and doesn't speak counts for
 # Where sentences are known by their meaning, a question is about the articles from this
-# sum on: of its share, the cosines of the best passage and of the nearest sentence,
-# and a quarter where it points at somebody ("did he deny it"), less what it misses.
-# Among several articles something is nearer by chance. Chosen by questions put to
-# articles that they were not written for.
-_ABOUT_ONE, _ABOUT_SEVERAL, _POINTING, _MISSING = 0.85, 0.92, 0.25, 0.3
+# sum on: of the cosines of the best passage and of the nearest sentence, half of what
+# it shares and matches, and a quarter where it points at somebody ("did he deny it") or
+# asks for a kind alone, less what it misses and each word that no text has. Among
+# several articles something is nearer by chance. Chosen by questions put to articles
+# that they were not written for.
+_ABOUT_ONE, _ABOUT_SEVERAL = 0.47, 0.63
+_HELD, _POINTING, _MISSING, _UNKNOWN = 0.5, 0.25, 0.2, 0.1
+_FEW = 2  # such words: a long question may hold more
 _POINTS = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
 )
@@ -107,32 +110,40 @@ def judge(
     meaning: Meaning | None,
     weights: Weights | None,
     several: bool,
-    said: bool = True,
+    compared: bool = False,
+    doubtful: bool = False,
 ) -> Judgement:
-    """Judge the best passage.
+    """Judge the best passage; `several` articles could be meant by "he" or "they".
 
-    `several` articles could be meant by "he" or "they"; `said` tells whether the one
-    whose words are asked for says them there.
+    `compared` says that it is a row which was chosen among those of its table,
+    `doubtful` that another passage scores more, or that the one whose words are asked
+    for does not say them there.
     """
     values = figures(index, scores, best, meaning, several=several)
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
-    pointing = bool(_POINTS.search(scores.query.text))
+    pointing = bool(_POINTS.search(scores.query.text)) or scores.query.bare
     unnamed = several and pointing and not _names_somebody(index, scores)
     most = using.sure - _LEAST
     if confidence > most and (
         (unnamed and not _tells_article(index, scores.query, best))
-        or not said
+        or doubtful
         or _counts_others(index, scores.query, best)
-        or not is_told(index, scores, best)
+        or not is_told(index, scores, best, values["cosine"] if meaning else 1.0)
     ):
         confidence = most
-    if meaning is None:
-        about = confidence >= using.unsure
+    if compared and tells_all(index, scores.query, best.best):
+        confidence = max(confidence, using.sure)
+    if meaning is None or compared:
+        about = compared or confidence >= using.unsure
     else:
-        near = values["share"] + values["cosine"] + meaning.nearest_cosine(scores)
+        near = values["cosine"] + meaning.nearest_cosine(scores)
+        near += _HELD * values["share"] * values["matched"]
         near += _POINTING * pointing - _MISSING * values["missing"]
+        near -= _UNKNOWN * min(_unknown(index, scores.query), _FEW)
         about = near >= (_ABOUT_SEVERAL if several else _ABOUT_ONE)
+        if not about and confidence > most:
+            about, confidence = True, most
     status = Status.UNSURE if about else Status.NOT_FOUND
     if confidence >= using.sure:
         status = Status.ANSWERED
@@ -183,8 +194,11 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     Where words are written as several pieces, some of these are in any text: only as
     many as make a word count, which follow one another in the passage as well.
     """
+    above = headers(index, best.best)  # which are shown below a row
     held = index.terms(best.first, best.last, scores.query.terms)
-    tokens = [token.word for token in index.tokens(best.first, best.last)]
+    held |= {token.term for token in above}
+    both = (*above, *index.tokens(best.first, best.last))
+    tokens = [token.word for token in both]
     as_asked, following = {*tokens}, {*pairwise(tokens)}
     speaks = scores.fit(best.first, best.last)
     matched = 0.0
@@ -225,6 +239,12 @@ def _of_pieces(pieces: Sequence[float], size: int) -> float:
     return sum(pieces) / size if len(pieces) >= size else 0.0
 
 
+def _unknown(index: Index, query: Query) -> int:
+    """Return how many words of weight of a question no text has, in any form."""
+    telling = (word for word in query.words if not (word.weak or word.light))
+    return sum(not any(map(index.vocabulary.idf, word.terms)) for word in telling)
+
+
 def _counts_others(index: Index, query: Query, best: Hit) -> bool:
     """Return whether an article lacks what is to be counted, and another has it."""
     first = next(counted(query), None)
@@ -258,41 +278,3 @@ def _tells_article(index: Index, query: Query, best: Hit) -> bool:
         if len(alike) == 1:
             return True
     return False
-
-
-NOUNS_IN_CAPITALS = {"de"}  # a capital does not tell a name there
-_ABBREVIATED = re.compile(r"\b[A-Z]\w{0,2}\.$")  # Mr. or U.S. ends no sentence
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:did|does|has|had|is|was|by|of|in|from|at|about|for|to|with) $"
-)
-
-
-def is_name(index: Index, query: Query, word: Word) -> bool:
-    """Return whether a word of a question is a name: there, or in the texts."""
-    if index.analyser.language in NOUNS_IN_CAPITALS:
-        return False
-    in_texts = index.vocabulary.is_name(word.terms[0])
-    return in_texts or _capital(query, word) or _in_small(index, query, word)
-
-
-def _capital(query: Query, word: Word) -> bool:
-    """Return whether a word is written as a name: a capital inside the sentence."""
-    text, start = query.text, word.token.start
-    before = text[:start].rstrip()
-    ends = before[-1:] in {".", "!", "?"} and not _ABBREVIATED.search(before)
-    begins = ends or not any(map(str.isalnum, before))
-    return text[start].isupper() and not (begins or text.istitle() or text.isupper())
-
-
-def _in_small(index: Index, query: Query, word: Word) -> bool:
-    """Return whether a word is a name in a question without any capital.
-
-    Countries are; so is mostly a word that no text has, where no article stands before
-    it: "did bergstrom steer". A plural stands without one as well.
-    """
-    if index.analyser.language != "en" or not query.text.islower():
-        return False
-    bare = _BEFORE_A_NAME.search(query.text[: word.token.start])
-    plural = word.token.word.endswith("s")
-    unknown = not any(map(index.vocabulary.idf, word.terms))
-    return (unknown and bool(bare) and not plural) or any(map(is_country, word.terms))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.answering.confidence import NOUNS_IN_CAPITALS
+from bot.answering.names import NOUNS_IN_CAPITALS
 from bot.answering.values import Evidence, Receipt
 from bot.articles import Span
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,15 @@ import numpy as np
 from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence, explained
+from bot.answering.following import asks_of_the_same, new_first
 from bot.answering.meaning import Meaning
+from bot.answering.rows import foremost_first
 from bot.answering.sources import ALLEGES, ASIDE, DENIES, ArticleSource
+from bot.answering.told import WHETHER, told_first
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing, is_said
 from bot.articles import voice_asked
-from bot.retrieval import Boost, Index
+from bot.retrieval import Boost, Index, kind_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from bot.meaning import Encoder
     from bot.retrieval import Hit, Query, Scores, Segmented, Word
 
-__all__ = ["WHETHER", "Finding", "LanguageIndex"]
+__all__ = ["Finding", "LanguageIndex"]
 
 # Passages below this share of the best one's score never answered a question of the
 # development sets that the better ones did not; those of other articles not below the
@@ -38,25 +40,11 @@ _CLOSE, _CLOSE_ELSEWHERE, _FEW = 0.4, 0.6, 3
 # What a sentence that alleges or denies something gains where it is asked whether
 # something is so, as a share of the attainable score.
 _SIDED = 0.1
+# What the first sentences of an article gain where a kind of thing is asked for: news
+# begins with who, what, when and where.
+_FIRST = 0.05
 # What one loses that states nothing: an entry of a list of sources.
 _ASIDE = 1.0
-# How a question begins that asks whether something is so.
-WHETHER = re.compile(
-    r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
-)
-# What a question that follows another asks of the same passages, in the languages of
-# the interface: who says them, where and when.
-_OF_THE_SAME = re.compile(
-    r"\W*(?:(?:the )?sources?|who said (?:that|this|it|so)|says who|said by whom"
-    r"|when was (?:that|this|it)|(?:die )?quellen?|wer sagt das(?: denn)?"
-    r"|wer hat das gesagt|wann war das|qui (?:a dit|dit) (?:ça|cela)"
-    r"|c['’]était quand|quand était-ce)\W*",
-    re.IGNORECASE,
-)
-# How close to the best one a passage is that was not shown yet, where a question that
-# follows another has no word of its own ("and when?").
-_NEW = 0.2
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
@@ -117,20 +105,6 @@ class Finding:
         return self.query.text[word.token.start : word.token.end]
 
 
-def _new_first(
-    scores: Scores, found: Sequence[Hit], new: Sequence[Hit]
-) -> Iterator[Hit]:
-    """Yield the new hits that have what is asked for, then those found, none twice."""
-    taken: set[int] = set()
-    near = (hit for hit in new if hit.score >= _NEW * found[0].score)
-    having = (hit for hit in near if not scores.lacks_kind(hit.first, hit.last))
-    for hit in (*having, *found):
-        sentences = range(hit.first, hit.last + 1)
-        if taken.isdisjoint(sentences):
-            yield hit
-        taken.update(sentences)
-
-
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """An article by its number, whoever waits for what it alleges and denies."""
@@ -178,7 +152,7 @@ class LanguageIndex:
         who wants more gets weaker ones as well. `go_on` is called at each step, and
         raises an error to end the search.
         """
-        if context and _OF_THE_SAME.fullmatch(question):
+        if context == question or (context and asks_of_the_same(question)):
             question, context = context, ""
         document = None if article is None else self.slugs.index(article)
         scores = self.scores(question, context, go_on)
@@ -191,9 +165,14 @@ class LanguageIndex:
             more = self.index.search(
                 scores, _FEW, document=document, also=also, beside=shown
             )
-            found = [*_new_first(scores, found, more)][:limit]
+            found = [*new_first(scores, found, more)][:limit]
+        ranked = foremost_first(self.index, scores, found, limit)
+        compared = ranked is not found
         few = limit <= _FEW
-        hits = tuple(h for h in found if not few or self._is_close(h, found[0]))
+        hits = tuple(h for h in ranked if not few or self._is_close(h, ranked[0]))
+        best = hits[:1]
+        if not compared:
+            hits = told_first(self.index, scores, hits, partial(self.is_near, scores))
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
@@ -206,7 +185,8 @@ class LanguageIndex:
                 meaning=self._meaning,
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
-                said=is_said(self, judged, hits[0]),
+                compared=compared,
+                doubtful=hits[:1] != best or not is_said(self, judged, hits[0]),
             )
         return Finding(self, scores, hits, judgement)
 
@@ -245,6 +225,9 @@ class LanguageIndex:
         if WHETHER.match(question):
             sided = self.index.tagged(ALLEGES | DENIES)
             yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
+        if kind_asked(question) is not None:
+            leading = self.index.leading
+            yield Boost("stands first", np.full(len(leading), _FIRST), leading)
         asides = self.index.tagged(ASIDE)
         if len(asides):
             yield Boost("says little", np.full(len(asides), -_ASIDE), asides)

@@ -67,6 +67,7 @@ class Meaning:
     def nearest(self, scores: Scores) -> list[int]:
         """Return the sentences to look at though they may share no word, best first."""
         values = scores.boost(_NAME).values
-        near = np.flatnonzero(values >= _NEAR * self._encoder.weight)
+        least = -1.0 if scores.query.bare else _NEAR  # which asks for a kind alone
+        near = np.flatnonzero(values >= least * self._encoder.weight)
         best = near[np.argsort(-values[near], kind="stable")[:_NEAREST]]
         return [*map(int, best)]

@@ -1,10 +1,43 @@
-"""Takes away what a question opens with and does not ask: "Can you tell me who …"."""
+"""Brings a question into the words that it is read by.
+
+What it opens with and does not ask goes ("Can you tell me who …"), and what asks is
+spelt out, where it is typed as on a phone ("whos", "wat", "y did").
+"""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["without_opening"]
+__all__ = ["as_read", "without_opening"]
+
+# By its usual spelling, how a word that asks is typed in chats. None of these is a word
+# of another language of the interface.
+_TYPED = {
+    "what": "wat waht whta wht",
+    "what's": "whats wats wots",
+    "what did": "whatd",
+    "who's": "whos",
+    "when's": "whens",
+    "where": "wher",
+    "where's": "wheres",
+    "why's": "whys",
+    "how's": "hows",
+    "how did": "howd",
+    "how many": "howmany",
+    "how much": "howmuch",
+    "how long": "howlong",
+    "how old": "howold",
+    "which": "wich whitch whcih wihch",
+    "are": "r",
+    "any one": "any1",
+}
+_SPELT = {form: word for word, forms in _TYPED.items() for form in forms.split()}
+_SHORT = re.compile(rf"(?<![\w'’&.-])(?:{'|'.join(_SPELT)})(?![\w'’&.-])")
+_WHY = re.compile(
+    r"^(\W{0,3})y(?=\s+(?:(?:did|do|does|is|are|was|were|has|have|had|would|could|ca)"
+    r"(?:n?['’]?t)?|r)\s)",
+    re.IGNORECASE,
+)
 
 # What stands before the question is said to somebody, and no article has it. Only
 # before a word that asks: "Tell me about the mill" has no other words.
@@ -36,3 +69,9 @@ def without_opening(question: str) -> str:
     """Return a question from the word that asks on."""
     opening = _OPENING.match(question)
     return question[opening.end() :] if opening else question
+
+
+def as_read(question: str) -> str:
+    """Return a question without its opening, and with what asks spelt out."""
+    spelt = _SHORT.sub(lambda short: _SPELT[short[0]], question)
+    return without_opening(_WHY.sub(r"\1why", spelt))

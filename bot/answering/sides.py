@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
-from bot.answering.language_index import WHETHER
 from bot.answering.presupposition import disputing, repeats
+from bot.answering.told import WHETHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

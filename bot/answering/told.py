@@ -12,25 +12,40 @@ from importlib.resources import files
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.answering.names import is_name
+from bot.answering.roles import is_reversed
 from bot.retrieval import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.retrieval import Hit, Index, Query, Scores, Word
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["counted", "is_told"]
+__all__ = ["WHETHER", "counted", "is_told", "told_first"]
+
+# How a question begins that asks whether something is so.
+WHETHER = re.compile(
+    r"\s*(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
 
 _LISTED = {"de", "en", "fr"}  # languages with a list of what excludes what
 _MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\W*who(?:['’]?s| is| was| are| were)\b", re.IGNORECASE)
 _NAME = re.compile(r"\bnames?\b", re.IGNORECASE)
+_NAMED = re.compile(r"s['’]? names?\W*\Z", re.IGNORECASE)
 _ANYBODY = frozenset({"people", "person", "man", "woman", "child", "victim", "member"})
 _COUNTED = 2  # words of a question that may say what is to be counted: "rail bridges"
 _BEFORE, _AFTER = 4, 5  # words from a number to what it counts, or back
 _NEAR = 5  # words from a relation to the name of who has it
+_SUBJECT_AND_MORE = 2  # words of a question whether something is so
+# From this cosine on, a passage says in other words whether something is so.
+_SAME, _ALIKE = 0.5, 0.45
+_ANY = 1.0  # whatever the words
+_NEARLY = 0.2  # of what is attainable
+_MEASURES = frozenset({Kind.AGE, Kind.MONEY, Kind.DURATION, Kind.OFTEN, Kind.NUMBER})
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d[\d.,]*|no|none|nobody|both|single|pair|couple|(?:two|three|four"
     r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -44,29 +59,74 @@ _WORD = re.compile(r"[\w’']+")
 _PLACE = re.compile(r"\b(?:in|at|near|from|bei|aus|à)\s\Z")  # before a name of one
 
 
-def is_told(index: Index, scores: Scores, hit: Hit) -> bool:
+def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
     """Return whether a passage tells what is asked, as far as can be seen.
 
-    It does not where a number is asked for and none stands by what is counted; where
-    it has no word for what befell somebody, or for whose relative somebody is; or
-    where who it was is asked, and nobody is named. Who asks who somebody named is
-    wants no other name.
+    It does not where a number is asked for and none is there, or none stands by what is
+    counted; where it has no word for what befell somebody, or for whose relative
+    somebody is; where who it was is asked, and nobody is named; where it is asked
+    whether something is so, and that has no word; or where it was done by whom it was
+    done to. Who asks who somebody named is wants no other name. `near` is the cosine of
+    the passage.
     """
     query = scores.query
     if index.analyser.language not in _LISTED:
         return True
-    asks_name = _WHO.match(query.text) and not _names_only(index, query)
-    if asks_name and scores.lacks_kind(hit.first, hit.last):
+    wanted = query.kind in _MEASURES or (
+        _WHO.match(query.text) and not _names_only(index, query)
+    )
+    if wanted and scores.lacks_kind(hit.first, hit.last):
         return False
-    return not (_counts_another(index, query, hit) or _tells_another(index, query, hit))
+    return not (
+        _counts_another(index, query, hit)
+        or _tells_another(index, query, hit)
+        or (near < _SAME and _is_of_another(index, query, hit))
+        or is_reversed(index, query, hit, alike=near >= _ALIKE)
+    )
+
+
+def told_first(
+    index: Index, scores: Scores, hits: Sequence[Hit], near: Callable[[Hit], bool]
+) -> tuple[Hit, ...]:
+    """Return passages, first one that tells what is asked where the best does not.
+
+    It must score nearly as much, and come `near` in meaning.
+    """
+    if not hits or is_told(index, scores, hits[0], _ANY):
+        return tuple(hits)
+    least = hits[0].score - _NEARLY * scores.attainable
+    told = (
+        hit
+        for hit in hits
+        if hit.score >= least and near(hit) and is_told(index, scores, hit, _ANY)
+    )
+    first = next(told, hits[0])
+    return (first, *(hit for hit in hits if hit is not first))
+
+
+def _telling(query: Query) -> list[Word]:
+    return [word for word in query.words if not (word.weak or word.light)]
 
 
 def _names_only(index: Index, query: Query) -> bool:
     """Return whether a question has no word of weight but names: "who is Ann Lee"."""
-    telling = [word for word in query.words if not (word.weak or word.light)]
+    telling = _telling(query)
     return bool(telling) and all(
         index.vocabulary.is_name(word.terms[0]) for word in telling
     )
+
+
+def _is_of_another(index: Index, query: Query, hit: Hit) -> bool:
+    """Return whether a passage lacks what somebody is asked to be.
+
+    That is the last word of weight of "is X a liar", "who is the head of the union".
+    """
+    telling = _telling(query)
+    whether = WHETHER.match(query.text) and len(telling) >= _SUBJECT_AND_MORE
+    who = _WHO_IS.match(query.text) and 0 < len(telling) <= _SUBJECT_AND_MORE
+    if not (whether or who):
+        return False
+    return index.terms(hit.first, hit.last).isdisjoint(telling[-1].terms)
 
 
 def counted(query: Query) -> Iterator[Word]:
@@ -129,10 +189,14 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
         return True
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
-    return bool(wanted and relatives) and not any(
-        _is_named(index, query, number, line.words)
+    kins = [line.words for line in relatives]
+    if _NAMED.search(query.text) and not relatives:  # "what's the driver's name"
+        things = (w for w in _telling(query) if not is_name(index, query, w))
+        kins = [frozenset(w.terms) for w in things if not held.isdisjoint(w.terms)]
+    return bool(wanted and kins) and not any(
+        _is_named(index, query, number, kin)
         for number in range(hit.first, hit.last + 1)
-        for line in relatives
+        for kin in kins
     )
 
 

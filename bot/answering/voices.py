@@ -77,7 +77,10 @@ def fits(
     found = index.index
     taken = found.tagged(_SIDES[voice.stance]) if voice.stance else None
     naming = found.tagged(NAMES_SPEAKER) if voice.who else None
-    if not voice.named:
+    start, end = voice.named or (0, 0)
+    named = any(start <= word.token.start < end for word in query.words)
+    # "what do they accuse X of" names nobody who does
+    if not named and (taken is not None or not voice.named):
         sets = [array for array in (taken, naming) if array is not None]
         fitting = (
             sets[0][is_among(sets[0], sets[-1])] if sets else np.zeros(0, np.int64)

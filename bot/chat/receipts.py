@@ -45,6 +45,7 @@ _NAMES = {
     "meaning": marked("meaning"),
     "takes a side": marked("takes a side"),
     "says little": marked("says little"),
+    "stands first": marked("stands at the beginning"),
     _SPEAKS: marked("who says it"),
     "base": marked("base value"),
     "share": marked("share of the best possible score"),

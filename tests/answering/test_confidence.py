@@ -203,3 +203,35 @@ def test_who_is_meant_by_she_is_not_sure_where_several_articles_could_tell(
     assert answerer.answer(question).status is status
     named = answerer.answer("was Ida Moor fined")
     assert named.status is Status.ANSWERED
+
+
+def test_a_single_word_of_another_matter_is_not_sure() -> None:
+    text = "A court ordered the mill to mend its weir. Nobody from the mill spoke."
+    answerer = Answerer([make_article("mill", text, Source())], encoder=open_encoder())
+    assert answerer.answer("where is my order").status is not Status.ANSWERED
+    assert answerer.answer("what did the court order").status is Status.ANSWERED
+
+
+LEAD = """A tram hit a crane in Lund on Friday and eleven people were hurt.
+
+The crane had stood there for weeks, as the quay was being mended. The tram was new.
+
+Its driver, Ulla Brand, 31, said that nobody had told her of the crane.
+
+Eva Holt, who mends nets beside the quay, called it the worst day since May.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("how old is she", "Its driver, Ulla Brand, 31"),
+        ("how many got hurt", "A tram hit a crane"),
+    ],
+)
+def test_a_question_for_a_kind_alone_finds_one_and_the_beginning_first(
+    question: str, begins: str
+) -> None:
+    article = make_article("tram", LEAD, Source())
+    answer = Answerer([article], encoder=open_encoder()).answer(question)
+    assert answer.evidence[0].text.startswith(begins)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
-from bot.answering.openings import without_opening
+from bot.answering.openings import as_read, without_opening
 from bot.articles import read_corpus
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -58,3 +58,20 @@ def test_what_is_said_before_a_question_changes_nothing(
 )
 def test_what_is_asked_itself_stays(question: str) -> None:
     assert without_opening(question) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("whos the skipper", "who's the skipper"),
+        ("y did the mill burn", "why did the mill burn"),
+        ("y r they angry", "why are they angry"),
+        ("hey can u tell me wat r the rules", "what are the rules"),
+        ("howmany boats sank", "how many boats sank"),
+        ("R&D of the mill", "R&D of the mill"),
+        ("y a-t-il un bateau", "y a-t-il un bateau"),
+        ("was ist los", "was ist los"),
+    ],
+)
+def test_what_asks_is_spelt_out(typed: str, read: str) -> None:
+    assert as_read(typed) == read

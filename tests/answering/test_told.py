@@ -23,6 +23,8 @@ Mayor Ada Wik came to the port with her husband, the painter Karl Ohm.
 The sister of the harbour master mends nets in Malmo.
 
 Brown opened the parish hall in 1999.
+
+The tram Sea Star has a bell. The crane has a cabin.
 """
 UNFALL = """Elf Menschen wurden verletzt, als eine Bahn in Lund einen Kran rammte.
 
@@ -65,6 +67,13 @@ def answerer() -> Answerer:
         ("en", "who greased the rails", False),
         ("en", "who is the sister of the harbour master", False),
         ("en", "when did Father Brown open the parish hall", True),
+        ("en", "is the driver a thief", False),
+        ("en", "is ada wik the mayor of the port", True),
+        ("en", "who is the owner of the port", False),
+        ("en", "how old is the tram driver olle brand", False),
+        ("en", "how much did the old cranes of the port cost", False),
+        ("en", "what is the tram's name", True),
+        ("en", "whats the cranes name", False),
         ("de", "wie viele Menschen wurden in Lund verletzt", True),
         (
             "de",

@@ -40,7 +40,7 @@ _FOLDS = 8
 _STEPS, _NEAR = 50, 1e-9  # of Newton's method, which takes six or so
 _ALL, _ALONE = "all articles", "its article alone"
 _OTHERS, _LESS = "its article taken away", "the paragraph taken away"
-_WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 0.5, _LESS: 0.25}
+_WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 0.5, _LESS: 0.2}
 _ANSWERABLE = {Kind.ANSWERABLE, Kind.CONTESTED, Kind.LOADED}
 
 
