@@ -132,7 +132,7 @@ class _Asked(NamedTuple):
     answerer: Answerer
 
 
-class Search(Protocol):
+class RemoteIndex(Protocol):
     """An index elsewhere, over all articles; `is_behind` where it may lack some."""
 
     is_behind: bool
@@ -158,7 +158,7 @@ class Shared:
         self,
         index: IndexFolder | None = None,
         encoder: Encoder | None = None,
-        search: Search | None = None,
+        search: RemoteIndex | None = None,
     ) -> None:
         self.index = index or IndexFolder(encoder=encoder)
         self.encoder = encoder
@@ -224,7 +224,7 @@ class View:
 
     def _made_by_search(self, seen: frozenset[Scope]) -> Answers:
         held = {h.article.slug: h for h in self.holdings if h.scope in seen}
-        return cast("Search", self._shared.search).answerer(held)
+        return cast("RemoteIndex", self._shared.search).answerer(held)
 
     def embedded(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there from segments, also with an index elsewhere.

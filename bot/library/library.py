@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.articles import Article
     from bot.errors import QuotaError
     from bot.library.contents import Folder
-    from bot.library.holdings import Search
+    from bot.library.holdings import RemoteIndex
     from bot.library.keeper import Keeper
     from bot.library.safeguards import Judge
     from bot.meaning import Encoder
@@ -70,7 +70,7 @@ class Library:
         index: IndexFolder | None = None,
         quota: Quota = Quota(),  # noqa: B008 - frozen
         shards: Shards = Shards(),  # noqa: B008 - frozen
-        search: Search | None = None,
+        search: RemoteIndex | None = None,
     ) -> None:
         self._keeper = keeper
         self._judge = judge
