@@ -123,8 +123,6 @@ class Chunks:
         tokens = self.tokens
         for at, token in enumerate(tokens):
             before = found[-1] if found else "."
-            if before == "Q" and found[-2:-1] in (["D"], ["I"]):
-                before = "D"
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             found.append(self._class(at, token, before, following))
         # A verb before another is a noun: "the police report said".
@@ -173,10 +171,10 @@ class Chunks:
             or ("sooner" in tags and "several" in behind)
         ):
             return "D"  # "all the men", "later reports"
-        if lower in {"both", "all", "each"} and before == "X":
-            return "A"
         if lower == "all" and before == "I":  # "18% of all sailors"
             return "D"
+        if lower in {"both", "all", "each"} and before == "X":
+            return "A"
         if "postnominal" in tags and before in "NC":
             return "N"
         return _small(tags)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE]")
+_PLACED = re.compile("(?:In|t|A)+V")  # "On the stairs stood X"
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
@@ -67,8 +68,8 @@ class Frames:
         """Return whom the sentence is about: the subject of its first verb."""
         for verb in _VERB.finditer(self.codes, 0, _FAR):
             subject = self.mentions.subject(verb.start())
-            if subject is None and verb[0] == "V" and self.codes[0] in "IAt":
-                return self.mentions.after(verb.end())  # "On the stairs stood X"
+            if subject is None and _PLACED.fullmatch(self.codes, 0, verb.end()):
+                return self.mentions.after(verb.end())
             if subject is not None and not self.inner(subject):
                 return subject
         return None
