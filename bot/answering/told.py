@@ -12,6 +12,7 @@ from importlib.resources import files
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.answering.lacking import lacks_person, lacks_sum
 from bot.answering.names import is_name
 from bot.answering.roles import is_reversed
 from bot.retrieval import Kind
@@ -80,6 +81,8 @@ def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
     return not (
         _counts_another(index, query, hit)
         or _tells_another(index, query, hit)
+        or lacks_sum(index, query, hit)
+        or lacks_person(index, query, hit)
         or (near < _SAME and _is_of_another(index, query, hit))
         or is_reversed(index, query, hit, alike=near >= _ALIKE)
     )
@@ -186,6 +189,9 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
         [line for line in lines[kind] if not line.asked.isdisjoint(terms)]
         for kind in ("fates", "relatives")
     )
+    if _WHO.match(query.text):
+        deed = {term for word in query.words[:1] for term in word.terms}
+        fates += (line for line in lines.get("deeds", ()) if line.asked & deed)
     if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
         return True
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)

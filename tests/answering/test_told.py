@@ -25,6 +25,13 @@ The sister of the harbour master mends nets in Malmo.
 Brown opened the parish hall in 1999.
 
 The tram Sea Star has a bell. The crane has a cabin.
+
+The keeper Per Rask fled from the lighthouse to the United States in May.
+
+The clockmaker of Lund ordered 5 million springs for its clocks.
+
+Ida Moor left the board of the trams after a quarrel with the mayor, Ada Wik. The town \
+paid the board 3 million for the trams.
 """
 UNFALL = """Elf Menschen wurden verletzt, als eine Bahn in Lund einen Kran rammte.
 
@@ -66,6 +73,13 @@ def answerer() -> Answerer:
         ("en", "who is olle brand", True),
         ("en", "who greased the rails", False),
         ("en", "who is the sister of the harbour master", False),
+        ("en", "when was the keeper per rask freed", False),
+        ("en", "did per rask steal the lighthouse", False),
+        ("en", "who replaced ida moor on the board of the trams", False),
+        ("en", "how much do the springs of the clocks cost", False),
+        ("en", "how much did the town pay the board for the trams", True),
+        ("en", "what is the name of the man who saw the lighthouse keeper", True),
+        ("en", "what is the name of the man who greased the rails", False),
         ("en", "when did Father Brown open the parish hall", True),
         ("en", "is the driver a thief", False),
         ("en", "is ada wik the mayor of the port", True),
