@@ -49,7 +49,8 @@ def weigh(
     lines: Sequence[Line], people: People, judge: Judge, lexicon: Lexicon
 ) -> None:
     """Judge what stands between quotation marks, and who was accused of it."""
-    accused: set[str] = set()  # what the names begin with of who was, or has denied it
+    accused: set[str] = set()  # how the names begin of who was, or who has denied it
+    arraigned = False
     before: Line | None = None
     for line in lines:
         if line.speaker and line.stance is not Stance.DENIAL:
@@ -57,13 +58,15 @@ def weigh(
             answers = before is not None and before.stance is Stance.DENIAL
             charged = answers and "owners" in words[0].tags
             charged = charged or any(
-                root(word.lower) in accused or lexicon.roles.get(word.lower) in _LAWYERS
+                root(word.lower) in accused
+                or (arraigned and lexicon.roles.get(word.lower) in _LAWYERS)
                 for word in words
             )
             judged = is_court(words[0], words[-1])
             _weigh_line(judge, line, judged=judged, accused=charged)
         if not line.mute:
             accused.update(map(root, _accused(line.plain)))
+            arraigned = arraigned or any("arraigned" in t.tags for t in line.plain)
         if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
             words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
