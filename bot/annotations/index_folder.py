@@ -91,7 +91,9 @@ class IndexFolder:
 
 
 def _version() -> str:
-    return f"{version_of('bot.retrieval')} {version_of('bot.answering')}"
+    # Articles too: what a document is tagged with is told by their words.
+    packages = ("bot.retrieval", "bot.answering", "bot.articles")
+    return " ".join(map(version_of, packages))
 
 
 def _analyse(language: str, model: Path | None, source: Source) -> Arrays:

@@ -197,6 +197,18 @@ def test_many_texts_are_indexed_in_processes_too(
     assert not list(tmp_path.glob("en/*.segment"))
 
 
+@pytest.mark.parametrize("package", ["articles", "answering", "retrieval"])
+def test_an_index_is_made_anew_whenever_a_word_or_a_rule_is_another(
+    package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = IndexFolder().version
+    monkeypatch.setattr(
+        "bot.annotations.index_folder.version_of",
+        lambda name: "new" if name == f"bot.{package}" else version_of(name),
+    )
+    assert IndexFolder().version != before
+
+
 KEEPING = """
 import sys
 from pathlib import Path
