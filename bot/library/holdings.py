@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.annotations import IndexFolder
 from bot.answering import Answerer
@@ -16,7 +16,7 @@ from bot.library.paragraphs import numbered, numbers
 from bot.storage import ArticleState, Draft, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.answering import Answers
     from bot.articles import AnnotatedSentences
@@ -198,7 +198,10 @@ class View:
         self._scopes: dict[int | None, dict[Scope, None]] = {}
         for holding in self.holdings:
             self._scopes.setdefault(holding.scope.guild, {})[holding.scope] = None
-        self._searched = lru_cache(_MOST)(self._made_by_search)
+        self._searched: Callable[[frozenset[Scope]], Answers] | None = None
+        if shared.search is not None:  # without `self`, which it would keep
+            made = partial(_made_by_search, shared.search, self.holdings)
+            self._searched = lru_cache(_MOST)(made)
 
     def articles(
         self, where: Where, only: frozenset[str] | None = None
@@ -212,7 +215,7 @@ class View:
 
     def answerer(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there; the first time, it has to be made."""
-        if self._shared.search is not None and only is None:
+        if self._searched is not None and only is None:
             return self._searched(self._seen(where))
         return self.embedded(where, only)
 
@@ -221,10 +224,6 @@ class View:
         of_place = (self._scopes.get(guild, ()) for guild in {None, where.guild})
         scopes = chain.from_iterable(of_place)
         return frozenset(s for s in scopes if s.covers(where.guild, *where.channels))
-
-    def _made_by_search(self, seen: frozenset[Scope]) -> Answers:
-        held = {h.article.slug: h for h in self.holdings if h.scope in seen}
-        return cast("RemoteIndex", self._shared.search).answerer(held)
 
     def embedded(self, where: Where, only: frozenset[str] | None = None) -> Answers:
         """Return what answers there from segments, also with an index elsewhere.
@@ -274,3 +273,10 @@ def group_of(holding: Holding) -> str:
     if scope.guild is None:
         return ""
     return f"{scope.guild}:{','.join(map(str, sorted(scope.channels)))}"
+
+
+def _made_by_search(
+    search: RemoteIndex, holdings: Sequence[Holding], seen: frozenset[Scope]
+) -> Answers:
+    """Return what answers where some scopes are seen, from an index elsewhere."""
+    return search.answerer({h.article.slug: h for h in holdings if h.scope in seen})

@@ -42,10 +42,11 @@ class StoredSegment:
 
     def arrays(self, now: float) -> Arrays:
         """Return the arrays; raises OSError and DamagedError where the file is gone."""
-        if self._arrays is None and self.path is not None:
-            self._arrays = load(self.path, self._version)
         self._asked = now
-        return self._arrays or {}
+        arrays = self._arrays  # it may be closed meanwhile
+        if arrays is None and self.path is not None:
+            arrays = self._arrays = load(self.path, self._version)
+        return arrays or {}
 
     def close_unless_asked(self, since: float) -> None:
         """Close the file unless somebody has asked; views of it go on with it."""
