@@ -88,7 +88,7 @@ class BackgroundTasks(Generic[T]):
 
     async def _work(self) -> None:
         while self._waiting:
-            if self._is_quick():
+            if len(self._waiting) < _BATCH and self._is_quick():
                 loop = asyncio.get_running_loop()
                 self._pause = loop.call_later(self._gather, self._go_on)
                 return

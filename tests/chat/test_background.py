@@ -129,6 +129,21 @@ async def test_where_much_comes_in_it_is_gathered(gather: float) -> None:
     assert batches[-1] == [8]
 
 
+async def test_a_full_batch_is_not_waited_for() -> None:
+    done = asyncio.Event()
+    sizes: list[int] = []
+
+    async def work(items: list[int]) -> None:
+        sizes.append(len(items))
+        if sum(sizes) == 4_010:
+            done.set()
+
+    beside = BackgroundTasks(work, "it failed", gather=60.0)
+    beside.add(*range(4_010))
+    await asyncio.wait_for(done.wait(), 20)
+    await beside.close()
+
+
 async def test_of_too_many_that_wait_the_newest_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
