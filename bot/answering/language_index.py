@@ -155,6 +155,7 @@ class LanguageIndex:
         if context == question or (context and asks_of_the_same(question)):
             question, context = context, ""
         document = None if article is None else self.slugs.index(article)
+        voice = voice_asked(question, self.language)
         scores = self.scores(question, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
@@ -186,7 +187,7 @@ class LanguageIndex:
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
                 compared=compared,
-                doubtful=hits[:1] != best or not is_said(self, judged, hits[0]),
+                doubtful=hits[:1] != best or not is_said(self, judged, voice, hits[0]),
             )
         return Finding(self, scores, hits, judgement)
 

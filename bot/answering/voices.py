@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER, UNNAMED
 from bot.answering.stated import DENYING
-from bot.articles import Span, Stance, voice_asked
+from bot.articles import Span, Stance
 from bot.retrieval import Boost
 from bot.retrieval.arrays import distinct, is_among, joined
 
@@ -219,15 +219,15 @@ def _begins(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
     return all(begins & {*word.terms} for word in name)
 
 
-def is_said(index: SpokenIndex, scores: Scores, hit: Hit) -> bool:
+def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -> bool:
     """Return whether the one whose words a question asks for says them in a passage.
 
     They do in a sentence of theirs that has a word of what they are asked about, or
     comes near to it in meaning. Whoever is asked whether they deny something denies it
-    there, or somebody does whom the article calls otherwise.
+    there, or somebody does whom the article calls otherwise. `voice` is the one that
+    the scores were made for.
     """
     query = scores.query
-    voice = voice_asked(query.text, index.index.analyser.language)
     if voice is None or not voice.words or voice.named is None:
         return True
     name = [*_named_words(query, voice)]

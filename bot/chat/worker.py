@@ -109,6 +109,9 @@ class _Task:
             result = self.context.run(self.work, self.stop)
         except AbandonedError:
             pass  # nobody waits
+        except StopIteration as error:  # asyncio's futures take none: it would hang
+            failure = RuntimeError("some work raised StopIteration")
+            self.future.set_exception(failure.with_traceback(error.__traceback__))
         except BaseException as error:  # noqa: BLE001 - it is the waiting one's
             self.future.set_exception(error)
         else:

@@ -127,8 +127,11 @@ class Scores:
         return None if kind is None else marks_asked(kind, self.query.text)
 
     def boost(self, name: str) -> Boost:
-        """Return a boost by its name; raises StopIteration where there is none."""
-        return next(boost for boost in self.boosts if boost.name == name)
+        """Return the first boost of a name; raises KeyError where there is none."""
+        for boost in self.boosts:
+            if boost.name == name:
+                return boost
+        raise KeyError(name)
 
     def weight(self, boost: Boost) -> float:
         """Return what a value of 1 adds to a score."""

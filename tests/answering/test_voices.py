@@ -67,6 +67,15 @@ def test_who_has_been_named_speaks_as_the_firm_as_well() -> None:
     assert first.article.text(*first.sentence).startswith("But the firm denied reports")
 
 
+@pytest.mark.parametrize("question", ["did she?", "has it?", "What?", "and who?"])
+def test_what_follows_without_a_word_of_its_own_finds_what_was_asked_before(
+    question: str,
+) -> None:
+    earlier = "Did Ada Holt deny that she is ill?"
+    answer = _answerer(RUMOUR).answer(question, context=earlier)
+    assert "denied that she is ill" in answer.evidence[0].text
+
+
 @pytest.mark.parametrize(
     ("speaker", "unnamed"),
     [

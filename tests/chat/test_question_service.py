@@ -105,6 +105,28 @@ async def test_what_outruns_its_time_is_told_to_stop_and_its_thread_ends(
     worker.close()
 
 
+async def test_work_that_ends_an_iteration_fails_at_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    worker = Worker("ends", 60.0)
+    with pytest.raises(QuestionError, match="went wrong"):
+        await asyncio.wait_for(worker.do(lambda _: next(iter(()))), 20)
+    assert f"RuntimeError at {__file__}" in caplog.text
+    worker.close()
+
+
+async def test_what_follows_a_question_of_denial_is_answered(
+    answerer: Answerer,
+) -> None:
+    asking = QuestionService(library_of(answerer), Cooldown(0))
+    earlier = "Did the mayor deny that she had taken a bribe?"
+    for question in ("did she?", "has it?", "What?"):
+        request = QuestionRequest(question, context=earlier)
+        pages = await asking.at(EVERYWHERE).pages(request)
+        assert pages[0].text not in {FAILED, SLOW}
+    asking.close()
+
+
 async def test_who_stops_waiting_stops_the_work() -> None:
     worker = Worker("late", 60.0)
     begun, stopped = threading.Event(), threading.Event()
