@@ -145,7 +145,7 @@ class Found:
         self._arrays = arrays
         self._totals = totals
         self._look = look
-        self._made: list[Gathered] = []
+        self._made: list[View] = []
         told = told or {}
         self._known = {key: counts or _NOTHING for key, counts in told.items()}
 
@@ -154,13 +154,20 @@ class Found:
         parts = [self._arrays[source.key] for source in sources]
         here = Gathered(parts or [with_grams(join([]))])
         here.expect(self._known)
-        self._made.append(here)
-        return [here, _Rest(here, self._totals, self._counted)]
+        views = [here, _Rest(here, self._totals, self._counted)]
+        self._made += views
+        return views
 
     def close(self) -> None:
-        """Let go of the documents: an index over them can't be asked any more."""
+        """Let go of the documents: an index over them can't be asked any more.
+
+        What a view remembers refers to it. So they would stay until garbage is looked
+        for, and there is much of it for each question.
+        """
         for view in self._made:
-            view.close()
+            vars(view).clear()
+        self._made.clear()
+        self._arrays, self._known = {}, {}
 
     def _counted(self, hashes: Sequence[int]) -> Array:
         """Return what is counted of some terms or n-grams: a row each."""

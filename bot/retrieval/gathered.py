@@ -90,14 +90,6 @@ class Gathered(View):
         self._put_terms()
         self._put_grams()
 
-    def close(self) -> None:
-        """Let go of all arrays: nothing can be asked any more.
-
-        What a view remembers refers to it. So they would stay until garbage is looked
-        for, and there is much of it for each question.
-        """
-        vars(self).clear()
-
     def expect(self, keys: Iterable[int]) -> None:
         """Give terms their places, by their hashes."""
         new = [key for key in dict.fromkeys(keys) if key not in self._terms]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,6 +117,22 @@ def test_what_was_told_is_not_looked_up() -> None:
     index = Index(DOCUMENTS, "en", found(DOCUMENTS, wanted, looked))
     index.search(index.scores(index.query(QUESTIONS[0])), 2)
     assert sum(looked) < 4
+
+
+def test_what_is_closed_is_let_go_without_looking_for_garbage() -> None:
+    summary = summary_of([d.analysed(ANALYSIS) for d in DOCUMENTS])
+    arrays = {d.key: with_grams(d.analysed(ANALYSIS)) for d in DOCUMENTS}
+    one = weakref.ref(arrays[DOCUMENTS[0].key]["grams"])
+    gathered = Found(ANALYSIS, arrays, summary.totals, lambda _: {})
+    index = Index(DOCUMENTS, "en", gathered)
+    gc.disable()
+    try:
+        index.search(index.scores(index.query(QUESTIONS[0])), 2)
+        gathered.close()
+        del arrays
+        assert one() is None
+    finally:
+        gc.enable()
 
 
 @given(st.lists(st.sampled_from(range(len(TEXTS))), unique=True))
