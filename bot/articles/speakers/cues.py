@@ -248,6 +248,7 @@ class Cues:
             "relative": speaker.relative,
             "known": speaker.known,
             "alone": speaker.first == speaker.last,
+            "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),
             "several": several,
             "opening": speaker.opens <= 1 or self._codes[0] in "ISEGAt",
         }

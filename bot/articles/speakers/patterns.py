@@ -44,7 +44,7 @@ _FIXED = {
     "*": _WORD,
     "stop": rf"{START}[.;:?!]{_REST}",
 }
-_TAGGED = {"capital", "speakers", "several"}  # tags that are no sections
+_TAGGED = {"capital", "speakers", "several", "ended"}  # tags that are no sections
 
 
 class _Parser:

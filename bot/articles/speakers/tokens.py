@@ -49,6 +49,7 @@ _TOKEN = re.compile(
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
+_ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 _BEING = frozenset({"is", "was", "are", "were"})
 _DIVIDED = {"negations", "auxiliaries", "being"}  # what parts of "wasn't" may be
@@ -109,7 +110,8 @@ class Tokeniser:
             left, right = max(span.start, start), min(span.end, end)
             found += self.tokens(start, left)
             closing = self._text[left:right].rstrip("\"“”»›«'’ ")[-1:]
-            found.append(Token(QUOTE + closing, left, right, QUOTE, _NONE, False))  # noqa: FBT003 - a field
+            tags = _ENDED if closing in {*",.!?…"} else _NONE
+            found.append(Token(QUOTE + closing, left, right, QUOTE, tags, False))  # noqa: FBT003 - a field
             start = right
         return found + self.tokens(start, end)
 
