@@ -94,7 +94,9 @@ class Frames:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
         frame = Frame(at, start, kinds, supposed=self._supposed(chunks.firsts[at]))
         past = chunks.lower(at) in chunks.lexicon.pasts
-        if past and any("being" in chunks.tags(place) for place in range(start, at)):
+        being = any("being" in chunks.tags(place) for place in range(start, at))
+        joined = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
+        if past and (being or joined):  # "was held and accused by"
             return self._passive(frame)
         if codes[at] == "G" or (start == 0 and chunks.lower(0) == "having"):
             return self._participle(frame)
@@ -140,9 +142,19 @@ class Frames:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
         agent = self.mentions.after(place) if place else None
+        if agent and frame.kinds & {"accuse", "charge"}:
+            agent = self._without_wrong(agent)
         subject = self.mentions.subject(frame.start)
         inner = subject is not None and self.inner(subject)
         return replace(frame, subject=subject, passive=True, agent=agent, inner=inner)
+
+    def _without_wrong(self, agent: Mention) -> Mention:
+        """Return the aides of "accused by former aides of theft"."""
+        for at in range(agent.opens + 1, agent.closes):
+            wrong = self.chunks.tags(at + 1) & {"wrongs", "misdeeds"}
+            if wrong and self.chunks.lower(at) == "of":
+                return self.mentions.phrase(agent.opens, at - 1)
+        return agent
 
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
