@@ -53,9 +53,10 @@ _POINTS = re.compile(
     r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
 )
 # Thai, Lao, Burmese and Khmer, and how many letters a word of theirs has; languages
-# that write blanks between syllables, and how many of these a word has.
+# that write blanks between syllables, or none, and how many of these, or of the pairs
+# of letters, make a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_LETTERS, _SYLLABLES = 4, {"vi": 2}
+_LETTERS, _SYLLABLES = 5, {"vi": 2, "zh": 1.2}
 _TELLING = 2  # words of weight that tell whom a question means by "she"
 _LEAST = 0.01  # by which what can't be sure stays below what is
 
@@ -203,7 +204,7 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     speaks = scores.fit(best.first, best.last)
     matched = 0.0
     pieces: list[float] = []
-    size, before = 1, ""
+    size, before = 1.0, ""
     for word in scores.query.words:
         asked = word.taken_for or word.token.word
         counts = 0.0
@@ -227,16 +228,16 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     return matched + _of_pieces(pieces, size)
 
 
-def _pieces_of(word: str, language: str) -> int:
+def _pieces_of(word: str, language: str) -> float:
     """Return how many terms a word of average length is."""
     if _UNSPACED.match(word):
         return _LETTERS
     return _SYLLABLES.get(language, 1)
 
 
-def _of_pieces(pieces: Sequence[float], size: int) -> float:
+def _of_pieces(pieces: Sequence[float], size: float) -> float:
     """Return how many words some pieces in a row are."""
-    return sum(pieces) / size if len(pieces) >= size else 0.0
+    return sum(pieces) / size if len(pieces) >= int(size) else 0.0
 
 
 def _unknown(index: Index, query: Query) -> int:
