@@ -34,6 +34,7 @@ __all__ = [
     "EvaluationError",
     "ExtractionError",
     "FetchError",
+    "LanguageError",
     "LibraryError",
     "QuestionError",
     "QuotaError",
@@ -142,6 +143,10 @@ class QuotaError(VerbatimError):
             "{megabytes} MB of text; it may add no more."
         )
         super().__init__(text.format(**self.fields))
+
+
+class LanguageError(VerbatimError):
+    """What finds out the language of a text can't be unpacked."""
 
 
 class FetchError(VerbatimError):

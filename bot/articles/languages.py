@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.errors import LanguageError
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -12,16 +14,25 @@ __all__ = ["detect_language"]
 
 _ENOUGH = 1_000  # characters; more make it no surer
 _SURE = 0.5
+_UNFOUND = (
+    "The language of a text that does not name it can't be found out, for the folder "
+    "for temporary files can't be written ({}); make room there, or name another one "
+    "with TMPDIR."
+)
 
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of a text's language; English where it is unsure.
 
     Naive Bayes over n-grams of bytes (Lui and Baldwin, langid.py: An Off-the-shelf
-    Language Identification Tool, ACL 2012).
+    Language Identification Tool, ACL 2012). Its model is unpacked into the folder for
+    temporary files; raises LanguageError where that can't be written.
     """
     sample = " ".join(text.split())[:_ENOUGH]
-    language, probability = _identifier().classify(sample)
+    try:
+        language, probability = _identifier().classify(sample)
+    except OSError as error:
+        raise LanguageError(_UNFOUND.format(error.strerror or error)) from error
     return str(language) if probability >= _SURE else "en"
 
 

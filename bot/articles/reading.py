@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
@@ -14,7 +14,7 @@ from bot.articles.files import article_files, refuse_name
 from bot.articles.front_matter import SOURCE_FIELDS, divided
 from bot.articles.languages import detect_language
 from bot.articles.sentences import split
-from bot.errors import ArticleError
+from bot.errors import ArticleError, LanguageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,13 @@ def read_corpus(
             _refuse_second(path, read.get(slug))
             text = read_file(path)  # first: what is no file is said to be none
             _refuse_outside(path, folder)
+            if isinstance(text, Extract) and text.language is None:
+                text = replace(text, language=detect_language(text.body))
         except ArticleError as problem:
             found.append((path, problem))
+        except LanguageError as error:
+            unnamed = f"names no language. {error}"
+            found.append((path, ArticleError(path, unnamed)))
         else:
             found.append((path, text))
             read[slug] = path

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import read_article
+from bot.articles import languages, read_article, read_corpus
 from bot.articles.languages import detect_language
 
 if TYPE_CHECKING:
@@ -44,3 +45,21 @@ def test_what_could_be_any_language_is_taken_for_english() -> None:
 @given(st.text())
 def test_any_text_has_a_language(text: str) -> None:
     assert detect_language(text).isalpha()
+
+
+def test_without_room_for_temporary_files_other_articles_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "named.md").write_text("---\nlanguage: en\n---\nThe mill is shut.")
+    (corpus / "plain.md").write_text("The mill is open.")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    languages._identifier.cache_clear()  # noqa: SLF001 - it may be there already
+    found = read_corpus(corpus)
+    assert [article.slug for article in found.articles] == ["named"]
+    (problem,) = found.problems
+    assert "plain.md: names no language. " in str(problem)
+    assert "or name another one with TMPDIR." in str(problem)
+    monkeypatch.undo()
+    assert len(read_corpus(corpus).articles) == 2
