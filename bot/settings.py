@@ -37,9 +37,11 @@ _QUOTES = "\"'“”„‘’‚«»`"
 _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
+_MOST_SHARDS = 100_000  # each has some thousand servers
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the path in full."
 _LAST_PORT = 65_535
+_DIGITS = 9
 _CENTURY = 36_500  # days
 _DATABASE = "verbatim.db"
 _UNSEEN = "sets nothing, for its name has an invisible character in it; type it again."
@@ -67,8 +69,8 @@ def _shards(given: object) -> object:
     """Return the shards that a text such as 0-3,8/16 names."""
     if not isinstance(given, str):
         return given
-    ids, slash, count = given.replace(" ", "").partition("/")
-    if not slash or not count.isdecimal() or not int(count):
+    ids, _, count = given.replace(" ", "").partition("/")
+    if not count.isdecimal() or not 0 < int(count[:_DIGITS]) <= _MOST_SHARDS:
         raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
     named: list[int] = []
     for span in ids.split(","):
@@ -77,7 +79,9 @@ def _shards(given: object) -> object:
         if not first.isdecimal() or not last.isdecimal() or int(last) >= int(count):
             raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
         named += range(int(first), int(last) + 1)
-    if not named or len(set(named)) < len(named):
+        if len(set(named)) < len(named):
+            raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
+    if not named:
         raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
     return Shards(tuple(named), int(count))
 

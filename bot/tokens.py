@@ -15,7 +15,7 @@ _FOREIGN = "has {} in it, which is in no token; copy the token from Discord agai
 _PLACEHOLDER = (
     "is not filled in yet; copy the bot's token from Discord's Developer Portal."
 )
-_VISIBLE = re.compile("[!-~]")
+_VISIBLE = re.compile("(?![\"'`])[!-~]")
 # What stands in examples where the token is to be written.
 _EXAMPLE = re.compile(
     r"a|app|bot|change(?:it|me)?|client|discord|example|fill|here|in|insert|key|me|my"

@@ -90,6 +90,7 @@ def test_quotation_marks_around_a_value_are_named_and_the_value_is_not(
         ("a.b.c # the bot's", "has a blank in it; the token alone is meant"),
         ("\ufeffa.b.c", "has ZERO WIDTH NO-BREAK SPACE in it, which is in no token"),
         ("a\u200b.b.c", "has ZERO WIDTH SPACE in it, which is in no token"),
+        ('a.b"c.d', "has QUOTATION MARK in it, which is in no token"),
         ("a\x07.b.c", r"has U\+0007 in it, which is in no token; copy"),
         ("“a.b.c", "has a quotation mark at one end; take it out"),
         ("a.b.c'", "has a quotation mark at one end; take it out"),
@@ -239,7 +240,13 @@ def test_shards_are_read(
 
 
 @pytest.mark.parametrize(
-    "given", ["0", "0/0", "/4", "4/4", "2-1/4", "0,0/2", "a/2", "0-/2", "0-9/4", "-1/2"]
+    "given",
+    [
+        *("0", "0/0", "/4", "4/4", "2-1/4", "0,0/2", "a/2", "0-/2", "0-9/4", "-1/2"),
+        "0-99999999/100000000",
+        f"0/{'9' * 9_999}",
+        ",".join(["0-99999"] * 99) + "/100000",
+    ],
 )
 def test_shards_that_are_none_are_named(
     monkeypatch: pytest.MonkeyPatch, given: str
