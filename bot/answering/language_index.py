@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -15,7 +16,7 @@ from bot.answering.evidence import evidence, explained
 from bot.answering.following import asks_of_the_same, new_first
 from bot.answering.meaning import Meaning
 from bot.answering.rows import foremost_first
-from bot.answering.sources import ALLEGES, ASIDE, DENIES, ArticleSource
+from bot.answering.sources import ALLEGES, ASIDE, DENIES, REASON, ArticleSource
 from bot.answering.told import WHETHER, told_first
 from bot.answering.values import Reading
 from bot.answering.voices import fits, introducing, is_said
@@ -45,6 +46,9 @@ _SIDED = 0.1
 _FIRST = 0.05
 # What one loses that states nothing: an entry of a list of sources.
 _ASIDE = 1.0
+# What a sentence gains that gives a reason where one is asked for.
+_REASON = 0.1
+_WHY = re.compile(r"\W*(?:why|how come|warum|wieso|pourquoi)\b", re.IGNORECASE)
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
@@ -229,6 +233,9 @@ class LanguageIndex:
         if kind_asked(question) is not None:
             leading = self.index.leading
             yield Boost("stands first", np.full(len(leading), _FIRST), leading)
+        if _WHY.match(question):
+            giving = self.index.tagged(REASON)
+            yield Boost("gives a reason", np.full(len(giving), _REASON), giving)
         asides = self.index.tagged(ASIDE)
         if len(asides):
             yield Boost("says little", np.full(len(asides), -_ASIDE), asides)

@@ -27,6 +27,7 @@ __all__ = [
     "ASKED",
     "DENIES",
     "NAMES_SPEAKER",
+    "REASON",
     "UNNAMED",
     "ArticleSource",
     "document_of",
@@ -35,8 +36,17 @@ __all__ = [
 
 # What the index marks sentences with.
 ALLEGES, DENIES, NAMES_SPEAKER, ASIDE, ASKED, ACTS, UNNAMED = 1, 2, 4, 8, 16, 32, 64
+REASON = 128
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
+# What gives a reason, in the languages of the interface.
+_BECAUSE = re.compile(
+    r"\b(?:because|'?cause|due to|owing to|so that|in order to|to (?:avoid|prevent)"
+    r"|as a result|led to|that['’]s why|that is why"
+    r"|weil|damit|wegen|deshalb|aufgrund"
+    r"|parce qu(?:e|['’])|afin|à cause|en raison|grâce à)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
 _APART = re.compile(r"\n[^\S\n]*\n")  # what ends a table
 _AROUND_TITLE = "#*_: \t"
@@ -214,7 +224,9 @@ def _tags(article: Article, sentence: Sentence) -> int:
     acts = ACTS if _acts(article, sentence) else 0
     who = article.text(*sentence.introduced) if sentence.introduced else ""
     unnamed = UNNAMED if who and is_unnamed(who, article.language) else 0
-    return _OF_STANCE[sentence.stance] | names | acts | unnamed
+    text = article.text(sentence.start, sentence.end)
+    reason = REASON if _BECAUSE.search(text) else 0
+    return _OF_STANCE[sentence.stance] | names | acts | unnamed | reason
 
 
 def _acts(article: Article, sentence: Sentence) -> bool:

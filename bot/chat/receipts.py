@@ -44,6 +44,7 @@ _NAMES = {
     "adds little": marked("adds little"),
     "meaning": marked("meaning"),
     "takes a side": marked("takes a side"),
+    "gives a reason": marked("gives a reason"),
     "says little": marked("says little"),
     "stands first": marked("stands at the beginning"),
     _SPEAKS: marked("who says it"),
