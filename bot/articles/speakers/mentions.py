@@ -21,6 +21,9 @@ _AFTER = re.compile("A*[np]")
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
 _UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
 _BEHIND_NAME = {"", *",.;:-(t"}
+_TO = {"I", "T"}
+_BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
+_LISTING = {"person", "role", "body", "several"}
 _LIST = 5  # phrases, or asides
 _ASIDE = 30  # chunks between the commas of "X, who …, said"
 _DEEPEST = 8  # phrases that hang on one another
@@ -116,18 +119,24 @@ class Mentions:
         joint = mention.opens - 1
         if codes[joint : joint + 1] != "J" or self._chunks.lower(joint) == "but":
             return mention
-        other = self._found(joint - 1, deep)
+        comma = codes[joint - 1 : joint] == ","  # "Shell, BP, and Total"
+        other = self._found(joint - 1 - comma, deep)
         if other is None or not (other.known or mention.known):
             return mention
-        if codes[other.opens - 1 : other.opens] not in {"", *",.;:QRSJAt-"}:
-            return mention  # it begins no clause
+        if not self._begins_clause(other):
+            return mention
         start = other.opens
         for _ in range(_LIST):  # "Shell, BP and Total"
-            listed = codes[:start].endswith("n,") and not codes[: start - 2].endswith(
-                "I"
-            )
+            listed = codes[:start].endswith("n,") and codes[: start - 2][-1:] not in _TO
             if listed and self.phrase(start - 2, start - 2).known:
                 start -= 2
+        if codes[:start].endswith(("In,", "Tn,")):
+            whole = self._found(start - 2, deep)  # "a lawyer for Shell, BP and Total"
+            if whole and self._begins_clause(whole) and whole.kind in _LISTING:
+                start = whole.opens
+        listed = start < other.opens and codes[start - 1 : start] in _BEFORE_CLAUSE
+        if comma and not listed:
+            return mention  # "In Rome, Shell, and Total said"
         return replace(
             mention,
             first=self._chunks.firsts[start],
@@ -135,6 +144,9 @@ class Mentions:
             kind="several",
             known=True,
         )
+
+    def _begins_clause(self, mention: Mention) -> bool:
+        return self._codes[mention.opens - 1 : mention.opens] in _BEFORE_CLAUSE
 
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
