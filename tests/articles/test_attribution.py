@@ -196,6 +196,7 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "who and the ",
         "who said that ",
         "Abc ",
+        "The ministry said. Ministry ",
         "Ann Lee, the diplomat, spoke. The diplomat said no. ",
         "Ann Lee said in Rome that it rained. ",
         "His rival smiled. “No, not now,” he said. ",
@@ -265,6 +266,13 @@ def test_a_text_in_which_nobody_speaks_is_not_cut_into_words(text: str) -> None:
     plain = steps(lambda: attribute(text, sentences, "en"))
     read = steps(lambda: attribute(told, sentences, "en"))
     assert 3 * plain < read
+
+
+def test_a_body_is_called_by_its_full_name_where_that_stands_near_by() -> None:
+    near = "Norway's ministry met. The ministry said no."
+    assert said(near)[-1] == ("Norway's ministry", "report")
+    far = near.replace(". The", "." + " It rained." * 400 + " The")
+    assert said(far)[-1] == ("The ministry", "report")
 
 
 @pytest.mark.parametrize("text", ["Saying so", "Adding it", "Quoting"])

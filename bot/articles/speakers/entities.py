@@ -8,6 +8,7 @@ the full name, the last name, the role.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entities", "Entity"]
 
+_NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _ALONE = 2  # words of "the ministry"
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
 _OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
@@ -44,7 +46,7 @@ class Entities:
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._full: dict[str, Span | None] = {}
+        self._full: dict[str, list[re.Match[str]]] = {}
         self.people = People(text, lexicon, tokeniser)
 
     def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
@@ -60,7 +62,7 @@ class Entities:
         if the and (person := self.people.described(phrase)):
             return Entity(person.span, "person", person.gender)
         if the and "organisations" in phrase[-1].tags and len(phrase) == _ALONE:
-            return Entity(self._full_name(phrase[-1].text) or own, "body")
+            return Entity(self._full_name(phrase[-1].text, own.start) or own, "body")
         called = {word.lower for word in (*phrase, tokens[mention.head])}
         return Entity(own, mention.kind, self.people.gender("", called))
 
@@ -126,15 +128,26 @@ class Entities:
                 return before if named and not other else phrase
         return phrase
 
-    def _full_name(self, noun: str) -> Span | None:
-        """Return "Norway's fishery mission" for "the mission", if there is but one."""
+    def _full_name(self, noun: str, at: int) -> Span | None:
+        """Return "Norway's fishery mission" for "the mission" at an offset.
+
+        It has to be the only one that stands near by before it, else behind it. A run
+        of capitals, "Foreign Ministry", is another that may be meant.
+        """
         if noun not in self._full:
+            name, head = r"[^\W\d_a-z][\w-]{0,40}", re.escape(noun)
+            title = re.escape(noun[:1].upper() + noun[1:])
             pattern = (
-                r"\b[^\W\d_a-z][\w.-]{0,40}['’]s? (?!own\b)(?:[\w-]+ ){0,2}"
-                rf"{re.escape(noun)}\b"
+                rf"\b(?:(?P<full>{name}['’]s? (?!own\b)(?:[\w-]+ ){{0,2}}{head}"
+                rf"|{title} (?:of|for) (?:the )?{name}(?: {name}){{0,3}})"
+                rf"|(?!The ){name} {title})\b"
             )
-            found: dict[str, Span] = {}
-            for match in re.finditer(pattern, self._text):
-                found.setdefault(match[0], Span(*match.span()))
-            self._full[noun] = found.popitem()[1] if len(found) == 1 else None
-        return self._full[noun]
+            self._full[noun] = [*re.finditer(pattern, self._text)]
+        found, start = self._full[noun], re.Match.start
+        first, here, last = (
+            bisect_left(found, place, key=start)
+            for place in (at - _NEAR_BODIES, at, at + _NEAR_BODIES)
+        )
+        near = {one[0]: one for one in found[first:here] or found[here:last]}
+        one = next(iter(near.values()), None) if len(near) == 1 else None
+        return Span(*one.span()) if one and one["full"] else None
