@@ -76,6 +76,7 @@ class Cues:
         self._table = table
         self._speech = speech
         self._follows = follows
+        self._unsaid: list[Frame] = []
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -156,6 +157,8 @@ class Cues:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
         holds = self._holding(frame)
         if self._first("happens", frame, holds):
+            if not frame.kinds.isdisjoint({"say", "tell"}):
+                self._unsaid.append(frame)
             return None
         unreal = self._first("real", frame, holds)
         real = unreal is None or unreal.answer
@@ -267,12 +270,16 @@ class Cues:
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
+        quotation, starts = self._codes.find("Q"), {one.start for one in self._unsaid}
+        unsaid = max((one.at for one in self._unsaid if one.at < quotation), default=0)
         for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
             start = self._chunks.group(place)
             subject = self._frames.mentions.subject(start) if code in "VEX" else None
             if subject is None:
                 continue
             inner = self._frames.inner(subject)
+            if start in starts or place < unsaid:
+                continue  # "X should have said: “…”"
             frame = Frame(place, start, frozenset(), subject, inner=inner)
             if row := self._first("quotes", frame, self._holding(frame)):
                 return Cue(self._chunks.firsts[place], subject, None, row.name)
