@@ -89,7 +89,7 @@ class _Attribution:
         self.entities = Entities(shown, lexicon, self.tokeniser)
         self.judge = Judge(lexicon, without)
         self.cueing = cueing(lexicon, without)
-        self.discourse = Discourse(self.lines, self.entities.people, self.judge)
+        self.discourse = Discourse(shown, self.lines, self.entities.people, self.judge)
         self.unread: list[tuple[Line, Place]] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))

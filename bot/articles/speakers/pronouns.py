@@ -61,7 +61,10 @@ def pronoun(word: Token) -> str:
 class Discourse:
     """Who was mentioned so far in one text, in order; `lines` are its sentences."""
 
-    def __init__(self, lines: Sequence[Line], people: People, judge: Judge) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[Line], people: People, judge: Judge
+    ) -> None:
+        self._text = text
         self.entries: list[Entry] = []
         self.issued: set[tuple[str, Span]] = set()  # who sent a letter …
         self._lines = lines
@@ -128,17 +131,25 @@ class Discourse:
         if word not in {"it", "they"}:
             return None
         bodies = {"body"} if word == "it" else {"body", "several"}
+        subject: Entity | None = None
         for entry in self._back(place, 1):
             kind, spoke = entry.entity.kind, entry.role == "spoke"
             if entry.place.sentence == place.sentence and closes:
                 if entry.role == "leads" and kind in bodies:
-                    return entry.entity
+                    subject = entry.entity
                 continue
             if entry.role == "named" or entry.place.sentence < place.previous:
                 continue
+            if subject:  # "The union said … The company would …, it said."
+                clash = spoke and kind == subject.kind
+                clash = clash and self._words(entry.entity) != self._words(subject)
+                return None if clash else subject
             fits = kind in bodies or (word == "it" and spoke and kind in _THINGS)
             return entry.entity if fits else None
-        return None
+        return subject
+
+    def _words(self, entity: Entity) -> str:
+        return self._text[slice(*entity.span)].lower()
 
     def _person(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom "he" or "she" means.
