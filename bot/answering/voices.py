@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER, UNNAMED
+from bot.answering.antecedents import begins, following
+from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
 from bot.answering.stated import DENYING
 from bot.articles import Span, Stance
 from bot.retrieval import Boost
@@ -36,12 +37,12 @@ _WEIGHT = 14.0
 _OTHER_STANCE = 0.5
 _OTHER_SPEAKER = 0.4  # who takes the side asked for: "the firm" may have a name
 _ACTING = 0.5
-_OTHERWISE = 0.9  # who has just been named, and is called "they" or "the firm" here
+_OTHERWISE = 0.9  # who has just been named, and is called "the firm" here
+_PERHAPS = 0.3  # whoever else is called so, or "they", right after the one asked for
 # What a sentence gains besides whose speaker is the one that a question names, as a
 # share of the attainable score: as much as what is near in meaning does.
 _SHARE = 0.3
 _SAME = 0.5  # cosine from which on a sentence is about what is asked
-_BEGINNING = 30  # code points: "The foreign ministry of Norway"
 _WHO_IS = re.compile(
     r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
 )
@@ -115,8 +116,10 @@ def _named(
     """Return the sentences whose speaker a question names, and how well each fits."""
     strong = [*_named_words(query, voice)]
     sentences, values = index.index.labelled(strong)
-    following = _called_otherwise(index, strong, sentences[values == 1], go_on)
-    sentences, values = _larger(sentences, values, following, _OTHERWISE)
+    told = sentences[values == 1]
+    after, meant = following(index, strong, told, go_on)
+    sentences, values = _larger(sentences, values, after, _PERHAPS)
+    sentences, values = _larger(sentences, values, meant, _OTHERWISE)
     acting = _acting(index, strong, go_on)
     sentences, values = _larger(sentences, values, acting, _ACTING)
     if voice.on_behalf:
@@ -185,46 +188,17 @@ def _acting(
     held = np.array(index.index.holding(name), dtype=np.int64)
     for number in held[is_among(held, index.index.tagged(ACTS))].tolist():
         go_on()
-        if _begins(index, number, name):
+        if begins(index, number, name):
             acting.append(number)
     return np.array(acting, dtype=np.int64)
-
-
-def _called_otherwise(
-    index: SpokenIndex, name: Sequence[Word], said: Array, go_on: Callable[[], None]
-) -> Array:
-    """Return the sentences that "the firm" or "they" say right after the one asked for.
-
-    The sentence before is among those that are `said` by that one, or begins so.
-    """
-    held = np.array(index.index.holding(name), dtype=np.int64)
-    before = distinct(joined([said, held]))
-    before = before[is_among(before + 1, index.index.tagged(UNNAMED))]
-    begins = before[is_among(before, said)].tolist()
-    for number in before[~is_among(before, said)].tolist():
-        go_on()
-        if _begins(index, number, name):
-            begins.append(number)
-    unit = index.index.unit
-    return np.array(
-        [n + 1 for n in begins if unit(n).document == unit(n + 1).document],
-        dtype=np.int64,
-    )
-
-
-def _begins(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
-    """Return whether a sentence begins with a name."""
-    end = index.index.unit(number).start + _BEGINNING
-    begins = {t.term for t in index.index.tokens(number, number) if t.start < end}
-    return all(begins & {*word.terms} for word in name)
 
 
 def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -> bool:
     """Return whether the one whose words a question asks for says them in a passage.
 
     They do in a sentence of theirs that has a word of what they are asked about, or
-    comes near to it in meaning. Whoever is asked whether they deny something denies it
-    there, or somebody does whom the article calls otherwise. `voice` is the one that
+    comes near to it in meaning. Whoever is asked whether they deny something may also
+    be told by somebody else to deny it. `voice` is the one that
     the scores were made for.
     """
     query = scores.query
@@ -236,11 +210,10 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
     spoken = scores.boost(_NAME)
     numbers = np.arange(hit.first, hit.last + 1)
     denied = voice.stance is Stance.DENIAL
-    least = _OTHER_SPEAKER if denied else _ACTING
     theirs = [
         number
         for number, fit in zip(numbers.tolist(), spoken.of(numbers), strict=True)
-        if fit >= least or (denied and _denies(index, number, name))
+        if fit >= _ACTING or (denied and _denies(index, number, name))
     ]
     about = {
         term

@@ -67,6 +67,43 @@ def test_who_has_been_named_speaks_as_the_firm_as_well() -> None:
     assert first.article.text(*first.sentence).startswith("But the firm denied reports")
 
 
+@pytest.mark.parametrize(
+    ("before", "speaker", "status"),
+    [
+        ("The ferry firm Norlin leaves Vik in May", "The firm", Status.ANSWERED),
+        ("Norlin, a ferry firm, leaves Vik in May", "The firm", Status.ANSWERED),
+        ("Norlin took the ministry to court in May", "The ministry", Status.UNSURE),
+        ("Norlin sued two fishermen in May", "They", Status.UNSURE),
+        ("Norlin was fined in May", "The court", Status.UNSURE),
+        ("Norlin, a ferry firm, sued the firm Larsen", "The firm", Status.UNSURE),
+        ("Norlin lost a rival of the firm in May", "The firm", Status.UNSURE),
+    ],
+)
+@pytest.mark.parametrize(
+    ("verb", "question"),
+    [
+        ("said", "what did norlin say about the ferry line"),
+        ("denied that", "did norlin deny that the ferry line was unsafe"),
+    ],
+)
+def test_who_is_called_the_firm_is_one_that_the_article_calls_so(
+    before: str, speaker: str, status: Status, verb: str, question: str
+) -> None:
+    text = f"{before} over the ferry line. {speaker} {verb} the ferry line was unsafe."
+    assert _answerer(text).answer(question).status is status
+
+
+def test_who_was_called_a_firm_before_is_the_firm_behind_what_it_does() -> None:
+    called = "A clerk paid the ferry firm Norlin.\n\n"
+    said = "The firm said the ferry line was unsafe.\n"
+    asked = "what did norlin say about the ferry line"
+    for doing, status in (
+        ("In May Norlin closed its line.", Status.ANSWERED),
+        ("Larsen sued Norlin in May.", Status.UNSURE),
+    ):
+        assert _answerer(f"{called}{doing} {said}").answer(asked).status is status
+
+
 @pytest.mark.parametrize("question", ["did she?", "has it?", "What?", "and who?"])
 def test_what_follows_without_a_word_of_its_own_finds_what_was_asked_before(
     question: str,
