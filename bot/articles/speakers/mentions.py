@@ -195,7 +195,7 @@ class Mentions:
         tags, alone = token.tags, first == head
         if self._codes[opens] == "p":
             return "pronoun", bool(tags & {"pronouns", "indefinite"})
-        if token.possessive and head == last:
+        if (token.possessive and head == last) or self._clause(first, head):
             return "nobody", False
         if "several" in tags and (alone or not token.capital):
             return "role" if lead.lower == "one" else "several", True
@@ -207,6 +207,16 @@ class Mentions:
             bare = alone and not token.capital
             return ("nobody", False) if bare else ("role", True)
         return self._unlisted(first, head)
+
+    def _clause(self, first: int, head: int) -> bool:
+        """Whether a clause follows a noun: "the moment Quist said so"."""
+        tokens = self._tokens
+        return tokens[first].lower == "the" and any(
+            tokens[at].capital
+            and not (noun := tokens[at - 1]).capital
+            and noun.tags & {"moments", "times"}
+            for at in range(first + 2, head + 1)
+        )
 
     def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
         """Return the kind of a phrase whose head is a name, or in no list."""
