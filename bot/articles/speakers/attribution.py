@@ -7,6 +7,7 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ __all__ = ["attribute", "findings"]
 # By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"call", "state", "talk", "urge"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
+_HEARERS = {"person", "role", "name", "pronoun", "unknown"}
 _TAG = 16  # words and marks of a sentence that only says who spoke
 
 
@@ -208,7 +210,12 @@ class _Attribution:
                 return
             word = pronoun(first)
             entity = self.discourse.meaning(
-                line, word, place, closes=cue.closes, finding=cue.finding
+                line,
+                word,
+                place,
+                closes=cue.closes,
+                replies="answer" in cue.kinds,
+                finding=cue.finding,
             )
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
@@ -229,7 +236,19 @@ class _Attribution:
         if entity.kind == "role" and "owners" in first.tags:
             entity = entity._replace(gender="")  # "his brother" may speak of "him"
         told = frozenset({met, *(token.lower for token in line.tokens[cue.at :])})
-        self.discourse.entries.append(Entry(place, entity, "spoke", asked, told))
+        hearer = self.hearer(line, cue)
+        self.discourse.entries.append(
+            Entry(place, entity, "spoke", asked, told, hearer)
+        )
+
+    def hearer(self, line: Line, cue: Cue) -> Entity | None:
+        """Return Y of "X told Y", if Y is somebody."""
+        frames, verb = self.parsed(line), line.tokens[cue.at].lower
+        if "tell" not in cue.kinds and not verb.startswith("ask"):
+            return None
+        heard = frames.mentions.after(bisect_left(frames.chunks.firsts, cue.at) + 1)
+        entity = heard and self.entities.meant(heard, line.tokens)
+        return entity if entity and entity.kind in _HEARERS else None
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.

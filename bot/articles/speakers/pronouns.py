@@ -51,6 +51,12 @@ class Entry(NamedTuple):
     role: str
     new: bool = False  # "a nurse", or "him" who is asked: another may be meant
     told: frozenset[str] = frozenset()  # "he" and "she" in what the speaker says
+    hearer: Entity | None = None  # Y of "X told Y"
+
+    def replying(self, gender: str) -> Entity | None:
+        """Return who answers the one who spoke, so far as a gender leaves that open."""
+        one = self.hearer
+        return one if one and one.gender in {"", gender} else None
 
 
 def pronoun(word: Token) -> str:
@@ -78,14 +84,20 @@ class Discourse:
         place: Place,
         *,
         closes: bool,
+        replies: bool = False,
         finding: Finding | None = None,
     ) -> Entity | None:
         """Return whom a pronoun means, one of the kind "pronoun" where that is open.
 
         `closes`: it stands in ", he said." at the end, so that who is named before it
-        in the sentence is spoken of.
+        in the sentence is spoken of. `replies`: it answers who spoke before.
         """
         entity = self._resolve(word, place, closes=closes)
+        spoke = next((e for e in self._back(place, 1) if e.role == "spoke"), None)
+        if replies and spoke and spoke.place.sentence >= place.previous:
+            hearer = spoke.replying(_GENDERS.get(word, "-"))
+            sure = hearer and hearer.kind == "person" and hearer.gender
+            entity = (hearer if sure else None) if hearer else entity
         before = self._lines[max(0, place.previous)]
         near = place.paragraph - 1 <= before.sentence.paragraph
         if word not in _GENDERS or place.previous < 0 or not near:
