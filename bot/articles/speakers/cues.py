@@ -155,6 +155,7 @@ class Cues:
 
     def _cue(self, frame: Frame) -> Cue | None:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
+        tokens = self._chunks.tokens
         holds = self._holding(frame)
         if self._first("happens", frame, holds):
             if not frame.kinds.isdisjoint({"say", "tell"}):
@@ -166,12 +167,12 @@ class Cues:
         cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
-        if speaker is None:
+        if speaker is None or tokens[speaker.head].text.isdigit():  # "of Velm, 14,"
             denies = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
             who = self._codes[frame.start - 1] == "R"  # "and who denies it"
             if not denies or who or frame.start == 0:
                 return None
-            return replace(cue, main=False)
+            return replace(cue, speaker=None, main=False)
         holds |= {"finding"} if finding else {"real"} if real else {"unreal"}
         speaks = self._first("speaks", frame, holds)
         if speaks and not speaks.answer:
