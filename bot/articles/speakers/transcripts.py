@@ -187,6 +187,9 @@ class Transcripts:
             if not (words := [word for word in line.plain if word.end <= place])
             or words[-1].tags.isdisjoint({"press", "bylines"})
         ]
+        # "**Ann Lee** has been a pilot. Bo Ek was her mate."
+        bold = [one for one in named if self._opens_bold(one[1])]
+        named = bold if bold and not bold[0][0] else named
         if len({person.span for _, _, person in named}) != 1:
             return None
         words, line, person = named[0]
@@ -247,6 +250,10 @@ class Transcripts:
     def _asks(self, line: Line) -> bool:
         """Whether a sentence is a question."""
         return self._text.endswith("?", 0, line.span.end)
+
+    def _opens_bold(self, line: Line) -> bool:
+        """Whether the first words of a sentence are emphasised, but not all."""
+        return self._body[line.sentence.start] in "*_" and not self._bold([line])
 
     def _bold(self, members: Sequence[Line]) -> bool:
         """Whether sentences are emphasised from their beginning to their end."""
