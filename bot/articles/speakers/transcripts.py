@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
@@ -53,6 +53,8 @@ class Transcripts:
 
     def name(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Set the speakers of headlines, labels, statements and answers."""
+        for line in chain.from_iterable(paragraphs):
+            self._unlead(line, "addressing")
         asked = [members for members in paragraphs if self._asks(members[-1])]
         self._stops = sum(bool(self._turn(one, ".")) for one in asked) >= _TWICE
         self._interviewer = any(map(self._bold, asked))
@@ -81,12 +83,26 @@ class Transcripts:
             naming = Naming(speaker, "label with a colon", (label,))
             interviewer = 2 * asked[name] > counts[name]
             for line in members:
+                self._unlead(line, "first person")
                 if self._is_open(line):
                     asks = interviewer and self._asks(line)
                     line.naming = None if asks else naming
                     line.labelled = True
                 if self._bold([line]):
                     break  # "**Lund Courier: Did you?** No."
+
+    def _unlead(self, line: Line, owner: str) -> None:
+        """Leave a pronoun as it is that was led to "your father", or "my boss".
+
+        `owner` is the section of that word, which means another in another's turn.
+        """
+        if line.naming is None or line.span.start <= line.naming.speaker.start:
+            return
+        first, *_ = self._tokeniser.tokens(*line.naming.speaker)
+        words = (Span(*word) for word in line.naming.words)
+        alone = [w for w in words if "pronouns" in self._tokeniser.tokens(*w)[0].tags]
+        if alone and owner in first.tags:
+            line.naming = line.naming._replace(speaker=alone[0])
 
     def _is_open(self, line: Line) -> bool:
         """Whether nobody is said to speak, or just "he says", whoever that is."""
