@@ -94,10 +94,13 @@ class Discourse:
         """
         entity = self._resolve(word, place, closes=closes)
         spoke = next((e for e in self._back(place, 1) if e.role == "spoke"), None)
-        if replies and spoke and spoke.place.sentence >= place.previous:
+        if spoke and spoke.place.sentence >= place.previous:
             hearer = spoke.replying(_GENDERS.get(word, "-"))
             sure = hearer and hearer.kind == "person" and hearer.gender
-            entity = (hearer if sure else None) if hearer else entity
+            if replies and hearer:
+                entity = hearer if sure else None
+            elif sure and entity == spoke.entity and not entity.gender:
+                entity = None  # "Kim Lee told Ann Ek …", she said
         before = self._lines[max(0, place.previous)]
         near = place.paragraph - 1 <= before.sentence.paragraph
         if word not in _GENDERS or place.previous < 0 or not near:
