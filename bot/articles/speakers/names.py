@@ -81,15 +81,18 @@ class Names:
             found = self._tokeniser.tokens(*match.span())
             if len(found) > 1 and self._welded(found):
                 found = found[1:]
+            *_, role, of = ["", "", *self._before(match.start()).lower().split()]
+            if of in {"of", "for"} and role in self._lexicon.roles:
+                held = (at for at in range(1, len(found) - 1) if self._given(found[at]))
+                found = found[next(held, 0) :]  # "Mayor of Ekby Nora Vale"
             yield from self._cut(found)
 
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
         first = found[0]
-        before = self._body[max(0, first.start - _BEFORE) : first.start]
-        before = before.rstrip(" #*_\"“‘'(")
+        before = self._before(first.start).rstrip(" #*_\"“‘'(")
         inside = before and not before.endswith(_STOPS)
-        known = first.tags & _GIVEN or self._lexicon.title(first.lower)
+        known = self._given(first) or self._lexicon.title(first.lower)
         if inside or known or first.possessive:
             return False
         if first.lower.endswith("ly") or first.tags & _NEVER:
@@ -97,6 +100,13 @@ class Names:
         alone = len(found) == _NAME and found[1].lower in self.inside
         likely = _DESCRIBING.fullmatch(first.lower) is not None
         return alone and likely and first.lower not in self.inside
+
+    def _before(self, at: int) -> str:
+        return self._body[max(0, at - _BEFORE) : at]
+
+    def _given(self, word: Token) -> bool:
+        """Whether a word is a first name that the lexicon has."""
+        return not word.tags.isdisjoint(_GIVEN)
 
     def _cut(self, found: list[Token]) -> Iterator[Run]:
         run: list[Token] = []
