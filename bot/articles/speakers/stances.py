@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.entities import Entity
+from bot.articles.speakers.patterns import compiled
 from bot.articles.speakers.rules import KINDS, Finding, rules
 from bot.articles.speakers.tokens import Stream
 
@@ -40,6 +41,7 @@ class Judge:
             for key in rule.verb or rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
         self._telling = _telling(lexicon)
+        self._disbelief = _disbelief(lexicon)
 
     def mute(self, text: str) -> bool:
         """Whether no word of a text can make somebody speak, allege or deny."""
@@ -102,6 +104,8 @@ class Judge:
                 continue
             finding = Finding(rule.stance, rule.name, stream.spans(fits))
             if rule.stance is Stance.DENIAL:
+                if self._disbelief.search(stream.text, 0, fits.start()):
+                    continue  # "does not believe that X did not lie"
                 return finding
             claim = claim or finding
         return claim
@@ -132,6 +136,12 @@ def _telling(lexicon: Lexicon) -> frozenset[str]:
     tags = frozenset({"arraigned"}).union(lexicon.cues, *needs)
     words = lexicon.disputes | lexicon.all_of(tags)
     return frozenset(first[0] for word in words if (first := _WORD.match(word)))
+
+
+@cache
+def _disbelief(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what, before a denial, tells that who speaks does not believe it."""
+    return re.compile(compiled("%disbelief ~8", lexicon).pattern + r"\Z")
 
 
 def is_court(first: Token, head: Token) -> bool:
