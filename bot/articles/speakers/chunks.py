@@ -133,6 +133,8 @@ class Chunks:
             led = before[-1:] in {*"NCD#J"} and behind in "VXE"
             if led or (behind in ",.IGET" and _OBJECT.search(before)):
                 found[at] = "N"
+                if behind == "E" and tokens[at + 1].lower in self.lexicon.verbs:
+                    found[at + 1] = "V"
         return "".join(found)
 
     def _class(
