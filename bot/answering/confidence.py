@@ -21,11 +21,15 @@ from bot.answering.names import is_name
 from bot.answering.rows import headers, tells_all
 from bot.answering.told import counted, is_told
 from bot.answering.values import Feature, Status
+from bot.answering.voices import with_speakers
+from bot.articles import may_be
+from bot.retrieval.arrays import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.answering.meaning import Meaning
+    from bot.answering.voices import SpokenIndex
     from bot.retrieval import Hit, Index, Query, Scores
 
 __all__ = [
@@ -50,7 +54,8 @@ _ABOUT_ONE, _ABOUT_SEVERAL = 0.47, 0.63
 _HELD, _POINTING, _MISSING, _UNKNOWN = 0.5, 0.25, 0.2, 0.1
 _FEW = 2  # such words: a long question may hold more
 _POINTS = re.compile(
-    r"\b(?:he|she|they|him|her|them|his|hers|their|theirs)\b", re.IGNORECASE
+    r"\b(?:(?P<he>he|him|his)|(?P<she>she|hers?)|(?P<they>the(?:y|m|irs?)))\b",
+    re.IGNORECASE,
 )
 # Thai, Lao, Burmese and Khmer, and how many letters a word of theirs has; languages
 # that write blanks between syllables, or none, and how many of these, or of the pairs
@@ -104,7 +109,7 @@ def shipped_weights(*, meaning: bool) -> Weights:
 
 
 def judge(
-    index: Index,
+    spoken: SpokenIndex,
     scores: Scores,
     best: Hit,
     *,
@@ -120,6 +125,7 @@ def judge(
     `doubtful` that another passage scores more, or that the one whose words are asked
     for does not say them there.
     """
+    index = spoken.index
     values = figures(index, scores, best, meaning, several=several)
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
@@ -127,7 +133,7 @@ def judge(
     unnamed = several and pointing and not _names_somebody(index, scores)
     most = using.sure - _LEAST
     if confidence > most and (
-        (unnamed and not _tells_article(index, scores.query, best))
+        (unnamed and not _tells_whom(spoken, scores.query, best))
         or doubtful
         or _counts_others(index, scores.query, best)
         or not is_told(index, scores, best, values["cosine"] if meaning else 1.0)
@@ -260,22 +266,33 @@ def _names_somebody(index: Index, scores: Scores) -> bool:
     return any(is_name(index, query, word) for word in query.words if not word.weak)
 
 
-def _tells_article(index: Index, query: Query, best: Hit) -> bool:
-    """Return whether some words of a question, which a passage holds, tell its article.
+def _tells_whom(spoken: SpokenIndex, query: Query, best: Hit) -> bool:
+    """Return whether a passage tells whom a question means by "she".
 
     Whoever asks why "she turned to smuggling" means whom the only article with both
-    words tells of.
+    words tells of, where the passage has a woman, or "her".
     """
+    asked = _pronouns(query.text)
+    if not asked or not _tells_article(spoken.index, query, best):
+        return False
+    passage, language = with_speakers(spoken, best), spoken.index.analyser.language
+    same = not asked.isdisjoint(_pronouns(passage))
+    return same or any(may_be(one, passage, language) for one in asked)
+
+
+def _pronouns(text: str) -> set[str]:
+    """Return which of "he", "she" and "they" a text has, in any case."""
+    return {str(match.lastgroup) for match in _POINTS.finditer(text)}
+
+
+def _tells_article(index: Index, query: Query, best: Hit) -> bool:
+    """Return whether words of a question that a passage holds tell its article."""
     words = [word for word in query.words if not (word.weak or word.light)]
     passage = index.terms(best.first, best.last)
     held = [word for word in words if not passage.isdisjoint(word.terms)]
     if len(held) < _TELLING:
         return False
-    held.sort(key=index.vocabulary.rarity, reverse=True)
-    alike: set[int] | None = None
-    for word in held:
-        having = {index.unit(number).document for number in index.holding([word])}
-        alike = having if alike is None else alike & having
-        if len(alike) == 1:
-            return True
-    return False
+    alike = index.documents_holding(held[0])
+    for word in held[1:]:
+        alike = alike[is_among(alike, index.documents_holding(word))]
+    return len(alike) == 1

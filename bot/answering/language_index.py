@@ -184,7 +184,7 @@ class LanguageIndex:
         judgement = Judgement()
         if hits:
             judgement = judge(
-                self.index,
+                self,
                 judged,
                 hits[0],
                 meaning=self._meaning,

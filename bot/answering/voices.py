@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.answering.antecedents import begins, following
+from bot.answering.antecedents import Spoken, begins, following
 from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
 from bot.answering.stated import DENYING
 from bot.articles import Span, Stance
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.articles import Article, Sentence, Voice
+    from bot.articles import Voice
     from bot.retrieval import Hit, Index, Query, Scores, Word
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["fits", "introducing", "is_said"]
+__all__ = ["fits", "introducing", "is_said", "with_speakers"]
 
 _NAME = "who says it"
 # What a sentence gains whose speaker is the one asked for; chosen by an evaluation on
@@ -52,13 +52,8 @@ _DIVIDER = re.compile(r"[,;]|\band\b")  # stands between several who say one thi
 _SIDES = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES}
 
 
-class SpokenIndex(Protocol):
+class SpokenIndex(Spoken, Protocol):
     """An index whose sentences have speakers and stances."""
-
-    index: Index
-
-    def sentence(self, number: int) -> tuple[Article, Sentence]:
-        """Return a sentence by its number, and its article."""
 
     def cosine_of(self, scores: Scores) -> Callable[[int], float] | None:
         """Return what gives a sentence's cosine to a question, None where unknown."""
@@ -228,6 +223,16 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
         or index.index.terms(number, number, about)
         for number in theirs
     )
+
+
+def with_speakers(index: SpokenIndex, hit: Hit) -> str:
+    """Return a passage's text, and behind it what its article says of who says it."""
+    text = index.index.text(hit.first, hit.last)
+    for number in range(hit.first, hit.last + 1):
+        article, sentence = index.sentence(number)
+        if sentence.introduced:
+            text += f" {article.text(*sentence.introduced)}"
+    return text
 
 
 def _denies(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:

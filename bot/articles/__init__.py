@@ -26,6 +26,7 @@ from bot.articles.reading import (
 )
 from bot.articles.speakers import is_pronoun, is_unnamed
 from bot.articles.telling import (
+    may_be,
     speaks_of_allegation,
     tells_of_speech,
     words_of_saying,
@@ -53,6 +54,7 @@ __all__ = [
     "is_pronoun",
     "is_unnamed",
     "make_article",
+    "may_be",
     "name_of",
     "parse",
     "parse_article",

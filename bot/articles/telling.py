@@ -14,12 +14,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "listed",
+    "may_be",
     "speaks_of_allegation",
     "tells_of_speech",
     "tokens_of",
     "words_of_saying",
 ]
 
+# The roles and the first names of whom a pronoun may mean.
+_MAY_BE = {
+    "he": (("he", "manly"), ("male",)),
+    "she": (("she", "womanly"), ("female",)),
+    "they": (("they", "organisations"), ()),
+}
 _KEPT = 32  # lexicons' sections that are put together
 
 
@@ -49,6 +56,25 @@ def speaks_of_allegation(text: str, language: str) -> bool:
 def tells_of_speech(text: str, language: str) -> bool:
     """Return whether a text tells that somebody spoke, or would not."""
     return _holds(text, language, "speech acts")
+
+
+def may_be(pronoun: str, text: str, language: str) -> bool:
+    """Return whether a text has somebody whom "he", "she" or "they" may mean.
+
+    That is one whose first name or whose role tells their sex, or several.
+    """
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return False
+    roles, names = _MAY_BE[pronoun]
+    called = listed(lexicon, *roles) | (
+        lexicon.plural_speakers if pronoun == "they" else frozenset()
+    )
+    named = listed(lexicon, *names)
+    return any(
+        word.lower in called or (word.capital and word.lower in named)
+        for word in tokens_of(text, lexicon)
+    )
 
 
 def _holds(text: str, language: str, *sections: str) -> bool:

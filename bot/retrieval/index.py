@@ -245,6 +245,16 @@ class Index(Sentences):
             for term in word.terms
         )
 
+    def documents_holding(self, word: Word) -> Array:
+        """Return the documents that hold a word of a question, in order."""
+        held = [
+            view.numbers[view.in_documents(term).sentences]
+            for view in self._views
+            for term in word.terms
+        ]
+        documents = distinct(joined(held))
+        return documents[documents >= 0]
+
     def _all_tagged(self, bits: int) -> Array:
         """Return the sentences that have one of some tags, in order."""
         return joined([view.tagged(bits) + view.first for view in self._views])

@@ -205,6 +205,29 @@ def test_who_is_meant_by_she_is_not_sure_where_several_articles_could_tell(
     assert named.status is Status.ANSWERED
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "status"),
+    [
+        ("Tom Hale said the barn burnt in a storm.", "she", Status.UNSURE),
+        ("Tom Hale said the barn burnt in a storm.", "they", Status.UNSURE),
+        ("Tom Hale said the barn burnt in a storm.", "he", Status.ANSWERED),
+        ("Ida Moor burnt the barn in a storm.", "she", Status.ANSWERED),
+        ("Ida Moor burnt the barn in a storm.", "he", Status.UNSURE),
+        ("Two sisters burnt their barn in a storm.", "they", Status.ANSWERED),
+        ("Ida Moor burnt the barn in a storm.", "they let her", Status.ANSWERED),
+        ("A rose bush burnt with the barn in a storm.", "she", Status.UNSURE),
+    ],
+)
+def test_she_means_nobody_in_a_passage_that_has_no_woman(
+    text: str, question: str, status: Status
+) -> None:
+    both = {"barn": text, "singer": GUESTS["singer"].split(" She")[0]}
+    articles = [make_article(slug, one, Source()) for slug, one in both.items()]
+    answerer = Answerer(articles, encoder=open_encoder())
+    asked = f"did {question} burn the barn in the storm"
+    assert answerer.answer(asked).status is status
+
+
 def test_a_single_word_of_another_matter_is_not_sure() -> None:
     text = "A court ordered the mill to mend its weir. Nobody from the mill spoke."
     answerer = Answerer([make_article("mill", text, Source())], encoder=open_encoder())
