@@ -12,6 +12,7 @@ from bot.articles.speakers.lines import Naming, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
@@ -63,10 +64,13 @@ class Transcripts:
         self._answers(paragraphs)
 
     def _label(self, paragraphs: Sequence[Sequence[Line]]) -> None:
+        labels: list[Span | None] = [None]
+        for members in paragraphs:
+            labels.append(self._labelled(members, behind=labels[-1]))
         turns = [
             (members, label, self._text[slice(*label)].lower())
-            for members in paragraphs
-            if (label := self._labelled(members))
+            for members, label in zip(paragraphs, labels[1:], strict=True)
+            if label
         ]
         counts = Counter(name for _, _, name in turns)
         asked = Counter(name for members, _, name in turns if self._asks(members[-1]))
@@ -111,8 +115,12 @@ class Transcripts:
         first, *_ = self._tokeniser.tokens(*line.speaker)
         return line.stance is Stance.REPORT and "pronouns" in first.tags
 
-    def _labelled(self, members: Sequence[Line]) -> Span | None:
-        """Return the name before a paragraph's colon, or behind that of a headline."""
+    def _labelled(self, members: Sequence[Line], *, behind: Span | None) -> Span | None:
+        """Return the name before a paragraph's colon, or behind that of a headline.
+
+        `behind` is the name that labels the paragraph before: after a turn of
+        somebody, "Winter:" is a name as well.
+        """
         first = members[0]
         found = _LABEL.match(self._text, first.span.start)
         if found is None and first.sentence.heading:
@@ -120,12 +128,16 @@ class Transcripts:
         if found is None or _ROW.match(self._text, *first.span):
             return None  # "Party: Labour; Votes: 5" is a row of a table
         label = Span(*found.span(1))
-        return label if self._is_name(self._tokeniser.tokens(*label)) else None
+        no_names = _NO_NAMES - {"times"} if behind else _NO_NAMES
+        named = self._is_name(self._tokeniser.tokens(*label), no_names)
+        return label if named else None
 
-    def _is_name(self, tokens: Sequence[Token]) -> bool:
+    def _is_name(
+        self, tokens: Sequence[Token], no_names: AbstractSet[str] = _NO_NAMES
+    ) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
         last = tokens[-1]
-        other = any(token.tags & _NO_NAMES for token in tokens)
+        other = any(token.tags & no_names for token in tokens)
         if (other and not self._people.named(tokens, ())) or "pronouns" in last.tags:
             return False
         capitals = all(token.capital for token in tokens)
