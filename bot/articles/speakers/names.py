@@ -16,7 +16,8 @@ __all__ = ["Names", "Run", "key_of"]
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
-_PLACE = re.compile(rf"\b[Ii]n ({_CAPITAL})")
+_TRUST = "belief|confidence|disappointed|faith|interest|trust"
+_PLACE = re.compile(rf"\b(?:({_TRUST}) )?[Ii]n ({_CAPITAL})")
 _BEFORE = 40  # characters
 _NAME = 2  # words
 _HEADING = 300  # characters
@@ -63,9 +64,10 @@ class Names:
         self.inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
 
     def places(self) -> set[str]:
-        """Return what the body calls places: "in Chad"."""
+        """Return what the body calls places: "in Chad", but not "trust in Chad"."""
         listed = {place.capitalize() for place in self._lexicon["places"]}
-        return listed.union(_PLACE.findall(self._body))
+        found = _PLACE.findall(self._body)
+        return listed.union(place for trust, place in found if not trust)
 
     def heads(self, run: Run) -> bool:
         """Whether words stand in a heading, where others have capitals too."""
