@@ -162,7 +162,7 @@ def _answer(
     status = best.judgement.status
     found = status is not Status.NOT_FOUND
     hits = best.hits if found else [*takewhile(best.bears, best.hits)]
-    evidence, disputed = both_sides(best.index, best.scores, hits, limit)
+    evidence, disputed = both_sides(best, hits, limit)
     if explain:
         evidence = tuple(best.index.explained(best.scores, e) for e in evidence)
     return Answer(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.answering.confidence import Weights
     from bot.answering.values import Evidence
-    from bot.articles import Article, Sentence
+    from bot.articles import Article, Sentence, Voice
     from bot.meaning import Encoder
     from bot.retrieval import Hit, Query, Scores, Segmented, Word
 
@@ -55,9 +55,13 @@ _KEPT = 128  # articles of which it is remembered what they allege and deny
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one language's articles have for a question, and how sure the best is."""
+    """What one language's articles have for a question, and how sure the best is.
+
+    `voice` is whose words it asks for, None where it doesn't ask for any.
+    """
 
     index: LanguageIndex
+    voice: Voice | None
     scores: Scores
     hits: tuple[Hit, ...]
     judgement: Judgement
@@ -66,6 +70,11 @@ class Finding:
     def query(self) -> Query:
         """The question, analysed."""
         return self.scores.query
+
+    def beside(self, words: str) -> Scores:
+        """Return the scores for the question where some words stand with it."""
+        index, go_on = self.index, self.scores.go_on
+        return index.scores(self.query.text, self.voice, words, go_on)
 
     def unknown(self) -> Iterator[Word]:
         """Yield the words of the question that no article here has.
@@ -160,11 +169,12 @@ class LanguageIndex:
             question, context = context, ""
         document = None if article is None else self.slugs.index(article)
         voice = voice_asked(question, self.language)
-        scores = self.scores(question, context, go_on)
+        scores = self.scores(question, voice, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
         if context and self.index.only_asks(question):
-            earlier = self.scores(context, go_on=go_on)
+            before = voice_asked(context, self.language)
+            earlier = self.scores(context, before, go_on=go_on)
             shown = self.index.search(earlier, _FEW, document=document, also=also)
             shown = [hit for hit in shown if self._is_close(hit, shown[0])]
             more = self.index.search(
@@ -179,7 +189,7 @@ class LanguageIndex:
         if not compared:
             hits = told_first(self.index, scores, hits, partial(self.is_near, scores))
         # What an earlier question adds finds passages, but does not make them surer.
-        asked = self.scores(question, go_on=go_on) if context else scores
+        asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
         judgement = Judgement()
         if hits:
@@ -193,7 +203,7 @@ class LanguageIndex:
                 compared=compared,
                 doubtful=hits[:1] != best or not is_said(self, judged, voice, hits[0]),
             )
-        return Finding(self, scores, hits, judgement)
+        return Finding(self, voice, scores, hits, judgement)
 
     def _is_close(self, hit: Hit, best: Hit) -> bool:
         """Return whether a passage scores close enough to the best one to be shown."""
@@ -204,13 +214,13 @@ class LanguageIndex:
     def scores(
         self,
         question: str,
+        voice: Voice | None,
         context: str = "",
         go_on: Callable[[], None] = lambda: None,
     ) -> Scores:
-        """Return what each sentence scores for a question that may follow another."""
+        """Return the scores for a question, whose words it asks for, an earlier one."""
         go_on()
         boosts = [*self._boosts(question, context)]
-        voice = voice_asked(question, self.index.analyser.language)
         if voice is None:
             query = self.index.query(question, context)
             introduced = introducing(self, query)

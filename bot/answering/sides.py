@@ -12,7 +12,7 @@ from bot.answering.told import WHETHER
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.answering.language_index import LanguageIndex
+    from bot.answering.language_index import Finding, LanguageIndex
     from bot.answering.values import Evidence
     from bot.articles import Stance
     from bot.retrieval import Hit, Scores
@@ -27,7 +27,7 @@ _ROOM = 3  # passages: the best one, and two sides that it is not one of
 
 
 def both_sides(
-    index: LanguageIndex, scores: Scores, hits: Sequence[Hit], limit: int
+    finding: Finding, hits: Sequence[Hit], limit: int
 ) -> tuple[tuple[Evidence, ...], bool]:
     """Return at most `limit` pieces of evidence, and whether the matter is disputed.
 
@@ -38,16 +38,15 @@ def both_sides(
     takes for granted what the best passage's article reports as disputed; where
     there is room, a passage that disputes it is shown.
     """
+    index, scores = finding.index, finding.scores
     denials = disputing(index, scores, hits[0].best) if hits else frozenset()
     kept = list(hits[:limit])
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         first = place == 0
         side = _side(index, scores, one) if first else _own_side(index, one, kept[0])
-        other = (
-            None if side is None else _other_side(index, scores, kept, place, side=side)
-        )
+        other = None if side is None else _other_side(finding, kept, place, side=side)
         if first and other is None and limit >= _ROOM:
-            other = _contrary(index, scores, one)
+            other = _contrary(finding, one)
         if other is not None:
             after = [hit for hit in kept[place + 1 :] if not _overlap(hit, other)]
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
@@ -63,19 +62,20 @@ def _overlap(one: Hit, other: Hit) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-def _contrary(index: LanguageIndex, scores: Scores, best: Hit) -> Hit | None:
+def _contrary(finding: Finding, best: Hit) -> Hit | None:
     """Return the passage that says the contrary of the best one, both as asked.
 
     What somebody says is met by whoever says that it is not so, though nobody is said
     to allege or to deny it.
     """
+    index, scores = finding.index, finding.scores
     near = index.cosine_of(scores)
     sided = _stance(index, best.best) in OTHER or WHETHER.match(scores.query.text)
     if near is None or not sided or near(best.best) < _SAME:
         return None
     article, sentence = index.sentence(best.best)
     words = article.text(sentence.start, sentence.end)
-    both = index.scores(scores.query.text, words, scores.go_on)
+    both = finding.beside(words)
     alike = index.cosine_of(both) or near
     asked = [word for word in scores.query.words if not word.weak]
     terms = frozenset(term for word in asked for term in word.terms)
@@ -121,18 +121,19 @@ def _within(hit: Hit) -> range:
 
 
 def _other_side(
-    index: LanguageIndex, scores: Scores, hits: Sequence[Hit], place: int, *, side: int
+    finding: Finding, hits: Sequence[Hit], place: int, *, side: int
 ) -> Hit | None:
     """Return the passage that answers an allegation or a denial, if there is one.
 
     `side` is a sentence of the hit at `place`. It is answered by a sentence of the
     other side, for the question and for the words of that sentence.
     """
+    index, scores = finding.index, finding.scores
     article, sentence = index.sentence(side)
     asked = frozenset(term for word in scores.query.words for term in word.terms)
     among = index.disputes(side, scores.go_on).others(side, asked)
     words = article.text(sentence.start, sentence.end)
-    both = index.scores(scores.query.text, words, scores.go_on)
+    both = finding.beside(words)
     shown = {n for hit in hits[: place + 1] for n in _within(hit)}
     found = _foremost(index.cosine_of(both), [n for n in among if n not in shown])
     for hit in hits[place + 1 :]:

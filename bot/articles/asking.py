@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ __all__ = [
     "voice_asked",
 ]
 
-_KEPT = 32  # questions that are asked again by who looks for what they are answered by
 _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said"
 _FIRST = 2  # words to the noun of "which other claims", the verb of "was sagt"
 _LONGEST = 6  # words that name a speaker
@@ -63,7 +61,6 @@ class Voice:
     words: bool = False
 
 
-@lru_cache(_KEPT)
 def voice_asked(question: str, language: str) -> Voice | None:
     """Return whose words a question asks about, None where it doesn't ask about any.
 

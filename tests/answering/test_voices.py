@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 import pytest
 
 from bot.answering import Answerer, Status
@@ -102,6 +105,18 @@ def test_who_was_called_a_firm_before_is_the_firm_behind_what_it_does() -> None:
         ("Larsen sued Norlin in May.", Status.UNSURE),
     ):
         assert _answerer(f"{called}{doing} {said}").answer(asked).status is status
+
+
+@pytest.mark.parametrize("verb", ["deny", "dispute"])
+def test_no_question_is_kept_once_it_is_answered(verb: str) -> None:
+    answerer = _answerer(RUMOUR)
+    asked = f"did ada holt ever {verb} that she is ill"
+    gc.collect()
+    before = sys.getrefcount(asked)
+    assert answerer.answer(asked).evidence
+    assert answerer.answer("did she?", context=asked).evidence
+    gc.collect()
+    assert sys.getrefcount(asked) == before
 
 
 @pytest.mark.parametrize("question", ["did she?", "has it?", "What?", "and who?"])

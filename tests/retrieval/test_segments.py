@@ -382,6 +382,8 @@ def test_what_cannot_be_seen_gives_no_word_no_count_and_no_suggestion() -> None:
     Index([MILL, hidden], segments=segments)
     index = Index([MILL], segments=segments)
     assert index.vocabulary.idf("zeppelin") == 0
+    words = index.query("mill zeppelin").words
+    assert [[*index.documents_holding(word)] for word in words] == [[0], []]
     query = index.query("the zepelin")
     assert query.words[0].taken_for is None
     assert index.vocabulary.nearest(query.words[0].token.word, guess=True) is None
