@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.patterns import compiled
@@ -24,6 +25,7 @@ _BEHIND_NAME = {"", *",.;:-(t"}
 _TO = {"I", "T"}
 _BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
 _LISTING = {"person", "role", "body", "several"}
+_WHEN = {"moments", "times"}
 _LIST = 5  # phrases, or asides
 _ASIDE = 30  # chunks between the commas of "X, who …, said"
 _DEEPEST = 8  # phrases that hang on one another
@@ -86,9 +88,8 @@ class Mentions:
                 if not verb:
                     return mention
                 if match["aside"]:
-                    mention = (
-                        self._named(at) or self._named_beside(mention, last) or mention
-                    )
+                    beside = self._named(at) or self._named_beside(mention, last)
+                    mention = beside or mention
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
@@ -121,9 +122,8 @@ class Mentions:
             return mention
         comma = codes[joint - 1 : joint] == ","  # "Shell, BP, and Total"
         other = self._found(joint - 1 - comma, deep)
-        if other is None or not (other.known or mention.known):
-            return mention
-        if not self._begins_clause(other):
+        known = other and (other.known or mention.known)
+        if not (other and known and self._begins_clause(other)):
             return mention
         start = other.opens
         for _ in range(_LIST):  # "Shell, BP and Total"
@@ -210,13 +210,9 @@ class Mentions:
 
     def _clause(self, first: int, head: int) -> bool:
         """Whether a clause follows a noun: "the moment Quist said so"."""
-        tokens = self._tokens
-        return tokens[first].lower == "the" and any(
-            tokens[at].capital
-            and not (noun := tokens[at - 1]).capital
-            and noun.tags & {"moments", "times"}
-            for at in range(first + 2, head + 1)
-        )
+        words = self._tokens[first : head + 1]
+        led = pairwise(words[1:] if words[0].lower == "the" else ())
+        return any(b.capital and not a.capital and a.tags & _WHEN for a, b in led)
 
     def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
         """Return the kind of a phrase whose head is a name, or in no list."""
@@ -259,10 +255,9 @@ class Mentions:
 
     def _tells_where(self, at: int) -> bool:
         """Whether a preposition leads to whom, or in what, somebody spoke."""
-        if self._codes[at] == "T":
-            return True
         occasion = self._chunks.tags(at + 1) & {"messages", "occasions", "documents"}
-        return bool(occasion) and self._chunks.lower(at) != "of"
+        led = bool(occasion) and self._chunks.lower(at) != "of"
+        return led or self._codes[at] == "T"
 
     def _with_more(self, mention: Mention, close: int) -> Mention:
         """Extend "the army" to "the army and the police", if the clause ends there."""
