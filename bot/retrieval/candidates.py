@@ -39,6 +39,7 @@ _AROUND = 2  # sentences on each side that a passage may take in
 _FEW = 4_096  # postings that are added up sooner than a look at what is left takes
 _SPARSE = 8  # times as many sentences as postings: these are sooner sorted than those
 _NONE = np.zeros(0, dtype=np.int32)
+_NO_SCORES = np.zeros(0)
 _BOUND = DELTA + K1 + 1  # times a term's factor: no posting adds more
 
 
@@ -57,23 +58,43 @@ class Candidates(NamedTuple):
 
 
 def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
-    """Return the sentences that may be among the best, by their own words."""
+    """Return the sentences that may be among the best, by their own words.
+
+    They are as many in several views as in one.
+    """
     most = max(_CANDIDATES, limit * _CANDIDATES // 10)
     model = scores.model
-    average = model.average
-    found: list[Array] = []
+    asked: list[list[Wanted]] = []
+    found: list[Candidates] = []
     for view in views:
         scores.go_on()
-        wanted = [
-            Wanted(view.postings(term), factor)
-            for term, factor in zip(model.terms, model.factors(), strict=True)
-            if factor
-        ]
-        best = best_of(view, wanted, average, most)
-        found.append(best.sentences + view.first)
-        if any((boost.values > 0).any() for boost in scores.boosts):
-            found.append(_boosted(view, wanted, scores, best, most) + view.first)
-    return joined(found)
+        asked.append(
+            [
+                Wanted(view.postings(term), factor)
+                for term, factor in zip(model.terms, model.factors(), strict=True)
+                if factor
+            ]
+        )
+        own = best_of(view, asked[-1], model.average, most)
+        found.append(Candidates(own.sentences + view.first, own.scores))
+    best = _together(found, most)
+    if not any((boost.values > 0).any() for boost in scores.boosts):
+        return best.sentences
+    boosted = [
+        _boosted(view, wanted, scores, best, most)
+        for view, wanted in zip(views, asked, strict=True)
+    ]
+    return joined([best.sentences, _together(boosted, most).sentences])
+
+
+def _together(found: Sequence[Candidates], most: int) -> Candidates:
+    """Return the best sentences of several views as those of one."""
+    if len(found) == 1:
+        return found[0]
+    sentences = joined([some.sentences for some in found])
+    return _first(
+        sentences, np.concatenate([_NO_SCORES, *(f.scores for f in found)]), most
+    )
 
 
 def windows(views: Sequence[View], sentences: Array) -> Array:
@@ -167,7 +188,7 @@ def _boosted(
     scores: Scores,
     best: Candidates,
     most: int,
-) -> Array:
+) -> Candidates:
     """Return the best sentences of a view by their own words and the boosts.
 
     Where boosts are of some sentences only, what scores less than the worst of the
@@ -189,13 +210,14 @@ def _boosted(
         near = gains + ceiling >= least
         sentences, gains = sentences[near], gains[near]
         if not len(sentences):
-            return sentences
+            return Candidates(sentences, gains)
     own = own_scores(view, wanted, scores.model.average)[sentences]
     kept = (own > 0) | chosen if dense else own + gains >= least
     sentences, total = sentences[kept], (own + gains)[kept]
     if len(sentences) > most:
-        sentences = sentences[np.argpartition(-total, most)[:most]]
-    return sentences
+        at = np.argpartition(-total, most)[:most]
+        sentences, total = sentences[at], total[at]
+    return Candidates(sentences + view.first, total)
 
 
 def _held(scores: Floats, terms: Sequence[Wanted]) -> Array:

@@ -11,7 +11,7 @@ import rank_bm25
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval import Analysis, Boost, Document, Index, candidates
+from bot.retrieval import Analysis, Boost, Document, Index, Segments, candidates
 from bot.retrieval.bm25 import K1, B, idf
 from bot.retrieval.candidates import Wanted, best_of, own_scores
 from bot.retrieval.segment import build
@@ -193,3 +193,22 @@ def test_the_words_of_what_a_boost_lifts_not_far_enough_are_not_looked_at(
     likely = candidates.likely(index._views, scores, 3)  # noqa: SLF001 - one segment
     assert (len(counted), len({*likely.tolist()})) == (looked_at, found)
     assert (310 in likely) is (gain > 0)
+
+
+@given(TEXTS.filter(lambda texts: any(map(any, texts))), st.sets(WORDS, min_size=1))
+def test_several_views_have_as_many_candidates_as_one(
+    texts: list[list[list[str]]], asked: set[str]
+) -> None:
+    documents = [document([*text, ["x", str(n)]]) for n, text in enumerate(texts)]
+    apart = Segments("xx")
+    for one in documents:
+        apart.views([one])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_CANDIDATES", 3)
+        found = []
+        for segments in (Segments("xx"), apart):
+            index = Index(documents, "xx", segments)
+            scores = index.scores(index.query(" ".join(sorted(asked))))
+            found.append(candidates.likely(segments.views(documents), scores, 1))
+    assert len(found[0]) == len(found[1])
+    assert len(found[1]) <= 3
