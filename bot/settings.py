@@ -233,6 +233,7 @@ def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == _HIDDEN:
         return f"{name} {detail['msg']}"
     expected = detail["msg"].removeprefix("Input ").rstrip(".")
+    expected = expected.partition(", unable")[0]  # "to parse string as an integer"
     return f"{name} is {detail['input']!r}; it {expected}."
 
 

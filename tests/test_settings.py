@@ -168,6 +168,13 @@ def test_a_wrong_value_is_named_with_what_it_should_be(
         "it should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."
     )
     assert caught.value.__cause__ is None
+    monkeypatch.delenv("VERBATIM_LOG_LEVEL")
+    monkeypatch.setenv("VERBATIM_COOLDOWN", "x")
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert str(caught.value) == (
+        "VERBATIM_COOLDOWN is 'x'; it should be a valid integer."
+    )
 
 
 @pytest.mark.parametrize("value", ["-1", "many", "1.5"])
