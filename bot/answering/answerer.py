@@ -121,15 +121,9 @@ class Answerer:
             if stop and stop.is_set():
                 raise AbandonedError
 
-        asked = as_read(question)
+        asked, before = as_read(question), as_read(context)
         findings = [
-            index.find(
-                asked,
-                article=article,
-                limit=limit,
-                context=as_read(context),
-                go_on=go_on,
-            )
+            index.find(asked, article=article, limit=limit, context=before, go_on=go_on)
             for index in indexes
         ]
         if not any(finding.query.words for finding in findings):
