@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -87,14 +86,9 @@ def _columns(
     """
     tables: defaultdict[tuple[int, str], dict[int, list[str]]] = defaultdict(dict)
     for word in words:
-        holding = index.holding([word])
         for document in documents:
-            own = index.of_document(document)
-            first, last = (
-                bisect_left(holding, own.start),
-                bisect_left(holding, own.stop),
-            )
-            for number, heads in _rows(index, document, holding[first:last]):
+            holding = index.held_within(word, index.of_document(document))
+            for number, heads in _rows(index, document, sorted(holding)):
                 row = cells(index.text(number, number))
                 tables[document, heads][number] = row
     for (_, heads), rows in tables.items():

@@ -79,8 +79,8 @@ def _contrary(finding: Finding, best: Hit) -> Hit | None:
     alike = index.cosine_of(both) or near
     asked = [word for word in scores.query.words if not word.weak]
     terms = frozenset(term for word in asked for term in word.terms)
-    own = index.index.of_document(index.index.unit(best.best).document)
-    held = {n for word in asked for n in index.index.holding([word]) if n in own}
+    own = index.index.document_of(best.best)
+    held = {n for word in asked for n in index.index.held_within(word, own)}
     like = [number for number in sorted(held) if alike(number) >= _ALIKE][:_MOST]
     among = index.disputes(best.best, scores.go_on).contradicting(
         best.best, like, terms
