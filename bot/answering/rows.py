@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bot.articles.tables import cells, columns_of
+from bot.articles.tables import APART, cells, columns_of
 from bot.retrieval import Hit
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _NUMBER = re.compile(r"(?<![\d.,])[-\u2212\u2013]?\d[\d,]*(?:\.\d+)?(?![\d.])")
 _SUMMED = re.compile(r"\W*(?:all|average|mean|others?|sum|totals?)\b", re.IGNORECASE)
 _PLAIN = str.maketrans({",": None, "\u2212": "-", "\u2013": "-"})
 _FEWEST = 2  # rows that can be compared
-_APART = re.compile(r"\n[^\S\n]*\n")  # what ends a table
 
 
 def foremost_first(
@@ -110,7 +109,7 @@ def _rows(
     for number in sentences:
         unit = index.unit(number)
         if "|" in body[unit.start : unit.end]:
-            if before < 0 or _APART.search(body, before, unit.start):
+            if before < 0 or APART.search(body, before, unit.start):
                 columns = columns_of(body, unit.start)
                 heads = body[slice(*columns)] if columns else ""
             before = unit.end

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.articles import Stance, is_unnamed, tells_of_speech
+from bot.articles.tables import APART
 from bot.retrieval import Document, Segments, asks, months
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ _BECAUSE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
-_APART = re.compile(r"\n[^\S\n]*\n")  # what ends a table
 _AROUND_TITLE = "#*_: \t"
 _REFERENCES = {
     *("sources", "references", "external links", "see also", "further reading"),
@@ -136,7 +136,7 @@ def _titles(article: Article) -> Iterator[str]:
             columns = text  # "# Ferries | The Courier" stands above no row
         elif sentence.heading:
             heading = text
-        if "|" not in text or _APART.search(article.body, before, sentence.start):
+        if "|" not in text or APART.search(article.body, before, sentence.start):
             columns = columns if sentence.heading else ""
         before = sentence.end
         yield f"{title} {heading} {columns}"
@@ -147,7 +147,7 @@ def _is_row_below(article: Article, one: Sentence, after: Sentence | None) -> bo
     if after is None or after.heading:
         return False
     row = article.text(after.start, after.end)
-    return "|" in row and not _APART.search(article.body, one.end, after.start)
+    return "|" in row and not APART.search(article.body, one.end, after.start)
 
 
 def _asides(paragraphs: Sequence[_Paragraph]) -> Iterator[Sentence]:

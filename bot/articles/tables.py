@@ -6,8 +6,9 @@ import re
 
 from bot.articles.sentence import Span
 
-__all__ = ["cells", "columns_of", "is_rule"]
+__all__ = ["APART", "cells", "columns_of", "is_rule"]
 
+APART = re.compile(r"\n[^\S\n]*\n")  # what ends a table
 _DASHES = re.compile(r":?-+:?")
 _BETWEEN = re.compile(r"(?<!\\)\|")
 _LONGEST = 300  # characters of headers that are shown above a row
