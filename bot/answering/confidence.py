@@ -211,11 +211,9 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     matched = 0.0
     pieces: list[float] = []
     size, before = 1.0, ""
-    for word in scores.query.words:
+    for word in scores.query.strong:
         asked = word.taken_for or word.token.word
         counts = 0.0
-        if word.weak:
-            continue
         if asked in as_asked:
             counts = index.vocabulary.rarity(word)
         elif word.light and speaks == 1:
@@ -248,8 +246,8 @@ def _of_pieces(pieces: Sequence[float], size: float) -> float:
 
 def _unknown(index: Index, query: Query) -> int:
     """Return how many words of weight of a question no text has, in any form."""
-    telling = (word for word in query.words if not (word.weak or word.light))
-    return sum(not any(map(index.vocabulary.idf, word.terms)) for word in telling)
+    idf = index.vocabulary.idf
+    return sum(not any(map(idf, word.terms)) for word in query.telling)
 
 
 def _counts_others(index: Index, query: Query, best: Hit) -> bool:
@@ -263,7 +261,7 @@ def _counts_others(index: Index, query: Query, best: Hit) -> bool:
 def _names_somebody(index: Index, scores: Scores) -> bool:
     """Return whether a question has a name besides the word that points."""
     query = scores.query
-    return any(is_name(index, query, word) for word in query.words if not word.weak)
+    return any(is_name(index, query, word) for word in query.strong)
 
 
 def _tells_whom(spoken: SpokenIndex, query: Query, best: Hit) -> bool:
@@ -287,9 +285,8 @@ def _pronouns(text: str) -> set[str]:
 
 def _tells_article(index: Index, query: Query, best: Hit) -> bool:
     """Return whether words of a question that a passage holds tell its article."""
-    words = [word for word in query.words if not (word.weak or word.light)]
     passage = index.terms(best.first, best.last)
-    held = [word for word in words if not passage.isdisjoint(word.terms)]
+    held = [word for word in query.telling if not passage.isdisjoint(word.terms)]
     if len(held) < _TELLING:
         return False
     alike = index.documents_holding(held[0])

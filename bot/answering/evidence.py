@@ -96,9 +96,7 @@ def explained(
     }
     spans = [span for span in places if span not in known]
     lacking = (
-        word.token.word
-        for word in scores.query.words
-        if not (word.weak or word.light or word.terms[0] in held)
+        word.token.word for word in scores.query.telling if word.terms[0] not in held
     )
     pairs = (
         (near(word, [places[span] for span in spans]), word)

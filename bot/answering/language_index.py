@@ -102,9 +102,8 @@ class Finding:
     def bears(self, hit: Hit) -> bool:
         """Return whether a passage has a word of weight, or the question's meaning."""
         held = self.index.index.terms(hit.first, hit.last)
-        words = (word for word in self.query.words if not (word.weak or word.light))
         return self.index.is_near(self.scores, hit) or any(
-            not held.isdisjoint(word.terms) for word in words
+            not held.isdisjoint(word.terms) for word in self.query.telling
         )
 
     def suggestions(self) -> Iterator[Reading]:

@@ -74,7 +74,7 @@ def disputing(index: LanguageIndex, scores: Scores, best: int) -> frozenset[int]
     if _MEASURE.match(query.text) or asks_about_words(query.text, index.language):
         return frozenset()
     disputes = index.disputes(best, scores.go_on)
-    asked = frozenset(t for w in query.words if not w.weak for t in w.terms)
+    asked = frozenset(term for word in query.strong for term in word.terms)
     told = [s for s in disputes if s.number in same or repeats(query, s)]
     claims = [
         side
@@ -105,7 +105,7 @@ def _may_be_repeated(index: Index, query: Query, sided: Sequence[int]) -> bool:
     """
     if not sided:
         return False
-    strong = [word for word in query.words if not word.weak]
+    strong = query.strong
     within = range(sided[0], sided[-1] + 1)
     held = Counter(n for word in strong for n in index.held_within(word, within))
     least = max(_FEWEST, _SHARE * len(strong))
@@ -114,7 +114,7 @@ def _may_be_repeated(index: Index, query: Query, sided: Sequence[int]) -> bool:
 
 def repeats(query: Query, side: Side) -> bool:
     """Return whether most of a question is what a sentence says, not who says it."""
-    strong = [word for word in query.words if not word.weak]
+    strong = query.strong
     held = [word for word in strong if not side.said.isdisjoint(word.terms)]
     if _WHO.match(query.text) and strong and strong[0] not in held:
         return False  # who does it is asked for, so it is what is taken for granted

@@ -87,7 +87,7 @@ def is_reversed(index: Index, query: Query, hit: Hit, *, alike: bool) -> bool:
 
 def _asked(index: Index, query: Query) -> _Asked | None:
     """Return who does what by a question, None where that is open."""
-    words = [word for word in query.words if not (word.weak or word.light)]
+    words = query.telling
     named = [is_name(index, query, word) for word in words]
     acts, who = _ACTS.match(query.text), _WHO.match(query.text)
     if True not in named or not (acts or who):

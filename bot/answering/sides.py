@@ -77,7 +77,7 @@ def _contrary(finding: Finding, best: Hit) -> Hit | None:
     words = article.text(sentence.start, sentence.end)
     both = finding.beside(words)
     alike = index.cosine_of(both) or near
-    asked = [word for word in scores.query.words if not word.weak]
+    asked = scores.query.strong
     terms = frozenset(term for word in asked for term in word.terms)
     own = index.index.document_of(best.best)
     held = {n for word in asked for n in index.index.held_within(word, own)}

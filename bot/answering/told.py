@@ -107,16 +107,10 @@ def told_first(
     return (first, *(hit for hit in hits if hit is not first))
 
 
-def _telling(query: Query) -> list[Word]:
-    return [word for word in query.words if not (word.weak or word.light)]
-
-
 def _names_only(index: Index, query: Query) -> bool:
     """Return whether a question has no word of weight but names: "who is Ann Lee"."""
-    telling = _telling(query)
-    return bool(telling) and all(
-        index.vocabulary.is_name(word.terms[0]) for word in telling
-    )
+    is_name = index.vocabulary.is_name
+    return bool(query.telling) and all(is_name(w.terms[0]) for w in query.telling)
 
 
 def _is_of_another(index: Index, query: Query, hit: Hit) -> bool:
@@ -124,7 +118,7 @@ def _is_of_another(index: Index, query: Query, hit: Hit) -> bool:
 
     That is the last word of weight of "is X a liar", "who is the head of the union".
     """
-    telling = _telling(query)
+    telling = query.telling
     whether = WHETHER.match(query.text) and len(telling) >= _SUBJECT_AND_MORE
     who = _WHO_IS.match(query.text) and 0 < len(telling) <= _SUBJECT_AND_MORE
     if not (whether or who):
@@ -135,9 +129,7 @@ def _is_of_another(index: Index, query: Query, hit: Hit) -> bool:
 def counted(query: Query) -> Iterator[Word]:
     """Yield the words of weight behind "how many": what is to be counted, and more."""
     if many := _MANY.search(query.text):
-        yield from (
-            w for w in query.words if w.token.start >= many.end() and not w.weak
-        )
+        yield from (w for w in query.strong if w.token.start >= many.end())
 
 
 def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
@@ -197,7 +189,7 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
     kins = [line.words for line in relatives]
     if _NAMED.search(query.text) and not relatives:  # "what's the driver's name"
-        things = (w for w in _telling(query) if not is_name(index, query, w))
+        things = (w for w in query.telling if not is_name(index, query, w))
         kins = [frozenset(w.terms) for w in things if not held.isdisjoint(w.terms)]
     return bool(wanted and kins) and not any(
         _is_named(index, query, number, kin)

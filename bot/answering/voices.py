@@ -100,9 +100,7 @@ def fits(
 def _named_words(query: Query, voice: Voice) -> Iterator[Word]:
     """Yield the words of weight by which a question names who speaks."""
     start, end = voice.named or (0, 0)
-    for word in query.words:
-        if start <= word.token.start < end and not word.weak:
-            yield word
+    yield from (w for w in query.strong if start <= w.token.start < end)
 
 
 def _named(
@@ -143,9 +141,8 @@ def introducing(index: SpokenIndex, query: Query) -> Iterator[Boost]:
     """
     if not _WHO_IS.match(query.text):
         return
-    strong = [word for word in query.words if not word.weak]
-    asked = [{*word.terms} for word in strong]
-    sentences, shares = index.index.labelled(strong)
+    asked = [{*word.terms} for word in query.strong]
+    sentences, shares = index.index.labelled(query.strong)
     said = [_introduction(index, n) for n in sentences[shares == 1].tolist()]
     found = {
         number
@@ -210,12 +207,7 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
         for number, fit in zip(numbers.tolist(), spoken.of(numbers), strict=True)
         if fit >= _ACTING or (denied and _denies(index, number, name))
     ]
-    about = {
-        term
-        for word in query.words
-        if not (word.weak or word.light) and word not in name
-        for term in word.terms
-    }
+    about = {term for word in query.telling if word not in name for term in word.terms}
     near = index.cosine_of(scores)
     return any(
         not about

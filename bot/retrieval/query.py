@@ -64,6 +64,16 @@ class Query:
     earlier: tuple[Word, ...] = ()
     bare: bool = False
 
+    @cached_property
+    def strong(self) -> tuple[Word, ...]:
+        """The words that not every question is made of."""
+        return tuple(word for word in self.words if not word.weak)
+
+    @cached_property
+    def telling(self) -> tuple[Word, ...]:
+        """The words of weight: those of saying, where these are light, are none."""
+        return tuple(word for word in self.strong if not word.light)
+
     def label(self, term: str) -> str:
         """Return a matched term in the question's words, “like” these for a concept.
 
