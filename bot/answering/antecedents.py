@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.answering.sources import UNNAMED
+from bot.retrieval import terms_of
 from bot.retrieval.arrays import distinct, is_among, joined
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _is_beside(
 def _opens(index: Spoken, number: int, name: Sequence[Word]) -> bool:
     """Return whether nothing but "the" or "In May" stands before a name."""
     article, sentence = index.sentence(number)
-    terms = {term for word in name for term in word.terms}
+    terms = terms_of(name)
     tokens = index.index.tokens(number, number)
     start = min(t.start for t in tokens if t.term in terms)
     return bool(_OPENING.fullmatch(article.text(sentence.start, start)))

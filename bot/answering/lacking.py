@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.retrieval import Kind, is_country
+from bot.retrieval import Kind, is_country, terms_of
 
 if TYPE_CHECKING:
     from bot.retrieval import Hit, Index, Query
@@ -53,7 +53,7 @@ def lacks_person(index: Index, query: Query, hit: Hit) -> bool:
     """Return whether a person's name is asked for, and a passage has no new one."""
     if index.analyser.language != "en" or not _WHOSE_NAME.search(query.text):
         return False
-    asked = {term for word in query.words for term in word.terms}
+    asked = terms_of(query.words)
     found = _CAPITALS.findall(index.text(hit.first, hit.last))
     named = (word for name in found for word in index.query(name).words)
     return all(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.sources import ALLEGES, DENIES
 from bot.answering.stated import NEGATED
 from bot.articles import Stance, asks_about_words
+from bot.retrieval import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ def disputing(index: LanguageIndex, scores: Scores, best: int) -> frozenset[int]
     if _MEASURE.match(query.text) or asks_about_words(query.text, index.language):
         return frozenset()
     disputes = index.disputes(best, scores.go_on)
-    asked = frozenset(term for word in query.strong for term in word.terms)
+    asked = terms_of(query.strong)
     told = [s for s in disputes if s.number in same or repeats(query, s)]
     claims = [
         side

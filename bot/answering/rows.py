@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.articles.tables import APART, cells, columns_of
-from bot.retrieval import Hit
+from bot.retrieval import Hit, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ def _columns(
                 tables[document, heads][number] = row
     for (_, heads), rows in tables.items():
         for column, header in enumerate(cells(heads)):
-            held = {term for word in index.query(header).words for term in word.terms}
+            held = terms_of(index.query(header).words)
             if any(not held.isdisjoint(word.terms) for word in words):
                 yield column, rows
 

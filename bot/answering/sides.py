@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answering.disputes import OTHER
 from bot.answering.presupposition import disputing, repeats
 from bot.answering.told import WHETHER
+from bot.retrieval import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,12 +79,11 @@ def _contrary(finding: Finding, best: Hit) -> Hit | None:
     both = finding.beside(words)
     alike = index.cosine_of(both) or near
     asked = scores.query.strong
-    terms = frozenset(term for word in asked for term in word.terms)
     own = index.index.document_of(best.best)
     held = {n for word in asked for n in index.index.held_within(word, own)}
     like = [number for number in sorted(held) if alike(number) >= _ALIKE][:_MOST]
     among = index.disputes(best.best, scores.go_on).contradicting(
-        best.best, like, terms
+        best.best, like, terms_of(asked)
     )
     found = index.index.search(both, 1, among=among, beside=[best])
     return found[0] if found else None
@@ -130,7 +130,7 @@ def _other_side(
     """
     index, scores = finding.index, finding.scores
     article, sentence = index.sentence(side)
-    asked = frozenset(term for word in scores.query.words for term in word.terms)
+    asked = terms_of(scores.query.words)
     among = index.disputes(side, scores.go_on).others(side, asked)
     words = article.text(sentence.start, sentence.end)
     both = finding.beside(words)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.answering.lacking import lacks_person, lacks_sum
 from bot.answering.names import is_name
 from bot.answering.roles import is_reversed
-from bot.retrieval import Kind
+from bot.retrieval import Kind, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,12 +143,12 @@ def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
     near, then = words[0].token, words[-1].token
     if then.start > near.end + 1:  # "how many ships sank": the second one is no noun
         del words[1:]
-    terms = {term for word in words for term in word.terms}
+    terms = terms_of(words)
     by = [_is_counted(index, n, terms) for n in range(hit.first, hit.last + 1)]
     return False in by and True not in by
 
 
-def _is_counted(index: Index, sentence: int, terms: set[str]) -> bool | None:
+def _is_counted(index: Index, sentence: int, terms: frozenset[str]) -> bool | None:
     """Return whether a number stands by a word that has one of some terms.
 
     None where the sentence has no such word.
@@ -182,7 +182,7 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
         for kind in ("fates", "relatives")
     )
     if _WHO.match(query.text):
-        deed = {term for word in query.words[:1] for term in word.terms}
+        deed = terms_of(query.words[:1])
         fates += (line for line in lines.get("deeds", ()) if line.asked & deed)
     if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
         return True
@@ -211,7 +211,7 @@ def _asked(index: Index, query: Query) -> set[str]:
 
 def _is_named(index: Index, query: Query, sentence: int, kin: frozenset[str]) -> bool:
     """Return whether a name that the question lacks stands by one of some terms."""
-    asked = {term for word in query.words for term in word.terms}
+    asked = terms_of(query.words)
     start = index.unit(sentence).start
     tokens = [t for t in index.tokens(sentence, sentence) if t.term.isalnum()]
     text = index.text(sentence, sentence)

@@ -12,7 +12,7 @@ from bot.answering.antecedents import Spoken, begins, following
 from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
 from bot.answering.stated import DENYING
 from bot.articles import Span, Stance
-from bot.retrieval import Boost
+from bot.retrieval import Boost, terms_of
 from bot.retrieval.arrays import distinct, is_among, joined
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _named(
     acting = _acting(index, strong, go_on)
     sentences, values = _larger(sentences, values, acting, _ACTING)
     if voice.on_behalf:
-        terms = {term for word in strong for term in word.terms}
+        terms = terms_of(strong)
         speaking = [_speaks_for(index, number, terms) for number in sentences.tolist()]
         values = values * np.array(speaking, dtype=float)
     return sentences, values
@@ -207,7 +207,7 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
         for number, fit in zip(numbers.tolist(), spoken.of(numbers), strict=True)
         if fit >= _ACTING or (denied and _denies(index, number, name))
     ]
-    about = {term for word in query.telling if word not in name for term in word.terms}
+    about = terms_of(word for word in query.telling if word not in name)
     near = index.cosine_of(scores)
     return any(
         not about
@@ -231,7 +231,7 @@ def _denies(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
     """Return whether a sentence tells that somebody denies, whoever says it."""
     article, sentence = index.sentence(number)
     text = article.text(sentence.start, sentence.end)
-    terms = {term for word in name for term in word.terms}
+    terms = terms_of(name)
     tokens = (t for t in index.index.tokens(number, number) if t.term in terms)
     ends = {token.end - sentence.start for token in tokens}
     denied = [match.start() for match in DENYING.finditer(text)]

@@ -9,7 +9,7 @@ from bot.retrieval.index import Index, Segmented
 from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind, kind_asked
 from bot.retrieval.passages import Hit
-from bot.retrieval.query import Query, Word
+from bot.retrieval.query import Query, Word, terms_of
 from bot.retrieval.scores import Boost, Scores
 from bot.retrieval.segments import Segments
 from bot.retrieval.wordlists import common_words, months, stop_words
@@ -39,5 +39,6 @@ __all__ = [
     "sentences_of",
     "stop_words",
     "summary_of",
+    "terms_of",
     "with_grams",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.retrieval.concepts import Concepts
     from bot.retrieval.kinds import Kind
 
-__all__ = ["CONTEXT", "Query", "Word", "grams", "grams_of", "read_query"]
+__all__ = ["CONTEXT", "Query", "Word", "grams", "grams_of", "read_query", "terms_of"]
 
 _ANALYSERS = 64  # of which the weak words' terms are remembered
 _GRAM = 4  # characters
@@ -105,6 +105,11 @@ class Query:
                 itself = any(word.terms[0] == term for word in some)
                 found[term] = " ".join(named), itself
         return found
+
+
+def terms_of(words: Iterable[Word]) -> frozenset[str]:
+    """Return the terms of some words of a question."""
+    return frozenset(term for word in words for term in word.terms)
 
 
 def read_query(
