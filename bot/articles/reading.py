@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.articles.annotated import AnnotatedSentences
@@ -63,28 +63,28 @@ def read_corpus(
     """
     read_file = read_file or read_text
     found: list[tuple[Path, Article | Extract | ArticleError]] = []
+    texts: list[tuple[Path, Extract, str]] = []
     read: dict[str, Path] = {}
     for path in article_files(folder):
         slug = path.stem.casefold()
         try:
             _refuse_second(path, read.get(slug))
-            text = read_file(path)  # first: what is no file is said to be none
+            known = read_file(path)  # first: what is no file is said to be none
             _refuse_outside(path, folder)
-            if isinstance(text, Extract) and text.language is None:
-                text = replace(text, language=detect_language(text.body))
+            if isinstance(known, Extract):
+                texts.append((path, known, _language(known)))
         except ArticleError as problem:
             found.append((path, problem))
         except LanguageError as error:
             unnamed = f"names no language. {error}"
             found.append((path, ArticleError(path, unnamed)))
         else:
-            found.append((path, text))
+            found.append((path, known))
             read[slug] = path
-    texts = [(path, text) for path, text in found if isinstance(text, Extract)]
     made = iter([*_articles(texts, annotate or annotate_each)])
     articles, problems = [], []
-    for path, known in found:
-        article = next(made) if isinstance(known, Extract) else known
+    for path, one in found:
+        article = next(made) if isinstance(one, Extract) else one
         if isinstance(article, ArticleError):
             problems.append(article)
         elif article.sentences:
@@ -95,16 +95,19 @@ def read_corpus(
 
 
 def _articles(
-    texts: Sequence[tuple[Path, Extract]], annotate: Annotate
+    texts: Sequence[tuple[Path, Extract, str]], annotate: Annotate
 ) -> Iterator[Article]:
-    """Yield the articles that files are, with their sentences."""
-    named = [(t.body, t.language or detect_language(t.body)) for _, t in texts]
-    for (path, text), (_, language), sentences in zip(
-        texts, named, annotate(named), strict=True
-    ):
+    """Yield the articles that files and their languages are, with their sentences."""
+    found = annotate([(text.body, language) for _, text, language in texts])
+    for (path, text, language), sentences in zip(texts, found, strict=True):
         yield Article(
             path.stem, text.body, text.source, sentences, text.label, language
         )
+
+
+def _language(text: Extract) -> str:
+    """Return the language that a text names or, where it names none, seems to be in."""
+    return text.language or detect_language(text.body)
 
 
 def read_article(path: Path) -> Article:
@@ -128,7 +131,8 @@ def parse_article(path: Path, data: bytes, annotate: Annotate | None = None) -> 
     `annotate` finds its sentences. Raises ArticleError, as do the others.
     """
     text = parse(path, data)
-    (article,) = _articles([(path, text)], annotate or annotate_each)
+    texts = [(path, text, _language(text))]
+    (article,) = _articles(texts, annotate or annotate_each)
     if not article.sentences:
         raise ArticleError(path, _NO_WORDS)
     return article
