@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.articles.sentence import Stance
 from bot.articles.speakers.frames import Frame
 from bot.articles.speakers.rules import Cueing, Finding
+from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     import re
@@ -26,6 +27,7 @@ _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _VOICED = 3  # words of one that is "the response of X"
 _AUTHOR = 9  # chunks in which "by X" follows "a letter"
 _BEFORE = 6  # chunks in which a pattern ends
+_CLAUSE = 12  # words of a clause before its verb
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
@@ -202,7 +204,11 @@ class Cues:
         return None
 
     def _fits(self, frame: Frame, place: str, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern fits the chunks at a place beside a frame."""
+        """Whether a pattern fits the chunks, or the words, beside a frame."""
+        if place == "clause":
+            first = self._chunks.firsts[frame.at]
+            words = Stream(self._chunks.tokens[max(0, first - _CLAUSE) : first])
+            return pattern.search(words.text) is not None
         text, starts = self._chunks.laid_out
         opens = frame.subject.opens if frame.subject else -1
         ends = {"before": opens, "lead": frame.start, "words": frame.at}
@@ -225,7 +231,6 @@ class Cues:
             "present": simple and not past,
             "simple": simple,
             "base": simple and form in chunks.lexicon.bases,
-            "supposed": frame.supposed,
             "asked": self._frames.asks,
             "inverted": frame.inverted,
             "participle": frame.follows,

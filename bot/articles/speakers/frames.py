@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import Mentions
@@ -22,7 +21,6 @@ _CLAUSE = re.compile("^[^R.;:]*[VXE]")
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
 _APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
 _OPENING = 4  # chunks before a participle that opens a sentence
-_CLAUSE_WORDS = 12  # before a verb, among which "in case" may stand
 _AGENT = 8  # chunks behind a verb in which "by X" may stand
 
 
@@ -32,8 +30,7 @@ class Frame:
 
     `subject` says it, in the passive `agent` does. `start` is where the words of the
     verb begin, `inner` tells that it stands in another's clause, `inverted` that it
-    stands before who speaks, `follows` that it is a participle. A `supposed` verb has a
-    phrase like "in case" before it.
+    stands before who speaks, `follows` that it is a participle.
     """
 
     at: int
@@ -41,7 +38,6 @@ class Frame:
     kinds: frozenset[str]
     subject: Mention | None = None
     passive: bool = False
-    supposed: bool = False
     inner: bool = False
     inverted: bool = False
     follows: bool = False
@@ -92,7 +88,7 @@ class Frames:
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
-        frame = Frame(at, start, kinds, supposed=self._supposed(chunks.firsts[at]))
+        frame = Frame(at, start, kinds)
         past = chunks.lower(at) in chunks.lexicon.pasts
         being = any("being" in chunks.tags(place) for place in range(start, at))
         joined = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
@@ -111,15 +107,6 @@ class Frames:
             subject = self._shared(start)
             inner = subject is None
         return replace(frame, subject=subject, inner=inner)
-
-    def _supposed(self, first: int) -> bool:
-        """Whether "in case" stands before a verb in its clause."""
-        before = self.chunks.tokens[max(0, first - _CLAUSE_WORDS) : first]
-        clause = takewhile(str.isalnum, (token.lower[0] for token in reversed(before)))
-        words = [token.lower for token in before[len(before) - len([*clause]) :]]
-        text = f" {' '.join(words)} ".replace("n't ", " n't ").replace("n’t ", " n't ")
-        phrases = self.chunks.lexicon.supposed if words else ()
-        return any(phrase in text for phrase in phrases)
 
     def _ordered(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.

@@ -84,13 +84,6 @@ class Lexicon:
         """What a Tokeniser found of words as they are written, for the next text."""
         return {}
 
-    @cached_property
-    def supposed(self) -> tuple[str, ...]:
-        """The phrases behind which nothing has happened yet, between blanks."""
-        return tuple(
-            f" {' '.join(phrase)} " for phrase in self.phrases.get("supposed", ())
-        )
-
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
         found = self._tags.get(lower, _NONE)

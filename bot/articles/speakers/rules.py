@@ -29,8 +29,8 @@ __all__ = [
 
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
 KINDS = {"verb", "said", "own", "unsaid"}
-_PLACES = ("before", "subject", "lead", "words", "form", "after")
-_ENDING = {"before", "lead"}
+_PLACES = ("before", "subject", "lead", "words", "form", "after", "clause")
+_ENDING = {"before", "lead", "clause"}
 _STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
 
 
@@ -77,7 +77,8 @@ class Cueing:
     each in `when` one does, of `never` none; `only` has the kinds that its verb may
     have. `places` are patterns for the chunks that end `before` the subject
     or in its `lead`, where the verb's words begin, stand among the `words` before the
-    verb, or begin with the `subject`, the verb's `form`, or `after` the verb.
+    verb, or begin with the `subject`, the verb's `form`, or `after` the verb, and for
+    the words that end before it in its `clause`.
     """
 
     name: str
