@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import END, NOT, QUOTE, START, TAGS
+from bot.articles.speakers.tokens import NOT, QUOTE, laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ class Chunks:
         """
         tokens, ends = self.tokens, zip(self.firsts, self.lasts, strict=True)
         parts = [
-            _laid_out(tokens[first].lower, code, tokens[first].tags, tokens[last].tags)
+            _chunk(tokens[first].lower, code, tokens[first].tags, tokens[last].tags)
             for code, (first, last) in zip(self.codes, ends, strict=True)
         ]
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
@@ -228,11 +228,9 @@ class Chunks:
 
 
 @lru_cache(10_000)
-def _laid_out(
-    lower: str, code: str, first: frozenset[str], last: frozenset[str]
-) -> str:
+def _chunk(lower: str, code: str, first: frozenset[str], last: frozenset[str]) -> str:
     """Return what a pattern sees of a chunk."""
-    return f"{START}{lower}{TAGS}{code},{','.join(first | last)},{END}"
+    return laid_out(lower, first | last, code)
 
 
 def _mark(lower: str, before: str) -> str:

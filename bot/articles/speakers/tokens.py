@@ -26,6 +26,7 @@ __all__ = [
     "Stream",
     "Token",
     "Tokeniser",
+    "laid_out",
 ]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
@@ -155,7 +156,7 @@ class Stream:
 
     @cached_property
     def _laid_out(self) -> list[str]:
-        return [_laid_out(one.lower, one.tags, one.capital) for one in self._words]
+        return [_word(one.lower, one.tags, one.capital) for one in self._words]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -173,11 +174,16 @@ class Stream:
         return tuple(Span(word.start, word.end) for word in self._words[first:last])
 
 
+def laid_out(word: str, tags: Iterable[str], letter: str = "") -> str:
+    """Return what patterns see of a word; before its tags a chunk has its letter."""
+    return f"{START}{word}{TAGS}{letter},{','.join(sorted(tags))},{END}"
+
+
 @lru_cache(10_000)
-def _laid_out(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: FBT001 - as in a token
+def _word(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: FBT001 - as in a token
     """Return what a pattern sees of a word."""
     words = _parts(lower)
-    laid_out = ""
+    text = ""
     for part in words:
         own = tags
         if part == "not":
@@ -185,8 +191,8 @@ def _laid_out(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: 
         elif len(words) > 1:
             own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
         own = own | {"capital"} if capital else own
-        laid_out += f"{START}{part}{TAGS},{','.join(sorted(own))},{END}"
-    return laid_out
+        text += laid_out(part, own)
+    return text
 
 
 def _parts(lower: str) -> tuple[str, ...]:
