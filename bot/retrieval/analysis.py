@@ -21,7 +21,7 @@ from bot.retrieval.wordlists import irregular_forms, stop_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Analyser", "Token", "unaccented"]
+__all__ = ["Analyser", "Token", "unaccented", "without_possessive"]
 
 
 class Token(NamedTuple):
@@ -72,6 +72,8 @@ _TOKEN = re.compile(
 _KEPT = 16_384  # words that are remembered as they are read
 _THE = re.compile("the ", re.IGNORECASE)
 _TWOFOLD = {"un", "own"}  # that say something or nothing, by what is beside them
+_OWNING = ("'s", "’s", "'", "’")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _WHOSE = re.compile(r"(?:\b(?:my|your|his|her|its|our|their)|['’]s) $", re.IGNORECASE)
 _NAMES = {"us", "who"}  # that are no pronouns behind "the"
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
@@ -252,6 +254,11 @@ def _says_nothing(word: str, text: str, start: int, end: int) -> bool:
     if word == "un":
         return text.startswith("-", end)
     return _WHOSE.search(text, max(0, start - len("their ")), start) is not None
+
+
+def without_possessive(word: str) -> str:
+    """Return a word without the 's or the apostrophe of its possessive."""
+    return _POSSESSIVE.sub("", word) if word.endswith(_OWNING) else word
 
 
 def unaccented(word: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DamagedError",
+    "bounds_by",
     "bounds_of",
     "distinct",
+    "entries_of",
     "hash_of",
     "is_among",
     "joined",
@@ -134,6 +136,18 @@ def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(places + np.arange(len(places)))
 
 
+def entries_of(
+    bounds: NDArray[Any], rows: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the entries of some rows, by the bounds of all rows.
+
+    With them, and before, comes for each the place of its row in `rows`.
+    """
+    starts = bounds[rows]
+    lengths = bounds[rows + 1] - starts
+    return np.arange(len(rows)).repeat(lengths), ragged(starts, lengths)
+
+
 def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
     """Return for each entry the row that it is in; `bounds` has one more than rows."""
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
@@ -142,6 +156,11 @@ def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
 def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Return where rows of these lengths begin, and where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def bounds_by(rows: NDArray[Any], size: int) -> NDArray[np.int64]:
+    """Return the bounds of `size` rows, by the row that each of their entries is in."""
+    return bounds_of(np.bincount(rows, minlength=size))
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -167,9 +186,11 @@ def is_among(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(others.take(at, mode="clip") == some)
 
 
-def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return arrays of whole numbers as one, also where there is none."""
-    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
+def joined(
+    arrays: Iterable[NDArray[Any]], dtype: type[np.generic] = np.int64
+) -> NDArray[Any]:
+    """Return arrays as one, also where there is none: then it is of `dtype`."""
+    return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
 def _data_at(header: int) -> int:

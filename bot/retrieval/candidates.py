@@ -38,8 +38,6 @@ _CANDIDATES = 300
 _AROUND = 2  # sentences on each side that a passage may take in
 _FEW = 4_096  # postings that are added up sooner than a look at what is left takes
 _SPARSE = 8  # times as many sentences as postings: these are sooner sorted than those
-_NONE = np.zeros(0, dtype=np.int32)
-_NO_SCORES = np.zeros(0)
 _BOUND = DELTA + K1 + 1  # times a term's factor: no posting adds more
 
 
@@ -77,24 +75,22 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
         )
         own = best_of(view, asked[-1], model.average, most)
         found.append(Candidates(own.sentences + view.first, own.scores))
-    best = _together(found, most)
+    best = _best_of_all(found, most)
     if not any((boost.values > 0).any() for boost in scores.boosts):
         return best.sentences
     boosted = [
         _boosted(view, wanted, scores, best, most)
         for view, wanted in zip(views, asked, strict=True)
     ]
-    return joined([best.sentences, _together(boosted, most).sentences])
+    return joined([best.sentences, _best_of_all(boosted, most).sentences])
 
 
-def _together(found: Sequence[Candidates], most: int) -> Candidates:
-    """Return the best sentences of several views as those of one."""
+def _best_of_all(found: Sequence[Candidates], most: int) -> Candidates:
+    """Return the best sentences of all views, of those that each of them has found."""
     if len(found) == 1:
         return found[0]
-    sentences = joined([some.sentences for some in found])
-    return _first(
-        sentences, np.concatenate([_NO_SCORES, *(f.scores for f in found)]), most
-    )
+    sentences = joined(some.sentences for some in found)
+    return _first(sentences, joined((f.scores for f in found), np.float64), most)
 
 
 def windows(views: Sequence[View], sentences: Array) -> Array:
@@ -225,7 +221,7 @@ def _held(scores: Floats, terms: Sequence[Wanted]) -> Array:
     size = sum(len(term.postings.sentences) for term in terms)
     if size * _SPARSE > len(scores):
         return np.flatnonzero(scores > 0)
-    return distinct(np.concatenate([_NONE, *(t.postings.sentences for t in terms)]))
+    return distinct(joined((term.postings.sentences for term in terms), np.int32))
 
 
 def _first(sentences: Array, scores: Floats, most: int) -> Candidates:

@@ -7,25 +7,22 @@ is put together for one question counts only the terms of that one.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, distinct, hash_of, rows_of
-from bot.retrieval.concepts import is_abbreviation
+from bot.retrieval.arrays import bounds_by, bounds_of, hash_of, rows_of
 from bot.retrieval.joining import learned_of, vectors_of
 from bot.retrieval.segment import (
-    LEVELS,
     OWN,
     TOLD,
     counted,
     grams_of_words,
-    lengths_of,
-    places_of,
+    texts_of,
 )
 from bot.retrieval.spelling import alike, spelling_arrays
-from bot.retrieval.view import NOTHING, Postings, View
+from bot.retrieval.view import Postings, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,10 +51,8 @@ def with_grams(arrays: Arrays) -> dict[str, Array]:
     `grams` are the last 32 bits of the hashes of the n-grams of each word. Many such
     arrays are kept, so 64 bits become 32 where these are enough.
     """
-    rows = grams_of_words(arrays)
-    flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
-    bounds = bounds_of(np.array([*map(len, rows)], dtype=np.int64))
-    every = {**arrays, "grams": flat.astype(np.uint32), "gram_rows": bounds}
+    grams, bounds = grams_of_words(arrays)
+    every = {**arrays, "grams": grams.astype(np.uint32), "gram_rows": bounds}
     return {
         name: array.astype(np.int32) if array.dtype == np.int64 else array
         for name, array in every.items()
@@ -85,7 +80,7 @@ class Gathered(View):
         self._terms: dict[int, int | None] = {}
         self._held: list[Postings] = []
         self._grams: dict[int, int] = {}
-        self._arrays = {**joined, **_told_of_texts(joined)}
+        self._arrays = {**joined, **texts_of(joined)}
         super().__init__(self._arrays, np.arange(len(joined["doc_rows"]) - 1))
         self._put_terms()
         self._put_grams()
@@ -135,11 +130,9 @@ class Gathered(View):
         words = self._all["gram_rows"].searchsorted(at, "right") - 1
         self._arrays |= {
             "grams": asked,
-            "gram_rows": bounds_of(
-                np.bincount(words, minlength=len(self._all["words"]))
-            ),
+            "gram_rows": bounds_by(words, len(self._all["words"])),
             "gram_ids": places,
-            "gram_word_rows": bounds_of(np.bincount(places, minlength=len(asked))),
+            "gram_word_rows": bounds_by(places, len(asked)),
             "gram_words": words[np.argsort(places, kind="stable")],
             TOLD["grams"]: np.zeros((len(asked), 2, _FIGURES), dtype=np.int64),
         }
@@ -149,8 +142,7 @@ class Gathered(View):
         keys = [*map(hash_of, texts)]
         if vocabulary == "terms":
             self.expect(keys)
-            found = [self._terms[key] for key in keys]
-            return np.array([-1 if at is None else at for at in found], dtype=np.int64)
+            return super().places(vocabulary, texts)
         if not self._grams.keys() >= {*keys}:
             for key in keys:
                 self._grams.setdefault(key, len(self._grams))
@@ -163,33 +155,17 @@ class Gathered(View):
         self.expect([key])
         return self._terms[key]
 
-    def _postings(self, term: str) -> Postings:
-        if is_abbreviation(term):
-            return self._of_forms(term)
-        place = self.term(term)
-        return NOTHING if place is None else self._held[place]
+    def _postings_at(self, place: int) -> Postings:
+        return self._held[place]
 
     def _in_documents(self, term: str) -> Postings:
-        """Return the documents that hold a term, and how often."""
-        held = self.postings(term)
-        of = self.arrays["doc_of"][held.sentences]
-        documents = distinct(of)
-        tf = np.bincount(documents.searchsorted(of), held.tf).astype(np.int64)
-        return Postings(documents, tf)
+        return self._documents_of(self.postings(term))
 
-    def labelled(self, term: str) -> Array:
-        """Return the sentences whose second field holds a term."""
-        place = self.term(term)
-        if place is None:
-            return NOTHING.sentences
+    def _labelled_at(self, place: int) -> Array:
         at = np.flatnonzero(self._place[self._all["label_ids"]] == place)
         return self._all["label_rows"].searchsorted(at, "right") - 1
 
-    def capitals(self, term: str) -> int:
-        """Return in how many more sentences a term's words have a capital than not."""
-        place = self.term(term)
-        if place is None:
-            return 0
+    def _capitals_at(self, place: int) -> int:
         of = self._place[self._all["word_terms"]] == place
         return int(self._all["capitals"][of].sum())
 
@@ -236,21 +212,5 @@ def _joined(parts: Sequence[Arrays]) -> dict[str, Array]:
             before = sizes[:-1].astype(np.int32)
             joined[name] += before.repeat([*map(len, arrays)])
     joined["vectors"] = vectors_of(parts)
-    documents = np.cumsum([0, *(len(part["keys"]) for part in parts)])
-    joined["learned"] = learned_of(parts, documents.tolist())
+    joined["learned"] = learned_of(parts)
     return joined
-
-
-def _told_of_texts(joined: Arrays) -> dict[str, Array]:
-    """Return where sentences stand, and how long the texts of each level are."""
-    of = places_of(joined)
-    lengths = lengths_of({**joined, **of}, np.diff(joined["gram_rows"]))
-    return {
-        **of,
-        "sentence_longest": np.array([lengths[0].max(initial=0)]),
-        "totals": np.array([(len(some), some.sum()) for some in lengths]),
-        **{
-            f"{level}_lengths": some.astype(np.int32)
-            for level, some in zip(LEVELS, lengths, strict=True)
-        },
-    }

@@ -180,7 +180,7 @@ class Index(Sentences):
     def products(self, vector: NDArray[np.float32]) -> Floats:
         """Return the products of the vectors with one, -1 for what can't be seen."""
         products = (view.products(vector) for view in self._views)
-        return np.concatenate([np.zeros(0), *products])
+        return joined(products, np.float64)
 
     def search(
         self,

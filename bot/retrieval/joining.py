@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, distinct, ragged
+from bot.retrieval.arrays import bounds_of, distinct, joined, ragged
 from bot.retrieval.document import KEY
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ def join(parts: Sequence[Arrays]) -> dict[str, Array]:
     terms, term_at = _united([part["terms"] for part in parts])
     words, word_at = _united([part["words"] for part in parts])
     sizes = np.cumsum([0, *(len(part["starts"]) for part in parts)])
-    documents = np.cumsum([0, *(len(part["keys"]) for part in parts)])
     joined: dict[str, Array] = {
         "terms": terms,
         "words": words,
@@ -42,7 +42,7 @@ def join(parts: Sequence[Arrays]) -> dict[str, Array]:
         "paragraph_rows": _stacked(
             [p["paragraph_rows"] + n for p, n in zip(parts, sizes, strict=False)]
         ),
-        "learned": learned_of(parts, documents.tolist()),
+        "learned": learned_of(parts),
         "vectors": vectors_of(parts),
     }
     for name in ("starts", "ends", "tags", "asks", "things"):
@@ -127,7 +127,7 @@ def _without_unused(part: Arrays, left: dict[str, Array]) -> dict[str, Array]:
 
 def _united(hashes: Sequence[Array]) -> tuple[Array, list[Array]]:
     """Return sorted hashes as one, and for each part where its own stand there."""
-    united = distinct(_together(hashes)) if hashes else np.zeros(0, np.uint64)
+    united = distinct(joined(hashes, np.uint64))
     return united, [np.searchsorted(united, part) for part in hashes]
 
 
@@ -152,14 +152,12 @@ def vectors_of(parts: Sequence[Arrays]) -> Array:
     return np.concatenate(vectors or [np.zeros((0, 0), np.int8)])
 
 
-def learned_of(parts: Sequence[Arrays], documents: Sequence[int]) -> Array:
-    """Return the abbreviations that all documents explain, as JSON.
-
-    `documents` are the numbers of the first document of each part.
-    """
+def learned_of(parts: Sequence[Arrays]) -> Array:
+    """Return the abbreviations that all documents explain, as JSON."""
+    firsts = accumulate((len(part["keys"]) for part in parts), initial=0)
     learned = [
         [first + of, *pair]
-        for part, first in zip(parts, documents, strict=False)
+        for part, first in zip(parts, firsts, strict=False)
         if len(part["learned"]) > len("[]")
         for of, *pair in json.loads(part["learned"].tobytes())
     ]

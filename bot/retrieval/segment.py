@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, distinct, hash_of, ragged, rows_of
+from bot.retrieval.arrays import (
+    bounds_by,
+    bounds_of,
+    distinct,
+    entries_of,
+    hash_of,
+    rows_of,
+)
 from bot.retrieval.bm25 import length_norm, share
 from bot.retrieval.joining import join
 from bot.retrieval.query import grams_of
@@ -38,9 +45,8 @@ __all__ = [
     "build",
     "counted",
     "grams_of_words",
-    "lengths_of",
-    "places_of",
     "searchable",
+    "texts_of",
 ]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
@@ -59,25 +65,24 @@ def build(parts: Sequence[Arrays]) -> dict[str, Array]:
 def searchable(joined: Arrays) -> dict[str, Array]:
     """Return a segment of its documents' arrays, with what a search needs of them."""
     size, terms = len(joined["starts"]), len(joined["terms"])
-    of_sentences = places_of(joined)
-    documents, paragraphs = of_sentences["doc_of"], of_sentences["paragraph_of"]
     labels = counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
     grams = _grams(joined)
-    lengths = lengths_of({**joined, **of_sentences}, np.diff(grams["gram_rows"]))
+    told_of_texts = texts_of({**joined, **grams})
+    documents, paragraphs = told_of_texts["doc_of"], told_of_texts["paragraph_of"]
     searched: dict[str, Array] = {
-        **of_sentences,
+        **told_of_texts,
         "term_capitals": np.bincount(
             joined["word_terms"], joined["capitals"], terms
         ).astype(np.int32),
-        "label_terms_rows": _starts(labels[0], terms),
+        "label_terms_rows": bounds_by(labels[0], terms),
         "label_sentences": labels[1].astype(np.int32),
-        "sentence_longest": np.array([lengths[0].max(initial=0)]),
         **grams,
         **spelling_arrays(joined["names"], joined["name_rows"]),
     }
     beside = _beside(joined["paragraph_rows"])
-    texts = len(lengths[2]), len(lengths[3])
+    texts = len(joined["paragraph_rows"]) - 1, len(joined["doc_rows"]) - 1
     sizes = [terms] * 4 + [len(grams["grams"])] * 2
+    lengths = (searched[f"{level}_lengths"] for level in LEVELS)
     found = [*map(_Statistics, sizes, lengths)]  # by level
     held: list[tuple[Array, Array, Array]] = []
     by_document: list[tuple[Array, Array, Array]] = []
@@ -92,9 +97,6 @@ def searchable(joined: Arrays) -> dict[str, Array]:
         of, ids = _grams_of(joined, searched, first, last)
         found[4].add(*counted(*_with_neighbours(ids, of, *beside), size))
         found[5].add(*counted(ids, paragraphs[of], texts[0]))
-    for name, statistics in zip(LEVELS, found, strict=True):
-        searched[f"{name}_lengths"] = statistics.lengths
-    searched["totals"] = np.array([statistics.total for statistics in found])
     for vocabulary, rows_of_levels in ROWS.items():
         told = [statistics.told() for statistics in found[rows_of_levels]]
         searched[TOLD[vocabulary]] = np.stack(told, axis=1)
@@ -108,38 +110,40 @@ def searchable(joined: Arrays) -> dict[str, Array]:
     return {**joined, **searched}
 
 
-def places_of(joined: Arrays) -> dict[str, Array]:
-    """Return in which document and paragraph each sentence is."""
+def texts_of(joined: Arrays) -> dict[str, Array]:
+    """Return where each sentence stands, and how long the texts of each level are."""
+    documents, paragraphs = (
+        rows_of(joined["doc_rows"]),
+        rows_of(joined["paragraph_rows"]),
+    )
+    rows, beside = rows_of(joined["word_rows"]), _beside(joined["paragraph_rows"])
+    terms = np.sum([np.diff(joined[f"{name}_rows"]) for name in OWN], axis=0)
+    of_words = np.diff(joined["gram_rows"])[joined["word_ids"]]
+    grams = _sums(rows, of_words, len(terms))
+    size = len(joined["paragraph_rows"]) - 1
+    lengths = (
+        terms,
+        terms + _shifted(terms, *beside),
+        _sums(paragraphs, terms, size),
+        _sums(documents, terms, len(joined["doc_rows"]) - 1),
+        grams + _shifted(grams, *beside),
+        _sums(paragraphs, grams, size),
+    )
     return {
-        "doc_of": rows_of(joined["doc_rows"]).astype(np.int32),
-        "paragraph_of": rows_of(joined["paragraph_rows"]).astype(np.int32),
+        "doc_of": documents.astype(np.int32),
+        "paragraph_of": paragraphs.astype(np.int32),
+        "sentence_longest": np.array([terms.max(initial=0)]),
+        "totals": np.array([(len(some), some.sum()) for some in lengths]),
+        **{
+            f"{level}_lengths": some.astype(np.int32)
+            for level, some in zip(LEVELS, lengths, strict=True)
+        },
     }
 
 
-def lengths_of(joined: Arrays, grams: Array) -> Sequence[Array]:
-    """Return the lengths of the texts of each of LEVELS.
-
-    `grams` are how many n-grams each word has.
-    """
-    size = len(joined["starts"])
-    rows = rows_of(joined["word_rows"])
-    beside = _beside(joined["paragraph_rows"])
-    terms = np.sum([np.diff(joined[f"{name}_rows"]) for name in OWN], axis=0)
-    of_grams = np.bincount(rows, grams[joined["word_ids"]], size).astype(np.int64)
-    of, number = joined["paragraph_of"], len(joined["paragraph_rows"]) - 1
-    paragraphs, around = (
-        np.bincount(of, lengths, number).astype(np.int64)
-        for lengths in (terms, of_grams)
-    )
-    articles = np.bincount(joined["doc_of"], terms, len(joined["doc_rows"]) - 1)
-    return (
-        terms,
-        terms + _shifted(terms, *beside),
-        paragraphs,
-        articles.astype(np.int64),
-        of_grams + _shifted(of_grams, *beside),
-        around,
-    )
+def _sums(rows: Array, lengths: Array, size: int) -> Array:
+    """Return the sums of the lengths in each of `size` rows."""
+    return np.bincount(rows, lengths, size).astype(np.int64)
 
 
 def _cuts(documents: Array) -> Iterator[tuple[int, int]]:
@@ -177,7 +181,7 @@ def _merged(
     columns = [*zip(*parts, strict=True)]
     parts.clear()
     ids = np.concatenate(columns.pop(0))
-    rows, order = _starts(ids, size), np.argsort(ids, kind="stable")
+    rows, order = bounds_by(ids, size), np.argsort(ids, kind="stable")
     del ids
     texts, tf = (np.concatenate(columns.pop(0))[order] for _ in range(2))
     return rows, texts, tf
@@ -193,11 +197,6 @@ def counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
     counts = np.diff(firsts, append=len(pairs))
     ids, texts = np.divmod(pairs[firsts], size)
     return ids, texts, counts
-
-
-def _starts(ids: Array, size: int) -> Array:
-    """Return the bounds of the rows of sorted ids."""
-    return bounds_of(np.bincount(ids, minlength=size))
 
 
 def _beside(paragraph_rows: Array) -> tuple[Array, Array]:
@@ -232,26 +231,25 @@ def _with_neighbours(
 
 def _grams(joined: Arrays) -> dict[str, Array]:
     """Return the n-grams of the words, by their hashes, and which words have them."""
-    rows = grams_of_words(joined)
-    lengths = [*map(len, rows)]
-    flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
-    hashes = distinct(flat)
-    ids = np.searchsorted(hashes, flat)
-    word_grams = bounds_of(np.array(lengths, dtype=np.int64))
+    every, word_grams = grams_of_words(joined)
+    hashes = distinct(every)
+    ids = np.searchsorted(hashes, every)
     by_gram = np.argsort(ids, kind="stable")
     return {
         "grams": hashes,
         "gram_rows": word_grams,
         "gram_ids": ids.astype(np.int32),
-        "gram_word_rows": _starts(ids, len(hashes)),
+        "gram_word_rows": bounds_by(ids, len(hashes)),
         "gram_words": rows_of(word_grams)[by_gram].astype(np.int32),
     }
 
 
-def grams_of_words(joined: Arrays) -> list[tuple[int, ...]]:
-    """Return the hashes of the n-grams of each word."""
+def grams_of_words(joined: Arrays) -> tuple[Array, Array]:
+    """Return the hashes of the n-grams of each word in a row, and the rows' bounds."""
     letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
-    return [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
+    rows = [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
+    flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
+    return flat, bounds_of(np.array([*map(len, rows)], dtype=np.int64))
 
 
 @lru_cache(_REMEMBERED)
@@ -264,11 +262,10 @@ def _grams_of(
     joined: Arrays, searched: Arrays, first: int, last: int
 ) -> tuple[Array, Array]:
     """Return the n-grams of some sentences, as (sentence, n-gram)."""
-    rows, gram_rows = joined["word_rows"][first : last + 1], searched["gram_rows"]
+    rows = joined["word_rows"][first : last + 1]
     words = joined["word_ids"][rows[0] : rows[-1]]
-    lengths = np.diff(gram_rows)[words]
-    ids = searched["gram_ids"][ragged(gram_rows[words], lengths)]
-    return np.repeat(rows_of(rows) + first, lengths), ids
+    of, at = entries_of(searched["gram_rows"], words)
+    return (rows_of(rows) + first)[of], searched["gram_ids"][at]
 
 
 class _Statistics:
@@ -276,14 +273,12 @@ class _Statistics:
 
     def __init__(self, terms: int, lengths: Array) -> None:
         self._lengths = lengths
-        self.lengths = lengths.astype(np.int32)
-        self.total = len(lengths), int(lengths.sum())
         self._held_by = np.zeros(terms, dtype=np.int64)
         self._best = np.zeros(terms)
         self._tf = np.ones(terms, dtype=np.int64)
         self._length = np.zeros(terms, dtype=np.int64)
 
-    def add(self, ids: Array, texts: Array, tf: Array) -> _Statistics:
+    def add(self, ids: Array, texts: Array, tf: Array) -> None:
         """Count more texts; none of them was counted before."""
         self._held_by += np.bincount(ids, minlength=len(self._held_by))
         if len(ids):
@@ -292,7 +287,6 @@ class _Statistics:
             np.maximum.at(self._best, ids, shares)
             here = shares == self._best[ids]
             self._tf[ids[here]], self._length[ids[here]] = tf[here], lengths[here]
-        return self
 
     def told(self) -> Array:
         """Return what is known of each term: three numbers a row."""

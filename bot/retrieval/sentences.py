@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import chain
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.retrieval.analysis import without_possessive
 from bot.retrieval.concepts import is_abbreviation, is_concept, is_synonym, weight
 from bot.retrieval.document import tokens_at
 from bot.retrieval.forms import other_forms
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentences"]
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _KEPT = 1_024  # sentences whose words are remembered
 
 
@@ -122,7 +121,7 @@ class Sentences:
                 text = self.documents[self.unit(number).document].text
                 for token in self.tokens(number, number):
                     if token.word == word:
-                        return _POSSESSIVE.sub("", text[token.start : token.end])
+                        return without_possessive(text[token.start : token.end])
         return word
 
     def _view(self, sentence: int) -> View:
@@ -139,9 +138,6 @@ class Sentences:
             int(arrays["ends"][at]),
             range(view.first + start, view.first + end),
         )
-
-    def _words(self, sentence: int) -> list[Token]:
-        return self.analyser.tokens(self.text(sentence, sentence))
 
     def _tokens(self, sentence: int) -> tuple[Token, ...]:
         unit = self.unit(sentence)

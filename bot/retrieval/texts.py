@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import ragged
+from bot.retrieval.arrays import entries_of, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,18 +76,13 @@ class Texts:
         arrays = self._arrays
         rows, words = self._entries("word", self.rows)
         having = np.zeros(len(arrays["words"]), dtype=bool)
-        bounds, known = arrays["gram_word_rows"], places[places >= 0]
-        of = ragged(bounds[known], bounds[known + 1] - bounds[known])
-        having[arrays["gram_words"][of]] = True
+        _, at = entries_of(arrays["gram_word_rows"], places[places >= 0])
+        having[arrays["gram_words"][at]] = True
         held = having[words].nonzero()[0]
         rows, words = rows[held], words[held]
-        bounds = arrays["gram_rows"]
-        starts = bounds[words]
-        lengths = bounds[words + 1] - starts
-        found = _columns(len(arrays["grams"]), places)
-        columns = found[arrays["gram_ids"][ragged(starts, lengths)]]
-        rows = rows.repeat(lengths)
-        return _matrix(rows, columns, len(self.rows), len(places))
+        of, at = entries_of(arrays["gram_rows"], words)
+        columns = _columns(len(arrays["grams"]), places)[arrays["gram_ids"][at]]
+        return _matrix(rows[of], columns, len(self.rows), len(places))
 
     def near(self, own: Array, counts: Array) -> Array:
         """Return the counts of each sentence with its neighbours, of those of rows."""
@@ -104,11 +99,8 @@ class Texts:
 
     def _entries(self, name: str, sentences: Array) -> tuple[Array, Array]:
         """Return the entries of some sentences, with these sentences' places."""
-        bounds = self._arrays[f"{name}_rows"]
-        starts = bounds[sentences]
-        lengths = bounds[sentences + 1] - starts
-        entries = self._arrays[f"{name}_ids"][ragged(starts, lengths)]
-        return np.arange(len(sentences)).repeat(lengths), entries
+        rows, at = entries_of(self._arrays[f"{name}_rows"], sentences)
+        return rows, self._arrays[f"{name}_ids"][at]
 
 
 def _matrix(rows: Array, columns: Array, height: int, width: int) -> Array:

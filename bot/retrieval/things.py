@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import hash_of, is_among, ragged
+from bot.retrieval.analysis import without_possessive
+from bot.retrieval.arrays import entries_of, hash_of, is_among
 from bot.retrieval.kinds import DIGIT, Kind
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _ANY_DIGIT = re.compile(r"\d")
 _NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")
-_OWNING = ("'s", "’s", "'", "’")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST = 4  # words of a thing that a question may name itself
 
 
@@ -75,14 +74,12 @@ class Marks(NamedTuple):
 
         What the question names itself is no answer.
         """
-        bounds = arrays["thing_rows"]
-        starts = bounds[sentences]
-        lengths = bounds[sentences + 1] - starts
-        marks = arrays["things"][ragged(starts, lengths)]
+        rows, at = entries_of(arrays["thing_rows"], sentences)
+        marks = arrays["things"][at]
         of_kind = (marks >= self.least) & (marks < self.most)
         of_kind &= ~is_among(marks, self.named)
         held = np.zeros(len(sentences))
-        held[np.arange(len(sentences)).repeat(lengths)[of_kind]] = 1.0
+        held[rows[of_kind]] = 1.0
         return held
 
 
@@ -99,7 +96,7 @@ def marks_asked(kind: Kind, question: str) -> Marks:
         for at, (start, _) in enumerate(words)
         for _, end in words[at : at + _LONGEST]
     }
-    named |= {_POSSESSIVE.sub("", span) for span in named if span.endswith(_OWNING)}
+    named |= {*map(without_possessive, named)}
     marks = np.array(sorted({_mark(number, span) for span in named}), dtype=np.uint32)
     first = number << _THING_BITS
     return Marks(first, first + (1 << _THING_BITS), marks)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, hash_of, is_among, joined, ragged
+from bot.retrieval.arrays import distinct, entries_of, hash_of, is_among, joined
 from bot.retrieval.bm25 import length_norm
 from bot.retrieval.concepts import abbreviation, is_abbreviation
 from bot.retrieval.spelling import alike
@@ -90,8 +90,10 @@ class View:
         if is_abbreviation(term):
             return self._of_forms(term)
         place = self.term(term)
-        if place is None:
-            return NOTHING
+        return NOTHING if place is None else self._postings_at(place)
+
+    def _postings_at(self, place: int) -> Postings:
+        """Return the same by the place of the term in the vocabulary."""
         start, end = self.arrays["posting_rows"][place : place + 2].tolist()
         sentences = self.arrays["posting_sentences"][start:end]
         tf = self.arrays["posting_tf"][start:end]
@@ -107,8 +109,10 @@ class View:
     def labelled(self, term: str) -> Array:
         """Return the sentences whose second field holds a term."""
         place = self.term(term)
-        if place is None:
-            return NOTHING.sentences
+        return NOTHING.sentences if place is None else self._labelled_at(place)
+
+    def _labelled_at(self, place: int) -> Array:
+        """Return the same by the place of the term in the vocabulary."""
         start, end = self.arrays["label_terms_rows"][place : place + 2].tolist()
         sentences = self.arrays["label_sentences"][start:end]
         return sentences if self.seen is None else sentences[self.seen[sentences]]
@@ -116,17 +120,20 @@ class View:
     def _in_documents(self, term: str) -> Postings:
         """Return the documents, seen or not, that hold a term, and how often."""
         if is_abbreviation(term):
-            held = self.postings(term)
-            of = self.arrays["doc_of"][held.sentences]
-            documents = distinct(of)
-            at = documents.searchsorted(of)
-            return Postings(documents, np.bincount(at, held.tf).astype(np.int64))
+            return self._documents_of(self.postings(term))
         place = self.term(term)
         if place is None:
             return NOTHING
         start, end = self.arrays["article_rows"][place : place + 2].tolist()
         documents = self.arrays["article_documents"][start:end]
         return Postings(documents, self.arrays["article_tf"][start:end])
+
+    def _documents_of(self, held: Postings) -> Postings:
+        """Return the documents of some sentences, and how often they hold a term."""
+        of = self.arrays["doc_of"][held.sentences]
+        documents = distinct(of)
+        tf = np.bincount(documents.searchsorted(of), held.tf)
+        return Postings(documents, tf.astype(np.int64))
 
     def tagged(self, bits: int) -> Array:
         """Return the sentences that have one of some tags."""
@@ -196,11 +203,8 @@ class View:
 
         With them, and before, comes for each the place of its sentence in `sentences`.
         """
-        bounds = self.arrays["word_rows"]
-        starts = bounds[sentences]
-        lengths = bounds[sentences + 1] - starts
-        rows = np.arange(len(sentences)).repeat(lengths)
-        return rows, self._terms_at(ragged(starts, lengths))
+        rows, at = entries_of(self.arrays["word_rows"], sentences)
+        return rows, self._terms_at(at)
 
     def _terms_at(self, at: Array) -> Array:
         """Return the places of the terms of words, by their places among all words."""
@@ -227,14 +231,10 @@ class View:
             sentences = arrays["posting_sentences"][at : min(at + _ALIKE, end)]
             if self.seen is not None:
                 sentences = sentences[self.seen[sentences]]
-            starts = arrays["word_rows"][sentences]
-            lengths = arrays["word_rows"][sentences + 1] - starts
-            held = arrays["word_ids"][ragged(starts, lengths)] == word
-            if held.any():
-                place = int(np.flatnonzero(held)[0])
-                return int(
-                    sentences[np.searchsorted(np.cumsum(lengths), place, "right")]
-                )
+            rows, held = entries_of(arrays["word_rows"], sentences)
+            here = np.flatnonzero(arrays["word_ids"][held] == word)
+            if len(here):
+                return int(sentences[rows[here[0]]])
         return None
 
     def capitals(self, term: str) -> int:
@@ -243,7 +243,11 @@ class View:
         Those without count `SMALL` times; what is hidden counts along.
         """
         place = self.term(term)
-        return 0 if place is None else int(self.arrays["term_capitals"][place])
+        return 0 if place is None else self._capitals_at(place)
+
+    def _capitals_at(self, place: int) -> int:
+        """Return the same by the place of the term in the vocabulary."""
+        return int(self.arrays["term_capitals"][place])
 
     def alike(self, word: str) -> Array:
         """Return the places of the words that could be nearest to a word."""
