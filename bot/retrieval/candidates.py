@@ -98,10 +98,9 @@ def windows(views: Sequence[View], sentences: Array) -> Array:
     ordered = distinct(sentences)
     chosen = []
     for view in views:
-        first, last = ordered.searchsorted([view.first, view.first + view.size])
-        if first == last:
+        own = view.own(ordered)
+        if not len(own):
             continue
-        own = ordered[first:last] - view.first
         paragraphs = view.arrays["paragraph_of"][own]
         bounds = view.arrays["paragraph_rows"]
         starts = np.maximum(own - _AROUND, bounds[paragraphs])

@@ -279,11 +279,7 @@ class Index(Sentences):
 
     def _documents(self, sentences: Array) -> Array:
         """Return the numbers of the documents of some sentences, which are sorted."""
-        found = []
-        for view in self._views:
-            start, end = np.searchsorted(
-                sentences, [view.first, view.first + view.size]
-            )
-            at = view.arrays["doc_of"][sentences[start:end] - view.first]
-            found.append(view.numbers[at])
-        return joined(found)
+        return joined(
+            view.numbers[view.arrays["doc_of"][view.own(sentences)]]
+            for view in self._views
+        )

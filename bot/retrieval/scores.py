@@ -141,11 +141,10 @@ class Scores:
         """Score some sentences, at least one (sorted), by their numbers among all."""
         tables = []
         for number, view in enumerate(self._views):
-            bounds = [view.first, view.first + view.size]
-            start, end = np.searchsorted(sentences, bounds)
-            if end > start:
+            own = view.own(sentences)
+            if len(own):
                 self.go_on()
-                tables.append(self._table(number, view, sentences[start:end]))
+                tables.append(self._table(number, view, own))
         table = _stacked(tables) if len(tables) != 1 else tables[0]
         self._tables.append(table)
         return table
@@ -226,8 +225,9 @@ class Scores:
         asked = first > 0 and bool(arrays["asks"][first - 1])
         return view.first + first - asked, view.first + last
 
-    def _table(self, number: int, view: View, sentences: Array) -> Table:
-        own = sentences - view.first
+    def _table(self, number: int, view: View, own: Array) -> Table:
+        """Score some sentences of a view, by its numbers."""
+        sentences = own + view.first
         levels, matching, terms = self.model.scores(number, own)
         beside = np.zeros((len(self.boosts) + len(_BESIDE), len(sentences)))
         for row, boost in enumerate(self.boosts):

@@ -68,6 +68,11 @@ class View:
         self.held_by = lru_cache(_KEPT)(self._held_by)
         self.norms = lru_cache(1)(self._norms)
 
+    def own(self, sentences: Array) -> Array:
+        """Return which of some sentences (sorted) are of this view, by its numbers."""
+        first, last = sentences.searchsorted([self.first, self.first + self.size])
+        return sentences[first:last] - self.first
+
     def _term(self, term: str) -> int | None:
         """Return the place of a term in the vocabulary, None where it has no place."""
         return _place(self.arrays["terms"], hash_of(term))
@@ -114,8 +119,7 @@ class View:
     def _labelled_at(self, place: int) -> Array:
         """Return the same by the place of the term in the vocabulary."""
         start, end = self.arrays["label_terms_rows"][place : place + 2].tolist()
-        sentences = self.arrays["label_sentences"][start:end]
-        return sentences if self.seen is None else sentences[self.seen[sentences]]
+        return self._seen_of(self.arrays["label_sentences"][start:end])
 
     def _in_documents(self, term: str) -> Postings:
         """Return the documents, seen or not, that hold a term, and how often."""
@@ -137,7 +141,10 @@ class View:
 
     def tagged(self, bits: int) -> Array:
         """Return the sentences that have one of some tags."""
-        sentences = np.flatnonzero((self.arrays["tags"] & np.uint8(bits)) != 0)
+        return self._seen_of(np.flatnonzero(self.arrays["tags"] & np.uint8(bits)))
+
+    def _seen_of(self, sentences: Array) -> Array:
+        """Return those of some sentences that can be seen."""
         return sentences if self.seen is None else sentences[self.seen[sentences]]
 
     def _norms(self, average: float) -> Array:
@@ -229,8 +236,7 @@ class View:
         start, end = arrays["posting_rows"][term : term + 2].tolist()
         for at in range(start, end, _ALIKE):
             sentences = arrays["posting_sentences"][at : min(at + _ALIKE, end)]
-            if self.seen is not None:
-                sentences = sentences[self.seen[sentences]]
+            sentences = self._seen_of(sentences)
             rows, held = entries_of(arrays["word_rows"], sentences)
             here = np.flatnonzero(arrays["word_ids"][held] == word)
             if len(here):
