@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from contextlib import suppress
@@ -16,7 +15,7 @@ from bot.retrieval.arrays import DamagedError, load, save
 from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.joining import chosen, join
 from bot.retrieval.segment import build, searchable
-from bot.retrieval.stored_segment import StoredSegment, keys_of, to_join, together
+from bot.retrieval.stored_segment import StoredSegment, batches, keys_of, to_join
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ class Segments:
                 segment["keys"] = np.frombuffer(data, np.uint8).reshape(-1, KEY)
                 made.append(self._kept(segment, group))
                 self._add(made[-1])
-            for alike in together(made):
+            for alike in batches(made):
                 if len(alike) > 1:
                     self._replace(alike, self._joined(alike, {*keys}))
 
@@ -181,7 +180,7 @@ class Segments:
             ]
         )
         for segment in segments:  # whose pages would stay in memory beside the copy
-            segment.close_unless_asked(math.inf)
+            segment.close()
         return self._kept(searchable(joined), segments[0].group)
 
     def _kept(self, arrays: dict[str, Array], group: str) -> StoredSegment:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-__all__ = ["StoredSegment", "keys_of", "to_join", "together"]
+__all__ = ["StoredSegment", "batches", "keys_of", "to_join"]
 
 _FEW = 6  # segments of about one size that are searched beside one another
 _ALIKE = 8  # times as large a segment may be as another of about its size
@@ -49,8 +49,13 @@ class StoredSegment:
         return arrays or {}
 
     def close_unless_asked(self, since: float) -> None:
-        """Close the file unless somebody has asked; views of it go on with it."""
-        if self.path is not None and self._asked < since:
+        """Close the file unless somebody has asked since then."""
+        if self._asked < since:
+            self.close()
+
+    def close(self) -> None:
+        """Close the file until somebody asks; views of it go on with it."""
+        if self.path is not None:
             self._arrays = None
 
 
@@ -63,15 +68,15 @@ def to_join(
     rest = sorted(
         (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
     )
-    yield from together(mostly_gone)
+    yield from batches(mostly_gone)
     while len(rest) >= _FEW:
         alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
         if len(alike) >= _FEW:
-            yield from (some for some in together(alike) if len(some) > 1)
+            yield from (some for some in batches(alike) if len(some) > 1)
         rest = rest[len(alike) :]
 
 
-def together(segments: Iterable[StoredSegment]) -> Iterator[list[StoredSegment]]:
+def batches(segments: Iterable[StoredSegment]) -> Iterator[list[StoredSegment]]:
     """Yield all segments, as many at once as memory has room to join."""
     some: list[StoredSegment] = []
     for segment in segments:
