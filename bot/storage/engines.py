@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["AT_ONCE", "BARE", "commits_at_once", "engine_at", "reading"]
+__all__ = ["BARE", "commits_at_once", "engine_at", "reading"]
 
 _CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _ANSWER = 20.0  # seconds for one statement of a server, after which it is silent
@@ -30,7 +30,7 @@ _TURNS = 4  # of the event loop, in which it reads the end of a connection that 
 _USED = "verbatim_used"  # when a connection was
 _BEGIN = "verbatim_begin"
 BARE = {_BEGIN: ""}  # of a connection on which no transaction is begun
-AT_ONCE = {"isolation_level": "AUTOCOMMIT"}  # of one whose statements count at once
+_AT_ONCE = {"isolation_level": "AUTOCOMMIT"}  # of one whose statements count at once
 
 # WAL with FULL: a commit is on the disk before it is confirmed. NORMAL would be as
 # safe against a killed process, but may lose the last commits with the power, and
@@ -67,7 +67,7 @@ def reading(url: URL) -> dict[str, Any]:
     """Return the options of a connection that only reads."""
     if file_of(url) is not None:
         return {_BEGIN: "BEGIN DEFERRED"}
-    return AT_ONCE if commits_at_once(url) else {}
+    return _AT_ONCE if commits_at_once(url) else {}
 
 
 def commits_at_once(url: URL) -> bool:

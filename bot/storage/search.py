@@ -9,6 +9,7 @@ the sentences, with an index of its own: so nothing is counted across servers.
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from hashlib import blake2b
 from itertools import chain, zip_longest
 from time import monotonic
@@ -81,7 +82,7 @@ class Search:
         self._left = 0.0  # when a replica was left
         digest = blake2b((version + sql.MAKE).encode(), digest_size=8).hexdigest()
         self._schema = f"verbatim_search_{digest}"
-        self._sql = sql.of_schema(self._schema)
+        self._sql = partial(sql.of_schema, self._schema)
 
     @classmethod
     def at(cls, where: str, version: str, patience: float = 5.0) -> Self:

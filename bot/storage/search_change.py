@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ class Change:
     def __init__(self, connection: AsyncConnection, schema: str, name: str) -> None:
         self._connection = connection
         self._schema = schema
-        self._sql = sql.of_schema(schema)
+        self._sql = partial(sql.of_schema, schema)
         self._name = name
 
     async def make(self, statements: str, **names: str) -> None:

@@ -6,14 +6,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sqlalchemy import TextClause, text
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_KEPT = 256  # statements of a schema that are not put together again
+_KEPT = 256  # statements that are not put together again
 EXTENSION = "pg_textsearch"
 LOCK = f"SELECT pg_advisory_xact_lock({0x76657262617473})"  # ours among all
 LEVELS = range(6)  # that a term is counted in
@@ -151,11 +147,7 @@ WHERE id = ANY(:numbers) OR (place = ANY(:places) AND slug = ANY(:slugs))
 """
 
 
-def of_schema(schema: str) -> Callable[..., TextClause]:
-    """Return what gives statements of a schema, by their text and other names in it."""
-
-    @lru_cache(_KEPT)
-    def statement(told: str, **names: str) -> TextClause:
-        return text(told.format(schema=schema, **names))
-
-    return statement
+@lru_cache(_KEPT)
+def of_schema(schema: str, statement: str, **names: str) -> TextClause:
+    """Return a statement with its schema and the other names that it has in it."""
+    return text(statement.format(schema=schema, **names))
