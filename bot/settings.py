@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -37,11 +38,12 @@ _QUOTES = "\"'“”„‘’‚«»`"
 _QUOTED = "has quotation marks around it; take them out."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
+_SPAN = r"\d{1,6}(?:-\d{1,6})?"
+_SHARDS = re.compile(rf"({_SPAN}(?:,{_SPAN})*)/(\d{{1,6}})")
 _MOST_SHARDS = 100_000  # each has some thousand servers
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the path in full."
 _LAST_PORT = 65_535
-_DIGITS = 9
 _CENTURY = 36_500  # days
 _DATABASE = "verbatim.db"
 _UNSEEN = "sets nothing, for its name has an invisible character in it; type it again."
@@ -69,21 +71,17 @@ def _shards(given: object) -> object:
     """Return the shards that a text such as 0-3,8/16 names."""
     if not isinstance(given, str):
         return given
-    ids, _, count = given.replace(" ", "").partition("/")
-    if not count.isdecimal() or not 0 < int(count[:_DIGITS]) <= _MOST_SHARDS:
+    read = _SHARDS.fullmatch(given.replace(" ", ""))
+    if read is None or int(read[2]) > _MOST_SHARDS:
         raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
-    named: list[int] = []
-    for span in ids.split(","):
-        first, dash, last = span.partition("-")
-        last = last if dash else first
-        if not first.isdecimal() or not last.isdecimal() or int(last) >= int(count):
+    named: dict[int, None] = {}
+    for span in read[1].split(","):
+        first, _, last = span.partition("-")
+        ids = range(int(first), int(last or first) + 1)
+        if not ids or ids[-1] >= int(read[2]) or not named.keys().isdisjoint(ids):
             raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
-        named += range(int(first), int(last) + 1)
-        if len(set(named)) < len(named):
-            raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
-    if not named:
-        raise PydanticCustomError(_HIDDEN, _NO_SHARDS)
-    return Shards(tuple(named), int(count))
+        named |= dict.fromkeys(ids)
+    return Shards(tuple(named), int(read[2]))
 
 
 Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
