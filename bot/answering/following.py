@@ -39,7 +39,6 @@ def new_first(
     near = (hit for hit in new if hit.score >= _NEW * found[0].score)
     having = (hit for hit in near if not scores.lacks_kind(hit.first, hit.last))
     for hit in (*having, *found):
-        sentences = range(hit.first, hit.last + 1)
-        if taken.isdisjoint(sentences):
+        if taken.isdisjoint(hit.sentences):
             yield hit
-        taken.update(sentences)
+        taken.update(hit.sentences)

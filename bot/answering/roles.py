@@ -77,11 +77,7 @@ def is_reversed(index: Index, query: Query, hit: Hit, *, alike: bool) -> bool:
     held = index.terms(hit.first, hit.last)
     if not alike and (held.isdisjoint(asked.verb) or held.isdisjoint(asked.name)):
         return True
-    told = [
-        fits
-        for number in range(hit.first, hit.last + 1)
-        for fits in _fits(index, number, asked)
-    ]
+    told = [fits for number in hit.sentences for fits in _fits(index, number, asked)]
     return False in told and True not in told
 
 

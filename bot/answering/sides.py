@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
@@ -52,7 +51,8 @@ def both_sides(
             after = [hit for hit in kept[place + 1 :] if not _overlap(hit, other)]
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
             break
-    if denials and limit >= _ROOM and denials.isdisjoint(chain(*map(_within, kept))):
+    shown = (number for hit in kept for number in hit.sentences)
+    if denials and limit >= _ROOM and denials.isdisjoint(shown):
         denying = index.index.search(scores, 1, among=sorted(denials), beside=kept)
         kept = [*kept[: limit - len(denying)], *denying]
     evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
@@ -95,7 +95,7 @@ def _side(index: LanguageIndex, scores: Scores, hit: Hit) -> int | None:
     That is its best one, or else the first that says most of what the question does;
     None where it holds both sides already.
     """
-    sides = [n for n in _within(hit) if _stance(index, n) in OTHER]
+    sides = [n for n in hit.sentences if _stance(index, n) in OTHER]
     if len({_stance(index, n) for n in sides}) != 1:
         return None
     if hit.best in sides:
@@ -116,10 +116,6 @@ def _stance(index: LanguageIndex, sentence: int) -> Stance:
     return index.sentence(sentence)[1].stance
 
 
-def _within(hit: Hit) -> range:
-    return range(hit.first, hit.last + 1)
-
-
 def _other_side(
     finding: Finding, hits: Sequence[Hit], place: int, *, side: int
 ) -> Hit | None:
@@ -134,10 +130,10 @@ def _other_side(
     among = index.disputes(side, scores.go_on).others(side, asked)
     words = article.text(sentence.start, sentence.end)
     both = finding.beside(words)
-    shown = {n for hit in hits[: place + 1] for n in _within(hit)}
+    shown = {n for hit in hits[: place + 1] for n in hit.sentences}
     found = _foremost(index.cosine_of(both), [n for n in among if n not in shown])
     for hit in hits[place + 1 :]:
-        answering = [number for number in found if number in _within(hit)]
+        answering = [number for number in found if number in hit.sentences]
         if answering:
             return hit._replace(best=answering[0])
     new = index.index.search(both, 1, among=found, beside=hits)

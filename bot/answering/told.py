@@ -144,7 +144,7 @@ def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
     if then.start > near.end + 1:  # "how many ships sank": the second one is no noun
         del words[1:]
     terms = terms_of(words)
-    by = [_is_counted(index, n, terms) for n in range(hit.first, hit.last + 1)]
+    by = [_is_counted(index, n, terms) for n in hit.sentences]
     return False in by and True not in by
 
 
@@ -192,9 +192,7 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
         things = (w for w in query.telling if not is_name(index, query, w))
         kins = [frozenset(w.terms) for w in things if not held.isdisjoint(w.terms)]
     return bool(wanted and kins) and not any(
-        _is_named(index, query, number, kin)
-        for number in range(hit.first, hit.last + 1)
-        for kin in kins
+        _is_named(index, query, number, kin) for number in hit.sentences for kin in kins
     )
 
 

@@ -200,11 +200,11 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
     if not name:
         return True
     spoken = scores.boost(_NAME)
-    numbers = np.arange(hit.first, hit.last + 1)
+    fitting = spoken.of(np.array(hit.sentences))
     denied = voice.stance is Stance.DENIAL
     theirs = [
         number
-        for number, fit in zip(numbers.tolist(), spoken.of(numbers), strict=True)
+        for number, fit in zip(hit.sentences, fitting, strict=True)
         if fit >= _ACTING or (denied and _denies(index, number, name))
     ]
     about = terms_of(word for word in query.telling if word not in name)
@@ -220,7 +220,7 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
 def with_speakers(index: SpokenIndex, hit: Hit) -> str:
     """Return a passage's text, and behind it what its article says of who says it."""
     text = index.index.text(hit.first, hit.last)
-    for number in range(hit.first, hit.last + 1):
+    for number in hit.sentences:
         article, sentence = index.sentence(number)
         if sentence.introduced:
             text += f" {article.text(*sentence.introduced)}"

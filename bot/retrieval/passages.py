@@ -37,6 +37,11 @@ class Hit(NamedTuple):
     best: int
     score: float
 
+    @property
+    def sentences(self) -> range:
+        """The numbers of its sentences."""
+        return range(self.first, self.last + 1)
+
 
 def grow(
     sentences: Iterable[int],
@@ -49,7 +54,7 @@ def grow(
     A passage is grown around each of the `sentences`, which are the best first, and
     takes in the neighbours that score best, within a paragraph.
     """
-    taken = {n for hit in beside for n in range(hit.first, hit.last + 1)}
+    taken = {n for hit in beside for n in hit.sentences}
     for best in sentences:
         if best not in taken:
             first, last = _extent(score, unit, taken, best)
