@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from bot.answering.sources import UNNAMED
+from bot.answering.sources import UNNAMED, introduction
 from bot.retrieval import terms_of
 from bot.retrieval.arrays import distinct, is_among, joined
 
@@ -70,8 +70,7 @@ def following(
         if speaks or begins(index, number, name):
             found.append(number + 1)
             article, sentence = index.sentence(number + 1)
-            called = article.text(*sentence.introduced) if sentence.introduced else ""
-            the, _, noun = called.rpartition(" ")
+            the, _, noun = introduction(article, sentence).rpartition(" ")
             if the:  # whom a pronoun means is found where speakers are
                 nouns[noun].append((number, speaks))
     meant = [

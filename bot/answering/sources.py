@@ -32,6 +32,7 @@ __all__ = [
     "UNNAMED",
     "ArticleSource",
     "document_of",
+    "introduction",
     "segments_of",
 ]
 
@@ -120,6 +121,11 @@ def document_of(article: Article) -> Document:
         labels={s.start: article.text(*s.introduced) for s in told if s.introduced},
         tags=tags,
     )
+
+
+def introduction(article: Article, sentence: Sentence) -> str:
+    """Return what an article calls whoever says a sentence, "" where nobody does."""
+    return article.text(*sentence.introduced) if sentence.introduced else ""
 
 
 def _titles(article: Article) -> Iterator[str]:
@@ -222,7 +228,7 @@ def _mark(text: str) -> str:
 def _tags(article: Article, sentence: Sentence) -> int:
     names = NAMES_SPEAKER if _names_speaker(article, sentence) else 0
     acts = ACTS if _acts(article, sentence) else 0
-    who = article.text(*sentence.introduced) if sentence.introduced else ""
+    who = introduction(article, sentence)
     unnamed = UNNAMED if who and is_unnamed(who, article.language) else 0
     text = article.text(sentence.start, sentence.end)
     reason = REASON if _BECAUSE.search(text) else 0

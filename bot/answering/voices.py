@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.answering.antecedents import Spoken, begins, following
-from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER
+from bot.answering.sources import ACTS, ALLEGES, DENIES, NAMES_SPEAKER, introduction
 from bot.answering.stated import DENYING
 from bot.articles import Span, Stance
 from bot.retrieval import Boost, terms_of
@@ -219,12 +219,8 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
 
 def with_speakers(index: SpokenIndex, hit: Hit) -> str:
     """Return a passage's text, and behind it what its article says of who says it."""
-    text = index.index.text(hit.first, hit.last)
-    for number in hit.sentences:
-        article, sentence = index.sentence(number)
-        if sentence.introduced:
-            text += f" {article.text(*sentence.introduced)}"
-    return text
+    speakers = (introduction(*index.sentence(number)) for number in hit.sentences)
+    return " ".join([index.index.text(hit.first, hit.last), *filter(None, speakers)])
 
 
 def _denies(index: SpokenIndex, number: int, name: Sequence[Word]) -> bool:
@@ -247,9 +243,7 @@ def _speaks_for(index: SpokenIndex, number: int, terms: Collection[str]) -> bool
 
     Norway's envoy speaks for Norway; Norway itself does not, nor do Norway and Peru.
     """
-    article, sentence = index.sentence(number)
-    speaker = article.text(*sentence.introduced) if sentence.introduced else ""
-    for one in _DIVIDER.split(speaker):
+    for one in _DIVIDER.split(introduction(*index.sentence(number))):
         held = [not word_of.isdisjoint(terms) for word_of in _words(index.index, one)]
         if any(held) and not all(held):
             return True
