@@ -93,21 +93,21 @@ def fits(
     elif taken is not None:
         sentences, values = _larger(sentences, values, taken, _OTHER_SPEAKER)
     yield Boost(_NAME, values, sentences, weight=_WEIGHT)
-    if not voice.who and any(_named_words(query, voice)):
+    if not voice.who and _named_words(query, voice):
         yield Boost(_NAME, _SHARE * values, sentences)
 
 
-def _named_words(query: Query, voice: Voice) -> Iterator[Word]:
-    """Yield the words of weight by which a question names who speaks."""
+def _named_words(query: Query, voice: Voice) -> list[Word]:
+    """Return the words of weight by which a question names who speaks."""
     start, end = voice.named or (0, 0)
-    yield from (w for w in query.strong if start <= w.token.start < end)
+    return [word for word in query.strong if start <= word.token.start < end]
 
 
 def _named(
     index: SpokenIndex, query: Query, voice: Voice, go_on: Callable[[], None]
 ) -> tuple[Array, Floats]:
     """Return the sentences whose speaker a question names, and how well each fits."""
-    strong = [*_named_words(query, voice)]
+    strong = _named_words(query, voice)
     sentences, values = index.index.labelled(strong)
     told = sentences[values == 1]
     after, meant = following(index, strong, told, go_on)
@@ -190,13 +190,13 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
 
     They do in a sentence of theirs that has a word of what they are asked about, or
     comes near to it in meaning. Whoever is asked whether they deny something may also
-    be told by somebody else to deny it. `voice` is the one that
-    the scores were made for.
+    be told by somebody else to deny it. `voice` is the one that the scores were made
+    for.
     """
     query = scores.query
-    if voice is None or not voice.words or voice.named is None:
+    if voice is None or not voice.words:
         return True
-    name = [*_named_words(query, voice)]
+    name = _named_words(query, voice)
     if not name:
         return True
     spoken = scores.boost(_NAME)
