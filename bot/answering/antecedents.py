@@ -49,15 +49,19 @@ def begins(index: Spoken, number: int, name: Sequence[Word]) -> bool:
 
 
 def following(
-    index: Spoken, name: Sequence[Word], said: Array, go_on: Callable[[], None]
+    index: Spoken,
+    name: Sequence[Word],
+    said: Array,
+    held: Array,
+    go_on: Callable[[], None],
 ) -> tuple[Array, Array]:
     """Return what "the firm" or "they" say right after the one who has a name.
 
     First all such sentences, whoever that is, then those where it is the one who is
-    named. The sentence before is among those that are `said` by that one, or begins
-    with the name. `go_on` is called for each sentence that is looked at.
+    named. The sentence before is among those that are `said` by that one, or is one of
+    those that hold the name (`held`), and begins with it. `go_on` is called for each
+    sentence that is looked at.
     """
-    held = np.array(index.index.holding(name), dtype=np.int64)
     before = distinct(joined([said, held]))
     before = before[is_among(before + 1, index.index.tagged(UNNAMED))]
     unit = index.index.unit

@@ -110,10 +110,11 @@ def _named(
     strong = _named_words(query, voice)
     sentences, values = index.index.labelled(strong)
     told = sentences[values == 1]
-    after, meant = following(index, strong, told, go_on)
+    held = np.array(index.index.holding(strong), dtype=np.int64)
+    after, meant = following(index, strong, told, held, go_on)
     sentences, values = _larger(sentences, values, after, _PERHAPS)
     sentences, values = _larger(sentences, values, meant, _OTHERWISE)
-    acting = _acting(index, strong, go_on)
+    acting = _acting(index, strong, held, go_on)
     sentences, values = _larger(sentences, values, acting, _ACTING)
     if voice.on_behalf:
         terms = terms_of(strong)
@@ -170,14 +171,14 @@ def _introduction(index: SpokenIndex, number: int) -> tuple[int, list[list[str]]
 
 
 def _acting(
-    index: SpokenIndex, name: Sequence[Word], go_on: Callable[[], None]
+    index: SpokenIndex, name: Sequence[Word], held: Array, go_on: Callable[[], None]
 ) -> Array:
     """Return the sentences that tell what somebody does: "X declined to comment".
 
-    They begin with the one who is asked for, tell of speech, and nobody is to say them.
+    They begin with the one who is asked for, tell of speech, and nobody is to say them;
+    `held` are the sentences that hold the name.
     """
     acting = []
-    held = np.array(index.index.holding(name), dtype=np.int64)
     for number in held[is_among(held, index.index.tagged(ACTS))].tolist():
         go_on()
         if begins(index, number, name):
