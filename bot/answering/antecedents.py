@@ -99,8 +99,6 @@ def _meaning(
     number) or is what it begins with.
     """
     words = index.index.query(noun).words[:1]
-    if not words:
-        return
     beside = set()
     for number in index.index.holding([*name, *words]):
         go_on()
