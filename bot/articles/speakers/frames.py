@@ -98,7 +98,7 @@ class Frames:
             return self._participle(frame)
         if codes[start - 1 : start] == "T":
             return self._infinitive(frame)
-        if inverted := self._inverted(at, start):
+        if inverted := self._inverted(at, start, kinds):
             return replace(frame, subject=inverted, inverted=True)
         ordered = chunks.lexicon.order
         subject = self._ordered(at, start) if ordered else self.mentions.subject(start)
@@ -197,30 +197,34 @@ class Frames:
             return None
         return replace(frame, subject=self._shared(place))
 
-    def _inverted(self, at: int, start: int) -> Mention | None:
+    def _inverted(self, at: int, start: int, kinds: frozenset[str]) -> Mention | None:
         """Read "“…,” said X" and "…, said X."."""
         codes = self.codes
         before = start
         while before and codes[before - 1] in "-A":
             before -= 1
-        kinds = self.chunks.lexicon.verbs[self.chunks.lower(at)]
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
-        plain = kinds & {"say", "claim", "state"}
-        divided = before and (codes[before - 1] == "," or before < start)
-        # "… saws that have a long life said X."
-        bare = codes[before - 1 : before] == "n" and not self._speaks(before - 1)
-        if codes[start:at].strip("A") or not (quoted or (plain and (divided or bare))):
+        plain = not kinds.isdisjoint({"say", "claim", "state"})
+        divided = before > 0 and (codes[before - 1] == "," or before < start)
+        if codes[start:at].strip("A") or not (quoted or plain):
             return None
+        if not (quoted or divided):
+            return self._unmarked(at, start)
         speaker = self.mentions.after(at + 1, said=True)
         if speaker is None or speaker.kind == "nobody":
             return None
-        if bare and not (divided or quoted):
-            ends = self.codes[speaker.closes + 1 :] in {"", "."}
-            return speaker if ends and speaker.kind in {"person", "role"} else None
         return speaker if quoted or self._closing(speaker, start) else None
 
-    def _speaks(self, at: int) -> bool:
-        return self.mentions.phrase(at, at).known
+    def _unmarked(self, at: int, start: int) -> Mention | None:
+        """Read "… saws that have a long life said X.", where a comma is missing."""
+        if self.codes[start - 1 : start] != "n":
+            return None
+        if self.mentions.phrase(start - 1, start - 1).known:
+            return None
+        speaker = self.mentions.after(at + 1, said=True)
+        if speaker is None or speaker.kind not in {"person", "role"}:
+            return None
+        return speaker if self.codes[speaker.closes + 1 :] in {"", "."} else None
 
     def _closing(self, speaker: Mention, verb: int) -> bool:
         """Whether who follows a verb ends the clause, and no subject stands before.
