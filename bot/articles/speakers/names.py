@@ -16,8 +16,6 @@ __all__ = ["Names", "Run", "key_of"]
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
-_TRUST = "belief|confidence|disappointed|faith|interest|trust"
-_PLACE = re.compile(rf"\b(?:({_TRUST}) )?[Ii]n ({_CAPITAL})")
 _BEFORE = 40  # characters
 _NAME = 2  # words
 _HEADING = 300  # characters
@@ -66,7 +64,8 @@ class Names:
     def places(self) -> set[str]:
         """Return what the body calls places: "in Chad", but not "trust in Chad"."""
         listed = {place.capitalize() for place in self._lexicon["places"]}
-        found = _PLACE.findall(self._body)
+        trusting = "|".join(self._lexicon["trusting"])
+        found = re.findall(rf"\b(?:({trusting}) )?[Ii]n ({_CAPITAL})", self._body)
         return listed.union(place for trust, place in found if not trust)
 
     def heads(self, run: Run) -> bool:
