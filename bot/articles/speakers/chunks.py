@@ -167,14 +167,10 @@ class Chunks:
             return "T" if lower == "to" else "X"
         behind = following.tags if following else frozenset()
         counts = "before a number" in tags and behind & {"determiners", "numbers"}
-        if (
-            counts
-            or lower in {"her", "no"}
-            or ("sooner" in tags and "several" in behind)
-        ):
-            return "D"  # "all the men", "later reports"
-        if lower == "all" and before == "I":  # "18% of all sailors"
-            return "D"
+        sooner = "sooner" in tags and "several" in behind
+        share = lower == "all" and before == "I"
+        if counts or sooner or share or lower in {"her", "no"}:
+            return "D"  # "all the men", "later reports", "18% of all sailors"
         if lower in {"both", "all", "each"} and before == "X":
             return "A"
         if "postnominal" in tags and before in "NC":

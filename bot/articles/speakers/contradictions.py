@@ -66,7 +66,7 @@ def weigh(
             _weigh_line(judge, line, judged=judged, accused=charged)
         if not line.mute:
             accused.update(map(root, _accused(line.plain)))
-            arraigned = arraigned or any("arraigned" in t.tags for t in line.plain)
+            arraigned = arraigned or "arraigned" in line.stream.known
         if line.stance is Stance.DENIAL and line.speaker and line.by_verb:
             words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
@@ -147,8 +147,8 @@ def _contradict(lines: Sequence[Line]) -> None:
                 continue
             words = tuple(own[stem] for stem in sorted(shared))
             line.finding = Finding(Stance.DENIAL, "negates what another says", words)
-            negated_one = Finding(Stance.CLAIM, "says what another negates", ())
-            other.finding = other.finding or negated_one
+            claim = Finding(Stance.CLAIM, "says what another negates", ())
+            other.finding = other.finding or claim
             break
 
 

@@ -147,9 +147,8 @@ class Cues:
     def _author(self, document: Mention) -> Mention | None:
         """Return X of "a letter sent to the council by X", but not "seen by X"."""
         for at in range(document.opens, document.closes + _AUTHOR):
-            if self._codes[at : at + 1] in {*".;,Q"} or "reading" in self._chunks.tags(
-                at
-            ):
+            ends = self._codes[at : at + 1] in {*".;,Q"}
+            if ends or "reading" in self._chunks.tags(at):
                 return None
             if self._chunks.lower(at) == "by":
                 return self._frames.mentions.after(at + 1)

@@ -182,11 +182,11 @@ def is_pronoun(words: str, language: str) -> bool:
 
 def is_unnamed(words: str, language: str) -> bool:
     """Return whether words are "they" or "the firm": who has a name stands before."""
-    found, rest = lexicon(language), words.lower().split()
-    body = found is not None and rest[0] == "the" and words[1:].islower()
-    return is_pronoun(words, language) or (
-        body and found is not None and rest[-1] in found["organisations"]
-    )
+    if (found := lexicon(language)) is None:
+        return False
+    lower = words.lower().split()
+    the = lower[0] == "the" and words[1:].islower()
+    return is_pronoun(words, language) or (the and lower[-1] in found["organisations"])
 
 
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:

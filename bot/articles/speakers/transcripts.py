@@ -103,8 +103,8 @@ class Transcripts:
         if line.naming is None or line.span.start <= line.naming.speaker.start:
             return
         first, *_ = self._tokeniser.tokens(*line.naming.speaker)
-        words = (Span(*word) for word in line.naming.words)
-        alone = [w for w in words if "pronouns" in self._tokeniser.tokens(*w)[0].tags]
+        words, tokens = line.naming.words, self._tokeniser.tokens
+        alone = [word for word in words if "pronouns" in tokens(*word)[0].tags]
         if alone and owner in first.tags:
             line.naming = line.naming._replace(speaker=alone[0])
 
