@@ -79,7 +79,7 @@ class Mentions:
         while match := pattern.search(text, start, end):
             first = bisect_left(starts, match.start())
             last = bisect_left(starts, match.end("phrase")) - 1
-            hangs = self._codes[first - 1 : first] in {"I", "T"} and not (
+            hangs = self._codes[first - 1 : first] in _TO and not (
                 "subordinators" in self._chunks.tags(first - 1)
                 or (verb and match["relative"])
             )
@@ -123,19 +123,19 @@ class Mentions:
         comma = codes[joint - 1 : joint] == ","  # "Shell, BP, and Total"
         other = self._found(joint - 1 - comma, deep)
         known = other and (other.known or mention.known)
-        if not (other and known and self._begins_clause(other)):
+        if not (other and known and self._begins_clause(other.opens)):
             return mention
         start = other.opens
         for _ in range(_LIST):  # "Shell, BP and Total"
-            listed = codes[:start].endswith("n,") and codes[: start - 2][-1:] not in _TO
+            hangs = codes[start - 3 : start - 2] in _TO
+            listed = codes.endswith("n,", 0, start) and not hangs
             if listed and self.phrase(start - 2, start - 2).known:
                 start -= 2
-        if codes[:start].endswith(("In,", "Tn,")):
+        if codes.endswith(("In,", "Tn,"), 0, start):
             whole = self._found(start - 2, deep)  # "a lawyer for Shell, BP and Total"
-            if whole and self._begins_clause(whole) and whole.kind in _LISTING:
+            if whole and self._begins_clause(whole.opens) and whole.kind in _LISTING:
                 start = whole.opens
-        listed = start < other.opens and codes[start - 1 : start] in _BEFORE_CLAUSE
-        if comma and not listed:
+        if comma and (start == other.opens or not self._begins_clause(start)):
             return mention  # "In Rome, Shell, and Total said"
         return replace(
             mention,
@@ -145,8 +145,8 @@ class Mentions:
             known=True,
         )
 
-    def _begins_clause(self, mention: Mention) -> bool:
-        return self._codes[mention.opens - 1 : mention.opens] in _BEFORE_CLAUSE
+    def _begins_clause(self, opens: int) -> bool:
+        return self._codes[opens - 1 : opens] in _BEFORE_CLAUSE
 
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
