@@ -46,7 +46,11 @@ _SUBJECT_AND_MORE = 2  # words of a question whether something is so
 _SAME, _ALIKE = 0.5, 0.45
 _ANY = 1.0  # whatever the words
 _NEARLY = 0.2  # of what is attainable
-_MEASURES = frozenset({Kind.AGE, Kind.MONEY, Kind.DURATION, Kind.OFTEN, Kind.NUMBER})
+# Many things of these kinds stand in any text, and most are not the one asked for.
+_EXACT = frozenset(
+    {Kind.AGE, Kind.MONEY, Kind.DURATION, Kind.OFTEN, Kind.NUMBER, Kind.TIME}
+)
+_WHICH = re.compile(r"\W*(?:\w+ )?which\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d[\d.,]*|no|none|nobody|both|single|pair|couple|(?:two|three|four"
     r"|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -67,19 +71,21 @@ def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
     counted; where it has no word for what befell somebody, or for whose relative
     somebody is; where who it was is asked, and nobody is named; where it is asked
     whether something is so, and that has no word; or where it was done by whom it was
-    done to. Who asks who somebody named is wants no other name. `near` is the cosine of
-    the passage.
+    done to. Where a number, a time or which of several is asked for, all words of
+    weight must be there unless it comes near in meaning. Who asks who somebody named is
+    wants no other name. `near` is the cosine of the passage.
     """
     query = scores.query
     if index.analyser.language not in _LISTED:
         return True
-    wanted = query.kind in _MEASURES or (
-        _WHO.match(query.text) and not _names_only(index, query)
-    )
+    exact = query.kind in _EXACT
+    wanted = exact or (_WHO.match(query.text) and not _names_only(index, query))
     if wanted and scores.lacks_kind(hit.first, hit.last):
         return False
+    exact = exact or bool(_WHICH.match(query.text))
     return not (
-        _counts_another(index, query, hit)
+        (exact and near < _ALIKE and _lacks_word(index, query, hit))
+        or _counts_another(index, query, hit)
         or _tells_another(index, query, hit)
         or lacks_sum(index, query, hit)
         or lacks_person(index, query, hit)
@@ -105,6 +111,13 @@ def told_first(
     )
     first = next(told, hits[0])
     return (first, *(hit for hit in hits if hit is not first))
+
+
+def _lacks_word(index: Index, query: Query, hit: Hit) -> bool:
+    """Return whether a passage lacks a word of weight of a question, but names."""
+    held = index.terms(hit.first, hit.last)
+    lacking = (word for word in query.telling if held.isdisjoint(word.terms))
+    return not all(is_name(index, query, word) for word in lacking)
 
 
 def _names_only(index: Index, query: Query) -> bool:

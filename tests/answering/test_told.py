@@ -88,6 +88,9 @@ def answerer() -> Answerer:
         ("en", "how much did the old cranes of the port cost", False),
         ("en", "what is the tram's name", True),
         ("en", "whats the cranes name", False),
+        ("en", "which doctor came to the mayor", False),
+        ("en", "when did the port buy the 17 cranes", False),
+        ("en", "when did per rask flee from the lighthouse", True),
         ("de", "wie viele Menschen wurden in Lund verletzt", True),
         (
             "de",
