@@ -15,6 +15,7 @@ from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence, explained
 from bot.answering.following import asks_of_the_same, new_first
 from bot.answering.meaning import Meaning
+from bot.answering.openings import SPELT_OUT
 from bot.answering.rows import foremost_first
 from bot.answering.sources import ALLEGES, ASIDE, DENIES, REASON, ArticleSource
 from bot.answering.told import WHETHER, told_first
@@ -84,7 +85,8 @@ class Finding:
         for word in self.query.words:
             known = any(map(self.index.index.vocabulary.idf, word.terms))
             misread = word.taken_for and not self._shows(word)
-            if misread or not (known or word.weak or word.light):
+            spelt_out = word.token.word in SPELT_OUT
+            if not spelt_out and (misread or not (known or word.weak or word.light)):
                 yield word
 
     def readings(self) -> Iterator[Reading]:

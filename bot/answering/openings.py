@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_read", "without_opening"]
+__all__ = ["SPELT_OUT", "as_read", "without_opening"]
 
 # By its usual spelling, how a word that asks is typed in chats. None of these is a word
 # of another language of the interface.
@@ -31,6 +31,8 @@ _TYPED = {
     "are": "r",
     "any one": "any1",
 }
+# Words that may stand in a question as it is read and not as it was typed.
+SPELT_OUT = frozenset(word for words in _TYPED for word in words.split())
 _SPELT = {form: word for word, forms in _TYPED.items() for form in forms.split()}
 _SHORT = re.compile(rf"(?<![\w'’&.-])(?:{'|'.join(_SPELT)})(?![\w'’&.-])")
 _WHY = re.compile(

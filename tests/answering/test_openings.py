@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering import Answerer
 from bot.answering.openings import as_read, without_opening
-from bot.articles import read_corpus
+from bot.articles import Source, make_article, read_corpus
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -75,3 +75,8 @@ def test_what_is_asked_itself_stays(question: str) -> None:
 )
 def test_what_asks_is_spelt_out(typed: str, read: str) -> None:
     assert as_read(typed) == read
+
+
+def test_what_was_spelt_out_is_no_unknown_word() -> None:
+    article = make_article("hafen", "Der Hafen ist zu.", Source(), language="de")
+    assert Answerer([article]).answer("wat r Kähne").unknown_words == ("Kähne",)
