@@ -12,7 +12,6 @@ from importlib.resources import files
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.answering.lacking import lacks_person, lacks_sum
 from bot.answering.names import is_name
 from bot.answering.roles import is_reversed
 from bot.retrieval import Kind, terms_of
@@ -87,8 +86,6 @@ def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
         (exact and near < _ALIKE and _lacks_word(index, query, hit))
         or _counts_another(index, query, hit)
         or _tells_another(index, query, hit)
-        or lacks_sum(index, query, hit)
-        or lacks_person(index, query, hit)
         or (near < _SAME and _is_of_another(index, query, hit))
         or is_reversed(index, query, hit, alike=near >= _ALIKE)
     )
