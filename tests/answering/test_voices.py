@@ -54,6 +54,7 @@ def _answerer(text: str) -> Answerer:
         (ASH, "did the mill deny dumping ash in the lake", Status.UNSURE),
         (ASH, "what did tom hale say about the ash", Status.ANSWERED),
         (ASH, "what did the mayor say about the ash", Status.ANSWERED),
+        (ASH, "what did tom hale deny about the ash", Status.UNSURE),
         (FEUD, "what did the dairy say about the talks", Status.UNSURE),
         (FEUD, "what did ida moor say about the talks", Status.ANSWERED),
         (RUMOUR, "did ada holt deny that she is ill", Status.ANSWERED),
