@@ -193,10 +193,9 @@ class Cues:
         """Return the first row of a step that fits a frame."""
         for row in self._table[step]:
             if (
-                row.must <= holds
-                and row.never.isdisjoint(holds)
+                row.never.isdisjoint(holds)
                 and (not row.only or frame.kinds <= row.only)
-                and not any(some.isdisjoint(holds) for some in row.when)
+                and not any(map(holds.isdisjoint, row.when))
                 and all(self._fits(frame, *pair) for pair in row.places)
             ):
                 return row

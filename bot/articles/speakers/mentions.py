@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.patterns import compiled
-from bot.articles.speakers.rules import chunk_patterns
+from bot.articles.speakers.rules import compiled
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -286,15 +285,15 @@ def _ending(lexicon: Lexicon, *, verb: bool) -> re.Pattern[str]:
     That is "who met X", "accused of theft", "naming X", "for naming X"; before a verb
     besides ", the mayor,", "(the mayor)", ", who".
     """
-    known = {
-        name: compiled(pattern, lexicon).pattern
-        for name, pattern in chunk_patterns().items()
-    }
-    phrase = f"(?P<phrase>{known['phrase']})"
-    more = rf"{known['telling more']}{{0,{_LIST}}}"
+
+    def known(name: str) -> str:
+        return compiled(f"<{name}>", lexicon).pattern
+
+    phrase = f"(?P<phrase>{known('phrase')})"
+    more = rf"{known('telling more')}{{0,{_LIST}}}"
     if not verb:
         return re.compile(rf"{phrase}{more}\Z")
-    aside = rf"(?P<aside>{known['brackets']}?{known['aside']}|{known['brackets']})"
-    relative = f"(?P<relative>{known['relative']})"
-    ends = f"{more}(?:(?P<past>{known['participle']})?|{aside})|{relative}"
-    return re.compile(rf"{phrase}(?:{ends}){known['between']}\Z")
+    aside = rf"(?P<aside>{known('brackets')}?{known('aside')}|{known('brackets')})"
+    relative = f"(?P<relative>{known('relative')})"
+    ends = f"{more}(?:(?P<past>{known('participle')})?|{aside})|{relative}"
+    return re.compile(rf"{phrase}(?:{ends}){known('between')}\Z")

@@ -1,4 +1,20 @@
-"""Reads the table of rules: who says something, and where that stands."""
+"""Reads the tables of rules: who says something, and where that stands.
+
+A pattern of a row goes over the words of a sentence, or over its chunks (see `Chunks`),
+and what the lexicon says of each:
+
+    word       that word (in lower case; "isn't" is two words, "is not")
+    @tag       a word of that section of the lexicon, or a form of that kind of verb
+    *ing       a word with that ending, `*` any word
+    %name      one of the phrases of that section
+    ,          a comma; `stop` is any mark that ends a clause
+    [np]       a chunk with one of these letters, `[^np]` with none of them
+    <name>     one of the patterns that the table gives a name
+    ~n ~~n     at most n words, as few as can be; ~~ goes over commas too
+    (a | b c)  either; `x?` perhaps; `x{0,3}` so many
+    !x &x      not there, or there (they take no word)
+    ^ $ end    before the first word, behind the last one, where what is seen ends
+"""
 
 from __future__ import annotations
 
@@ -10,28 +26,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lexicon import LexiconError
-from bot.articles.speakers.patterns import compiled
+from bot.articles.speakers.lexicon import LexiconError, sections
+from bot.articles.speakers.tokens import END, START, TAGS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from bot.articles.speakers.lexicon import Lexicon
 
 __all__ = [
-    "KINDS",
     "Cueing",
     "Finding",
     "Rule",
-    "chunk_patterns",
+    "compiled",
     "cueing",
     "parse_rules",
     "rules",
 ]
 
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
-KINDS = {"verb", "said", "own", "unsaid"}
+_KINDS = {"verb", "said", "own", "unsaid"}
 _PLACES = ("before", "subject", "lead", "words", "form", "after", "clause")
 _ENDING = {"before", "lead", "clause"}
 _STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
+_ATOM = re.compile(
+    r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
+)
+# Each word is gone over once: no class takes the marks between words, and what has
+# been taken to a word's end is not given back.
+_REST = rf"[^{START}{END}]*+{END}"
+_WORD = rf"{START}[^\W_]{_REST}"
+_LOWER = f"[^{START}{TAGS}{END}]*"
+_FIXED = {"!": "(?!", "&": "(?=", "(": "(?:", ")": ")", "|": "|", "?": "?", "^": r"\A"}
+_FIXED |= {"$": rf"(?={START}[^\w]|\Z)", "*": f"(?:{_WORD})"}
+_FIXED |= {"stop": f"(?:{START}[.;:?!]{_REST})", "end": r"\Z"}
+_TAGGED = {"capital", "speakers", "several", "ended"}  # tags that are no sections
 
 
 class Finding(NamedTuple):
@@ -73,12 +102,11 @@ class Cueing:
     `step` is what it answers: whether it `happens`, or that nobody does so; whether
     it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
     what X says; whether the verb `says` something; whether the sentence `only` says
-    so; whether any verb `quotes` its subject. `must` is what holds of the frame, of
-    each in `when` one does, of `never` none; `only` has the kinds that its verb may
-    have. `places` are patterns for the chunks that end `before` the subject
-    or in its `lead`, where the verb's words begin, stand among the `words` before the
-    verb, or begin with the `subject`, the verb's `form`, or `after` the verb, and for
-    the words that end before it in its `clause`.
+    so; whether any verb `quotes` its subject. Of each in `when` one holds of the frame,
+    of `never` none; `only` has the kinds that its verb may have. `places` are patterns
+    for the chunks that end `before` the subject or in its `lead`, where the verb's
+    words begin, stand among the `words` before the verb, or begin with the `subject`,
+    the verb's `form`, or `after` it, and for the words before it in its `clause`.
     """
 
     name: str
@@ -86,7 +114,6 @@ class Cueing:
     answer: bool
     example: str
     counterexample: str
-    must: frozenset[str] = frozenset()
     when: tuple[frozenset[str], ...] = ()
     never: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
@@ -110,22 +137,6 @@ def cueing(lexicon: Lexicon, without: str = "") -> dict[str, tuple[Cueing, ...]]
 
 
 @cache
-def chunk_patterns() -> dict[str, str]:
-    """Return the patterns over chunks that have names, which all languages share."""
-    found: dict[str, str] = {}
-    for name, pattern in tomllib.loads(_ENGLISH.read_text("utf-8"))["chunks"].items():
-        found[name] = f"({_named(pattern, found)})"
-    return found
-
-
-def _named(pattern: str, known: dict[str, str]) -> str:
-    """Return a pattern with what each <name> in it stands for."""
-    for name, meaning in known.items():
-        pattern = pattern.replace(f"<{name}>", meaning)
-    return pattern
-
-
-@cache
 def _tables(lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Cueing, ...]]:
     file = _ENGLISH.with_name(f"rules_{lexicon.language}.toml")
     text = file.read_text("utf-8") if file.is_file() else ""
@@ -142,39 +153,36 @@ def parse_rules(
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        at = int(line[1]) if line else text.count("\n") + 1
+        told = re.search(r"line (\d+)", str(error))
+        at = int(told[1]) if told else text.count("\n") + 1
         raise LexiconError(file, at, f"it is not TOML: {error}.") from error
-    lines = {
-        kind: [
-            n for n, line in enumerate(text.splitlines(), 1) if line == f"[[{kind}]]"
-        ]
-        for kind in ("rule", "cueing")
-    }
-    names: set[str] = set()
-    found: dict[str, list[Any]] = {"rule": [], "cueing": []}
-    for kind, rows in found.items():
-        for number, row in zip(lines[kind], table.get(kind, []), strict=True):
+    found: dict[str, Rule | Cueing] = {}
+    kinds: dict[str, Callable[..., Any]] = {"rule": _rule, "cueing": _cueing}
+    rows = {f"[[{kind}]]": (iter(table.get(kind, ())), kinds[kind]) for kind in kinds}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line in rows:
+            left, made = rows[line]
+            row: dict[str, Any] = next(left, {})
             name = row.get("name", "?")
             try:
-                if name in names:
+                if name in found:
                     problem = "is the name of two rules; rename one."
                     raise ValueError(problem)  # noqa: TRY301 - as the others
-                one = _rule(row, lexicon) if kind == "rule" else None
-                rows.append(one or _cueing(row, lexicon))
+                found[name] = made(row, lexicon)
             except ValueError as error:
                 raise LexiconError(file, number, f"{name!r} {error}") from error
-            names.add(name)
-    return tuple(found["rule"]), tuple(found["cueing"])
+    return (
+        tuple(row for row in found.values() if isinstance(row, Rule)),
+        tuple(row for row in found.values() if isinstance(row, Cueing)),
+    )
 
 
-def _check(row: dict[str, Any], of: type, needed: str, **known: set[str]) -> None:
-    fields = {*of.__annotations__} - {"must", "never", "places"}
-    fields |= {*_PLACES} if of is Cueing else set()
-    for name in row:
-        if name not in fields:
-            problem = f"has a field {name!r} that is none; known are {sorted(fields)}."
-            raise ValueError(problem)
+def _check(
+    row: dict[str, Any], allowed: set[str], needed: str, **known: Collection[str]
+) -> None:
+    for name in row.keys() - allowed:
+        problem = f"has a field {name!r} that is none; known are {sorted(allowed)}."
+        raise ValueError(problem)
     for name in ("name", "example", "counterexample", *needed.split()):
         if row.get(name, "") == "":
             problem = f"has no {name}; write one."
@@ -187,9 +195,9 @@ def _check(row: dict[str, Any], of: type, needed: str, **known: set[str]) -> Non
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     needed = "kind stance" if row.get("kind") == "verb" else "kind stance needs"
-    _check(row, Rule, needed, kind=KINDS, stance={*map(str, Stance)})
-    given = {"pattern": ""} | row
-    given |= {"stance": Stance(row["stance"])}
+    allowed, stances = {*Rule.__annotations__}, [*map(str, Stance)]
+    _check(row, allowed, needed, kind=_KINDS, stance=stances)
+    given = {"pattern": ""} | row | {"stance": Stance(row["stance"])}
     for name in {"pattern", "unless", "subject"} & {*given}:
         given[name] = compiled(given[name], lexicon)
     for name in {"verb", "needs"} & {*given}:
@@ -199,19 +207,93 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
 
 
 def _cueing(row: dict[str, Any], lexicon: Lexicon) -> Cueing:
-    _check(row, Cueing, "step answer", step={*_STEPS})
+    allowed = {*Cueing.__annotations__, *_PLACES} - {"never", "places"}
+    _check(row, allowed, "step answer", step=_STEPS)
     when = row.get("when", "").split()
-    places = ((at, row[at]) for at in _PLACES if at in row)
+    ending = {at: f"({row[at]}) end" for at in row.keys() & _ENDING}
+    places = {at: (row | ending)[at] for at in _PLACES if at in row}
     found = {
-        "must": frozenset(one for one in when if one[0] != "-" and "|" not in one),
-        "when": tuple(frozenset(one.split("|")) for one in when if "|" in one),
+        "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
         "never": frozenset(one[1:] for one in when if one[0] == "-"),
         "only": frozenset(row.get("only", "").split()),
-        "places": tuple((at, _place(at, one, lexicon)) for at, one in places),
+        "places": tuple((at, compiled(p, lexicon)) for at, p in places.items()),
     }
     return Cueing(**{key: row[key] for key in row if key not in _PLACES} | found)
 
 
-def _place(place: str, pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
-    found = compiled(_named(pattern, chunk_patterns()), lexicon)
-    return re.compile(rf"(?:{found.pattern})\Z") if place in _ENDING else found
+@cache
+def _chunk_patterns() -> dict[str, str]:
+    """Return the patterns over chunks that have names, which all languages share."""
+    chunks: dict[str, str] = tomllib.loads(_ENGLISH.read_text("utf-8"))["chunks"]
+    return {f"<{name}>": f"({pattern})" for name, pattern in chunks.items()}
+
+
+def _named(pattern: str) -> str:
+    """Return a pattern with what each <name> in it stands for."""
+    for name in re.findall("<[^>]+>", pattern):
+        pattern = pattern.replace(name, _named(_chunk_patterns().get(name, "&")))
+    return pattern
+
+
+def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
+    """Return a pattern for a stream. Raises ValueError, which says what is wrong."""
+    text, at, pattern = "", 0, _named(pattern)
+    looking = [0]  # in each open bracket, how many of ! and & wait for what follows
+    while at < len(pattern.rstrip()):
+        match = _ATOM.match(pattern, at)
+        if match is None or (match[1] == ")" and len(looking) == 1):
+            opened = "has a bracket in its pattern that nobody opened."
+            rest = f"has a pattern that breaks off at {pattern[at:]!r}."
+            raise ValueError(opened if match else rest)
+        atom, at = match[1], match.end()
+        text += _FIXED.get(atom) or _item(atom, lexicon)
+        if atom == ")":
+            looking.pop()
+        if atom in "!&":
+            looking[-1] += 1
+        elif atom == "(":
+            looking.append(0)
+        elif atom[0] not in "|?{":
+            text += ")" * looking[-1]
+            looking[-1] = 0
+    if len(looking) > 1 or looking[0]:
+        closed = "has a bracket in its pattern that nobody closes."
+        ends = "has a pattern that breaks off at its end."
+        raise ValueError(ends if looking[0] else closed)
+    return re.compile(text)
+
+
+def _item(atom: str, lexicon: Lexicon) -> str:
+    """Return the regular expression of a word, a tag, a phrase or a chunk."""
+    kind, name = atom[0], atom[1:].replace("_", " ")
+    known = sections()
+    if kind == "@" and not {name, f"verbs: {name}"} & (known | _TAGGED):
+        problem = f"speaks of {atom}, which is no section of the lexicon."
+        raise ValueError(problem)
+    if kind == "%" and f"phrases: {name}" not in known:
+        problem = f"speaks of {atom}, which is no section of phrases."
+        raise ValueError(problem)
+    match kind:
+        case "{":
+            return atom
+        case "~":
+            any_ = (
+                _WORD if atom[1] != "~" else f"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
+            )
+            return rf"(?:(?:{any_}){{0,{atom.strip('~')}}}?)"
+        case "*":
+            return rf"(?:{START}(?>{_LOWER}?{atom[1:]}{TAGS}){_REST})"
+        case "[":
+            return rf"(?:{START}{_LOWER}+{TAGS}{atom}{_REST})"
+        case "@":
+            return rf"(?:{START}(?>[^{START}{END}]*?,{name},){_REST})"
+        case "%":
+            phrases = lexicon.phrases.get(name, ())
+            texts = ["".join(map(_literal, phrase)) for phrase in phrases]
+            return f"(?:{'|'.join(texts)})" if texts else "(?!)"
+        case _:
+            return f"(?:{_literal(atom)})"
+
+
+def _literal(word: str) -> str:
+    return rf"{START}{re.escape(word)}{TAGS}{_REST}"

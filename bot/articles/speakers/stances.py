@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.entities import Entity
-from bot.articles.speakers.patterns import compiled
-from bot.articles.speakers.rules import KINDS, Finding, rules
+from bot.articles.speakers.rules import Finding, compiled, rules
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Judge:
 
     def __init__(self, lexicon: Lexicon, without: str = "") -> None:
         self._table = rules(lexicon, without)
-        self._places: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
+        self._places: dict[str, dict[str, list[int]]] = defaultdict(dict)
         for place, rule in enumerate(self._table):
             for key in rule.verb or rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
@@ -141,7 +141,7 @@ def _telling(lexicon: Lexicon) -> frozenset[str]:
 @cache
 def _disbelief(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what, before a denial, tells that who speaks does not believe it."""
-    return re.compile(compiled("%disbelief ~8", lexicon).pattern + r"\Z")
+    return compiled("%disbelief ~8 end", lexicon)
 
 
 def is_court(first: Token, head: Token) -> bool:
