@@ -79,7 +79,7 @@ def voice_asked(question: str, language: str) -> Voice | None:
     if verb and "make" in _kinds(verb, lexicon):
         stance = Stance.CLAIM  # who makes an accusation, alleges
     if not who:
-        behind = "verb second" in lexicon.order
+        behind = "verb-second" in lexicon["order"]
         subject, told = (_subject_behind if behind else _subject)(found, lexicon)
         named = subject or named or _owner(found, lexicon)
         stance = _stance(told, lexicon) if told else _stance_asked(found, lexicon)

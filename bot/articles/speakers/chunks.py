@@ -189,7 +189,7 @@ class Chunks:
             return "N" if owned or before == "I" else "V"
         if tags & _PEOPLE:
             return "N"
-        if "nouns in capitals" in self.lexicon.order:
+        if "nouns-in-capitals" in self.lexicon["order"]:
             return "N" if any(t.capital for t in self.tokens[at + 1 : at + 2]) else "A"
         if "nouns" in tags:
             return "N"
@@ -201,10 +201,10 @@ class Chunks:
 
     def _verb(self, at: int, token: Token, before: str, *, owned: bool) -> str:
         """Return the class of a form of a verb of saying, which may be a noun."""
-        lower, tags, lexicon = token.lower, token.tags, self.lexicon
+        lower, tags = token.lower, token.tags
         if lower.endswith("ing"):
             return "N" if owned else "G"
-        noun = lower not in lexicon.pasts
+        noun = "past" not in tags
         if before == "#" and not noun:
             return "V"
         being = "being" in self.tokens[at - 1].tags
@@ -216,7 +216,7 @@ class Chunks:
         """Whether the word before needs no noun: "another denied", "many say"."""
         tags, lower = self.tokens[at - 1].tags, self.tokens[at].lower
         plain = "several subjects" in tags and not lower.endswith("s")
-        return "standing alone" in tags and (plain or lower in self.lexicon.pasts)
+        return "standing alone" in tags and (plain or "past" in self.tokens[at].tags)
 
     def _owner(self, at: int) -> bool:
         """Whether the word before has a possessive s."""

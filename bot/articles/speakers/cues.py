@@ -221,14 +221,14 @@ class Cues:
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""
         chunks, tokens = self._chunks, self._chunks.tokens
-        form, simple = chunks.lower(frame.at), frame.at == frame.start
-        past = form in chunks.lexicon.pasts
+        simple = frame.at == frame.start
+        past = "past" in chunks.tags(frame.at)
         infinitive = self._codes[frame.start - 1 : frame.start] == "T"
         held = {
             "past": past,
             "present": simple and not past,
             "simple": simple,
-            "base": simple and form in chunks.lexicon.bases,
+            "base": simple and "base" in chunks.tags(frame.at),
             "asked": self._frames.asks,
             "inverted": frame.inverted,
             "participle": frame.follows,

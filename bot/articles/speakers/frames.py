@@ -89,7 +89,7 @@ class Frames:
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
         frame = Frame(at, start, kinds)
-        past = chunks.lower(at) in chunks.lexicon.pasts
+        past = "past" in chunks.tags(at)
         being = any("being" in chunks.tags(place) for place in range(start, at))
         joined = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
         if past and (being or joined):  # "was held and accused by"
@@ -100,7 +100,7 @@ class Frames:
             return self._infinitive(frame)
         if inverted := self._inverted(at, start, kinds):
             return replace(frame, subject=inverted, inverted=True)
-        ordered = chunks.lexicon.order
+        ordered = chunks.lexicon["order"]
         subject = self._ordered(at, start) if ordered else self.mentions.subject(start)
         inner = subject is not None and self.inner(subject)
         if subject is None and codes[start - 1 : start] == "J":
@@ -115,7 +115,7 @@ class Frames:
         before the auxiliary.
         """
         codes, mentions = self.codes, self.mentions
-        if self.chunks.lower(at) in self.chunks.lexicon.pasts:
+        if "past" in self.chunks.tags(at):
             begins = max(codes.rfind(",", 0, at), codes.rfind(".", 0, at)) + 1
             helping = codes.find("X", begins, at)
             if helping >= 0:

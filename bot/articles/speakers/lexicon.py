@@ -46,8 +46,8 @@ class Lexicon:
     """One language's words by section, all in lower case.
 
     `phrases` has those of a section, `roles` a role's class. `verbs` gives each form of
-    a verb the kinds it belongs to (`say`, `deny` …), `bases` are the infinitives that
-    are no past as well, as "hit" is, `pasts` the past forms and participles.
+    a verb the kinds it belongs to (`say`, `deny` …); past forms and participles have
+    the tag "past", infinitives that are no past as well, as "hit" is, "base".
     """
 
     language: str
@@ -55,8 +55,6 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     roles: dict[str, str]
     verbs: dict[str, frozenset[str]]
-    bases: frozenset[str]
-    pasts: frozenset[str]
 
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section, none where the file does not have it.
@@ -75,11 +73,6 @@ class Lexicon:
         return frozenset(according.union(*self.verbs.values()))
 
     @cached_property
-    def order(self) -> frozenset[str]:
-        """How the language builds its clauses, where it is not as English does."""
-        return frozenset(word.replace("-", " ") for word in self["order"])
-
-    @cached_property
     def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
         """What a Tokeniser found of words as they are written, for the next text."""
         return {}
@@ -87,15 +80,11 @@ class Lexicon:
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
         found = self._tags.get(lower, _NONE)
-        if not found and "compounds" in self.order:
-            found = self._compound(lower)
+        if not found and "compounds" in self["order"]:  # "Firmenchefin"
+            starts = range(1, len(lower) - _ROLE + 1)
+            ends = (self._tags.get(lower[at:], _NONE) for at in starts)
+            found = next((tags for tags in ends if "roles" in tags), _NONE)
         return found
-
-    def _compound(self, lower: str) -> frozenset[str]:
-        """Return the tags of the role that a word ends in: "Firmenchefin"."""
-        starts = range(1, len(lower) - _ROLE + 1)
-        ends = (self._tags.get(lower[at:], _NONE) for at in starts)
-        return next((tags for tags in ends if "roles" in tags), _NONE)
 
     @cached_property
     def _tags(self) -> dict[str, frozenset[str]]:
@@ -195,8 +184,6 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
     verbs: dict[str, frozenset[str]] = {}
     roles: dict[str, str] = {}
-    bases: set[str] = set()
-    pasts: set[str] = set()
     kind = of = ""
     numbered = enumerate(text.splitlines(), 1)
     for number, line in ((n, one) for n, one in numbered if one[:1] not in {"", "#"}):
@@ -215,8 +202,8 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
             raise LexiconError(file, number, problem)
         elif kind == "verbs":
             base, past, forms = _forms(given, language)
-            pasts |= past
-            bases.update({base} - past)
+            words.setdefault("past", set()).update(past)
+            words.setdefault("base", set()).update({base} - past)
             verbs |= {form: verbs.get(form, _NONE) | {of} for form in forms}
         elif kind == "phrases":
             phrases[of] = (*phrases.get(of, ()), tuple(given))
@@ -229,9 +216,7 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
             raise LexiconError(file, number, problem)
     words["roles"] = {*roles}
     known = {section: frozenset(found) for section, found in words.items()}
-    return Lexicon(
-        language, known, phrases, roles, verbs, frozenset(bases), frozenset(pasts)
-    )
+    return Lexicon(language, known, phrases, roles, verbs)
 
 
 def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:
