@@ -7,8 +7,8 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from bot.articles.normalisation import normalise
 from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
-from bot.articles.speakers.contradictions import weigh
 from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entities, Entity
 from bot.articles.speakers.frames import Frames
@@ -25,7 +24,7 @@ from bot.articles.speakers.lines import Line, Naming, Spread, extent
 from bot.articles.speakers.pronouns import Discourse, Entry, Place, pronoun
 from bot.articles.speakers.quotations import paired_marks, quotations
 from bot.articles.speakers.rules import cueing
-from bot.articles.speakers.stances import Judge, is_court
+from bot.articles.speakers.stances import Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
 
@@ -41,8 +40,8 @@ __all__ = ["attribute", "findings"]
 # By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"call", "state", "talk", "urge"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
-_HEARERS = {"person", "role", "name", "pronoun", "unknown"}
 _TAG = 16  # words and marks of a sentence that only says who spoke
+_judge = cache(Judge)
 
 
 def attribute(
@@ -89,9 +88,9 @@ class _Attribution:
         by_paragraph = groupby(self.lines, key=lambda one: one.sentence.paragraph)
         self.paragraphs = [[*members] for _, members in by_paragraph]
         self.entities = Entities(shown, lexicon, self.tokeniser)
-        self.judge = Judge(lexicon, without)
+        self.judge = _judge(lexicon, without)
         self.cueing = cueing(lexicon, without)
-        self.discourse = Discourse(shown, self.lines, self.entities.people, self.judge)
+        self.discourse = Discourse(self.lines, self.judge)
         self.unread: list[tuple[Line, Place]] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
@@ -152,7 +151,7 @@ class _Attribution:
         line.cues = Cues(frames, judge, self.cueing, words, follows=follows)
         # “Why not?” Ann Lee asked.
         cue = next(iter(line.says), None) if follows else None
-        short = cue is not None and len(line.tokens) <= _TAG and cue.speaker is not None
+        short = cue is not None and len(line.tokens) <= _TAG
         line.tags = cue is not None and short and (cue.closes or cue.bare)
 
     def disputes(self, line: Line) -> bool:
@@ -178,22 +177,14 @@ class _Attribution:
             if not (line.mute or line.wholly_quoted):
                 line.finding = self.judge.text("unsaid", line.stream)
             return
-        line.finding = cue.finding
-        line.by_verb = cue.finding is not None
-        speaker = cue.speaker
-        if speaker is not None:
-            first, head = line.tokens[speaker.first], line.tokens[speaker.head]
-            line.judged = is_court(first, head)
+        line.finding, speaker = cue.finding, cue.speaker
         if cue.stance is not Stance.DENIAL:
-            found = self.judge.text("said", line.stream, judged=line.judged)
             later = (
                 line.tokens[one.at].start
                 for one in line.says
                 if one.at > cue.at and one.speaker not in {None, speaker}
             )
             line.limit = next(later, line.span.end)  # there somebody else speaks
-            another = found is not None and line.another_says(found)
-            line.finding = cue.finding if another else found or cue.finding
         self.catch_up()
         self.note(line, place, spoke=speaker)
         if speaker:
@@ -210,12 +201,7 @@ class _Attribution:
                 return
             word = pronoun(first)
             entity = self.discourse.meaning(
-                line,
-                word,
-                place,
-                closes=cue.closes,
-                replies="answer" in cue.kinds,
-                finding=cue.finding,
+                line, word, place, closes=cue.closes, finding=cue.finding
             )
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
@@ -231,24 +217,10 @@ class _Attribution:
         line.naming = Naming(entity.span, cue.rule, words)
         messages = (word.lower for word in line.tokens if "messages" in word.tags)
         self.discourse.issued.update((word, entity.span) for word in messages)
-        met = self.parsed(line).met(mention)
-        asked = met in {"he", "she"} and verb.lower.startswith("ask")
         if entity.kind == "role" and "owners" in first.tags:
             entity = entity._replace(gender="")  # "his brother" may speak of "him"
-        told = frozenset({met, *(token.lower for token in line.tokens[cue.at :])})
-        hearer = self.hearer(line, cue)
-        self.discourse.entries.append(
-            Entry(place, entity, "spoke", asked, told, hearer)
-        )
-
-    def hearer(self, line: Line, cue: Cue) -> Entity | None:
-        """Return Y of "X told Y", if Y is somebody."""
-        frames, verb = self.parsed(line), line.tokens[cue.at].lower
-        if "tell" not in cue.kinds and not verb.startswith("ask"):
-            return None
-        heard = frames.mentions.after(bisect_left(frames.chunks.firsts, cue.at) + 1)
-        entity = heard and self.entities.meant(heard, line.tokens)
-        return entity if entity and entity.kind in _HEARERS else None
+        told = frozenset(word.lower for word in line.tokens[cue.at :])
+        self.discourse.entries.append(Entry(place, entity, "spoke", told))
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.
@@ -273,8 +245,8 @@ class _Attribution:
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity:
-                new, told = line.newcomer(lead), frozenset({frames.met(lead)})
-                entries.append(Entry(place, entity, "leads", new, told))
+                told = frozenset(word.lower for word in line.tokens)
+                entries.append(Entry(place, entity, "leads", told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             named = Entity(person.span, "person", person.gender)
             entries.append(Entry(place, named, "named"))

@@ -71,7 +71,7 @@ class Entities:
     ) -> Entity:
         """Resolve "Dr. Jane Doe" and "Lee"; `kind` is that of the mention."""
         before = [word.lower for word in phrase if word.start < name[0].start]
-        if person := self.people.named(name, before):
+        if person := self.people.named(name):
             return Entity(person.span, "person", person.gender)
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         thing = any(word.tags & _OTHER for word in name)

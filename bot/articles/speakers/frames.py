@@ -70,15 +70,6 @@ class Frames:
                 return subject
         return None
 
-    def met(self, lead: Mention) -> str:
-        """Return "he" or "she" for the object of a sentence: "a nurse saw him"."""
-        verb = _VERB.search(self.codes, lead.closes)
-        at = verb.end() if verb else len(self.codes)
-        found = {"him": "he", "her": "she"}
-        return (
-            found.get(self.chunks.lower(at), "") if self.codes[at:][:1] == "p" else ""
-        )
-
     def inner(self, subject: Mention) -> bool:
         """Whether a clause is part of another's: "who said", "while X said"."""
         before = self.codes[subject.opens - 1 : subject.opens]

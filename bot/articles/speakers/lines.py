@@ -6,7 +6,6 @@ import sys
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue, Cues
     from bot.articles.speakers.frames import Frames
-    from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.quotations import Quotation
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
@@ -51,8 +49,6 @@ class Line:
     finding: Finding | None = None
     labelled: bool = False  # a name and a colon open its paragraph
     limit: int = sys.maxsize  # from here on somebody else speaks in it
-    judged: bool = False
-    by_verb: bool = False  # a verb and its object gave its stance
     mute: bool = False  # it has no word that matters, and no quotation
 
     @property
@@ -111,16 +107,6 @@ class Line:
     def speech(self) -> bool:
         """Whether it quotes more than a word or two."""
         return self.speech_words >= _SPEECH
-
-    def newcomer(self, lead: Mention) -> bool:
-        """Whether a sentence brings in another person without a name: "a nurse"."""
-        new = {"a", "an", "another"}
-        if self.tokens[lead.first].lower in new:
-            new |= {"the"}  # "a nurse saw the mayor": he is the mayor
-        return any(
-            one.tags & {"roles", "people"} and before.lower in new
-            for before, one in pairwise(self.tokens[lead.last + 1 :])
-        )
 
     def another_says(self, finding: Finding) -> bool:
         """Whether the words of a finding stand where somebody else speaks."""

@@ -11,36 +11,52 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice, takewhile, zip_longest
+from itertools import islice, takewhile
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span
-from bot.articles.speakers.names import Names, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.names import Run
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["People", "Person", "root"]
 
+# Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
+_UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
+_CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
+_BEFORE = 40  # characters
+_NAME = 2  # words
 _LONGEST = 4  # words in a name
-_YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
-_GIVEN = frozenset({"female", "male"})
+_STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
+# "Embattled", "Ambitious": they tell of who bears the name.
+_DESCRIBING = re.compile(
+    ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
+)
+_GIVEN = frozenset({"female", "male", "unisex"})
+_NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
+_NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
+_SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
+_SMALL |= {"days", "particles"}
 _OTHER = frozenset({"unpersonal", "organisations", "days"})
+_YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
+_INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
+_ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
 _NATION = 4  # letters that a country and its people have in common
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
 _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
+_APPOSED = 8  # words of "the U.S. ambassador to the UN, " before a name
 
 
 @dataclass(frozen=True)
 class Person:
     """A full name where the body first has it, and the words that introduce it.
 
-    `introduced` is the span of both. `gender` is "f", "m" or "" where the text does not
+    `introduced` is the span of both, `described` has the roots of those words, `roles`
+    the classes of what they are. `gender` is "f", "m" or "" where the text does not
     tell.
     """
 
@@ -57,37 +73,32 @@ class People:
     def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._body = body
         self._lexicon = lexicon
-        self._introductory = _Introductions(body, lexicon, tokeniser)
+        self._tokeniser = tokeniser
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
-        self._found: dict[tuple[str, ...], tuple[list[Person], int]] = {}
-        names = Names(body, lexicon, tokeniser)
-        self._places = names.places()
-        runs = [(run, key_of(run.name)) for run in names.runs()]
-        told = {key for run, key in runs if not names.heads(run)}
-        for run, key in runs:
-            if key in told and key not in self._by_name:
-                self._introduce(run, key)
+        self._found: dict[tuple[str, ...], list[Person]] = {}
+        words = (word for word in _INSIDE.findall(body) if word[0].isupper())
+        # The words with capitals, in lower case, that stand inside a sentence.
+        self._inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
+        places = {place.capitalize() for place in lexicon["places"]}
+        self._places = places.union(re.findall(rf"\b[Ii]n ({_CAPITAL})", body))
+        runs = [*self._runs()]
+        for name, titles in runs:
+            if (key := _key(name)) not in self._by_name:
+                self._introduce(name, key, titles)
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
-        self.names = names.inside.union(part.lower() for part in self._by_part)
-        named = ((run.name[0], self.named(run.name, run.titles)) for run, _ in runs)
+        self.names = self._inside.union(part.lower() for part in self._by_part)
+        named = ((name[0], self.named(name)) for name, _ in runs)
         self._mentions = [(first.start, person) for first, person in named if person]
 
-    def named(self, name: Sequence[Token], titles: Sequence[str]) -> Person | None:
-        """Return whom a full or a last name means, if it means one person only.
-
-        `titles` stand before it: of a couple "Mr" is the husband.
-        """
-        key = key_of(name)
+    def named(self, name: Sequence[Token]) -> Person | None:
+        """Return whom a full or a last name means, if it means one person only."""
+        key = _key(name)
         if key in self._by_name:
             return self._by_name[key]
-        found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
-        other = {"f": "m", "m": "f"}.get(self.gender("", {*titles}))
-        people = [person for person in found if person.gender != other]
-        if len(people) != 1 or key[0] in self._places:
-            return None
-        return people[0]
+        found = [*self._by_part.get(key[0], {}).values()] if len(key) == 1 else []
+        return found[0] if len(found) == 1 and key[0] not in self._places else None
 
     def introduction(self, speaker: Span) -> Span:
         """Return where the body says who a speaker is, else the speaker."""
@@ -106,63 +117,15 @@ class People:
 
     def described(self, phrase: Sequence[Token]) -> Person | None:
         """Return whom "the Russian diplomat" means, if one person only fits."""
-        if phrase[-1].lower not in self._lexicon.roles:
-            return None
-        fitting, another = self._fitting(tuple(word.lower for word in phrase[1:]))
-        before = [one for one in fitting if one.span.start < phrase[0].start]
-        known = len(before) == 1 and another >= phrase[0].start
-        return before[0] if known else None
-
-    def _fitting(self, words: tuple[str, ...]) -> tuple[list[Person], int]:
-        """Return the first two people who fit a description, in order.
-
-        Besides, where another of that role comes in: "a diplomat said".
-        """
+        words = tuple(word.lower for word in phrase[1:])
+        role = self._lexicon.roles.get(words[-1]) if words else None
         if words not in self._found:
-            wanted, noun = {*map(root, words[:-1])}, words[-1]
-            role = self._lexicon.roles[noun]
-            fitting = (
-                one
-                for one in self._by_name.values()
-                if role in one.roles and wanted <= {*map(root, one.described)}
-            )
-            another = re.search(
-                r"(?<!, )\b(?:[Aa]n?|[Aa]nother|[Oo]ne) (?:[\w.-]+ ){0,3}"
-                rf"{re.escape(noun)}\b(?! [A-Z])",
-                self._body,
-            )
-            place = another.start() if another else len(self._body)
-            self._found[words] = [*islice(fitting, 2)], place
-        return self._found[words]
-
-    def _introduce(self, run: Run, key: tuple[str, ...]) -> None:
-        lexicon, name = self._lexicon, run.name
-        first, *rest = [word.lower for word in name]
-        if rest and rest[-1] in lexicon["surnames"] and lexicon.tags(first) & _GIVEN:
-            rest.pop()  # "Mark Hill" is no place
-        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
-        if other or not 1 < len(name) <= _LONGEST:
-            return
-        beside = self._introductory
-        around = [beside.before(name), beside.after(name)]
-        words = [word for part in around for word in part]
-        heads = {*run.titles, *(head for part in around for head in beside.heads(part))}
-        span = Span(name[0].start, name[0].start + len(" ".join(key)))
-        whole = Span(
-            min([span.start, *(word.start for word in words)]),
-            max([span.end, *(word.end for word in words)]),
-        )
-        person = Person(
-            span,
-            whole,
-            frozenset({*run.titles, *(word.lower for word in words)}),
-            frozenset(lexicon.roles[head] for head in heads if head in lexicon.roles),
-            self.gender(first, heads),
-        )
-        self._by_name[key] = person
-        last = key[-2 if key[-1] in _YOUNGER else -1]
-        for part in (key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
-            self._by_part[part][span] = person
+            wanted = {*map(root, words[:-1])}
+            people = (one for one in self._by_name.values() if role in one.roles)
+            fitting = (one for one in people if wanted <= one.described)
+            self._found[words] = [*islice(fitting, 2)]
+        before = [p for p in self._found[words] if p.span.start < phrase[0].start]
+        return before[0] if len(before) == 1 else None
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""
@@ -171,56 +134,120 @@ class People:
         male = first in lexicon["male"] or bool(described & lexicon["manly"])
         return "" if female == male else "f" if female else "m"
 
+    def _runs(self) -> Iterator[tuple[Sequence[Token], Sequence[str]]]:
+        """Yield the words with capitals that may be a name, and the titles before."""
+        particles = "|".join(self._lexicon["particles"])
+        joint = rf"[ \n](?:(?:{particles})[ \n-]){{0,3}}"
+        for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
+            found = self._tokeniser.tokens(*match.span())
+            yield from self._cut(found[self._welded(found) :])
+
+    def _welded(self, found: list[Token]) -> bool:
+        """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
+        first, tags = found[0], found[0].tags
+        before = self._body[max(0, first.start - _BEFORE) : first.start]
+        before = before.rstrip(" #*_\"“‘'(")
+        inside = before and not before.endswith(_STOPS)
+        known = not tags.isdisjoint(_GIVEN) or self._lexicon.title(first.lower)
+        if inside or known or len(found) == 1:
+            return False
+        if first.lower.endswith("ly") or tags & _NEVER:
+            return True
+        likely = len(found) == _NAME and _DESCRIBING.fullmatch(first.lower)
+        return bool(likely) and found[1].lower in self._inside - {first.lower}
+
+    def _cut(
+        self, found: Sequence[Token]
+    ) -> Iterator[tuple[Sequence[Token], Sequence[str]]]:
+        """Divide words with capitals where one name ends."""
+        run: list[Token] = []
+        titles: list[str] = []
+        ended = False
+        for word in found:
+            title = "nationalities" in word.tags or self._lexicon.title(word.lower)
+            honour = self._lexicon.honour(word.text)
+            if ended or (run and (title or honour)):
+                if run:
+                    yield run, titles
+                run, titles = [], []
+            ended = word.possessive
+            if title:
+                titles.append(word.lower)
+            elif not honour and (run or not word.tags & _SMALL):  # they begin no name
+                run.append(word)
+        if run:
+            yield run, titles
+
+    def _introduce(
+        self, name: Sequence[Token], key: tuple[str, ...], titles: Sequence[str]
+    ) -> None:
+        lexicon = self._lexicon
+        first, *rest = [word.lower for word in name]
+        if rest and rest[-1] in lexicon["surnames"] and lexicon.tags(first) & _GIVEN:
+            rest.pop()  # "Mark Hill" is no place
+        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
+        if other or not 1 < len(name) <= _LONGEST:
+            return
+        around = [self._role_before(name), self._role_after(name)]
+        words = [word for part in around for word in part]
+        span = Span(name[0].start, name[0].start + len(" ".join(key)))
+        whole = Span(
+            min([span.start, *(word.start for word in words)]),
+            max([span.end, *(word.end for word in words)]),
+        )
+        described = frozenset(root(word.lower) for word in words).union(
+            map(root, titles)
+        )
+        heads = (word for part in around for word in takewhile(_is_head, part))
+        called = {*titles, *(word.lower for word in heads)}
+        roles = frozenset(lexicon.roles[one] for one in called if one in lexicon.roles)
+        person = Person(span, whole, described, roles, self.gender(first, called))
+        self._by_name[key] = person
+        last = key[-2 if key[-1] in _YOUNGER else -1]
+        for part in (key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"
+            self._by_part[part][span] = person
+
+    def _role_before(self, name: Sequence[Token]) -> Sequence[Token]:
+        """Return the role before a name: "police chief X", "the ambassador, X,"."""
+        start, roles = name[0].start, self._lexicon.roles
+        before = self._tokeniser.tokens(max(0, start - _AROUND), start)[::-1]
+        apposed = bool(before) and before[0].text == ","
+        near = [*takewhile(_is_word, before[apposed:])][
+            : _APPOSED if apposed else _MODIFIERS
+        ]
+        known = near if apposed else near[:1]
+        return near[::-1] if any(word.lower in roles for word in known) else ()
+
+    def _role_after(self, name: Sequence[Token]) -> Sequence[Token]:
+        """Return the aside after a name: ", the country's envoy to the UN,"."""
+        end = name[-1].end
+        if self._body[end : end + 1] != ",":
+            return ()
+        aside = self._tokeniser.tokens(end + 1, end + _AROUND)
+        first = aside[0].tags if aside else frozenset()
+        leads = aside and (
+            aside[0].possessive or first & {"determiners", "roles", "relatives"}
+        )
+        return [*takewhile(_is_word, aside)] if leads else ()
+
 
 def root(word: str) -> str:
     """Return what a people and its country have in common: "iran" of "iranian"."""
     return word.replace(".", "")[:_NATION]
 
 
-class _Introductions(NamedTuple):
-    """The words beside the names of one body."""
-
-    body: str
-    lexicon: Lexicon
-    tokeniser: Tokeniser
-
-    def before(self, name: Sequence[Token]) -> list[Token]:
-        """Return the role before a name: "police chief X", "the ambassador, X,"."""
-        before = self.tokeniser.tokens(max(0, name[0].start - _AROUND), name[0].start)
-        apposed = before[-1:] and before[-1].text == ","
-        role = before[:-1] if apposed else before
-        near = takewhile(lambda one: _plain(one) and one.lower != "by", role[::-1])
-        role = [*near][::-1]
-        lexicon = self.lexicon
-        if apposed:
-            return role[-8:] if any(w.lower in lexicon.roles for w in role) else []
-        last = role[-1] if role else name[0]
-        rival = last.lower in lexicon["people"] - lexicon.plural_speakers
-        title = last.text.endswith(".") and last.lower in lexicon["titles"]
-        somebody = last.lower in lexicon.roles or rival or title
-        return role[-_MODIFIERS:] if somebody else []
-
-    def after(self, name: Sequence[Token]) -> list[Token]:
-        """Return the aside after a name: ", the country's envoy to the UN,"."""
-        end, lexicon = name[-1].end, self.lexicon
-        if self.body[end : end + 1] != ",":
-            return []
-        aside = list(takewhile(_plain, self.tokeniser.tokens(end + 1, end + _AROUND)))
-        first = aside[0] if aside else name[-1]
-        leads = first.possessive or first.lower in {"who", "whose"}
-        leads = leads or first.lower in lexicon["determiners"]
-        return aside if leads or first.lower in lexicon.roles else []
-
-    def heads(self, part: list[Token]) -> Iterator[str]:
-        """Yield what somebody is: of "adviser to the president" the adviser."""
-        ending = self.lexicon["prepositions"] | {"and", "who", "whose"}
-        for word, following in zip_longest(part, part[1:]):
-            lower = following.lower if following else "and"
-            if lower in ending:
-                yield word.lower
-                if lower != "and":
-                    return
+def _key(name: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words of a name without the possessive s, by which to look it up."""
+    return tuple(
+        _ENDING.sub("", text) if text[-1:] in "s'’." else text
+        for text in (word.text for word in name)
+    )
 
 
-def _plain(word: Token) -> bool:
-    return word.text[0].isalnum()
+def _is_word(word: Token) -> bool:
+    return word.text[0].isalnum() and word.lower != "by"
+
+
+def _is_head(word: Token) -> bool:
+    """Whether a word still tells what somebody is, as before "to the president"."""
+    return word.tags.isdisjoint({"prepositions", "conjunctions", "relatives"})

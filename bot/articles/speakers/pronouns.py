@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Stance
 from bot.articles.speakers.entities import Entity
-from bot.articles.speakers.stances import answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles.sentence import Span
     from bot.articles.speakers.lines import Line
-    from bot.articles.speakers.people import People
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token
@@ -27,8 +25,11 @@ __all__ = ["Discourse", "Entry", "Place", "pronoun"]
 _BACK = 40  # entries
 _PARAGRAPHS = 2
 _GENDERS = {"he": "m", "she": "f"}
+_ACCUSING = frozenset({"accuse", "arraigned", "suing"})
+_OF = {"he": {"he", "him"}, "she": {"she", "her"}}
 _THINGS = {"body", "document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
+_RIVALS = _PERSONS | {"unknown"}
 _PRONOUNS = ("he", "she", "it", "they")
 
 
@@ -49,14 +50,7 @@ class Entry(NamedTuple):
     place: Place
     entity: Entity
     role: str
-    new: bool = False  # "a nurse", or "him" who is asked: another may be meant
-    told: frozenset[str] = frozenset()  # "he" and "she" in what the speaker says
-    hearer: Entity | None = None  # Y of "X told Y"
-
-    def replying(self, gender: str) -> Entity | None:
-        """Return who answers the one who spoke, so far as a gender leaves that open."""
-        one = self.hearer
-        return one if one and one.gender in {"", gender} else None
+    told: frozenset[str] = frozenset()  # what the speaker says, "he" and "she" included
 
 
 def pronoun(word: Token) -> str:
@@ -67,14 +61,10 @@ def pronoun(word: Token) -> str:
 class Discourse:
     """Who was mentioned so far in one text, in order; `lines` are its sentences."""
 
-    def __init__(
-        self, text: str, lines: Sequence[Line], people: People, judge: Judge
-    ) -> None:
-        self._text = text
+    def __init__(self, lines: Sequence[Line], judge: Judge) -> None:
         self.entries: list[Entry] = []
         self.issued: set[tuple[str, Span]] = set()  # who sent a letter …
         self._lines = lines
-        self._people = people
         self._judge = judge
 
     def meaning(
@@ -84,45 +74,39 @@ class Discourse:
         place: Place,
         *,
         closes: bool,
-        replies: bool = False,
         finding: Finding | None = None,
     ) -> Entity | None:
         """Return whom a pronoun means, one of the kind "pronoun" where that is open.
 
         `closes`: it stands in ", he said." at the end, so that who is named before it
-        in the sentence is spoken of. `replies`: it answers who spoke before.
+        in the sentence is spoken of.
         """
         entity = self._resolve(word, place, closes=closes)
-        spoke = next((e for e in self._back(place, 1) if e.role == "spoke"), None)
-        if spoke and spoke.place.sentence >= place.previous:
-            hearer = spoke.replying(_GENDERS.get(word, "-"))
-            sure = hearer and hearer.kind == "person" and hearer.gender
-            if replies and hearer:
-                entity = hearer if sure else None
-            elif sure and entity == spoke.entity and not entity.gender:
-                entity = None  # "Kim Lee told Ann Ek …", she said
         before = self._lines[max(0, place.previous)]
-        near = place.paragraph - 1 <= before.sentence.paragraph
-        if word not in _GENDERS or place.previous < 0 or not near:
-            return entity
-        gender = _GENDERS[word]
-
-        def denies() -> bool:
-            found = [finding, *self._judge.answers(line)]
-            return any(one and one.stance is Stance.DENIAL for one in found)
-
-        found = answering(before, entity, gender, self._people, denies)
-        said = before.speaker is not None and before.stance is not Stance.DENIAL
-        told = said and any(
-            one.role == "leads"
-            and one.place.sentence == place.previous
-            and one.entity.kind in {"person", "name", "unknown"}
-            and one.entity.gender in {"", gender}
-            and entity not in {None, one.entity}
-            for one in self.entries[-_BACK:]
+        apart = place.paragraph - before.sentence.paragraph
+        near = [e for e in self.entries[-_BACK:] if e.place.sentence >= place.previous]
+        here = any(
+            e.place.sentence > place.previous and e.entity == entity for e in near
         )
-        if told and found is entity and denies():
-            found = None  # "X hid it, Y said. He denied it."
+        if word not in _GENDERS or place.previous < 0 or apart > 1 or here:
+            return entity
+        own = self._judge.said(line, judged=False, accused=True)
+        denies = any(one and one.stance is Stance.DENIAL for one in (finding, own))
+        found, gender = entity, _GENDERS[word]
+        spoke = {one.entity for one in near if one.role == "spoke"}
+        acts = spoke or {one.entity for one in near if one.role == "leads"}
+        others = {
+            one.entity for one in near if one.entity.gender in {"", gender}
+        } - acts
+        others = {one for one in others if one.kind in _RIVALS}
+        if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
+            found = None if denies and others - {entity} else entity
+        elif not others:
+            found = None if denies and spoke else entity
+        else:  # whoever was accused answers, if that is plain
+            one, *more = others
+            plain = not more and one.gender == gender and (denies or one == entity)
+            found = one if plain else None
         opened = found is None and entity is not None
         return Entity(line.span, "pronoun", gender) if opened else found
 
@@ -150,21 +134,15 @@ class Discourse:
         for entry in self._back(place, 1):
             kind, spoke = entry.entity.kind, entry.role == "spoke"
             if entry.place.sentence == place.sentence and closes:
-                if entry.role == "leads" and kind in bodies:
-                    subject = entry.entity
-                continue
-            if entry.role == "named" or entry.place.sentence < place.previous:
-                continue
-            if subject:  # "The union said … The company would …, it said."
-                clash = spoke and kind == subject.kind
-                clash = clash and self._words(entry.entity) != self._words(subject)
-                return None if clash else subject
-            fits = kind in bodies or (word == "it" and spoke and kind in _THINGS)
-            return entry.entity if fits else None
+                leads = entry.role == "leads" and kind in bodies
+                subject = entry.entity if leads else subject
+            elif entry.role != "named" and entry.place.sentence >= place.previous:
+                if subject:  # "The union said … The company would …, it said."
+                    clash = spoke and kind == subject.kind and entry.entity != subject
+                    return None if clash else subject
+                fits = kind in bodies or (word == "it" and spoke and kind in _THINGS)
+                return entry.entity if fits else None
         return subject
-
-    def _words(self, entity: Entity) -> str:
-        return self._text[slice(*entity.span)].lower()
 
     def _person(self, word: str, place: Place, *, closes: bool) -> Entity | None:
         """Return whom "he" or "she" means.
@@ -186,11 +164,11 @@ class Discourse:
                 rivals.append(entry)
                 continue
             apart = place.paragraph - entry.place.paragraph
-            leads, role = entry.role == "leads", entity.kind == "role"
-            vague = apart and not entity.gender and (role or leads or apart > 1)
-            bare = leads or (role and not entity.gender)
-            if entry.new or vague or (bare and word in entry.told):
-                return None
+            bare = entity.kind == "role" and (
+                apart or not _OF[word].isdisjoint(entry.told)
+            )
+            if not entity.gender and (apart > 1 or bare):
+                return None  # "a nurse said that he …": another may be meant
             told = entity.gender or not any(rival.entity.gender for rival in rivals)
             since = any(
                 rival.place.sentence > entry.place.sentence

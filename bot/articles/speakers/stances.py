@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
-from itertools import chain
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.entities import Entity
+from bot.articles.speakers.people import root
 from bot.articles.speakers.rules import Finding, compiled, rules
-from bot.articles.speakers.tokens import Stream
+from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
@@ -23,12 +22,28 @@ if TYPE_CHECKING:
     from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
-__all__ = ["Judge", "answering", "is_court"]
+__all__ = ["Judge", "weigh"]
 
 _COURTS = {"courts", "investigating", "prosecuting", "insurers"}
-_ACCUSING = frozenset({"accuse", "arraigned", "suing"})
 _WORD = re.compile(r"[^\W_]+")
 _BACK = 2_000  # characters of a stream in which a verb has its subject
+_LONGEST = 8  # words of whom somebody accuses
+_ENDING = {"prepositions", "which"}
+_LAWYERS = {"lawyer", "spokesperson"}
+_BEFORE = 12  # sentences between a claim and its denial
+_STEM = 5  # letters by which forms of a word are one
+_SHORTEST = 3  # letters of a word that means something
+_NEGATED = 6  # words behind "not" that it may negate
+_ENDS = {*",;:.?!—", "but", "and"}  # of a clause
+_SHORT = 3  # stems of a sentence that only negates
+_SHARED = 2  # stems that are too few where nobody claims anything
+_WORDS = 40  # of a sentence that are compared
+_SMALL = frozenset(
+    {"auxiliaries", "determiners", "prepositions", "pronouns", "adverbs", "modals"}
+)
+_SMALL |= {"being", "helping", "subordinators", "conjunctions", "negations", "openers"}
+_SMALL |= {"say", "state", "claim", "tell", "general", "days", "numbers", "indefinite"}
+_SMALL |= {"deny", "dispute", "reject", "undeniable"}  # "won't deny it" denies nothing
 
 
 class Judge:
@@ -40,8 +55,15 @@ class Judge:
         for place, rule in enumerate(self._table):
             for key in rule.verb or rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
-        self._telling = _telling(lexicon)
-        self._disbelief = _disbelief(lexicon)
+        # Before a denial it tells that who speaks does not believe it.
+        self._disbelief = compiled("%disbelief ~8 end", lexicon)
+        # What words begin with without which a sentence just reports: the cues, those
+        # that accuse, and what the rules need for what nobody is said to say.
+        needs = (rule.needs for rule in self._table if rule.kind == "unsaid")
+        telling = frozenset({"arraigned"}).union(lexicon.cues, *needs)
+        words = lexicon.disputes | lexicon.all_of(telling)
+        firsts = map(_WORD.match, words)
+        self._telling = frozenset(first[0] for first in firsts if first)
 
     def mute(self, text: str) -> bool:
         """Whether no word of a text can make somebody speak, allege or deny."""
@@ -73,10 +95,16 @@ class Judge:
                 return Finding(rule.stance, rule.name, own + words)
         return None
 
-    def answers(self, line: Line) -> list[Finding | None]:
-        """Return what a sentence gives if who speaks in it was accused."""
-        said = self.text("said", line.stream, accused=True)
-        return [said, self.text("own", Stream(line.quoted_words()), accused=True)]
+    def said(self, line: Line, *, judged: bool, accused: bool) -> Finding | None:
+        """Return what the own words, or else all words, of a sentence give; see `text`.
+
+        `judged` tells that a court speaks, which denies nothing.
+        """
+        own = Stream(line.quoted_words())
+        found = self.text("own", own, judged=judged, accused=accused)
+        if found and found.stance is Stance.DENIAL:
+            return found
+        return self.text("said", line.stream, judged=judged, accused=accused) or found
 
     def text(
         self,
@@ -115,7 +143,7 @@ def _agent(rule: Rule, frame: Frame, tokens: Sequence[Token]) -> bool:
     """Whether who speaks is what the rule wants: no court, somebody at all."""
     speaker = frame.agent if frame.passive else frame.subject
     if rule.speaker == "party" and speaker:
-        return not is_court(tokens[speaker.first], tokens[speaker.head])
+        return not _is_court(tokens[speaker.first : speaker.head + 1])
     return rule.speaker != "agent" or speaker is not None
 
 
@@ -125,58 +153,131 @@ def _subject(pattern: re.Pattern[str], stream: Stream, token: Token) -> bool:
     return pattern.search(stream.text, max(0, end - _BACK), end) is not None
 
 
-@cache
-def _telling(lexicon: Lexicon) -> frozenset[str]:
-    """Return what the words begin with without which a sentence just reports.
-
-    They are the cues, the words that accuse, and those that the rules need for what
-    nobody is said to say.
-    """
-    needs = (rule.needs for rule in rules(lexicon) if rule.kind == "unsaid")
-    tags = frozenset({"arraigned"}).union(lexicon.cues, *needs)
-    words = lexicon.disputes | lexicon.all_of(tags)
-    return frozenset(first[0] for word in words if (first := _WORD.match(word)))
-
-
-@cache
-def _disbelief(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return what, before a denial, tells that who speaks does not believe it."""
-    return compiled("%disbelief ~8 end", lexicon)
-
-
-def is_court(first: Token, head: Token) -> bool:
+def _is_court(words: Sequence[Token]) -> bool:
     """Whether a court speaks, or who finds out whether an accusation is true."""
-    tags = head.tags | (first.tags if first.capital else frozenset())
-    return not tags.isdisjoint(_COURTS)
+    first = (word for word in words[:1] if word.capital)
+    return any(word.tags & _COURTS for word in (*words[-1:], *first))
 
 
-def answering(
-    before: Line,
-    entity: Entity | None,
-    gender: str,
-    people: People,
-    denies: Callable[[], bool],
-) -> Entity | None:
-    """Return whom a pronoun means behind a sentence that may accuse somebody.
+def weigh(
+    lines: Sequence[Line], people: People, judge: Judge, lexicon: Lexicon
+) -> None:
+    """Judge what people say by what was said before: who was accused of it answers.
 
-    `entity` is whom it means else. Where it is not plain who was accused, or by whom,
-    it means nobody.
+    A plain negation is a denial where what it negates is what somebody else alleges or
+    says close before: "data were sold" and "no data had been sold".
     """
-    mentioned = [
-        (place, person)
-        for place, person in people.mentioned(before.span)
-        if person.gender in {"", gender} and person.span != before.speaker
+    accused: set[str] = set()  # how the names begin of who was, or who has denied it
+    arraigned = False
+    before: Line | None = None
+    for line in lines:
+        if (line.speaker or line.says) and line.stance is not Stance.DENIAL:
+            speaker = people.introduction(line.speaker or Span(0, 0))
+            words = line.tokeniser.tokens(*speaker)
+            answers = before is not None and before.stance is Stance.DENIAL
+            charged = answers and any("owners" in word.tags for word in words[:1])
+            charged = charged or any(
+                root(word.lower) in accused
+                or (arraigned and lexicon.roles.get(word.lower) in _LAWYERS)
+                for word in words
+            )
+            found = judge.said(line, judged=_is_court(words), accused=charged)
+            if found and not line.another_says(found):
+                denies = found.stance is Stance.DENIAL
+                line.finding = found if denies else line.finding or found
+        if not line.mute:
+            accused.update(_accused(line.plain))
+            arraigned = arraigned or "arraigned" in line.stream.known
+        if line.stance is Stance.DENIAL and line.speaker:
+            words = line.tokeniser.tokens(*line.speaker)
+            accused.update(root(word.lower) for word in words if _named(word))
+        before = line
+    _contradict(lines)
+    _go_on(lines)
+
+
+def _accused(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the name in "accused Jane Doe of" and "Jane Doe was charged with"."""
+    for at, token in enumerate(tokens):
+        if token.tags & {"accuse", "arraigned"}:
+            behind = tokens[at + 1 : at + 1 + _LONGEST]
+            near = [*takewhile(lambda one: one.tags.isdisjoint(_ENDING), behind)]
+            near = near or [*tokens[max(0, at - _LONGEST) : at]]
+            yield from (root(word.lower) for word in near if _named(word))
+
+
+def _named(word: Token) -> bool:
+    return word.capital and "determiners" not in word.tags
+
+
+def _go_on(lines: Sequence[Line]) -> None:
+    """Let a denial stand for the whole of a speech that is quoted in one go."""
+    joint = [
+        (one, after)
+        for one, after in pairwise(lines)
+        if one.speaker is not None
+        and one.speaker == after.speaker
+        and one.sentence.paragraph == after.sentence.paragraph
+        and ({*one.quoted} & {*after.quoted} or (one.quoted and after.wholly_quoted))
     ]
-    verb = next((word for word in before.plain if word.tags & _ACCUSING), None)
-    if verb is None:
-        rivals = any(entity is None or one.span != entity.span for _, one in mentioned)
-        return None if rivals and denies() else entity
-    behind = [one for place, one in mentioned if place > verb.start]
-    accused = {one.span: one for one in behind or (one for _, one in mentioned)}
-    if not accused:
-        return entity if before.speaker is None or not denies() else None
-    one, *more = accused.values()
-    if more or one.gender != gender:
-        return None
-    ours = (entity and one.span == entity.span) or denies()
-    return Entity(one.span, "person", gender) if ours else None
+    for one, other in [*joint, *((after, one) for one, after in reversed(joint))]:
+        if one.stance is Stance.DENIAL:
+            other.finding = one.finding
+
+
+def _contradict(lines: Sequence[Line]) -> None:
+    """Set a denial, and a claim before it, where one speaker negates another."""
+    for number, line in enumerate(lines):
+        if line.speaker is None or line.stance is not Stance.REPORT:
+            continue
+        negated = _negated(line.plain)
+        if not negated:
+            continue
+        own = _stems(line.plain)
+        for other in lines[max(0, number - _BEFORE) : number]:
+            if other.speaker in {None, line.speaker} or other.stance is Stance.DENIAL:
+                continue
+            shared = own.keys() & _stems(other.plain).keys()
+            claimed = other.stance is Stance.CLAIM
+            few = not claimed and len(shared) <= _SHARED and len(own) > _SHORT
+            again = any(_repeats(one, shared, claimed=claimed) for one in negated)
+            if few or not again or _negated(other.plain):
+                continue
+            words = tuple(own[stem] for stem in sorted(shared))
+            line.finding = Finding(Stance.DENIAL, "negates what another says", words)
+            claim = Finding(Stance.CLAIM, "says what another negates", ())
+            other.finding = other.finding or claim
+            break
+
+
+def _stems(tokens: Sequence[Token]) -> dict[str, Span]:
+    """Return what the words that mean something begin with, and where they are."""
+    return {
+        token.lower[:_STEM]: Span(token.start, token.end)
+        for token in tokens[:_WORDS]
+        if len(token.lower) >= _SHORTEST
+        and token.lower[0].isalpha()
+        and token.tags.isdisjoint(_SMALL)
+    }
+
+
+def _negated(tokens: Sequence[Token]) -> list[list[str]]:
+    """Return the stems behind each "not", "never" or "no", unless it is supposed."""
+    found: list[list[str]] = []
+    for at, token in enumerate(tokens[:_WORDS]):
+        if "supposing" in token.tags:
+            return []
+        if "negating" in token.tags or token.lower.endswith(NOT):
+            behind = tokens[at + 1 : at + 1 + _NEGATED]
+            clause = takewhile(lambda word: word.lower not in _ENDS, behind)
+            found.append([*_stems([*clause])])
+    return found
+
+
+def _repeats(negated: Sequence[str], shared: Collection[str], *, claimed: bool) -> bool:
+    """Whether at least half of what is negated is what another says.
+
+    Of what nobody claims, all of it must be: most that is said with "not" is no denial.
+    """
+    again = sum(stem in shared for stem in negated)
+    return 2 * again >= len(negated) > 0 if claimed else again == len(negated) > 1

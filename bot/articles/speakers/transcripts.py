@@ -82,7 +82,7 @@ class Transcripts:
             headline = members[0].sentence.heading and self._known(label)
             if not (headline or spoken or repeated):
                 continue
-            person = self._people.named(self._tokeniser.tokens(*label), ())
+            person = self._people.named(self._tokeniser.tokens(*label))
             speaker = person.span if person else label
             naming = Naming(speaker, "label with a colon", (label,))
             interviewer = 2 * asked[name] > counts[name]
@@ -138,7 +138,7 @@ class Transcripts:
         """Whether words before a colon are somebody's name, and not "Note"."""
         last = tokens[-1]
         other = any(token.tags & no_names for token in tokens)
-        if (other and not self._people.named(tokens, ())) or "pronouns" in last.tags:
+        if (other and not self._people.named(tokens)) or "pronouns" in last.tags:
             return False
         capitals = all(token.capital for token in tokens)
         return capitals and (len(tokens) == 1 or self._known(last))
