@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,17 @@ def _holds(text: str, language: str, *sections: str) -> bool:
     lexicon = lexicon_of(language)
     if lexicon is None:
         return False
+    # Most texts have none of the words, which is found sooner than all that they have.
+    if not _pattern(lexicon, *sections).search(text.lower()):
+        return False
     held = listed(lexicon, *sections)
     return any(word.lower in held for word in tokens_of(text, lexicon))
+
+
+@lru_cache(_KEPT)
+def _pattern(lexicon: Lexicon, *sections: str) -> re.Pattern[str]:
+    """Return what finds the letters of some sections' words, in other words too."""
+    return re.compile("|".join(map(re.escape, sorted(listed(lexicon, *sections)))))
 
 
 @lru_cache(_KEPT)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,9 +18,23 @@ import Stemmer
 from bot.retrieval.wordlists import irregular_forms, stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Analyser", "Token", "unaccented", "without_possessive"]
+__all__ = ["Analyser", "Reading", "Token", "unaccented", "without_possessive"]
+
+
+class Reading(NamedTuple):
+    """What a word of a text says, by itself; its code points count from its first one.
+
+    The term is empty where that depends on what stands before it. `capital` tells
+    whether it begins with one.
+    """
+
+    term: str
+    word: str
+    start: int
+    end: int
+    capital: bool
 
 
 class Token(NamedTuple):
@@ -69,7 +82,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_KEPT = 16_384  # words that are remembered as they are read
+# The same without its groups, which is what finds all words of a text soonest.
+_WORDS = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), re.VERBOSE)
+_KEPT = 32_768  # words that are remembered as they are read
 _THE = re.compile("the ", re.IGNORECASE)
 _TWOFOLD = {"un", "own"}  # that say something or nothing, by what is beside them
 _OWNING = ("'s", "’s", "'", "’")
@@ -137,6 +152,7 @@ _BRITISH = re.compile(
     r"|(?<=\w\w)lys(?=(?:e[drs]?|ing)$)"
     r"|(?<=\w\w[^\Waeiou]|\wvi)our(?=(?:s|ed|ing|al|able|ful|hoods?|ites?|less|ly|y|ies)?$)"
 )
+_SPELT_IN_TWO_WAYS = re.compile("is|lys|our")  # what the above has, found sooner
 
 
 def _american(ending: re.Match[str]) -> str:
@@ -159,7 +175,7 @@ class Analyser:
         self._elides = language in _ELIDING
         self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
-        self._read = lru_cache(_KEPT)(self._reading)
+        self._known = _Known(self._readings), _Known(self._shouted)
 
     def tokens(self, text: str, at: int = 0) -> list[Token]:
         """Return the words of a text that say something, in order.
@@ -168,64 +184,94 @@ class Analyser:
         Numbers lose their thousands separators; a run of a script without spaces
         gives one token for each pair of neighbouring characters.
         """
-        shouted = text.isupper() and len(text.split()) > _ABBREVIATED
         tokens: list[Token] = []
-        whole = {"plain"} if self._elides else {"plain", "word"}
-        read, new = self._read, tuple.__new__  # half the time of Token(...)
-        for match in _TOKEN.finditer(text):
-            kind = match.lastgroup
-            if kind in whole:
-                raw = match[0]
-                word, term = read(raw.lower() if shouted else raw)
-                if term and word not in _TWOFOLD:
-                    start, end = match.span()
-                    tokens.append(new(Token, (term, word, start + at, end + at)))
-                    continue
-                if not word:
-                    continue
-                words: Iterable[tuple[str, int, int]] = ((raw, *match.span()),)
-            elif kind == "spaceless":
-                tokens += _pairs(match.group(), match.start() + at)
-                continue
-            else:
-                words = self._words(match)
-            for raw, start, end in words:
-                word, term = read(raw.lower() if shouted else raw)
-                if word and not term and _THE.fullmatch(text, start - 4, start):
-                    # "the us" is no pronoun, "the who" asks nothing
-                    word = word.upper()
-                    term = self.stem(word)
-                if word in _TWOFOLD and _says_nothing(word, text, start, end):
-                    continue
-                if term:
-                    tokens.append(new(Token, (term, word, start + at, end + at)))
+        known, find = self._known_of(text), text.find
+        new, place = tuple.__new__, 0  # half the time of Token(...)
+        for raw in _WORDS.findall(text):
+            place = find(raw, place)  # between words no other could begin
+            for term, word, first, last, _ in known[raw]:
+                start, end = place + first, place + last
+                if raw in known.doubtful:
+                    if not term and _THE.fullmatch(text, start - 4, start):
+                        # "the us" is no pronoun, "the who" asks nothing
+                        word = word.upper()  # noqa: PLW2901 - as it is indexed
+                        term = self.stem(word)  # noqa: PLW2901 - the same
+                    if not term or _says_nothing(word, text, start, end):
+                        continue
+                tokens.append(new(Token, (term, word, start + at, end + at)))
+            place += len(raw)
         return tokens
+
+    def readings(self, text: str) -> list[Reading]:
+        """Return the same words, each as it is remembered: their places are unknown."""
+        known, words = self._known_of(text), _WORDS.findall(text)
+        found = [reading for raw in words for reading in known[raw]]
+        if known.doubtful.isdisjoint(words):
+            return found
+        return [
+            Reading(term, word, start, end, text[start].isupper())
+            for term, word, start, end in self.tokens(text)
+        ]
+
+    def _known_of(self, text: str) -> _Known:
+        """Return how the words of a text are read; where all are capitals, as small."""
+        shouted = text.isupper() and len(text.split()) > _ABBREVIATED
+        known = self._known[shouted]
+        if len(known) > _KEPT:
+            known.clear()
+        return known
 
     def stem(self, word: str) -> str:
         """Return the term that a folded word is indexed by."""
+        if word.isdecimal() and word.isascii():  # no number has a stem
+            return word
         term = str(self._stem(word))
         if not self._unaccents or term.isascii():
             return term
         return "ñ".join(map(unaccented, term.split("ñ")))
 
-    def _words(self, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    def _shouted(self, raw: str) -> tuple[Reading, ...]:
+        return self._readings(raw, shouted=True)
+
+    def _readings(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
+        """Return what each word says of which a match of `_TOKEN` consists."""
+        parts: Iterable[tuple[str, int, int]] = ((raw, 0, len(raw)),)
+        plain = raw.isascii() and raw.isalnum()
+        if not plain or (raw[0].isdigit() and not raw.isdigit()):
+            # None where what follows a word has its say: before a Thai one, "Bo'".
+            match = _TOKEN.fullmatch(raw)
+            if match and match.lastgroup == "spaceless":
+                return tuple(_pairs(raw))
+            parts = self._parts(raw, match)
+        return tuple(
+            Reading(term, word, start, end, raw[start].isupper())
+            for part, start, end in parts
+            for word, term in [self._reading(part.lower() if shouted else part)]
+            if word
+        )
+
+    def _parts(
+        self, raw: str, match: re.Match[str] | None
+    ) -> Iterator[tuple[str, int, int]]:
         """Yield the words of a match as they are read, with their code points."""
-        start, raw = match.start(), match.group()
-        if match.lastgroup == "dotted":
-            yield raw.replace(".", ""), start, match.end()
-        elif match.lastgroup == "number":
+        kind = match and match.lastgroup
+        if kind == "dotted":
+            yield raw.replace(".", ""), 0, len(raw)
+        elif match and kind == "number":
             digits = (str(unicodedata.decimal(c, c)) for c in match["number"])
-            yield "".join(digits).translate(_DIVIDERS), start, match.end("number")
-        else:
+            yield "".join(digits).translate(_DIVIDERS), 0, match.end("number")
+        elif self._elides:
             for part in re.finditer(r"[^'’]+", raw):
-                yield part.group(), start + part.start(), start + part.end()
+                yield part.group(), *part.span()
+        else:
+            yield raw, 0, len(raw)
 
     def _reading(self, raw: str) -> tuple[str, str]:
         """Return the folded word and its term, empty where it says nothing by itself.
 
         Of the pronouns `us` and `who` the word is told, since they may be none.
         """
-        if raw.isascii() and raw.isalpha():  # most are; of it nothing is to be folded
+        if raw.isascii() and raw.isalnum():  # most are; of it nothing is to be folded
             word = raw.lower()
         else:
             raw = _ENDING.sub("", raw.translate(_PRINT))
@@ -241,9 +287,27 @@ class Analyser:
         if self._folds and not word.isascii():
             word = unaccented(word)
         word = self._irregular.get(word, word)
-        if self._folds:
+        if self._folds and _SPELT_IN_TWO_WAYS.search(word):
             word = _BRITISH.sub(_american, word)
         return word, self.stem(word)
+
+
+class _Known(dict[str, tuple[Reading, ...]]):
+    """What has been read; `doubtful` words say something or nothing by what is beside.
+
+    These are pronouns that may be none, and what is in `_TWOFOLD`.
+    """
+
+    def __init__(self, read: Callable[[str], tuple[Reading, ...]]) -> None:
+        super().__init__()
+        self._read = read
+        self.doubtful: set[str] = set()
+
+    def __missing__(self, raw: str) -> tuple[Reading, ...]:
+        found = self[raw] = self._read(raw)
+        if any(not one.term or one.word in _TWOFOLD for one in found):
+            self.doubtful.add(raw)
+        return found
 
 
 def _says_nothing(word: str, text: str, start: int, end: int) -> bool:
@@ -253,7 +317,10 @@ def _says_nothing(word: str, text: str, start: int, end: int) -> bool:
     """
     if word == "un":
         return text.startswith("-", end)
-    return _WHOSE.search(text, max(0, start - len("their ")), start) is not None
+    return (
+        word == "own"
+        and _WHOSE.search(text, max(0, start - len("their ")), start) is not None
+    )
 
 
 def without_possessive(word: str) -> str:
@@ -269,10 +336,10 @@ def unaccented(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _pairs(raw: str, start: int) -> Iterator[Token]:
+def _pairs(raw: str) -> Iterator[Reading]:
     """Yield the character bigrams of a run without spaces."""
     folded = [unicodedata.normalize("NFKC", character) for character in raw]
     if len(raw) == 1:
-        yield Token(folded[0], folded[0], start, start + 1)
+        yield Reading(folded[0], folded[0], 0, 1, capital=False)
     for i, (one, two) in enumerate(pairwise(folded)):
-        yield Token(one + two, one + two, start + i, start + i + 2)
+        yield Reading(one + two, one + two, i, i + 2, capital=False)

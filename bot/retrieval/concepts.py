@@ -101,16 +101,20 @@ class Concepts:
 
     def tokens(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Yield one token for each concept that words in a row stand for."""
-        terms = [token.term for token in tokens]
+        for first, last, concept in self.among([token.term for token in tokens]):
+            start, end = tokens[first].start, tokens[last].end
+            yield Token(concept, concept, start, end)
+
+    def among(self, terms: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield the concepts that terms in a row stand for, with the first and last."""
         longest, after = self._longest, 0
         for place in [n for n, term in enumerate(terms) if term in longest]:
             if place < after:
                 continue
             length, concepts = self._at(terms, place, longest[terms[place]])
-            first, last = tokens[place], tokens[place + length - 1]
-            for concept in concepts:
-                yield Token(concept, concept, first.start, last.end)
             after = place + length
+            for concept in concepts:
+                yield place, after - 1, concept
 
     def _at(
         self, terms: Sequence[str], place: int, longest: int

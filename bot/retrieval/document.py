@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from bot.retrieval.analysis import Analyser, Token
-from bot.retrieval.arrays import hash_of
+from bot.retrieval.arrays import bounds_of, hash_of, rows_of
 from bot.retrieval.concepts import Concepts, abbreviations
+from bot.retrieval.figures import dating
 from bot.retrieval.forms import other_forms
 from bot.retrieval.interviews import asks
 from bot.retrieval.things import thing_arrays
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from bot.retrieval.analysis import Reading
 
     Arrays = dict[str, NDArray[Any]]
 
@@ -117,51 +119,41 @@ class Analysis:
         self._encoder = encoder
         self.analyser = Analyser(language)
         self.concepts = Concepts.of(language)
+        self._dating = dating(language)
 
     def arrays(self, document: Document) -> Arrays:
         """Analyse a document."""
         rows = [row for row in document.sentences if not row[3]]
-        text = document.text
-        words = [self.analyser.tokens(text[start:end]) for start, end, _, _ in rows]
-        concepts = [
-            [
-                *self.concepts.tokens(tokens),
-                *other_forms(text[start:end], tokens, self.analyser),
-            ]
-            for tokens, (start, end, *_) in zip(words, rows, strict=True)
-        ]
+        texts = [document.text[start:end] for start, end, *_ in rows]
+        read = [*map(self.analyser.readings, texts)]
+        own = [[one.term for one in some] for some in read]
+        meant = [*map(self._meant, texts, read, own)]
         fields = [
             [said.get(start, "") for start, *_ in rows]
             for said in (document.also, document.labels)
         ]
         terms_of = {said: self._terms(said) for said in {*chain(*fields)}}
         also, labels = ([terms_of[said] for said in field] for field in fields)
-        held = [
-            {t.term for t in (*of, *meant)}
-            for of, meant in zip(words, concepts, strict=True)
-        ]
         more = [
-            [term for term in terms if term not in own]
-            for terms, own in zip(also, held, strict=True)
+            [*filterfalse({*held, *stood_for}.__contains__, found)] if found else found
+            for found, held, stood_for in zip(also, own, meant, strict=True)
         ]
-        terms = _Numbers()
-        vocabulary = {t.word: t.term for tokens in words for t in tokens}
-        spelt = _Numbers()
+        every = [*chain.from_iterable(read)]
+        words, terms = _Numbers(), _Numbers()
+        word_ids = words.of([one.word for one in every])
+        word_rows = bounds_of(np.array([*map(len, read)], dtype=np.int64))
         ragged = {
-            "word": [[spelt[t.word] for t in tokens] for tokens in words],
-            "concept": [[terms[t.term] for t in tokens] for tokens in concepts],
-            "also": [[terms[term] for term in row] for row in more],
-            "label": [[terms[term] for term in row] for row in labels],
+            name: (bounds_of(np.array([*map(len, rows)])), terms.of([*chain(*rows)]))
+            for name, rows in (("concept", meant), ("also", more), ("label", labels))
         }
-        word_terms = [terms[vocabulary[word]] for word in spelt]
-        order, hashes = spelt.sorted()
-        capitals: Counter[str] = Counter()
-        for (start, *_), tokens in zip(rows, words, strict=True):
-            large = {t.word for t in tokens if text[start + t.start].isupper()}
-            for word in {token.word for token in tokens}:
-                capitals[word] += 1 if word in large else -SMALL
+        term_of = {one.word: one.term for one in every}
+        word_terms = terms.of([term_of[word] for word in words])
+        order, hashes = words.sorted()
         term_order, term_hashes = terms.sorted()
-        names = [word.encode("utf-8", "surrogatepass") for word in spelt]
+        place_of, term_places = _places(order), _places(term_order)
+        large = np.array([one.capital for one in every], dtype=bool)
+        capitals = _capitals(rows_of(word_rows), word_ids, large, len(words))
+        names = [word.encode("utf-8", "surrogatepass") for word in words]
         names = [names[place] for place in order.tolist()]
         return {
             "keys": np.frombuffer(document.key, dtype=np.uint8).reshape(1, KEY),
@@ -172,32 +164,34 @@ class Analysis:
             "tags": np.array(
                 [document.tags.get(row[0], 0) for row in rows], dtype=np.uint8
             ),
-            "asks": np.array([asks(text[start:end]) for start, end, *_ in rows], bool),
-            "vectors": self._vectors(
-                [
-                    _meant(text[start:end], said)
-                    for (start, end, *_), said in zip(rows, fields[0], strict=True)
-                ]
-            ),
+            "asks": np.array([*map(asks, texts)], dtype=bool),
+            "vectors": self._vectors([*map(_with_columns, texts, fields[0])]),
             "terms": term_hashes,
             "words": hashes,
-            "word_terms": _places(term_order)[
-                np.array(word_terms, dtype=np.int64)[order]
-            ].astype(np.int32),
-            "capitals": np.array([capitals[w] for w in spelt], np.int32)[order],
+            "word_terms": term_places[word_terms[order]].astype(np.int32),
+            "capitals": capitals[order],
             "names": np.frombuffer(b"".join(names), dtype=np.uint8),
             "name_rows": np.cumsum([0, *map(len, names)]),
-            **_ragged("word", ragged["word"], _places(order)),
+            "word_rows": word_rows,
+            "word_ids": place_of[word_ids].astype(np.int32),
+            **{f"{name}_rows": bounds for name, (bounds, _) in ragged.items()},
             **{
-                name: array
-                for field in ("concept", "also", "label")
-                for name, array in _ragged(
-                    field, ragged[field], _places(term_order)
-                ).items()
+                f"{name}_ids": term_places[ids].astype(np.int32)
+                for name, (_, ids) in ragged.items()
             },
-            **thing_arrays([text[start:end] for start, end, _, _ in rows]),
-            "learned": self._learned(text),
+            **thing_arrays(texts),
+            "learned": self._learned(document.text),
         }
+
+    def _meant(
+        self, text: str, read: Sequence[Reading], terms: Sequence[str]
+    ) -> list[str]:
+        """Return the terms of a sentence's concepts and of its other forms."""
+        concepts = [concept for *_, concept in self.concepts.among(terms)]
+        dated = any(one.word in self._dating for one in read)
+        tokens = self.analyser.tokens(text) if dated else ()
+        forms = other_forms(text, tokens, self.analyser)
+        return [*concepts, *(form.term for form in forms)]
 
     def _terms(self, text: str) -> list[str]:
         """Return the terms of a field and the concepts of its words, each once."""
@@ -230,6 +224,10 @@ class _Numbers(dict[str, int]):
     def __missing__(self, text: str) -> int:
         return self.setdefault(text, len(self))
 
+    def of(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of some texts."""
+        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
+
     def sorted(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Return the numbers in the order of the texts' hashes, and these."""
         hashes = np.array([hash_of(text) for text in self], dtype=np.uint64)
@@ -244,19 +242,23 @@ def _places(order: NDArray[np.int64]) -> NDArray[np.int64]:
     return places
 
 
-def _meant(sentence: str, above: str) -> str:
+def _with_columns(sentence: str, above: str) -> str:
     """Return what a sentence means: a row of a table, what its columns say it does."""
     return f"{above} {sentence}" if "|" in sentence else sentence
 
 
-def _ragged(
-    name: str, rows: Sequence[Sequence[int]], places: NDArray[np.int64]
-) -> Arrays:
-    entries = np.array([entry for row in rows for entry in row], dtype=np.int64)
-    return {
-        f"{name}_rows": np.cumsum([0, *map(len, rows)]),
-        f"{name}_ids": places[entries].astype(np.int32),
-    }
+def _capitals(
+    sentences: NDArray[np.int64],
+    words: NDArray[np.int64],
+    large: NDArray[np.bool_],
+    size: int,
+) -> NDArray[np.int32]:
+    """Return the `capitals` of `size` words, of which some stand in some sentences."""
+    pairs = np.sort((sentences * size + words) * 2 + large)
+    of = pairs >> 1
+    last = of != np.append(of[1:], -1)  # with a capital, where it has one anywhere
+    counts = np.where(pairs[last] & 1, 1, -SMALL)
+    return np.bincount(of[last] % size, counts, size).astype(np.int32)
 
 
 def _bounds(paragraphs: Iterable[int]) -> NDArray[np.int64]:

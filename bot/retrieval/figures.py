@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.retrieval.analysis import Analyser
 
-__all__ = ["figures", "grouped_by_blanks"]
+__all__ = ["dating", "figures", "grouped_by_blanks"]
 
 _ANALYSERS = 64  # of which the days' terms are remembered
 _HAS_DIGIT = re.compile(r"\d")
@@ -70,6 +70,12 @@ def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[T
         yield from _numbers(text, analyser)
         yield from _dates(text, analyser)
     yield from _days(text, words, analyser)
+
+
+@cache
+def dating(language: str) -> frozenset[str]:
+    """Return the words without which a text's words are looked at for no date."""
+    return frozenset(month_names(language)) | frozenset(tens(language))
 
 
 def grouped_by_blanks(text: str, analyser: Analyser) -> Iterator[Token]:

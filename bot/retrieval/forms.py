@@ -47,7 +47,10 @@ _INITIALS = "&"  # before the term of initials that a text does not write
 def other_forms(
     text: str, words: Sequence[Token], analyser: Analyser
 ) -> Iterator[Token]:
-    """Yield the other forms of a text's words; offsets are code points into it."""
+    """Yield the other forms of a text's words; offsets are code points into it.
+
+    `words` are asked for where one of them is among `dating` alone.
+    """
     if _HAS_HYPHEN.search(text):
         yield from _joined(text, analyser)
     yield from figures(text, words, analyser)

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
     from bot.retrieval.concepts import Concepts
     from bot.retrieval.kinds import Kind
 
-__all__ = ["CONTEXT", "Query", "Word", "grams", "grams_of", "read_query", "terms_of"]
+__all__ = [
+    "CONTEXT",
+    "GRAM",
+    "Query",
+    "Word",
+    "grams",
+    "grams_of",
+    "marked",
+    "read_query",
+    "terms_of",
+]
 
 _ANALYSERS = 64  # of which the weak words' terms are remembered
-_GRAM = 4  # characters
+GRAM = 4  # characters
 _WEAK = 0.6  # what a word like "name" counts for, beside 1
 _LIGHT = 0.3  # what a word of saying counts for in a question about somebody's words
 # Who asks whom something is named after looks for that word.
@@ -189,9 +199,14 @@ def grams(token: Token) -> Iterator[str]:
 
 def grams_of(word: str) -> Iterator[str]:
     """Yield the character 4-grams of a folded word."""
-    word = f"_{unaccented(word)}_"
-    for start in range(max(1, len(word) - _GRAM + 1)):
-        yield word[start : start + _GRAM]
+    word = marked(word)
+    for start in range(max(1, len(word) - GRAM + 1)):
+        yield word[start : start + GRAM]
+
+
+def marked(word: str) -> str:
+    """Return a folded word with its two ends marked, as its n-grams are taken of it."""
+    return f"_{unaccented(word)}_"
 
 
 def _some(words: Sequence[Token], terms: Iterable[str]) -> set[str]:

@@ -10,8 +10,7 @@ text where it counts most.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +20,13 @@ from bot.retrieval.arrays import (
     bounds_of,
     distinct,
     entries_of,
-    hash_of,
+    ragged,
     rows_of,
+    short_hashes,
 )
 from bot.retrieval.bm25 import length_norm, share
 from bot.retrieval.joining import join
-from bot.retrieval.query import grams_of
+from bot.retrieval.query import GRAM, marked
 from bot.retrieval.spelling import spelling_arrays
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
 TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each there
 OWN = ("word", "concept", "also")  # what a sentence is found by
 _AT_ONCE = 2_000  # sentences whose terms are counted at once
-_REMEMBERED = 16_384  # words of which the n-grams are
 
 
 def build(parts: Sequence[Arrays]) -> dict[str, Array]:
@@ -247,15 +246,18 @@ def _grams(joined: Arrays) -> dict[str, Array]:
 def grams_of_words(joined: Arrays) -> tuple[Array, Array]:
     """Return the hashes of the n-grams of each word in a row, and the rows' bounds."""
     letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
-    rows = [_hashes_of(letters[start:end]) for start, end in pairwise(bounds)]
-    flat = np.array([*chain.from_iterable(rows)], dtype=np.uint64)
-    return flat, bounds_of(np.array([*map(len, rows)], dtype=np.int64))
-
-
-@lru_cache(_REMEMBERED)
-def _hashes_of(word: bytes) -> tuple[int, ...]:
-    """Return the hashes of a word's n-grams."""
-    return tuple(map(hash_of, grams_of(word.decode("utf-8", "surrogatepass"))))
+    words = [
+        marked(letters[start:end].decode("utf-8", "surrogatepass"))
+        for start, end in pairwise(bounds)
+    ]
+    text = "".join(words).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(text + bytes(4 * GRAM), "<u4").astype(np.uint64)
+    lengths = np.array([*map(len, words)], dtype=np.int64)
+    counts = np.maximum(lengths - GRAM + 1, 1)
+    starts = bounds_of(lengths)[:-1]
+    at = ragged(starts, counts)[:, None] + np.arange(GRAM)
+    inside = at < (starts + lengths).repeat(counts)[:, None]
+    return short_hashes(codes[at] * inside), bounds_of(counts)
 
 
 def _grams_of(

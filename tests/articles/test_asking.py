@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles import Stance, voice_asked
+from bot.articles import Stance, tells_of_speech, voice_asked
+from tests.steps import growth
 
 
 @pytest.mark.parametrize(
@@ -202,3 +203,9 @@ def test_spans_are_of_the_question(question: str) -> None:
     if voice is not None:
         for start, end in filter(None, (voice.named, *voice.saying)):
             assert 0 <= start < end <= len(question)
+
+
+def test_whether_a_text_tells_of_speech_is_seldom_asked_of_each_word() -> None:
+    assert tells_of_speech("The mayor Declined to say.", "en")
+    assert not tells_of_speech("It was a warnedly odd comments page.", "en")
+    assert growth(lambda size: lambda: tells_of_speech("tide " * size, "en"), 100) < 2

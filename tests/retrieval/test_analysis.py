@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.retrieval.analysis import Analyser, unaccented
-from tests.steps import growth
+from bot.retrieval.arrays import hash_of
+from bot.retrieval.document import Analysis, Document
+from bot.retrieval.query import grams_of
+from bot.retrieval.segment import grams_of_words
+from tests.steps import growth, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +33,36 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 def words(text: str, language: str = "en") -> list[str]:
     return [token.word for token in Analyser(language).tokens(text)]
+
+
+@given(TEXTS, st.sampled_from(LANGUAGES))
+def test_words_are_read_alike_with_their_places_and_without(
+    text: str, language: str
+) -> None:
+    analyser = Analyser(language)
+    tokens = analyser.tokens(text)
+    assert [(one.term, one.word, one.capital) for one in analyser.readings(text)] == [
+        (one.term, one.word, text[one.start].isupper()) for one in tokens
+    ]
+
+
+def test_a_word_that_was_read_before_is_analysed_in_few_steps() -> None:
+    text = "word other thing " * 200
+    document = Document(text, [(0, len(text), 1, False)])
+    analysis = Analysis("en")
+    analysis.arrays(document)
+    assert steps(lambda: analysis.arrays(document)) < 600 * 10
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9)))
+def test_n_grams_of_many_words_are_hashed_as_each_by_itself(found: list[str]) -> None:
+    names = [word.encode() for word in found]
+    bounds = np.cumsum([0, *map(len, names)])
+    letters = np.frombuffer(b"".join(names), np.uint8)
+    hashes, rows = grams_of_words({"names": letters, "name_rows": bounds})
+    each = [[hash_of(gram) for gram in grams_of(word)] for word in found]
+    assert hashes.tolist() == [gram for some in each for gram in some]
+    assert np.diff(rows).tolist() == [*map(len, each)]
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
