@@ -16,7 +16,15 @@ from bot.retrieval.wordlists import months
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["DIGIT", "Kind", "is_bare", "kind_asked", "kind_asked_on", "measure_asked"]
+__all__ = [
+    "COUNT",
+    "UNITS",
+    "Kind",
+    "is_bare",
+    "kind_asked",
+    "kind_asked_on",
+    "measure_asked",
+]
 
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|"
@@ -40,7 +48,8 @@ _NAMED = (
 _SIZES = "many|much|long|far|old|often|tall|high|big|large|heavy|deep|wide|fast"
 _SHARES = "percent|percentage|proportion|portion|fraction|share"
 _SPANS = "second|minute|hour|day|week|month|year|decade|century|centurie"
-_LENGTHS = "met(?:re|er)|kilomet(?:re|er)|mile|yard|inche?|foot|feet|km|cm|mm|m|ft|mi"
+_LENGTHS = "metre|meter|kilometre|kilometer|mile|yard|inch|inche|foot|feet|km|cm|mm"
+UNITS = f"{_SPANS}|{_LENGTHS}|m|ft|mi"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _AGED = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-\w+)?|{_NUMBERS})"
 _DECADES = "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
@@ -95,7 +104,7 @@ _CLOCK = "|".join(
     )
 )
 # A year counts nothing, but 1709 children are counted.
-_COUNT = (
+COUNT = (
     r"(?<!\d)(?!(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)"
     r"(?! (?:\w+ )?(?:\w{4,}s|\w*(?:people|children|men|women))\b))\d+"
 )
@@ -108,7 +117,6 @@ _ABROAD = (
     rf"|{_FRENCH}|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 )
 _TIMED = rf"{_YEAR}|(?:{_DATED}|{_ABROAD})\b|{_RELATIVE} (?:year|month|week)\b"
-DIGIT = "0"  # stands for all of them among the signs of a kind
 _YEARLY = "year|century|centuries"
 
 
@@ -123,16 +131,16 @@ def _spelt(alternatives: str) -> Iterator[str]:
 class Kind(Enum):
     """A kind of answer: how questions ask for it, and how texts hold it.
 
-    A text that has none of the words `signs`, in lower case, nor a digit where "0" is
-    among them, has no such thing; without signs it may. `lowered` says that it is
-    looked for in the text in lower case.
+    A text that has none of the words `signs`, in lower case, and no digit has no such
+    thing; without signs it may. `lowered` says that it is looked for in the text in
+    lower case.
     """
 
     AGE = (
         r"\bhow old (?:is|are|was|were|will|would)\b|\bat (?:what|which) age\b",
         rf", {_AGED}(?=[,.;)]| who\b)(?!, \d)|\({_AGED}\)|\b(?:{'|'.join(_AGES)})",
         (
-            f"{DIGIT}|{_NUMBERS}|{_TENS}|{_DECADES}|ages?|aged|dates?|dating|born|built"
+            f"{_NUMBERS}|{_TENS}|{_DECADES}|ages?|aged|dates?|dating|born|built"
             "|founded|established|opened"
         ),
         True,
@@ -146,23 +154,23 @@ class Kind(Enum):
     MONEY = (
         rf"^\W*how much\b.{{0,80}}\b(?:{_PAID})\b|\bwhat (?:is|was) the {_SUM}\b",
         rf"[$€£¥₹] ?\d|\d(?:m|bn|k)\b|\b(?i:{_CURRENCIES})\b",
-        f"{DIGIT}|{_CURRENCIES}",
+        _CURRENCIES,
     )
     SHARE = (
         rf"\b(?:what|which) (?:{_SHARES})\b|\bpercentage\b",
         rf"\d ?%|\b(?:per ?cent|{_SHARED}|in ten|out of|\d\.\d+)\b",
-        f"{DIGIT}|{_SHARED}|cent|percent|ten|out",
+        f"{_SHARED}|cent|percent|ten|out",
         True,
     )
     DURATION = (
         rf"\bhow many (?:more )?(?:{_SPANS})s?\b|\bhow long\b(?! ago)",
         (
             rf"(?:\d|\b(?:{_NUMBERS}|{_TENS}))[- ](?:\w+[- ])?"
-            rf"(?:{_SPANS}|{_LENGTHS})s?\b"
+            rf"(?:{UNITS})s?\b"
             rf"|\b(?:{_LASTING})\b"
             r"|\b\d{4} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"
         ),
-        f"{DIGIT}|{_NUMBERS}|{_TENS}|{_LASTING}",
+        f"{_NUMBERS}|{_TENS}|{_LASTING}",
         True,
     )
     OFTEN = (
@@ -173,14 +181,14 @@ class Kind(Enum):
     )
     NUMBER = (
         rf"\bhow (?:{_SIZES})\b|\bwhat (?:number|amount)\b",
-        rf"{_COUNT}|\b(?:{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD})\b",
-        f"{DIGIT}|{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD}",
+        rf"{COUNT}|\b(?:{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD})\b",
+        f"{_NUMBERS}|{_TENS}|{_NUMBERS_ABROAD}",
         True,
     )
     YEAR = (
         r"\b(?:what|which) (?:year|century|decade)\b",
         rf"\b(?:{_YEAR}|{_RELATIVE} year\b)",
-        f"{DIGIT}|{_YEARLY}",
+        _YEARLY,
     )
     MONTH = (
         r"\b(?:what|which) month\b",
@@ -200,7 +208,7 @@ class Kind(Enum):
         ),
         rf"\b(?:{_TIMED}|(?i:{_CLOCK}))",
         (
-            f"{DIGIT}|{_MONTHS}|{_DAYS}|{_NEAR_DAYS}|{_ABROAD}|{_NUMBERS}|{_YEARLY}"
+            f"{_MONTHS}|{_DAYS}|{_NEAR_DAYS}|{_ABROAD}|{_NUMBERS}|{_YEARLY}"
             f"|{_HOURS}|month|week|clock|ago|later|earlier"
         ),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from bot.retrieval.analysis import without_possessive
 from bot.retrieval.arrays import entries_of, hash_of, is_among
-from bot.retrieval.kinds import DIGIT, Kind
+from bot.retrieval.kinds import COUNT, UNITS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,12 +20,40 @@ if TYPE_CHECKING:
 __all__ = ["Marks", "marks_asked", "thing_arrays", "things"]
 
 _KINDS = tuple(Kind)
-_SIGN = re.compile(r"[^\W\d_]+")
-_ANY_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
 _THING_BITS = 28  # of the hash of a thing; its kind stands above them
 _WORDS = re.compile(r"[\w’'-]+")
 _LONGEST = 4  # words of a thing that a question may name itself
+
+
+def _figures(pattern: str, *beside: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    return re.compile(pattern), frozenset(beside)
+
+
+# What finds the things of a kind in a text that has a digit but none of its signs, and
+# no word of those which may stand with a digit there. That begins with a digit, where
+# it can, for this is found soonest.
+_YEAR = r"(?:(?<=1)\d|(?<=2)0)\d\ds?\b"  # behind its first digit
+_TIME = rf"{_YEAR}|\d?(?:[:.]\d\d)? ?(?i:[ap]\.?m)\b|\d?:\d\d\b"
+_FIGURES = {
+    Kind.AGE: _figures(
+        r", \d{1,3}(?=[,.;)]| who\b)(?!, \d)|\(\d{1,3}\)",
+        *("man", "woman", "boy", "girl", "child", "father", "mother", "widow"),
+        *("pensioner", "student", "is", "am", "are", "was", "were", "turn", "turns"),
+        *("turned", "turning", "old", "his", "her", "their"),
+    ),
+    Kind.MONEY: _figures(r"[$€£¥₹] ?\d|\d(?:m|bn|k)\b"),
+    Kind.SHARE: _figures(r"\d(?: ?%|(?<!\w\d)\.\d+\b)"),
+    Kind.DURATION: _figures(
+        r"\d(?<!\w\d)\d{3} ?(?:[-\u2013]|to|and) ?\d{2,4}\b",
+        *(word for unit in UNITS.split("|") for word in (unit, f"{unit}s")),
+    ),
+    Kind.NUMBER: _figures(COUNT),
+    Kind.YEAR: _figures(rf"\d(?<!\w\d){_YEAR}"),
+    Kind.TIME: _figures(rf"\d(?<!\w\d)(?:{_TIME})", "at"),
+}
 
 
 def things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
@@ -33,14 +62,18 @@ def things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
     Most texts have no sign of most kinds, and are not gone over for them.
     """
     lower = text.lower()
-    signs = {*_SIGN.findall(lower)}
-    if _ANY_DIGIT.search(text):
-        signs.add(DIGIT)
+    words = {*_WORD.findall(lower)}
+    figures = _FIGURES if _DIGIT.search(text) else {}
     for kind in _KINDS:
-        if not kind.signs or not kind.signs.isdisjoint(signs):
-            found = kind.held.findall(lower if kind.lowered else text)
-            if found:
-                yield kind, frozenset(map(str.lower, found))
+        pattern = kind.held
+        if kind.signs and kind.signs.isdisjoint(words):
+            if kind not in figures:
+                continue
+            alone, beside = figures[kind]
+            pattern = alone if beside.isdisjoint(words) else pattern
+        found = pattern.findall(lower if kind.lowered else text)
+        if found:
+            yield kind, frozenset(map(str.lower, found))
 
 
 def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
@@ -49,11 +82,12 @@ def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
         [
             mark
             for kind, found in things(text)
-            for mark in sorted({_mark(_NUMBER_OF[kind], thing) for thing in found})
+            for number in [_NUMBER_OF[kind]]
+            for mark in sorted({_mark(number, thing) for thing in found})
         ]
         for text in texts
     ]
-    marks = [mark for row in rows for mark in row]
+    marks = [*chain.from_iterable(rows)]
     return {
         "thing_rows": np.cumsum([0, *map(len, rows)]),
         "things": np.array(marks, dtype=np.uint32),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval.kinds import Kind, kind_asked
+from bot.retrieval.kinds import UNITS, Kind, kind_asked
 from bot.retrieval.things import things
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_a_text_holds_things_of_a_kind(kind: Kind, text: str, found: set[str]) -
     assert dict(things(text)).get(kind, set()) == found
 
 
-WORDS = sorted({word for kind in Kind for word in kind.signs})
+WORDS = sorted({word for kind in Kind for word in kind.signs}.union(UNITS.split("|")))
 WORDS += [
     "1",
     "1950",
@@ -117,6 +117,7 @@ WORDS += [
     "mai",
     "acht",
 ]
+WORDS += ["is", "turned", "woman", "7:30", "2.5m", "am", "to", "(45)"]
 WORDS += ["May", "Ann", "per", "20s", "$", "%", ",", "(", ")", "who", "old", "from"]
 
 
