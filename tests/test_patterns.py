@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
-# The steps are counted by millions of calls of our own, none of which coverage is for.
-pytestmark = pytest.mark.no_cover
-
 _ROOT = Path(__file__).parent.parent
 # Characters; the longer texts have twice as many. A window of words is bounded, but is
 # no constant before a text has many times as many: what grows is tried once more.
@@ -58,6 +55,18 @@ class Use(NamedTuple):
 
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self.flags)
+
+
+@pytest.fixture(autouse=True)
+def _untraced() -> Iterator[None]:
+    """Let coverage see nothing of millions of steps that are no part of the program.
+
+    pytest-cov's `no_cover` pauses one of the two coverages that a worker has.
+    """
+    before = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(before)
 
 
 def _modules() -> Iterator[ModuleType]:

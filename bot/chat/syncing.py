@@ -96,9 +96,11 @@ class Translator(app_commands.Translator):
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
         """Return a text in the language of a locale, None where it stays English."""
-        of_menu = isinstance(context.data, app_commands.ContextMenu)
         language = language_for(locale.value)
-        if language == ENGLISH or (context.location in _NAMES and not of_menu):
+        if language == ENGLISH:
+            return None
+        of_menu = isinstance(context.data, app_commands.ContextMenu)
+        if context.location in _NAMES and not of_menu:
             return None
         with speaking(language):
             said = _(string.message)

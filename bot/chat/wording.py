@@ -66,6 +66,7 @@ def in_every_language(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+@cache
 def language_for(*locales: str | None) -> str:
     """Return the language of the first of Discord's locales that is given.
 
