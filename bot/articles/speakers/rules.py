@@ -230,7 +230,7 @@ def _chunk_patterns() -> dict[str, str]:
 
 def _named(pattern: str) -> str:
     """Return a pattern with what each <name> in it stands for."""
-    for name in re.findall("<[^>]+>", pattern):
+    for name in re.findall("<[^<>]+>", pattern):
         pattern = pattern.replace(name, _named(_chunk_patterns().get(name, "&")))
     return pattern
 
