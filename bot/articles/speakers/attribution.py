@@ -17,18 +17,25 @@ from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
-from bot.articles.speakers.entities import Entities, Entity
+from bot.articles.speakers.entities import (
+    Discourse,
+    Entities,
+    Entity,
+    Entry,
+    pronoun,
+)
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.lines import Line, Naming, Spread, extent
-from bot.articles.speakers.pronouns import Discourse, Entry, Place, pronoun
-from bot.articles.speakers.quotations import paired_marks, quotations
+from bot.articles.speakers.lines import Line, Naming, extent
+from bot.articles.speakers.quotations import Spread, paired_marks, quotations
 from bot.articles.speakers.rules import cueing
 from bot.articles.speakers.stances import Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
@@ -69,7 +76,7 @@ def findings(
         return ((None, None),) * len(sentences)
     attribution = _Attribution(body, sentences, lexicon, without)
     attribution.attributed()
-    return attribution.found()
+    return tuple(attribution.found())
 
 
 class _Attribution:
@@ -84,41 +91,43 @@ class _Attribution:
         self.text = shown = paired_marks(self.plain.text)
         plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
-        self.lines = [Line(s, plain(s.start, s.end), self.tokeniser) for s in sentences]
+        self.lines = [
+            Line(number, number - 1, s, plain(s.start, s.end), self.tokeniser)
+            for number, s in enumerate(sentences)
+        ]
         by_paragraph = groupby(self.lines, key=lambda one: one.sentence.paragraph)
         self.paragraphs = [[*members] for _, members in by_paragraph]
         self.entities = Entities(shown, lexicon, self.tokeniser)
         self.judge = _judge(lexicon, without)
         self.cueing = cueing(lexicon, without)
         self.discourse = Discourse(self.lines, self.judge)
-        self.unread: list[tuple[Line, Place]] = []
+        self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
         self.transcripts = Transcripts(body, shown, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
-        for number, line in enumerate(self.lines):
-            self.read(line, self.lines[number - 1] if number else None)
-            # A pronoun in a quotation sees the sentence before all of it.
-            opening = self.spread.opening(number)
-            self.speak(line, Place(number, line.sentence.paragraph, opening - 1))
+        before: Line | None = None
+        for line in self.lines:
+            self.read(line, before)
+            self.speak(line)
+            before = line
         self.transcripts.name(self.paragraphs)
         self.spread.all()
         weigh(self.lines, self.entities.people, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 
-    def found(self) -> tuple[tuple[Naming | None, Finding | None], ...]:
-        def inside(words: tuple[Span, ...]) -> tuple[Span, ...]:
-            return tuple(self.plain.span_in_body(*word) for word in words)
-
-        def placed(line: Line) -> tuple[Naming | None, Finding | None]:
+    def found(self) -> Iterator[tuple[Naming | None, Finding | None]]:
+        place = self.plain.span_in_body
+        for line in self.lines:
             naming, finding = line.naming, line.finding
             if naming:
-                speaker, *words = inside((naming.speaker, *naming.words))
-                naming = Naming(speaker, naming.rule, tuple(words))
-            return naming, finding and finding._replace(words=inside(finding.words))
-
-        return tuple(map(placed, self.lines))
+                words = tuple(place(*word) for word in naming.words)
+                naming = Naming(place(*naming.speaker), naming.rule, words)
+            if finding:
+                words = tuple(place(*word) for word in finding.words)
+                finding = finding._replace(words=words)
+            yield naming, finding
 
     def told(self, line: Line) -> Sentence:
         speaker, place = line.speaker, self.plain.span_in_body
@@ -136,7 +145,9 @@ class _Attribution:
             return
         if not line.quoted and line.stream.known.isdisjoint(self.lexicon.cues):
             return
-        disputed = self.disputes(line) or (before is not None and self.disputes(before))
+        near = [one for one in (before, line) if one and not one.mute]
+        disputes = self.lexicon.disputes  # the words that speak of an allegation
+        disputed = any(not disputes.isdisjoint(one.stream.known) for one in near)
         frames = self.parsed(line)
 
         def judge(frame: Frame) -> Finding | None:
@@ -145,7 +156,7 @@ class _Attribution:
         follows = (
             before is not None
             and before.wholly_quoted
-            and (before.sentence.paragraph == line.sentence.paragraph)
+            and before.sentence.paragraph == line.sentence.paragraph
         )
         words = line.speech_words
         line.cues = Cues(frames, judge, self.cueing, words, follows=follows)
@@ -153,10 +164,6 @@ class _Attribution:
         cue = next(iter(line.says), None) if follows else None
         short = cue is not None and len(line.tokens) <= _TAG
         line.tags = cue is not None and short and (cue.closes or cue.bare)
-
-    def disputes(self, line: Line) -> bool:
-        """Return whether a sentence speaks of an allegation."""
-        return not (line.mute or self.lexicon.disputes.isdisjoint(line.stream.known))
 
     def parsed(self, line: Line) -> Frames:
         """Return the frames of a sentence, which is cut into chunks once."""
@@ -166,12 +173,12 @@ class _Attribution:
             line.frames = Frames(chunks, asks=asks)
         return line.frames
 
-    def speak(self, line: Line, place: Place) -> None:
+    def speak(self, line: Line) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
         shown = cue and cue.finding is None and cue.kinds & _SHOWN and line.caption
         if cue is None or (shown and not is_item(self.body, line.sentence.start)):
-            self.unread.append((line, place))
+            self.unread.append(line)
             if line.quoted:
                 self.catch_up()
             if not (line.mute or line.wholly_quoted):
@@ -186,11 +193,11 @@ class _Attribution:
             )
             line.limit = next(later, line.span.end)  # there somebody else speaks
         self.catch_up()
-        self.note(line, place, spoke=speaker)
+        self.note(line, spoke=speaker)
         if speaker:
-            self.take(line, cue, speaker, place)
+            self.take(line, cue, speaker)
 
-    def take(self, line: Line, cue: Cue, mention: Mention, place: Place) -> None:
+    def take(self, line: Line, cue: Cue, mention: Mention) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
         phrase = line.tokens[mention.first : mention.last + 1]
         first, verb = phrase[0], line.tokens[cue.at]
@@ -199,20 +206,17 @@ class _Attribution:
         if mention.kind == "pronoun":
             if "ourselves" in first.tags:
                 return
-            word = pronoun(first)
+            word, closes = pronoun(first), cue.closes
             entity = self.discourse.meaning(
-                line, word, place, closes=cue.closes, finding=cue.finding
+                line, word, closes=closes, finding=cue.finding
             )
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
-                alone = Span(first.start, first.end)
-                line.naming = Naming(alone, cue.rule, words)
-                open_ = Entity(alone, "pronoun", entity.gender if entity else "")
-                self.discourse.entries.append(Entry(place, open_, "spoke"))
-                return
+                gender = entity.gender if entity else ""
+                entity = Entity(Span(first.start, first.end), "pronoun", gender)
         else:
-            entity = self.discourse.author(phrase, place)
+            entity = self.discourse.author(phrase, line)
             entity = entity or self.entities.meant(mention, line.tokens)
         line.naming = Naming(entity.span, cue.rule, words)
         messages = (word.lower for word in line.tokens if "messages" in word.tags)
@@ -220,18 +224,18 @@ class _Attribution:
         if entity.kind == "role" and "owners" in first.tags:
             entity = entity._replace(gender="")  # "his brother" may speak of "him"
         told = frozenset(word.lower for word in line.tokens[cue.at :])
-        self.discourse.entries.append(Entry(place, entity, "spoke", told))
+        self.discourse.entries.append(Entry(line, entity, "spoke", told))
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.
 
         Most of a text in which nobody speaks need not be cut into chunks.
         """
-        for line, place in self.unread:
-            self.note(line, place)
+        for line in self.unread:
+            self.note(line)
         self.unread.clear()
 
-    def note(self, line: Line, place: Place, spoke: Mention | None = None) -> None:
+    def note(self, line: Line, spoke: Mention | None = None) -> None:
         """Take note of whom a sentence is about, and of who is named in it."""
         if line.wholly_quoted:
             return
@@ -241,12 +245,12 @@ class _Attribution:
         if lead and lead.kind != "nobody" and not spoken:
             if lead.kind == "pronoun":
                 word = pronoun(line.tokens[lead.first])
-                entity = self.discourse.meaning(line, word, place, closes=False)
+                entity = self.discourse.meaning(line, word, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity:
                 told = frozenset(word.lower for word in line.tokens)
-                entries.append(Entry(place, entity, "leads", told))
+                entries.append(Entry(line, entity, "leads", told))
         for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
             named = Entity(person.span, "person", person.gender)
-            entries.append(Entry(place, named, "named"))
+            entries.append(Entry(line, named, "named"))

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import NOT, QUOTE, laid_out
+from bot.articles.speakers.tokens import NOT, QUOTE, Token, laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
-    from bot.articles.speakers.tokens import Token
 
 __all__ = ["Chunks"]
 
@@ -28,29 +27,24 @@ _MARKS = dict.fromkeys("-\N{EN DASH}—―", "-") | dict(
 )
 _MARKS |= {QUOTE: "Q", "…": "-", "$": "#", "£": "#", "€": "#", "%": "N", "&": "J"}
 # In this order, for a word is mostly in several sections.
-_SECTIONS = (
-    ("pronouns", "P"),
-    ("relatives", "R"),
-    ("conjunctions", "J"),
-    ("modals", "X"),
-    ("being", "X"),
-    ("helping", "X"),
-    ("auxiliaries", "X"),
-    ("numbers", "#"),
-    ("determiners", "D"),
-    ("indefinite", "P"),
-    ("negations", "Z"),
-    ("prepositions", "I"),
-    ("subordinators", "S"),
-    ("openers", "A"),
-    ("adverbs", "A"),
-    ("times", "y"),
-)
-_PEOPLE = {"speakers", "roles", "people", "organisations", "titles", "offices"}
-_NONE: frozenset[str] = frozenset()
+_SECTIONS = {
+    "pronouns": "P",
+    "relatives": "R",
+    "conjunctions": "J",
+    **dict.fromkeys(["modals", "being", "helping", "auxiliaries"], "X"),
+    "numbers": "#",
+    "determiners": "D",
+    "indefinite": "P",
+    "negations": "Z",
+    "prepositions": "I",
+    "subordinators": "S",
+    **dict.fromkeys(["openers", "adverbs"], "A"),
+    "times": "y",
+}
+_NOUNS = {"speakers", "people", "organisations", "titles", "offices", "nouns"}
+_VERBAL = {"being", "helping", "modals", "auxiliaries", "say", "finite"}
+_BLANK = Token("", 0, 0, "", frozenset(), False)  # noqa: FBT003 - a field
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
-_NEAR = 6  # words before a noun among which a verb and its article stand
-_OBJECT = re.compile("[VGE]D[NC#EA]{0,4}$")  # "made the first claims,"
 _DATELINE = 14  # words and marks before its dash
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
@@ -90,14 +84,14 @@ class Chunks:
         self.codes = "".join(codes)
 
     def lower(self, at: int) -> str:
-        """Return the first word of a chunk; a full stop outside of the sentence."""
+        """Return the first word of a chunk; nothing outside of the sentence."""
         inside = 0 <= at < len(self.firsts)
-        return self.tokens[self.firsts[at]].lower if inside else "."
+        return self.tokens[self.firsts[at]].lower if inside else ""
 
     def tags(self, at: int) -> frozenset[str]:
         """Return the tags of the last word of a chunk; none outside of the sentence."""
         inside = 0 <= at < len(self.lasts)
-        return self.tokens[self.lasts[at]].tags if inside else _NONE
+        return self.tokens[self.lasts[at]].tags if inside else frozenset()
 
     def group(self, verb: int) -> int:
         """Return where the words of a verb begin: "has also repeatedly denied"."""
@@ -119,26 +113,14 @@ class Chunks:
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
 
     def _classes(self) -> str:
-        found: list[str] = []
-        tokens = self.tokens
-        for at, token in enumerate(tokens):
-            before = found[-1] if found else "."
-            following = tokens[at + 1] if at + 1 < len(tokens) else None
-            found.append(self._class(at, token, before, following))
-        # A verb before another is a noun: "the police report said".
-        for at in range(len(found) - 1):
-            if found[at] != "V" or "nominal" not in tokens[at].tags:
-                continue
-            before, behind = "".join(found[max(0, at - _NEAR) : at]), found[at + 1]
-            led = before[-1:] in {*"NCD#J"} and behind in "VXE"
-            if led or (behind in ",.IGET" and _OBJECT.search(before)):
-                found[at] = "N"
-                if behind == "E" and tokens[at + 1].lower in self.lexicon.verbs:
-                    found[at + 1] = "V"
-        return "".join(found)
+        found, around = ["."], [_BLANK, *self.tokens, _BLANK]
+        for at, token in enumerate(self.tokens):
+            previous, following = around[at], around[at + 2]
+            found.append(self._class(at, previous, token, following, found[-1]))
+        return "".join(found[1:])
 
     def _class(
-        self, at: int, token: Token, before: str, following: Token | None
+        self, at: int, previous: Token, token: Token, following: Token, before: str
     ) -> str:
         lower, tags = token.lower, token.tags
         if not lower[0].isalpha():
@@ -148,79 +130,51 @@ class Chunks:
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
-            stop, day, *_ = [*(w.text for w in self.tokens[at + 1 : at + 3]), "", ""]
-            dated = lower == "jan" and stop == "." and day.isdigit()  # not "Jan Moll"
+            dated = lower == "jan" and following.text == "."  # not "Jan Moll"
             if "days" in tags or dated:
-                return "N" if before in "CN" and self._owner(at) else "Y"
-            if "which" in tags or not opens or not _small(tags):
+                return "N" if before in "CN" and previous.possessive else "Y"
+            if not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"
-        if "which" in tags and following and following.tags & {"times", "days"}:
+        if "which" in tags and following.tags & {"times", "days"}:
             return "l"
         if "days" in tags:
             return "Y" if lower != "may" else "X"
-        return self._small(token, before, following) or self._open(at, token, before)
+        small = _small_word(token, following, before)
+        return small or self._open(previous, token, following, before)
 
-    def _small(self, token: Token, before: str, following: Token | None) -> str:
-        """Return the class of a small word, nothing for a noun or a verb."""
-        lower, tags = token.lower, token.tags
-        if lower == "to" or lower.endswith(NOT):
-            return "T" if lower == "to" else "X"
-        behind = following.tags if following else frozenset()
-        counts = "before a number" in tags and behind & {"determiners", "numbers"}
-        sooner = "sooner" in tags and "several" in behind
-        share = lower == "all" and before == "I"
-        if counts or sooner or share or lower in {"her", "no"}:
-            return "D"  # "all the men", "later reports", "18% of all sailors"
-        if lower in {"both", "all", "each"} and before == "X":
-            return "A"
-        if "postnominal" in tags and before in "NC":
-            return "N"
-        return _small(tags)
-
-    def _open(self, at: int, token: Token, before: str) -> str:
+    def _open(
+        self, previous: Token, token: Token, following: Token, before: str
+    ) -> str:
         """Return the class of a verb, a noun or an adjective."""
-        lower, tags = token.lower, token.tags
-        owned = (before in "D#" and not self._alone(at)) or (
-            before in "CN" and self._owner(at)
-        )
+        lower, tags, past = token.lower, token.tags, "past" in token.tags
+        plain = "several subjects" in previous.tags and not lower.endswith("s")
+        # "another denied", "many say"
+        alone = "standing alone" in previous.tags and (plain or past)
+        owned = before in "D#" and not alone
+        owned = owned or (before in "CN" and previous.possessive)
         if lower in self.lexicon.verbs:
-            return self._verb(at, token, before, owned=owned)
+            if lower.endswith("ing"):
+                return "N" if owned else "G"
+            named = before in "IVGE" or "being" in previous.tags
+            # "the abuse claims were", "the police report said"
+            named = named or (
+                before in "NCJ" and not _VERBAL.isdisjoint(following.tags)
+            )
+            if past:
+                owned = owned and before != "#"  # "a mother of two said"
+                return "E" if owned or before in "VI" else "V"
+            return "N" if owned or (named and "nominal" in tags) else "V"
         if tags & {"finite", "verbal"}:
             return "N" if owned or before == "I" else "V"
-        if tags & _PEOPLE:
+        if tags & _NOUNS:
             return "N"
         if "nouns-in-capitals" in self.lexicon["order"]:
-            return "N" if any(t.capital for t in self.tokens[at + 1 : at + 2]) else "A"
-        if "nouns" in tags:
-            return "N"
+            return "N" if following.capital else "A"
         if lower.endswith("ly"):
             return "A"
         if lower.endswith("ing") and before != "D":
             return "G"
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
-
-    def _verb(self, at: int, token: Token, before: str, *, owned: bool) -> str:
-        """Return the class of a form of a verb of saying, which may be a noun."""
-        lower, tags = token.lower, token.tags
-        if lower.endswith("ing"):
-            return "N" if owned else "G"
-        noun = "past" not in tags
-        if before == "#" and not noun:
-            return "V"
-        being = "being" in self.tokens[at - 1].tags
-        if owned or ((before in "IVGE" or being) and noun and "nominal" in tags):
-            return "N" if noun else "E"
-        return "E" if before in "VI" and not noun else "V"
-
-    def _alone(self, at: int) -> bool:
-        """Whether the word before needs no noun: "another denied", "many say"."""
-        tags, lower = self.tokens[at - 1].tags, self.tokens[at].lower
-        plain = "several subjects" in tags and not lower.endswith("s")
-        return "standing alone" in tags and (plain or "past" in self.tokens[at].tags)
-
-    def _owner(self, at: int) -> bool:
-        """Whether the word before has a possessive s."""
-        return at > 0 and self.tokens[at - 1].possessive
 
 
 @lru_cache(10_000)
@@ -234,14 +188,26 @@ def _mark(lower: str, before: str) -> str:
     if not lower[0].isdigit():
         return _MARKS.get(lower, "x")
     if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
-        return "N"
+        return "N"  # "the 31-year-old"
     return "Y" if _YEAR.fullmatch(lower) and before in "IY,.-(" else "#"
+
+
+def _small_word(token: Token, following: Token, before: str) -> str:
+    """Return the class of a small word, nothing for a noun or a verb."""
+    lower, counts = token.lower, following.tags & {"determiners", "numbers"}
+    if lower == "to" or lower.endswith(NOT):
+        return "T" if lower == "to" else "X"
+    if before == "X" and lower in {"both", "all", "each"}:
+        return "A"  # "have both denied it"
+    if lower in {"her", "no"} or (counts and "before a number" in token.tags):
+        return "D"  # "all the men"
+    return _small(token.tags)
 
 
 @lru_cache(1_000)
 def _small(tags: frozenset[str]) -> str:
     """Return the class that the first section of small words gives, if any."""
-    return next((code for name, code in _SECTIONS if name in tags), "")
+    return next((code for name, code in _SECTIONS.items() if name in tags), "")
 
 
 def _after_dateline(tokens: Sequence[Token]) -> int:
@@ -249,11 +215,11 @@ def _after_dateline(tokens: Sequence[Token]) -> int:
     first = tokens[0].text if tokens else ""
     if _CLOCK.fullmatch(first):  # the entry of a live blog
         return next((at for at, one in enumerate(tokens[:4]) if one.capital), 0)
-    if not first.isupper():
-        return 0
-    for at, token in enumerate(tokens[1:_DATELINE], 1):
-        if token.lower in _DASHES:
-            return at + 1 if any(t.capital for t in tokens[at + 1 : at + 2]) else 0
-        if not (token.capital or token.lower[0] in "0123456789,.()/"):
-            return 0
-    return 0
+    led = takewhile(_in_dateline, tokens[:_DATELINE] if first.isupper() else ())
+    at = sum(1 for _ in led)
+    dash, following = [*(t.text for t in tokens[at : at + 2]), "", ""][:2]
+    return at + 1 if at and dash in _DASHES and following[:1].isupper() else 0
+
+
+def _in_dateline(token: Token) -> bool:
+    return token.capital or token.lower[0] in "0123456789,.()/"

@@ -6,12 +6,13 @@ some do so only with a quotation, "that" or a clause.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
 from bot.articles.speakers.frames import Frame
-from bot.articles.speakers.rules import Cueing, Finding
+from bot.articles.speakers.rules import Cueing, Finding, compiled
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ __all__ = ["Cue", "Cues"]
 
 _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _VOICED = 3  # words of one that is "the response of X"
-_AUTHOR = 9  # chunks in which "by X" follows "a letter"
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
 _SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
@@ -78,7 +78,7 @@ class Cues:
         self._table = table
         self._speech = speech
         self._follows = follows
-        self._unsaid: list[Frame] = []
+        self._unsaid = False  # “X should have said: “…””
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -91,31 +91,24 @@ class Cues:
         if not self.all:
             return None
         main = next((cue for cue in self.all if cue.main), self.all[0])
-        if main.stance is not Stance.REPORT:
-            return main
         if closings := [cue for cue in self.all if cue.closes]:
             main = closings[0 if "Q" in self._codes else -1]  # “…,” X said, Y reported
         quoted = main.closes and self._codes.startswith("Q")
-        judged = (
-            cue
-            for cue in self.all
-            if cue.stance is not Stance.REPORT
-            and not (quoted and cue.at > main.at and not cue.main)
-        )
-        return next((cue for cue in judged if not self._aside(cue, main)), main)
+        judged = (cue for cue in self.all if cue.stance is not Stance.REPORT)
+        for cue in judged:
+            later = quoted and not cue.main
+            if not later and not (main.speaker and self._aside(cue, main.speaker)):
+                return cue
+        return main
 
-    def _aside(self, cue: Cue, main: Cue) -> bool:
+    def _aside(self, cue: Cue, main: Mention) -> bool:
         """Whether a clause only tells more of somebody else: "X (who denies it)"."""
-        one, named = cue.speaker, main.speaker
-        if one and named and one.relative:
-            return main.main
-        if not (one and named and one.kind == "pronoun"):
-            return False
-        which = self._codes[one.opens - 1 : one.opens] == "R"
-        return (which and self._chunks.lower(one.opens - 1) != "that") or any(
-            code == "C" and not named.first <= at <= named.last
-            for at, code in enumerate(self._chunks.classes[: one.first])
-        )
+        one, classes = cue.speaker, self._chunks.classes
+        if one is None or one.kind != "pronoun":
+            return one is not None and one.relative
+        return (
+            "C" in classes[main.last + 1 : one.first]
+        )  # "X said Y fled; he denies it"
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):
@@ -125,7 +118,7 @@ class Cues:
                 yield from self._according(at)
         said = [cue for frame in self._frames.all if (cue := self._cue(frame))]
         yield from said
-        told = any(cue.speaker for cue in said)
+        told = self._unsaid or any(cue.speaker for cue in said)
         if not told and (cue := self._noun() or self._quoting()):
             yield cue
 
@@ -135,32 +128,24 @@ class Cues:
         mention = self._frames.mentions.after(at + 1 + to)
         if mention is None or self._chunks.lower(mention.opens) == "what":
             return
-        first = self._chunks.tokens[mention.first]
-        owned = first.lower == "the" or "owners" in first.tags
+        owned = self._chunks.lower(mention.opens) == "the"
         ours = mention.kind == "document" or (mention.kind == "unknown" and owned)
         if mention.known or ours:
-            mention = (ours and self._author(mention)) or mention
+            text, starts = self._chunks.laid_out
+            by = compiled("<by its author>", self._chunks.lexicon)
+            if ours and (found := by.match(text, starts[mention.opens])):
+                author = bisect_left(starts, found.end())
+                mention = self._frames.mentions.after(author) or mention
             ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
-            first_of = self._chunks.firsts[at]
-            yield Cue(first_of, mention, None, "according to", closes=ends)
-
-    def _author(self, document: Mention) -> Mention | None:
-        """Return X of "a letter sent to the council by X", but not "seen by X"."""
-        for at in range(document.opens, document.closes + _AUTHOR):
-            ends = self._codes[at : at + 1] in {*".;,Q"}
-            if ends or "reading" in self._chunks.tags(at):
-                return None
-            if self._chunks.lower(at) == "by":
-                return self._frames.mentions.after(at + 1)
-        return None
+            first = self._chunks.firsts[at]
+            yield Cue(first, mention, None, "according to", closes=ends)
 
     def _cue(self, frame: Frame) -> Cue | None:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
         tokens = self._chunks.tokens
         holds = self._holding(frame)
         if self._first("happens", frame, holds):
-            if not frame.kinds.isdisjoint({"say", "tell"}):
-                self._unsaid.append(frame)
+            self._unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
             return None
         unreal = self._first("real", frame, holds)
         real = unreal is None or unreal.answer
@@ -209,20 +194,17 @@ class Cues:
             return pattern.search(words.text) is not None
         text, starts = self._chunks.laid_out
         opens = frame.subject.opens if frame.subject else -1
-        ends = {"before": opens, "lead": frame.start, "words": frame.at}
         begins = {"subject": opens, "form": frame.at, "after": frame.at + 1}
-        if place not in ends:
-            at = begins[place]
+        if (at := begins.get(place)) is not None:
             return at >= 0 and pattern.match(text, starts[at]) is not None
-        end = ends[place]
+        end = {"before": opens, "lead": frame.start, "words": frame.at}[place]
         start = frame.start if place == "words" else max(0, end - _BEFORE)
         return end >= 0 and bool(pattern.search(text, starts[start], starts[end]))
 
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""
         chunks, tokens = self._chunks, self._chunks.tokens
-        simple = frame.at == frame.start
-        past = "past" in chunks.tags(frame.at)
+        simple, past = frame.at == frame.start, "past" in chunks.tags(frame.at)
         infinitive = self._codes[frame.start - 1 : frame.start] == "T"
         held = {
             "past": past,
@@ -239,27 +221,24 @@ class Cues:
             "speech": self._speech >= _SPEECH,
             "behind-quotation": self._follows,
         }
+        if speaker := frame.subject:
+            first, head = tokens[speaker.first], tokens[speaker.head]
+            several = first.tags & {"numbers", "several subjects"}
+            held |= {
+                speaker.kind: True,
+                "relative": speaker.relative,
+                "known": speaker.known,
+                "alone": speaker.first == speaker.last,
+                "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),
+                "several": speaker.kind == "several"
+                or bool(several)
+                or first.text[0].isdigit()
+                or head.lower.endswith("s")
+                or head.text[1:].isupper(),  # "WHO say"
+                "opening": speaker.opens <= 1 or self._codes[0] in "ISEGAt",
+            }
         names = frozenset(name for name in held if held[name])
-        names |= frame.kinds | chunks.lexicon["order"]
-        if (speaker := frame.subject) is None:
-            return names
-        first, head = tokens[speaker.first], tokens[speaker.head]
-        several = (
-            speaker.kind == "several"
-            or bool(first.tags & {"numbers", "several subjects"})
-            or first.text[0].isdigit()
-            or head.lower.endswith("s")
-            or head.text[1:].isupper()  # "WHO say"
-        )
-        held = {
-            "relative": speaker.relative,
-            "known": speaker.known,
-            "alone": speaker.first == speaker.last,
-            "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),
-            "several": several,
-            "opening": speaker.opens <= 1 or self._codes[0] in "ISEGAt",
-        }
-        return names | {name for name in held if held[name]} | {speaker.kind}
+        return names | frame.kinds | chunks.lexicon["order"]
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
@@ -274,17 +253,12 @@ class Cues:
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        quotation, starts = self._codes.find("Q"), {one.start for one in self._unsaid}
-        unsaid = max((one.at for one in self._unsaid if one.at < quotation), default=0)
         for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
             start = self._chunks.group(place)
             subject = self._frames.mentions.subject(start) if code in "VEX" else None
-            if subject is None:
-                continue
-            inner = self._frames.inner(subject)
-            if start in starts or place < unsaid:
-                continue  # "X should have said: “…”"
-            frame = Frame(place, start, frozenset(), subject, inner=inner)
-            if row := self._first("quotes", frame, self._holding(frame)):
-                return Cue(self._chunks.firsts[place], subject, None, row.name)
+            if subject is not None:
+                inner = self._frames.inner(subject)
+                frame = Frame(place, start, frozenset(), subject, inner=inner)
+                if row := self._first("quotes", frame, self._holding(frame)):
+                    return Cue(self._chunks.firsts[place], subject, None, row.name)
         return None

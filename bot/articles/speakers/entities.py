@@ -2,31 +2,46 @@
 
 A sieve of rules from the surest to the least sure, after Lee et al. 2013,
 "Deterministic Coreference Resolution Based on Entity-Centric, Precision-Ranked Rules":
-the full name, the last name, the role.
+the full name, the last name, the role, the pronoun. "He" and the like mean who spoke
+last, and then who the last sentence was about: the order of salience of centering
+(Grosz, Joshi and Weinstein 1995). Where that leaves two, the pronoun stays.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles.sentence import Span
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.articles.speakers.lexicon import Lexicon
+    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.rules import Finding
+    from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Entities", "Entity"]
+__all__ = ["Discourse", "Entities", "Entity", "Entry", "pronoun"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _ALONE = 2  # words of "the ministry"
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
 _OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
+_BACK = 40  # entries
+_PARAGRAPHS = 2
+_GENDERS = {"he": "m", "she": "f"}
+_ACCUSING = frozenset({"accuse", "arraigned", "suing"})
+_OF = {"he": {"he", "him"}, "she": {"she", "her"}}
+_THINGS = {"body", "document", "unknown", "name"}
+_PERSONS = {"person", "role", "name"}
+_RIVALS = _PERSONS | {"unknown"}
+_PRONOUNS = ("he", "she", "it", "they")
 
 
 class Entity(NamedTuple):
@@ -38,6 +53,20 @@ class Entity(NamedTuple):
     span: Span
     kind: str
     gender: str = ""
+
+
+class Entry(NamedTuple):
+    """Somebody who `spoke`, or whom a sentence is about (`leads`), or is `named`."""
+
+    line: Line
+    entity: Entity
+    role: str
+    told: frozenset[str] = frozenset()  # what the speaker says, "he" and "she" included
+
+
+def pronoun(word: Token) -> str:
+    """Return "he", "she", "it" or "they" for such a pronoun of any language."""
+    return next((name for name in _PRONOUNS if name in word.tags), word.lower)
 
 
 class Entities:
@@ -71,62 +100,47 @@ class Entities:
     ) -> Entity:
         """Resolve "Dr. Jane Doe" and "Lee"; `kind` is that of the mention."""
         before = [word.lower for word in phrase if word.start < name[0].start]
-        if person := self.people.named(name):
+        if person := self.people.named(name, before):
             return Entity(person.span, "person", person.gender)
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
-        thing = any(word.tags & _OTHER for word in name)
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
         somebody = gender if len(name) > 1 else before
+        thing = any(word.tags & _OTHER for word in name)
         kind = "body" if thing else "role" if somebody else "name"
         span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
         return Entity(span, kind, gender)
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
         """Return the name at the end of a phrase, without what comes before it."""
-        phrase = self._without_place(phrase)
+        place = next((n for n, w in enumerate(phrase) if "prepositions" in w.tags), 0)
+        if sum(map(self._in_name, phrase[:place])) > 1:
+            phrase = phrase[:place]  # "Dr. Jane Doe of the observatory"
         while phrase and self._lexicon.honour(phrase[-1].text):
             phrase = phrase[:-1]
         first = len(phrase)
-        body = bool(phrase) and "organisations" in phrase[-1].tags
+        body = any("organisations" in word.tags for word in phrase[-1:])
         while first > 0 and (
             self._in_name(phrase[first - 1])
-            or (body and "offices" in phrase[first - 1].tags)
+            or (body and "offices" in phrase[first - 1].tags)  # "National"
         ):
             first -= 1
         while first < len(phrase) and "particles" in phrase[first].tags:
             first += 1
-        if first in {0, len(phrase)}:
-            return phrase[first:]
-        before = phrase[first - 1]
-        whole = "prepositions" in before.tags or before.lower in _WHOLE
-        return () if whole or self._of_another(phrase[:first]) else phrase[first:]
+        before = phrase[:first][::-1] if first < len(phrase) else ()
+        whole = any(word.lower in _WHOLE for word in before[:1])
+        of = next(dropwhile(self._in_title, before), None)  # "a spokesman for Mr"
+        return () if whole or (of and "prepositions" in of.tags) else phrase[first:]
+
+    def _in_title(self, word: Token) -> bool:
+        title = word.capital or self._lexicon.title(word.lower)
+        return title or "determiners" in word.tags
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:
             return "particles" in word.tags
         other = "determiners" in word.tags or self._lexicon.title(word.lower)
         return not word.possessive and not other
-
-    def _of_another(self, before: Sequence[Token]) -> bool:
-        """Whether "a spokesman for Mr" stands before a name, not "minister of"."""
-        for word in before[::-1]:
-            if "prepositions" in word.tags:
-                return True
-            ours = word.capital or self._lexicon.title(word.lower)
-            if not ours and "determiners" not in word.tags:
-                return False
-        return False
-
-    def _without_place(self, phrase: Sequence[Token]) -> Sequence[Token]:
-        """Return "Dr. Jane Doe" of "Dr. Jane Doe of the observatory"."""
-        for at, word in enumerate(phrase):
-            if "prepositions" in word.tags:
-                before = phrase[:at]
-                other = any(w.tags & {"unpersonal", "organisations"} for w in before)
-                named = sum(map(self._in_name, before)) > 1
-                return before if named and not other else phrase
-        return phrase
 
     def _full_name(self, noun: str, at: int) -> Span | None:
         """Return "Norway's fishery mission" for "the mission" at an offset.
@@ -151,3 +165,118 @@ class Entities:
         near = {one[0]: one for one in found[first:here] or found[here:last]}
         one = next(iter(near.values()), None) if len(near) == 1 else None
         return Span(*one.span()) if one and one["full"] else None
+
+
+class Discourse:
+    """Who was mentioned so far in one text, in order; `lines` are its sentences."""
+
+    def __init__(self, lines: Sequence[Line], judge: Judge) -> None:
+        self.entries: list[Entry] = []
+        self.issued: set[tuple[str, Span]] = set()  # who sent a letter …
+        self._lines = lines
+        self._judge = judge
+
+    def meaning(
+        self, line: Line, word: str, *, closes: bool, finding: Finding | None = None
+    ) -> Entity | None:
+        """Return whom a pronoun means, one of the kind "pronoun" where that is open.
+
+        `closes`: it stands in ", he said." at the end, so that who is named before it
+        in the sentence is spoken of.
+        """
+        entity = self._resolve(word, line, closes=closes)
+        before = self._lines[max(0, line.previous)]
+        apart = line.sentence.paragraph - before.sentence.paragraph
+        near = [e for e in self.entries[-_BACK:] if e.line.number >= line.previous]
+        here = any(e.line.number > line.previous and e.entity == entity for e in near)
+        if word not in _GENDERS or line.previous < 0 or apart > 1 or here:
+            return entity
+        own = self._judge.said(line, {"accused", "party"})
+        denies = any(one and one.stance is Stance.DENIAL for one in (finding, own))
+        found, gender = entity, _GENDERS[word]
+        spoke = {one.entity for one in near if one.role == "spoke"}
+        acts = spoke or {one.entity for one in near if one.role == "leads"}
+        others = {
+            one.entity for one in near if one.entity.gender in {"", gender}
+        } - acts
+        others = {one for one in others if one.kind in _RIVALS}
+        if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
+            found = None if denies and others - {entity} else entity
+        elif not others:
+            found = None if denies and spoke else entity
+        else:  # whoever was accused answers, if that is plain
+            one, *more = others
+            plain = not more and one.gender == gender and (denies or one == entity)
+            found = one if plain else None
+        opened = found is None and entity is not None
+        return Entity(line.span, "pronoun", gender) if opened else found
+
+    def author(self, phrase: Sequence[Token], line: Line) -> Entity | None:
+        """Return whose "the statement" is: who spoke last, having issued one."""
+        owner = {"his": "he", "her": "she"}.get(phrase[0].lower)
+        if owner and "messages" in phrase[-1].tags:
+            return self._resolve(owner, line, closes=True)
+        if [word.lower for word in phrase[:-1]] != ["the"]:
+            return None
+        spoke = (one.entity for one in self._back(line, 1) if one.role == "spoke")
+        last = next(spoke, None)
+        return last if last and (phrase[1].lower, last.span) in self.issued else None
+
+    def _resolve(self, word: str, line: Line, *, closes: bool) -> Entity | None:
+        """Return whom a pronoun means, None where that is not plain."""
+        if word in _GENDERS:
+            return self._person(word, line, closes=closes)
+        if word not in {"it", "they"}:
+            return None
+        bodies = {"body"} if word == "it" else {"body", "several"}
+        subject: Entity | None = None
+        for entry in self._back(line, 1):
+            kind, spoke = entry.entity.kind, entry.role == "spoke"
+            if entry.line is line and closes:
+                leads = entry.role == "leads" and kind in bodies
+                subject = entry.entity if leads else subject
+            elif entry.role != "named" and entry.line.number >= line.previous:
+                if subject:  # "The union said … The company would …, it said."
+                    clash = spoke and kind == subject.kind and entry.entity != subject
+                    return None if clash else subject
+                fits = kind in bodies or (word == "it" and spoke and kind in _THINGS)
+                return entry.entity if fits else None
+        return subject
+
+    def _person(self, word: str, line: Line, *, closes: bool) -> Entity | None:
+        """Return whom "he" or "she" means.
+
+        That is who spoke last, unless somebody else was named since in a sentence
+        between, or spoke whose first name is more often one of the other sex.
+        """
+        gender = _GENDERS[word]
+        rivals: list[Entry] = []
+        for entry in self._back(line, _PARAGRAPHS):
+            entity = entry.entity
+            if entity == (entity.span, "pronoun", gender):
+                return None  # who that is stayed open
+            other = entity.kind not in _PERSONS or entity.gender not in {"", gender}
+            if other or (entry.line is line and closes):
+                continue
+            if entry.role == "named":
+                rivals.append(entry)
+                continue
+            apart = line.sentence.paragraph - entry.line.sentence.paragraph
+            told = not _OF[word].isdisjoint(entry.told)
+            bare = entity.kind == "role" and (apart or told)
+            if not entity.gender and (apart > 1 or bare):
+                return None  # "a nurse said that he …": another may be meant
+            told = bool(entity.gender) or not any(one.entity.gender for one in rivals)
+            since = any(
+                one.line.number > entry.line.number and one.entity.span != entity.span
+                for one in rivals
+            )
+            near = entry.line.number >= line.previous
+            return entity if told and (near or not since) else None
+        return None
+
+    def _back(self, line: Line, paragraphs: int) -> Iterator[Entry]:
+        for entry in reversed(self.entries[-_BACK:]):
+            if line.sentence.paragraph - entry.line.sentence.paragraph > paragraphs:
+                return
+            yield entry

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import Mentions
+from bot.articles.speakers.rules import compiled
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -17,9 +18,11 @@ __all__ = ["Frame", "Frames"]
 _VERB = re.compile("[VXE]")
 _PLACED = re.compile("(?:In|t|A)+V")  # "On the stairs stood X"
 _FAR = 40  # chunks back to the subject of "and denied"
-_CLAUSE = re.compile("^[^R.;:]*[VXE]")
+_CLAUSE = re.compile("[^R.;:]*[VXE]")
+_BEHIND = {"", *".,;:t-("}  # "…, said X."
 _ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
 _APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
+_GOVERNING = 10  # chunks that may lead to an infinitive
 _OPENING = 4  # chunks before a participle that opens a sentence
 _AGENT = 8  # chunks behind a verb in which "by X" may stand
 
@@ -120,19 +123,9 @@ class Frames:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
         agent = self.mentions.after(place) if place else None
-        if agent and frame.kinds & {"accuse", "charge"}:
-            agent = self._without_wrong(agent)
         subject = self.mentions.subject(frame.start)
         inner = subject is not None and self.inner(subject)
         return replace(frame, subject=subject, passive=True, agent=agent, inner=inner)
-
-    def _without_wrong(self, agent: Mention) -> Mention:
-        """Return the aides of "accused by former aides of theft"."""
-        for at in range(agent.opens + 1, agent.closes):
-            wrong = self.chunks.tags(at + 1) & {"wrongs", "misdeeds"}
-            if wrong and self.chunks.lower(at) == "of":
-                return self.mentions.phrase(agent.opens, at - 1)
-        return agent
 
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
@@ -162,31 +155,12 @@ class Frames:
 
     def _infinitive(self, frame: Frame) -> Frame | None:
         """Read "continues to deny", "called a press conference to deny"."""
-        chunks, codes = self.chunks, self.codes
-        before = frame.start - 2
-        while before >= 0 and codes[before] in "AtI":
-            before -= 1
-        tags = chunks.tags(before)
-        if "governors" in tags:
-            place = before + (codes[before] != "n")
-        elif codes[before] == "n":
-            while codes[before - 2 : before] in {"nI", "tI"}:
-                before -= 2
-            if chunks.tags(before).isdisjoint({"occasions", "messages"}):
-                return None
-            holds = codes[before - 1 : before] in {"V", "E", "N"}
-            start = chunks.group(before - 1)
-            missed = (
-                "cancelling" in chunks.tags(before - 1) or "Z" in codes[start:before]
-            )
-            if missed or not holds or codes[start - 1 : start] == "T":
-                return None
-            place = before
-        elif "going on" in tags and not frame.kinds.isdisjoint({"say", "tell"}):
-            place = before + 1
-        else:
+        text, starts = self.chunks.laid_out
+        before = starts[max(0, frame.start - _GOVERNING)]
+        leads = compiled("<leads to> end", self.chunks.lexicon)
+        if not leads.search(text, before, starts[frame.start]):
             return None
-        return replace(frame, subject=self._shared(place))
+        return replace(frame, subject=self._shared(frame.start - 1))
 
     def _inverted(self, at: int, start: int, kinds: frozenset[str]) -> Mention | None:
         """Read "“…,” said X" and "…, said X."."""
@@ -200,56 +174,30 @@ class Frames:
         if codes[start:at].strip("A") or not (quoted or plain):
             return None
         if not (quoted or divided):
-            return self._unmarked(at, start)
+            return None
         speaker = self.mentions.after(at + 1, said=True)
         if speaker is None or speaker.kind == "nobody":
             return None
-        return speaker if quoted or self._closing(speaker, start) else None
-
-    def _unmarked(self, at: int, start: int) -> Mention | None:
-        """Read "… saws that have a long life said X.", where a comma is missing."""
-        if self.codes[start - 1 : start] != "n":
-            return None
-        if self.mentions.phrase(start - 1, start - 1).known:
-            return None
-        speaker = self.mentions.after(at + 1, said=True)
-        if speaker is None or speaker.kind not in {"person", "role"}:
-            return None
-        return speaker if self.codes[speaker.closes + 1 :] in {"", "."} else None
-
-    def _closing(self, speaker: Mention, verb: int) -> bool:
-        """Whether who follows a verb ends the clause, and no subject stands before.
-
-        As in "One man, speaking on Friday, said her brother, a cook, was ashore".
-        """
-        tail = self.codes[speaker.closes + 1 : speaker.closes + _FAR]
-        if tail[:1] not in {"", ".", ",", ";", ":", "t", "-", "("}:
-            return False
-        subject = self.mentions.subject(verb)
-        if subject is not None:
-            opens = subject.opens <= 2  # noqa: PLR2004 - it begins the sentence
-            acts = _VERB.search(self.codes[subject.closes + 1 : verb])
-            if _CLAUSE.search(tail) or (opens and not acts):
-                return False
-        return "indefinite" not in self.chunks.tags(speaker.opens)
+        if quoted:
+            return speaker
+        ends = codes[speaker.closes + 1 : speaker.closes + 2] in _BEHIND
+        # "One man, speaking on Friday, said her brother, a cook, was ashore."
+        told = _CLAUSE.match(codes, speaker.closes + 1) and self.mentions.subject(start)
+        known = speaker.known and "indefinite" not in self.chunks.tags(speaker.opens)
+        return speaker if ends and known and not told else None
 
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying"."""
         codes = self.codes
         best: Mention | None = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            if codes[place] in ";.":
-                break
-            if codes[place] not in "VEX":
-                continue
-            subject = self.mentions.subject(self.chunks.group(place))
-            if subject is None or subject.kind == "nobody":
-                continue
-            if self.inner(subject):
-                if not best and codes.endswith(("nJ", "EJ", "VJ", "AJ"), 0, start):
-                    return None
-                continue
-            best = subject
-            if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
-                return subject
+            subject = (
+                self.mentions.subject(self.chunks.group(place))
+                if codes[place] in "VEX"
+                else None
+            )
+            if subject is not None and subject.kind != "nobody":
+                best = subject
+                if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                    break
         return best

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.rules import compiled
@@ -23,8 +22,6 @@ _UNKNOWN = 5  # words before the head of "the lorry driver", which is no known s
 _BEHIND_NAME = {"", *",.;:-(t"}
 _TO = {"I", "T"}
 _BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
-_LISTING = {"person", "role", "body", "several"}
-_WHEN = {"moments", "times"}
 _LIST = 5  # phrases, or asides
 _ASIDE = 30  # chunks between the commas of "X, who …, said"
 _DEEPEST = 8  # phrases that hang on one another
@@ -92,17 +89,9 @@ class Mentions:
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
-                if match["relative"]:
-                    mention = self._antecedent(mention, first, last)
                 return replace(mention, relative=match["relative"] is not None)
             start = starts[first + 1]
         return None
-
-    def _antecedent(self, mention: Mention, first: int, last: int) -> Mention:
-        """Return the guard of "the arrest of X by a guard, who said"."""
-        near = self.phrase(last, last)
-        leads = self.phrase(first, first).kind in {"unknown", "nobody", "document"}
-        return near if leads and near.kind in {"person", "role"} else mention
 
     def _named(self, at: int) -> Mention | None:
         """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
@@ -114,57 +103,42 @@ class Mentions:
         return role and self._named_beside(role, opens - 1)
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
-        """Extend "Iran" to "Russia and Iran" where both are such phrases."""
-        codes = self._codes
-        joint = mention.opens - 1
+        """Extend "Total" to "Russia and Total", and to "Shell, BP and Total"."""
+        codes, joint = self._codes, mention.opens - 1
         if codes[joint : joint + 1] != "J" or self._chunks.lower(joint) == "but":
             return mention
-        comma = codes[joint - 1 : joint] == ","  # "Shell, BP, and Total"
+        comma = codes[joint - 1 : joint] == ","
         other = self._found(joint - 1 - comma, deep)
         known = other and (other.known or mention.known)
-        if not (other and known and self._begins_clause(other.opens)):
+        if not (
+            other and known and codes[other.opens - 1 : other.opens] in _BEFORE_CLAUSE
+        ):
             return mention
         start = other.opens
-        for _ in range(_LIST):  # "Shell, BP and Total"
-            hangs = codes[start - 3 : start - 2] in _TO
-            listed = codes.endswith("n,", 0, start) and not hangs
-            if listed and self.phrase(start - 2, start - 2).known:
+        for _ in range(_LIST):
+            listed = codes.endswith("n,", 0, start)
+            hangs = codes[start - 3 : start - 2] in _TO  # "In Rome, …"
+            if listed and not hangs and self.phrase(start - 2, start - 2).known:
                 start -= 2
-        if codes.endswith(("In,", "Tn,"), 0, start):
-            whole = self._found(start - 2, deep)  # "a lawyer for Shell, BP and Total"
-            if whole and self._begins_clause(whole.opens) and whole.kind in _LISTING:
-                start = whole.opens
-        if comma and (start == other.opens or not self._begins_clause(start)):
-            return mention  # "In Rome, Shell, and Total said"
-        return replace(
-            mention,
-            first=self._chunks.firsts[start],
-            opens=start,
-            kind="several",
-            known=True,
-        )
-
-    def _begins_clause(self, opens: int) -> bool:
-        return self._codes[opens - 1 : opens] in _BEFORE_CLAUSE
+        if comma and start == other.opens:
+            return mention  # "In Rome, and Total said"
+        first = self._chunks.firsts[start]
+        return replace(mention, first=first, opens=start, kind="several", known=True)
 
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
-        beside, chunks = at + 2, self._chunks
-        first, head = self._tokens[phrase.first], self._tokens[phrase.head]
-        led = "determiners" in first.tags or first.possessive
-        somebody = phrase.kind == "role" or (phrase.kind == "unknown" and led)
-        body = phrase.kind == "body" and not head.capital
+        beside, chunks, tokens = at + 2, self._chunks, self._tokens
+        body = phrase.kind == "body" and not tokens[phrase.head].capital
         ends = self._codes[beside + 1 : beside + 2] in _BEHIND_NAME
-        if self._codes[at + 1 : at + 3] != ",n" or not (somebody or body) or not ends:
+        somebody = body or phrase.kind in {"role", "unknown"}
+        if self._codes[at + 1 : at + 3] != ",n" or not somebody or not ends:
             return None
         start, last = chunks.firsts[beside], chunks.lasts[beside]
-        while start < last:
-            word = self._tokens[start]
-            title = chunks.lexicon.title(word.lower) or "nationalities" in word.tags
-            if "determiners" in word.tags or (word.capital and not title):
-                break
+        while start < last and (
+            not tokens[start].capital or chunks.lexicon.title(tokens[start].lower)
+        ):
             start += 1
-        capitals = all(token.capital for token in self._tokens[start : last + 1])
+        capitals = all(token.capital for token in tokens[start : last + 1])
         if not capitals or (start == last and phrase.kind == "role"):
             return None
         kind = "body" if body else "person"
@@ -194,7 +168,7 @@ class Mentions:
         tags, alone = token.tags, first == head
         if self._codes[opens] == "p":
             return "pronoun", bool(tags & {"pronouns", "indefinite"})
-        if (token.possessive and head == last) or self._clause(first, head):
+        if token.possessive and head == last:
             return "nobody", False
         if "several" in tags and (alone or not token.capital):
             return "role" if lead.lower == "one" else "several", True
@@ -207,12 +181,6 @@ class Mentions:
             return ("nobody", False) if bare else ("role", True)
         return self._unlisted(first, head)
 
-    def _clause(self, first: int, head: int) -> bool:
-        """Whether a clause follows a noun: "the moment Quist said so"."""
-        words = self._tokens[first : head + 1]
-        led = pairwise(words[1:] if words[0].lower == "the" else ())
-        return any(b.capital and not a.capital and a.tags & _WHEN for a, b in led)
-
     def _unlisted(self, first: int, head: int) -> tuple[str, bool]:
         """Return the kind of a phrase whose head is a name, or in no list."""
         token, lead = self._tokens[head], self._tokens[first]
@@ -220,9 +188,7 @@ class Mentions:
         if token.capital and not unseen:
             named = all(self._tokens[at].capital for at in range(first, head))
             return "person" if named else "body", True
-        if first == head and "determiners" in token.tags:
-            return "nobody" if token.lower in _ARTICLES else "unknown", False
-        if token.text.isdigit():
+        if token.lower in _ARTICLES:
             return "nobody", False
         likely = (
             lead.tags & {"determiners", "numbers", "indefinite"}
@@ -244,38 +210,23 @@ class Mentions:
             return None
         at = close = match.end() - 1
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
-            if said and self._tells_where(close + 1):
+            if said and self._chunks.lower(close + 1) != "of":
                 break
             close += 2
         mention = self.phrase(at, close)
-        if codes[at] == "p":
-            return mention
         return self._named_beside(mention, close) or self._with_more(mention, close)
 
-    def _tells_where(self, at: int) -> bool:
-        """Whether a preposition leads to whom, or in what, somebody spoke."""
-        occasion = self._chunks.tags(at + 1) & {"messages", "occasions", "documents"}
-        led = bool(occasion) and self._chunks.lower(at) != "of"
-        return led or self._codes[at] == "T"
-
     def _with_more(self, mention: Mention, close: int) -> Mention:
-        """Extend "the army" to "the army and the police", if the clause ends there."""
-        codes = self._codes
+        """Extend "the army" to "the army and the police"."""
+        codes, end = self._codes, close + 2
         if codes[close + 1 : close + 3] != "Jn":
             return mention
-        end = close + 2
         while codes[end + 1 : end + 3] == "In":
             end += 2
-        other = self.phrase(close + 2, end)
-        if codes[end + 1 : end + 2] in {"V", "X", "E"}:
-            return mention
-        bare = self._chunks.firsts[mention.opens] == self._chunks.lasts[mention.opens]
-        if bare and not self._tokens[mention.head].capital:
+        other, token = self.phrase(close + 2, end), self._tokens[mention.head]
+        if mention.first == mention.last and not token.capital:
             return other  # "dock and crane worker Berg"
-        kind = "several" if mention.kind != "unknown" else mention.kind
-        return replace(
-            mention, last=other.last, closes=end, kind=kind, known=True, head=other.head
-        )
+        return replace(other, first=mention.first, opens=mention.opens, kind="several")
 
 
 @lru_cache(10)

@@ -89,16 +89,21 @@ class People:
         people = self._by_name.values()
         self._introductions = {person.span: person.introduced for person in people}
         self.names = self._inside.union(part.lower() for part in self._by_part)
-        named = ((name[0], self.named(name)) for name, _ in runs)
+        named = ((name[0], self.named(name, titles)) for name, titles in runs)
         self._mentions = [(first.start, person) for first, person in named if person]
 
-    def named(self, name: Sequence[Token]) -> Person | None:
-        """Return whom a full or a last name means, if it means one person only."""
+    def named(self, name: Sequence[Token], titles: Sequence[str]) -> Person | None:
+        """Return whom a full or a last name means, if it means one person only.
+
+        `titles` stand before it: of a couple "Mr" is the husband.
+        """
         key = _key(name)
         if key in self._by_name:
             return self._by_name[key]
-        found = [*self._by_part.get(key[0], {}).values()] if len(key) == 1 else []
-        return found[0] if len(found) == 1 and key[0] not in self._places else None
+        other = {"f": "m", "m": "f"}.get(self.gender("", {*titles}))
+        found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
+        people = [person for person in found if person.gender != other]
+        return people[0] if len(people) == 1 and key[0] not in self._places else None
 
     def introduction(self, speaker: Span) -> Span:
         """Return where the body says who a speaker is, else the speaker."""

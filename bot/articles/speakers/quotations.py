@@ -1,4 +1,4 @@
-"""Finds the quotations of a text: which marks open one, which close it.
+"""Finds the quotations of a text, and who speaks in them.
 
 Marks are paired in one pass over each paragraph. A quotation that is opened again
 before it was closed ends there; one that stays open goes on where the next paragraph
@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Span
+from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.tokens import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Quotation", "paired_marks", "quotations"]
+    from bot.articles.speakers.lines import Line, Naming
+
+__all__ = ["Spread", "paired_marks", "quotations"]
 
 Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
 
@@ -153,3 +156,81 @@ class _Pairing:
         if mark in "»›" and not before.isspace():
             return False
         return not before.isalnum() and not after.isspace()
+
+
+class Spread:
+    """The quotations of one text and the sentences, which it tells what they quote."""
+
+    def __init__(
+        self, text: str, lines: Sequence[Line], found: Sequence[Quotation]
+    ) -> None:
+        self._text = text
+        self._lines = lines
+        # Those of each quotation, each once: a sentence may have hundreds.
+        self._quotations = [*dict.fromkeys(self._members(found))]
+        for members in self._quotations:
+            for line in lines[members.start : members.stop]:
+                line.previous = members.start - 1
+
+    def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
+        lines, number = self._lines, 0
+        for quotation in found:
+            first = -1
+            for part in quotation:
+                while lines[number].span.end <= part.start:
+                    number += 1
+                last = number
+                first = number if first < 0 else first
+                while last < len(lines) and lines[last].span.start < part.end:
+                    lines[last].quoted.append(part)
+                    last += 1
+            yield range(first, last)
+
+    def all(self) -> None:
+        """Give every quotation its speaker, where the text tells."""
+        found = [self._lines[one.start : one.stop] for one in self._quotations]
+        for lines in found:
+            if naming := next((one.naming for one in lines if one.naming), None):
+                _give(lines, naming, "the same quotation")
+        for members, lines in zip(self._quotations, found, strict=True):
+            if all(line.wholly_quoted for line in lines):
+                before = self._lines[members.start - 1] if members.start else None
+                after = [*self._lines[members.stop : members.stop + 1], None][0]
+                self._from_beside(lines, before, after)
+
+    def _from_beside(
+        self, lines: Sequence[Line], before: Line | None, after: Line | None
+    ) -> None:
+        """Take the speaker for a quotation that names none from beside it.
+
+        It is "X said." after it; else who spoke in the sentence before, in the same
+        paragraph or, where the quotation is a paragraph by itself, in the one before.
+        """
+        last = lines[-1].sentence.paragraph
+        if after is not None and after.sentence.paragraph == last and after.tags:
+            if after.naming:
+                _give(lines, after.naming, "quotation before who spoke")
+        elif before is not None and before.naming and not before.sentence.heading:
+            apart = lines[0].sentence.paragraph - before.sentence.paragraph
+            name = self._text[slice(*before.naming.speaker)].split()[-1]
+            words = [
+                w.text for line in lines for w in line.plain if w.text[0].isalpha()
+            ]
+            denies = before.stance is Stance.DENIAL
+            # “Bond sold the pier” is said by another than Bond.
+            another = name in (words if denies else words[:1])
+            another = another or (denies and words[:1] in [["He"], ["She"]])
+            if apart <= 1 and not another and not _is_title(lines[-1]):
+                _give(lines, before.naming, "quotation behind who spoke")
+
+
+def _give(lines: Sequence[Line], naming: Naming, rule: str) -> None:
+    for line in lines:
+        if line.naming is None:
+            line.naming = naming._replace(rule=rule)
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a quotation has no mark at its end: “The Long Way Home”."""
+    words = (word for word in reversed(line.plain) if word.text not in MARKS)
+    return next(words).text.rstrip("'’")[-1:].isalnum()

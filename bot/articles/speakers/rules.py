@@ -235,6 +235,7 @@ def _named(pattern: str) -> str:
     return pattern
 
 
+@cache
 def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
     """Return a pattern for a stream. Raises ValueError, which says what is wrong."""
     text, at, pattern = "", 0, _named(pattern)

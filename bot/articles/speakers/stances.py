@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
     from bot.articles.speakers.people import People
-    from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
 __all__ = ["Judge", "weigh"]
@@ -76,81 +75,65 @@ class Judge:
 
         `disputed` tells that an allegation was spoken of before.
         """
-        chunks = frames.chunks
+        chunks, text = frames.chunks, stream.text
         token = chunks.tokens[chunks.firsts[frame.at]]
+        start = stream.place(token, behind=True)
+        end = stream.place(token, behind=False)
+        who = frame.agent if frame.passive else frame.subject
+        speakers = {"", "disputed"} if disputed else {""}
+        if who is None or not _is_court(chunks.tokens[who.first : who.head + 1]):
+            speakers.add("party")
+        if who is not None:
+            speakers.add("agent")
         for kind in sorted(frame.kinds):
             for place in self._places["verb"].get(kind, ()):
-                rule, start = self._table[place], stream.place(token, behind=True)
+                rule = self._table[place]
                 if (
-                    (rule.voice == "passive") != frame.passive
-                    or (rule.speaker == "disputed" and not disputed)
-                    or not _agent(rule, frame, chunks.tokens)
-                    or not (found := rule.pattern.match(stream.text, start))
-                    or (rule.unless and rule.unless.match(stream.text, start))
-                    or (rule.subject and not _subject(rule.subject, stream, token))
+                    (rule.voice == "passive") == frame.passive
+                    and rule.speaker in speakers
+                    and (found := rule.pattern.match(text, start))
+                    and not (rule.unless and rule.unless.match(text, start))
+                    and (
+                        rule.subject is None
+                        or rule.subject.search(text, max(0, end - _BACK), end)
+                    )
                 ):
-                    continue
-                words = stream.spans(found)
-                own = (Span(token.start, token.end),) if words else ()
-                return Finding(rule.stance, rule.name, own + words)
+                    words = stream.spans(found)
+                    own = (Span(token.start, token.end),) if words else ()
+                    return Finding(rule.stance, rule.name, own + words)
         return None
 
-    def said(self, line: Line, *, judged: bool, accused: bool) -> Finding | None:
-        """Return what the own words, or else all words, of a sentence give; see `text`.
+    def said(self, line: Line, speakers: set[str]) -> Finding | None:
+        """Return what the own words, or else all words, of a sentence give.
 
-        `judged` tells that a court speaks, which denies nothing.
+        `speakers` are what its speaker is: "accused" who was accused before, "party"
+        who is no court, as a court denies nothing.
         """
-        own = Stream(line.quoted_words())
-        found = self.text("own", own, judged=judged, accused=accused)
-        if found and found.stance is Stance.DENIAL:
-            return found
-        return self.text("said", line.stream, judged=judged, accused=accused) or found
+        own = self.text("own", Stream(line.quoted_words()), speakers)
+        if own and own.stance is Stance.DENIAL:
+            return own
+        return self.text("said", line.stream, speakers) or own
 
     def text(
-        self,
-        kind: str,
-        stream: Stream,
-        *,
-        judged: bool = False,
-        accused: bool = False,
+        self, kind: str, stream: Stream, speakers: Collection[str] = ()
     ) -> Finding | None:
-        """Return what the words of a sentence give: `said`, `own` or `unsaid`.
-
-        `judged` tells that a court speaks, which denies nothing, `accused` that
-        somebody speaks who was accused before.
-        """
+        """Return what `said`, somebody's `own` or `unsaid` words give; see `said`."""
         claim = None
         places = self._places[kind]
         found = (places[need] for need in places.keys() & stream.known)
         for rule in map(self._table.__getitem__, sorted({*chain(*found)})):
-            if (rule.speaker == "party" and judged) or (
-                rule.speaker == "accused" and not accused
-            ):
+            if rule.speaker and rule.speaker not in speakers:
                 continue
             fits = rule.pattern.search(stream.text)
             if fits is None or (rule.unless and rule.unless.search(stream.text)):
                 continue
             finding = Finding(rule.stance, rule.name, stream.spans(fits))
-            if rule.stance is Stance.DENIAL:
-                if self._disbelief.search(stream.text, 0, fits.start()):
-                    continue  # "does not believe that X did not lie"
+            denies = rule.stance is Stance.DENIAL
+            # "does not believe that X did not lie"
+            if denies and not self._disbelief.search(stream.text, 0, fits.start()):
                 return finding
-            claim = claim or finding
+            claim = claim or (None if denies else finding)
         return claim
-
-
-def _agent(rule: Rule, frame: Frame, tokens: Sequence[Token]) -> bool:
-    """Whether who speaks is what the rule wants: no court, somebody at all."""
-    speaker = frame.agent if frame.passive else frame.subject
-    if rule.speaker == "party" and speaker:
-        return not _is_court(tokens[speaker.first : speaker.head + 1])
-    return rule.speaker != "agent" or speaker is not None
-
-
-def _subject(pattern: re.Pattern[str], stream: Stream, token: Token) -> bool:
-    """Whether the words before the verb are what a rule wants."""
-    end = stream.place(token, behind=False)
-    return pattern.search(stream.text, max(0, end - _BACK), end) is not None
 
 
 def _is_court(words: Sequence[Token]) -> bool:
@@ -174,14 +157,15 @@ def weigh(
         if (line.speaker or line.says) and line.stance is not Stance.DENIAL:
             speaker = people.introduction(line.speaker or Span(0, 0))
             words = line.tokeniser.tokens(*speaker)
-            answers = before is not None and before.stance is Stance.DENIAL
-            charged = answers and any("owners" in word.tags for word in words[:1])
-            charged = charged or any(
+            speakers = set() if _is_court(words) else {"party"}
+            owned = any("owners" in word.tags for word in words[:1])
+            if (owned and before and before.stance is Stance.DENIAL) or any(
                 root(word.lower) in accused
                 or (arraigned and lexicon.roles.get(word.lower) in _LAWYERS)
                 for word in words
-            )
-            found = judge.said(line, judged=_is_court(words), accused=charged)
+            ):
+                speakers.add("accused")
+            found = judge.said(line, speakers)
             if found and not line.another_says(found):
                 denies = found.stance is Stance.DENIAL
                 line.finding = found if denies else line.finding or found
@@ -230,8 +214,7 @@ def _contradict(lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         if line.speaker is None or line.stance is not Stance.REPORT:
             continue
-        negated = _negated(line.plain)
-        if not negated:
+        if not (negated := _negated(line.plain)):
             continue
         own = _stems(line.plain)
         for other in lines[max(0, number - _BEFORE) : number]:
@@ -240,14 +223,16 @@ def _contradict(lines: Sequence[Line]) -> None:
             shared = own.keys() & _stems(other.plain).keys()
             claimed = other.stance is Stance.CLAIM
             few = not claimed and len(shared) <= _SHARED and len(own) > _SHORT
-            again = any(_repeats(one, shared, claimed=claimed) for one in negated)
-            if few or not again or _negated(other.plain):
-                continue
-            words = tuple(own[stem] for stem in sorted(shared))
-            line.finding = Finding(Stance.DENIAL, "negates what another says", words)
-            claim = Finding(Stance.CLAIM, "says what another negates", ())
-            other.finding = other.finding or claim
-            break
+            if not few and any(
+                _repeats(one, shared, claimed=claimed) for one in negated
+            ):
+                words = tuple(own[stem] for stem in sorted(shared))
+                line.finding = Finding(
+                    Stance.DENIAL, "negates what another says", words
+                )
+                claim = Finding(Stance.CLAIM, "says what another negates", ())
+                other.finding = other.finding or claim
+                break
 
 
 def _stems(tokens: Sequence[Token]) -> dict[str, Span]:
