@@ -60,12 +60,13 @@ def build_answerer(settings: Settings) -> Answerer:
     folder = _index_folder(settings)
     files = KnownFiles(annotator, folder / "files.db")
     corpus = read_corpus(settings.corpus, annotator, files.read)
-    files.keep(corpus.articles)
+    read = files.keep(corpus.articles)
+    files.drop_stale()
     gc.freeze()  # the articles, so that no question waits while they are looked at
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
     withdrawn = Withdrawn(withdrawn_file(settings), settings.corpus)
-    articles = [a for a in corpus.articles if a.slug not in withdrawn]
+    articles = [a for a in read if a.slug not in withdrawn]
     if articles:
         encoder = _encoder(settings)
         index = IndexFolder(folder, encoder, progress)

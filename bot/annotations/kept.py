@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import weakref
 import zlib
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Kept:
         self._file = file
         self._lock = threading.Lock()
         self._said = quiet
+        self._reading: sqlite3.Connection | None = None
 
     def find(self, keys: Sequence[bytes] | None = None) -> dict[bytes, KeptRecord]:
         """Return the records that there are, of some keys or all of them.
@@ -65,21 +67,48 @@ class Kept:
                 self._give_up(error)
                 return {}
 
+    def read(self, key: bytes) -> KeptRecord | None:
+        """Return one record, None where it is damaged or not there.
+
+        The file stays open, for whoever reads many of them one by one: what is deleted
+        or replaced meanwhile is still read.
+        """
+        with self._lock:
+            try:
+                return self._read(key) or self._read(key, anew=True)
+            except (sqlite3.DatabaseError, OSError) as error:
+                self._give_up(error)
+                return None
+
+    def keys(self) -> set[bytes]:
+        """Return the keys of the records that there are."""
+        with self._lock:
+            try:
+                if connection := self._opened(anew=False):
+                    rows = connection.execute("SELECT key FROM annotations")
+                    return {key for (key,) in rows}
+            except (sqlite3.DatabaseError, OSError) as error:
+                self._give_up(error)
+        return set()
+
     def keep(
         self,
         version: str,
         records: Iterable[tuple[bytes, bytes]],
         gone: Iterable[bytes] = (),
-    ) -> None:
-        """Keep records instead of those with some keys; what fails is logged once."""
+    ) -> bool:
+        """Keep records instead of those with some keys; return whether they are kept.
+
+        What fails is logged once.
+        """
         if self._file is None:
-            return
+            return False
         # One by one, for the memory's sake: together they hold the texts once more.
         rows = ((key, version, zlib.crc32(data), data) for key, data in records)
         with self._lock:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                with _opened(self._file) as connection, connection:
+                with closing(_connected(self._file)) as connection, connection:
                     connection.execute(_TABLE)
                     connection.executemany(
                         "DELETE FROM annotations WHERE key = ?", [(k,) for k in gone]
@@ -89,16 +118,30 @@ class Kept:
                     )
             except (sqlite3.DatabaseError, OSError) as error:
                 self._give_up(error)
+                return False
+        return True
+
+    def _read(self, key: bytes, *, anew: bool = False) -> KeptRecord | None:
+        if (connection := self._opened(anew=anew)) is None:
+            return None
+        found = [*_checked(_rows(connection, [key]))]
+        return found[0][1] if found else None
+
+    def _opened(self, *, anew: bool) -> sqlite3.Connection | None:
+        """Return the connection that stays open, or another one; None for no file."""
+        if self._reading is not None and anew:
+            self._reading.close()
+            self._reading = None
+        if self._reading is None and self._file is not None and self._file.exists():
+            self._reading = _connected(self._file, check_same_thread=False)
+            weakref.finalize(self, self._reading.close)
+        return self._reading
 
     def _found(
         self, file: Path, keys: Sequence[bytes] | None
     ) -> dict[bytes, KeptRecord]:
-        with _opened(file) as connection:
-            return {
-                key: KeptRecord(version, data)
-                for key, version, checksum, data in _rows(connection, keys)
-                if zlib.crc32(data) == checksum
-            }
+        with closing(_connected(file)) as connection:
+            return dict(_checked(_rows(connection, keys)))
 
     def _give_up(self, error: Exception) -> None:
         """Say once that nothing can be kept; a file that is no database goes."""
@@ -108,6 +151,7 @@ class Kept:
             return
         damaged = type(error) is sqlite3.DatabaseError
         if damaged and self._file is not None:
+            self._reading = None
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(self._file.name + ending).unlink()
@@ -137,11 +181,25 @@ def _rows(
         )
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file, and close it also where it turns out to be no database."""
-    with closing(sqlite3.connect(file, timeout=_WAIT)) as connection:
+def _checked(
+    rows: Iterable[tuple[bytes, str, int, bytes]],
+) -> Iterator[tuple[bytes, KeptRecord]]:
+    """Yield the records that are whole."""
+    for key, version, checksum, data in rows:
+        if zlib.crc32(data) == checksum:
+            yield key, KeptRecord(version, data)
+
+
+def _connected(file: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
+    """Return a connection to the file, closed where that turns out no database."""
+    connection = sqlite3.connect(
+        file, timeout=_WAIT, check_same_thread=check_same_thread
+    )
+    try:
         # A lost record is found anew: a crash of the machine may take the last ones.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    return connection

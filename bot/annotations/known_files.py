@@ -8,39 +8,48 @@ same tick of the clock: it is read once more the next time.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.annotations.kept import Kept
-from bot.articles import AnnotatedSentences, Article, Source, read_text
+from bot.annotations.texts import Texts
+from bot.articles import Source, read_text
+from bot.articles.kept_article import Content, KeptArticle, Known
+from bot.errors import ArticleError, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.annotations.annotator import Annotator
     from bot.annotations.kept import KeptRecord
-    from bot.articles import Extract
+    from bot.articles import Article, Extract
 
 __all__ = ["KnownFiles"]
 
 _KEY = 16  # bytes
-_FORMAT = "1"  # of the records
+_FORMAT = "2"  # of the records
+_TEXTS = "texts.db"
 _TICK = 3_000_000_000  # nanoseconds in which a file may change unseen
 _STATE = struct.Struct("<5Q")
 _SIZE = _STATE.size
-_LENGTHS = struct.Struct("<3I")
+_KEYS = struct.Struct("<16s16s32s")
 _NUMBER = 8  # bytes
 _MASK = (1 << 8 * _NUMBER) - 1
+_UNKNOWN = Source()
+_GONE = "The text of {file} was changed or deleted; ask again in a moment."
 
 
 class KnownFiles:
     """The articles that the files of a folder are, as the annotator would find them.
 
-    They are kept in a `file`; without one, each is read.
+    What is known of them is kept in a `file`, their texts beside it; without one, each
+    is read, and its text stays in memory.
     """
 
     def __init__(
@@ -51,40 +60,81 @@ class KnownFiles:
     ) -> None:
         self._annotator = annotator
         self._kept = Kept(file, quiet=True)
+        self._texts = Texts(file and file.with_name(_TEXTS), self._again)
         self._version = f"{_FORMAT}.{annotator.version}"
         self._clock = clock
         self._known: dict[bytes, KeptRecord] | None = None
-        self._read: dict[str, tuple[bytes, bytes]] = {}  # by slug, the key and state
+        self._with_text: set[bytes] = set()  # at the start
+        self._read: dict[str, _File] = {}  # by slug
+        self._current: set[bytes] = set()
+        self._stale: set[bytes] = set()
 
     def read(self, path: Path) -> Article | Extract:
         """Return the article that a file is, or what it says; raises ArticleError."""
         if self._known is None:
             self._known = self._kept.find()
+            self._with_text = self._current = self._texts.keys()
         # Taken before reading: what is written meanwhile is seen the next time.
         state, now, slug = _state(path), self._clock(), path.stem
         key = _key(slug, state)
         record = self._known.pop(key, None)
         if record and record.version == self._version and record.data[:_SIZE] == state:
-            return _article(slug, record.data)
+            article = _article(slug, record.data, self._texts, os.fspath(path))
+            if article.text_key in self._with_text:
+                return article
         text = read_text(path)
-        if state and now - max(_STATE.unpack(state)[:2]) > _TICK:
-            self._read[slug] = key, state
+        is_old = state and now - max(_STATE.unpack(state)[:2]) > _TICK
+        self._read[slug] = _File(key, state if is_old else b"", os.fspath(path))
         return text
 
-    def keep(self, articles: Iterable[Article]) -> None:
+    def keep(self, articles: Iterable[Article]) -> tuple[Article, ...]:
         """Keep the articles that had to be read, and forget files that are gone.
 
-        What an older version of the program found in texts is not kept.
+        They are returned without their texts in memory, as far as these are kept. What
+        an older version of the program found in texts is not known at the next start.
         """
+        articles = tuple(articles)
         read, self._read = self._read, {}
         gone, self._known = self._known or {}, {}
-        made = {} if self._annotator.is_outdated else {a.slug: a for a in articles}
-        new = {slug: of for slug, of in read.items() if slug in made}
-        if new or gone:
-            records = (
-                (key, state + _record(made[slug])) for slug, (key, state) in new.items()
-            )
+        new = [a for a in articles if a.slug in read]
+        missing = [a for a in new if a.text_key not in self._with_text]
+        if not missing or self._texts.keep(missing):
+            kept = {a.slug: _kept(a, self._texts, read[a.slug].path) for a in new}
+            articles = tuple(kept.get(article.slug, article) for article in articles)
+        records = [
+            (read[a.slug].key, read[a.slug].state + _record(a))
+            for a in new
+            if read[a.slug].state and not self._annotator.is_outdated
+        ]
+        if records or gone:
             self._kept.keep(self._version, records, gone)
+        current = {article.text_key for article in articles}
+        self._stale |= self._current - current
+        self._current, self._with_text = current, set()
+        return articles
+
+    def drop_stale(self) -> None:
+        """Forget texts that no article has any more, once nobody is asking them."""
+        stale, self._stale = self._stale - self._current, set()
+        if stale:
+            self._texts.drop(stale)
+
+    def _again(self, article: KeptArticle) -> Content:
+        """Return what a file says, where that is what it said; raises StorageError."""
+        with suppress(ArticleError):
+            body = read_text(Path(article.place)).body
+            (sentences,) = self._annotator([(body, article.language)])
+            if sentences.digest(body, len(article.text_key)) == article.text_key:
+                return Content(body, sentences)
+        raise StorageError(_GONE.format(file=article.place))
+
+
+class _File(NamedTuple):
+    """A file that was read; its state is empty where that may change unseen."""
+
+    key: bytes
+    state: bytes
+    path: str
 
 
 def _state(path: Path) -> bytes:
@@ -105,34 +155,46 @@ def _key(slug: str, state: bytes) -> bytes:
     return blake2b(told, digest_size=_KEY).digest()
 
 
-def _record(article: Article) -> bytes:
-    """Return an article but for its slug as bytes."""
-    fields = {name: said for name, said in asdict(article.source).items() if said}
-    told = json.dumps([fields, article.label, article.language]).encode()
-    body = article.body.encode()
-    sentences = AnnotatedSentences.of(article.sentences).to_bytes()
-    lengths = _LENGTHS.pack(len(told), len(body), len(sentences))
-    return b"".join((lengths, article.key, told, body, sentences))
-
-
-def _article(slug: str, data: bytes) -> Article:
-    """Return the article that a record is."""
-    lengths = _LENGTHS.unpack_from(data, _SIZE)
-    head = _SIZE + _LENGTHS.size
-    place = head + _KEY
-    parts = []
-    for length in lengths:
-        parts.append(data[place : place + length])
-        place += length
-    told, body, sentences = parts
-    fields, label, language = json.loads(told)
-    article = Article(
-        slug,
-        body.decode(),
-        Source(**fields),
-        AnnotatedSentences.from_bytes(sentences),
-        label,
-        language,
+def _kept(article: Article, texts: Texts, path: str) -> KeptArticle:
+    """Return an article without its text."""
+    known = Known(
+        article.text_key, article.key, article.content_hash, _short(article.numbers)
     )
-    vars(article)["key"] = data[head : head + _KEY]  # as it is cached
-    return article
+    return KeptArticle(
+        article.slug,
+        article.source,
+        article.label,
+        article.language,
+        known=known,
+        reader=texts,
+        place=path,
+    )
+
+
+def _short(numbers: tuple[int, ...]) -> Sequence[int]:
+    """Return numbers in little memory where they count from 1, as most do."""
+    counted = range(1, len(numbers) + 1)
+    return counted if numbers == tuple(counted) else numbers
+
+
+def _record(article: Article) -> bytes:
+    """Return what is known of an article, but for its slug and its text, as bytes."""
+    fields = {name: said for name, said in asdict(article.source).items() if said}
+    numbers = _short(article.numbers)
+    told = numbers.stop - 1 if isinstance(numbers, range) else numbers
+    data = json.dumps([fields, article.label, article.language, told]).encode()
+    keys = (article.text_key, article.key, article.content_hash)
+    return b"".join((*keys, data))
+
+
+def _article(slug: str, data: bytes, texts: Texts, path: str) -> KeptArticle:
+    """Return the article that a record is."""
+    text_key, key, content_hash = _KEYS.unpack_from(data, _SIZE)
+    fields, label, language, numbers = json.loads(data[_SIZE + _KEYS.size :])
+    if isinstance(numbers, int):
+        numbers = range(1, numbers + 1)
+    known = Known(text_key, key, content_hash, numbers)
+    source = Source(**fields) if fields else _UNKNOWN
+    return KeptArticle(
+        slug, source, label, language, known=known, reader=texts, place=path
+    )

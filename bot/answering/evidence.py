@@ -25,7 +25,7 @@ def evidence(
     index: Index, scores: Scores, hit: Hit, *, best: Said, opposes: bool
 ) -> Evidence:
     """Return the evidence that a hit is; `best` is its sentence that answers best."""
-    article, sentence = best
+    article, sentence = best[0].held(), best[1]
     matched = _matched(index, scores.query, hit)
     asked = [(token, *scores.query.asked(token.term)) for token in matched]
     start, end = index.unit(hit.first).start, index.unit(hit.last).end

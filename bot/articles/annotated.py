@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, groupby, repeat
 from struct import pack
 from typing import TYPE_CHECKING, overload
 
@@ -103,10 +103,12 @@ class AnnotatedSentences(Sequence[Sentence]):
         """The number of each sentence's paragraph."""
         return self._numbers[_PARAGRAPH::_COLUMNS]
 
-    def with_paragraphs(self, numbers: Iterable[int]) -> AnnotatedSentences:
-        """Return the sentences with these as the numbers of their paragraphs."""
+    def renumbered(self, numbers: Iterable[int]) -> AnnotatedSentences:
+        """Return the sentences with these numbers on their paragraphs, in order."""
+        runs = (len([*run]) for _, run in groupby(self.paragraphs))
+        each = (repeat(n, size) for n, size in zip(numbers, runs, strict=True))
         renumbered = self._numbers[:]
-        renumbered[_PARAGRAPH::_COLUMNS] = array(_TYPE, numbers)
+        renumbered[_PARAGRAPH::_COLUMNS] = array(_TYPE, chain.from_iterable(each))
         return AnnotatedSentences(renumbered)
 
     def within(self, start: int, end: int) -> tuple[Sentence, ...]:

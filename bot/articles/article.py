@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b, sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.articles.annotated import AnnotatedSentences
 from bot.articles.sentence import Sentence, Span, Stance
@@ -102,13 +102,15 @@ class Extract:
         return replace(self, source=source, language=language, label=label)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Article:
     """One article: `body[sentence.start:sentence.end]` is each sentence's text.
 
     `label` is this project's own short name for an article whose source gives no
     title. `language` is a code of ISO 639-1 (639-3 where that has none). `correction`
     says what was wrong with an earlier text, where somebody marked that.
+
+    Two are equal where all that is told of them is, whether in memory or kept.
     """
 
     slug: str
@@ -124,7 +126,7 @@ class Article:
         """The source's title, else our label, else the slug."""
         return name_of(self.slug, self.source.title, self.label)
 
-    @cached_property
+    @property
     def paragraphs(self) -> Mapping[int, Span]:
         """The paragraphs by their numbers, in the order of the text."""
         spans: dict[int, Span] = {}
@@ -133,10 +135,20 @@ class Article:
             spans[sentence.paragraph] = Span(start, sentence.end)
         return spans
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its paragraphs, in the order of the text."""
+        return tuple(dict.fromkeys(AnnotatedSentences.of(self.sentences).paragraphs))
+
+    @cached_property
+    def text_key(self) -> bytes:
+        """What tells its text, with who says what, from others: 16 bytes."""
+        return AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+
     @cached_property
     def key(self) -> bytes:
         """What tells its text and title, with who says what, from others: 16 bytes."""
-        told = AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+        told = self.text_key
         title = f"{self.source.title}\0{self.label}"
         told += title.encode("utf-8", "surrogatepass")
         return blake2b(told, digest_size=_KEY).digest()
@@ -145,6 +157,40 @@ class Article:
     def content_hash(self) -> bytes:
         """The SHA-256 of its body in UTF-8; kept with the article, gone with it."""
         return sha256(self.body.encode("utf-8", "surrogatepass")).digest()
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        names = (self.slug, self.label, self.language, self.correction)
+        return (*names, self.source, self.numbers, self.key)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another one is the same article in the same text."""
+        return isinstance(other, Article) and self._told == other._told
+
+    def __hash__(self) -> int:
+        """Return what equal articles have in common."""
+        return hash(self.slug)
+
+    def held(self) -> Article:
+        """Return it with its text in memory, for whoever must not wait for a disk."""
+        return self
+
+    def corrected(self, reason: str | None) -> Article:
+        """Return it with what was wrong with an earlier text."""
+        return self._changed(correction=reason)
+
+    def numbered(self, numbers: Sequence[int]) -> Article:
+        """Return it with these numbers on its paragraphs, in order."""
+        if tuple(numbers) == self.numbers:
+            return self
+        sentences = AnnotatedSentences.of(self.sentences)
+        return self._changed(sentences=sentences.renumbered(numbers))
+
+    def _changed(self, **values: object) -> Self:
+        """Return it with other values, none of which changes what is cached."""
+        article = object.__new__(type(self))
+        vars(article).update(vars(self), **values)
+        return article
 
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that begins at an offset."""

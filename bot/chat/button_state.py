@@ -120,12 +120,12 @@ def find(key: bytes, articles: Sequence[Article]) -> Article:
 
 
 def passage_at(place: Place, articles: Sequence[Article]) -> Passage:
-    """Return the passage at a place.
+    """Return the passage at a place, with its article's text in memory.
 
     Raises QuestionError where its article has gone or changed, or where the place is
     not made of whole sentences.
     """
-    article = find(place.key, articles)
+    article = find(place.key, articles).held()
     starts = {s.start for s in article.sentences}
     ends = {s.end for s in article.sentences}
     whole = place.start in starts and place.end in ends and place.start < place.end

@@ -190,8 +190,10 @@ class ShowMenu(UsedItem, template=r"catalogue1:show"):
         await interaction.response.defer()
         data = cast("dict[str, Any]", interaction.data)
         article = _named(next(iter(data.get("values", ())), ""), interaction)
+        desk = bot_of(interaction).asking.at(where_used(interaction))
+        text = await desk.worked(lambda _: opening(article))
         view = ask_button(article.slug)
-        await say(interaction, opening(article), private=True, view=view)
+        await say(interaction, text, private=True, view=view)
 
 
 class AskButton(UsedItem, template=r"catalogue1:ask:(?P<key>[0-9a-f]{8})"):

@@ -124,7 +124,8 @@ class Commands(commands.Cog):
     @app_commands.command(description="How to ask, and how to read an answer")
     async def help(self, interaction: Interaction) -> None:
         """Say how to use the bot."""
-        asked = examples(self._desk(interaction).articles)
+        desk = self._desk(interaction)
+        asked = await desk.worked(lambda _: examples(desk.articles))
         view = questions(asked)
         await say(interaction, help_text(asked), private=True, view=view)
 

@@ -10,7 +10,6 @@ from bot.chat.attribution import paragraph
 from bot.chat.escaping import clipped, inline
 from bot.chat.pages import paged
 from bot.chat.wording import _, marked
-from bot.storage import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +78,7 @@ def _place(count: FeedbackCount, article: Article | None) -> str:
     address = count.passage
     if article is None:
         return _("a passage that is no longer available")
-    if digest(article.body) != address.content_hash:
+    if article.content_hash.hex() != address.content_hash:
         return _("a passage of an earlier version")
     words = clipped(article.text(address.start, address.end), _FIRST_WORDS)
     number = paragraph(article, Span(address.start, address.end))

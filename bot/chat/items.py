@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import discord
@@ -58,12 +59,14 @@ class Press:
         """Where the question of the answer was asked."""
         return self.asking.at(where_used(self.interaction))
 
-    def passages(self) -> list[Passage]:
-        """Return the passages that the button names.
+    async def passages(self) -> list[Passage]:
+        """Return the passages that the button names, with their articles' texts.
 
         Raises QuestionError where an article has gone or changed.
         """
-        return [passage_at(place, self.desk.articles) for place in self.code.places]
+        places, articles = self.code.places, self.desk.articles
+        found = [partial(passage_at, place, articles) for place in places]
+        return await self.desk.worked(lambda _: [find() for find in found])
 
     def slug(self) -> str | None:
         """Return the slug of the only article that was asked; raises the same."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.articles import annotate_each
 from bot.errors import SlugTakenError
 from bot.library.holdings import Holding, article_of, draft_of, holding_of
-from bot.library.paragraphs import carried, numbered, numbers, paragraphs
+from bot.library.paragraphs import carried, paragraphs
 from bot.storage import ALL, Actor, ArticleState
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Catalogue:
             elif known.state is ArticleState.WITHDRAWN:
                 gone.add(article.slug)
             else:
-                mine = numbered(article, known.draft.paragraphs)
+                mine = article.numbered(known.draft.paragraphs)
                 held.append(holding_of(known, mine))
         # Dividing texts into sentences takes a while, which the event loop has not.
         added = await asyncio.to_thread(self._added, stored)
@@ -111,9 +111,9 @@ async def renumbered(article: Article, store: Store) -> Draft:
 
 def _renumbered(article: Article, versions: Sequence[StoredArticle]) -> Draft:
     old = article_of(article.slug, versions[-1].draft)
-    highest = max(n for v in versions for n in (*v.draft.paragraphs, *numbers(old)))
-    new = carried(paragraphs(old), numbers(old), paragraphs(article), highest)
-    return draft_of(numbered(article, new))
+    highest = max(n for v in versions for n in (*v.draft.paragraphs, *old.numbers))
+    new = carried(paragraphs(old), old.numbers, paragraphs(article), highest)
+    return draft_of(article.numbered(new))
 
 
 async def _noted(

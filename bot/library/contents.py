@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus, read_corpus, read_text
@@ -105,6 +106,10 @@ class Contents:
         state = await asyncio.to_thread(self._folder.state)
         return state != self._seen or (at_store and await self._store_has_changed())
 
+    def drop_stale(self) -> None:
+        """Forget the texts that nothing has any more, once nobody is asking them."""
+        self._folder.drop_stale()
+
     def say(self, problems: Sequence[str]) -> None:
         """Log what is wrong with what was read, once for as long as it is."""
         self._problems = tuple(problems)
@@ -201,7 +206,7 @@ class Folder:
 
         corpus = read_corpus(self.path, self._annotate, read)
         if self._files:
-            self._files.keep(corpus.articles)
+            corpus = replace(corpus, articles=self._files.keep(corpus.articles))
         articles = {article.slug: article for article in corpus.articles}
         problems = {problem.path: problem for problem in corpus.problems}
         self._known = {
@@ -213,6 +218,11 @@ class Folder:
     def forget(self) -> None:
         """Read all files anew the next time."""
         self._known = {}
+
+    def drop_stale(self) -> None:
+        """Forget the texts that no file has any more."""
+        if self._files:
+            self._files.drop_stale()
 
     def state(self) -> frozenset[tuple[str, _State | None]]:
         """Return what changes whenever a file comes, goes or is written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from bot.annotations import IndexFolder
 from bot.answering import Answerer
 from bot.articles import Article, Source, annotate_each
-from bot.library.paragraphs import numbered, numbers
 from bot.storage import ArticleState, Draft, Scope
 
 if TYPE_CHECKING:
@@ -69,9 +68,9 @@ class Holding:
         return self.scope.covers(where.guild, *where.channels)
 
 
-def text_of(holding: Holding) -> tuple[str, str]:
-    """Return what tells an article in one text from others: its slug, the text."""
-    return holding.article.slug, holding.article.body
+def text_of(holding: Holding) -> tuple[str, bytes]:
+    """Return what tells an article in one text from others: its slug, a hash."""
+    return holding.article.slug, holding.article.content_hash
 
 
 def without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Holding]:
@@ -88,7 +87,7 @@ def draft_of(article: Article) -> Draft:
         {name: value for name, value in source.items() if value},
         article.label,
         article.language,
-        numbers(article),
+        article.numbers,
     )
 
 
@@ -106,15 +105,15 @@ def article_of(
         draft.label,
         draft.language,
     )
-    if len(draft.paragraphs) == len(numbers(article)):
-        return numbered(article, draft.paragraphs)
+    if len(draft.paragraphs) == len(article.numbers):
+        return article.numbered(draft.paragraphs)
     return article  # the sentences were divided by an older version of Verbatim
 
 
 def holding_of(stored: StoredArticle, article: Article) -> Holding:
     """Return an article with the scope and the correction that the store has."""
     if stored.state is ArticleState.CORRECTED:
-        article = replace(article, correction=stored.reason)
+        article = article.corrected(stored.reason)
     return Holding(article, stored.scope, stored.of_folder)
 
 

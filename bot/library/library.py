@@ -89,6 +89,7 @@ class Library:
         Raises CorpusError where the folder can't be read.
         """
         files = self._contents.files()
+        self._contents.drop_stale()
         gc.freeze()  # articles hold no circles, and looking at many takes a while
         self._view = View(files, self._shared)
         self._view.answerer(EVERYWHERE)
@@ -251,6 +252,7 @@ class Library:
             problems.append(str(error))
         self._view = after
         self._shared.keep(held)
+        await asyncio.to_thread(self._contents.drop_stale)
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""

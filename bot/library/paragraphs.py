@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from dataclasses import replace
 from functools import cache
-from itertools import count, groupby, repeat
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from bot.articles import AnnotatedSentences
 from bot.articles.duplicates import resemblance, sketch
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     # Places in the new text, each with that in the old one of the same paragraph.
     Pairs = Iterator[tuple[int, int]]
 
-__all__ = ["carried", "numbered", "numbers", "paragraphs"]
+__all__ = ["carried", "paragraphs"]
 
 _ALIKE = 60.0  # percent of the characters in common, in order
 # `fuzz.ratio` takes the product of two lengths and holds the interpreter's lock, so of
@@ -36,21 +34,6 @@ def paragraphs(article: Article) -> list[str]:
     """Return the texts of an article's paragraphs, in order."""
     runs = (list(run) for _, run in groupby(article.sentences, key=_number))
     return [article.text(run[0].start, run[-1].end) for run in runs]
-
-
-def numbers(article: Article) -> tuple[int, ...]:
-    """Return the numbers of an article's paragraphs, in the order of the text."""
-    return tuple(dict.fromkeys(AnnotatedSentences.of(article.sentences).paragraphs))
-
-
-def numbered(article: Article, given: Sequence[int]) -> Article:
-    """Return the article with these numbers on its paragraphs, in order."""
-    sentences = AnnotatedSentences.of(article.sentences)
-    runs = [len([*run]) for _, run in groupby(sentences.paragraphs)]
-    new = [n for n, size in zip(given, runs, strict=True) for n in repeat(n, size)]
-    if new == [*sentences.paragraphs]:
-        return article
-    return replace(article, sentences=sentences.with_paragraphs(new))
 
 
 def carried(

@@ -416,7 +416,7 @@ def test_sentences_are_found_by_where_they_stand(*, made: bool) -> None:
     with pytest.raises(IndexError):
         found.around(len(body))
     assert [*found.paragraphs] == [s.paragraph for s in every] == [1, 1, 2, 2, 3]
-    other = found.with_paragraphs([4, 4, 9, 9, 2])
+    other = found.renumbered([4, 9, 2])
     assert [s.paragraph for s in other] == [4, 4, 9, 9, 2]
     assert [(s.start, s.end) for s in other] == [(s.start, s.end) for s in every]
     assert found[1:3] == every[1:3]

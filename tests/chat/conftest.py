@@ -17,7 +17,7 @@ from bot.chat import build_bot
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken
 from tests.chat.rules import hold, said_in
-from tests.chat.shelved import library_in, library_of
+from tests.chat.shelved import kept, library_in, library_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -80,8 +80,8 @@ def two_articles(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def answerer(corpus: Path) -> Answerer:
-    articles = read_corpus(corpus).articles
-    key = tuple((article.slug, article.body, article.source) for article in articles)
+    articles = [*map(kept, read_corpus(corpus).articles)]
+    key = tuple((article.slug, article.key, article.source) for article in articles)
     if key not in _answerers:  # it is frozen, so tests can share it
         _answerers[key] = Answerer(articles)
     return _answerers[key]

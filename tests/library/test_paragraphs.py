@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from bot.articles import Source, make_article
-from bot.library.paragraphs import carried, numbered, numbers, paragraphs
+from bot.library.paragraphs import carried, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,9 +45,9 @@ def test_no_two_paragraphs_ever_have_one_number(old: list[str], new: list[str]) 
 def test_numbers_go_on_the_paragraphs_in_the_order_of_the_text() -> None:
     article = make_article("a", "# Fees\n\nOne. Two.\n\nThree.\n", Source())
     assert paragraphs(article) == ["Fees", "One. Two.", "Three."]
-    assert numbers(article) == (1, 2, 3)
-    assert numbers(numbered(article, (1, 9, 4))) == (1, 9, 4)
-    assert [s.paragraph for s in numbered(article, (1, 9, 4)).sentences] == [1, 9, 9, 4]
+    assert article.numbers == (1, 2, 3)
+    assert article.numbered((1, 9, 4)).numbers == (1, 9, 4)
+    assert [s.paragraph for s in article.numbered((1, 9, 4)).sentences] == [1, 9, 9, 4]
 
 
 def steps(work: Callable[[], object]) -> int:

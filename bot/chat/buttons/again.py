@@ -131,7 +131,7 @@ class Details(AnswerItem, template=template(Action.DETAILS)):
 async def _found_again(
     press: Press,
 ) -> tuple[QuestionRequest, Answer, Sequence[Evidence]]:
-    press.passages()
+    await press.passages()
     asked = await recalled(press.message)
     asked = replace(asked, article=press.slug(), explain=True)
     press.count()

@@ -58,7 +58,7 @@ class Menu(AnswerItem, template=template(Action.MENU)):
 
     async def _share(self, press: Press) -> None:
         """Repeat a private answer publicly, if its articles still say so."""
-        quotes = tuple(map(address_of, press.passages()))
+        quotes = tuple(map(address_of, await press.passages()))
         await _publish(press, quotes, self.custom_id)
         view = rebuilt(press.message, without=[self.custom_id])
         await press.interaction.edit_original_response(view=view)

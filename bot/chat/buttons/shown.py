@@ -43,7 +43,7 @@ class Context(AnswerItem, template=template(Action.CONTEXT)):
 
     async def press(self, press: Press) -> None:
         """Show them."""
-        passages = press.passages()
+        passages = await press.passages()
         texts = await press.desk.worked(lambda _: context(passages))
         await tell(press.interaction, *texts)
 
@@ -86,7 +86,7 @@ class Whole(AnswerItem, template=template(Action.WHOLE)):
 
     async def press(self, press: Press) -> None:
         """Send the file."""
-        passages = press.passages()
+        passages = await press.passages()
         press.count()
         data = io.BytesIO(await press.desk.whole(passages))
         name = f"{passages[0].article.slug[:60]}.txt"
@@ -138,7 +138,7 @@ async def _vote(press: Press, *, helpful: bool) -> None:
     """Count a vote for each passage of the answer, in place of an earlier one."""
     if not press.desk.votes:
         raise QuestionError(_NO_VOTES)
-    passages = press.passages()
+    passages = await press.passages()
     guild, person = press.desk.where.guild, press.interaction.user.id
     votes = [(guild, person, address_of(passage)) for passage in passages]
     store = await press.asking.servers.store()

@@ -122,5 +122,7 @@ class Administration(commands.Cog):
         async with keeping():
             counts = await store.feedback.counts(where.guild)
             words = await store.words.most_asked(where.guild or 0)
+        desk = self._asking.at(where)
         articles = self._asking.library.articles(where)
-        await tell(interaction, *insights(counts, words, articles))
+        texts = await desk.worked(lambda _: insights(counts, words, articles))
+        await tell(interaction, *texts)

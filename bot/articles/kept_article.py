@@ -1,0 +1,129 @@
+"""An article whose text is read from where it is kept, whenever it is asked for.
+
+So a library's texts take no memory, however many they are.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from bot.articles.article import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.articles.annotated import AnnotatedSentences
+    from bot.articles.article import Source
+
+__all__ = ["Content", "KeptArticle", "Known", "Reader"]
+
+
+class Content(NamedTuple):
+    """A text with its annotated sentences."""
+
+    body: str
+    sentences: AnnotatedSentences
+
+
+class Known(NamedTuple):
+    """What is known of an article's text without reading it, by an Article's names."""
+
+    text_key: bytes
+    key: bytes
+    content_hash: bytes
+    numbers: Sequence[int]
+
+
+class Reader(Protocol):
+    """Reads the texts of articles, and remembers some; it may have to wait for a disk.
+
+    Raises StorageError where a text is gone.
+    """
+
+    def __call__(self, article: KeptArticle) -> Content:
+        """Return the text of an article, its paragraphs numbered as the article has."""
+
+
+class KeptArticle(Article):
+    """An article that has its body and its sentences read; they raise StorageError.
+
+    `place` tells its reader where it comes from. `content_key` tells its text and its
+    paragraphs' numbers from others.
+    """
+
+    content_key: bytes
+    place: str
+    _numbers: Sequence[int]
+    _reader: Reader
+
+    def __init__(
+        self,
+        slug: str,
+        source: Source,
+        label: str | None,
+        language: str,
+        *,
+        known: Known,
+        reader: Reader,
+        place: str = "",
+    ) -> None:
+        # One by one: so the names are kept once for all articles, and not for each.
+        put = object.__setattr__
+        put(self, "slug", slug)
+        put(self, "source", source)
+        put(self, "label", label)
+        put(self, "language", language)
+        put(self, "correction", None)
+        put(self, "text_key", known.text_key)
+        put(self, "key", known.key)
+        put(self, "content_hash", known.content_hash)
+        put(self, "content_key", known.text_key)
+        put(self, "place", place)
+        put(self, "_numbers", known.numbers)
+        put(self, "_reader", reader)
+
+    @property
+    def body(self) -> str:
+        """Its text."""
+        return self._content.body
+
+    @property
+    def sentences(self) -> AnnotatedSentences:
+        """Its sentences."""
+        return self._content.sentences
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its paragraphs, in the order of the text."""
+        return tuple(self._numbers)
+
+    @property
+    def _content(self) -> Content:
+        return self._reader(self)
+
+    def held(self) -> Article:
+        """Return it with its text in memory, for whoever must not wait for a disk."""
+        body, sentences = self._content
+        names = (self.label, self.language, self.correction)
+        article = Article(self.slug, body, self.source, sentences, *names)
+        known = {name: getattr(self, name) for name in ("key", "content_hash")}
+        vars(article).update(known)  # as they are cached
+        return article
+
+    def numbered(self, numbers: Sequence[int]) -> Article:
+        """Return it with these numbers on its paragraphs, in order."""
+        new = tuple(numbers)
+        if new == self.numbers:
+            return self
+        told = blake2b(self.text_key, digest_size=len(self.text_key))
+        told.update(repr(new).encode())
+        return self._changed(_numbers=new, content_key=told.digest())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process has it: with its text."""
+        return _whole, (self.held(),)
+
+
+def _whole(article: Article) -> Article:
+    return article
