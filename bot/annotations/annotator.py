@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.annotations.kept import Kept
+from bot.annotations.texts import Texts
 from bot.annotations.versions import version_of
 from bot.annotations.workers import Progress, each
 from bot.articles import AnnotatedSentences
+from bot.articles.kept_article import Content
 from bot.articles.reading import annotated
+from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from bot.articles.kept_article import KeptArticle
 
     Text = tuple[str, str]  # a body and its language
 
 __all__ = ["Annotator"]
 
 _KEY = 20  # bytes
-_FILE = "annotations.db"
+_FILE, _TEXTS = "annotations.db", "texts.db"
+_GONE = "The text of {slug} was changed or deleted; ask again in a moment."
 _FORMAT = "1"  # of the numbers that are kept
 _AT_ONCE = 2_000_000  # characters after which what was found is kept
 
@@ -41,6 +48,7 @@ class Annotator:
         patient: bool = False,
         progress: Progress | None = None,
     ) -> None:
+        self._folder = folder
         self._kept = Kept(folder / _FILE if folder else None)
         self.version = f"{_FORMAT}.{version_of('bot.articles')}"
         self._patient = patient
@@ -55,6 +63,25 @@ class Annotator:
         missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in found}
         found |= self._annotated(missing, "Reading articles")
         return [found[key] for key in keys]
+
+    def texts(self, again: Callable[[KeptArticle], str | None]) -> Texts:
+        """Return what keeps texts of articles that are in no file.
+
+        `again` returns the body of one that is lost, None where it is gone.
+        """
+        file = self._folder / _TEXTS if self._folder else None
+        return Texts(file, partial(self.content, again))
+
+    def content(
+        self, again: Callable[[KeptArticle], str | None], article: KeptArticle
+    ) -> Content:
+        """Return the text of an article that is lost; raises StorageError."""
+        body = again(article)
+        if body is not None:
+            (sentences,) = self([(body, article.language)])
+            if sentences.digest(body, len(article.text_key)) == article.text_key:
+                return Content(body, sentences)
+        raise StorageError(_GONE.format(slug=article.slug))
 
     @property
     def is_outdated(self) -> bool:

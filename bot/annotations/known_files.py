@@ -13,18 +13,19 @@ import struct
 import time
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.annotations.kept import Kept
-from bot.annotations.texts import Texts
+from bot.annotations.texts import Texts, short
 from bot.articles import Source, read_text
-from bot.articles.kept_article import Content, KeptArticle, Known
-from bot.errors import ArticleError, StorageError
+from bot.articles.kept_article import KeptArticle, Known
+from bot.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from bot.annotations.annotator import Annotator
     from bot.annotations.kept import KeptRecord
@@ -42,7 +43,6 @@ _KEYS = struct.Struct("<16s16s32s")
 _NUMBER = 8  # bytes
 _MASK = (1 << 8 * _NUMBER) - 1
 _UNKNOWN = Source()
-_GONE = "The text of {file} was changed or deleted; ask again in a moment."
 
 
 class KnownFiles:
@@ -60,20 +60,19 @@ class KnownFiles:
     ) -> None:
         self._annotator = annotator
         self._kept = Kept(file, quiet=True)
-        self._texts = Texts(file and file.with_name(_TEXTS), self._again)
+        again = partial(annotator.content, _body)
+        self._texts = Texts(file and file.with_name(_TEXTS), again)
         self._version = f"{_FORMAT}.{annotator.version}"
         self._clock = clock
         self._known: dict[bytes, KeptRecord] | None = None
         self._with_text: set[bytes] = set()  # at the start
         self._read: dict[str, _File] = {}  # by slug
-        self._current: set[bytes] = set()
-        self._stale: set[bytes] = set()
 
     def read(self, path: Path) -> Article | Extract:
         """Return the article that a file is, or what it says; raises ArticleError."""
         if self._known is None:
             self._known = self._kept.find()
-            self._with_text = self._current = self._texts.keys()
+            self._with_text = self._texts.keys()
         # Taken before reading: what is written meanwhile is seen the next time.
         state, now, slug = _state(path), self._clock(), path.stem
         key = _key(slug, state)
@@ -97,9 +96,9 @@ class KnownFiles:
         read, self._read = self._read, {}
         gone, self._known = self._known or {}, {}
         new = [a for a in articles if a.slug in read]
-        missing = [a for a in new if a.text_key not in self._with_text]
-        if not missing or self._texts.keep(missing):
-            kept = {a.slug: _kept(a, self._texts, read[a.slug].path) for a in new}
+        if self._texts.keep([a for a in new if a.text_key not in self._with_text]):
+            without = self._texts.without_text
+            kept = {a.slug: without(a, read[a.slug].path) for a in new}
             articles = tuple(kept.get(article.slug, article) for article in articles)
         records = [
             (read[a.slug].key, read[a.slug].state + _record(a))
@@ -108,25 +107,13 @@ class KnownFiles:
         ]
         if records or gone:
             self._kept.keep(self._version, records, gone)
-        current = {article.text_key for article in articles}
-        self._stale |= self._current - current
-        self._current, self._with_text = current, set()
+        self._texts.want(article.text_key for article in articles)
+        self._with_text = set()
         return articles
 
     def drop_stale(self) -> None:
         """Forget texts that no article has any more, once nobody is asking them."""
-        stale, self._stale = self._stale - self._current, set()
-        if stale:
-            self._texts.drop(stale)
-
-    def _again(self, article: KeptArticle) -> Content:
-        """Return what a file says, where that is what it said; raises StorageError."""
-        with suppress(ArticleError):
-            body = read_text(Path(article.place)).body
-            (sentences,) = self._annotator([(body, article.language)])
-            if sentences.digest(body, len(article.text_key)) == article.text_key:
-                return Content(body, sentences)
-        raise StorageError(_GONE.format(file=article.place))
+        self._texts.drop_stale()
 
 
 class _File(NamedTuple):
@@ -135,6 +122,13 @@ class _File(NamedTuple):
     key: bytes
     state: bytes
     path: str
+
+
+def _body(article: KeptArticle) -> str | None:
+    """Return what a file says now."""
+    with suppress(ArticleError):
+        return read_text(Path(article.place)).body
+    return None
 
 
 def _state(path: Path) -> bytes:
@@ -155,32 +149,10 @@ def _key(slug: str, state: bytes) -> bytes:
     return blake2b(told, digest_size=_KEY).digest()
 
 
-def _kept(article: Article, texts: Texts, path: str) -> KeptArticle:
-    """Return an article without its text."""
-    known = Known(
-        article.text_key, article.key, article.content_hash, _short(article.numbers)
-    )
-    return KeptArticle(
-        article.slug,
-        article.source,
-        article.label,
-        article.language,
-        known=known,
-        reader=texts,
-        place=path,
-    )
-
-
-def _short(numbers: tuple[int, ...]) -> Sequence[int]:
-    """Return numbers in little memory where they count from 1, as most do."""
-    counted = range(1, len(numbers) + 1)
-    return counted if numbers == tuple(counted) else numbers
-
-
 def _record(article: Article) -> bytes:
     """Return what is known of an article, but for its slug and its text, as bytes."""
     fields = {name: said for name, said in asdict(article.source).items() if said}
-    numbers = _short(article.numbers)
+    numbers = short(article.numbers)
     told = numbers.stop - 1 if isinstance(numbers, range) else numbers
     data = json.dumps([fields, article.label, article.language, told]).encode()
     keys = (article.text_key, article.key, article.content_hash)

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from bot.annotations.kept import Kept
 from bot.articles import AnnotatedSentences
-from bot.articles.kept_article import Content
+from bot.articles.kept_article import Content, KeptArticle, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from bot.articles import Article
-    from bot.articles.kept_article import KeptArticle
 
-__all__ = ["Texts"]
+__all__ = ["Texts", "short"]
 
 _FORMAT = "1"  # of the records
 _HELD = 1_000_000  # characters of the texts read last, which are remembered
@@ -29,7 +28,7 @@ class Texts:
     """Texts with their annotated sentences in a file, by their articles' `text_key`.
 
     `again` finds a text in another place where it is not in the file any more, and
-    raises StorageError where it is in none.
+    raises StorageError where it is in none. Without a file nothing is kept.
     """
 
     def __init__(
@@ -40,6 +39,8 @@ class Texts:
         self._lock = threading.Lock()
         self._held: OrderedDict[bytes, Content] = OrderedDict()
         self._size = 0
+        self._wanted: set[bytes] | None = None
+        self._stale: set[bytes] = set()
 
     def __call__(self, article: KeptArticle) -> Content:
         """Return the text of an article; raises StorageError."""
@@ -49,9 +50,9 @@ class Texts:
                 self._held.move_to_end(key)
                 return content
         content = self._read(article)
-        if key != article.text_key:
-            numbered = content.sentences.renumbered(article.numbers)
-            content = content._replace(sentences=numbered)
+        if content.sentences.numbers != (numbers := article.numbers):
+            renumbered = content.sentences.renumbered(numbers)
+            content = content._replace(sentences=renumbered)
         self._remember(key, content)
         return content
 
@@ -59,14 +60,39 @@ class Texts:
         """Return the keys of the texts that are kept."""
         return self._kept.keys()
 
-    def keep(self, articles: Iterable[Article]) -> bool:
+    def keep(self, articles: Sequence[Article]) -> bool:
         """Keep the texts of articles; return whether they are kept."""
         records = ((article.text_key, _record(article)) for article in articles)
-        return self._kept.keep(_FORMAT, records)
+        return not articles or self._kept.keep(_FORMAT, records)
 
-    def drop(self, keys: Iterable[bytes]) -> None:
-        """Forget texts."""
-        self._kept.keep(_FORMAT, (), keys)
+    def without_text(self, article: Article, place: str = "") -> KeptArticle:
+        """Return an article whose text is kept, without it."""
+        return KeptArticle(
+            article.slug,
+            article.source,
+            article.label,
+            article.language,
+            known=Known(
+                article.text_key,
+                article.key,
+                article.content_hash,
+                short(article.numbers),
+            ),
+            reader=self,
+            place=place,
+        )
+
+    def want(self, keys: Iterable[bytes]) -> None:
+        """Need some texts from now on, and no others; `drop_stale` forgets these."""
+        before = self.keys() if self._wanted is None else self._wanted
+        self._wanted = {*keys}
+        self._stale |= before - self._wanted
+
+    def drop_stale(self) -> None:
+        """Forget the texts that nothing needs, once nobody is asking them any more."""
+        stale, self._stale = self._stale - (self._wanted or set()), set()
+        if stale:
+            self._kept.keep(_FORMAT, (), stale)
 
     def _read(self, article: KeptArticle) -> Content:
         record = self._kept.read(article.text_key)
@@ -83,6 +109,12 @@ class Texts:
                 self._size += len(content.body)
             while self._size > _HELD and len(self._held) > 1:
                 self._size -= len(self._held.popitem(last=False)[1].body)
+
+
+def short(numbers: Sequence[int]) -> Sequence[int]:
+    """Return numbers in little memory where they count from 1, as most do."""
+    counted = range(1, len(numbers) + 1)
+    return counted if tuple(counted) == tuple(numbers) else numbers
 
 
 def _record(article: Article) -> bytes:

@@ -103,6 +103,11 @@ class AnnotatedSentences(Sequence[Sentence]):
         """The number of each sentence's paragraph."""
         return self._numbers[_PARAGRAPH::_COLUMNS]
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the paragraphs, in the order of the text."""
+        return tuple(dict.fromkeys(self.paragraphs))
+
     def renumbered(self, numbers: Iterable[int]) -> AnnotatedSentences:
         """Return the sentences with these numbers on their paragraphs, in order."""
         runs = (len([*run]) for _, run in groupby(self.paragraphs))

@@ -138,7 +138,7 @@ class Article:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of its paragraphs, in the order of the text."""
-        return tuple(dict.fromkeys(AnnotatedSentences.of(self.sentences).paragraphs))
+        return AnnotatedSentences.of(self.sentences).numbers
 
     @cached_property
     def text_key(self) -> bytes:

@@ -6,17 +6,21 @@ So a library's texts take no memory, however many they are.
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.article import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.articles.annotated import AnnotatedSentences
     from bot.articles.article import Source
 
-__all__ = ["Content", "KeptArticle", "Known", "Reader"]
+    # It remembers some, may have to wait for a disk, and raises StorageError for a text
+    # that is gone. Paragraphs have the numbers that the article has.
+    Reader = Callable[["KeptArticle"], "Content"]
+
+__all__ = ["Content", "KeptArticle", "Known"]
 
 
 class Content(NamedTuple):
@@ -33,16 +37,6 @@ class Known(NamedTuple):
     key: bytes
     content_hash: bytes
     numbers: Sequence[int]
-
-
-class Reader(Protocol):
-    """Reads the texts of articles, and remembers some; it may have to wait for a disk.
-
-    Raises StorageError where a text is gone.
-    """
-
-    def __call__(self, article: KeptArticle) -> Content:
-        """Return the text of an article, its paragraphs numbered as the article has."""
 
 
 class KeptArticle(Article):
@@ -78,7 +72,7 @@ class KeptArticle(Article):
         put(self, "text_key", known.text_key)
         put(self, "key", known.key)
         put(self, "content_hash", known.content_hash)
-        put(self, "content_key", known.text_key)
+        put(self, "content_key", _key(known.text_key, known.numbers))
         put(self, "place", place)
         put(self, "_numbers", known.numbers)
         put(self, "_reader", reader)
@@ -116,13 +110,19 @@ class KeptArticle(Article):
         new = tuple(numbers)
         if new == self.numbers:
             return self
-        told = blake2b(self.text_key, digest_size=len(self.text_key))
-        told.update(repr(new).encode())
-        return self._changed(_numbers=new, content_key=told.digest())
+        return self._changed(_numbers=new, content_key=_key(self.text_key, new))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how another process has it: with its text."""
         return _whole, (self.held(),)
+
+
+def _key(text_key: bytes, numbers: Sequence[int]) -> bytes:
+    """Return what tells a text with some numbers from others."""
+    if numbers == range(1, len(numbers) + 1):
+        return text_key
+    told = repr(tuple(numbers)).encode()
+    return blake2b(told, key=text_key, digest_size=len(text_key)).digest()
 
 
 def _whole(article: Article) -> Article:

@@ -109,6 +109,7 @@ class Contents:
     def drop_stale(self) -> None:
         """Forget the texts that nothing has any more, once nobody is asking them."""
         self._folder.drop_stale()
+        self._catalogue.drop_stale()
 
     def say(self, problems: Sequence[str]) -> None:
         """Log what is wrong with what was read, once for as long as it is."""

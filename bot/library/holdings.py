@@ -33,6 +33,7 @@ __all__ = [
     "Where",
     "article_of",
     "draft_of",
+    "given",
     "group_of",
     "holding_of",
     "text_of",
@@ -81,14 +82,18 @@ def without_news(held: Iterable[Holding], before: Iterable[Holding]) -> list[Hol
 
 def draft_of(article: Article) -> Draft:
     """Return an article as the store keeps it."""
-    source = asdict(article.source)
     return Draft(
         article.body,
-        {name: value for name, value in source.items() if value},
+        given(article.source),
         article.label,
         article.language,
         article.numbers,
     )
+
+
+def given(source: Source) -> dict[str, str]:
+    """Return what a source gives."""
+    return {name: value for name, value in asdict(source).items() if value}
 
 
 def article_of(
@@ -117,9 +122,9 @@ def holding_of(stored: StoredArticle, article: Article) -> Holding:
     return Holding(article, stored.scope, stored.of_folder)
 
 
-def _source(given: Mapping[str, str]) -> Source:
+def _source(said: Mapping[str, str]) -> Source:
     names = {field.name for field in fields(Source)}
-    return Source(**{name: value for name, value in given.items() if name in names})
+    return Source(**{name: value for name, value in said.items() if name in names})
 
 
 _MOST = 32  # Answerers that are kept ready, for as many servers and channels

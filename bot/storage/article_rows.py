@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["joined", "stored_article"]
 
 
-def joined() -> Select[Any]:
+def joined(*, bodies: bool = True) -> Select[Any]:
     """Return the query for every version, each with its article."""
-    return select(articles, article_versions).join(article_versions)
+    columns = [c for c in article_versions.c if bodies or c.name != "body"]
+    return select(articles, *columns).select_from(articles.join(article_versions))
 
 
 def stored_article(row: Row[Any]) -> StoredArticle:
-    """Return the version that a row of `joined` is."""
+    """Return the version that a row of `joined` is, without a body if that has none."""
     got = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name for it
     article, version = articles.c, article_versions.c
     return StoredArticle(
@@ -30,7 +31,7 @@ def stored_article(row: Row[Any]) -> StoredArticle:
         current=got[article.current],
         content_hash=got[version.content_hash],
         draft=Draft(
-            body=got[version.body],
+            body=got.get(version.body, ""),
             source=got[version.source],
             label=got[version.label],
             language=got[version.language],

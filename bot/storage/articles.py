@@ -133,12 +133,14 @@ class Articles:
         *,
         guild: int | None = None,
         withdrawn: bool = False,
+        bodies: bool = True,
     ) -> tuple[StoredArticle, ...]:
         """Return every article in its newest version, the withdrawn ones on request.
 
         They are everyone's and those of some shards' servers, or of one server alone.
+        Without `bodies`, these are empty: all of them may take much memory.
         """
-        query = joined().where(
+        query = joined(bodies=bodies).where(
             articles.c.current == article_versions.c.version,
             owned(articles.c.guild, shards),
         )
@@ -146,6 +148,14 @@ class Articles:
             query = query.where(articles.c.guild == guild)
         if not withdrawn:
             query = query.where(articles.c.state != ArticleState.WITHDRAWN)
+        return await self._found(query)
+
+    async def some(self, slugs: Collection[str]) -> tuple[StoredArticle, ...]:
+        """Return those that there are of some hundreds of articles, newest version."""
+        query = joined().where(
+            articles.c.current == article_versions.c.version,
+            articles.c.slug.in_(slugs),
+        )
         return await self._found(query)
 
     async def slugs(self, guild: int | None = None) -> tuple[str, ...]:

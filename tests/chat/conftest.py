@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +14,13 @@ import pytest
 from simcord import interactions
 
 from bot.answering import Answerer
-from bot.articles import read_corpus
+from bot.articles import AnnotatedSentences, read_corpus
+from bot.articles.kept_article import Content, KeptArticle, Known
 from bot.chat import build_bot
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken
 from tests.chat.rules import hold, said_in
-from tests.chat.shelved import kept, library_in, library_of
+from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from discord.ext import commands
     from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
+    from bot.articles import Article
     from bot.library import Library
 
     Installed = Callable[..., None]
@@ -54,6 +58,20 @@ class World:
     def sent(self) -> list[dict[str, Any]]:
         """Return the body of each message that the bot tried to send, in order."""
         return [said for said in said_in(self.env) if said.get("content")]
+
+
+def kept(article: Article) -> KeptArticle:
+    """Return an article whose text no event loop of the bot's may wait for."""
+
+    def read(_: KeptArticle) -> Content:
+        if any("/bot/chat/" in frame.filename for frame in traceback.extract_stack()):
+            with pytest.raises(RuntimeError, match="no running event loop"):
+                asyncio.get_running_loop()
+        return Content(article.body, AnnotatedSentences.of(article.sentences))
+
+    known = Known(article.text_key, article.key, article.content_hash, article.numbers)
+    fields = (article.slug, article.source, article.label, article.language)
+    return KeptArticle(*fields, known=known, reader=read)
 
 
 _answerers: dict[object, Answerer] = {}

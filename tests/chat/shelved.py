@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from bot.articles import AnnotatedSentences, Corpus
-from bot.articles.kept_article import Content, KeptArticle, Known
+from bot.articles import Corpus
 from bot.library import Folder, Keeper, Library
 
 if TYPE_CHECKING:
     from bot.answering import Answerer
-    from bot.articles import Article
 
-__all__ = ["kept", "library_in", "library_of"]
-
-
-def kept(article: Article) -> KeptArticle:
-    """Return an article whose text no event loop of the bot's may wait for."""
-
-    def read(_: KeptArticle) -> Content:
-        callers = {frame.filename for frame in traceback.extract_stack()}
-        if any("/bot/chat/" in name for name in callers):
-            with pytest.raises(RuntimeError, match="no running event loop"):
-                asyncio.get_running_loop()
-        return Content(article.body, AnnotatedSentences.of(article.sentences))
-
-    known = Known(article.text_key, article.key, article.content_hash, article.numbers)
-    fields = (article.slug, article.source, article.label, article.language)
-    return KeptArticle(*fields, known=known, reader=read)
+__all__ = ["library_in", "library_of"]
 
 
 class _Fixed(Folder):

@@ -1,0 +1,125 @@
+"""Texts of a library that stand in no memory, whatever becomes of the state folder."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.annotations import Annotator, KnownFiles
+from bot.annotations.kept import Kept
+from bot.articles import Source, make_article
+from bot.errors import StorageError
+from bot.library import EVERYWHERE, Folder, Library
+from bot.storage import Actor, Draft, Scope
+
+from .conftest import HARBOUR, MILL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.articles import Article
+    from bot.library import Keeper
+
+HOST = Actor()
+CHANGED = MILL.replace("rye", "wheat")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+async def library(corpus: Path, keeper: Keeper, kept: Path) -> Library:
+    return await opened(corpus, keeper, kept)
+
+
+async def opened(corpus: Path, keeper: Keeper, kept: Path) -> Library:
+    annotator = Annotator(kept)
+    files = KnownFiles(annotator, kept / "index" / "files.db")
+    library = Library(Folder(corpus, annotator, files), keeper, annotator=annotator)
+    library.load()
+    await library.refresh()
+    return library
+
+
+def mill(body: str = MILL) -> Article:
+    return make_article("mill", body, Source(title="The mill"), language="en")
+
+
+def bodies(library: Library) -> list[str]:
+    """Return all texts; none of them stands in memory."""
+    articles = library.articles(EVERYWHERE)
+    assert all("body" not in vars(article) for article in articles)
+    return [article.body for article in articles]
+
+
+async def answer(library: Library, question: str) -> str:
+    answerer = library.answerer(EVERYWHERE)
+    found = await asyncio.to_thread(answerer.answer, question)
+    return found.evidence[0].text
+
+
+async def test_neither_files_nor_what_was_added_stand_in_memory(
+    library: Library, corpus: Path, keeper: Keeper, kept: Path
+) -> None:
+    await library.add(mill(), Scope(), by=HOST)
+    assert bodies(library) == [HARBOUR, MILL]
+    again = await opened(corpus, keeper, kept)
+    assert bodies(again) == [HARBOUR, MILL]
+    assert again.articles(EVERYWHERE) == library.articles(EVERYWHERE)
+    assert again.articles(EVERYWHERE)[1] == mill()
+    assert "Olga Lind" in await answer(again, "Who is Olga Lind?")
+
+
+async def test_paragraphs_of_a_changed_text_keep_their_numbers_though_it_is_kept(
+    library: Library, corpus: Path, keeper: Keeper, kept: Path
+) -> None:
+    await library.add(mill(), Scope(), by=HOST)
+    await library.update(mill(f"It burned in 1890.\n\n{MILL}"), by=HOST)
+    for one in (library, await opened(corpus, keeper, kept)):
+        article = one.articles(EVERYWHERE)[1]
+        assert article.numbers == (3, 1, 2)
+        assert [s.paragraph for s in article.sentences] == [3, 1, 2]
+
+
+async def test_where_the_state_folder_is_deleted_texts_come_from_files_and_the_store(
+    library: Library, kept: Path
+) -> None:
+    await library.add(mill(), Scope(), by=HOST)
+    before = bodies(library)
+    for folder in (kept, kept / "index"):
+        for file in folder.glob("texts.db"):
+            Kept(file).keep("1", (), Kept(file).keys())
+    shutil.rmtree(kept)
+    article = library.articles(EVERYWHERE)[1]
+    article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    with pytest.raises(StorageError, match="mill was changed or deleted"):
+        _ = article.body  # in the event loop, which would wait for itself
+    assert "May" in await answer(library, "When was the wheel repaired?")
+    assert await asyncio.to_thread(bodies, library) == before
+
+
+async def test_a_text_that_goes_is_kept_no_longer(library: Library, kept: Path) -> None:
+    await library.add(mill(), Scope(), by=HOST)
+    await library.update(mill(CHANGED), by=HOST)
+    assert bodies(library) == [HARBOUR, CHANGED]
+    texts = Kept(kept / "texts.db")
+    assert texts.keys() == {mill(CHANGED).text_key}
+    await library.withdraw("mill", "wrong", by=HOST)
+    assert not texts.keys()
+    await library.reinstate("mill", by=HOST)
+    assert bodies(library) == [HARBOUR, CHANGED]
+
+
+async def test_all_articles_can_be_listed_without_their_texts(keeper: Keeper) -> None:
+    store = await keeper.store()
+    draft = Draft(MILL, {"title": "The mill"}, paragraphs=(1, 2))
+    whole = await store.articles.add("mill", draft, by=HOST)
+    (listed,) = await store.articles.all(bodies=False)
+    assert listed.draft == Draft("", {"title": "The mill"}, paragraphs=(1, 2))
+    assert listed.content_hash == whole.content_hash == draft.content_hash
+    assert await store.articles.some(["mill", "none"]) == (whole,)
