@@ -146,13 +146,11 @@ class Model:
         view, size = self._views[number], self._size
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        counts = np.empty((len(texts.rows), self._weights.shape[1]), dtype=np.int32)
-        texts.counted(self.terms, counts[:, :size])
-        counts[:, size:] = texts.grams(grams)
+        counts, around = texts.counted(self.terms, grams)
         own = counts[texts.at]
-        near, around = texts.near(own, counts), texts.around(counts)
+        near = texts.near(own, counts)
         articles = texts.in_articles(self.terms)
-        matching = (own[:, :size] > texts.also(terms)).any(axis=1)
+        matching = np.any(own[:, :size] > texts.also(terms), axis=1)
         every = np.concatenate([own[:, :size], near, around, articles], axis=1)
         lengths = np.empty((len(LEVELS), len(sentences)))
         for row, name in enumerate(_ARRAYS):

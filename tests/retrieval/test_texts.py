@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.retrieval import Analysis, Document
+from bot.retrieval.query import grams_of
+from bot.retrieval.segment import build
+from bot.retrieval.texts import Texts
+from bot.retrieval.view import View
+
+ANALYSIS = Analysis("xx")  # whole words, and none of them says nothing
+WORDS = ["banana", "bandana", "anna", "aaaaaa", "sol"]
+GRAMS = ["_ban", "anan", "aaaa", "none", "sol_"]
+SENTENCES = st.lists(st.sampled_from(WORDS), max_size=5)
+PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=5), min_size=1)
+
+
+def view_of(paragraphs: list[list[list[str]]]) -> View:
+    text, spans = "", []
+    for number, sentence in ((n, s) for n, some in enumerate(paragraphs) for s in some):
+        start = len(text)
+        text += f"{' '.join(sentence)}.\n"
+        spans.append((start, len(text), number, False))
+    return View(build([ANALYSIS.arrays(Document(text, spans))]), np.arange(1))
+
+
+def counts_in(sentences: list[list[str]]) -> list[int]:
+    found = Counter(word for words in sentences for word in words)
+    grams = Counter(gram for word in found.elements() for gram in grams_of(word))
+    return [*(found[word] for word in WORDS), *(grams[gram] for gram in GRAMS)]
+
+
+@given(PARAGRAPHS, st.data())
+def test_what_stands_around_sentences_is_counted_as_if_it_were_read(
+    paragraphs: list[list[list[str]]], data: st.DataObject
+) -> None:
+    places = [(p, s) for p, some in enumerate(paragraphs) for s in range(len(some))]
+    numbers = sorted(
+        data.draw(st.sets(st.sampled_from(range(len(places))), min_size=1))
+    )
+    view = view_of(paragraphs)
+    texts = Texts(view, np.array(numbers))
+    counts, around = texts.counted(WORDS, view.places("grams", GRAMS))
+    own, articles = counts[texts.at], texts.in_articles(WORDS)
+    near = texts.near(own, counts)
+    for row, number in enumerate(numbers):
+        paragraph, at = paragraphs[places[number][0]], places[number][1]
+        assert own[row].tolist() == counts_in([paragraph[at]])
+        assert near[row].tolist() == counts_in(paragraph[max(at - 1, 0) : at + 2])
+        assert around[row].tolist() == counts_in(paragraph)
+        whole = counts_in([sentence for some in paragraphs for sentence in some])
+        assert articles[row].tolist() == whole[: len(WORDS)]
