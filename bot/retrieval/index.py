@@ -200,7 +200,10 @@ class Index(Sentences):
         around them tells which is meant. `also` are sentences that are looked at
         whatever their words, and need share none.
         """
+        apart = joined([np.array(also, dtype=np.int64), fitting(scores)])
         if among is None:
+            if not (any(scores.model.factors()) or len(apart)):
+                return []
             found = (
                 likely(self._views, scores, limit)
                 if document is None
@@ -214,9 +217,8 @@ class Index(Sentences):
         table = scores.of(windows(self._views, found))
         if among is None:
             wanted = table.matching
-            for others in (also, fitting(scores)):
-                if len(others):
-                    wanted = wanted | is_among(table.sentences, np.sort(others))
+            if len(apart):
+                wanted = wanted | is_among(table.sentences, np.sort(apart))
         else:
             wanted = is_among(table.sentences, np.sort(found))
         if document is not None:

@@ -68,6 +68,17 @@ def test_nothing_is_found_where_no_word_is_shared(index: Index) -> None:
     assert Index([]).search(Index([]).scores(Index([]).query("a boat")), 3) == []
 
 
+def test_no_sentence_is_scored_where_no_text_has_a_word(index: Index) -> None:
+    first = Boost("stands first", np.ones(1), np.zeros(1, dtype=np.int64))
+    looked_at: list[str] = []
+    for question in ("zebra crossing", "the mill"):
+        scores = index.scores(
+            index.query(question), [first], lambda: looked_at.append("a segment")
+        )
+        found = index.search(scores, 1)
+        assert bool(found) == bool(looked_at) == (question == "the mill")
+
+
 def test_the_kind_of_thing_asked_for_decides_between_equals() -> None:
     index = Index([document("The fee rose. The fee rose to 40 crowns.")])
     assert best(index, "How much is the fee?") == "The fee rose to 40 crowns."
