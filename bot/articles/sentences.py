@@ -61,6 +61,7 @@ _BEGINS_WORD = re.compile(r"(?:\A|\s)[^\w\s]*\.\Z")
 _LOOK = 30  # characters behind a full stop in which the next word stands
 _CLOSERS = "\"'”’»)]}"
 _WORD = re.compile(r"\w")
+_MAY_END = re.compile(r"[^\w\s,|()/-]")  # without such a mark a paragraph is a sentence
 _COMMA = re.compile(r"\s*[,;:،؛、\uff0c\uff1a\uff1b]")
 _PARTICLE = re.compile("[ぁ-ん]")
 _DECIMAL = re.compile(r"\d\.\Z")
@@ -145,6 +146,9 @@ def _sentences(body: str, block: Span, language: str) -> Iterator[Span]:
     """Yield the spans of the sentences inside one paragraph; they leave no mark out."""
     text = body[block.start : block.end]
     start = 0
+    if not _MAY_END.search(text):
+        yield _stripped(text, 0, len(text), block.start)
+        return
     for end, following in pairwise([*_boundaries(text, language), len(text)]):
         before = text[max(start, end - _TAIL) : end].rstrip()
         if _continues(before, text[end:following], language):

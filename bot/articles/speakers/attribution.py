@@ -131,6 +131,8 @@ class _Attribution:
 
     def told(self, line: Line) -> Sentence:
         speaker, place = line.speaker, self.plain.span_in_body
+        if speaker is None and line.finding is None:
+            return line.sentence
         return replace(
             line.sentence,
             speaker=speaker and place(*speaker),
@@ -179,8 +181,6 @@ class _Attribution:
         shown = cue and cue.finding is None and cue.kinds & _SHOWN and line.caption
         if cue is None or (shown and not is_item(self.body, line.sentence.start)):
             self.unread.append(line)
-            if line.quoted:
-                self.catch_up()
             if not (line.mute or line.wholly_quoted):
                 line.finding = self.judge.text("unsaid", line.stream)
             return

@@ -75,7 +75,6 @@ class Entities:
     def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
         self._text = text
         self._lexicon = lexicon
-        self._full: dict[str, list[re.Match[str]]] = {}
         self.people = People(text, lexicon, tokeniser)
 
     def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
@@ -148,21 +147,19 @@ class Entities:
         It has to be the only one that stands near by before it, else behind it. A run
         of capitals, "Foreign Ministry", is another that may be meant.
         """
-        if noun not in self._full:
-            name, head = r"[^\W\d_a-z][\w-]{0,40}", re.escape(noun)
-            title = re.escape(noun[:1].upper() + noun[1:])
-            pattern = (
-                rf"\b(?:(?P<full>{name}['’]s? (?!own\b)(?:[\w-]+ ){{0,2}}{head}"
-                rf"|{title} (?:of|for) (?:the )?{name}(?: {name}){{0,3}})"
-                rf"|(?!The ){name} {title})\b"
-            )
-            self._full[noun] = [*re.finditer(pattern, self._text)]
-        found, start = self._full[noun], re.Match.start
-        first, here, last = (
-            bisect_left(found, place, key=start)
-            for place in (at - _NEAR_BODIES, at, at + _NEAR_BODIES)
+        # A capital is looked for first: a text has fewer of these than of words.
+        name, head = r"[^\W\d_a-z][\w-]{0,40}", re.escape(noun)
+        title, rest = re.escape(noun[:1].upper()), re.escape(noun[1:])
+        pattern = re.compile(
+            r"[^\W\d_a-z](?<!\w.)"
+            rf"(?:(?P<full>[\w-]{{0,40}}['’]s? (?!own\b)(?:[\w-]+ ){{0,2}}{head}"
+            rf"|(?<={title}){rest} (?:of|for) (?:the )?{name}(?: {name}){{0,3}})"
+            rf"|(?!(?<=T)he )[\w-]{{0,40}} {title}{rest})\b"
         )
-        near = {one[0]: one for one in found[first:here] or found[here:last]}
+        first, last = max(0, at - _NEAR_BODIES), at + _NEAR_BODIES
+        found = [*pattern.finditer(self._text, first, last)]
+        here = bisect_left(found, at, key=re.Match.start)
+        near = {one[0]: one for one in found[:here] or found[here:]}
         one = next(iter(near.values()), None) if len(near) == 1 else None
         return Span(*one.span()) if one and one["full"] else None
 
