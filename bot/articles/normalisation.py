@@ -80,6 +80,8 @@ class PlainText:
 
     def span_in_plain(self, start: int, end: int) -> Span:
         """Return the span of the plain text that a span of the body became."""
+        if len(self._body) == 1:  # nothing is changed
+            return Span(start, end)
         return Span(self._to_plain(start), self._to_plain(end))
 
     def _to_body(self, at: int, width: int) -> int:

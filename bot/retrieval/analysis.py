@@ -271,7 +271,7 @@ class Analyser:
 
         Of the pronouns `us` and `who` the word is told, since they may be none.
         """
-        if raw.isascii() and raw.isalnum():  # most are; of it nothing is to be folded
+        if raw.isascii() and "'" not in raw:  # most are; of it nothing is to be folded
             word = raw.lower()
         else:
             raw = _ENDING.sub("", raw.translate(_PRINT))

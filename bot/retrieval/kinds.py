@@ -218,6 +218,8 @@ class Kind(Enum):
         r"[A-Z](?<!\w.)(?<!^.)(?<![.!?] .)(?<![“\"].)[\w’'-]+",
     )
 
+    __hash__ = object.__hash__  # which takes a tenth of the time of an Enum's
+
     def __init__(
         self,
         asked: str,

@@ -43,6 +43,15 @@ def texts(body: str, language: str = "en") -> list[str]:
     return [body[s.start : s.end] for s in split(body, language)]
 
 
+@given(text=st.text("aB 1日ไж,|()/-\n\t\r\u2028\x85\u0300_ª"), language=LANGUAGES)
+def test_sentencex_divides_no_paragraph_without_a_mark_that_may_end_a_sentence(
+    text: str, language: str
+) -> None:
+    lines = " ".join(text.split("\n"))
+    assert len(get_sentence_boundaries(language, lines)) <= 1
+    assert len(texts(f"B {lines} a", language)) == 1
+
+
 @given(body=TEXTS, language=LANGUAGES)
 def test_sentences_are_in_order_and_leave_out_no_mark(body: str, language: str) -> None:
     inside = [False] * len(body)

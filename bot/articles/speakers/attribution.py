@@ -26,7 +26,7 @@ from bot.articles.speakers.entities import (
 )
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.lines import Line, Naming, extent
+from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
 from bot.articles.speakers.quotations import Spread, paired_marks, quotations
 from bot.articles.speakers.rules import cueing
 from bot.articles.speakers.stances import Judge, weigh
@@ -142,10 +142,12 @@ class _Attribution:
 
     def read(self, line: Line, before: Line | None) -> None:
         """Cut a sentence into its words and chunks, and find its cues."""
-        line.mute = not line.quoted and self.judge.mute(self.text[slice(*line.span)])
+        line.mute = not line.may_quote_speech and self.judge.mute(line.text)
         if line.mute or line.wholly_quoted:
             return
-        if not line.quoted and line.stream.known.isdisjoint(self.lexicon.cues):
+        if line.speech_words < SPEECH and self.lexicon.cues.isdisjoint(
+            line.stream.known
+        ):
             return
         near = [one for one in (before, line) if one and not one.mute]
         disputes = self.lexicon.disputes  # the words that speak of an allegation

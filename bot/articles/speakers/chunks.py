@@ -177,10 +177,15 @@ class Chunks:
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
 
 
-@lru_cache(10_000)
 def _chunk(lower: str, code: str, first: frozenset[str], last: frozenset[str]) -> str:
     """Return what a pattern sees of a chunk."""
-    return laid_out(lower, first | last, code)
+    return laid_out(lower, _both(first, last), code)
+
+
+@lru_cache(10_000)
+def _both(first: frozenset[str], last: frozenset[str]) -> frozenset[str]:
+    """Return the tags of a chunk, which are fewer than the chunks that have them."""
+    return first | last
 
 
 def _mark(lower: str, before: str) -> str:

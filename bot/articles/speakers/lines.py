@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Line", "Naming", "extent"]
+__all__ = ["SPEECH", "Line", "Naming", "extent"]
 
-_SPEECH = 3  # words; shorter quotations are words, not speech
+_WORD = re.compile(r"[^\W_]+")
+_BEGINNING = re.compile(r"\b[^\W_]")  # of a word
+SPEECH = 3  # words; shorter quotations are words, not speech
 
 
 class Naming(NamedTuple):
@@ -53,7 +57,7 @@ class Line:
     naming: Naming | None = None
     finding: Finding | None = None
     limit: int = sys.maxsize  # from here on somebody else speaks in it
-    mute: bool = False  # it has no word that matters, and no quotation
+    mute: bool = False  # it has no word that matters, and quotes no speech
 
     @property
     def speaker(self) -> Span | None:
@@ -70,6 +74,17 @@ class Line:
         """Where it stands."""
         return self.finding.stance if self.finding else Stance.REPORT
 
+    @property
+    def text(self) -> str:
+        """The text that it is."""
+        return self.tokeniser.text[slice(*self.span)]
+
+    @property
+    def may_quote_speech(self) -> bool:
+        """Whether a quotation has so many words, however these are counted."""
+        text = self.tokeniser.text
+        return any(len(_WORD.findall(text, *one)) >= SPEECH for one in self.quoted)
+
     @cached_property
     def plain(self) -> list[Token]:
         """Its words and marks."""
@@ -78,9 +93,7 @@ class Line:
     @cached_property
     def tokens(self) -> list[Token]:
         """Its words and marks, each quotation as one."""
-        if not self.quoted:
-            return self.plain
-        return self.tokeniser.outside(*self.span, self.quoted)
+        return self.tokeniser.outside(self.span, self.quoted, self.plain)
 
     @cached_property
     def stream(self) -> Stream:
@@ -117,15 +130,19 @@ class Line:
         A word or two are, where the sentence begins with them: “Rubbish,” she said.
         """
         opens = bool(self.tokens) and self.tokens[0].lower == QUOTE
-        if not opens and self.speech_words < _SPEECH:
+        if not opens and self.speech_words < SPEECH:
             return []
         return [word for words in self.inside for word in words]
 
     @cached_property
     def wholly_quoted(self) -> bool:
         """Whether nothing but quotations and marks stands in the sentence."""
+        start, end = self.span
+        bounds = [start, *chain.from_iterable(self.quoted), end]
+        beside = zip(bounds[::2], bounds[1::2], strict=True)
+        text = self.tokeniser.text
         return bool(self.quoted) and not any(
-            word.text[0].isalnum() for word in self.tokens
+            _BEGINNING.search(text, *one) for one in beside
         )
 
 

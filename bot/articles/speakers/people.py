@@ -159,7 +159,8 @@ class People:
         if first.lower.endswith("ly") or tags & _NEVER:
             return True
         likely = len(found) == _NAME and _DESCRIBING.fullmatch(first.lower)
-        return bool(likely) and found[1].lower in self._inside - {first.lower}
+        last = found[1].lower
+        return bool(likely) and last != first.lower and last in self._inside
 
     def _cut(
         self, found: Sequence[Token]

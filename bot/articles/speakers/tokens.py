@@ -82,7 +82,7 @@ class Tokeniser:
     """Cuts one text by one lexicon, which remembers what it says of a word."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self._text = text
+        self.text = text
         self._lexicon = lexicon
         self._known = lexicon.known
         if len(self._known) > _REMEMBERED:
@@ -91,11 +91,11 @@ class Tokeniser:
     def tokens(self, start: int, end: int) -> list[Token]:
         """Return the words and marks between two offsets."""
         found = []
-        known, find = self._known, self._text.find
+        known, find = self._known, self.text.find
         new = tuple.__new__  # it takes a third of the time of the constructor
         # Only blanks stand between them: where one begins is found sooner than a match
         # object is made.
-        for text in _TOKEN.findall(self._text, start, end):
+        for text in _TOKEN.findall(self.text, start, end):
             about = known.get(text)
             if about is None:
                 about = known[text] = self._about(text)
@@ -104,17 +104,32 @@ class Tokeniser:
             found.append(new(Token, (text, at, start, *about)))
         return found
 
-    def outside(self, start: int, end: int, quoted: Iterable[Span]) -> list[Token]:
-        """Return the words between two offsets, each quotation as one QUOTE."""
+    def outside(
+        self, within: Span, quoted: Iterable[Span], words: list[Token]
+    ) -> list[Token]:
+        """Return the words of a span, each quotation as one QUOTE.
+
+        `words` are all of the span; those at a quotation's ends may be others without.
+        """
         found: list[Token] = []
+        start, end = within
         for span in quoted:
             left, right = max(span.start, start), min(span.end, end)
-            found += self.tokens(start, left)
-            closing = self._text[left:right].rstrip("\"“”»›«'’ ")[-1:]
+            found += self._between(start, left, words)
+            closing = self.text[left:right].rstrip("\"“”»›«'’ ")[-1:]
             tags = _ENDED if closing in {*",.!?…"} else _NONE
             found.append(Token(QUOTE + closing, left, right, QUOTE, tags, False))  # noqa: FBT003 - a field
             start = right
-        return found + self.tokens(start, end)
+        return found + self._between(start, end, words) if found else words
+
+    def _between(self, start: int, end: int, words: list[Token]) -> list[Token]:
+        """Return the words between two offsets, of known ones where these end there."""
+        first = bisect_left(words, start, key=_START_OF)
+        last = bisect_left(words, end, first, key=_START_OF)
+        before, own = words[max(0, first - 1) : first], words[first:last]
+        apart = not before or before[0].end <= start
+        whole = apart and (not own or own[-1].end <= end)
+        return own if whole else self.tokens(start, end)
 
     def _about(self, text: str) -> tuple[str, frozenset[str], bool]:
         lower = _lower(text)
@@ -174,9 +189,14 @@ class Stream:
         return tuple(Span(word.start, word.end) for word in self._words[first:last])
 
 
-def laid_out(word: str, tags: Iterable[str], letter: str = "") -> str:
+def laid_out(word: str, tags: frozenset[str], letter: str = "") -> str:
     """Return what patterns see of a word; before its tags a chunk has its letter."""
-    return f"{START}{word}{TAGS}{letter},{','.join(sorted(tags))},{END}"
+    return f"{START}{word}{TAGS}{letter},{_listed(tags)},{END}"
+
+
+@lru_cache(10_000)
+def _listed(tags: frozenset[str]) -> str:
+    return ",".join(sorted(tags))
 
 
 @lru_cache(10_000)

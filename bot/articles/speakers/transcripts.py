@@ -201,6 +201,8 @@ class Transcripts:
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
         start = members[0].span.start
+        if not any(mark in self._text[start : start + _TURN] for mark in ":."):
+            return frozenset()
         first, *rest = [*self._tokeniser.tokens(start, start + _TURN), None]
         colon = first is not None and rest[0] is not None and rest[0].text == ":"
         return first.tags & _TURNS if first and colon else frozenset()
