@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import tempfile
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from bot.annotations import Annotator, IndexFolder, KnownFiles
 from bot.answering import Answerer
-from bot.articles import read_corpus
 from bot.articles.withdrawn import Withdrawn
 from bot.console.progress import ProgressBar
 from bot.errors import CorpusError, SettingsError, StorageBusyError, StorageError
@@ -59,14 +57,13 @@ def build_answerer(settings: Settings) -> Answerer:
     annotator = Annotator(settings.state, progress=progress)
     folder = _index_folder(settings)
     files = KnownFiles(annotator, folder / "files.db")
-    corpus = read_corpus(settings.corpus, annotator, files.read)
-    read = files.keep(corpus.articles)
+    corpus = files.corpus(settings.corpus)
     files.drop_stale()
-    gc.freeze()  # the articles, so that no question waits while they are looked at
+    annotator.freeze()
     for problem in corpus.problems:
         log.warning("left out: %s", problem)
     withdrawn = Withdrawn(withdrawn_file(settings), settings.corpus)
-    articles = [a for a in read if a.slug not in withdrawn]
+    articles = [a for a in corpus.articles if a.slug not in withdrawn]
     if articles:
         encoder = _encoder(settings)
         index = IndexFolder(folder, encoder, progress)

@@ -112,6 +112,12 @@ def annotated_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annotator, "annotated", _annotated)
 
 
+@pytest.fixture(autouse=True)
+def _detected_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find out languages in this process, once for all tests the model is read."""
+    monkeypatch.setattr(annotator, "apart", lambda work, texts: [*map(work, texts)])
+
+
 @pytest.fixture
 def annotated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the bodies that are annotated, one by one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import partial
 from hashlib import blake2b
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from bot.annotations.kept import Kept
 from bot.annotations.texts import Texts
 from bot.annotations.versions import version_of
-from bot.annotations.workers import Progress, each
+from bot.annotations.workers import Progress, apart, each
 from bot.articles import AnnotatedSentences
 from bot.articles.kept_article import Content
+from bot.articles.languages import detect_language, sample
 from bot.articles.reading import annotated
 from bot.errors import StorageError
 
@@ -54,6 +56,7 @@ class Annotator:
         self._patient = patient
         self._progress = progress or Progress()
         self._old: dict[bytes, Text] = {}
+        self._has_annotated = False
         self._lock = threading.Lock()
 
     def __call__(self, texts: Sequence[Text]) -> list[AnnotatedSentences]:
@@ -63,6 +66,13 @@ class Annotator:
         missing = {k: t for k, t in zip(keys, texts, strict=True) if k not in found}
         found |= self._annotated(missing, "Reading articles")
         return [found[key] for key in keys]
+
+    def languages(self, bodies: Sequence[str]) -> list[str]:
+        """Return the languages of texts that do not name theirs.
+
+        Another process finds them out: what it needs for that takes 100 MB.
+        """
+        return apart(detect_language, [*map(sample, bodies)])
 
     def texts(self, again: Callable[[KeptArticle], str | None]) -> Texts:
         """Return what keeps texts of articles that are in no file.
@@ -82,6 +92,16 @@ class Annotator:
             if sentences.digest(body, len(article.text_key)) == article.text_key:
                 return Content(body, sentences)
         raise StorageError(_GONE.format(slug=article.slug))
+
+    def freeze(self) -> None:
+        """Let no question wait while all that is there is looked at for garbage.
+
+        Articles hold no circles; what went round in some while texts were annotated
+        goes before.
+        """
+        if self._has_annotated:
+            gc.collect()
+        gc.freeze()
 
     @property
     def is_outdated(self) -> bool:
@@ -122,6 +142,7 @@ class Annotator:
                 new, characters = [], 0
         if new:
             self._kept.keep(self.version, new)
+        self._has_annotated |= bool(found)
         return found
 
 

@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.annotations.kept import Kept
 from bot.annotations.texts import Texts, short
-from bot.articles import Source, read_text
+from bot.articles import Source, read_corpus, read_text
 from bot.articles.kept_article import KeptArticle, Known
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from bot.annotations.annotator import Annotator
     from bot.annotations.kept import KeptRecord
-    from bot.articles import Article, Extract
+    from bot.articles import Article, Corpus, Extract
 
 __all__ = ["KnownFiles"]
 
@@ -86,30 +86,43 @@ class KnownFiles:
         self._read[slug] = _File(key, state if is_old else b"", os.fspath(path))
         return text
 
-    def keep(self, articles: Iterable[Article]) -> tuple[Article, ...]:
-        """Keep the articles that had to be read, and forget files that are gone.
+    def corpus(
+        self, folder: Path, read: Callable[[Path], Article | Extract] | None = None
+    ) -> Corpus:
+        """Return the articles and the problems of a folder, and forget other files.
 
-        They are returned without their texts in memory, as far as these are kept. What
-        an older version of the program found in texts is not known at the next start.
+        `read` is for one that knows some of the articles. Raises CorpusError.
         """
-        articles = tuple(articles)
-        read, self._read = self._read, {}
+        annotator = self._annotator
+        corpus = read_corpus(
+            folder,
+            annotator,
+            read or self.read,
+            keep=self._keep,
+            languages=annotator.languages,
+        )
         gone, self._known = self._known or {}, {}
-        new = [a for a in articles if a.slug in read]
-        if self._texts.keep([a for a in new if a.text_key not in self._with_text]):
-            without = self._texts.without_text
-            kept = {a.slug: without(a, read[a.slug].path) for a in new}
-            articles = tuple(kept.get(article.slug, article) for article in articles)
-        records = [
-            (read[a.slug].key, read[a.slug].state + _record(a))
-            for a in new
-            if read[a.slug].state and not self._annotator.is_outdated
-        ]
-        if records or gone:
-            self._kept.keep(self._version, records, gone)
-        self._texts.want(article.text_key for article in articles)
-        self._with_text = set()
-        return articles
+        if gone:
+            self._kept.keep(self._version, (), gone)
+        self._texts.want(article.text_key for article in corpus.articles)
+        self._with_text, self._read = set(), {}
+        return corpus
+
+    def _keep(self, articles: Sequence[Article]) -> Sequence[Article]:
+        """Keep articles that had to be read, and return them without their texts.
+
+        Those are in memory where they can't be kept. What an older version of the
+        program found in texts is not known at the next start.
+        """
+        read = [self._read[article.slug] for article in articles]
+        new = [a for a in articles if a.text_key not in self._with_text]
+        if not self._texts.keep(new):
+            return articles
+        both = [*zip(read, articles, strict=True)]
+        if not self._annotator.is_outdated:
+            told = ((f.key, f.state + _record(a)) for f, a in both if f.state)
+            self._kept.keep(self._version, told)
+        return [self._texts.without_text(a, file.path) for file, a in both]
 
     def drop_stale(self) -> None:
         """Forget texts that no article has any more, once nobody is asking them."""

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -17,15 +18,17 @@ import bot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from typing import IO
 
     _Pipes = tuple[IO[bytes], IO[bytes]]
 
-__all__ = ["Progress", "each"]
+__all__ = ["Progress", "apart", "each"]
 
 _SERVE = "from bot.annotations.workers import serve; serve()"
 _FEW = 250_000  # characters, which one process reads sooner than another starts
 _PIECE = 60_000  # characters that a process is given at once
+_AHEAD = 4  # pieces for each core that are begun before the first one is taken
 _PATIENCE = 2.0  # seconds until a process that does not end is ended
 log = logging.getLogger(__name__)
 
@@ -56,36 +59,53 @@ def each(
     `work` is a function of a module and `size` says how many characters an item has.
     Where a process fails, this one does its share.
     """
-    whole = sum(map(size, items))
+    sizes = [*map(size, items)]
+    whole = sum(sizes)
     if whole < _FEW:
         yield from map(work, items)
         return
     log.info("%s: %d texts, %.1f million characters", what, len(items), whole / 1e6)
     progress.begin(what, whole)
-    pieces = list(_pieces(items, size))
-    cores = min(os.cpu_count() or 1, len(pieces))
+    cores = os.cpu_count() or 1
     pool = ThreadPoolExecutor(cores, thread_name_prefix="annotating")
+    begun: deque[tuple[int, Future[list[Any]]]] = deque()
     with closing(_Processes()) as processes, pool:
-        for piece, found in zip(
-            pieces, pool.map(lambda p: processes.do(work, p), pieces), strict=True
-        ):
-            progress.done(sum(map(size, piece)))
-            yield from found
+        for piece in _pieces(sizes):
+            given = items[piece.start : piece.stop]
+            done = pool.submit(processes.do, work, given)
+            begun.append((sum(sizes[piece.start : piece.stop]), done))
+            if len(begun) > _AHEAD * cores:  # or what is found would fill the memory
+                yield from _first(begun, progress)
+        while begun:
+            yield from _first(begun, progress)
     progress.end()
     log.info("%s: done", what)
 
 
-def _pieces(items: Sequence[Any], size: Callable[[Any], int]) -> Iterator[list[Any]]:
-    piece: list[Any] = []
-    characters = 0
-    for item in items:
-        piece.append(item)
-        characters += size(item)
-        if characters >= _PIECE:
-            yield piece
-            piece, characters = [], 0
-    if piece:
-        yield piece
+def apart(work: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+    """Return what some work gives for each item, done in one other process."""
+    with closing(_Processes()) as processes:
+        return processes.do(work, items) if items else []
+
+
+def _first(
+    begun: deque[tuple[int, Future[list[Any]]]], progress: Progress
+) -> list[Any]:
+    """Return what was found for the piece that was begun first."""
+    size, done = begun.popleft()
+    found = done.result()
+    progress.done(size)
+    return found
+
+
+def _pieces(sizes: Sequence[int]) -> Iterator[range]:
+    """Yield the places of items that one process is given at once."""
+    start = characters = 0
+    for place, size in enumerate(sizes, 1):
+        characters += size
+        if characters >= _PIECE or place == len(sizes):
+            yield range(start, place)
+            start, characters = place, 0
 
 
 class _Processes:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from bot.errors import LanguageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["detect_language"]
+__all__ = ["detect_each", "detect_language", "sample"]
 
 _ENOUGH = 1_000  # characters; more make it no surer
 _SURE = 0.5
@@ -28,12 +30,21 @@ def detect_language(text: str) -> str:
     Language Identification Tool, ACL 2012). Its model is unpacked into the folder for
     temporary files; raises LanguageError where that can't be written.
     """
-    sample = " ".join(text.split())[:_ENOUGH]
     try:
-        language, probability = _identifier().classify(sample)
+        language, probability = _identifier().classify(sample(text))
     except OSError as error:
         raise LanguageError(_UNFOUND.format(error.strerror or error)) from error
     return str(language) if probability >= _SURE else "en"
+
+
+def detect_each(texts: Iterable[str]) -> list[str]:
+    """Return the languages of several texts, as above."""
+    return [*map(detect_language, texts)]
+
+
+def sample(text: str) -> str:
+    """Return as much of a text as its language is found out by."""
+    return " ".join(text.split())[:_ENOUGH]
 
 
 @cache

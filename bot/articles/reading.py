@@ -12,7 +12,7 @@ from bot.articles.annotated import AnnotatedSentences
 from bot.articles.article import Article, Extract, Sentence, Source
 from bot.articles.files import article_files, refuse_name
 from bot.articles.front_matter import SOURCE_FIELDS, divided
-from bot.articles.languages import detect_language
+from bot.articles.languages import detect_each, detect_language
 from bot.articles.sentences import split
 from bot.errors import ArticleError, LanguageError
 
@@ -36,8 +36,11 @@ __all__ = [
 
 # From bodies and their languages to their annotated sentences.
 Annotate = Callable[[Sequence[tuple[str, str]]], Iterable[AnnotatedSentences]]
+Languages = Callable[[Sequence[str]], Sequence[str]]  # of bodies
+Keep = Callable[[Sequence[Article]], Sequence[Article]]  # returns them without texts
 
 MAX_BYTES = 5_000_000  # the longest novels have three million characters
+_AT_ONCE = 8_000_000  # characters of texts that are in memory while files are read
 _NO_WORDS = "has no words; write the article into it."
 
 
@@ -53,17 +56,22 @@ def read_corpus(
     folder: Path,
     annotate: Annotate | None = None,
     read_file: Callable[[Path], Article | Extract] | None = None,
+    *,
+    keep: Keep | None = None,
+    languages: Languages | None = None,
 ) -> Corpus:
     """Read every `.md` and `.txt` file of a folder and of those in it, by their names.
 
     A file that can't be used is a problem and does not take the others down.
-    `annotate` finds the sentences of many texts, and `read_file` reads one of them or
-    returns the article that it is known to be. Raises CorpusError where the folder
-    itself can't be read.
+    `annotate` finds the sentences of many texts, `languages` in which they are that do
+    not say it, and `read_file` reads one of them or returns the article that it is
+    known to be. `keep` returns articles with their texts out of memory: some of many
+    files are read at once. Raises CorpusError where the folder itself can't be read.
     """
     read_file = read_file or read_text
-    found: list[tuple[Path, Article | Extract | ArticleError]] = []
-    texts: list[tuple[Path, Extract, str]] = []
+    reading = _Reading(
+        annotate or annotate_each, keep or tuple, languages or detect_each
+    )
     read: dict[str, Path] = {}
     for path in article_files(folder):
         slug = path.stem.casefold()
@@ -71,27 +79,63 @@ def read_corpus(
             _refuse_second(path, read.get(slug))
             known = read_file(path)  # first: what is no file is said to be none
             _refuse_outside(path, folder)
-            if isinstance(known, Extract):
-                texts.append((path, known, _language(known)))
         except ArticleError as problem:
-            found.append((path, problem))
-        except LanguageError as error:
-            unnamed = f"names no language. {error}"
-            found.append((path, ArticleError(path, unnamed)))
+            reading.found[path] = problem
         else:
-            found.append((path, known))
+            reading.take(path, known)
             read[slug] = path
-    made = iter([*_articles(texts, annotate or annotate_each)])
-    articles, problems = [], []
-    for path, one in found:
-        article = next(made) if isinstance(one, Extract) else one
-        if isinstance(article, ArticleError):
-            problems.append(article)
-        elif article.sentences:
-            articles.append(article)
-        else:
-            problems.append(ArticleError(path, _NO_WORDS))
-    return Corpus(tuple(articles), tuple(problems))
+    reading.make()
+    found = reading.found.items()
+    return Corpus(
+        tuple(a for _, a in found if isinstance(a, Article) and a.numbers),
+        tuple(
+            a if isinstance(a, ArticleError) else ArticleError(path, _NO_WORDS)
+            for path, a in found
+            if isinstance(a, ArticleError) or not a.numbers
+        ),
+    )
+
+
+class _Reading:
+    """What files are found to be, in order; texts become articles so many at once."""
+
+    def __init__(self, annotate: Annotate, keep: Keep, languages: Languages) -> None:
+        self.found: dict[Path, Article | ArticleError] = {}
+        self._annotate = annotate
+        self._keep = keep
+        self._languages = languages
+        self._texts: dict[Path, Extract] = {}
+        self._size = 0
+
+    def take(self, path: Path, known: Article | Extract) -> None:
+        """Take what a file says, or the article that it is."""
+        if isinstance(known, Article):
+            self.found[path] = known
+            return
+        self.found[path] = ArticleError(path, _NO_WORDS)  # it has its place
+        self._texts[path] = known
+        self._size += len(known.body)
+        if self._size > _AT_ONCE:
+            self.make()
+
+    def make(self) -> None:
+        """Make articles of the texts that were taken."""
+        texts, self._texts, self._size = self._texts, {}, 0
+        if not texts:
+            return
+        unknown = [path for path, text in texts.items() if not text.language]
+        try:
+            named = self._languages([texts[path].body for path in unknown])
+        except LanguageError as error:
+            for path in unknown:
+                del texts[path]
+                unnamed = f"names no language. {error}"
+                self.found[path] = ArticleError(path, unnamed)
+            named = []
+        detected = dict(zip(unknown, named, strict=False))
+        each = [(p, t, t.language or detected[p]) for p, t in texts.items()]
+        made = self._keep([*_articles(each, self._annotate)])
+        self.found |= zip(texts, made, strict=True)
 
 
 def _articles(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus, read_corpus, read_text
@@ -205,9 +204,11 @@ class Folder:
                 raise known[1]
             return known[1]
 
-        corpus = read_corpus(self.path, self._annotate, read)
-        if self._files:
-            corpus = replace(corpus, articles=self._files.keep(corpus.articles))
+        corpus = (
+            self._files.corpus(self.path, read)
+            if self._files
+            else read_corpus(self.path, self._annotate, read)
+        )
         articles = {article.slug: article for article in corpus.articles}
         problems = {problem.path: problem for problem in corpus.problems}
         self._known = {

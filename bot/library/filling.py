@@ -8,7 +8,7 @@ from bot.answering.sources import ArticleSource
 from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
 from bot.retrieval import sentences_of, summary_of, with_grams
-from bot.retrieval.arrays import pack, unpack
+from bot.retrieval.arrays import give_back, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -60,6 +60,7 @@ def fill(
     do(search.prepare())
     for _ in range(_TRIES):
         if all([*_changes(do, search, index, wanted, shards)]):
+            give_back()
             return
     raise StorageBusyError(_CONTENDED)
 

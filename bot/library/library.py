@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from typing import TYPE_CHECKING
 
 from bot.annotations import Annotator
@@ -90,7 +89,7 @@ class Library:
         """
         files = self._contents.files()
         self._contents.drop_stale()
-        gc.freeze()  # articles hold no circles, and looking at many takes a while
+        self.annotator.freeze()
         self._view = View(files, self._shared)
         self._view.answerer(EVERYWHERE)
 

@@ -11,6 +11,7 @@ import mmap
 import os
 import tempfile
 import zlib
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "bounds_of",
     "distinct",
     "entries_of",
+    "give_back",
     "hash_of",
     "is_among",
     "joined",
@@ -153,6 +155,17 @@ def load(path: Path, version: str) -> dict[str, NDArray[Any]]:
             raise DamagedError(message)
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return unpack(data, version)
+
+
+def give_back() -> None:
+    """Let the system have the memory that making arrays no longer takes.
+
+    glibc keeps what was freed below something that is still there.
+    """
+    import ctypes  # noqa: PLC0415 - a start that makes none does without
+
+    with suppress(OSError, AttributeError, TypeError):  # of another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from bot.retrieval.arrays import DamagedError, load, save
+from bot.retrieval.arrays import DamagedError, give_back, load, save
 from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.joining import chosen, join
 from bot.retrieval.segment import build, searchable
@@ -145,6 +145,7 @@ class Segments:
             for some in to_join(live, wanted):
                 with suppress(DamagedError):
                     self._replace(some, self._joined(some, wanted))
+                    give_back()
         with self._lock:
             self._close_idle()
         self._tidy()
@@ -166,6 +167,7 @@ class Segments:
             for alike in batches(made):
                 if len(alike) > 1:
                     self._replace(alike, self._joined(alike, {*keys}))
+        give_back()
 
     def _analysed(self, sources: Sequence[Source]) -> Iterator[Arrays]:
         return (source.analysed(self.analysis) for source in sources)

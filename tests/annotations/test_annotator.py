@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -9,8 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+import weakref
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -176,6 +178,57 @@ def test_many_texts_are_annotated_in_processes_of_their_own(
     assert (what, last) == ("Reading articles", ("end", 0))
     assert sum(done for _, done in steps) == whole == sum(len(t[0]) for t in many)
     assert "VERBATIM_TOKEN" not in workers._environment()  # noqa: SLF001 - of theirs
+
+
+def test_only_a_few_pieces_are_begun_before_the_first_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_FEW", 0)
+    monkeypatch.setattr(workers, "_PIECE", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    given: list[slice] = []
+
+    class Noted(list[str]):
+        def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - as a list's
+            given.append(place)
+            return super().__getitem__(place)
+
+    texts = Noted(map(str, range(30)))
+    found = workers.each(int, texts, len, what="Counting", progress=Progress())
+    assert next(found) == 0
+    assert len(given) == workers._AHEAD + 1  # noqa: SLF001 - the bound
+    assert [*found] == [*range(1, 30)]
+
+
+def test_what_went_round_in_circles_while_texts_were_annotated_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Circle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    gone = []
+    annotator = Annotator()
+    for texts, count in ([], 0), (TEXTS, 1):
+        annotator(texts)
+        gone.append(weakref.ref(Circle()))
+        monkeypatch.setattr(gc, "freeze", lambda: None)
+        annotator.freeze()
+        assert sum(one() is None for one in gone[-1:]) == count
+
+
+LANGUAGES = """
+import sys
+from pathlib import Path
+from bot.annotations import Annotator
+found = Annotator().languages(["Die Mühle brannte am Montag.", "It burned down."])
+assert found == ["de", "en"], found
+assert "py3langid" not in sys.modules
+"""
+
+
+def test_another_process_finds_out_languages() -> None:
+    subprocess.run([sys.executable, "-c", LANGUAGES], check=True)  # noqa: S603 - ours
 
 
 def test_what_a_process_fails_at_is_done_here(

@@ -59,9 +59,7 @@ def start(corpus: Path, state: Path, *, old: bool = True) -> Corpus:
     annotator = Annotator(state)
     clock = later if old else time.time_ns
     files = KnownFiles(annotator, state / "files.db", clock)
-    found = read_corpus(corpus, annotator, files.read)
-    files.keep(found.articles)
-    return found
+    return files.corpus(corpus)
 
 
 def test_a_file_is_read_once(corpus: Path, tmp_path: Path, opened: list[str]) -> None:

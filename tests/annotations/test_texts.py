@@ -16,13 +16,14 @@ import pytest
 
 from bot.annotations import Annotator, KnownFiles, texts
 from bot.annotations.kept import Kept
+from bot.annotations.texts import Texts
 from bot.answering import Answerer
-from bot.articles import read_corpus
+from bot.articles import read_corpus, reading
 from bot.articles.kept_article import KeptArticle
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from bot.articles import Article
@@ -51,7 +52,7 @@ def corpus(tmp_path: Path) -> Path:
 def start(corpus: Path, state: Path) -> tuple[KnownFiles, tuple[Article, ...]]:
     annotator = Annotator(state)
     files = KnownFiles(annotator, state / "files.db", lambda: time.time_ns() + 10**11)
-    return files, files.keep(read_corpus(corpus, annotator, files.read).articles)
+    return files, files.corpus(corpus).articles
 
 
 def test_no_text_stands_in_memory_and_each_is_that_of_its_file(
@@ -68,6 +69,32 @@ def test_no_text_stands_in_memory_and_each_is_that_of_its_file(
                 assert (one.key, one.numbers) == (whole.key, whole.numbers)
         reader = articles[0]._reader  # type: ignore[attr-defined]  # noqa: SLF001
         assert sum(len(content.body) for content in reader._held.values()) <= 200  # noqa: SLF001
+
+
+def test_many_files_are_read_so_many_at_once(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_AT_ONCE", 100)
+    (corpus / "mill-2.txt").write_text("", encoding="utf-8")
+    (corpus / "mill-5.txt").write_text("---\nlanguage: en\n---\n…", encoding="utf-8")
+    (corpus / "mill-7.txt").write_text("It burned down on Monday.", encoding="utf-8")
+    times: list[int] = []
+    keep = Texts.keep
+
+    def noting(self: Texts, articles: Sequence[Article]) -> bool:
+        times.append(len(articles))
+        return keep(self, articles)
+
+    monkeypatch.setattr(Texts, "keep", noting)
+    whole = read_corpus(corpus)
+    for _ in range(2):
+        annotator = Annotator(tmp_path)
+        files = KnownFiles(annotator, tmp_path / "files.db")
+        found = files.corpus(corpus)
+        assert found.articles == whole.articles
+        assert [*map(str, found.problems)] == [*map(str, whole.problems)]
+        assert len(found.problems) == 2
+    assert max(times) <= 4 < len(NAMES) - 2
 
 
 def test_paragraphs_have_the_numbers_that_they_are_given(
@@ -150,7 +177,7 @@ def test_the_text_of_a_changed_file_goes_when_nobody_asks_it_any_more(
 ) -> None:
     files, before = start(corpus, tmp_path)
     (corpus / "mill-0.txt").write_text("It burned down.", encoding="utf-8")
-    after = files.keep(read_corpus(corpus, Annotator(), files.read).articles)
+    after = files.corpus(corpus).articles
     assert "denied it" in before[0].body
     files.drop_stale()
     assert Kept(tmp_path / "texts.db").keys() == {a.text_key for a in after}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,9 @@ from bot.retrieval import Analysis, Document, Index, Segments
 from bot.retrieval.arrays import save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.retrieval.document import Source
 
 pytestmark = pytest.mark.usefixtures("unmeasured")
 WORDS = ["harbour", "mill", "rye", "wheel", "boat", "fee", "crown", "river", "bridge"]
@@ -75,6 +78,30 @@ def test_what_is_in_the_folder_is_not_analysed_again(tmp_path: Path) -> None:
     assert answers(Index(ALL, segments=again)) == FRESH
     (only,) = answers(Index([MILL], segments=again))
     assert only[0] == answers(Index([MILL]))[0][0]
+
+
+def resident() -> float:
+    """Return this process's memory in megabytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="another C library gives it back itself"
+)
+def test_memory_that_making_segments_took_is_given_back() -> None:
+    pins: list[bytes] = []
+
+    def wasting(sources: Sequence[Source]) -> list[Mapping[str, Any]]:
+        waste = [bytes(2_000) for _ in range(50_000)]
+        pins.append(bytes(2_000))  # above what is freed
+        del waste
+        return [source.analysed(Analysis("en")) for source in sources]
+
+    Segments("en").views([HARBOUR])
+    before = resident()
+    Segments("en", analyse=wasting).views(ALL)
+    assert resident() - before < 50
 
 
 @pytest.mark.parametrize("cut", [0, 1, 7, 8, 20, 300, -1, -200])
