@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import io
 import json
 import logging
 import os
+import pkgutil
 import shutil
 import sys
 from dataclasses import dataclass
@@ -18,14 +20,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import bot
 from bot.__main__ import main
 from bot.annotations import annotator
 from bot.articles import reading
 from bot.extraction.worker import reply
 from bot.storage.store import Store
+from tests.steps import untraced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from bot.articles import AnnotatedSentences
     from bot.extraction import Limits
@@ -42,6 +46,17 @@ for _profile, _examples in {"gate": 15, "thorough": 1_000}.items():
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Let coverage see the program's modules begin, and not what becomes of ours."""
+    if sys.gettrace() and not session.config.getoption("numprocesses", None):
+        for module in pkgutil.walk_packages(bot.__path__, "bot."):
+            if ".migrations." not in module.name:  # they run inside Alembic alone
+                importlib.import_module(module.name)
+    with untraced():
+        return (yield)
 
 
 @dataclass(frozen=True)

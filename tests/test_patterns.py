@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 import bot
 from tests.pattern_steps import TooManySteps, hard_texts, steps
+from tests.steps import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,10 +64,8 @@ def _untraced() -> Iterator[None]:
 
     pytest-cov's `no_cover` pauses one of the two coverages that a worker has.
     """
-    before = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(before)
+    with untraced():
+        yield
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -168,13 +168,11 @@ def test_examples_are_in_the_language_of_the_article() -> None:
     )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_help_with_commands_to_click_fits_in_every_language(
-    world: World, language: str
-) -> None:
+async def test_help_with_commands_to_click_fits_in_every_language(world: World) -> None:
     servers = world.env.bot.asking.servers  # type: ignore[attr-defined]
     servers.speak_to = lambda _: None
-    with speaking(language):
-        message = (await world.alice.slash(world.channel, "help")).response
-    assert message is not None
-    assert "</ask:" in message.content
+    for language in LANGUAGES:
+        with speaking(language):
+            message = (await world.alice.slash(world.channel, "help")).response
+        assert message is not None
+        assert "</ask:" in message.content

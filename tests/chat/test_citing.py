@@ -75,37 +75,32 @@ async def test_cite_may_be_private(world: World) -> None:
     assert result.ephemeral
 
 
-@pytest.mark.parametrize(
-    ("article", "paragraph", "said"),
-    [
+async def test_what_is_not_there_is_said(world: World) -> None:
+    for article, paragraph, said in [
         ("zebras", 4, "There is no article “zebras”"),
         ("@everyone", 4, "There is no article “\\@everyone”"),
         (SLUG, 99, "has no ¶ 99; its last is ¶ 10."),
         (SLUG, -1, "has no ¶ -1; its last is ¶ 10."),
-    ],
-)
-async def test_what_is_not_there_is_said(
-    world: World, article: str, paragraph: int, said: str
-) -> None:
-    result = await world.alice.slash(
-        world.channel, "cite", article=article, paragraph=paragraph
-    )
-    assert result.response is not None
-    assert said in result.response.content
+    ]:
+        result = await world.alice.slash(
+            world.channel, "cite", article=article, paragraph=paragraph
+        )
+        assert result.response is not None
+        assert said in result.response.content
 
 
-@pytest.mark.parametrize(
-    ("typed", "numbers"),
-    [("1", [1, 10]), ("¶ 4", [4]), ("nebenzya", [8, 10]), ("zebra", [])],
-)
-async def test_autocomplete_offers_paragraphs_by_number_and_words(
-    world: World, typed: str, numbers: list[int]
-) -> None:
-    choices = await world.alice.autocomplete(
-        world.channel, "cite", "paragraph", typed, article=SLUG
-    )
-    assert [choice["value"] for choice in choices] == numbers
-    assert all(len(choice["name"]) <= 100 for choice in choices)
+async def test_autocomplete_offers_paragraphs_by_number_and_words(world: World) -> None:
+    for typed, numbers in [
+        ("1", [1, 10]),
+        ("¶ 4", [4]),
+        ("nebenzya", [8, 10]),
+        ("zebra", []),
+    ]:
+        choices = await world.alice.autocomplete(
+            world.channel, "cite", "paragraph", typed, article=SLUG
+        )
+        assert [choice["value"] for choice in choices] == numbers
+        assert all(len(choice["name"]) <= 100 for choice in choices)
 
 
 async def test_autocomplete_without_an_article_offers_nothing(world: World) -> None:

@@ -60,9 +60,8 @@ async def test_ask_about_an_unknown_article_says_so(world: World) -> None:
     assert "\\@everyone \\*\\*x\\*\\*" in result.response.content
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
+async def test_any_question_gets_a_sentence(world: World) -> None:
+    for question in [
         "x" * 6_000,
         "   ",
         "the of and",
@@ -70,13 +69,11 @@ async def test_ask_about_an_unknown_article_says_so(world: World) -> None:
         "你好吗",
         "a\0b",
         "*_~`|>#@everyone <@1>",
-    ],
-)
-async def test_any_question_gets_a_sentence(world: World, question: str) -> None:
-    result = await world.alice.slash(world.channel, "ask", question=question)
-    assert result.response is not None
-    assert result.response.content.strip()
-    assert len(result.response.content) <= 2000
+    ]:
+        result = await world.alice.slash(world.channel, "ask", question=question)
+        assert result.response is not None
+        assert result.response.content.strip()
+        assert len(result.response.content) <= 2000
 
 
 async def test_autocomplete_offers_articles_by_name_slug_and_publisher(

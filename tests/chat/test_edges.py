@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
-import pytest
 from simcord.backend.models.message import AllowedMentions
 
 from tests.chat.conftest import GUILD
 from tests.chat.pressing import press
 
 if TYPE_CHECKING:
+    import pytest
     from simcord import MemberActor
 
     from tests.chat.conftest import World
@@ -24,9 +24,10 @@ def last(world: World) -> discord.Message:
     return world.channel.last_message
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+async def test_what_discord_writes_as_a_code_is_no_word_of_a_question(
+    world: World,
+) -> None:
+    for code in [
         "<:blobthink:123456789012345678>",
         "<a:wave:123456789012345678>",
         "<#123456789012345678>",
@@ -36,20 +37,16 @@ def last(world: World) -> discord.Message:
         "</ask:123456789012345678>",
         "<id:customize>",
         "https://a.example/some/page",
-    ],
-)
-async def test_what_discord_writes_as_a_code_is_no_word_of_a_question(
-    world: World, code: str
-) -> None:
-    result = await world.alice.slash(
-        world.channel, "ask", question=f"{QUESTION} {code}"
-    )
-    assert result.response is not None
-    assert result.response.content.startswith(f"-# Asked: {QUESTION}\n\n**")
-    await world.alice.send(world.channel, f"{world.mention} {QUESTION} {code}")
-    assert "No article has" not in last(world).content
-    why = await press(world, world.alice, last(world), "Why?")
-    assert why.followups[0].content.startswith(f"-# Asked: {QUESTION}\n")
+    ]:
+        result = await world.alice.slash(
+            world.channel, "ask", question=f"{QUESTION} {code}"
+        )
+        assert result.response is not None
+        assert result.response.content.startswith(f"-# Asked: {QUESTION}\n\n**")
+        await world.alice.send(world.channel, f"{world.mention} {QUESTION} {code}")
+        assert "No article has" not in last(world).content
+        why = await press(world, world.alice, last(world), "Why?")
+        assert why.followups[0].content.startswith(f"-# Asked: {QUESTION}\n")
 
 
 async def test_a_question_of_codes_alone_is_told_how_to_ask(world: World) -> None:
@@ -57,18 +54,20 @@ async def test_a_question_of_codes_alone_is_told_how_to_ask(world: World) -> Non
     assert last(world).content.startswith("Ask me about the articles")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["und was sagte Russland", "aber wer", "wann", "et la Russie", "pourquoi", "où"],
-)
-async def test_a_follow_up_is_heard_in_german_and_french(
-    world: World, text: str
-) -> None:
-    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
-    before = len(world.sent())
-    await world.alice.send(world.channel, text, reply_to=last(world))
-    assert len(world.sent()) == before + 1
-    assert f"-# Following: {QUESTION}" in last(world).content
+async def test_a_follow_up_is_heard_in_german_and_french(world: World) -> None:
+    for text in [
+        "und was sagte Russland",
+        "aber wer",
+        "wann",
+        "et la Russie",
+        "pourquoi",
+        "où",
+    ]:
+        await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+        before = len(world.sent())
+        await world.alice.send(world.channel, text, reply_to=last(world))
+        assert len(world.sent()) == before + 1
+        assert f"-# Following: {QUESTION}" in last(world).content
 
 
 def own_role(world: World) -> discord.Role:
@@ -149,20 +148,18 @@ async def test_without_the_history_an_answer_stands_by_itself(world: World) -> N
     assert "sure that it answers" in more.followups[0].content
 
 
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
+async def test_what_can_not_be_shown_is_said_to_the_one_who_asked_alone(
+    world: World,
+) -> None:
+    asked: list[tuple[str, dict[str, object]]] = [
         ("cite", {"article": "zebras", "paragraph": 1}),
         ("cite", {"article": "mehr-iran-drones", "paragraph": 99}),
         ("ask", {"question": QUESTION, "article": "zebras"}),
         ("ask", {"question": "🙂"}),
-    ],
-)
-async def test_what_can_not_be_shown_is_said_to_the_one_who_asked_alone(
-    world: World, name: str, options: dict[str, Any]
-) -> None:
-    result = await world.alice.slash(world.channel, name, **options)
-    assert result.ephemeral
+    ]
+    for name, options in asked:
+        result = await world.alice.slash(world.channel, name, **options)
+        assert result.ephemeral
 
 
 async def test_what_admins_do_is_offered_in_servers_alone(world: World) -> None:

@@ -156,23 +156,21 @@ async def test_an_article_comes_from_an_address(
     assert "set it alight" in await answer(world, "Did the miller burn it down?")
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
+async def test_what_gives_no_article_is_refused_with_a_sentence(
+    world: World, admin: MemberActor
+) -> None:
+    refused: list[tuple[dict[str, object], str]] = [
         ({"address": "https://valley.example/gone"}, "404 Not Found"),
         ({"address": "/etc/passwd"}, "An address begins with"),
         ({"address": ADDRESS, "file": FILE}, "one thing only"),
         ({"file": ("a.bin", b"\0\1\2")}, "a.bin is of a kind that is not read"),
         ({"file": ("empty.md", b"")}, "empty"),
-    ],
-)
-async def test_what_gives_no_article_is_refused_with_a_sentence(
-    world: World, admin: MemberActor, options: dict[str, Any], sentence: str
-) -> None:
-    result = await use(world, admin, "add", **options)
-    assert sentence in said(result)
-    assert result.ephemeral
-    assert len(world.env.errors) == 1
+    ]
+    for number, (options, sentence) in enumerate(refused, 1):
+        result = await use(world, admin, "add", **options)
+        assert sentence in said(result)
+        assert result.ephemeral
+        assert len(world.env.errors) == number
 
 
 async def test_a_form_takes_a_file_and_its_fields(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
@@ -47,9 +45,8 @@ async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
     assert "-# Only the beginning of the message was read." in said
 
 
-@pytest.mark.parametrize(
-    ("text", "files", "reply"),
-    [
+async def test_a_message_without_a_question_gets_a_clear_reply(world: World) -> None:
+    for text, files, reply in [
         ("", 1, "This message has only attachments"),
         ("https://a.example <@1>", 0, "There are no words in this"),
         ("🙂", 0, "I need at least one word that I can look up"),
@@ -61,12 +58,8 @@ async def test_reads_but_the_beginning_of_a_long_message_and_says_so(
                 "-# Asked: \u2068\u05e9\u05dc\u05d5\u05dd world\u2069"
             ),
         ),
-    ],
-)
-async def test_a_message_without_a_question_gets_a_clear_reply(
-    world: World, text: str, files: int, reply: str
-) -> None:
-    assert (await find(world, text, files=files)).startswith(reply)
+    ]:
+        assert (await find(world, text, files=files)).startswith(reply)
 
 
 async def test_reads_a_forwarded_message(world: World) -> None:
