@@ -70,8 +70,8 @@ async def test_a_question_is_answered_without_a_mention(
 async def test_what_may_answer_is_shown_as_unsure(
     world: World, chosen: ChannelHandle, answerer: Answerer
 ) -> None:
-    asked = ("weapons were sold in", "weapons were made for", "drones were sold in")
-    questions = (f"Which {what} the war?" for what in asked)
+    asked = ("weapons were sold in the war", "ships brought the drones to Iran")
+    questions = (f"Which {what}?" for what in asked)
     unsure = (q for q in questions if answerer.answer(q).status is Status.UNSURE)
     await world.alice.send(chosen, next(unsure))
     (answer,) = answers(chosen, world)

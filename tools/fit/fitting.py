@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.answering import Answerer, Status
-from bot.answering.confidence import FEATURES, Weights
+from bot.answering.confidence import DOUBTED, FEATURES, Weights
 from bot.errors import EvaluationError
 from bot.selftest import Kind, answers, folded, passages
 from tools.evaluate.calibration import auroc, calibration_error
@@ -40,7 +40,7 @@ _FOLDS = 8
 _STEPS, _NEAR = 50, 1e-9  # of Newton's method, which takes six or so
 _ALL, _ALONE = "all articles", "its article alone"
 _OTHERS, _LESS = "its article taken away", "the paragraph taken away"
-_WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 0.5, _LESS: 0.2}
+_WEIGHTS = {_ALL: 1.0, _ALONE: 1.0, _OTHERS: 1.0, _LESS: 0.05}
 _ANSWERABLE = {Kind.ANSWERABLE, Kind.CONTESTED, Kind.LOADED}
 
 
@@ -93,9 +93,8 @@ def fit(
         confidence[left] = _share(values[left] @ model[1:] + model[0])
     model = regression(values, answered, weights)
     judged = dict(zip(map(id, found), confidence.tolist(), strict=True))
-    sureness = [
-        min(judged.get(id(r), 0.0), sure - 0.01 if r.capped else 1.0) for r in rows
-    ]
+    most = max(DOUBTED, unsure)
+    sureness = [min(judged.get(id(r), 0.0), most if r.capped else 1.0) for r in rows]
     return Fit(
         intercept=round(float(model[0]), 4),
         weights={
