@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["AnswerLog"]
 
 KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
+_GATHERED = 1.0  # seconds for which a busy bot gathers notes before it looks at them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class AnswerLog:
     It does so beside the answers and never before them; what can't be noted is
     logged, tried again, and the answer stands. `on_stale` is called where an article
     was withdrawn or corrected between an answer's search and its note: whoever mended
-    what quotes it has not seen that answer.
+    what quotes it has not seen that answer. Where a bot is killed before it has looked
+    for that, the next look at all that was noted finds it.
     """
 
     def __init__(self, library: Library, on_stale: Callable[[], None]) -> None:
@@ -54,6 +56,9 @@ class AnswerLog:
         self._on_stale = on_stale
         self._notes: BackgroundTasks[_Noted] = BackgroundTasks(
             self._note, "an answer's place was not noted", keep=True
+        )
+        self._checks: BackgroundTasks[int] = BackgroundTasks(
+            self._check, "a late withdrawal was not seen", keep=True, gather=_GATHERED
         )
 
     def remember(
@@ -82,10 +87,12 @@ class AnswerLog:
     def retry(self) -> None:
         """Try to note what could not be noted."""
         self._notes.retry()
+        self._checks.retry()
 
     async def close(self) -> None:
         """Note what is left to note, if that is soon done, and nothing any more."""
         await self._notes.close()
+        await self._checks.close()
 
     def _add(self, notes: Iterable[_Noted]) -> None:
         if self._library.keeps:
@@ -94,7 +101,6 @@ class AnswerLog:
     async def _note(self, notes: Sequence[_Noted]) -> None:
         store = await self._library.store()
         until = datetime.now(UTC) + KEPT
-        quoting: list[int] = []
         for _, alike in groupby(notes, key=type):
             new, edited = [], []
             for note in alike:
@@ -106,9 +112,12 @@ class AnswerLog:
                     new.append(note)
             await store.answers.remember(*new, until=until, new=True)
             await store.answers.remember(*edited, until=until)
-            quoting += (answer.message for answer in (*new, *edited))
-        # Only now: a withdrawal that comes later finds the note.
-        if quoting and await store.answers.are_changed(quoting):
+            # Only now: a withdrawal that comes later finds the note.
+            self._checks.add(*(answer.message for answer in (*new, *edited)))
+
+    async def _check(self, messages: Sequence[int]) -> None:
+        store = await self._library.store()
+        if await store.answers.are_changed(messages):
             self._on_stale()
 
 

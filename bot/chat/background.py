@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -80,9 +79,11 @@ class BackgroundTasks(Generic[T]):
 
     def _is_quick(self) -> bool:
         """Count a batch, and return whether it comes too soon after others."""
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         if now - self._since >= self._gather:
-            self._since, self._batches = now, 0
+            # After much was gathered this batch is the only one of its time.
+            is_busy = len(self._waiting) > _FEW
+            self._since, self._batches = now, _FEW - 1 if is_busy else 0
         self._batches += 1
         return self._batches > _FEW
 

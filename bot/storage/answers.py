@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.storage.tables import answers, articles
 from bot.storage.values import AnsweredMessage, ArticleState, PassageAddress
@@ -13,11 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import Insert, Select
 
     from bot.storage.database import Database
 
 __all__ = ["Answers"]
+
+_CHANGED = (
+    select(answers.c.message)
+    .join(articles, articles.c.slug == answers.c.slug)
+    .where(
+        answers.c.message.in_(bindparam("messages", expanding=True)),
+        articles.c.state != ArticleState.ACTIVE,
+    )
+    .limit(1)
+)
 
 
 class Answers:
@@ -25,6 +36,10 @@ class Answers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @cached_property
+    def _adding(self) -> Insert:
+        return self._database.insert(answers).on_conflict_do_nothing()
 
     async def remember(
         self, *given: AnsweredMessage, until: datetime, new: bool = False
@@ -50,8 +65,7 @@ class Answers:
         ]
         if new and rows:
             async with self._database.write_at_once() as connection:
-                insert = self._database.insert(answers).on_conflict_do_nothing()
-                await connection.execute(insert, rows)
+                await connection.execute(self._adding, rows)
         if new or not newest:
             return
         async with self._database.write() as connection:
@@ -63,17 +77,9 @@ class Answers:
 
     async def are_changed(self, messages: Collection[int]) -> bool:
         """Return whether any of some messages quotes what is corrected or withdrawn."""
-        query = (
-            select(answers.c.message)
-            .join(articles, articles.c.slug == answers.c.slug)
-            .where(
-                answers.c.message.in_(messages),
-                articles.c.state != ArticleState.ACTIVE,
-            )
-            .limit(1)
-        )
+        asked = {"messages": [*messages]}
         async with self._database.read() as connection:
-            return await connection.scalar(query) is not None
+            return await connection.scalar(_CHANGED, asked) is not None
 
     async def changed(self, slug: str | None = None) -> tuple[AnsweredMessage, ...]:
         """Return the messages that quote any article corrected or withdrawn by now.

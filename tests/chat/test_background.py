@@ -129,6 +129,26 @@ async def test_where_much_comes_in_it_is_gathered(gather: float) -> None:
     assert batches[-1] == [8]
 
 
+async def test_while_much_comes_in_each_batch_is_gathered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batches: list[int] = []
+    now = 1_000.0
+
+    async def work(items: list[int]) -> None:
+        batches.append(len(items))
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    beside = BackgroundTasks(work, "it failed", gather=2.0)
+    for number in range(200):
+        now = 1_000.0 + number / 10
+        beside.add(number)
+        await settled()
+    await beside.close()
+    assert sum(batches) == 200
+    assert len(batches) <= 5 + 10 + 1
+
+
 async def test_a_full_batch_is_not_waited_for() -> None:
     done = asyncio.Event()
     sizes: list[int] = []
