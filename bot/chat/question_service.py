@@ -49,9 +49,10 @@ class QuestionService:
     """Answers questions in a thread, one at a time, in the order in which they come.
 
     A search takes milliseconds, but grows with the articles, and while it ran in the
-    event loop no heartbeat would leave it. What is offered while somebody types is
-    looked up in a thread of its own, for Discord waits three seconds for it. `watch` is
-    told what came of each question and how many seconds it took.
+    event loop no heartbeat would leave it. Where more is asked than it can answer, some
+    are told so at once. What is offered while somebody types is looked up in a thread
+    of its own, for Discord waits three seconds for it. `watch` is told what came of
+    each question and how many seconds it took.
     """
 
     def __init__(self, library: Library, cooldown: Cooldown) -> None:
@@ -59,7 +60,7 @@ class QuestionService:
         self.cooldown = cooldown
         self.servers = Servers(library)
         self.answers = Worker("answers", TIME_LIMIT)
-        self.lookups = Worker("lookups", TYPED_LIMIT)
+        self.lookups = Worker("lookups", TYPED_LIMIT, TYPED_LIMIT)
         self.paragraphs = ParagraphNames()
         self.watch: Callable[[str, float], None] = lambda _status, _seconds: None
 

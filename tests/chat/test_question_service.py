@@ -152,6 +152,24 @@ async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
     assert begun == []
 
 
+async def test_who_would_wait_too_long_hears_so_at_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    worker = Worker("busy", 60.0, patience=0.0)
+    await worker.do(lambda _: None)  # it takes some time, so the next would wait
+    end = threading.Event()
+    first = asyncio.create_task(worker.do(lambda _: end.wait(20)))
+    await asyncio.sleep(0)
+    for _ in range(3):
+        with pytest.raises(QuestionError, match="More is being asked"):
+            await worker.do(lambda _: None)
+    end.set()
+    assert await first
+    assert await worker.do(lambda _: "next") == "next"
+    assert caplog.text.count("some are turned away") == 1
+    worker.close()
+
+
 async def test_a_citation_that_fails_is_a_sentence(answerer: Answerer) -> None:
     asking = QuestionService(library_of(answerer), Cooldown(0))
     wanted = (Citation("a", 1 // zero) for zero in [0])
