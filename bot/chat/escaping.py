@@ -21,6 +21,7 @@ from urllib.parse import quote
 from bot.articles import seen
 
 __all__ = [
+    "BEYOND_LATIN",
     "BOLD",
     "clipped",
     "escapable",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 BOLD = "**"
+# No sign before these is a mark, or belongs to a script that runs from right to left.
+BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 # Signs of emphasis, code, spoilers, quotes, mentions, headings, links and addresses
 # without a scheme (discord.gg/...); a colon begins :emoji: and ends https:.
 _ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/]|:(?!\s)|^[-+]")
@@ -57,7 +60,8 @@ def escapable(text: str) -> list[str]:
 
 def isolated(line: str) -> str:
     """Keep the right-to-left script of a line from reordering what is around it."""
-    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in line):
+    signs = BEYOND_LATIN.findall(line)
+    if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in signs):
         return f"{_ISOLATE}{line}{_POP_ISOLATE}"
     return line
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from itertools import groupby, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles import drops, is_mark, seen
 from bot.chat.escaping import (
+    BEYOND_LATIN,
     BOLD,
     escapable,
     escaped,
@@ -26,6 +27,9 @@ __all__ = ["divided", "emphasised", "quotation", "quoted"]
 
 QUOTE = "> "
 _WORD = re.compile(r"\s*\S{1,100}\s*")
+_LETTERS = re.compile(r"\S+")
+_BLANKS = re.compile(r"\s+")
+_RUN = re.compile(rb"\x00+|\x01+")
 _BOLD_OR_ESCAPE = re.compile(r"(\\.)|\*\*", re.DOTALL)
 _LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
 
@@ -99,28 +103,26 @@ def _stop(
 
 def emphasised(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return a text, escaped, with some spans of it (code points) in bold."""
-    inside = ((max(start, 0), min(end, len(text))) for start, end in spans)
-    bold = {i for start, end in inside for i in range(start, end)}
-    pieces = (
-        (bold, escaped("".join(sign for _, sign in run)))
-        for bold, run in groupby(_signs(text, bold), key=lambda sign: sign[0])
-    )
-    return "".join(f"{BOLD}{p}{BOLD}" if bold else p for bold, p in pieces)
-
-
-def _signs(text: str, bold: set[int]) -> Iterator[tuple[bool, str]]:
-    """Yield what is seen of a text, sign by sign, and whether it is in bold."""
-    unseen = drops(text)
-    blank = emphasis = started = False
-    for place, sign in enumerate(text):
-        if place in unseen:
-            continue
-        if sign.isspace():
-            blank = True
-            continue
-        if blank and started:
-            yield False, " "
+    bold = bytearray(len(text))
+    for start, end in spans:
+        for letters in _LETTERS.finditer(text, start, end):
+            bold[slice(*letters.span())] = b"\1" * len(letters[0])
+    text, bold = _without_unseen(text, bold)
+    for found in BEYOND_LATIN.finditer(text):
         # A mark belongs to the letter before it, or it would sit on an asterisk.
-        emphasis = emphasis and not blank if is_mark(sign) else place in bold
-        blank, started = False, True
-        yield emphasis, sign
+        if is_mark(found[0]):
+            bold[found.start()] = found.start() and bold[found.start() - 1]
+    runs = ((run[0][0], text[slice(*run.span())]) for run in _RUN.finditer(bold))
+    pieces = ((is_bold, escaped(_BLANKS.sub(" ", run))) for is_bold, run in runs)
+    return "".join(f"{BOLD}{p}{BOLD}" if is_bold else p for is_bold, p in pieces)
+
+
+def _without_unseen(text: str, bold: bytearray) -> tuple[str, bytearray]:
+    """Return what is seen of a text, from its first word to its last."""
+    if unseen := drops(text):
+        places = [place for place in range(len(text)) if place not in unseen]
+        text = "".join(map(text.__getitem__, places))
+        bold = bytearray(map(bold.__getitem__, places))
+    stripped = text.strip()
+    start = len(text) - len(text.lstrip())
+    return stripped, bold[start : start + len(stripped)]
