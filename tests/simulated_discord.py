@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 
+from bot.chat.worker import BUSY
 from tests.chat.discord_server import ME, FakeDiscord, json_response
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Question:
     answers: list[float] = field(default_factory=list)
     session: Session | None = None  # whose process is to answer it
     is_sent: bool = False  # at once; else it waits until the session is resumed
+    is_turned_away: bool = False
 
 
 @dataclass
@@ -117,11 +119,14 @@ class SimulatedDiscord(FakeDiscord):
     def fate(self, question: Question) -> str:
         """Return what became of a question.
 
-        It is cut off if its process ended before it answered, and unheard if no process
-        had the shard when it was asked: Discord sends neither again.
+        It is turned away if all that was said is that too much is asked. It is cut off
+        if its process ended before it answered, and unheard if no process had the shard
+        when it was asked: Discord sends neither again.
         """
+        if len(question.answers) > 1:
+            return "doubled"
         if question.answers:
-            return "doubled" if len(question.answers) > 1 else "answered"
+            return "turned away" if question.is_turned_away else "answered"
         if question.session is self.sessions.get(question.shard) is not None:
             return "lost"
         return "cut off" if question.is_sent else "unheard"
@@ -149,18 +154,24 @@ class SimulatedDiscord(FakeDiscord):
         parts = request.match_info["path"].split("/")
         match parts:
             case ["channels", _, "messages"]:
-                self._count((await request.json())["message_reference"]["message_id"])
+                said = await request.json()
+                self._count(said["message_reference"]["message_id"], said)
             case ["interactions", number, _, "callback"]:
-                kind = (await request.json())["type"]
+                said = await request.json()
+                kind = said["type"]
                 if kind == 4:  # a message
-                    self._count(number)
+                    self._count(number, said["data"])
                 return json_response(_called_back(number, kind, next(self._ids)))
             case ["webhooks", _, token, *_]:
-                self._count(token)
+                self._count(token, await request.json())
         return json_response(_reply(next(self._ids), parts[1]))
 
-    def _count(self, number: str) -> None:
-        self.questions[int(number)].answers.append(time.monotonic())
+    def _count(self, number: str, said: dict[str, Any]) -> None:
+        if said.get("content") == "…":  # a deferred answer, before it is deleted
+            return
+        question = self.questions[int(number)]
+        question.is_turned_away = said.get("content") == BUSY
+        question.answers.append(time.monotonic())
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

@@ -2,7 +2,8 @@
 
 It prints, before, while and after one of them is killed and another takes its shards:
 how many questions were asked and answered, how long answers took, and how many were
-lost or doubled. To be run in the repository, as the simulation is the tests'.
+turned away as too much was asked, lost or doubled. To be run in the repository, as the
+simulation is the tests'.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tests.chat.discord_server import until
 from tests.simulated_discord import SimulatedDiscord
 from tests.storage.postgresql_server import running
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tests.simulated_discord import Question
 
@@ -41,6 +42,7 @@ _QUESTIONS = (
     "What about the price of bread?",
 )
 _START = 600.0  # seconds until all shards are there
+_TICKS = os.sysconf("SC_CLK_TCK")  # in a second
 _LATEST = 120.0  # seconds after the last question in which it may be answered
 
 
@@ -88,7 +90,7 @@ class Processes:
         for process in filter(None, self._running):
             said = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii")
             ticks += sum(map(int, said.rpartition(")")[2].split()[11:13]))
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return ticks / _TICKS
 
     async def end(self, place: int, *, kill: bool = False) -> None:
         """End a process, by SIGTERM or by SIGKILL."""
@@ -100,6 +102,34 @@ class Processes:
     async def end_all(self) -> None:
         """End all that run."""
         await asyncio.gather(*(self.end(place) for place in range(len(self.shards))))
+
+
+class Used(NamedTuple):
+    """Seconds of processor time: of the bots, of this process, of the whole machine."""
+
+    bots: float
+    driver: float
+    machine: float
+
+    @classmethod
+    def by(cls, processes: Processes) -> Self:
+        """Return what was used until now, on Linux."""
+        said = Path("/proc/stat").read_text(encoding="ascii").partition("\n")[0]
+        user, nice, system, _idle, _waits, *interrupts = map(int, said.split()[1:8])
+        ticks = sum((user, nice, system, *interrupts))
+        return cls(processes.processor(), time.process_time(), ticks / _TICKS)
+
+    def since(self, before: Self, answers: int) -> str:
+        """Return what was used for each of some answers since another moment."""
+        bots, driver, machine = (
+            1000 * (now - then) / answers
+            for now, then in zip(self, before, strict=True)
+        )
+        return (
+            f"milliseconds of processor for each answer of the last row: {bots:.1f} in "
+            f"the bot's processes, {driver:.1f} in this one, {machine:.1f} in all that "
+            "the machine does"
+        )
 
 
 class Phase:
@@ -135,7 +165,11 @@ class Phase:
     def row(self) -> str:
         """Return the figures of the phase."""
         came = Counter(map(self._discord.fate, self.questions))
-        times = [q.answers[0] - q.asked for q in self.questions if q.answers]
+        times = [
+            q.answers[0] - q.asked
+            for q in self.questions
+            if q.answers and not q.is_turned_away
+        ]
         cuts = statistics.quantiles(times, n=100) if len(times) > 1 else [0.0] * 99
         span = self.questions[-1].asked - self.questions[0].asked
         figures = (
@@ -144,18 +178,19 @@ class Phase:
             str(came["answered"]),
             f"{cuts[49] * 1000:.0f}",
             f"{cuts[98] * 1000:.0f}",
-            *(str(came[fate]) for fate in ("lost", "doubled", "cut off", "unheard")),
+            *(str(came[fate]) for fate in _FATES),
         )
-        return f"{self.name:<10}" + "".join(f"{figure:>10}" for figure in figures)
+        return _line(self.name, figures)
 
 
-_HEAD = f"{'':<10}" + "".join(
-    f"{name:>10}"
-    for name in (
-        *("asked/s", "asked", "answered", "p50 ms", "p99 ms"),
-        *("lost", "doubled", "cut off", "unheard"),
-    )
-)
+_FATES = "turned away", "lost", "doubled", "cut off", "unheard"
+
+
+def _line(name: str, cells: Iterable[str]) -> str:
+    return f"{name:<8}" + "".join(f"{cell:>12}" for cell in cells)
+
+
+_HEAD = _line("", ("asked/s", "asked", "answered", "p50 ms", "p99 ms", *_FATES))
 
 
 async def _measure(options: argparse.Namespace, database: str, folder: Path) -> int:
@@ -187,19 +222,15 @@ async def _measure(options: argparse.Namespace, database: str, folder: Path) -> 
         )
         await processes.end_all()
     fates = Counter(discord.fate(q) for phase in phases for q in phase.questions)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _say(
-        f"the bot's processes took {taken / len(phases[2].questions) * 1000:.1f} ms of "
-        "processor for each answer of the last row, and each of them at most "
-        f"{used.ru_maxrss // 1024} MB"
-    )
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _say(taken, f"memory of a process: at most {children.ru_maxrss // 1024} MB")
     return 1 if fates["lost"] or fates["doubled"] or discord.refused else 0
 
 
 async def _phases(
     options: argparse.Namespace, discord: SimulatedDiscord, processes: Processes
-) -> tuple[list[Phase], float]:
-    """Return the phases, and the seconds of processor time that the last one took."""
+) -> tuple[list[Phase], str]:
+    """Return the phases, and what processor time the last one took."""
     names = ("before", "killed", "after")
     phases = [Phase(name, discord, options.rate) for name in names]
     servers = itertools.count()
@@ -215,10 +246,11 @@ async def _phases(
     await processes.all_there()
     asking.cancel()
     await asyncio.wait({asking})
-    before = processes.processor()
+    before = Used.by(processes)
     await phases[2].ask(options.seconds, servers)
     await asyncio.gather(*(phase.settle() for phase in phases))
-    return phases, processes.processor() - before
+    used = Used.by(processes).since(before, len(phases[2].questions))
+    return phases, used
 
 
 def _say(*lines: str) -> None:
