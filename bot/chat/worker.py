@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from bot.chat.logs import described
 from bot.chat.wording import marked
@@ -40,7 +40,8 @@ class Worker:
     `limit` is how long, in seconds, one piece may take without the time it waits for
     others. What takes longer is told by an event to stop, and nobody waits for it: its
     thread is a daemon, which keeps no process alive. Whoever would have to wait for
-    more than about `patience` seconds is turned away at once.
+    more than `patience` seconds is turned away at once, as far as can be foreseen, and
+    nobody waits for longer.
     """
 
     def __init__(self, name: str, limit: float, patience: float = PATIENCE) -> None:
@@ -64,28 +65,26 @@ class Worker:
         too long or would have to wait too long.
         """
         came = time.monotonic()
-        self._turn_away()
+        if self.waiting * self._pace > self._patience:
+            self._turn_away()
+        self._is_full = self._is_full and self.waiting > 0
         self.waiting += 1
         try:
-            return await self._in_turn(work)
+            return await self._in_turn(work, came)
         finally:
             self.waiting -= 1
-            now = time.monotonic()
-            took = min(now - max(came, self._last), _MOST)
-            self._pace += (took - self._pace) / _COUNTED
-            self._last = now
 
-    def _turn_away(self) -> None:
-        """Raise QuestionError where too many wait; it is logged until nobody does."""
-        if self.waiting * self._pace > self._patience:
-            if not self._is_full:
-                log.warning("more is asked than can be answered; some are turned away")
-            self._is_full = True
-            raise QuestionError(BUSY)
-        self._is_full = self._is_full and self.waiting > 0
+    def _turn_away(self) -> NoReturn:
+        """Raise QuestionError; it is logged once until nobody waits."""
+        if not self._is_full:
+            log.warning("more is asked than can be answered; some are turned away")
+        self._is_full = True
+        raise QuestionError(BUSY)
 
-    async def _in_turn(self, work: Work[T]) -> T:
+    async def _in_turn(self, work: Work[T], came: float) -> T:
         async with self._turn:
+            if time.monotonic() - came > self._patience:
+                self._turn_away()
             task = _Task(work)
             self._current = task
             try:
@@ -105,6 +104,10 @@ class Worker:
                 # Who is no longer waited for, stops, and so does what outran its time.
                 if not task.future.done() or task.future.cancelled():
                     self.close()
+                now = time.monotonic()
+                took = min(now - max(came, self._last), _MOST)
+                self._pace += (took - self._pace) / _COUNTED
+                self._last = now
 
     def close(self) -> None:
         """Tell the work to stop; what comes after it has a thread of its own."""

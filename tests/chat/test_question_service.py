@@ -155,8 +155,8 @@ async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
 async def test_who_would_wait_too_long_hears_so_at_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    worker = Worker("busy", 60.0, patience=0.0)
-    await worker.do(lambda _: None)  # it takes some time, so the next would wait
+    worker = Worker("busy", 60.0)
+    worker._pace = 1_000.0  # noqa: SLF001 - seconds that a turn took of late
     end = threading.Event()
     first = asyncio.create_task(worker.do(lambda _: end.wait(20)))
     await asyncio.sleep(0)
@@ -167,6 +167,21 @@ async def test_who_would_wait_too_long_hears_so_at_once(
     assert await first
     assert await worker.do(lambda _: "next") == "next"
     assert caplog.text.count("some are turned away") == 1
+    worker.close()
+
+
+async def test_who_waited_too_long_is_not_waited_with_any_more() -> None:
+    worker = Worker("busy", 60.0, patience=0.1)
+    end = threading.Event()
+    first = asyncio.create_task(worker.do(lambda _: end.wait(20)))
+    others = [asyncio.create_task(worker.do(lambda _: None)) for _ in range(3)]
+    await asyncio.sleep(0.2)
+    end.set()
+    assert await first
+    for other in others:
+        with pytest.raises(QuestionError, match="More is being asked"):
+            await other
+    assert await worker.do(lambda _: "next") == "next"
     worker.close()
 
 
