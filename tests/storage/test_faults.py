@@ -126,9 +126,9 @@ async def test_a_server_that_only_reads_or_has_no_connection_left_is_named(
 ) -> None:
     options = "?options=-c%20default_transaction_read_only%3Don"
     async with await Store.open(f"{migrated_database}{options}") as store:
-        assert await store.articles.get("a") is None
+        assert await store.articles.get("read-only") is None
         with pytest.raises(StorageError, match="can't be written to; check the"):
-            await store.articles.add("a", Draft("Text."), by=Actor())
+            await store.articles.add("read-only", Draft("Text."), by=Actor())
         with pytest.raises(StorageError, match="can't be written to; check the"):
             await store.leases.take("sweeping")
     database = Database.at(locate(f"{postgresql}/postgres"), 5)
