@@ -239,6 +239,17 @@ def test_what_a_process_fails_at_is_done_here(
     assert len(annotated) == len(many)
 
 
+def test_a_process_collects_what_a_text_leaves_when_it_is_done_with(
+    many: list[tuple[str, str]],
+) -> None:
+    told = "(gc := __import__('gc')).isenabled(), gc.get_freeze_count() > 0"
+    asked, progress = [told] * len(many), Progress()
+    each = workers.each(eval, asked, lambda _: 1_000, what="", progress=progress)
+    found = [*each]
+    assert {enabled for enabled, _ in found} == {False}
+    assert {frozen for _, frozen in found} == {False, True}
+
+
 def test_many_texts_are_indexed_in_processes_too(
     tmp_path: Path, many: list[tuple[str, str]]
 ) -> None:
