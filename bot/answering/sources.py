@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.articles import Article, Sentence
+    from bot.articles import Article, Sentence, Span
     from bot.meaning import Encoder
     from bot.retrieval import Analysis
 
@@ -226,29 +226,20 @@ def _mark(text: str) -> str:
 
 
 def _tags(article: Article, sentence: Sentence) -> int:
-    names = NAMES_SPEAKER if _names_speaker(article, sentence) else 0
-    acts = ACTS if _acts(article, sentence) else 0
+    text = article.text(sentence.start, sentence.end)
+    tags = _OF_STANCE[sentence.stance] | (REASON if _BECAUSE.search(text) else 0)
+    if sentence.speaker is None:  # nobody is to say a sentence that tells of speech
+        return tags | (ACTS if tells_of_speech(text, article.language) else 0)
     who = introduction(article, sentence)
     unnamed = UNNAMED if who and is_unnamed(who, article.language) else 0
-    text = article.text(sentence.start, sentence.end)
-    reason = REASON if _BECAUSE.search(text) else 0
-    return _OF_STANCE[sentence.stance] | names | acts | unnamed | reason
+    names = NAMES_SPEAKER if _names_speaker(article, sentence, sentence.speaker) else 0
+    return tags | names | unnamed
 
 
-def _acts(article: Article, sentence: Sentence) -> bool:
-    """Return whether nobody is to say a sentence that tells of speech."""
-    if sentence.speaker is not None:
-        return False
-    text = article.text(sentence.start, sentence.end)
-    return tells_of_speech(text, article.language)
-
-
-def _names_speaker(article: Article, sentence: Sentence) -> bool:
+def _names_speaker(article: Article, sentence: Sentence, speaker: Span) -> bool:
     """Return whether a sentence has its speaker's phrase, or a name's last word."""
-    if sentence.speaker is None:
-        return False
-    if sentence.start <= sentence.speaker.start < sentence.end:
+    if sentence.start <= speaker.start < sentence.end:
         return True
-    name = article.text(*sentence.speaker).split()
+    name = article.text(*speaker).split()
     text = article.text(sentence.start, sentence.end)
     return all(word[0].isupper() for word in name) and name[-1] in text

@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby, pairwise
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
+from bot.retrieval.word_patterns import TOKEN, WORDS, american
 from bot.retrieval.wordlists import irregular_forms, stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-__all__ = ["Analyser", "Reading", "Token", "unaccented", "without_possessive"]
+__all__ = ["Analyser", "Reading", "Token", "unaccented"]
 
 
 class Reading(NamedTuple):
-    """What a word of a text says, by itself; its code points count from its first one.
-
-    The term is empty where that depends on what stands before it. `capital` tells
-    whether it begins with one.
-    """
+    """What a word says by itself; no term where that depends on what is before it."""
 
     term: str
     word: str
@@ -49,46 +47,9 @@ class Token(NamedTuple):
     end: int
 
 
-def _mark_ranges() -> Iterator[str]:
-    """Yield the ranges of combining marks, for a class of a regular expression."""
-    blocks = range(0x300, 0x1B00), range(0x1DC0, 0x1E00), range(0xA880, 0xAC00)
-    for block in blocks:  # each by itself: a range never spans two of them
-        kinds = groupby(map(chr, block), lambda c: unicodedata.category(c)[0] == "M")
-        for marks, run in kinds:
-            if marks:
-                first, *others = run
-                yield f"{first}-{others[-1] if others else first}"
-
-
-# Python's \w leaves out combining marks and joiners, which divide no word.
-_MARKS = "".join(_mark_ranges())
-# Scripts that put no space between words: each pair of neighbours is a term
-# (character bigrams), a character by itself only where it stands alone.
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-_LETTER = r"[^\W\d_]"
-# What is often written without a space after its number: 500kg is 500 kg.
-_UNIT = r"(?:[kcm]?m|[km]?g|[kMG]W|[kKMGT]B|bn|[ap]m|mph|ft|lb)"
-_TOKEN = re.compile(
-    rf"""
-    (?P<plain>[A-Za-z]++(?![\w.'’\u00ad\u200c\u200d{_MARKS}]))  # as most are
-    | (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
-    | (?P<number>\d++(?:[.,\u066b\u066c]\d++)*+)(?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
-    | (?P<spaceless>[{_SPACELESS}]+)
-    | (?P<word>[^\W_{_SPACELESS}]+
-        (?:(?:[{_MARKS}\u00ad\u200c\u200d]|['’](?=[^\W_]))[^\W_{_SPACELESS}]*)*)
-    """,
-    re.VERBOSE,
-)
-# The same without its groups, which is what finds all words of a text soonest.
-_WORDS = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), re.VERBOSE)
-_KEPT = 32_768  # words that are remembered as they are read
+_KEPT = 16_384  # words that are remembered from one text to the next
 _THE = re.compile("the ", re.IGNORECASE)
 _TWOFOLD = {"un", "own"}  # that say something or nothing, by what is beside them
-_OWNING = ("'s", "’s", "'", "’")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _WHOSE = re.compile(r"(?:\b(?:my|your|his|her|its|our|their)|['’]s) $", re.IGNORECASE)
 _NAMES = {"us", "who"}  # that are no pronouns behind "the"
 _ABBREVIATED = 2  # words in capitals that are abbreviations; more is shouting
@@ -144,21 +105,6 @@ _ELIDING = {"ca", "fr", "ga", "it", "tr"}
 _ACCENTED = {"ca", "es", "fr", "it", "pt"}
 
 
-# Endings that British and American English spell in two ways; before the first, what
-# is spelt in one way alone: "promise", "advertise", "precise".
-_BRITISH = re.compile(
-    r"(?<=\w\w[^\Waceouvw]|\wic)(?<!prom)(?<!prem)(?<!rpr)(?<!mpr)(?<!ert)(?<!anch)(?<!and)"
-    r"(?<!arad)(?<!treat)(?<!desp)is(?=(?:e[drs]?|ers|ing|ations?)$)"
-    r"|(?<=\w\w)lys(?=(?:e[drs]?|ing)$)"
-    r"|(?<=\w\w[^\Waeiou]|\wvi)our(?=(?:s|ed|ing|al|able|ful|hoods?|ites?|less|ly|y|ies)?$)"
-)
-_SPELT_IN_TWO_WAYS = re.compile("is|lys|our")  # what the above has, found sooner
-
-
-def _american(ending: re.Match[str]) -> str:
-    return {"is": "iz", "lys": "lyz", "our": "or"}[ending[0]]
-
-
 class Analyser:
     """Turns text of one language (ISO 639-1) into tokens.
 
@@ -175,7 +121,10 @@ class Analyser:
         self._elides = language in _ELIDING
         self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
-        self._known = _Known(self._readings), _Known(self._shouted)
+        self._known = tuple(
+            _Known(partial(self._readings, shouted=shouted))
+            for shouted in (False, True)
+        )
 
     def tokens(self, text: str, at: int = 0) -> list[Token]:
         """Return the words of a text that say something, in order.
@@ -184,10 +133,27 @@ class Analyser:
         Numbers lose their thousands separators; a run of a script without spaces
         gives one token for each pair of neighbouring characters.
         """
+        self._forget()
+        return self._tokens(text, at)
+
+    def readings(self, texts: Sequence[str]) -> list[list[Reading]]:
+        """Return the same words of some texts, each as it is remembered meanwhile.
+
+        Their places in the texts are unknown.
+        """
+        self._forget()
+        return [*map(self._read, texts)]
+
+    def _forget(self) -> None:
+        for known in self._known:
+            if len(known) > _KEPT:
+                known.clear()
+
+    def _tokens(self, text: str, at: int = 0) -> list[Token]:
         tokens: list[Token] = []
         known, find = self._known_of(text), text.find
         new, place = tuple.__new__, 0  # half the time of Token(...)
-        for raw in _WORDS.findall(text):
+        for raw in WORDS.findall(text):
             place = find(raw, place)  # between words no other could begin
             for term, word, first, last, _ in known[raw]:
                 start, end = place + first, place + last
@@ -202,24 +168,20 @@ class Analyser:
             place += len(raw)
         return tokens
 
-    def readings(self, text: str) -> list[Reading]:
-        """Return the same words, each as it is remembered: their places are unknown."""
-        known, words = self._known_of(text), _WORDS.findall(text)
+    def _read(self, text: str) -> list[Reading]:
+        known, words = self._known_of(text), WORDS.findall(text)
         found = [reading for raw in words for reading in known[raw]]
         if known.doubtful.isdisjoint(words):
             return found
         return [
             Reading(term, word, start, end, text[start].isupper())
-            for term, word, start, end in self.tokens(text)
+            for term, word, start, end in self._tokens(text)
         ]
 
     def _known_of(self, text: str) -> _Known:
         """Return how the words of a text are read; where all are capitals, as small."""
         shouted = text.isupper() and len(text.split()) > _ABBREVIATED
-        known = self._known[shouted]
-        if len(known) > _KEPT:
-            known.clear()
-        return known
+        return self._known[shouted]
 
     def stem(self, word: str) -> str:
         """Return the term that a folded word is indexed by."""
@@ -230,16 +192,13 @@ class Analyser:
             return term
         return "ñ".join(map(unaccented, term.split("ñ")))
 
-    def _shouted(self, raw: str) -> tuple[Reading, ...]:
-        return self._readings(raw, shouted=True)
-
     def _readings(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
-        """Return what each word says of which a match of `_TOKEN` consists."""
+        """Return what each word says of which a match of `TOKEN` consists."""
         parts: Iterable[tuple[str, int, int]] = ((raw, 0, len(raw)),)
         plain = raw.isascii() and raw.isalnum()
         if not plain or (raw[0].isdigit() and not raw.isdigit()):
             # None where what follows a word has its say: before a Thai one, "Bo'".
-            match = _TOKEN.fullmatch(raw)
+            match = TOKEN.fullmatch(raw)
             if match and match.lastgroup == "spaceless":
                 return tuple(_pairs(raw))
             parts = self._parts(raw, match)
@@ -287,8 +246,8 @@ class Analyser:
         if self._folds and not word.isascii():
             word = unaccented(word)
         word = self._irregular.get(word, word)
-        if self._folds and _SPELT_IN_TWO_WAYS.search(word):
-            word = _BRITISH.sub(_american, word)
+        if self._folds:
+            word = american(word)
         return word, self.stem(word)
 
 
@@ -321,11 +280,6 @@ def _says_nothing(word: str, text: str, start: int, end: int) -> bool:
         word == "own"
         and _WHOSE.search(text, max(0, start - len("their ")), start) is not None
     )
-
-
-def without_possessive(word: str) -> str:
-    """Return a word without the 's or the apostrophe of its possessive."""
-    return _POSSESSIVE.sub("", word) if word.endswith(_OWNING) else word
 
 
 def unaccented(word: str) -> str:

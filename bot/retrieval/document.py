@@ -125,7 +125,7 @@ class Analysis:
         """Analyse a document."""
         rows = [row for row in document.sentences if not row[3]]
         texts = [document.text[start:end] for start, end, *_ in rows]
-        read = [*map(self.analyser.readings, texts)]
+        read = self.analyser.readings(texts)
         own = [[one.term for one in some] for some in read]
         meant = [*map(self._meant, texts, read, own)]
         fields = [

@@ -22,12 +22,14 @@ __all__ = ["dating", "figures", "grouped_by_blanks"]
 
 _ANALYSERS = 64  # of which the days' terms are remembered
 _HAS_DIGIT = re.compile(r"\d")
+# What may not stand before the first digit is looked for where there is one.
 _ORDINAL = re.compile(
-    r"\b(\d{1,3})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])", re.IGNORECASE
+    r"(\d(?<!\w\d)\d{0,2})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])",
+    re.IGNORECASE,
 )
-_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_ISO = re.compile(r"(\d(?<!\w\d)\d{3})-(\d\d)-(\d\d)\b")
 _SLASHED = re.compile(
-    r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
+    r"(\d(?<![\d/.]\d)\d?)([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
 )
 _DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
 _MONTHS, _DAYS = 12, 31
@@ -47,16 +49,14 @@ _ODDS = 5  # to as many at most
 _ALWAYS = "24/7"
 _GAP = 2  # characters between a day and its month
 _MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
-_APOSTROPHE_GROUPS = r"\d{1,3}(?:['’]\d{3})+"
 _THIN = "\u00a0\u2009\u202f"
 _GROUPED = {
-    "comma": re.compile(
-        rf"(?<![\d.,])(?:\d{{1,3}}(?:[{_THIN}]\d{{3}})+|{_APOSTROPHE_GROUPS})(?!\d)"
-    ),
-    "point": re.compile(
-        rf"(?<![\d.,])(?:\d{{1,3}}(?:[.{_THIN}]\d{{3}})+|{_APOSTROPHE_GROUPS})(?!\d)"
-    ),
-    "blank": re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[ .{_THIN}]\d{{3}})+(?!\d)"),
+    kind: re.compile(rf"\d(?<![\d.,]\d)\d{{0,2}}(?:{groups})(?!\d)")
+    for kind, groups in (
+        ("comma", rf"(?:[{_THIN}]\d{{3}})+|(?:['’]\d{{3}})+"),
+        ("point", rf"(?:[.{_THIN}]\d{{3}})+|(?:['’]\d{{3}})+"),
+        ("blank", rf"(?:[ .{_THIN}]\d{{3}})+"),
+    )
 }
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]?\d)")
 _BY_POINT = {"da", "de", "el", "id", "it", "nl", "ro", "tr", "sr"}
@@ -69,7 +69,8 @@ def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[T
     if _HAS_DIGIT.search(text):
         yield from _numbers(text, analyser)
         yield from _dates(text, analyser)
-    yield from _days(text, words, analyser)
+    if words:
+        yield from _days(text, words, analyser)
 
 
 @cache

@@ -36,7 +36,7 @@ _SHORT = 2  # letters that a number may stand before, as in 3-D
 _SMALL = "and|de|del|der|des|du|et|for|für|la|le|of|the|und|y"
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 _CAPITALS = re.compile(
-    rf"\b[{_UPPER}][\w’'.-]*(?: (?:(?:{_SMALL}) ){{0,2}}[{_UPPER}][\w’'.-]*)*"
+    rf"[{_UPPER}](?<!\w.)[\w’'.-]*(?: (?:(?:{_SMALL}) ){{0,2}}[{_UPPER}][\w’'.-]*)*"
 )
 _DIVIDER = re.compile(r"[\s-]")
 _FEWEST, _MOST = 3, 6  # letters of initials

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.retrieval.analysis import without_possessive
 from bot.retrieval.concepts import is_abbreviation, is_concept, is_synonym, weight
 from bot.retrieval.document import tokens_at
 from bot.retrieval.forms import other_forms
 from bot.retrieval.passages import Unit
 from bot.retrieval.vocabulary import Vocabulary
+from bot.retrieval.word_patterns import without_possessive
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.analysis import without_possessive
 from bot.retrieval.arrays import entries_of, hash_of, is_among
 from bot.retrieval.kinds import COUNT, UNITS, Kind
+from bot.retrieval.word_patterns import without_possessive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

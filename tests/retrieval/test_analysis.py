@@ -40,10 +40,17 @@ def test_words_are_read_alike_with_their_places_and_without(
     text: str, language: str
 ) -> None:
     analyser = Analyser(language)
-    tokens = analyser.tokens(text)
-    assert [(one.term, one.word, one.capital) for one in analyser.readings(text)] == [
-        (one.term, one.word, text[one.start].isupper()) for one in tokens
+    (readings,) = analyser.readings([text])
+    assert [(one.term, one.word, one.capital) for one in readings] == [
+        (one.term, one.word, text[one.start].isupper()) for one in analyser.tokens(text)
     ]
+
+
+def test_no_word_of_a_text_is_read_twice_however_many_it_has() -> None:
+    texts = [" ".join(f"w{place}x{n}" for n in range(1_000)) for place in range(20)]
+    analyser = Analyser()
+    once = steps(lambda: analyser.readings(texts))
+    assert steps(lambda: Analyser().readings(texts * 2)) < 1.5 * once
 
 
 def test_a_word_that_was_read_before_is_analysed_in_few_steps() -> None:

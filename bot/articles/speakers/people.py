@@ -87,6 +87,10 @@ class People:
             if (key := _key(name)) not in self._by_name:
                 self._introduce(name, key, titles)
         people = self._by_name.values()
+        self._by_role: dict[str | None, list[Person]] = defaultdict(list)
+        for person in people:
+            for role in person.roles:
+                self._by_role[role].append(person)
         self._introductions = {person.span: person.introduced for person in people}
         self.names = self._inside.union(part.lower() for part in self._by_part)
         named = ((name[0], self.named(name, titles)) for name, titles in runs)
@@ -102,7 +106,7 @@ class People:
             return self._by_name[key]
         other = {"f": "m", "m": "f"}.get(self.gender("", {*titles}))
         found = self._by_part.get(key[0], {}).values() if len(key) == 1 else ()
-        people = [person for person in found if person.gender != other]
+        people = [*islice((one for one in found if one.gender != other), 2)]
         return people[0] if len(people) == 1 and key[0] not in self._places else None
 
     def introduction(self, speaker: Span) -> Span:
@@ -126,7 +130,7 @@ class People:
         role = self._lexicon.roles.get(words[-1]) if words else None
         if words not in self._found:
             wanted = {*map(root, words[:-1])}
-            people = (one for one in self._by_name.values() if role in one.roles)
+            people = self._by_role.get(role, ())
             fitting = (one for one in people if wanted <= one.described)
             self._found[words] = [*islice(fitting, 2)]
         before = [p for p in self._found[words] if p.span.start < phrase[0].start]
