@@ -226,10 +226,10 @@ def test_a_pdf_s_own_metadata_are_taken_only_where_they_are_sensible() -> None:
     extract = read(sensible)
     assert extract.source == Source(title="Rain", author="Ann")
     assert extract.language == "en"
-    for title in ("Microsoft Word - a.doc", "untitled", "final.indd", " "):
-        for author in ("user", r"\(anonymous\)"):
-            filled = f"/Title ({title}) /Author ({author}) /CreationDate (D:20200101)"
-            assert read(pdf([["Text."]], filled)).source == Source()
+    titles = ("Microsoft Word - a.doc", "untitled", "final.indd", " ")
+    for title, author in zip(titles, ("user", r"\(anonymous\)") * 2, strict=True):
+        filled = f"/Title ({title}) /Author ({author}) /CreationDate (D:20200101)"
+        assert read(pdf([["Text."]], filled)).source == Source()
 
 
 def test_a_pdf_s_rights_are_read() -> None:

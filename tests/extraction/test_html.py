@@ -290,7 +290,7 @@ def test_control_characters_do_no_harm(control: str, tag: str) -> None:
 
 
 def test_many_elements_within_a_paragraph_are_read() -> None:
-    text = "".join(f"<b>{n}</b><sup>2</sup> metres, " for n in range(3_000))
+    text = "".join(f"<b>{n}</b><sup>2</sup> metres, " for n in range(1_000))
     assert read(page(body=f"<article><p>{text}</p></article>")).body.startswith("0² m")
 
 
