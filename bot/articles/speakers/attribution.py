@@ -17,19 +17,13 @@ from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
-from bot.articles.speakers.entities import (
-    Discourse,
-    Entities,
-    Entity,
-    Entry,
-    pronoun,
-)
+from bot.articles.speakers.entities import Entities, Entity, Entry, pronoun
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
 from bot.articles.speakers.quotations import Spread, paired_marks, quotations
 from bot.articles.speakers.rules import cueing
-from bot.articles.speakers.stances import Judge, weigh
+from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
 
@@ -80,8 +74,6 @@ def findings(
 
 
 class _Attribution:
-    """The attribution of one body."""
-
     def __init__(
         self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, without: str
     ) -> None:
@@ -97,10 +89,9 @@ class _Attribution:
         ]
         by_paragraph = groupby(self.lines, key=lambda one: one.sentence.paragraph)
         self.paragraphs = [[*members] for _, members in by_paragraph]
-        self.entities = Entities(shown, lexicon, self.tokeniser)
         self.judge = _judge(lexicon, without)
+        self.entities = Entities(shown, self.tokeniser, self.lines, self.judge)
         self.cueing = cueing(lexicon, without)
-        self.discourse = Discourse(self.lines, self.judge)
         self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
@@ -150,20 +141,16 @@ class _Attribution:
         ):
             return
         near = [one for one in (before, line) if one and not one.mute]
-        disputes = self.lexicon.disputes  # the words that speak of an allegation
-        disputed = any(not disputes.isdisjoint(one.stream.known) for one in near)
+        disputed = any(not DISPUTES.isdisjoint(one.stream.known) for one in near)
         frames = self.parsed(line)
 
         def judge(frame: Frame) -> Finding | None:
             return self.judge.verb(frames, frame, line.stream, disputed=disputed)
 
-        follows = (
-            before is not None
-            and before.wholly_quoted
-            and before.sentence.paragraph == line.sentence.paragraph
-        )
+        quoted = before if before and before.wholly_quoted else None
+        follows = quoted and quoted.sentence.paragraph == line.sentence.paragraph
         words = line.speech_words
-        line.cues = Cues(frames, judge, self.cueing, words, follows=follows)
+        line.cues = Cues(frames, judge, self.cueing, words, follows=bool(follows))
         # “Why not?” Ann Lee asked.
         cue = next(iter(line.says), None) if follows else None
         short = cue is not None and len(line.tokens) <= _TAG
@@ -180,8 +167,9 @@ class _Attribution:
     def speak(self, line: Line) -> None:
         """Set the speaker and the stance that the sentence itself gives."""
         cue = line.cues.chosen() if line.cues else None
-        shown = cue and cue.finding is None and cue.kinds & _SHOWN and line.caption
-        if cue is None or (shown and not is_item(self.body, line.sentence.start)):
+        if cue is None or (
+            cue.kinds & _SHOWN and not cue.finding and self.caption(line)
+        ):
             self.unread.append(line)
             if not (line.mute or line.wholly_quoted):
                 line.finding = self.judge.text("unsaid", line.stream)
@@ -199,6 +187,11 @@ class _Attribution:
         if speaker:
             self.take(line, cue, speaker)
 
+    def caption(self, line: Line) -> bool:
+        """Whether a sentence may stand below a picture: it has no mark at its end."""
+        ends = not line.plain[-1].text[-1].isalnum() or line.sentence.heading
+        return not (ends or is_item(self.body, line.sentence.start))
+
     def take(self, line: Line, cue: Cue, mention: Mention) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
         phrase = line.tokens[mention.first : mention.last + 1]
@@ -208,25 +201,21 @@ class _Attribution:
         if mention.kind == "pronoun":
             if "ourselves" in first.tags:
                 return
-            word, closes = pronoun(first), cue.closes
-            entity = self.discourse.meaning(
-                line, word, closes=closes, finding=cue.finding
-            )
+            word, meaning = pronoun(first), self.entities.meaning
+            entity = meaning(line, word, closes=cue.closes, finding=cue.finding)
             if entity is None or entity.kind == "pronoun":
                 if word == "it" or not first.tags & {"pronouns", "indefinite"}:
                     return
                 gender = entity.gender if entity else ""
                 entity = Entity(Span(first.start, first.end), "pronoun", gender)
         else:
-            entity = self.discourse.author(phrase, line)
+            entity = self.entities.author(phrase, line)
             entity = entity or self.entities.meant(mention, line.tokens)
         line.naming = Naming(entity.span, cue.rule, words)
-        messages = (word.lower for word in line.tokens if "messages" in word.tags)
-        self.discourse.issued.update((word, entity.span) for word in messages)
         if entity.kind == "role" and "owners" in first.tags:
             entity = entity._replace(gender="")  # "his brother" may speak of "him"
         told = frozenset(word.lower for word in line.tokens[cue.at :])
-        self.discourse.entries.append(Entry(line, entity, "spoke", told))
+        self.entities.entries.append(Entry(line, entity, "spoke", told))
 
     def catch_up(self) -> None:
         """Take note of the sentences before, once somebody speaks who may be in them.
@@ -241,13 +230,13 @@ class _Attribution:
         """Take note of whom a sentence is about, and of who is named in it."""
         if line.wholly_quoted:
             return
-        frames, entries = self.parsed(line), self.discourse.entries
+        frames, entries = self.parsed(line), self.entities.entries
         lead = frames.leading()
         spoken = lead and spoke and lead.opens >= spoke.opens
         if lead and lead.kind != "nobody" and not spoken:
             if lead.kind == "pronoun":
                 word = pronoun(line.tokens[lead.first])
-                entity = self.discourse.meaning(line, word, closes=False)
+                entity = self.entities.meaning(line, word, closes=False)
             else:
                 entity = self.entities.meant(lead, line.tokens)
             if entity:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.tokens import NOT, QUOTE, Token, laid_out
@@ -45,9 +45,7 @@ _NOUNS = {"speakers", "people", "organisations", "titles", "offices", "nouns"}
 _VERBAL = {"being", "helping", "modals", "auxiliaries", "say", "finite"}
 _BLANK = Token("", 0, 0, "", frozenset(), False)  # noqa: FBT003 - a field
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
-_DATELINE = 14  # words and marks before its dash
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
-_DASHES = {"-", "\N{EN DASH}", "—", "―", ":"}
 _CHUNK = re.compile(
     r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
@@ -71,7 +69,7 @@ class Chunks:
         self.tokens = tokens
         self.lexicon = lexicon
         self.names = names
-        self.begins = _after_dateline(tokens)
+        self.begins = _after_time(tokens)
         self.classes = self._classes()
         codes: list[str] = []
         self.firsts: list[int] = []
@@ -145,7 +143,6 @@ class Chunks:
     def _open(
         self, previous: Token, token: Token, following: Token, before: str
     ) -> str:
-        """Return the class of a verb, a noun or an adjective."""
         lower, tags, past = token.lower, token.tags, "past" in token.tags
         plain = "several subjects" in previous.tags and not lower.endswith("s")
         # "another denied", "many say"
@@ -155,11 +152,9 @@ class Chunks:
         if lower in self.lexicon.verbs:
             if lower.endswith("ing"):
                 return "N" if owned else "G"
-            named = before in "IVGE" or "being" in previous.tags
             # "the abuse claims were", "the police report said"
-            named = named or (
-                before in "NCJ" and not _VERBAL.isdisjoint(following.tags)
-            )
+            led = before in "NCJ" and not _VERBAL.isdisjoint(following.tags)
+            named = led or before in "IVGE" or "being" in previous.tags
             if past:
                 owned = owned and before != "#"  # "a mother of two said"
                 return "E" if owned or before in "VI" else "V"
@@ -178,7 +173,6 @@ class Chunks:
 
 
 def _chunk(lower: str, code: str, first: frozenset[str], last: frozenset[str]) -> str:
-    """Return what a pattern sees of a chunk."""
     return laid_out(lower, _both(first, last), code)
 
 
@@ -189,7 +183,6 @@ def _both(first: frozenset[str], last: frozenset[str]) -> frozenset[str]:
 
 
 def _mark(lower: str, before: str) -> str:
-    """Return the class of a mark, a quotation or a number."""
     if not lower[0].isdigit():
         return _MARKS.get(lower, "x")
     if not lower[-1].isdigit() and not lower.endswith(("%", "m", "bn", "k")):
@@ -215,16 +208,8 @@ def _small(tags: frozenset[str]) -> str:
     return next((code for name, code in _SECTIONS.items() if name in tags), "")
 
 
-def _after_dateline(tokens: Sequence[Token]) -> int:
-    """Return where a sentence begins, after a dateline: "OSLO, May 3 (NTB) —"."""
-    first = tokens[0].text if tokens else ""
-    if _CLOCK.fullmatch(first):  # the entry of a live blog
-        return next((at for at, one in enumerate(tokens[:4]) if one.capital), 0)
-    led = takewhile(_in_dateline, tokens[:_DATELINE] if first.isupper() else ())
-    at = sum(1 for _ in led)
-    dash, following = [*(t.text for t in tokens[at : at + 2]), "", ""][:2]
-    return at + 1 if at and dash in _DASHES and following[:1].isupper() else 0
-
-
-def _in_dateline(token: Token) -> bool:
-    return token.capital or token.lower[0] in "0123456789,.()/"
+def _after_time(tokens: Sequence[Token]) -> int:
+    """Return where a sentence begins, after the time of an entry in a live blog."""
+    timed = tokens and _CLOCK.fullmatch(tokens[0].text)
+    capitals = (at for at, one in enumerate(tokens[:4]) if one.capital)
+    return next(capitals, 0) if timed else 0

@@ -28,7 +28,6 @@ _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _VOICED = 3  # words of one that is "the response of X"
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
-_SUBJECTLESS = frozenset({"deny", "dispute", "reject", "accuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +90,22 @@ class Cues:
         if not self.all:
             return None
         main = next((cue for cue in self.all if cue.main), self.all[0])
-        if closings := [cue for cue in self.all if cue.closes]:
-            main = closings[0 if "Q" in self._codes else -1]  # “…,” X said, Y reported
+        main = next((cue for cue in self.all if cue.closes), main)
         quoted = main.closes and self._codes.startswith("Q")
-        judged = (cue for cue in self.all if cue.stance is not Stance.REPORT)
-        for cue in judged:
-            later = quoted and not cue.main
-            if not later and not (main.speaker and self._aside(cue, main.speaker)):
+        for cue in self.all:
+            aside = (
+                main.speaker and cue.speaker and self._aside(cue.speaker, main.speaker)
+            )
+            if cue.stance is not Stance.REPORT and not (
+                aside or (quoted and not cue.main)
+            ):
                 return cue
         return main
 
-    def _aside(self, cue: Cue, main: Mention) -> bool:
-        """Whether a clause only tells more of somebody else: "X (who denies it)"."""
-        one, classes = cue.speaker, self._chunks.classes
-        if one is None or one.kind != "pronoun":
-            return one is not None and one.relative
-        return (
-            "C" in classes[main.last + 1 : one.first]
-        )  # "X said Y fled; he denies it"
+    def _aside(self, one: Mention, main: Mention) -> bool:
+        """Whether a clause only tells of somebody else: "X (who denies it)"."""
+        between = self._chunks.classes[main.last + 1 : one.first]
+        return "C" in between if one.kind == "pronoun" else one.relative
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):
@@ -134,15 +131,13 @@ class Cues:
             text, starts = self._chunks.laid_out
             by = compiled("<by its author>", self._chunks.lexicon)
             if ours and (found := by.match(text, starts[mention.opens])):
-                author = bisect_left(starts, found.end())
-                mention = self._frames.mentions.after(author) or mention
+                mention = self._after(found) or mention
             ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
             first = self._chunks.firsts[at]
             yield Cue(first, mention, None, "according to", closes=ends)
 
     def _cue(self, frame: Frame) -> Cue | None:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
-        tokens = self._chunks.tokens
         holds = self._holding(frame)
         if self._first("happens", frame, holds):
             self._unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
@@ -153,12 +148,9 @@ class Cues:
         cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
-        if speaker is None or tokens[speaker.head].text.isdigit():  # "of Velm, 14,"
-            denies = finding and not frame.kinds.isdisjoint(_SUBJECTLESS)
-            who = self._codes[frame.start - 1] == "R"  # "and who denies it"
-            if not denies or who or frame.start == 0:
-                return None
-            return replace(cue, speaker=None, main=False)
+        if speaker is None:  # "Who denied it?", "and who denies it"
+            led = frame.start == 0 or self._codes[frame.start - 1] == "R"
+            return None if led or not finding else replace(cue, main=False)
         holds |= {"finding"} if finding else {"real"} if real else {"unreal"}
         speaks = self._first("speaks", frame, holds)
         if speaks and not speaks.answer:
@@ -175,7 +167,6 @@ class Cues:
         return replace(cue, rule=rule, closes=ends, bare=bare)
 
     def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Cueing | None:
-        """Return the first row of a step that fits a frame."""
         for row in self._table[step]:
             if (
                 row.never.isdisjoint(holds)
@@ -242,14 +233,18 @@ class Cues:
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
-        for at, code in enumerate(self._codes if self._speech >= _VOICED else ""):
-            voiced = code == "n" and "voiced" in self._chunks.tags(at)
-            if voiced and self._chunks.lower(at + 1) in {"of", "from"}:
-                speaker = self._frames.mentions.after(at + 2)
-                if speaker and speaker.known:
-                    noun = self._chunks.lasts[at]
-                    return Cue(noun, speaker, None, "noun with of")
-        return None
+        text, starts = self._chunks.laid_out
+        noun = compiled("@voiced (of | from)", self._chunks.lexicon)
+        found = noun.search(text) if self._speech >= _VOICED else None
+        speaker = found and self._after(found)
+        if not (found and speaker and speaker.known):
+            return None
+        at = self._chunks.lasts[bisect_left(starts, found.start())]
+        return Cue(at, speaker, None, "noun with of")
+
+    def _after(self, found: re.Match[str]) -> Mention | None:
+        _, starts = self._chunks.laid_out
+        return self._frames.mentions.after(bisect_left(starts, found.end()))
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
@@ -257,8 +252,7 @@ class Cues:
             start = self._chunks.group(place)
             subject = self._frames.mentions.subject(start) if code in "VEX" else None
             if subject is not None:
-                inner = self._frames.inner(subject)
-                frame = Frame(place, start, frozenset(), subject, inner=inner)
+                frame = Frame(place, start, frozenset(), subject)
                 if row := self._first("quotes", frame, self._holding(frame)):
                     return Cue(self._chunks.firsts[place], subject, None, row.name)
         return None

@@ -18,23 +18,21 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
     from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Discourse", "Entities", "Entity", "Entry", "pronoun"]
+__all__ = ["Entities", "Entity", "Entry", "pronoun"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _ALONE = 2  # words of "the ministry"
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
 _OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
 _BACK = 40  # entries
-_PARAGRAPHS = 2
 _GENDERS = {"he": "m", "she": "f"}
 _ACCUSING = frozenset({"accuse", "arraigned", "suing"})
 _OF = {"he": {"he", "him"}, "she": {"she", "her"}}
@@ -70,19 +68,22 @@ def pronoun(word: Token) -> str:
 
 
 class Entities:
-    """Whom the mentions of one text mean."""
+    """Whom the mentions of one text mean; `entries` has who was mentioned so far."""
 
-    def __init__(self, text: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
+    def __init__(
+        self, text: str, tokeniser: Tokeniser, lines: Sequence[Line], judge: Judge
+    ) -> None:
         self._text = text
-        self._lexicon = lexicon
+        self._lexicon = lexicon = tokeniser.lexicon
+        self._lines = lines
+        self._judge = judge
+        self.entries: list[Entry] = []
         self.people = People(text, lexicon, tokeniser)
 
     def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
         """Return whom a mention other than a pronoun means."""
         phrase = tokens[mention.first : mention.last + 1]
         own = Span(phrase[0].start, phrase[-1].end)
-        if mention.kind == "several" and any(t.lower == "and" for t in phrase):
-            return Entity(own, "several")
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention.kind)
@@ -144,8 +145,7 @@ class Entities:
     def _full_name(self, noun: str, at: int) -> Span | None:
         """Return "Norway's fishery mission" for "the mission" at an offset.
 
-        It has to be the only one that stands near by before it, else behind it. A run
-        of capitals, "Foreign Ministry", is another that may be meant.
+        It has to be the only one that stands near by before it, else behind it.
         """
         # A capital is looked for first: a text has fewer of these than of words.
         name, head = r"[^\W\d_a-z][\w-]{0,40}", re.escape(noun)
@@ -162,16 +162,6 @@ class Entities:
         near = {one[0]: one for one in found[:here] or found[here:]}
         one = next(iter(near.values()), None) if len(near) == 1 else None
         return Span(*one.span()) if one and one["full"] else None
-
-
-class Discourse:
-    """Who was mentioned so far in one text, in order; `lines` are its sentences."""
-
-    def __init__(self, lines: Sequence[Line], judge: Judge) -> None:
-        self.entries: list[Entry] = []
-        self.issued: set[tuple[str, Span]] = set()  # who sent a letter …
-        self._lines = lines
-        self._judge = judge
 
     def meaning(
         self, line: Line, word: str, *, closes: bool, finding: Finding | None = None
@@ -193,10 +183,8 @@ class Discourse:
         found, gender = entity, _GENDERS[word]
         spoke = {one.entity for one in near if one.role == "spoke"}
         acts = spoke or {one.entity for one in near if one.role == "leads"}
-        others = {
-            one.entity for one in near if one.entity.gender in {"", gender}
-        } - acts
-        others = {one for one in others if one.kind in _RIVALS}
+        others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
+        others = {one for one in others if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             found = None if denies and others - {entity} else entity
         elif not others:
@@ -209,15 +197,15 @@ class Discourse:
         return Entity(line.span, "pronoun", gender) if opened else found
 
     def author(self, phrase: Sequence[Token], line: Line) -> Entity | None:
-        """Return whose "the statement" is: who spoke last, having issued one."""
-        owner = {"his": "he", "her": "she"}.get(phrase[0].lower)
-        if owner and "messages" in phrase[-1].tags:
-            return self._resolve(owner, line, closes=True)
-        if [word.lower for word in phrase[:-1]] != ["the"]:
+        """Return whose "his statement" is, and who made "the statement" last."""
+        if "messages" not in phrase[-1].tags:
             return None
-        spoke = (one.entity for one in self._back(line, 1) if one.role == "spoke")
-        last = next(spoke, None)
-        return last if last and (phrase[1].lower, last.span) in self.issued else None
+        if owner := {"his": "he", "her": "she"}.get(phrase[0].lower):
+            return self._resolve(owner, line, closes=True)
+        spoke = [one for one in self.entries[-_BACK:] if one.role == "spoke"]
+        of = {one.entity for one in spoke if phrase[-1].lower in one.told}
+        the = [word.lower for word in phrase[:-1]] == ["the"]
+        return spoke[-1].entity if the and spoke and spoke[-1].entity in of else None
 
     def _resolve(self, word: str, line: Line, *, closes: bool) -> Entity | None:
         """Return whom a pronoun means, None where that is not plain."""
@@ -227,7 +215,7 @@ class Discourse:
             return None
         bodies = {"body"} if word == "it" else {"body", "several"}
         subject: Entity | None = None
-        for entry in self._back(line, 1):
+        for entry in reversed(self.entries[-_BACK:]):
             kind, spoke = entry.entity.kind, entry.role == "spoke"
             if entry.line is line and closes:
                 leads = entry.role == "leads" and kind in bodies
@@ -244,11 +232,11 @@ class Discourse:
         """Return whom "he" or "she" means.
 
         That is who spoke last, unless somebody else was named since in a sentence
-        between, or spoke whose first name is more often one of the other sex.
+        between.
         """
         gender = _GENDERS[word]
         rivals: list[Entry] = []
-        for entry in self._back(line, _PARAGRAPHS):
+        for entry in reversed(self.entries[-_BACK:]):
             entity = entry.entity
             if entity == (entity.span, "pronoun", gender):
                 return None  # who that is stayed open
@@ -263,17 +251,7 @@ class Discourse:
             bare = entity.kind == "role" and (apart or told)
             if not entity.gender and (apart > 1 or bare):
                 return None  # "a nurse said that he …": another may be meant
-            told = bool(entity.gender) or not any(one.entity.gender for one in rivals)
-            since = any(
-                one.line.number > entry.line.number and one.entity.span != entity.span
-                for one in rivals
-            )
             near = entry.line.number >= line.previous
-            return entity if told and (near or not since) else None
+            since = {e.entity.span for e in rivals if e.line.number > entry.line.number}
+            return entity if near or not since - {entity.span} else None
         return None
-
-    def _back(self, line: Line, paragraphs: int) -> Iterator[Entry]:
-        for entry in reversed(self.entries[-_BACK:]):
-            if line.sentence.paragraph - entry.line.sentence.paragraph > paragraphs:
-                return
-            yield entry

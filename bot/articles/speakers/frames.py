@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE]")
-_PLACED = re.compile("(?:In|t|A)+V")  # "On the stairs stood X"
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
 _BEHIND = {"", *".,;:t-("}  # "…, said X."
-_ACTING = re.compile("[AtZ]*[VXE]|[,(-]")
-_APOLOGISING = re.compile("[np]G[^V,]{0,6},$")
 _GOVERNING = 10  # chunks that may lead to an infinitive
 _OPENING = 4  # chunks before a participle that opens a sentence
 _AGENT = 8  # chunks behind a verb in which "by X" may stand
@@ -32,8 +29,8 @@ class Frame:
     """One verb of saying in its sentence; places are those of chunks.
 
     `subject` says it, in the passive `agent` does. `start` is where the words of the
-    verb begin, `inner` tells that it stands in another's clause, `inverted` that it
-    stands before who speaks, `follows` that it is a participle.
+    verb begin, `inverted` tells that it stands before who speaks, `follows` that it is
+    a participle.
     """
 
     at: int
@@ -41,10 +38,14 @@ class Frame:
     kinds: frozenset[str]
     subject: Mention | None = None
     passive: bool = False
-    inner: bool = False
     inverted: bool = False
     follows: bool = False
     agent: Mention | None = None
+
+    @property
+    def inner(self) -> bool:
+        """Whether it stands in another's clause: "who said", "while X said"."""
+        return self.subject is not None and self.subject.inner
 
 
 class Frames:
@@ -67,18 +68,9 @@ class Frames:
         """Return whom the sentence is about: the subject of its first verb."""
         for verb in _VERB.finditer(self.codes, 0, _FAR):
             subject = self.mentions.subject(verb.start())
-            if subject is None and _PLACED.fullmatch(self.codes, 0, verb.end()):
-                return self.mentions.after(verb.end())
-            if subject is not None and not self.inner(subject):
+            if subject is not None and not subject.inner:
                 return subject
         return None
-
-    def inner(self, subject: Mention) -> bool:
-        """Whether a clause is part of another's: "who said", "while X said"."""
-        before = self.codes[subject.opens - 1 : subject.opens]
-        if subject.relative or before in {"R", "S"}:
-            return True
-        return before == "I" and "subordinators" in self.chunks.tags(subject.opens - 1)
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
@@ -96,11 +88,9 @@ class Frames:
             return replace(frame, subject=inverted, inverted=True)
         ordered = chunks.lexicon["order"]
         subject = self._ordered(at, start) if ordered else self.mentions.subject(start)
-        inner = subject is not None and self.inner(subject)
         if subject is None and codes[start - 1 : start] == "J":
             subject = self._shared(start)
-            inner = subject is None
-        return replace(frame, subject=subject, inner=inner)
+        return replace(frame, subject=subject)
 
     def _ordered(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
@@ -124,8 +114,7 @@ class Frames:
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
         agent = self.mentions.after(place) if place else None
         subject = self.mentions.subject(frame.start)
-        inner = subject is not None and self.inner(subject)
-        return replace(frame, subject=subject, passive=True, agent=agent, inner=inner)
+        return replace(frame, subject=subject, passive=True, agent=agent)
 
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
@@ -137,21 +126,13 @@ class Frames:
             near = self.mentions.subject(start)
             near = near or self.mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
-                return replace(frame, subject=near, inner=True)
+                return replace(frame, subject=replace(near, inner=True))
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
-            if subject and not _ACTING.match(self.codes, subject.closes + 1):
-                subject = None
         else:
-            subject = self._acting(start) or self._shared(start)
+            subject = self._shared(start)
         return replace(frame, subject=subject, follows=True)
-
-    def _acting(self, start: int) -> Mention | None:
-        """Return Y of "X remembers Y apologising in court, saying"."""
-        match = _APOLOGISING.search(self.codes, max(0, start - 10), start)
-        one = self.mentions.subject(match.start() + 1) if match else None
-        return one if one and one.kind in {"person", "role", "pronoun"} else None
 
     def _infinitive(self, frame: Frame) -> Frame | None:
         """Read "continues to deny", "called a press conference to deny"."""
@@ -171,9 +152,7 @@ class Frames:
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
         plain = not kinds.isdisjoint({"say", "claim", "state"})
         divided = before > 0 and (codes[before - 1] == "," or before < start)
-        if codes[start:at].strip("A") or not (quoted or plain):
-            return None
-        if not (quoted or divided):
+        if codes[start:at].strip("A") or not (quoted or (plain and divided)):
             return None
         speaker = self.mentions.after(at + 1, said=True)
         if speaker is None or speaker.kind == "nobody":
@@ -191,13 +170,10 @@ class Frames:
         codes = self.codes
         best: Mention | None = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            subject = (
-                self.mentions.subject(self.chunks.group(place))
-                if codes[place] in "VEX"
-                else None
-            )
-            if subject is not None and subject.kind != "nobody":
-                best = subject
-                if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
-                    break
+            if codes[place] in "VEX":
+                subject = self.mentions.subject(self.chunks.group(place))
+                if subject is not None and subject.kind != "nobody":
+                    best = replace(subject, inner=False)
+                    if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                        break
         return best

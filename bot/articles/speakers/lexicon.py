@@ -36,9 +36,7 @@ class LexiconError(VerbatimError):
 
     def __init__(self, file: str, line: int, problem: str) -> None:
         super().__init__(f"{file}, line {line}: {problem}")
-        self.file = file
         self.line = line
-        self.problem = problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,12 +133,6 @@ class Lexicon:
             or noun in self["plurals"]
         )
 
-    @cached_property
-    def disputes(self) -> frozenset[str]:
-        """The words that tell of an allegation, which somebody may reject."""
-        accusing = {form for form, kinds in self.verbs.items() if "accuse" in kinds}
-        return self["allegations"] | self["charged"] | accusing | self["arraigned"]
-
 
 @cache
 def sections() -> frozenset[str]:
@@ -187,19 +179,16 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     kind = of = ""
     numbered = enumerate(text.splitlines(), 1)
     for number, line in ((n, one) for n, one in numbered if one[:1] not in {"", "#"}):
-        given = line.split()
+        given, problem = line.split(), ""
         if line.startswith("["):
             name = line.strip("[] ")
-            if name not in sections():
-                problem = f"no section is called {name!r}."
-                raise LexiconError(file, number, problem)
             kind, _, of = name.partition(": ")
+            known = name in sections()
+            problem = "" if known else f"no section is called {name!r}."
         elif not kind:
             problem = "it must begin with the name of a section in brackets."
-            raise LexiconError(file, number, problem)
         elif line != line.lower():
             problem = "write its words in lower case, as they are looked up."
-            raise LexiconError(file, number, problem)
         elif kind == "verbs":
             base, past, forms = _forms(given, language)
             words.setdefault("past", set()).update(past)
@@ -213,10 +202,11 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
             roles |= dict.fromkeys(given[1:], given[0][:-1])
         else:
             problem = "a role needs its class: `mayor: mayor burgomaster`."
+        if problem:
             raise LexiconError(file, number, problem)
     words["roles"] = {*roles}
-    known = {section: frozenset(found) for section, found in words.items()}
-    return Lexicon(language, known, phrases, roles, verbs)
+    found = {section: frozenset(members) for section, members in words.items()}
+    return Lexicon(language, found, phrases, roles, verbs)
 
 
 def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.tokens import QUOTE, Stream
+from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,13 +107,6 @@ class Line:
         bounds = [[bisect_left(starts, at) for at in span] for span in self.quoted]
         return [self.plain[first:last] for first, last in bounds]
 
-    @property
-    def caption(self) -> bool:
-        """Whether it may stand below a picture: no heading, with no mark at its end."""
-        open_ended = any(word.text[-1].isalnum() for word in self.plain[-1:])
-        said = "that" in self.stream.known
-        return open_ended and not (said or self.sentence.heading)
-
     @cached_property
     def speech_words(self) -> int:
         """How many words its longest quotation has."""
@@ -123,16 +116,6 @@ class Line:
     def another_says(self, finding: Finding) -> bool:
         """Whether the words of a finding stand where somebody else speaks."""
         return bool(finding.words) and finding.words[0].start > self.limit
-
-    def quoted_words(self) -> list[Token]:
-        """Return the words inside its quotations, if these are speech.
-
-        A word or two are, where the sentence begins with them: “Rubbish,” she said.
-        """
-        opens = bool(self.tokens) and self.tokens[0].lower == QUOTE
-        if not opens and self.speech_words < SPEECH:
-            return []
-        return [word for words in self.inside for word in words]
 
     @cached_property
     def wholly_quoted(self) -> bool:

@@ -34,7 +34,8 @@ class Mention:
     `first` and `last` are its tokens, `head` the noun that it is about; `opens` and
     `closes` are the chunks it begins and ends with, asides included. `kind` is person,
     role, body, several, document, pronoun or unknown; `known` tells that its head is a
-    name or a noun for somebody who can speak. `relative`: "X who said".
+    name or a noun for somebody who can speak. `relative`: "X who said"; `inner`: so, or
+    "while X said".
     """
 
     first: int
@@ -45,6 +46,7 @@ class Mention:
     kind: str
     known: bool
     relative: bool = False
+    inner: bool = False
 
 
 class Mentions:
@@ -75,11 +77,8 @@ class Mentions:
         while match := pattern.search(text, start, end):
             first = bisect_left(starts, match.start())
             last = bisect_left(starts, match.end("phrase")) - 1
-            hangs = self._codes[first - 1 : first] in _TO and not (
-                "subordinators" in self._chunks.tags(first - 1)
-                or (verb and match["relative"])
-            )
-            if not hangs:
+            led = self._leads(first - 1) or (verb and match["relative"])
+            if led or self._codes[first - 1 : first] not in _TO:
                 mention = self._joined(self.phrase(first, last), deep - 1)
                 if not verb:
                     return mention
@@ -89,9 +88,16 @@ class Mentions:
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
-                return replace(mention, relative=match["relative"] is not None)
+                relative = match["relative"] is not None
+                inner = relative or self._leads(mention.opens - 1)
+                return replace(mention, relative=relative, inner=inner)
             start = starts[first + 1]
         return None
+
+    def _leads(self, at: int) -> bool:
+        """Whether a chunk leads to a clause."""
+        subordinate = "subordinators" in self._chunks.tags(at)
+        return subordinate or self._codes[at : at + 1] in {"R", "S"}
 
     def _named(self, at: int) -> Mention | None:
         """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
@@ -188,7 +194,7 @@ class Mentions:
         if token.capital and not unseen:
             named = all(self._tokens[at].capital for at in range(first, head))
             return "person" if named else "body", True
-        if token.lower in _ARTICLES:
+        if token.lower in _ARTICLES or token.text.isdigit():
             return "nobody", False
         likely = (
             lead.tags & {"determiners", "numbers", "indefinite"}

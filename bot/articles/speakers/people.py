@@ -169,21 +169,20 @@ class People:
     def _cut(
         self, found: Sequence[Token]
     ) -> Iterator[tuple[Sequence[Token], Sequence[str]]]:
-        """Divide words with capitals where one name ends."""
         run: list[Token] = []
         titles: list[str] = []
         ended = False
         for word in found:
             title = "nationalities" in word.tags or self._lexicon.title(word.lower)
-            honour = self._lexicon.honour(word.text)
-            if ended or (run and (title or honour)):
+            title = title or self._lexicon.honour(word.text)
+            if ended or (run and title):
                 if run:
                     yield run, titles
                 run, titles = [], []
             ended = word.possessive
             if title:
                 titles.append(word.lower)
-            elif not honour and (run or not word.tags & _SMALL):  # they begin no name
+            elif run or not word.tags & _SMALL:  # they begin no name
                 run.append(word)
         if run:
             yield run, titles
@@ -201,13 +200,9 @@ class People:
         around = [self._role_before(name), self._role_after(name)]
         words = [word for part in around for word in part]
         span = Span(name[0].start, name[0].start + len(" ".join(key)))
-        whole = Span(
-            min([span.start, *(word.start for word in words)]),
-            max([span.end, *(word.end for word in words)]),
-        )
-        described = frozenset(root(word.lower) for word in words).union(
-            map(root, titles)
-        )
+        bounds = [*span, *(at for word in words for at in (word.start, word.end))]
+        whole = Span(min(bounds), max(bounds))
+        described = frozenset(map(root, (*titles, *(word.lower for word in words))))
         heads = (word for part in around for word in takewhile(_is_head, part))
         called = {*titles, *(word.lower for word in heads)}
         roles = frozenset(lexicon.roles[one] for one in called if one in lexicon.roles)
@@ -222,9 +217,8 @@ class People:
         start, roles = name[0].start, self._lexicon.roles
         before = self._tokeniser.tokens(max(0, start - _AROUND), start)[::-1]
         apposed = bool(before) and before[0].text == ","
-        near = [*takewhile(_is_word, before[apposed:])][
-            : _APPOSED if apposed else _MODIFIERS
-        ]
+        longest = _APPOSED if apposed else _MODIFIERS
+        near = [*takewhile(_is_word, before[apposed:])][:longest]
         known = near if apposed else near[:1]
         return near[::-1] if any(word.lower in roles for word in known) else ()
 
@@ -234,10 +228,8 @@ class People:
         if self._body[end : end + 1] != ",":
             return ()
         aside = self._tokeniser.tokens(end + 1, end + _AROUND)
-        first = aside[0].tags if aside else frozenset()
-        leads = aside and (
-            aside[0].possessive or first & {"determiners", "roles", "relatives"}
-        )
+        first = aside[0] if aside else name[-1]
+        leads = first.possessive or first.tags & {"determiners", "roles", "relatives"}
         return [*takewhile(_is_word, aside)] if leads else ()
 
 

@@ -23,26 +23,14 @@ __all__ = ["Spread", "paired_marks", "quotations"]
 
 Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
 
-_CLOSERS = {
-    '"': '"',
-    "“": '”"',
-    "„": '”“"',
-    "‟": "”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "「": "」",
-    "『": "』",
-    "‘": "’",
-    "‚": "’‘",
-    "'": "'",
-}
+_OPENERS = "\"““„„„‟«»‹›「『‘‚‚'"
+_CLOSERS = '"”"”“"”»«›‹」』’’‘\''
+_PAIRS = {*zip(_OPENERS, _CLOSERS, strict=True)}
 _SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
 _OPENING = re.compile(r"(?<!['\w])(?:''|``)(?=\w)")
 _CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
 _ALWAYS = "”»›」』"  # they close wherever they stand
-_MARK = re.compile(f"[{''.join({*_CLOSERS, *''.join(_CLOSERS.values())})}]")
+_MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 
 
 def paired_marks(text: str) -> str:
@@ -56,19 +44,14 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     unclosed: list[Span] = []
     for paragraph in paragraphs:
-        pairing = _Pairing(text, paragraph)
-        pairs, left = pairing.pairs()
-        if unclosed and pairing.stray is not None:
-            found.append((*unclosed, Span(paragraph.start, pairing.stray + 1)))
-            unclosed = []
-        if unclosed and text[paragraph.start] == text[unclosed[0].start]:
-            if left == paragraph.start:
-                unclosed.append(Span(left, paragraph.end))
-                continue
-            if pairs and pairs[0].start == paragraph.start:
-                found.append((*unclosed, pairs.pop(0)))
-                unclosed = []
-        if unclosed:
+        pairs, left = _Pairing(text, paragraph).pairs()
+        again = unclosed and text[paragraph.start] == text[unclosed[0].start]
+        if again and left == paragraph.start:
+            unclosed.append(Span(left, paragraph.end))
+            continue
+        if again and pairs and pairs[0].start == paragraph.start:
+            found.append((*unclosed, pairs.pop(0)))
+        else:
             found.extend(_alone(text, unclosed))
         unclosed = [] if left is None else [Span(left, paragraph.end)]
         found.extend((pair,) for pair in pairs)
@@ -95,7 +78,6 @@ class _Pairing:
         self._text = text
         self._paragraph = paragraph
         self._pairs: list[Span] = []
-        self.stray: int | None = None  # a mark that closes before any opens
         self._double: int | None = None
         self._single: int | None = None
 
@@ -115,10 +97,7 @@ class _Pairing:
 
     def _take_double(self, at: int) -> None:
         if self._double is None:
-            if self._opens(at):
-                self._double = at
-            elif not self._pairs and self._around(at)[0] in ".,!?…":
-                self.stray = self.stray or at
+            self._double = at if self._opens(at) else None
         elif self._closes(at, self._double):
             self._pair(self._double, at + 1)
             self._double = None
@@ -143,7 +122,7 @@ class _Pairing:
         One that opens may stand there by mistake: “Yes,“ she said.
         """
         mark, (before, after) = self._text[at], self._around(at)
-        if mark not in _CLOSERS[self._text[opener]]:
+        if (self._text[opener], mark) not in _PAIRS:
             return mark == "“" and before in ",.!?" and after.isspace()
         return mark in _ALWAYS or not after.isalnum()
 
@@ -151,7 +130,7 @@ class _Pairing:
         """Whether a mark stands where one can open: before a word, not after one."""
         mark, (before, after) = self._text[at], self._around(at)
         apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
-        if mark not in _CLOSERS or mark == "’" or apostrophe:
+        if mark not in _OPENERS or apostrophe:
             return False
         if mark in "»›" and not before.isspace():
             return False
@@ -213,9 +192,8 @@ class Spread:
         elif before is not None and before.naming and not before.sentence.heading:
             apart = lines[0].sentence.paragraph - before.sentence.paragraph
             name = self._text[slice(*before.naming.speaker)].split()[-1]
-            words = [
-                w.text for line in lines for w in line.plain if w.text[0].isalpha()
-            ]
+            words = [word.text for line in lines for word in line.plain]
+            words = [word for word in words if word[0].isalpha()]
             denies = before.stance is Stance.DENIAL
             # “Bond sold the pier” is said by another than Bond.
             another = name in (words if denies else words[:1])

@@ -34,15 +34,7 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = [
-    "Cueing",
-    "Finding",
-    "Rule",
-    "compiled",
-    "cueing",
-    "parse_rules",
-    "rules",
-]
+__all__ = ["Cueing", "Finding", "Rule", "compiled", "cueing", "parse_rules", "rules"]
 
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
 _KINDS = {"verb", "said", "own", "unsaid"}
@@ -56,6 +48,7 @@ _ATOM = re.compile(
 # been taken to a word's end is not given back.
 _REST = rf"[^{START}{END}]*+{END}"
 _WORD = rf"{START}[^\W_]{_REST}"
+_UNSTOPPED = f"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
 _LOWER = f"[^{START}{TAGS}{END}]*"
 _FIXED = {"!": "(?!", "&": "(?=", "(": "(?:", ")": ")", "|": "|", "?": "?", "^": r"\A"}
 _FIXED |= {"$": rf"(?={START}[^\w]|\Z)", "*": f"(?:{_WORD})"}
@@ -265,7 +258,6 @@ def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _item(atom: str, lexicon: Lexicon) -> str:
-    """Return the regular expression of a word, a tag, a phrase or a chunk."""
     kind, name = atom[0], atom[1:].replace("_", " ")
     known = sections()
     if kind == "@" and not {name, f"verbs: {name}"} & (known | _TAGGED):
@@ -278,9 +270,7 @@ def _item(atom: str, lexicon: Lexicon) -> str:
         case "{":
             return atom
         case "~":
-            any_ = (
-                _WORD if atom[1] != "~" else f"{START}[^.;:?!{START}{TAGS}{END}]{_REST}"
-            )
+            any_ = _WORD if atom[1] != "~" else _UNSTOPPED
             return rf"(?:(?:{any_}){{0,{atom.strip('~')}}}?)"
         case "*":
             return rf"(?:{START}(?>{_LOWER}?{atom[1:]}{TAGS}){_REST})"

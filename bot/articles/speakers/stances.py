@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.people import root
-from bot.articles.speakers.rules import Finding, compiled, rules
+from bot.articles.speakers.rules import Finding, rules
 from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from bot.articles.speakers.people import People
     from bot.articles.speakers.tokens import Token
 
-__all__ = ["Judge", "weigh"]
+__all__ = ["DISPUTES", "Judge", "weigh"]
+
+# The tags of words that tell of an allegation, which somebody may reject.
+DISPUTES = frozenset({"accuse", "allegations", "arraigned", "charged"})
 
 _COURTS = {"courts", "investigating", "prosecuting", "insurers"}
 _WORD = re.compile(r"[^\W_]+")
@@ -54,14 +57,11 @@ class Judge:
         for place, rule in enumerate(self._table):
             for key in rule.verb or rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
-        # Before a denial it tells that who speaks does not believe it.
-        self._disbelief = compiled("%disbelief ~8 end", lexicon)
         # What words begin with without which a sentence just reports: the cues, those
         # that accuse, and what the rules need for what nobody is said to say.
         needs = (rule.needs for rule in self._table if rule.kind == "unsaid")
-        telling = frozenset({"arraigned"}).union(lexicon.cues, *needs)
-        words = lexicon.disputes | lexicon.all_of(telling)
-        firsts = map(_WORD.match, words)
+        telling = DISPUTES.union(lexicon.cues, *needs)
+        firsts = map(_WORD.match, lexicon.all_of(telling))
         self._telling = frozenset(first[0] for first in firsts if first)
 
     def mute(self, text: str) -> bool:
@@ -109,7 +109,7 @@ class Judge:
         `speakers` are what its speaker is: "accused" who was accused before, "party"
         who is no court, as a court denies nothing.
         """
-        own = self.text("own", Stream(line.quoted_words()), speakers)
+        own = self.text("own", Stream(chain(*line.inside)), speakers)
         if own and own.stance is Stance.DENIAL:
             return own
         return self.text("said", line.stream, speakers) or own
@@ -128,11 +128,9 @@ class Judge:
             if fits is None or (rule.unless and rule.unless.search(stream.text)):
                 continue
             finding = Finding(rule.stance, rule.name, stream.spans(fits))
-            denies = rule.stance is Stance.DENIAL
-            # "does not believe that X did not lie"
-            if denies and not self._disbelief.search(stream.text, 0, fits.start()):
+            if rule.stance is Stance.DENIAL:
                 return finding
-            claim = claim or (None if denies else finding)
+            claim = claim or finding
         return claim
 
 
@@ -221,10 +219,14 @@ def _contradict(lines: Sequence[Line]) -> None:
             if other.speaker in {None, line.speaker} or other.stance is Stance.DENIAL:
                 continue
             shared = own.keys() & _stems(other.plain).keys()
+            # At least half of what is negated is what another claims, or all of what
+            # nobody claims: most that is said with "not" is no denial.
+            again = [(sum(stem in shared for stem in one), len(one)) for one in negated]
             claimed = other.stance is Stance.CLAIM
-            few = not claimed and len(shared) <= _SHARED and len(own) > _SHORT
-            if not few and any(
-                _repeats(one, shared, claimed=claimed) for one in negated
+            full = len(shared) > _SHARED or len(own) <= _SHORT
+            if any(
+                2 * held >= size > 0 if claimed else full and held == size > 1
+                for held, size in again
             ):
                 words = tuple(own[stem] for stem in sorted(shared))
                 line.finding = Finding(
@@ -257,12 +259,3 @@ def _negated(tokens: Sequence[Token]) -> list[list[str]]:
             clause = takewhile(lambda word: word.lower not in _ENDS, behind)
             found.append([*_stems([*clause])])
     return found
-
-
-def _repeats(negated: Sequence[str], shared: Collection[str], *, claimed: bool) -> bool:
-    """Whether at least half of what is negated is what another says.
-
-    Of what nobody claims, all of it must be: most that is said with "not" is no denial.
-    """
-    again = sum(stem in shared for stem in negated)
-    return 2 * again >= len(negated) > 0 if claimed else again == len(negated) > 1

@@ -83,7 +83,7 @@ class Tokeniser:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._known = lexicon.known
         if len(self._known) > _REMEMBERED:
             self._known.clear()
@@ -135,7 +135,7 @@ class Tokeniser:
         lower = _lower(text)
         joined = _JOINED.match(text)
         capital = joined[1].isupper() if joined else text[0].isupper()
-        return lower, self._lexicon.tags(lower), capital
+        return lower, self.lexicon.tags(lower), capital
 
 
 def _lower(text: str) -> str:

@@ -32,7 +32,6 @@ _NO_NAMES |= {"finite", "prepositions", "determiners", "openers", "messages", "s
 _NO_NAMES |= _TURNS
 _KNOWN = {"roles", "people", "several", "organisations"}
 _VERBS = {"finite", "verbal", "say"}
-_FULL = 2  # words of a full name
 _TURN = 12  # characters that hold "Question:"
 _TWICE = 2  # a label or a question, from which on a text is a transcript
 _SHORTEST = 40  # characters of a second paragraph of an answer
@@ -57,14 +56,11 @@ class Transcripts:
         self._answers(paragraphs)
 
     def _label(self, paragraphs: Sequence[Sequence[Line]]) -> None:
-        found = ((members, self._labelled(members[0])) for members in paragraphs)
-        turns = [
-            (members, label, self._text[slice(*label)].lower())
-            for members, label in found
-            if label
-        ]
-        counts = Counter(name for _, _, name in turns)
-        for members, label, name in turns:
+        found = [(members, self._labelled(members[0])) for members in paragraphs]
+        turns = [(members, label) for members, label in found if label]
+        counts = Counter(self._text[slice(*label)].lower() for _, label in turns)
+        for members, label in turns:
+            name = self._text[slice(*label)].lower()
             rest = self._text[label.end + 1 : members[-1].span.end].lstrip()
             spoken = self._tells(members, "first person") or rest[:1] in _MARKS
             repeated = counts[name] >= _TWICE < len(turns)
@@ -101,7 +97,6 @@ class Transcripts:
         return capitals and (len(tokens) == 1 or self._known(last))
 
     def _known(self, label: Span | Token) -> bool:
-        """Whether a label is somebody of whom the text or the lexicon knows."""
         *_, last = self._tokeniser.tokens(label.start, label.end)
         return bool(last.tags & _KNOWN) or last.lower in self._people.names
 
@@ -128,7 +123,6 @@ class Transcripts:
                     line.naming = Naming(who, "answer in an interview", (who,))
 
     def _answer(self, paragraphs: Sequence[Sequence[Line]]) -> Iterator[Line]:
-        """Yield the sentences below a question that answer it."""
         for place, members in enumerate(paragraphs):
             start, end = extent(members)
             caption = place and end - start < _SHORTEST
@@ -147,9 +141,11 @@ class Transcripts:
         matter asks on behalf of the reader as well, and answers with "we".
         """
         before = [line for members in paragraphs[: asked[0]] for line in members]
-        headings = (line for line in before if line.sentence.heading)
-        if titled := next(filter(None, map(self._titled, headings)), None):
-            return titled
+        for line in before:  # "Interview with Ann Lee"
+            if line.sentence.heading and self._tells([line], "interviews"):
+                titled = self._people.within(line.span)
+                if len(titled) == 1:
+                    return titled[0].span
         questions = [paragraphs[at] for at in asked]
         turned = any(map(self._turn, questions))
         addressed = any(self._tells(members, "addressing") for members in questions)
@@ -173,15 +169,6 @@ class Transcripts:
         owner = line.plain[len(words) + 1].possessive
         return None if acts or led or owner else person.span
 
-    def _titled(self, heading: Line) -> Span | None:
-        """Return whom an "Interview with Ann Lee" is with."""
-        words = heading.plain
-        at = next((n for n, w in enumerate(words, 2) if "interviews" in w.tags), 0)
-        name = words[at:] if at else []
-        if len(name) != _FULL or not self._is_name(name):
-            return None
-        return Span(name[0].start, name[-1].end)
-
     def _question(self, members: Sequence[Line]) -> bool:
         """Whether a paragraph is a question by itself, which nobody is said to ask.
 
@@ -194,9 +181,8 @@ class Transcripts:
             return "asking turns" in turn
         if self._bold(members):
             return True
-        return self._text.endswith("?", 0, end) and not any(
-            line.speaker or line.quoted for line in members
-        )
+        told = any(line.speaker or line.quoted for line in members)
+        return not told and self._text.endswith("?", 0, end)
 
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
@@ -216,6 +202,5 @@ class Transcripts:
         )
 
     def _bold(self, members: Sequence[Line]) -> bool:
-        """Whether sentences are emphasised from their beginning to their end."""
         first, last = members[0].sentence.start, members[-1].sentence.end
         return self._body[first] in "*_" and self._body[last - 1] in "*_"
