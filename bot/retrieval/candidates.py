@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, joined, ragged
+from bot.retrieval.arrays import distinct, is_among, joined, ragged
 from bot.retrieval.bm25 import DELTA, K1
 from bot.retrieval.interviews import exchanges
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,6 +62,9 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
     """
     most = max(_CANDIDATES, limit * _CANDIDATES // 10)
     model = scores.model
+    lifting = [boost for boost in scores.boosts if (boost.values > 0).any()]
+    dense = any(boost.sentences is None for boost in scores.boosts)
+    spare = sum(scores.weight(boost) * float(boost.values.max()) for boost in lifting)
     asked: list[list[Wanted]] = []
     found: list[Candidates] = []
     for view in views:
@@ -73,24 +76,31 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
                 if factor
             ]
         )
-        own = best_of(view, asked[-1], model.average, most)
+        near = 0.0 if dense else spare
+        own = _best_and_near(view, asked[-1], model.average, most, near)
         found.append(Candidates(own.sentences + view.first, own.scores))
-    best = _best_of_all(found, most)
-    if not any((boost.values > 0).any() for boost in scores.boosts):
+    every = _together(found)
+    best = _first(*every, most)
+    all_held = len(best.scores) < most  # then no other sentence has a word
+    if not lifting or (all_held and not len(fitting(scores))):
         return best.sentences
-    boosted = [
-        _boosted(view, wanted, scores, best, most)
-        for view, wanted in zip(views, asked, strict=True)
-    ]
-    return joined([best.sentences, _best_of_all(boosted, most).sentences])
+    least = -np.inf if all_held else float(best.scores[-1])
+    if dense:
+        average = model.average
+        boosted = _together(
+            _boosted(view, wanted, scores, average, most)
+            for view, wanted in zip(views, asked, strict=True)
+        )
+    else:
+        boosted = _lifted(every, scores, spare, least)
+    return joined([best.sentences, _first(*boosted, most).sentences])
 
 
-def _best_of_all(found: Sequence[Candidates], most: int) -> Candidates:
-    """Return the best sentences of all views, of those that each of them has found."""
-    if len(found) == 1:
-        return found[0]
-    sentences = joined(some.sentences for some in found)
-    return _first(sentences, joined((f.scores for f in found), np.float64), most)
+def _together(found: Iterable[Candidates]) -> Candidates:
+    """Return the sentences of all views, of those that each of them has found."""
+    some = [*found]
+    sentences = joined(one.sentences for one in some)
+    return Candidates(sentences, joined((one.scores for one in some), np.float64))
 
 
 def windows(views: Sequence[View], sentences: Array) -> Array:
@@ -133,6 +143,20 @@ def best_of(
 
     `average` is the mean length of all sentences that can be seen.
     """
+    return _first(*_best_and_near(view, wanted, average, most), most)
+
+
+def _best_and_near(
+    view: View,
+    wanted: Sequence[Wanted],
+    average: float,
+    most: int,
+    spare: float = 0.0,
+) -> Candidates:
+    """Return the best `most` sentences and those that miss this by `spare` at most.
+
+    They come in the order of the text.
+    """
     norms = view.norms(average)
     terms = sorted(
         (term for term in wanted if len(term.postings.sentences)),
@@ -144,7 +168,7 @@ def best_of(
     for place, term in enumerate(terms):
         sentences, _ = term.postings
         many = len(sentences) > _FEW
-        if many and _least(scores[_held(scores, terms[:place])], most) >= left:
+        if many and _least(scores[_held(scores, terms[:place])], most) - spare >= left:
             break
         scores[sentences] += _adds(view, term, norms)
         left -= _BOUND * term.factor
@@ -152,7 +176,7 @@ def best_of(
         place = len(terms)
     found = _held(scores, terms[:place])
     for term in terms[place:]:
-        least = _least(scores[found], most)
+        least = _least(scores[found], most) - spare
         found = found[scores[found] + left >= least]
         sentences, _ = term.postings
         at = np.minimum(sentences.searchsorted(found), len(sentences) - 1)
@@ -165,7 +189,9 @@ def best_of(
         )
         scores[found[held]] += _adds(view, some, norms)
         left -= _BOUND * term.factor
-    return _first(found, scores[found], most)
+    own = scores[found]
+    kept = own >= _least(own, most) - spare
+    return Candidates(found[kept], own[kept])
 
 
 def own_scores(view: View, wanted: Sequence[Wanted], average: float) -> Floats:
@@ -178,48 +204,49 @@ def own_scores(view: View, wanted: Sequence[Wanted], average: float) -> Floats:
 
 
 def _boosted(
-    view: View,
-    wanted: Sequence[Wanted],
-    scores: Scores,
-    best: Candidates,
-    most: int,
+    view: View, wanted: Sequence[Wanted], scores: Scores, average: float, most: int
 ) -> Candidates:
-    """Return the best sentences of a view by their own words and the boosts.
-
-    Where boosts are of some sentences only, what scores less than the worst of the
-    `best` by words alone is left out, most of them without a look at their words.
-    """
-    dense = any(boost.sentences is None for boost in scores.boosts)
-    every = np.zeros(view.size)
-    chosen = np.zeros(view.size, dtype=bool)  # by boosts of some sentences
+    """Return the best sentences of a view by their own words and the boosts."""
+    total = own_scores(view, wanted, average)
+    kept = total > 0
     for boost in scores.boosts:
         at, values = boost.within(view.first, view.first + view.size)
-        every[at - view.first] += scores.weight(boost) * values
-        chosen[at - view.first] |= boost.sentences is not None
-    sentences = np.arange(view.size) if dense else chosen.nonzero()[0]
-    gains = every[sentences]
-    least = -np.inf
-    if not dense and len(best.scores) == most:
-        least = float(best.scores[-1])
-        ceiling = _BOUND * sum(term.factor for term in wanted)
-        near = gains + ceiling >= least
-        sentences, gains = sentences[near], gains[near]
-        if not len(sentences):
-            return Candidates(sentences, gains)
-    own = own_scores(view, wanted, scores.model.average)[sentences]
-    kept = (own > 0) | chosen if dense else own + gains >= least
-    sentences, total = sentences[kept], (own + gains)[kept]
+        total[at - view.first] += scores.weight(boost) * values
+        kept[at - view.first] |= boost.sentences is not None
+    sentences = kept.nonzero()[0]
     if len(sentences) > most:
-        at = np.argpartition(-total, most)[:most]
-        sentences, total = sentences[at], total[at]
-    return Candidates(sentences + view.first, total)
+        sentences = sentences[np.sort(np.argpartition(-total[sentences], most)[:most])]
+    return Candidates(sentences + view.first, total[sentences])
+
+
+def _lifted(
+    found: Candidates, scores: Scores, spare: float, least: float
+) -> Candidates:
+    """Return the sentences that boosts of some lift to a score, of all that may be.
+
+    They are among those found, but for what boosts lift so far by themselves.
+    """
+    sentences, own = found
+    boosts = [(b, b.sentences) for b in scores.boosts if b.sentences is not None]
+    if spare >= least:
+        alone = distinct(joined(lifted for _, lifted in boosts))
+        alone = alone[~is_among(alone, sentences)]
+        sentences = joined([sentences, alone])
+        own = joined([own, np.zeros(len(alone))], np.float64)
+    total, chosen = own.copy(), np.zeros(len(own), dtype=bool)
+    for boost, lifted in boosts:
+        held = is_among(sentences, lifted)
+        total[held] += scores.weight(boost) * boost.of(sentences[held])
+        chosen |= held
+    kept = chosen & (total >= least)
+    return Candidates(sentences[kept], total[kept])
 
 
 def _held(scores: Floats, terms: Sequence[Wanted]) -> Array:
     """Return the sentences that have scores, which the postings of terms gave them."""
     size = sum(len(term.postings.sentences) for term in terms)
     if size * _SPARSE > len(scores):
-        return np.flatnonzero(scores > 0)
+        return np.flatnonzero(scores > 0).astype(np.int32)
     return distinct(joined((term.postings.sentences for term in terms), np.int32))
 
 

@@ -170,29 +170,35 @@ def test_equals_come_in_the_order_of_the_text() -> None:
     assert best.sentences.tolist() == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("gain", "looked_at", "found"), [(-1.0, 0, 300), (5.0, 1, 301)]
+@given(
+    TEXTS.filter(lambda texts: any(map(any, texts))),
+    st.sets(WORDS, min_size=1),
+    st.dictionaries(st.integers(0, 23), st.floats(-1, 6), min_size=1),
 )
-def test_the_words_of_what_a_boost_lifts_not_far_enough_are_not_looked_at(
-    gain: float, looked_at: int, found: int, monkeypatch: pytest.MonkeyPatch
+def test_what_boosts_lift_among_the_best_is_a_candidate(
+    texts: list[list[list[str]]], asked: set[str], gains: dict[int, float]
 ) -> None:
-    index = Index(
-        [document([["war", f"w{n}"] for n in range(310)] + [["peace"]])], "xx"
-    )
-    counted: list[View] = []
-    score = candidates.own_scores
-
-    def counting(view: View, *others: Any) -> Any:  # noqa: ANN401
-        counted.append(view)
-        return score(view, *others)
-
-    monkeypatch.setattr(candidates, "own_scores", counting)
-    scores = index.scores(
-        index.query("war"), [Boost("a boost", np.array([gain]), np.array([310]))]
-    )
-    likely = candidates.likely(index._views, scores, 3)  # noqa: SLF001 - one segment
-    assert (len(counted), len({*likely.tolist()})) == (looked_at, found)
-    assert (310 in likely) is (gain > 0)
+    index = Index([document(text) for text in texts], "xx")
+    (view,) = index._views  # noqa: SLF001 - one segment
+    lifted = np.array([n for n in sorted(gains) if n < view.size], dtype=np.int64)
+    boost = Boost("a boost", np.array([gains[n] for n in lifted.tolist()]), lifted)
+    query = index.query(" ".join(sorted(asked)))
+    scores = index.scores(query, [boost._replace(weight=1.0)])
+    terms = [
+        Wanted(view.postings(term), factor)
+        for term, factor in zip(query.terms, scores.model.factors(), strict=True)
+    ]
+    own = own_scores(view, terms, average(view))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_CANDIDATES", most := 3)
+        found = {*candidates.likely([view], scores, 1).tolist()}
+    best = np.sort(own)[::-1][:most]
+    total = own[lifted] + boost.values
+    least = max(best[-1], *np.sort(total)[::-1][:most][-1:], 1e-9)
+    assert {*np.flatnonzero(own > max(best[-1], 1e-9)).tolist()} <= found
+    if len(best) == most and best[-1] > 0:
+        assert {*lifted[total > least + 1e-9].tolist()} <= found
+    assert len(found) <= 2 * most
 
 
 @given(TEXTS.filter(lambda texts: any(map(any, texts))), st.sets(WORDS, min_size=1))
