@@ -127,11 +127,13 @@ def _other_side(
     index, scores = finding.index, finding.scores
     article, sentence = index.sentence(side)
     asked = terms_of(scores.query.words)
-    among = index.disputes(side, scores.go_on).others(side, asked)
-    words = article.text(sentence.start, sentence.end)
-    both = finding.beside(words)
     shown = {n for hit in hits[: place + 1] for n in hit.sentences}
-    found = _foremost(index.cosine_of(both), [n for n in among if n not in shown])
+    others = index.disputes(side, scores.go_on).others(side, asked)
+    among = [number for number in others if number not in shown]
+    if not among:
+        return None
+    both = finding.beside(article.text(sentence.start, sentence.end))
+    found = _foremost(index.cosine_of(both), among)
     for hit in hits[place + 1 :]:
         answering = [number for number in found if number in hit.sentences]
         if answering:
@@ -147,7 +149,7 @@ def _foremost(
 
     An article says in full at first what it comes back to later.
     """
-    if alike is None or not sentences:
+    if alike is None:
         return sentences
     least = max(map(alike, sentences)) - _AS_NEAR
     return [next(number for number in sentences if alike(number) >= least)]

@@ -169,17 +169,13 @@ def _divided(token: Token, texts: Texts) -> tuple[Token, ...]:
     word = token.word
     if len(word) > _LONGEST:
         return ()
+    stem, idf = texts.analyser.stem, texts.vocabulary.idf
     for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        one, two = (
-            token._replace(term=texts.analyser.stem(part), word=part)
-            for part in (word[:at], word[at:])
-        )
-        if (
-            texts.vocabulary.idf(one.term)
-            and texts.vocabulary.idf(two.term)
-            and _in_a_row(one, two, texts)
-        ):
-            return one, two
+        parts = word[:at], word[at:]
+        if all(idf(stem(part)) for part in parts):
+            one, two = (token._replace(term=stem(p), word=p) for p in parts)
+            if _in_a_row(one, two, texts):
+                return one, two
     return ()
 
 

@@ -202,7 +202,7 @@ class Index(Sentences):
         """
         apart = joined([np.array(also, dtype=np.int64), fitting(scores)])
         if among is None:
-            if not (any(scores.model.factors()) or len(apart)):
+            if not (any(map(self.vocabulary.idf, scores.query.terms)) or len(apart)):
                 return []
             found = (
                 likely(self._views, scores, limit)

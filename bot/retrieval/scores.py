@@ -95,8 +95,7 @@ class Scores:
     """The scores of sentences for a question, made when they are asked for.
 
     `boosts` are what sentences gain beside their words, `totals` those of the views.
-    `unknown` stands for the score of a term that no text holds. `attainable` is the
-    most that a text could reach.
+    `unknown` stands for the score of a term that no text holds, `idf` returns 0 for it.
     """
 
     def __init__(
@@ -113,12 +112,21 @@ class Scores:
         self.query = query
         self.go_on = go_on
         self.boosts = tuple(boosts)
-        self.model = Model(views, query, totals)
-        self._views = views
+        self._views, self._totals = views, totals
+        self._unknown, self._idf = unknown, idf
         self._tables: list[Table] = []
-        others = set(_other_words(query, idf))
-        self.attainable = self.model.attainable(unknown, others)
-        self.attainable += sum(boost.weight or 0.0 for boost in boosts)
+
+    @cached_property
+    def model(self) -> Model:
+        """What the terms are worth."""
+        return Model(self._views, self.query, self._totals)
+
+    @cached_property
+    def attainable(self) -> float:
+        """The most that a text could reach."""
+        others = {*_other_words(self.query, self._idf)}
+        words = self.model.attainable(self._unknown, others)
+        return words + sum(boost.weight or 0.0 for boost in self.boosts)
 
     @cached_property
     def _marks(self) -> Marks | None:
