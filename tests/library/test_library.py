@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ADMIN = Actor(7, 1)
 WHEEL = "When was the wheel repaired?"
-LIND = "Who is Olga Lind?"
+LIND = "Is Olga Lind a director?"
 
 
 def answers(library: Library, question: str, where: Where = EVERYWHERE) -> bool:
