@@ -284,6 +284,7 @@ for number in range({count}):
 """
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_two_processes_on_one_folder_do_each_other_no_harm(tmp_path: Path) -> None:
     program = KEEPING.format(folder=str(tmp_path), count=60)
     both = [
