@@ -25,7 +25,7 @@ from bot.articles.kept_article import KeptArticle, Known
 from bot.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.annotations.annotator import Annotator
     from bot.annotations.kept import KeptRecord
@@ -124,9 +124,9 @@ class KnownFiles:
             self._kept.keep(self._version, told)
         return [self._texts.without_text(a, file.path) for file, a in both]
 
-    def drop_stale(self) -> None:
-        """Forget texts that no article has any more, once nobody is asking them."""
-        self._texts.drop_stale()
+    def drop_stale(self, asked: Collection[bytes] = ()) -> None:
+        """Forget texts that no file has any more, but for those `asked` still."""
+        self._texts.drop_stale(asked)
 
 
 class _File(NamedTuple):

@@ -12,7 +12,7 @@ from bot.articles import AnnotatedSentences
 from bot.articles.kept_article import Content, KeptArticle, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from bot.articles import Article
@@ -88,9 +88,10 @@ class Texts:
         self._wanted = {*keys}
         self._stale |= before - self._wanted
 
-    def drop_stale(self) -> None:
-        """Forget the texts that nothing needs, once nobody is asking them any more."""
-        stale, self._stale = self._stale - (self._wanted or set()), set()
+    def drop_stale(self, asked: Collection[bytes] = ()) -> None:
+        """Forget the texts that nothing needs, but for those that are `asked` still."""
+        stale = self._stale.difference(self._wanted or (), asked)
+        self._stale.intersection_update(asked)
         if stale:
             self._kept.keep(_FORMAT, (), stale)
 

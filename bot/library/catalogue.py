@@ -17,7 +17,7 @@ from bot.library.paragraphs import carried, paragraphs
 from bot.storage import ALL, Actor, ArticleState
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Collection, Container, Mapping, Sequence
 
     from bot.annotations import Annotator
     from bot.articles import Article
@@ -119,9 +119,9 @@ class Catalogue:
         """Make all articles anew the next time."""
         self._made = {}
 
-    def drop_stale(self) -> None:
-        """Forget texts that no article has any more, once nobody is asking them."""
-        self._texts.drop_stale()
+    def drop_stale(self, asked: Collection[bytes]) -> None:
+        """Forget texts that no article has any more, but for those `asked` still."""
+        self._texts.drop_stale(asked)
 
 
 def _told(stored: StoredArticle) -> _Told:

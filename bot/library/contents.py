@@ -14,7 +14,7 @@ from bot.library.catalogue import Catalogue
 from bot.library.holdings import Holding, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from os import DirEntry
     from pathlib import Path
 
@@ -105,10 +105,10 @@ class Contents:
         state = await asyncio.to_thread(self._folder.state)
         return state != self._seen or (at_store and await self._store_has_changed())
 
-    def drop_stale(self) -> None:
-        """Forget the texts that nothing has any more, once nobody is asking them."""
-        self._folder.drop_stale()
-        self._catalogue.drop_stale()
+    def drop_stale(self, asked: Collection[bytes]) -> None:
+        """Forget the texts that nothing has any more, but for those `asked` still."""
+        self._folder.drop_stale(asked)
+        self._catalogue.drop_stale(asked)
 
     def say(self, problems: Sequence[str]) -> None:
         """Log what is wrong with what was read, once for as long as it is."""
@@ -221,10 +221,10 @@ class Folder:
         """Read all files anew the next time."""
         self._known = {}
 
-    def drop_stale(self) -> None:
-        """Forget the texts that no file has any more."""
+    def drop_stale(self, asked: Collection[bytes]) -> None:
+        """Forget the texts that no file has any more, but for those `asked` still."""
         if self._files:
-            self._files.drop_stale()
+            self._files.drop_stale(asked)
 
     def state(self) -> frozenset[tuple[str, _State | None]]:
         """Return what changes whenever a file comes, goes or is written.

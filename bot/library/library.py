@@ -88,7 +88,6 @@ class Library:
         Raises CorpusError where the folder can't be read.
         """
         files = self._contents.files()
-        self._contents.drop_stale()
         self.annotator.freeze()
         self._view = View(files, self._shared)
         self._view.answerer(EVERYWHERE)
@@ -229,10 +228,15 @@ class Library:
         before = self._contents.change
         held, problems = await self._contents.read(self._view.holdings)
         await self._swap(held, problems)
+        await asyncio.to_thread(self._drop_stale)
         self._contents.say(problems)
         if self._contents.change not in {before, UNREAD}:
             for listener in self._listeners:
                 listener()
+
+    def _drop_stale(self) -> None:
+        """Forget texts that are not asked any more; the self-test may keep old ones."""
+        self._contents.drop_stale({h.article.text_key for h in self._view.holdings})
 
     async def _swap(self, held: Sequence[Holding], problems: list[str]) -> None:
         """Answer from these holdings, unless the self-test says that they are worse."""
@@ -251,7 +255,6 @@ class Library:
             problems.append(str(error))
         self._view = after
         self._shared.keep(held)
-        await asyncio.to_thread(self._contents.drop_stale)
 
     async def _test(self, article: Article, scope: Scope) -> None:
         """Raise LibraryError where the self-test refuses an article."""

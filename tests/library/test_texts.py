@@ -20,8 +20,10 @@ from .conftest import HARBOUR, MILL
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.answering import Answers
     from bot.articles import Article
     from bot.library import Keeper
+    from bot.library.safeguards import Judge
 
 HOST = Actor()
 CHANGED = MILL.replace("rye", "wheat")
@@ -37,10 +39,13 @@ async def library(corpus: Path, keeper: Keeper, kept: Path) -> Library:
     return await opened(corpus, keeper, kept)
 
 
-async def opened(corpus: Path, keeper: Keeper, kept: Path) -> Library:
+async def opened(
+    corpus: Path, keeper: Keeper, kept: Path, judge: Judge | None = None
+) -> Library:
     annotator = Annotator(kept)
     files = KnownFiles(annotator, kept / "index" / "files.db")
-    library = Library(Folder(corpus, annotator, files), keeper, annotator=annotator)
+    folder = Folder(corpus, annotator, files)
+    library = Library(folder, keeper, annotator=annotator, judge=judge)
     library.load()
     await library.refresh()
     return library
@@ -113,6 +118,25 @@ async def test_a_text_that_goes_is_kept_no_longer(library: Library, kept: Path) 
     assert not texts.keys()
     await library.reinstate("mill", by=HOST)
     assert bodies(library) == [HARBOUR, CHANGED]
+
+
+async def test_the_text_that_the_self_test_keeps_asking_stays(
+    corpus: Path, keeper: Keeper, kept: Path
+) -> None:
+    def judge(answerer: Answers) -> dict[int, bool]:
+        return {0: bool(answerer.answer("Who is Olga Lind?").evidence)}
+
+    library = await opened(corpus, keeper, kept, judge)
+    texts = Kept(kept / "index" / "texts.db")
+    (before,) = texts.keys()
+    (corpus / "harbour.md").write_text(MILL, encoding="utf-8")
+    await library.refresh()
+    assert (len(texts.keys()), before in texts.keys()) == (2, True)  # noqa: SIM118
+    assert bodies(library) == [HARBOUR]
+    (corpus / "harbour.md").write_text(f"{HARBOUR}\n{MILL}", encoding="utf-8")
+    await library.refresh()
+    assert bodies(library) == [f"{HARBOUR}\n{MILL}"]
+    assert len(texts.keys()) == 1
 
 
 async def test_all_articles_can_be_listed_without_their_texts(keeper: Keeper) -> None:
