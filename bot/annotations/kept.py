@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["Kept", "KeptRecord"]
@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS annotations (
     data BLOB NOT NULL
 )
 """
+
+_DELETE = "DELETE FROM annotations WHERE key = ?"
+_INSERT = "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)"
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +52,11 @@ class Kept:
 
     def __init__(self, file: Path | None, *, quiet: bool = False) -> None:
         self._file = file
-        self._lock = threading.Lock()
+        # Whoever reads must not wait for another process that this one waits for.
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._said = quiet
         self._reading: sqlite3.Connection | None = None
+        self._close: Callable[[], object] = bool  # of that one; nothing yet
 
     def find(self, keys: Sequence[bytes] | None = None) -> dict[bytes, KeptRecord]:
         """Return the records that there are, of some keys or all of them.
@@ -77,6 +82,7 @@ class Kept:
             try:
                 return self._read(key) or self._read(key, anew=True)
             except (sqlite3.DatabaseError, OSError) as error:
+                self._end()
                 self._give_up(error)
                 return None
 
@@ -99,25 +105,26 @@ class Kept:
     ) -> bool:
         """Keep records instead of those with some keys; return whether they are kept.
 
-        What fails is logged once.
+        What fails is logged once. Nothing is left of those with the keys in the file.
         """
         if self._file is None:
             return False
+        keys = [(key,) for key in gone]
         # One by one, for the memory's sake: together they hold the texts once more.
         rows = ((key, version, zlib.crc32(data), data) for key, data in records)
-        with self._lock:
+        with self._writing:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                with closing(_connected(self._file)) as connection, connection:
-                    connection.execute(_TABLE)
-                    connection.executemany(
-                        "DELETE FROM annotations WHERE key = ?", [(k,) for k in gone]
-                    )
-                    connection.executemany(
-                        "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)", rows
-                    )
+                with closing(_connected(self._file)) as connection:
+                    with connection:
+                        connection.execute(_TABLE)
+                        connection.executemany(_DELETE, keys)
+                        connection.executemany(_INSERT, rows)
+                    if keys:  # they stand in the log of what was written, too
+                        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except (sqlite3.DatabaseError, OSError) as error:
-                self._give_up(error)
+                with self._lock:
+                    self._give_up(error)
                 return False
         return True
 
@@ -129,13 +136,16 @@ class Kept:
 
     def _opened(self, *, anew: bool) -> sqlite3.Connection | None:
         """Return the connection that stays open, or another one; None for no file."""
-        if self._reading is not None and anew:
-            self._reading.close()
-            self._reading = None
+        if anew:
+            self._end()
         if self._reading is None and self._file is not None and self._file.exists():
             self._reading = _connected(self._file, check_same_thread=False)
-            weakref.finalize(self, self._reading.close)
+            self._close = weakref.finalize(self, self._reading.close)
         return self._reading
+
+    def _end(self) -> None:
+        self._close()
+        self._reading = None
 
     def _found(
         self, file: Path, keys: Sequence[bytes] | None
@@ -151,7 +161,7 @@ class Kept:
             return
         damaged = type(error) is sqlite3.DatabaseError
         if damaged and self._file is not None:
-            self._reading = None
+            self._end()
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(self._file.name + ending).unlink()
@@ -199,6 +209,7 @@ def _connected(file: Path, *, check_same_thread: bool = True) -> sqlite3.Connect
         # A lost record is found anew: a crash of the machine may take the last ones.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # not everywhere the default
     except BaseException:
         connection.close()
         raise

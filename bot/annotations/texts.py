@@ -100,8 +100,14 @@ class Texts:
         if record is not None and record.version == _FORMAT:
             return _content(record.data)
         content = self._again(article)
-        self._kept.keep(_FORMAT, [(article.text_key, _data(content))])
+        # Whether it is needed is asked while nothing is dropped: else what was
+        # withdrawn meanwhile would stay.
+        needed = (key for key in [article.text_key] if self._wants(key))
+        self._kept.keep(_FORMAT, ((key, _data(content)) for key in needed))
         return content
+
+    def _wants(self, key: bytes) -> bool:
+        return self._wanted is None or key in self._wanted
 
     def _remember(self, key: bytes, content: Content) -> None:
         with self._lock:

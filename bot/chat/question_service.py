@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from threading import Event
 
-    from bot.answering import Answer
+    from bot.answering import Answer, Answers
     from bot.articles import Article
     from bot.chat.button_state import Passage
     from bot.chat.citing import Citation
@@ -206,21 +206,33 @@ class ChannelScope:
         known = (replace(page, article=key, votes=self.votes) for page in pages)
         return answer, tuple(known)
 
+    @property
+    def _answerer(self) -> Answers:
+        return self.asking.library.answerer(self.where, self._only)
+
     def _answer(self, asked: QuestionRequest, limit: int, stop: Event) -> Answer:
         """Return the answer; one about a claim alone looks the claim itself up."""
         article = self.article(asked.article) if asked.article else None
         claimed = bool(asked.claim) and asks_about_claim(asked.question)
-        try:
-            answer = self.asking.library.answerer(self.where, self._only).answer(
-                asked.claim if claimed else asked.question,
-                article=article.slug if article else asked.article,
-                limit=limit,
-                context="" if claimed else asked.context or asked.claim,
-                stop=stop,
-                explain=asked.explain,
-            )
-        except StorageError as error:  # of an index in a database
-            raise unkept(error) from None
+        failed: tuple[Answers, StorageError] | None = None
+        while not failed or failed[0] is not self._answerer:
+            answerer = self._answerer
+            try:
+                answer = answerer.answer(
+                    asked.claim if claimed else asked.question,
+                    article=article.slug if article else asked.article,
+                    limit=limit,
+                    context="" if claimed else asked.context or asked.claim,
+                    stop=stop,
+                    explain=asked.explain,
+                )
+                break
+            # Of an index in a database, or of a text that has just changed: then
+            # there are other articles now.
+            except StorageError as error:
+                failed = answerer, error
+        else:
+            raise unkept(failed[1]) from None
         # Of somebody's claim no word is repeated.
         if claimed:
             return replace(answer, unknown_words=(), readings=(), suggestions=())

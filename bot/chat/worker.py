@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 
 from bot.chat.logs import described
 from bot.chat.wording import marked
-from bot.errors import AbandonedError, QuestionError
+from bot.errors import AbandonedError, QuestionError, StorageError
 
 __all__ = ["BUSY", "FAILED", "SLOW", "Work", "Worker"]
 
@@ -97,6 +97,9 @@ class Worker:
             except TimeoutError:
                 log.error("a question took longer than %.0f s", self._limit)  # noqa: TRY400
                 raise QuestionError(SLOW) from None
+            except StorageError as error:  # a text is lost; it says whose, and no more
+                log.error("a question failed: %s", error)  # noqa: TRY400
+                raise QuestionError(FAILED) from None
             except Exception as error:  # noqa: BLE001 - one must not silence the bot
                 log.error("a question failed: %s", described(error))  # noqa: TRY400
                 raise QuestionError(FAILED) from None

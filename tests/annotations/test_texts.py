@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.annotations import Annotator, KnownFiles, texts
+from bot.annotations import Annotator, KnownFiles, kept, texts
 from bot.annotations.kept import Kept
 from bot.annotations.texts import Texts
 from bot.answering import Answerer
@@ -23,7 +25,7 @@ from bot.articles.kept_article import KeptArticle
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.articles import Article
@@ -182,6 +184,56 @@ def test_the_text_of_a_changed_file_goes_when_nobody_asks_it_any_more(
     files.drop_stale()
     assert Kept(tmp_path / "texts.db").keys() == {a.text_key for a in after}
     assert after[0].body == "It burned down."
+
+
+def test_whoever_reads_waits_for_nobody_who_writes(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_WAIT", 60)  # as long as another process writes
+    start(corpus, tmp_path)
+    texts_db, begun = Kept(tmp_path / "texts.db"), threading.Event()
+    (key, *_) = texts_db.keys()
+
+    def records() -> Iterator[tuple[bytes, bytes]]:
+        begun.set()
+        yield b"new", b"text"
+
+    writing = threading.Thread(target=texts_db.keep, args=("1", records()))
+    with closing(sqlite3.connect(tmp_path / "texts.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing.start()
+        begun.wait()
+        assert texts_db.read(key)
+        assert writing.is_alive()
+    writing.join()
+    assert texts_db.read(b"new")
+
+
+def connections(*, still_open: bool = False) -> int:
+    gc.collect()
+    found = [one for one in gc.get_objects() if isinstance(one, sqlite3.Connection)]
+    return sum(not still_open or is_open(one) for one in found)
+
+
+def is_open(connection: sqlite3.Connection) -> bool:
+    with suppress(sqlite3.ProgrammingError):
+        return connection.total_changes >= 0
+    return False
+
+
+def test_however_often_texts_are_lost_one_connection_is_open(tmp_path: Path) -> None:
+    texts_db, before = Kept(tmp_path / "texts.db", quiet=True), connections()
+    for _ in range(5):
+        assert texts_db.keep("1", [(b"key", b"text" * 99)])
+        assert texts_db.read(b"none") is None
+    assert connections() == before + 1
+    before = connections(still_open=True)
+    for _ in range(5):
+        assert texts_db.keep("1", [(b"key", b"text" * 99)])
+        assert texts_db.read(b"key")
+        assert connections(still_open=True) == before
+        overwritten(tmp_path / "texts.db")
+        assert texts_db.read(b"none") is None
 
 
 FULL = """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.annotations import Annotator, KnownFiles
 from bot.answering import Answer, Answerer, Status
 from bot.articles import Source, make_article, read_corpus
 from bot.chat.citing import Citation
@@ -14,7 +15,7 @@ from bot.chat.question_request import QuestionRequest
 from bot.chat.question_service import QuestionService
 from bot.chat.worker import FAILED, SLOW, Worker, _Task
 from bot.errors import AbandonedError, QuestionError, StorageError
-from bot.library import EVERYWHERE
+from bot.library import EVERYWHERE, Folder, Library
 from tests.chat.shelved import library_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,32 @@ async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_a
     assert said[0] == said[4]
     assert said[0].startswith("**")
     assert "late" not in caplog.text
+
+
+async def test_a_question_that_meets_a_change_is_answered_from_the_new_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "corpus" / "mill.txt"
+    file.parent.mkdir()
+    file.write_text("The mill burned down in May.", encoding="utf-8")
+    annotator = Annotator(tmp_path)
+    files = KnownFiles(annotator, tmp_path / "files.db")
+    library = Library(Folder(file.parent, annotator, files), annotator=annotator)
+    library.load()
+    before = library.answerer(EVERYWHERE)
+    file.write_text("The mill burned down in June.", encoding="utf-8")
+    await library.refresh()
+    before.articles[0]._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    given = [before]
+    new = library.answerer
+    monkeypatch.setattr(
+        library, "answerer", lambda *where: given.pop() if given else new(*where)
+    )
+    asking = QuestionService(library, Cooldown(0))
+    (page,) = await asking.at(EVERYWHERE).pages(QuestionRequest("When did it burn?"))
+    asking.close()
+    assert "June" in page.text
+    assert not given
 
 
 async def test_what_outruns_its_time_is_told_to_stop_and_its_thread_ends(

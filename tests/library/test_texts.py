@@ -139,6 +139,23 @@ async def test_the_text_that_the_self_test_keeps_asking_stays(
     assert len(texts.keys()) == 1
 
 
+def written(kept: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in kept.glob("texts.db*"))
+
+
+async def test_no_byte_of_a_text_that_goes_stays_though_somebody_still_asks_it(
+    library: Library, kept: Path
+) -> None:
+    await library.add(mill(), Scope(), by=HOST)
+    assert MILL[:20].encode() in written(kept)
+    article = library.articles(EVERYWHERE)[1]
+    await library.withdraw("mill", "wrong", by=HOST)
+    article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    assert await asyncio.to_thread(lambda: article.body) == MILL
+    assert not Kept(kept / "texts.db").keys()
+    assert MILL[:20].encode() not in written(kept)
+
+
 async def test_all_articles_can_be_listed_without_their_texts(keeper: Keeper) -> None:
     store = await keeper.store()
     draft = Draft(MILL, {"title": "The mill"}, paragraphs=(1, 2))
