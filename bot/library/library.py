@@ -242,11 +242,13 @@ class Library:
         """Answer from these holdings, unless the self-test says that they are worse."""
         if tuple(held) == self._view.holdings and not self.is_behind:
             return
-        after = await asyncio.to_thread(self._view.renewed, held)
         try:
+            after = await asyncio.to_thread(self._view.renewed, held)
             await self._judged(after, EVERYWHERE)
-        except LibraryError as error:
+        except (LibraryError, StorageError) as error:
             problems.append(str(error))
+            if isinstance(error, StorageError):  # of a text that is lost just now
+                self._contents.change = UNREAD  # so it is tried again
             held = without_news(held, self._view.holdings)
             after = await asyncio.to_thread(self._view.renewed, held)
         try:

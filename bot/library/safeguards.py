@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering import Answers
-from bot.errors import LibraryError, QuotaError
+from bot.errors import LibraryError, QuotaError, StorageError
 from bot.storage import ArticleState
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ async def refuse_worse(judge: Judge, before: View, after: View, where: Where) ->
     questions along.
     """
     new = await asyncio.to_thread(lambda: judge(after.embedded(where)))
-    old = await asyncio.to_thread(lambda: judge(before.embedded(where)))
+    try:
+        old = await asyncio.to_thread(lambda: judge(before.embedded(where)))
+    except StorageError:  # texts of theirs are lost, so they answer nothing any more
+        return
     both = new.keys() & old.keys()
     found, found_before = (sum(each[number] for number in both) for each in (new, old))
     if found < found_before:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering import Answers
-    from bot.articles import Article
+    from bot.articles import Article, Corpus
     from bot.library import Keeper
     from bot.library.safeguards import Judge
 
@@ -137,6 +137,49 @@ async def test_the_text_that_the_self_test_keeps_asking_stays(
     await library.refresh()
     assert bodies(library) == [f"{HARBOUR}\n{MILL}"]
     assert len(texts.keys()) == 1
+
+
+def judge(answers: Answers) -> dict[int, bool]:
+    return {0: any("Olga" in article.body for article in answers.articles)}
+
+
+async def test_where_the_self_test_finds_old_texts_lost_the_new_ones_are_asked(
+    corpus: Path, keeper: Keeper, kept: Path
+) -> None:
+    library = await opened(corpus, keeper, kept, judge)
+    lose(library, kept)
+    (corpus / "harbour.md").write_text("There is no fee.", encoding="utf-8")
+    await library.refresh()
+    assert bodies(library) == ["There is no fee."]
+
+
+async def test_a_text_that_is_lost_before_it_is_asked_is_read_at_the_next_look(
+    corpus: Path, keeper: Keeper, kept: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = await opened(corpus, keeper, kept)
+    folder = library._contents._folder  # noqa: SLF001
+    read = folder.read
+
+    def late() -> Corpus:
+        found = read()
+        lose(library, kept)
+        (corpus / "harbour.md").write_text("The fee is two crowns.", encoding="utf-8")
+        folder.read = read  # type: ignore[method-assign]
+        return found
+
+    folder.read = late  # type: ignore[method-assign]
+    (corpus / "harbour.md").write_text("There is no fee.", encoding="utf-8")
+    await library.refresh()
+    assert "The text of harbour was changed or deleted" in caplog.text
+    await library.refresh()
+    assert bodies(library) == ["The fee is two crowns."]
+
+
+def lose(library: Library, kept: Path) -> None:
+    for file in (kept / "index").glob("texts.db"):
+        Kept(file).keep("1", (), Kept(file).keys())
+    for article in library.everything():
+        article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def written(kept: Path) -> bytes:
