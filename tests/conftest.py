@@ -25,14 +25,19 @@ from bot.__main__ import main
 from bot.annotations import annotator
 from bot.articles import reading
 from bot.extraction.worker import reply
+from bot.storage import articles
+from bot.storage.article_rows import stored_article
 from bot.storage.store import Store
 from tests.steps import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from sqlalchemy import Row
+
     from bot.articles import AnnotatedSentences
     from bot.extraction import Limits
+    from bot.storage import StoredArticle
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -131,6 +136,20 @@ def annotated_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def _detected_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Find out languages in this process, once for all tests the model is read."""
     monkeypatch.setattr(annotator, "apart", lambda work, texts: [*map(work, texts)])
+
+
+@pytest.fixture
+def read_in_store(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the slugs of what the store reads with its text, one by one."""
+    read: list[str] = []
+
+    def noting(row: Row[Any]) -> StoredArticle:
+        stored = stored_article(row)
+        read.extend([stored.slug] if stored.draft.body else [])
+        return stored
+
+    monkeypatch.setattr(articles, "stored_article", noting)
+    return read
 
 
 @pytest.fixture

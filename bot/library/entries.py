@@ -87,16 +87,14 @@ class Entries:
     async def _at(self, pages: set[str]) -> StoredArticle | None:
         """Return the article of one of these pages, withdrawn or not."""
         guild = self._feed.scope.guild
-        stored = await self._store.articles.all(self._library.shards, withdrawn=True)
-        return next(
-            (
-                article
-                for article in stored
-                if article.scope.guild in {None, guild}
-                and page_of(article.draft.source.get("url") or "") in pages
-            ),
-            None,
-        )
+        articles = self._store.articles
+        shards = self._library.shards
+        stored = await articles.all(shards, withdrawn=True, bodies=False)
+        for article in stored:
+            url = article.draft.source.get("url") or ""
+            if article.scope.guild in {None, guild} and page_of(url) in pages:
+                return await articles.get(article.slug)
+        return None
 
     async def _update(self, stored: StoredArticle, extract: Extract) -> None:
         """Give an article its page's new text, unless somebody decided about it."""

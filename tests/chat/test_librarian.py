@@ -597,9 +597,10 @@ async def hundred(world: World, library: Library) -> None:
 
 
 async def test_all_of_a_hundred_articles_are_listed_page_by_page(
-    world: World, admin: MemberActor, library: Library
+    world: World, admin: MemberActor, library: Library, read_in_store: list[str]
 ) -> None:
     await hundred(world, library)
+    read_in_store.clear()
     message = proposal(await use(world, admin, "list"))
     assert labels(message) == ["Next"]
     assert "Page 1 of " in message.content
@@ -610,6 +611,7 @@ async def test_all_of_a_hundred_articles_are_listed_page_by_page(
         await admin.click(message, label="Next")
     seen += message.content
     assert all(f"number {number}** " in seen for number in range(100))
+    assert not read_in_store
     while "Back" in labels(message):
         await admin.click(message, label="Back")
     assert message.content == first

@@ -89,6 +89,19 @@ async def test_new_entries_become_articles_with_the_feeds_fields(
     assert "Resolution 1 was adopted." in answer.evidence[0].text
 
 
+async def test_a_feed_reads_no_text_in_the_store_but_its_pages(
+    library: Library,
+    reader: FeedReader,
+    store: Store,
+    site: Site,
+    read_in_store: list[str],
+) -> None:
+    await store.feeds.save(Feed(offer(site, 1, 2)), by=HOST)
+    await reader.check()
+    assert slugs(library) == ["harbour", "news-1", "news-2"]
+    assert "harbour" not in read_in_store
+
+
 async def test_a_feed_is_left_alone_until_its_time_comes(
     reader: FeedReader, store: Store, site: Site
 ) -> None:

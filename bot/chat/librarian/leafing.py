@@ -42,7 +42,8 @@ async def list_leaf(library: Library, rights: Rights, page: int = 0) -> Leaf:
     """
     store = await kept(library.store())
     guild = None if rights.owner else rights.guild
-    stored = await kept(store.articles.all(guild=guild, withdrawn=True))
+    every = store.articles.all(guild=guild, withdrawn=True, bodies=False)
+    stored = await kept(every)
     latest = {entry.subject: entry for entry in await kept(store.audit.latest(guild))}
     mine = [one for one in stored if rights.may_change(one)]
     texts = paged(article_lines(mine, latest), "\n") or (_(_EMPTY),)
