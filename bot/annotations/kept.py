@@ -53,7 +53,7 @@ class Kept:
     def __init__(self, file: Path | None, *, quiet: bool = False) -> None:
         self._file = file
         # Whoever reads must not wait for another process that this one waits for.
-        self._lock, self._writing = threading.Lock(), threading.Lock()
+        self._lock, self._writing = threading.RLock(), threading.Lock()
         self._said = quiet
         self._reading: sqlite3.Connection | None = None
         self._close: Callable[[], object] = bool  # of that one; nothing yet
@@ -140,7 +140,7 @@ class Kept:
             self._end()
         if self._reading is None and self._file is not None and self._file.exists():
             self._reading = _connected(self._file, check_same_thread=False)
-            self._close = weakref.finalize(self, self._reading.close)
+            self._close = weakref.finalize(self, _close, self._reading, self._lock)
         return self._reading
 
     def _end(self) -> None:
@@ -174,6 +174,12 @@ class Kept:
                 self._file,
                 error,
             )
+
+
+def _close(connection: sqlite3.Connection, lock: threading.RLock) -> None:
+    """Close a connection once no thread reads: else the program's end may crash."""
+    with lock:
+        connection.close()
 
 
 def _rows(

@@ -236,6 +236,28 @@ def test_however_often_texts_are_lost_one_connection_is_open(tmp_path: Path) -> 
         assert texts_db.read(b"none") is None
 
 
+ENDING = """
+import sys, threading, time
+from pathlib import Path
+from bot.annotations.kept import Kept
+kept = Kept(Path(sys.argv[1]))
+keys = [bytes([number]) * 16 for number in range(200)]
+kept.keep("1", [(key, bytes(36_000)) for key in keys])
+kept.read(keys[0])
+inside = threading.Event()
+kept._reading.set_progress_handler(lambda: inside.set() or time.sleep(0.1), 1)
+reading = lambda: [kept.read(key) for key in keys]
+threading.Thread(target=reading, daemon=True).start()
+inside.wait()
+"""
+
+
+def test_the_program_ends_well_while_a_thread_reads(tmp_path: Path) -> None:
+    for _ in range(8):  # one in six crashed
+        command = [sys.executable, "-c", ENDING, str(tmp_path / "texts.db")]
+        subprocess.run(command, check=True)  # noqa: S603 - our own program
+
+
 FULL = """
 import resource, signal, sys
 from pathlib import Path
