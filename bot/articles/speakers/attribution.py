@@ -22,7 +22,6 @@ from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
 from bot.articles.speakers.quotations import Spread, paired_marks, quotations
-from bot.articles.speakers.rules import cueing
 from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.articles.speakers.cues import Cue
-    from bot.articles.speakers.frames import Frame
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.rules import Finding
@@ -91,7 +89,6 @@ class _Attribution:
         self.paragraphs = [[*members] for _, members in by_paragraph]
         self.judge = _judge(lexicon, without)
         self.entities = Entities(shown, self.tokeniser, self.lines, self.judge)
-        self.cueing = cueing(lexicon, without)
         self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(shown, self.lines, quotations(shown, spans))
@@ -142,15 +139,10 @@ class _Attribution:
             return
         near = [one for one in (before, line) if one and not one.mute]
         disputed = any(not DISPUTES.isdisjoint(one.stream.known) for one in near)
-        frames = self.parsed(line)
-
-        def judge(frame: Frame) -> Finding | None:
-            return self.judge.verb(frames, frame, line.stream, disputed=disputed)
-
         quoted = before if before and before.wholly_quoted else None
         follows = quoted and quoted.sentence.paragraph == line.sentence.paragraph
-        words = line.speech_words
-        line.cues = Cues(frames, judge, self.cueing, words, follows=bool(follows))
+        frames, follows = self.parsed(line), bool(follows)
+        line.cues = Cues(frames, self.judge, line, disputed=disputed, follows=follows)
         # “Why not?” Ann Lee asked.
         cue = next(iter(line.says), None) if follows else None
         short = cue is not None and len(line.tokens) <= _TAG

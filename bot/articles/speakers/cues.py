@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Stance
 from bot.articles.speakers.frames import Frame
-from bot.articles.speakers.rules import Cueing, Finding, compiled
+from bot.articles.speakers.rules import Finding, Rule, compiled
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from bot.articles.speakers.frames import Frames
+    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.stances import Judge
 
 __all__ = ["Cue", "Cues"]
 
@@ -57,25 +59,19 @@ class Cue:
 class Cues:
     """The cues of one sentence.
 
-    `judge` gives a frame's finding by the table. `speech` counts the words of the
-    longest quotation, `follows` tells that the sentence before is a quotation.
+    `judge` has the table. `disputed` tells that an allegation was spoken of before,
+    `follows` that the sentence before is a quotation.
     """
 
     def __init__(
-        self,
-        frames: Frames,
-        judge: Callable[[Frame], Finding | None],
-        table: dict[str, tuple[Cueing, ...]],
-        speech: int,
-        *,
-        follows: bool = False,
+        self, frames: Frames, judge: Judge, line: Line, *, disputed: bool, follows: bool
     ) -> None:
         self._frames = frames
         self._chunks = frames.chunks
         self._codes = frames.codes
         self._judge = judge
-        self._table = table
-        self._speech = speech
+        self._line = line
+        self._disputed = disputed
         self._follows = follows
         self._unsaid = False  # “X should have said: “…””
         self.all = sorted(self._found(), key=lambda cue: cue.at)
@@ -144,7 +140,12 @@ class Cues:
             return None
         unreal = self._first("real", frame, holds)
         real = unreal is None or unreal.answer
-        finding = self._judge(frame) if real else None
+        finding = None
+        if real:
+            judged = self._judge.verb
+            finding = judged(
+                self._frames, frame, self._line.stream, disputed=self._disputed
+            )
         cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
@@ -158,21 +159,22 @@ class Cues:
         closes = self._first("closes", frame, holds)
         ends = closes is not None and closes.answer
         found = finding or self._first("says", frame, holds)
-        if found is None or (isinstance(found, Cueing) and not found.answer):
-            found = closes if ends else None
+        if isinstance(found, Rule) and not found.answer:
+            found = None
+        found = found or (closes if ends else None)
         if found is None:
             return None
         rule = found.rule if isinstance(found, Finding) else found.name
         bare = self._follows and self._first("only", frame, holds) is not None
         return replace(cue, rule=rule, closes=ends, bare=bare)
 
-    def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Cueing | None:
-        for row in self._table[step]:
+    def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Rule | None:
+        for row in self._judge.rows[step]:
             if (
                 row.never.isdisjoint(holds)
                 and (not row.only or frame.kinds <= row.only)
                 and not any(map(holds.isdisjoint, row.when))
-                and all(self._fits(frame, *pair) for pair in row.places)
+                and all(self._fits(frame, *pair) for pair in row.patterns.items())
             ):
                 return row
         return None
@@ -209,7 +211,7 @@ class Cues:
                 frame.inverted or frame.follows or frame.passive or infinitive
             ),
             "inner": frame.inner,
-            "speech": self._speech >= _SPEECH,
+            "speech": self._line.speech_words >= _SPEECH,
             "behind-quotation": self._follows,
         }
         if speaker := frame.subject:
@@ -235,7 +237,7 @@ class Cues:
         """Read "“…” was the response of X"."""
         text, starts = self._chunks.laid_out
         noun = compiled("@voiced (of | from)", self._chunks.lexicon)
-        found = noun.search(text) if self._speech >= _VOICED else None
+        found = noun.search(text) if self._line.speech_words >= _VOICED else None
         speaker = found and self._after(found)
         if not (found and speaker and speaker.known):
             return None
@@ -248,7 +250,9 @@ class Cues:
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
+        for place, code in enumerate(
+            self._codes if self._line.speech_words >= _SPEECH else ""
+        ):
             start = self._chunks.group(place)
             subject = self._frames.mentions.subject(start) if code in "VEX" else None
             if subject is not None:

@@ -1,4 +1,4 @@
-"""Reads the tables of rules: who says something, and where that stands.
+"""Reads the table of rules: who says something, and where that stands.
 
 A pattern of a row goes over the words of a sentence, or over its chunks (see `Chunks`),
 and what the lexicon says of each:
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,17 +30,18 @@ from bot.articles.speakers.lexicon import LexiconError, sections
 from bot.articles.speakers.tokens import END, START, TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["Cueing", "Finding", "Rule", "compiled", "cueing", "parse_rules", "rules"]
+__all__ = ["STEPS", "Finding", "Rule", "compiled", "parse_rules", "rules"]
 
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
 _KINDS = {"verb", "said", "own", "unsaid"}
-_PLACES = ("before", "subject", "lead", "words", "form", "after", "clause")
+STEPS = {"happens", "real", "speaks", "closes", "says", "only", "quotes"}
+_PLACES = {"pattern", "unless", "subject", "before", "lead", "words", "form", "after"}
+_PLACES |= {"clause"}
 _ENDING = {"before", "lead", "clause"}
-_STEPS = ("happens", "real", "speaks", "closes", "says", "only", "quotes")
+_MADE = {"never", "patterns"}
+_NONE: frozenset[str] = frozenset()
 _ATOM = re.compile(
     r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
 )
@@ -68,49 +69,39 @@ class Finding(NamedTuple):
 class Rule:
     """One row of the table.
 
-    `kind` is where it looks: after a `verb` (in its `voice`, with a `subject`), in a
-    sentence that somebody has `said`, in somebody's `own` words (between quotation
-    marks), in one that is `unsaid`. `speaker` is what its speaker must be. It `needs`
-    one of some words or tags, so that most sentences need not be looked at.
+    Of one that gives a `stance`, `kind` is where it looks: after a `verb` (in its
+    `voice`), in a sentence that somebody has `said`, in somebody's `own` words (between
+    quotation marks), in one that is `unsaid`. `speaker` is what its speaker must be. It
+    `needs` one of some words or tags, so that most sentences need not be looked at.
+
+    The others tell whether a verb of saying says something: `answer`, where they fit.
+    `kind` is what that answers: whether it `happens`, or that nobody does so; whether
+    it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
+    what X says; whether the verb `says` something; whether the sentence `only` says
+    so; whether any verb `quotes` its subject. Of each in `when` one holds of the frame,
+    of `never` none; `only` has the kinds that its verb may have.
+
+    `patterns` are the `pattern` of a stance, `unless` another fits, for what ends
+    before the verb in the `subject`; else for the chunks that end `before` the subject
+    or in its `lead`, where the verb's words begin, stand among the `words` before the
+    verb, or begin with the `subject`, the verb's `form`, or `after` it, and for the
+    words before it in its `clause`.
     """
 
     name: str
     kind: str
-    stance: Stance
     example: str
     counterexample: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
-    subject: re.Pattern[str] | None = None
-    verb: frozenset[str] = frozenset()
+    stance: Stance = Stance.REPORT
+    verb: frozenset[str] = _NONE
+    needs: frozenset[str] = _NONE
     voice: str = "active"
     speaker: str = ""
-    needs: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Cueing:
-    """One row on whether a verb of saying says something: `answer`, where it fits.
-
-    `step` is what it answers: whether it `happens`, or that nobody does so; whether
-    it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
-    what X says; whether the verb `says` something; whether the sentence `only` says
-    so; whether any verb `quotes` its subject. Of each in `when` one holds of the frame,
-    of `never` none; `only` has the kinds that its verb may have. `places` are patterns
-    for the chunks that end `before` the subject or in its `lead`, where the verb's
-    words begin, stand among the `words` before the verb, or begin with the `subject`,
-    the verb's `form`, or `after` it, and for the words before it in its `clause`.
-    """
-
-    name: str
-    step: str
-    answer: bool
-    example: str
-    counterexample: str
+    answer: bool = True
     when: tuple[frozenset[str], ...] = ()
-    never: frozenset[str] = frozenset()
-    only: frozenset[str] = frozenset()
-    places: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    never: frozenset[str] = _NONE
+    only: frozenset[str] = _NONE
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
 
 @cache
@@ -119,99 +110,65 @@ def rules(lexicon: Lexicon, without: str = "") -> tuple[Rule, ...]:
 
     Raises LexiconError where the table is wrong.
     """
-    return tuple(rule for rule in _tables(lexicon)[0] if rule.name != without)
-
-
-@cache
-def cueing(lexicon: Lexicon, without: str = "") -> dict[str, tuple[Cueing, ...]]:
-    """Return the rows on verbs of saying by their steps; see `rules`."""
-    rows = [row for row in _tables(lexicon)[1] if row.name != without]
-    return {step: tuple(row for row in rows if row.step == step) for step in _STEPS}
-
-
-@cache
-def _tables(lexicon: Lexicon) -> tuple[tuple[Rule, ...], tuple[Cueing, ...]]:
     file = _ENGLISH.with_name(f"rules_{lexicon.language}.toml")
     text = file.read_text("utf-8") if file.is_file() else ""
-    found, rows = parse_rules(text, lexicon, file.name)
+    found = parse_rules(text, lexicon, file.name)
     if file != _ENGLISH:  # what it does not say about verbs is as in English
-        rows += parse_rules(_ENGLISH.read_text("utf-8"), lexicon, _ENGLISH.name)[1]
-    return found, rows
+        english = parse_rules(_ENGLISH.read_text("utf-8"), lexicon, _ENGLISH.name)
+        found += [rule for rule in english if rule.kind in STEPS]
+    return tuple(rule for rule in found if rule.name != without)
 
 
-def parse_rules(
-    text: str, lexicon: Lexicon, file: str
-) -> tuple[tuple[Rule, ...], tuple[Cueing, ...]]:
+def parse_rules(text: str, lexicon: Lexicon, file: str) -> list[Rule]:
     """Read the text of a table. Raises LexiconError, which names the line."""
     try:
-        table = tomllib.loads(text)
+        rows = iter(tomllib.loads(text).get("rule", ()))
     except tomllib.TOMLDecodeError as error:
         told = re.search(r"line (\d+)", str(error))
         at = int(told[1]) if told else text.count("\n") + 1
         raise LexiconError(file, at, f"it is not TOML: {error}.") from error
-    found: dict[str, Rule | Cueing] = {}
-    kinds: dict[str, Callable[..., Any]] = {"rule": _rule, "cueing": _cueing}
-    rows = {f"[[{kind}]]": (iter(table.get(kind, ())), kinds[kind]) for kind in kinds}
+    found: dict[str, Rule] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if line in rows:
-            left, made = rows[line]
-            row: dict[str, Any] = next(left, {})
+        if line == "[[rule]]":
+            row: dict[str, Any] = next(rows, {})
             name = row.get("name", "?")
             try:
                 if name in found:
                     problem = "is the name of two rules; rename one."
                     raise ValueError(problem)  # noqa: TRY301 - as the others
-                found[name] = made(row, lexicon)
+                found[name] = _rule(row, lexicon)
             except ValueError as error:
                 raise LexiconError(file, number, f"{name!r} {error}") from error
-    return (
-        tuple(row for row in found.values() if isinstance(row, Rule)),
-        tuple(row for row in found.values() if isinstance(row, Cueing)),
-    )
-
-
-def _check(
-    row: dict[str, Any], allowed: set[str], needed: str, **known: Collection[str]
-) -> None:
-    for name in row.keys() - allowed:
-        problem = f"has a field {name!r} that is none; known are {sorted(allowed)}."
-        raise ValueError(problem)
-    for name in ("name", "example", "counterexample", *needed.split()):
-        if row.get(name, "") == "":
-            problem = f"has no {name}; write one."
-            raise ValueError(problem)
-    for name, values in known.items():
-        if row[name] not in values:
-            problem = f"has the {name} {row[name]!r}; known are {sorted(values)}."
-            raise ValueError(problem)
+    return [*found.values()]
 
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
-    needed = "kind stance" if row.get("kind") == "verb" else "kind stance needs"
-    allowed, stances = {*Rule.__annotations__}, [*map(str, Stance)]
-    _check(row, allowed, needed, kind=_KINDS, stance=stances)
-    given = {"pattern": ""} | row | {"stance": Stance(row["stance"])}
-    for name in {"pattern", "unless", "subject"} & {*given}:
-        given[name] = compiled(given[name], lexicon)
-    for name in {"verb", "needs"} & {*given}:
-        words = given[name].split()
-        given[name] = frozenset(word.replace("_", " ") for word in words)
-    return Rule(**given)
-
-
-def _cueing(row: dict[str, Any], lexicon: Lexicon) -> Cueing:
-    allowed = {*Cueing.__annotations__, *_PLACES} - {"never", "places"}
-    _check(row, allowed, "step answer", step=_STEPS)
+    kind, allowed = row.get("kind"), {*Rule.__annotations__, *_PLACES} - _MADE
+    needed = "answer" if kind in STEPS else "stance" if kind == "verb" else "needs"
+    for name in row.keys() - allowed:
+        problem = f"has a field {name!r} that is none; known are {sorted(allowed)}."
+        raise ValueError(problem)
+    for name in ("name", "kind", "example", "counterexample", needed):
+        if row.get(name, "") == "":
+            problem = f"has no {name}; write one."
+            raise ValueError(problem)
+    for name, known in (("kind", _KINDS | STEPS), ("stance", {*map(str, Stance)})):
+        if row.get(name, Stance.REPORT) not in known:
+            problem = f"has the {name} {row[name]!r}; known are {sorted(known)}."
+            raise ValueError(problem)
     when = row.get("when", "").split()
     ending = {at: f"({row[at]}) end" for at in row.keys() & _ENDING}
-    places = {at: (row | ending)[at] for at in _PLACES if at in row}
+    given = ({} if kind in STEPS else {"pattern": ""}) | row | ending
+    sets = {name: row[name].split() for name in row.keys() & {"verb", "needs", "only"}}
     found = {
+        "stance": Stance(row.get("stance", Stance.REPORT)),
         "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
         "never": frozenset(one[1:] for one in when if one[0] == "-"),
-        "only": frozenset(row.get("only", "").split()),
-        "places": tuple((at, compiled(p, lexicon)) for at, p in places.items()),
+        "patterns": {at: compiled(given[at], lexicon) for at in given if at in _PLACES},
     }
-    return Cueing(**{key: row[key] for key in row if key not in _PLACES} | found)
+    for name, words in sets.items():
+        found[name] = frozenset(word.replace("_", " ") for word in words)
+    return Rule(**{name: row[name] for name in row.keys() - _PLACES} | found)
 
 
 @cache

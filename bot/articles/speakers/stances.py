@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
     from bot.articles.speakers.people import People
+    from bot.articles.speakers.rules import Rule
     from bot.articles.speakers.tokens import Token
 
 __all__ = ["DISPUTES", "Judge", "weigh"]
@@ -54,12 +55,14 @@ class Judge:
     def __init__(self, lexicon: Lexicon, without: str = "") -> None:
         self._table = rules(lexicon, without)
         self._places: dict[str, dict[str, list[int]]] = defaultdict(dict)
+        self.rows: dict[str, list[Rule]] = defaultdict(list)  # by their kind
         for place, rule in enumerate(self._table):
+            self.rows[rule.kind].append(rule)
             for key in rule.verb or rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
         # What words begin with without which a sentence just reports: the cues, those
         # that accuse, and what the rules need for what nobody is said to say.
-        needs = (rule.needs for rule in self._table if rule.kind == "unsaid")
+        needs = (rule.needs for rule in self.rows["unsaid"])
         telling = DISPUTES.union(lexicon.cues, *needs)
         firsts = map(_WORD.match, lexicon.all_of(telling))
         self._telling = frozenset(first[0] for first in firsts if first)
@@ -85,17 +88,17 @@ class Judge:
             speakers.add("party")
         if who is not None:
             speakers.add("agent")
-        for kind in sorted(frame.kinds):
-            for place in self._places["verb"].get(kind, ()):
-                rule = self._table[place]
+        keyed = self._places["verb"]
+        places = chain(*(keyed.get(kind, ()) for kind in sorted(frame.kinds)))
+        for rule in map(self._table.__getitem__, places):
+            if (rule.voice == "passive") == frame.passive and rule.speaker in speakers:
+                unless, subject = map(rule.patterns.get, ("unless", "subject"))
+                found = rule.patterns["pattern"].match(text, start)
                 if (
-                    (rule.voice == "passive") == frame.passive
-                    and rule.speaker in speakers
-                    and (found := rule.pattern.match(text, start))
-                    and not (rule.unless and rule.unless.match(text, start))
-                    and (
-                        rule.subject is None
-                        or rule.subject.search(text, max(0, end - _BACK), end)
+                    found
+                    and not (unless and unless.match(text, start))
+                    and not (
+                        subject and not subject.search(text, max(0, end - _BACK), end)
                     )
                 ):
                     words = stream.spans(found)
@@ -124,8 +127,9 @@ class Judge:
         for rule in map(self._table.__getitem__, sorted({*chain(*found)})):
             if rule.speaker and rule.speaker not in speakers:
                 continue
-            fits = rule.pattern.search(stream.text)
-            if fits is None or (rule.unless and rule.unless.search(stream.text)):
+            fits = rule.patterns["pattern"].search(stream.text)
+            unless = rule.patterns.get("unless")
+            if fits is None or (unless and unless.search(stream.text)):
                 continue
             finding = Finding(rule.stance, rule.name, stream.spans(fits))
             if rule.stance is Stance.DENIAL:
