@@ -105,7 +105,9 @@ class Chunks:
         """
         tokens, ends = self.tokens, zip(self.firsts, self.lasts, strict=True)
         parts = [
-            _chunk(tokens[first].lower, code, tokens[first].tags, tokens[last].tags)
+            laid_out(
+                tokens[first].lower, _both(tokens[first].tags, tokens[last].tags), code
+            )
             for code, (first, last) in zip(self.codes, ends, strict=True)
         ]
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
@@ -170,10 +172,6 @@ class Chunks:
         if lower.endswith("ing") and before != "D":
             return "G"
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
-
-
-def _chunk(lower: str, code: str, first: frozenset[str], last: frozenset[str]) -> str:
-    return laid_out(lower, _both(first, last), code)
 
 
 @lru_cache(10_000)

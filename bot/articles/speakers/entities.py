@@ -10,7 +10,6 @@ last, and then who the last sentence was about: the order of salience of centeri
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Entities", "Entity", "Entry", "pronoun"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
-_ALONE = 2  # words of "the ministry"
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
 _OTHER = {"unpersonal", "organisations", "places", "nationalities", "days"}
 _BACK = 40  # entries
@@ -87,11 +85,11 @@ class Entities:
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention.kind)
-        the = phrase[0].lower == "the"
-        if the and (person := self.people.described(phrase)):
-            return Entity(person.span, "person", person.gender)
-        if the and "organisations" in phrase[-1].tags and len(phrase) == _ALONE:
-            return Entity(self._full_name(phrase[-1].text, own.start) or own, "body")
+        if phrase[0].lower == "the":
+            if person := self.people.described(phrase):
+                return Entity(person.span, "person", person.gender)
+            if "organisations" in phrase[-1].tags and phrase[1:] == phrase[-1:]:
+                return Entity(self._full_name(phrase[-1]) or own, "body")
         called = {word.lower for word in (*phrase, tokens[mention.head])}
         return Entity(own, mention.kind, self.people.gender("", called))
 
@@ -142,26 +140,21 @@ class Entities:
         other = "determiners" in word.tags or self._lexicon.title(word.lower)
         return not word.possessive and not other
 
-    def _full_name(self, noun: str, at: int) -> Span | None:
-        """Return "Norway's fishery mission" for "the mission" at an offset.
-
-        It has to be the only one that stands near by before it, else behind it.
-        """
-        # A capital is looked for first: a text has fewer of these than of words.
-        name, head = r"[^\W\d_a-z][\w-]{0,40}", re.escape(noun)
-        title, rest = re.escape(noun[:1].upper()), re.escape(noun[1:])
-        pattern = re.compile(
-            r"[^\W\d_a-z](?<!\w.)"
-            rf"(?:(?P<full>[\w-]{{0,40}}['’]s? (?!own\b)(?:[\w-]+ ){{0,2}}{head}"
-            rf"|(?<={title}){rest} (?:of|for) (?:the )?{name}(?: {name}){{0,3}})"
-            rf"|(?!(?<=T)he )[\w-]{{0,40}} {title}{rest})\b"
+    def _full_name(self, noun: Token) -> Span | None:
+        """Return "Norway's fishery mission" for "the mission", if no other is near."""
+        head, title = re.escape(noun.lower), re.escape(noun.text.capitalize())
+        name = r"[^\W\d_a-z](?<!\w.)[\w-]{0,40}"
+        pattern = (
+            rf"{name}['’]s? (?!own\b)(?:[\w-]+ ){{0,2}}{head}\b"
+            rf"|(?!The ){name} ({title})\b"
+            rf"|{title} (?:of|for) (?:the )?{name}(?: {name}){{0,3}}"
         )
-        first, last = max(0, at - _NEAR_BODIES), at + _NEAR_BODIES
-        found = [*pattern.finditer(self._text, first, last)]
-        here = bisect_left(found, at, key=re.Match.start)
-        near = {one[0]: one for one in found[:here] or found[here:]}
-        one = next(iter(near.values()), None) if len(near) == 1 else None
-        return Span(*one.span()) if one and one["full"] else None
+        start = max(0, noun.start - _NEAR_BODIES)
+        near = re.compile(pattern).finditer(self._text, start, start + 2 * _NEAR_BODIES)
+        found = [*near]
+        before = [one for one in found if one.start() < noun.start]
+        one, *more = {one[0]: one for one in before or found}.values() or [None]
+        return Span(*one.span()) if one and not (one[1] or more) else None
 
     def meaning(
         self, line: Line, word: str, *, closes: bool, finding: Finding | None = None

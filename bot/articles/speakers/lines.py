@@ -93,7 +93,9 @@ class Line:
     @cached_property
     def tokens(self) -> list[Token]:
         """Its words and marks, each quotation as one."""
-        return self.tokeniser.outside(self.span, self.quoted, self.plain)
+        if not self.quoted:
+            return self.plain
+        return self.tokeniser.outside(self.span, self.quoted)
 
     @cached_property
     def stream(self) -> Stream:

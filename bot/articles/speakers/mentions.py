@@ -229,9 +229,7 @@ class Mentions:
             return mention
         while codes[end + 1 : end + 3] == "In":
             end += 2
-        other, token = self.phrase(close + 2, end), self._tokens[mention.head]
-        if mention.first == mention.last and not token.capital:
-            return other  # "dock and crane worker Berg"
+        other = self.phrase(close + 2, end)
         return replace(other, first=mention.first, opens=mention.opens, kind="several")
 
 

@@ -30,6 +30,7 @@ _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper()
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _BEFORE = 40  # characters
 _NAME = 2  # words
+_FEW = 50  # people of one role
 _LONGEST = 4  # words in a name
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 # "Embattled", "Ambitious": they tell of who bears the name.
@@ -55,15 +56,13 @@ _APPOSED = 8  # words of "the U.S. ambassador to the UN, " before a name
 class Person:
     """A full name where the body first has it, and the words that introduce it.
 
-    `introduced` is the span of both, `described` has the roots of those words, `roles`
-    the classes of what they are. `gender` is "f", "m" or "" where the text does not
-    tell.
+    `introduced` is the span of both, `described` has the roots of those words. `gender`
+    is "f", "m" or "" where the text does not tell.
     """
 
     span: Span
     introduced: Span
     described: frozenset[str]
-    roles: frozenset[str]
     gender: str
 
 
@@ -75,8 +74,8 @@ class People:
         self._lexicon = lexicon
         self._tokeniser = tokeniser
         self._by_name: dict[tuple[str, ...], Person] = {}
+        self._by_role: dict[str | None, list[Person]] = defaultdict(list)
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
-        self._found: dict[tuple[str, ...], list[Person]] = {}
         words = (word for word in _INSIDE.findall(body) if word[0].isupper())
         # The words with capitals, in lower case, that stand inside a sentence.
         self._inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
@@ -87,10 +86,6 @@ class People:
             if (key := _key(name)) not in self._by_name:
                 self._introduce(name, key, titles)
         people = self._by_name.values()
-        self._by_role: dict[str | None, list[Person]] = defaultdict(list)
-        for person in people:
-            for role in person.roles:
-                self._by_role[role].append(person)
         self._introductions = {person.span: person.introduced for person in people}
         self.names = self._inside.union(part.lower() for part in self._by_part)
         named = ((name[0], self.named(name, titles)) for name, titles in runs)
@@ -126,15 +121,15 @@ class People:
 
     def described(self, phrase: Sequence[Token]) -> Person | None:
         """Return whom "the Russian diplomat" means, if one person only fits."""
-        words = tuple(word.lower for word in phrase[1:])
+        _, *words = [word.lower for word in phrase]
         role = self._lexicon.roles.get(words[-1]) if words else None
-        if words not in self._found:
-            wanted = {*map(root, words[:-1])}
-            people = self._by_role.get(role, ())
-            fitting = (one for one in people if wanted <= one.described)
-            self._found[words] = [*islice(fitting, 2)]
-        before = [p for p in self._found[words] if p.span.start < phrase[0].start]
-        return before[0] if len(before) == 1 else None
+        wanted = {*map(root, words[:-1])}
+        found = [
+            one
+            for one in self._by_role[role][:_FEW]
+            if wanted <= one.described and one.span.start < phrase[0].start
+        ]
+        return found[0] if len(found) == 1 else None
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""
@@ -202,11 +197,12 @@ class People:
         span = Span(name[0].start, name[0].start + len(" ".join(key)))
         bounds = [*span, *(at for word in words for at in (word.start, word.end))]
         whole = Span(min(bounds), max(bounds))
-        described = frozenset(map(root, (*titles, *(word.lower for word in words))))
         heads = (word for part in around for word in takewhile(_is_head, part))
         called = {*titles, *(word.lower for word in heads)}
-        roles = frozenset(lexicon.roles[one] for one in called if one in lexicon.roles)
-        person = Person(span, whole, described, roles, self.gender(first, called))
+        described = frozenset(map(root, (*titles, *(word.lower for word in words))))
+        person = Person(span, whole, described, self.gender(first, called))
+        for role in {lexicon.roles[one] for one in called if one in lexicon.roles}:
+            self._by_role[role].append(person)
         self._by_name[key] = person
         last = key[-2 if key[-1] in _YOUNGER else -1]
         for part in (key[0], last, last[0].upper() + last[1:]):  # "Al-Amin said"

@@ -104,32 +104,18 @@ class Tokeniser:
             found.append(new(Token, (text, at, start, *about)))
         return found
 
-    def outside(
-        self, within: Span, quoted: Iterable[Span], words: list[Token]
-    ) -> list[Token]:
-        """Return the words of a span, each quotation as one QUOTE.
-
-        `words` are all of the span; those at a quotation's ends may be others without.
-        """
+    def outside(self, within: Span, quoted: Iterable[Span]) -> list[Token]:
+        """Return the words of a span, each quotation as one QUOTE."""
         found: list[Token] = []
         start, end = within
         for span in quoted:
             left, right = max(span.start, start), min(span.end, end)
-            found += self._between(start, left, words)
+            found += self.tokens(start, left)
             closing = self.text[left:right].rstrip("\"“”»›«'’ ")[-1:]
             tags = _ENDED if closing in {*",.!?…"} else _NONE
             found.append(Token(QUOTE + closing, left, right, QUOTE, tags, False))  # noqa: FBT003 - a field
             start = right
-        return found + self._between(start, end, words) if found else words
-
-    def _between(self, start: int, end: int, words: list[Token]) -> list[Token]:
-        """Return the words between two offsets, of known ones where these end there."""
-        first = bisect_left(words, start, key=_START_OF)
-        last = bisect_left(words, end, first, key=_START_OF)
-        before, own = words[max(0, first - 1) : first], words[first:last]
-        apart = not before or before[0].end <= start
-        whole = apart and (not own or own[-1].end <= end)
-        return own if whole else self.tokens(start, end)
+        return found + self.tokens(start, end)
 
     def _about(self, text: str) -> tuple[str, frozenset[str], bool]:
         lower = _lower(text)
