@@ -68,12 +68,12 @@ def may_be(pronoun: str, text: str, language: str) -> bool:
     if lexicon is None:
         return False
     roles, names = _MAY_BE[pronoun]
-    called = listed(lexicon, *roles) | (
-        lexicon.plural_speakers if pronoun == "they" else frozenset()
-    )
-    named = listed(lexicon, *names)
+    called, named = listed(lexicon, *roles), listed(lexicon, *names)
+    several = {"several"} if pronoun == "they" else set()
     return any(
-        word.lower in called or (word.capital and word.lower in named)
+        word.lower in called
+        or (word.capital and word.lower in named)
+        or word.tags & several
         for word in tokens_of(text, lexicon)
     )
 

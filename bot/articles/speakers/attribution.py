@@ -88,11 +88,11 @@ class _Attribution:
         by_paragraph = groupby(self.lines, key=lambda one: one.sentence.paragraph)
         self.paragraphs = [[*members] for _, members in by_paragraph]
         self.judge = _judge(lexicon, without)
-        self.entities = Entities(shown, self.tokeniser, self.lines, self.judge)
+        self.entities = Entities(self.tokeniser, self.lines, self.judge)
         self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
-        self.spread = Spread(shown, self.lines, quotations(shown, spans))
-        self.transcripts = Transcripts(body, shown, self.entities, self.tokeniser)
+        self.spread = Spread(self.lines, quotations(shown, spans))
+        self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         before: Line | None = None

@@ -69,14 +69,13 @@ class Entities:
     """Whom the mentions of one text mean; `entries` has who was mentioned so far."""
 
     def __init__(
-        self, text: str, tokeniser: Tokeniser, lines: Sequence[Line], judge: Judge
+        self, tokeniser: Tokeniser, lines: Sequence[Line], judge: Judge
     ) -> None:
-        self._text = text
-        self._lexicon = lexicon = tokeniser.lexicon
+        self._text, self._lexicon = tokeniser.text, tokeniser.lexicon
         self._lines = lines
         self._judge = judge
         self.entries: list[Entry] = []
-        self.people = People(text, lexicon, tokeniser)
+        self.people = People(tokeniser)
 
     def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
         """Return whom a mention other than a pronoun means."""

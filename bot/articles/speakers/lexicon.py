@@ -27,6 +27,7 @@ EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest
 _SECTION = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 _TITLES = {"titles", "offices", "roles"}
 _ROLE = 4  # letters
+_SPEAKERS = ("people", "organisations", "documents", "surveys")  # and the roles
 _SINGULAR = {"ss", "is", "us"}  # endings of nouns that are no plurals
 _NONE: frozenset[str] = frozenset()
 
@@ -92,10 +93,12 @@ class Lexicon:
                 tags.setdefault(word, set()).add(section)
         for form, kinds in self.verbs.items():
             tags.setdefault(form, set()).update(kinds)
-        for noun in self.speakers:
+        nouns = {*self.roles}.union(*(self[section] for section in _SPEAKERS))
+        for noun in nouns | {_plural(noun) for noun in nouns}:
             tags.setdefault(noun, set()).add("speakers")
-        for noun in self.plural_speakers:
-            tags[noun].add("several")
+            plural = noun[-1:] == "s" and noun[-2:] not in _SINGULAR
+            if (plural and noun not in self.roles) or noun in self["plurals"]:
+                tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
 
     def all_of(self, wanted: frozenset[str]) -> frozenset[str]:
@@ -111,27 +114,6 @@ class Lexicon:
     def honour(self, text: str) -> bool:
         """Whether "KC" or "PhD" after a name is no part of it."""
         return text.lower() in self["honours"] and not text[1:].islower()
-
-    @cached_property
-    def speakers(self) -> frozenset[str]:
-        """The common nouns for whoever or whatever can say something."""
-        sections = ("people", "organisations", "documents", "surveys")
-        nouns = {*self.roles}.union(*(self[section] for section in sections))
-        return frozenset(nouns | {_plural(noun) for noun in nouns})
-
-    @cached_property
-    def plural_speakers(self) -> frozenset[str]:
-        """The nouns that stand for several speakers, without an article too."""
-        return frozenset(
-            noun
-            for noun in self.speakers
-            if (
-                noun not in self.roles
-                and noun[-1:] == "s"
-                and noun[-2:] not in _SINGULAR
-            )
-            or noun in self["plurals"]
-        )
 
 
 @cache

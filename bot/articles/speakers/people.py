@@ -20,7 +20,6 @@ from bot.articles.sentence import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["People", "Person", "root"]
@@ -69,9 +68,8 @@ class Person:
 class People:
     """The people of one body."""
 
-    def __init__(self, body: str, lexicon: Lexicon, tokeniser: Tokeniser) -> None:
-        self._body = body
-        self._lexicon = lexicon
+    def __init__(self, tokeniser: Tokeniser) -> None:
+        self._body, self._lexicon = body, lexicon = tokeniser.text, tokeniser.lexicon
         self._tokeniser = tokeniser
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_role: dict[str | None, list[Person]] = defaultdict(list)

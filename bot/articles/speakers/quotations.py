@@ -44,7 +44,7 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     unclosed: list[Span] = []
     for paragraph in paragraphs:
-        pairs, left = _Pairing(text, paragraph).pairs()
+        pairs, left = _pairs(text, paragraph)
         again = unclosed and text[paragraph.start] == text[unclosed[0].start]
         if again and left == paragraph.start:
             unclosed.append(Span(left, paragraph.end))
@@ -71,79 +71,54 @@ def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
     return [tuple(unclosed)] if not before or before[-1] in '\n.:!?”"’' else []
 
 
-class _Pairing:
-    """The pairing of the marks of one paragraph."""
+def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
+    """Return the outermost pairs of marks, and a double mark that stays open."""
+    pairs: list[Span] = []
+    opened: dict[bool, int] = {}  # the mark that is open, by whether it is a single one
+    for mark in _MARK.finditer(text, *paragraph):
+        at, end = mark.span()
+        before = text[at - 1] if at > paragraph.start else " "
+        after = text[end] if end < paragraph.end else " "
+        single, opens = mark[0] in _SINGLE, _opens(mark[0], before, after)
+        start = opened.get(single)
+        if start is not None and _closes(text[start], mark[0], before, after):
+            del opened[single]
+        elif start is not None and not single and opens and mark[0] == text[start]:
+            end = start + len(text[start:at].rstrip())
+            opened[single] = at
+        else:
+            if opens and False not in opened:
+                opened[single] = at
+            continue
+        if not single or False not in opened:
+            while pairs and pairs[-1].start > start:
+                pairs.pop()
+            pairs.append(Span(start, end))
+    return pairs, opened.get(False)
 
-    def __init__(self, text: str, paragraph: Span) -> None:
-        self._text = text
-        self._paragraph = paragraph
-        self._pairs: list[Span] = []
-        self._double: int | None = None
-        self._single: int | None = None
 
-    def pairs(self) -> tuple[list[Span], int | None]:
-        """Return the outermost pairs, and a double mark that stays open."""
-        for mark in _MARK.finditer(self._text, *self._paragraph):
-            at = mark.start()
-            if mark[0] not in _SINGLE:
-                self._take_double(at)
-            elif self._single is not None and self._closes(at, self._single):
-                if self._double is None:
-                    self._pair(self._single, at + 1)
-                self._single = None
-            elif self._double is None and self._opens(at):
-                self._single = at
-        return self._pairs, self._double
+def _closes(opener: str, mark: str, before: str, after: str) -> bool:
+    """Whether a mark can close another: not before a word.
 
-    def _take_double(self, at: int) -> None:
-        if self._double is None:
-            self._double = at if self._opens(at) else None
-        elif self._closes(at, self._double):
-            self._pair(self._double, at + 1)
-            self._double = None
-        elif self._text[at] == self._text[self._double] and self._opens(at):
-            before = self._text[self._double : at].rstrip()
-            self._pair(self._double, self._double + len(before))
-            self._double = at
+    One that opens may stand there by mistake: “Yes,“ she said.
+    """
+    if (opener, mark) not in _PAIRS:
+        return mark == "“" and before in ",.!?" and after.isspace()
+    return mark in _ALWAYS or not after.isalnum()
 
-    def _pair(self, start: int, end: int) -> None:
-        while self._pairs and self._pairs[-1].start > start:
-            self._pairs.pop()
-        self._pairs.append(Span(start, end))
 
-    def _around(self, at: int) -> tuple[str, str]:
-        start, end = self._paragraph
-        before = self._text[at - 1] if at > start else " "
-        return before, self._text[at + 1] if at + 1 < end else " "
-
-    def _closes(self, at: int, opener: int) -> bool:
-        """Whether a mark can close another: not before a word.
-
-        One that opens may stand there by mistake: “Yes,“ she said.
-        """
-        mark, (before, after) = self._text[at], self._around(at)
-        if (self._text[opener], mark) not in _PAIRS:
-            return mark == "“" and before in ",.!?" and after.isspace()
-        return mark in _ALWAYS or not after.isalnum()
-
-    def _opens(self, at: int) -> bool:
-        """Whether a mark stands where one can open: before a word, not after one."""
-        mark, (before, after) = self._text[at], self._around(at)
-        apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
-        if mark not in _OPENERS or apostrophe:
-            return False
-        if mark in "»›" and not before.isspace():
-            return False
-        return not before.isalnum() and not after.isspace()
+def _opens(mark: str, before: str, after: str) -> bool:
+    """Whether a mark stands where one can open: before a word, not after one."""
+    apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
+    behind = mark in "»›" and not before.isspace()
+    beside = before.isalnum() or after.isspace()
+    return mark in _OPENERS and not (apostrophe or behind or beside)
 
 
 class Spread:
     """The quotations of one text and the sentences, which it tells what they quote."""
 
-    def __init__(
-        self, text: str, lines: Sequence[Line], found: Sequence[Quotation]
-    ) -> None:
-        self._text = text
+    def __init__(self, lines: Sequence[Line], found: Sequence[Quotation]) -> None:
         self._lines = lines
         # Those of each quotation, each once: a sentence may have hundreds.
         self._quotations = [*dict.fromkeys(self._members(found))]
@@ -191,7 +166,7 @@ class Spread:
                 _give(lines, after.naming, "quotation before who spoke")
         elif before is not None and before.naming and not before.sentence.heading:
             apart = lines[0].sentence.paragraph - before.sentence.paragraph
-            name = self._text[slice(*before.naming.speaker)].split()[-1]
+            name = before.tokeniser.text[slice(*before.naming.speaker)].split()[-1]
             words = [word.text for line in lines for word in line.plain]
             words = [word for word in words if word[0].isalpha()]
             denies = before.stance is Stance.DENIAL

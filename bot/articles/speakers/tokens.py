@@ -125,8 +125,6 @@ class Tokeniser:
 
 
 def _lower(text: str) -> str:
-    if text == "WHO":
-        return "w.h.o."  # the World Health Organization, not "who"
     lower = text.lower()
     if lower.isalpha() or not lower[0].isalnum():
         return lower

@@ -41,11 +41,9 @@ _LONGEST = 400  # characters of a question
 class Transcripts:
     """The speakers that the form of a text tells."""
 
-    def __init__(
-        self, body: str, text: str, entities: Entities, tokeniser: Tokeniser
-    ) -> None:
+    def __init__(self, body: str, entities: Entities, tokeniser: Tokeniser) -> None:
         self._body = body
-        self._text = text
+        self._text = tokeniser.text
         self._people = entities.people
         self._tokeniser = tokeniser
 
