@@ -8,7 +8,7 @@ a speaker out than name a wrong one.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -140,9 +140,11 @@ class _Attribution:
         near = [one for one in (before, line) if one and not one.mute]
         disputed = any(not DISPUTES.isdisjoint(one.stream.known) for one in near)
         quoted = before if before and before.wholly_quoted else None
-        follows = quoted and quoted.sentence.paragraph == line.sentence.paragraph
-        frames, follows = self.parsed(line), bool(follows)
-        line.cues = Cues(frames, self.judge, line, disputed=disputed, follows=follows)
+        same = quoted and quoted.sentence.paragraph == line.sentence.paragraph
+        follows = bool(same)
+        frames, words = self.parsed(line), line.speech_words
+        judge = partial(self.judge.verb, frames, line.stream, disputed=disputed)
+        line.cues = Cues(frames, judge, self.judge.rows, words, follows=follows)
         # “Why not?” Ann Lee asked.
         cue = next(iter(line.says), None) if follows else None
         short = cue is not None and len(line.tokens) <= _TAG

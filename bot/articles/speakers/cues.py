@@ -17,12 +17,10 @@ from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.articles.speakers.frames import Frames
-    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.mentions import Mention
-    from bot.articles.speakers.stances import Judge
 
 __all__ = ["Cue", "Cues"]
 
@@ -59,19 +57,26 @@ class Cue:
 class Cues:
     """The cues of one sentence.
 
-    `judge` has the table. `disputed` tells that an allegation was spoken of before,
-    `follows` that the sentence before is a quotation.
+    `judge` gives a frame's finding by the table, `rows` has what it says of verbs.
+    `speech` counts the words of the longest quotation, `follows` tells that the
+    sentence before is a quotation.
     """
 
     def __init__(
-        self, frames: Frames, judge: Judge, line: Line, *, disputed: bool, follows: bool
+        self,
+        frames: Frames,
+        judge: Callable[[Frame], Finding | None],
+        rows: dict[str, list[Rule]],
+        speech: int,
+        *,
+        follows: bool,
     ) -> None:
         self._frames = frames
         self._chunks = frames.chunks
         self._codes = frames.codes
         self._judge = judge
-        self._line = line
-        self._disputed = disputed
+        self._rows = rows
+        self._speech = speech
         self._follows = follows
         self._unsaid = False  # “X should have said: “…””
         self.all = sorted(self._found(), key=lambda cue: cue.at)
@@ -140,12 +145,7 @@ class Cues:
             return None
         unreal = self._first("real", frame, holds)
         real = unreal is None or unreal.answer
-        finding = None
-        if real:
-            judged = self._judge.verb
-            finding = judged(
-                self._frames, frame, self._line.stream, disputed=self._disputed
-            )
+        finding = self._judge(frame) if real else None
         cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
@@ -169,7 +169,7 @@ class Cues:
         return replace(cue, rule=rule, closes=ends, bare=bare)
 
     def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Rule | None:
-        for row in self._judge.rows[step]:
+        for row in self._rows[step]:
             if (
                 row.never.isdisjoint(holds)
                 and (not row.only or frame.kinds <= row.only)
@@ -211,7 +211,7 @@ class Cues:
                 frame.inverted or frame.follows or frame.passive or infinitive
             ),
             "inner": frame.inner,
-            "speech": self._line.speech_words >= _SPEECH,
+            "speech": self._speech >= _SPEECH,
             "behind-quotation": self._follows,
         }
         if speaker := frame.subject:
@@ -237,7 +237,7 @@ class Cues:
         """Read "“…” was the response of X"."""
         text, starts = self._chunks.laid_out
         noun = compiled("@voiced (of | from)", self._chunks.lexicon)
-        found = noun.search(text) if self._line.speech_words >= _VOICED else None
+        found = noun.search(text) if self._speech >= _VOICED else None
         speaker = found and self._after(found)
         if not (found and speaker and speaker.known):
             return None
@@ -250,9 +250,7 @@ class Cues:
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        for place, code in enumerate(
-            self._codes if self._line.speech_words >= _SPEECH else ""
-        ):
+        for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
             start = self._chunks.group(place)
             subject = self._frames.mentions.subject(start) if code in "VEX" else None
             if subject is not None:

@@ -72,7 +72,7 @@ class Judge:
         return self._telling.isdisjoint(_WORD.findall(text.lower()))
 
     def verb(
-        self, frames: Frames, frame: Frame, stream: Stream, *, disputed: bool
+        self, frames: Frames, stream: Stream, frame: Frame, *, disputed: bool
     ) -> Finding | None:
         """Return what a verb with its object and its subject gives.
 
