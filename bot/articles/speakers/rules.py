@@ -148,13 +148,13 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     for name in row.keys() - allowed:
         problem = f"has a field {name!r} that is none; known are {sorted(allowed)}."
         raise ValueError(problem)
-    for name in ("name", "kind", "example", "counterexample", needed):
-        if row.get(name, "") == "":
-            problem = f"has no {name}; write one."
-            raise ValueError(problem)
     for name, known in (("kind", _KINDS | STEPS), ("stance", {*map(str, Stance)})):
         if row.get(name, Stance.REPORT) not in known:
-            problem = f"has the {name} {row[name]!r}; known are {sorted(known)}."
+            problem = f"has the {name} {row.get(name)!r}; known are {sorted(known)}."
+            raise ValueError(problem)
+    for name in ("name", "example", "counterexample", needed):
+        if row.get(name, "") == "":
+            problem = f"has no {name}; write one."
             raise ValueError(problem)
     when = row.get("when", "").split()
     ending = {at: f"({row[at]}) end" for at in row.keys() & _ENDING}
