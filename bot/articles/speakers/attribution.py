@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
@@ -17,7 +17,7 @@ from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cues
-from bot.articles.speakers.entities import Entities, Entity, Entry, pronoun
+from bot.articles.speakers.entities import Entities, Entity, Entry
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
@@ -130,7 +130,9 @@ class _Attribution:
 
     def read(self, line: Line, before: Line | None) -> None:
         """Cut a sentence into its words and chunks, and find its cues."""
-        line.mute = not line.may_quote_speech and self.judge.mute(line.text)
+        line.mute = not line.may_quote_speech and self.judge.mute(
+            self.text[slice(*line.span)]
+        )
         if line.mute or line.wholly_quoted:
             return
         if line.speech_words < SPEECH and self.lexicon.cues.isdisjoint(
@@ -169,7 +171,7 @@ class _Attribution:
                 line.finding = self.judge.text("unsaid", line.stream)
             return
         line.finding, speaker = cue.finding, cue.speaker
-        if cue.stance is not Stance.DENIAL:
+        if not (cue.finding and cue.finding.stance is Stance.DENIAL):
             later = (
                 line.tokens[one.at].start
                 for one in line.says
@@ -192,19 +194,15 @@ class _Attribution:
         first, verb = phrase[0], line.tokens[cue.at]
         own, said = Span(first.start, phrase[-1].end), Span(verb.start, verb.end)
         words = tuple(sorted([own, said]))
-        if mention.kind == "pronoun":
-            if "ourselves" in first.tags:
+        if mention.kind == "pronoun" and "ourselves" in first.tags:
+            return
+        entity = self.entities.meant(mention, line, cue)
+        if mention.kind == "pronoun" and (not entity or entity.kind == "pronoun"):
+            if "it" in first.tags or not first.tags & {"pronouns", "indefinite"}:
                 return
-            word, meaning = pronoun(first), self.entities.meaning
-            entity = meaning(line, word, closes=cue.closes, finding=cue.finding)
-            if entity is None or entity.kind == "pronoun":
-                if word == "it" or not first.tags & {"pronouns", "indefinite"}:
-                    return
-                gender = entity.gender if entity else ""
-                entity = Entity(Span(first.start, first.end), "pronoun", gender)
-        else:
-            entity = self.entities.author(phrase, line)
-            entity = entity or self.entities.meant(mention, line.tokens)
+            entity = Entity(own, "pronoun", entity.gender if entity else "")
+        if entity is None:
+            return
         line.naming = Naming(entity.span, cue.rule, words)
         if entity.kind == "role" and "owners" in first.tags:
             entity = entity._replace(gender="")  # "his brother" may speak of "him"
@@ -227,15 +225,12 @@ class _Attribution:
         frames, entries = self.parsed(line), self.entities.entries
         lead = frames.leading()
         spoken = lead and spoke and lead.opens >= spoke.opens
-        if lead and lead.kind != "nobody" and not spoken:
-            if lead.kind == "pronoun":
-                word = pronoun(line.tokens[lead.first])
-                entity = self.entities.meaning(line, word, closes=False)
-            else:
-                entity = self.entities.meant(lead, line.tokens)
-            if entity:
-                told = frozenset(word.lower for word in line.tokens)
-                entries.append(Entry(line, entity, "leads", told))
-        for person in self.entities.people.within(line.span)[:_LATER_NAMED]:
+        about = lead if lead and lead.kind != "nobody" and not spoken else None
+        if about and (entity := self.entities.meant(about, line)):
+            told = frozenset(word.lower for word in line.tokens)
+            entries.append(Entry(line, entity, "leads", told))
+        mentioned = self.entities.people.mentioned(line.span)
+        people = dict.fromkeys(person for _, person in mentioned)
+        for person in islice(people, _LATER_NAMED):
             named = Entity(person.span, "person", person.gender)
             entries.append(Entry(line, named, "named"))

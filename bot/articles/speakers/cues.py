@@ -10,7 +10,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Stance
 from bot.articles.speakers.frames import Frame
 from bot.articles.speakers.rules import Finding, Rule, compiled
 from bot.articles.speakers.tokens import Stream
@@ -47,11 +46,6 @@ class Cue:
     main: bool = True
     closes: bool = False
     bare: bool = False
-
-    @property
-    def stance(self) -> Stance:
-        """The stance that the verb gives."""
-        return self.finding.stance if self.finding else Stance.REPORT
 
 
 class Cues:
@@ -97,9 +91,7 @@ class Cues:
             aside = (
                 main.speaker and cue.speaker and self._aside(cue.speaker, main.speaker)
             )
-            if cue.stance is not Stance.REPORT and not (
-                aside or (quoted and not cue.main)
-            ):
+            if cue.finding and not (aside or (quoted and not cue.main)):
                 return cue
         return main
 
@@ -146,7 +138,9 @@ class Cues:
         unreal = self._first("real", frame, holds)
         real = unreal is None or unreal.answer
         finding = self._judge(frame) if real else None
-        cue = Cue(at, speaker, finding, "passive with by", frame.kinds, not frame.inner)
+        cue = Cue(
+            at, speaker, finding, "passive with by", frame.kinds, "inner" not in holds
+        )
         if frame.passive:
             return finding and replace(cue, speaker=frame.agent)
         if speaker is None:  # "Who denied it?", "and who denies it"
@@ -210,7 +204,6 @@ class Cues:
             "finite": not (
                 frame.inverted or frame.follows or frame.passive or infinitive
             ),
-            "inner": frame.inner,
             "speech": self._speech >= _SPEECH,
             "behind-quotation": self._follows,
         }
@@ -220,6 +213,7 @@ class Cues:
             held |= {
                 speaker.kind: True,
                 "relative": speaker.relative,
+                "inner": speaker.inner,
                 "known": speaker.known,
                 "alone": speaker.first == speaker.last,
                 "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),

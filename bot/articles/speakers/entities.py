@@ -10,7 +10,6 @@ last, and then who the last sentence was about: the order of salience of centeri
 from __future__ import annotations
 
 import re
-from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -19,13 +18,13 @@ from bot.articles.speakers.people import People
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.lines import Line
     from bot.articles.speakers.mentions import Mention
-    from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.stances import Judge
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["Entities", "Entity", "Entry", "pronoun"]
+__all__ = ["Entities", "Entity", "Entry"]
 
 _NEAR_BODIES = 2000  # characters in which "the ministry" has its full name
 _WHOLE = {"and", "or", "the", "&"}  # a name behind them is part of a longer one
@@ -60,11 +59,6 @@ class Entry(NamedTuple):
     told: frozenset[str] = frozenset()  # what the speaker says, "he" and "she" included
 
 
-def pronoun(word: Token) -> str:
-    """Return "he", "she", "it" or "they" for such a pronoun of any language."""
-    return next((name for name in _PRONOUNS if name in word.tags), word.lower)
-
-
 class Entities:
     """Whom the mentions of one text mean; `entries` has who was mentioned so far."""
 
@@ -77,9 +71,17 @@ class Entities:
         self.entries: list[Entry] = []
         self.people = People(tokeniser)
 
-    def meant(self, mention: Mention, tokens: Sequence[Token]) -> Entity:
-        """Return whom a mention other than a pronoun means."""
+    def meant(
+        self, mention: Mention, line: Line, cue: Cue | None = None
+    ) -> Entity | None:
+        """Return whom a mention means, of which a `cue` says that it speaks."""
+        tokens = line.tokens
         phrase = tokens[mention.first : mention.last + 1]
+        if mention.kind == "pronoun":
+            word = next((one for one in _PRONOUNS if one in phrase[0].tags), "")
+            return self._meaning(line, word, cue)
+        if cue and (author := self._author(phrase, line)):
+            return author
         own = Span(phrase[0].start, phrase[-1].end)
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
@@ -126,12 +128,14 @@ class Entities:
             first += 1
         before = phrase[:first][::-1] if first < len(phrase) else ()
         whole = any(word.lower in _WHOLE for word in before[:1])
-        of = next(dropwhile(self._in_title, before), None)  # "a spokesman for Mr"
+        known = (
+            "determiners" in w.tags or self._lexicon.title(w.lower) for w in before
+        )
+        other = (
+            w for w, one in zip(before, known, strict=True) if not (one or w.capital)
+        )
+        of = next(other, None)  # "a spokesman for Mr"
         return () if whole or (of and "prepositions" in of.tags) else phrase[first:]
-
-    def _in_title(self, word: Token) -> bool:
-        title = word.capital or self._lexicon.title(word.lower)
-        return title or "determiners" in word.tags
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:
@@ -155,15 +159,13 @@ class Entities:
         one, *more = {one[0]: one for one in before or found}.values() or [None]
         return Span(*one.span()) if one and not (one[1] or more) else None
 
-    def meaning(
-        self, line: Line, word: str, *, closes: bool, finding: Finding | None = None
-    ) -> Entity | None:
+    def _meaning(self, line: Line, word: str, cue: Cue | None) -> Entity | None:
         """Return whom a pronoun means, one of the kind "pronoun" where that is open.
 
-        `closes`: it stands in ", he said." at the end, so that who is named before it
-        in the sentence is spoken of.
+        In ", he said." at the end, who is named before it in the sentence is spoken of.
         """
-        entity = self._resolve(word, line, closes=closes)
+        finding = cue and cue.finding
+        entity = self._resolve(word, line, closes=bool(cue and cue.closes))
         before = self._lines[max(0, line.previous)]
         apart = line.sentence.paragraph - before.sentence.paragraph
         near = [e for e in self.entries[-_BACK:] if e.line.number >= line.previous]
@@ -178,7 +180,8 @@ class Entities:
         others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
         others = {one for one in others if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
-            found = None if denies and others - {entity} else entity
+            unknown = entity and entity[1:] == ("role", "") and not spoke  # "a nurse"
+            found = None if denies and (unknown or others - {entity}) else entity
         elif not others:
             found = None if denies and spoke else entity
         else:  # whoever was accused answers, if that is plain
@@ -188,7 +191,7 @@ class Entities:
         opened = found is None and entity is not None
         return Entity(line.span, "pronoun", gender) if opened else found
 
-    def author(self, phrase: Sequence[Token], line: Line) -> Entity | None:
+    def _author(self, phrase: Sequence[Token], line: Line) -> Entity | None:
         """Return whose "his statement" is, and who made "the statement" last."""
         if "messages" not in phrase[-1].tags:
             return None

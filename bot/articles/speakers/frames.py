@@ -42,11 +42,6 @@ class Frame:
     follows: bool = False
     agent: Mention | None = None
 
-    @property
-    def inner(self) -> bool:
-        """Whether it stands in another's clause: "who said", "while X said"."""
-        return self.subject is not None and self.subject.inner
-
 
 class Frames:
     """The frames of one sentence; `asks` tells that it is a question."""

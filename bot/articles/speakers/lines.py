@@ -75,11 +75,6 @@ class Line:
         return self.finding.stance if self.finding else Stance.REPORT
 
     @property
-    def text(self) -> str:
-        """The text that it is."""
-        return self.tokeniser.text[slice(*self.span)]
-
-    @property
     def may_quote_speech(self) -> bool:
         """Whether a quotation has so many words, however these are counted."""
         text = self.tokeniser.text
@@ -114,10 +109,6 @@ class Line:
         """How many words its longest quotation has."""
         counts = (sum(word.text[0].isalnum() for word in one) for one in self.inside)
         return max(counts, default=0)
-
-    def another_says(self, finding: Finding) -> bool:
-        """Whether the words of a finding stand where somebody else speaks."""
-        return bool(finding.words) and finding.words[0].start > self.limit
 
     @cached_property
     def wholly_quoted(self) -> bool:

@@ -106,11 +106,6 @@ class People:
         """Return where the body says who a speaker is, else the speaker."""
         return self._introductions.get(speaker, speaker)
 
-    def within(self, window: Span) -> list[Person]:
-        """Return who is named in a window of the body, in order, each once."""
-        people = {p.span: p for _, p in self.mentioned(window)}
-        return [*people.values()]
-
     def mentioned(self, window: Span) -> list[tuple[int, Person]]:
         """Return where a window of the body names whom, in order."""
         start = bisect_left(self._mentions, window.start, key=itemgetter(0))

@@ -168,7 +168,8 @@ def weigh(
             ):
                 speakers.add("accused")
             found = judge.said(line, speakers)
-            if found and not line.another_says(found):
+            # Behind the limit somebody else speaks.
+            if found and not (found.words and found.words[0].start > line.limit):
                 denies = found.stance is Stance.DENIAL
                 line.finding = found if denies else line.finding or found
         if not line.mute:

@@ -132,23 +132,17 @@ class Transcripts:
     def _interviewed(
         self, paragraphs: Sequence[Sequence[Line]], asked: Sequence[int]
     ) -> Span | None:
-        """Return who answers: whom the title names, or the only one named before.
+        """Return who answers: the only one named before.
 
-        The answers have to be in the first person, and the questions be put to "you",
-        or open with "Q:", in a text that calls itself an interview: who writes on a
+        The questions have to open with "Q:", or be put to "you" and the answers be in
+        the first person in a text that calls itself an interview: who writes on a
         matter asks on behalf of the reader as well, and answers with "we".
         """
         before = [line for members in paragraphs[: asked[0]] for line in members]
-        for line in before:  # "Interview with Ann Lee"
-            if line.sentence.heading and self._tells([line], "interviews"):
-                titled = self._people.within(line.span)
-                if len(titled) == 1:
-                    return titled[0].span
-        questions = [paragraphs[at] for at in asked]
-        turned = any(map(self._turn, questions))
-        addressed = any(self._tells(members, "addressing") for members in questions)
+        turned = any(self._turn(paragraphs[at]) for at in asked)
+        addressed = any(self._tells(paragraphs[at], "addressing") for at in asked)
         own = any(self._tells(paragraphs[at + 1], "first person") for at in asked)
-        called = turned or self._tells(before, "interviews")
+        called = own and addressed and self._tells(before, "interviews")
         named = [
             (words, line, person)
             for line in before
@@ -157,7 +151,7 @@ class Transcripts:
             or words[-1].tags.isdisjoint({"press", "bylines"})
         ]
         one = len({person.span for _, _, person in named}) == 1
-        if not (one and own and called and (turned or addressed)):
+        if not (one and (turned or called)):
             return None
         words, line, person = named[0]
         acts = any(w.tags & _VERBS and "interviews" not in w.tags for w in words)
