@@ -177,8 +177,7 @@ class Library:
         """
         async with self._changing:
             store = await self.store()
-            await self._refuse_too_much(article, scope, store)
-            await self._test(article, scope)
+            await self._refuse(article, scope, store)
             draft = draft_of(article)
             added = await store.articles.add(article.slug, draft, scope, by=by)
             await self._refresh()
@@ -258,13 +257,6 @@ class Library:
         self._view = after
         self._shared.keep(held)
 
-    async def _test(self, article: Article, scope: Scope) -> None:
-        """Raise LibraryError where the self-test refuses an article."""
-        others = [h for h in self._view.holdings if h.article.slug != article.slug]
-        where = Where(scope.guild, tuple(scope.channels))
-        after = View([*others, Holding(article, scope)], self._shared)
-        await self._judged(after, where)
-
     async def _judged(self, after: View, where: Where) -> None:
         """Raise LibraryError where fewer questions are answered, if one can ask."""
         before = self._view.holdings
@@ -278,8 +270,7 @@ class Library:
         known = await store.articles.get(article.slug)
         if known is None:
             raise SlugUnknownError(article.slug)
-        await self._refuse_too_much(article, known.scope, store)
-        await self._test(article, known.scope)
+        await self._refuse(article, known.scope, store)
         return await renumbered(article, store)
 
     async def quota(self, guild: int, size: int = 0) -> QuotaError | None:
@@ -292,11 +283,11 @@ class Library:
         self._quota.refuse(used, size)
         return self._quota.near(used)
 
-    async def _refuse_too_much(
-        self, article: Article, scope: Scope, store: Store
-    ) -> None:
-        """Raise QuotaError where a server's article would be too much."""
-        if scope.guild is None:
-            return
-        used = await store.articles.usage(scope.guild, but=article.slug)
-        self._quota.refuse(used, len(article.body.encode()))
+    async def _refuse(self, article: Article, scope: Scope, store: Store) -> None:
+        """Raise QuotaError for too much, LibraryError if the self-test refuses it."""
+        if scope.guild is not None:
+            used = await store.articles.usage(scope.guild, but=article.slug)
+            self._quota.refuse(used, len(article.body.encode()))
+        others = [h for h in self._view.holdings if h.article.slug != article.slug]
+        after = View([*others, Holding(article, scope)], self._shared)
+        await self._judged(after, Where(scope.guild, tuple(scope.channels)))

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from bot.retrieval.view import View
 
     Array = NDArray[Any]
+    Floats = NDArray[np.float64]
 
-__all__ = ["Exchange", "asks", "exchanges"]
+__all__ = ["asks", "exchanges", "lifts"]
 
 _CLOSING = " \t\n\"'”’»)]*_"
 _MARKS = ("?", "\uff1f", "\u061f", "\u037e")  # of wide scripts, Arabic and Greek
@@ -47,3 +48,21 @@ def exchanges(view: View, sentences: Array) -> Iterator[Exchange]:
         same = arrays["doc_of"][first] == arrays["doc_of"][number]
         if same and not np.all(arrays["asks"][first:last]):
             yield number, range(first, last)
+
+
+def lifts(
+    view: View, sentences: Array, scores: Floats, matching: NDArray[np.bool_]
+) -> Floats:
+    """Return what sentences gain by answering a question of the text that is there.
+
+    The best sentence of an answer comes to score what the question does. Answers to
+    what matches come to match.
+    """
+    gains = np.zeros(len(scores))
+    for question, answer in exchanges(view, sentences):
+        start, end = np.searchsorted(sentences, [answer.start, answer.stop])
+        if end - start == len(answer):
+            at = np.searchsorted(sentences, question)
+            gains[start:end] = max(0.0, scores[at] - scores[start:end].max())
+            matching[start:end] |= matching[at]
+    return gains

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.retrieval.concepts import weight
-from bot.retrieval.interviews import exchanges
+from bot.retrieval.interviews import lifts
 from bot.retrieval.levels import LEVELS, Model, Totals
 from bot.retrieval.query import grams
 from bot.retrieval.things import marks_asked
@@ -254,7 +254,7 @@ class Scores:
         for row in range(lift):
             if row == kind or self.boosts[row].weight is None:
                 total += beside[row]
-        beside[lift] = _lifts(view, own, total, matching)
+        beside[lift] = lifts(view, own, total, matching)
         beside[question] = -self.attainable * _QUESTION * view.arrays["asks"][own]
         stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
         added = _lengths(view, own) - np.count_nonzero(terms[:, stems], axis=1)
@@ -264,24 +264,6 @@ class Scores:
         total += beside[question]
         total += beside[little]
         return Table(sentences, levels, beside, asked, total, matching, terms)
-
-
-def _lifts(
-    view: View, sentences: Array, scores: Floats, matching: NDArray[np.bool_]
-) -> Floats:
-    """Return what sentences gain by answering a question of the text that is there.
-
-    The best sentence of an answer comes to score what the question does. Answers to
-    what matches come to match.
-    """
-    gains = np.zeros(len(scores))
-    for question, answer in exchanges(view, sentences):
-        start, end = np.searchsorted(sentences, [answer.start, answer.stop])
-        if end - start == len(answer):
-            at = np.searchsorted(sentences, question)
-            gains[start:end] = max(0.0, scores[at] - scores[start:end].max())
-            matching[start:end] |= matching[at]
-    return gains
 
 
 def _lengths(view: View, sentences: Array) -> Array:

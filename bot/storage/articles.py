@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Articles"]
 
+_NEWEST = articles.c.current == article_versions.c.version
+
 EVERYONE = Scope()
 
 
@@ -140,10 +142,7 @@ class Articles:
         They are everyone's and those of some shards' servers, or of one server alone.
         Without `bodies`, these are empty: all of them may take much memory.
         """
-        query = joined(bodies=bodies).where(
-            articles.c.current == article_versions.c.version,
-            owned(articles.c.guild, shards),
-        )
+        query = joined(bodies=bodies).where(_NEWEST, owned(articles.c.guild, shards))
         if guild is not None:
             query = query.where(articles.c.guild == guild)
         if not withdrawn:
@@ -152,11 +151,7 @@ class Articles:
 
     async def some(self, slugs: Collection[str]) -> tuple[StoredArticle, ...]:
         """Return those that there are of some hundreds of articles, newest version."""
-        query = joined().where(
-            articles.c.current == article_versions.c.version,
-            articles.c.slug.in_(slugs),
-        )
-        return await self._found(query)
+        return await self._found(joined().where(_NEWEST, articles.c.slug.in_(slugs)))
 
     async def slugs(self, guild: int | None = None) -> tuple[str, ...]:
         """Return the slugs of a server's own articles, or of all, withdrawn or not."""
@@ -173,10 +168,7 @@ class Articles:
         query = select(
             articles.c.slug, article_versions.c.source, article_versions.c.label
         ).join(article_versions)
-        query = query.where(
-            articles.c.slug.in_(slugs),
-            articles.c.current == article_versions.c.version,
-        )
+        query = query.where(_NEWEST, articles.c.slug.in_(slugs))
         async with self._database.read() as connection:
             rows = await connection.execute(query)
             return {slug: (source.get("title"), label) for slug, source, label in rows}
@@ -199,7 +191,7 @@ class Articles:
             else func.octet_length(body)
         )
         current = and_(
-            articles.c.current == article_versions.c.version,
+            _NEWEST,
             articles.c.state != ArticleState.WITHDRAWN,
             articles.c.slug != (but or ""),
         )
@@ -282,9 +274,7 @@ class Articles:
 
 
 async def _one(connection: AsyncConnection, slug: str) -> StoredArticle:
-    query = joined().where(
-        articles.c.slug == slug, articles.c.current == article_versions.c.version
-    )
+    query = joined().where(_NEWEST, articles.c.slug == slug)
     return stored_article((await connection.execute(query)).one())
 
 
