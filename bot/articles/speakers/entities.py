@@ -180,7 +180,9 @@ class Entities:
         others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
         others = {one for one in others if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
-            unknown = entity and entity[1:] == ("role", "") and not spoke  # "a nurse"
+            # "A nurse saw the mayor. He denied it.": it may be either.
+            place, articles = entity and entity.span.start, ("A ", "An ", "a ", "an ")
+            unknown = not spoke and self._text.startswith(articles, place)
             found = None if denies and (unknown or others - {entity}) else entity
         elif not others:
             found = None if denies and spoke else entity

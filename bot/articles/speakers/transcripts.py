@@ -67,13 +67,11 @@ class Transcripts:
                 person = self._people.named(self._tokeniser.tokens(*label), ())
                 speaker = person.span if person else label
                 for line in members:
-                    if line.speaker is None or self._is_pronoun(line.speaker):
+                    told = self._tokeniser.tokens(*(line.speaker or label))[0]
+                    if line.speaker is None or "pronouns" in told.tags:
                         line.naming = Naming(speaker, "label with a colon", (label,))
                     if self._bold([line]):
                         break  # "**Lund Courier: Did you?** No."
-
-    def _is_pronoun(self, speaker: Span) -> bool:
-        return "pronouns" in self._tokeniser.tokens(*speaker)[0].tags
 
     def _labelled(self, first: Line) -> Span | None:
         """Return the name before a paragraph's colon, or behind that of a headline."""
