@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.articles import (
@@ -426,6 +426,7 @@ def test_sentences_are_found_by_where_they_stand(*, made: bool) -> None:
 VALUES = st.text(st.sampled_from("a9é$ \"':#,-/&!?{[|>*%@`~.\\\t…"), max_size=8)
 
 
+@example([("title", "9 ")])
 @given(st.lists(st.tuples(st.sampled_from(["title", "author", "url"]), VALUES)))
 def test_plain_lines_say_what_yaml_says_of_them(fields: list[tuple[str, str]]) -> None:
     lines = "".join(f"{name}: {value}\n" for name, value in fields)
