@@ -242,12 +242,13 @@ def test_what_a_process_fails_at_is_done_here(
 def test_a_process_collects_what_a_text_leaves_when_it_is_done_with(
     many: list[tuple[str, str]],
 ) -> None:
-    told = "(gc := __import__('gc')).isenabled(), gc.get_freeze_count() > 0"
+    told = "(gc := __import__('gc')).isenabled(), gc.get_freeze_count()"
     asked, progress = [told] * len(many), Progress()
     each = workers.each(eval, asked, lambda _: 1_000, what="", progress=progress)
     found = [*each]
     assert {enabled for enabled, _ in found} == {False}
-    assert {frozen for _, frozen in found} == {False, True}
+    frozen = [count for _, count in found]
+    assert min(frozen) < max(frozen)  # Python 3.12 has some frozen from the start
 
 
 def test_many_texts_are_indexed_in_processes_too(
