@@ -41,7 +41,8 @@ _COUNTED = 2  # words of a question that may say what is to be counted: "rail br
 _BEFORE, _AFTER = 4, 5  # words from a number to what it counts, or back
 _NEAR = 5  # words from a relation to the name of who has it
 _SUBJECT_AND_MORE = 2  # words of a question whether something is so
-# From this cosine on, a passage says in other words whether something is so.
+# From these cosines on, a passage may say in other words whether something is so, and
+# what is asked for exactly or was done to somebody.
 _SAME, _ALIKE = 0.5, 0.45
 _ANY = 1.0  # whatever the words
 _NEARLY = 0.2  # of what is attainable
@@ -71,8 +72,8 @@ def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
     somebody is; where who it was is asked, and nobody is named; where it is asked
     whether something is so, and that has no word; or where it was done by whom it was
     done to. Where a number, a time or which of several is asked for, all words of
-    weight must be there unless it comes near in meaning. Who asks who somebody named is
-    wants no other name. `near` is the cosine of the passage.
+    weight but names must be there unless it comes near in meaning. Who asks who
+    somebody named is wants no other name. `near` is the cosine of the passage.
     """
     query = scores.query
     if index.analyser.language not in _LISTED:

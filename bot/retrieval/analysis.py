@@ -137,9 +137,9 @@ class Analyser:
         return self._tokens(text, at)
 
     def readings(self, texts: Sequence[str]) -> list[list[Reading]]:
-        """Return the same words of some texts, each as it is remembered meanwhile.
+        """Return the same words of each of some texts, without their places there.
 
-        Their places in the texts are unknown.
+        Without these a word is read once for all texts that have it.
         """
         self._forget()
         return [*map(self._read, texts)]

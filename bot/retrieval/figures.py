@@ -75,7 +75,7 @@ def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[T
 
 @cache
 def dating(language: str) -> frozenset[str]:
-    """Return the words without which a text's words are looked at for no date."""
+    """Return the words of which a text has one where its words may name a date."""
     return frozenset(month_names(language)) | frozenset(tens(language))
 
 

@@ -49,7 +49,7 @@ def other_forms(
 ) -> Iterator[Token]:
     """Yield the other forms of a text's words; offsets are code points into it.
 
-    `words` are asked for where one of them is among `dating` alone.
+    `words` may be left out where none of them is among `dating`.
     """
     if _HAS_HYPHEN.search(text):
         yield from _joined(text, analyser)

@@ -53,8 +53,8 @@ LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
 ROWS = {"terms": slice(0, 4), "grams": slice(4, 6)}  # of the levels
 TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each there
 OWN = ("word", "concept", "also")  # what a sentence is found by
-_AT_ONCE = 500  # sentences whose terms are counted at once, fewer of a few
-_PARTS, _LEAST = 4, 250
+# Sentences whose terms are counted at once: a quarter of all, within these bounds.
+_PARTS, _LEAST, _MOST = 4, 250, 500
 
 
 def build(parts: Sequence[Arrays]) -> dict[str, Array]:
@@ -149,7 +149,7 @@ def _sums(rows: Array, lengths: Array, size: int) -> Array:
 def _cuts(documents: Array) -> Iterator[tuple[int, int]]:
     """Yield the bounds of some whole documents at once, for the memory's sake."""
     size = int(documents[-1])
-    step = min(max(size // _PARTS, _LEAST), _AT_ONCE)
+    step = min(max(size // _PARTS, _LEAST), _MOST)
     marks = np.arange(0, size + step, step).clip(max=size)
     yield from pairwise(distinct(documents[np.searchsorted(documents, marks)]).tolist())
 

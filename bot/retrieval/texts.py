@@ -57,7 +57,7 @@ class Texts:
     def counted(self, terms: Sequence[str], grams: Array) -> tuple[Array, Array]:
         """Return how often each row, and each sentence's paragraph, has each term.
 
-        Behind a column a term comes one an n-gram, by their places.
+        Columns are the terms, then the n-grams, which are given by their places.
         """
         size = len(terms)
         rows = np.empty((len(self.rows), size + len(grams)), dtype=np.int32)
@@ -114,7 +114,7 @@ class Texts:
     def _occurrences(self, words: Array) -> tuple[Array, Array, Array]:
         """Return where the paragraphs have one of some words, in which, and which one.
 
-        Where that is is told by its place among all words of the sentences.
+        A word's place is that among all words of the view in a row.
         """
         arrays = self._arrays
         wanted = np.zeros(len(arrays["words"]), dtype=np.int32)
