@@ -62,20 +62,20 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
     """
     most = max(_CANDIDATES, limit * _CANDIDATES // 10)
     model = scores.model
-    lifting = [boost for boost in scores.boosts if (boost.values > 0).any()]
+    factors = [
+        (term, factor)
+        for term, factor in zip(model.terms, model.factors(), strict=True)
+        if factor
+    ]
     dense = any(boost.sentences is None for boost in scores.boosts)
-    spare = sum(scores.weight(boost) * float(boost.values.max()) for boost in lifting)
+    gains = [(boost, float(boost.values.max(initial=0.0))) for boost in scores.boosts]
+    lifting = any(gain > 0 for _, gain in gains)
+    spare = sum(scores.weight(boost) * gain for boost, gain in gains)
     asked: list[list[Wanted]] = []
     found: list[Candidates] = []
     for view in views:
         scores.go_on()
-        asked.append(
-            [
-                Wanted(view.postings(term), factor)
-                for term, factor in zip(model.terms, model.factors(), strict=True)
-                if factor
-            ]
-        )
+        asked.append([Wanted(view.postings(term), factor) for term, factor in factors])
         near = 0.0 if dense else spare
         own = _best_and_near(view, asked[-1], model.average, most, near)
         found.append(Candidates(own.sentences + view.first, own.scores))
