@@ -200,7 +200,8 @@ class Index(Sentences):
         around them tells which is meant. `also` are sentences that are looked at
         whatever their words, and need share none.
         """
-        apart = joined([np.array(also, dtype=np.int64), fitting(scores)])
+        others = np.array(also, dtype=np.int64)
+        apart = joined([others, fitting(scores)])
         if among is None:
             if not (any(map(self.vocabulary.idf, scores.query.terms)) or len(apart)):
                 return []
@@ -209,7 +210,7 @@ class Index(Sentences):
                 if document is None
                 else np.array(self.of_document(document), dtype=np.int64)
             )
-            found = np.concatenate([found, np.array(also, dtype=np.int64)])
+            found = np.concatenate([found, others])
         else:
             found = np.array(among, dtype=np.int64)
         if not len(found):
