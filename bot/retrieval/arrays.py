@@ -22,7 +22,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Arrays = Mapping[str, NDArray[Any]]
 
@@ -193,7 +193,7 @@ def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
-def bounds_of(lengths: NDArray[Any]) -> NDArray[np.int64]:
+def bounds_of(lengths: ArrayLike) -> NDArray[np.int64]:
     """Return where rows of these lengths begin, and where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 

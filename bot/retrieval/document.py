@@ -141,10 +141,10 @@ class Analysis:
         every = [*chain.from_iterable(read)]
         words, terms = _Numbers(), _Numbers()
         word_ids = words.of([one.word for one in every])
-        word_rows = bounds_of(np.array([*map(len, read)], dtype=np.int64))
+        word_rows = bounds_of([*map(len, read)])
         ragged = {
-            name: (bounds_of(np.array([*map(len, rows)])), terms.of([*chain(*rows)]))
-            for name, rows in (("concept", meant), ("also", more), ("label", labels))
+            name: (bounds_of([*map(len, found)]), terms.of([*chain(*found)]))
+            for name, found in (("concept", meant), ("also", more), ("label", labels))
         }
         term_of = {one.word: one.term for one in every}
         word_terms = terms.of([term_of[word] for word in words])
@@ -171,7 +171,7 @@ class Analysis:
             "word_terms": term_places[word_terms[order]].astype(np.int32),
             "capitals": capitals[order],
             "names": np.frombuffer(b"".join(names), dtype=np.uint8),
-            "name_rows": np.cumsum([0, *map(len, names)]),
+            "name_rows": bounds_of([*map(len, names)]),
             "word_rows": word_rows,
             "word_ids": place_of[word_ids].astype(np.int32),
             **{f"{name}_rows": bounds for name, (bounds, _) in ragged.items()},

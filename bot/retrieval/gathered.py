@@ -208,7 +208,7 @@ def _joined(parts: Sequence[Arrays]) -> dict[str, Array]:
             inside[np.cumsum([*map(len, arrays)])[:-1] - 1] = False
             joined[name] = bounds_of(lengths[inside])
         elif name in _PLACES_IN:
-            sizes = np.cumsum([0, *(len(part[_PLACES_IN[name]]) for part in parts)])
+            sizes = bounds_of([len(part[_PLACES_IN[name]]) for part in parts])
             before = sizes[:-1].astype(np.int32)
             joined[name] += before.repeat([*map(len, arrays)])
     joined["vectors"] = vectors_of(parts)

@@ -28,7 +28,7 @@ def join(parts: Sequence[Arrays]) -> dict[str, Array]:
     """Return the arrays of all documents, the vocabularies as one."""
     terms, term_at = _united([part["terms"] for part in parts])
     words, word_at = _united([part["words"] for part in parts])
-    sizes = np.cumsum([0, *(len(part["starts"]) for part in parts)])
+    sizes = bounds_of([len(part["starts"]) for part in parts])
     joined: dict[str, Array] = {
         "terms": terms,
         "words": words,

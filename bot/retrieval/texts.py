@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, entries_of, joined, ragged
+from bot.retrieval.arrays import bounds_of, distinct, entries_of, joined, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +124,7 @@ class Texts:
         runs = zip(starts.tolist(), ends.tolist(), strict=True)
         every = wanted[joined([arrays["word_ids"][a:b] for a, b in runs], np.int32)]
         held = (every > 0).nonzero()[0]
-        before = (ends - starts).cumsum() - (ends - starts)
+        before = bounds_of(ends - starts)[:-1]
         paragraphs = before.searchsorted(held, "right") - 1
         return held + (starts - before)[paragraphs], paragraphs, every[held] - 1
 

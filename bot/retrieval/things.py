@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import entries_of, hash_of, is_among
+from bot.retrieval.arrays import bounds_of, entries_of, hash_of, is_among
 from bot.retrieval.kinds import COUNT, UNITS, Kind
 from bot.retrieval.word_patterns import without_possessive
 
@@ -89,7 +89,7 @@ def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
     ]
     marks = [*chain.from_iterable(rows)]
     return {
-        "thing_rows": np.cumsum([0, *map(len, rows)]),
+        "thing_rows": bounds_of([*map(len, rows)]),
         "things": np.array(marks, dtype=np.uint32),
     }
 
