@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.frames import Frame
-from bot.articles.speakers.rules import Finding, Rule, compiled
+from bot.articles.speakers.rules import Finding, compiled
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.mentions import Mention
+    from bot.articles.speakers.rules import Rule
 
 __all__ = ["Cue", "Cues"]
 
@@ -132,11 +133,10 @@ class Cues:
     def _cue(self, frame: Frame) -> Cue | None:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
         holds = self._holding(frame)
-        if self._first("happens", frame, holds):
+        if self._first("happens", frame, holds, answer=False):
             self._unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
             return None
-        unreal = self._first("real", frame, holds)
-        real = unreal is None or unreal.answer
+        real = self._first("real", frame, holds, answer=False) is None
         finding = self._judge(frame) if real else None
         cue = Cue(
             at, speaker, finding, "passive with by", frame.kinds, "inner" not in holds
@@ -147,22 +147,20 @@ class Cues:
             led = frame.start == 0 or self._codes[frame.start - 1] == "R"
             return None if led or not finding else replace(cue, main=False)
         holds |= {"finding"} if finding else {"real"} if real else {"unreal"}
-        speaks = self._first("speaks", frame, holds)
-        if speaks and not speaks.answer:
+        if self._first("speaks", frame, holds, answer=False):
             return None
         closes = self._first("closes", frame, holds)
-        ends = closes is not None and closes.answer
-        found = finding or self._first("says", frame, holds)
-        if isinstance(found, Rule) and not found.answer:
-            found = None
-        found = found or (closes if ends else None)
+        found = finding or self._first("says", frame, holds) or closes
         if found is None:
             return None
         rule = found.rule if isinstance(found, Finding) else found.name
         bare = self._follows and self._first("only", frame, holds) is not None
-        return replace(cue, rule=rule, closes=ends, bare=bare)
+        return replace(cue, rule=rule, closes=closes is not None, bare=bare)
 
-    def _first(self, step: str, frame: Frame, holds: frozenset[str]) -> Rule | None:
+    def _first(
+        self, step: str, frame: Frame, holds: frozenset[str], *, answer: bool = True
+    ) -> Rule | None:
+        """Return the first row of a step that fits a frame, if that is its answer."""
         for row in self._rows[step]:
             if (
                 row.never.isdisjoint(holds)
@@ -170,7 +168,7 @@ class Cues:
                 and not any(map(holds.isdisjoint, row.when))
                 and all(self._fits(frame, *pair) for pair in row.patterns.items())
             ):
-                return row
+                return row if row.answer == answer else None
         return None
 
     def _fits(self, frame: Frame, place: str, pattern: re.Pattern[str]) -> bool:
