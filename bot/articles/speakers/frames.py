@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import Mentions
+from bot.articles.speakers.mentions import BEHIND_NAME, Mentions
 from bot.articles.speakers.rules import compiled
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ __all__ = ["Frame", "Frames"]
 _VERB = re.compile("[VXE]")
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
-_BEHIND = {"", *".,;:t-("}  # "…, said X."
 _GOVERNING = 10  # chunks that may lead to an infinitive
 _OPENING = 4  # chunks before a participle that opens a sentence
 _AGENT = 8  # chunks behind a verb in which "by X" may stand
@@ -154,7 +153,7 @@ class Frames:
             return None
         if quoted:
             return speaker
-        ends = codes[speaker.closes + 1 : speaker.closes + 2] in _BEHIND
+        ends = codes[speaker.closes + 1 : speaker.closes + 2] in BEHIND_NAME
         # "One man, speaking on Friday, said her brother, a cook, was ashore."
         told = _CLAUSE.match(codes, speaker.closes + 1) and self.mentions.subject(start)
         known = speaker.known and "indefinite" not in self.chunks.tags(speaker.opens)

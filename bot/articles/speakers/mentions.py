@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["Mention", "Mentions"]
+__all__ = ["BEHIND_NAME", "Mention", "Mentions"]
 
 _AFTER = re.compile("A*[np]")
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
 _UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
-_BEHIND_NAME = {"", *",.;:-(t"}
+BEHIND_NAME = {"", *",.;:-(t"}  # "…, said X.", "the mayor, X, said"
 _TO = {"I", "T"}
 _BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
 _LIST = 5  # phrases, or asides
@@ -135,7 +135,7 @@ class Mentions:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
         beside, chunks, tokens = at + 2, self._chunks, self._tokens
         body = phrase.kind == "body" and not tokens[phrase.head].capital
-        ends = self._codes[beside + 1 : beside + 2] in _BEHIND_NAME
+        ends = self._codes[beside + 1 : beside + 2] in BEHIND_NAME
         somebody = body or phrase.kind in {"role", "unknown"}
         if self._codes[at + 1 : at + 3] != ",n" or not somebody or not ends:
             return None
