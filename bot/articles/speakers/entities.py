@@ -128,20 +128,18 @@ class Entities:
             first += 1
         before = phrase[:first][::-1] if first < len(phrase) else ()
         whole = any(word.lower in _WHOLE for word in before[:1])
-        known = (
-            "determiners" in w.tags or self._lexicon.title(w.lower) for w in before
-        )
-        other = (
-            w for w, one in zip(before, known, strict=True) if not (one or w.capital)
-        )
+        other = (w for w in before if not (w.capital or self._precedes(w)))
         of = next(other, None)  # "a spokesman for Mr"
         return () if whole or (of and "prepositions" in of.tags) else phrase[first:]
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:
             return "particles" in word.tags
-        other = "determiners" in word.tags or self._lexicon.title(word.lower)
-        return not word.possessive and not other
+        return not (word.possessive or self._precedes(word))
+
+    def _precedes(self, word: Token) -> bool:
+        """Whether a word before a name is no part of it: "the", "Mr"."""
+        return "determiners" in word.tags or self._lexicon.title(word.lower)
 
     def _full_name(self, noun: Token) -> Span | None:
         """Return "Norway's fishery mission" for "the mission", if no other is near."""
@@ -174,7 +172,7 @@ class Entities:
             return entity
         own = self._judge.said(line, {"accused", "party"})
         denies = any(one and one.stance is Stance.DENIAL for one in (finding, own))
-        found, gender = entity, _GENDERS[word]
+        gender = _GENDERS[word]
         spoke = {one.entity for one in near if one.role == "spoke"}
         acts = spoke or {one.entity for one in near if one.role == "leads"}
         others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
