@@ -177,11 +177,11 @@ class Transcripts:
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
         start = members[0].span.start
-        if not any(mark in self._text[start : start + _TURN] for mark in ":."):
+        if ":" not in self._text[start : start + _TURN]:
             return frozenset()
-        first, *rest = [*self._tokeniser.tokens(start, start + _TURN), None]
-        colon = first is not None and rest[0] is not None and rest[0].text == ":"
-        return first.tags & _TURNS if first and colon else frozenset()
+        tokens = self._tokeniser.tokens(start, start + _TURN)
+        colon = [word.text for word in tokens[1:2]] == [":"]
+        return tokens[0].tags & _TURNS if colon else frozenset()
 
     def _tells(self, lines: Sequence[Line], section: str) -> bool:
         """Whether sentences have a word of a section; "Sie" is one, unlike "sie"."""
