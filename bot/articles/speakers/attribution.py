@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from itertools import groupby, islice
+from itertools import groupby, islice, starmap
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
@@ -95,11 +95,9 @@ class _Attribution:
         self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
-        before: Line | None = None
-        for line in self.lines:
+        for before, line in zip([None, *self.lines], self.lines, strict=False):
             self.read(line, before)
             self.speak(line)
-            before = line
         self.transcripts.name(self.paragraphs)
         self.spread.all()
         weigh(self.lines, self.entities.people, self.judge, self.lexicon)
@@ -110,11 +108,10 @@ class _Attribution:
         for line in self.lines:
             naming, finding = line.naming, line.finding
             if naming:
-                words = tuple(place(*word) for word in naming.words)
-                naming = Naming(place(*naming.speaker), naming.rule, words)
+                own, rule, words = naming
+                naming = Naming(place(*own), rule, tuple(starmap(place, words)))
             if finding:
-                words = tuple(place(*word) for word in finding.words)
-                finding = finding._replace(words=words)
+                finding = finding._replace(words=tuple(starmap(place, finding.words)))
             yield naming, finding
 
     def told(self, line: Line) -> Sentence:

@@ -154,8 +154,7 @@ def weigh(
     """
     accused: set[str] = set()  # how the names begin of who was, or who has denied it
     arraigned = False
-    before: Line | None = None
-    for line in lines:
+    for before, line in zip([None, *lines], lines, strict=False):
         if (line.speaker or line.says) and line.stance is not Stance.DENIAL:
             speaker = people.introduction(line.speaker or Span(0, 0))
             words = line.tokeniser.tokens(*speaker)
@@ -178,7 +177,6 @@ def weigh(
         if line.stance is Stance.DENIAL and line.speaker:
             words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
-        before = line
     _contradict(lines)
     _go_on(lines)
 
