@@ -85,14 +85,13 @@ def read_corpus(
             reading.take(path, known)
             read[slug] = path
     reading.make()
-    found = reading.found.items()
+    found = [
+        ArticleError(path, _NO_WORDS) if isinstance(a, Article) and not a.numbers else a
+        for path, a in reading.found.items()
+    ]
     return Corpus(
-        tuple(a for _, a in found if isinstance(a, Article) and a.numbers),
-        tuple(
-            a if isinstance(a, ArticleError) else ArticleError(path, _NO_WORDS)
-            for path, a in found
-            if isinstance(a, ArticleError) or not a.numbers
-        ),
+        tuple(a for a in found if isinstance(a, Article)),
+        tuple(a for a in found if isinstance(a, ArticleError)),
     )
 
 
@@ -124,15 +123,15 @@ class _Reading:
         if not texts:
             return
         unknown = [path for path, text in texts.items() if not text.language]
+        detected: dict[Path, str] = {}
         try:
             named = self._languages([texts[path].body for path in unknown])
+            detected = dict(zip(unknown, named, strict=True))
         except LanguageError as error:
             for path in unknown:
                 del texts[path]
                 unnamed = f"names no language. {error}"
                 self.found[path] = ArticleError(path, unnamed)
-            named = []
-        detected = dict(zip(unknown, named, strict=False))
         each = [(p, t, t.language or detected[p]) for p, t in texts.items()]
         made = self._keep([*_articles(each, self._annotate)])
         self.found |= zip(texts, made, strict=True)
@@ -147,11 +146,6 @@ def _articles(
         yield Article(
             path.stem, text.body, text.source, sentences, text.label, language
         )
-
-
-def _language(text: Extract) -> str:
-    """Return the language that a text names or, where it names none, seems to be in."""
-    return text.language or detect_language(text.body)
 
 
 def read_article(path: Path) -> Article:
@@ -175,7 +169,7 @@ def parse_article(path: Path, data: bytes, annotate: Annotate | None = None) -> 
     `annotate` finds its sentences. Raises ArticleError, as do the others.
     """
     text = parse(path, data)
-    texts = [(path, text, _language(text))]
+    texts = [(path, text, text.language or detect_language(text.body))]
     (article,) = _articles(texts, annotate or annotate_each)
     if not article.sentences:
         raise ArticleError(path, _NO_WORDS)
