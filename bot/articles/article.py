@@ -138,12 +138,12 @@ class Article:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of its paragraphs, in the order of the text."""
-        return AnnotatedSentences.of(self.sentences).numbers
+        return self._annotated.numbers
 
     @cached_property
     def text_key(self) -> bytes:
         """What tells its text, with who says what, from others: 16 bytes."""
-        return AnnotatedSentences.of(self.sentences).digest(self.body, _KEY)
+        return self._annotated.digest(self.body, _KEY)
 
     @cached_property
     def key(self) -> bytes:
@@ -157,6 +157,10 @@ class Article:
     def content_hash(self) -> bytes:
         """The SHA-256 of its body in UTF-8; kept with the article, gone with it."""
         return sha256(self.body.encode("utf-8", "surrogatepass")).digest()
+
+    @property
+    def _annotated(self) -> AnnotatedSentences:
+        return AnnotatedSentences.of(self.sentences)
 
     @property
     def _told(self) -> tuple[object, ...]:
@@ -183,8 +187,7 @@ class Article:
         """Return it with these numbers on its paragraphs, in order."""
         if tuple(numbers) == self.numbers:
             return self
-        sentences = AnnotatedSentences.of(self.sentences)
-        return self._changed(sentences=sentences.renumbered(numbers))
+        return self._changed(sentences=self._annotated.renumbered(numbers))
 
     def _changed(self, **values: object) -> Self:
         """Return it with other values, none of which changes what is cached."""
@@ -194,7 +197,7 @@ class Article:
 
     def sentence_at(self, start: int) -> Sentence:
         """Return the sentence that begins at an offset."""
-        return AnnotatedSentences.of(self.sentences).at(start)
+        return self._annotated.at(start)
 
     def text(self, start: int, end: int) -> str:
         """Return the article's own words between two offsets."""
@@ -202,4 +205,4 @@ class Article:
 
     def sentences_in(self, start: int, end: int) -> tuple[Sentence, ...]:
         """Return the sentences that lie wholly between two offsets, in order."""
-        return AnnotatedSentences.of(self.sentences).within(start, end)
+        return self._annotated.within(start, end)
