@@ -147,7 +147,7 @@ class _Attribution:
         # “Why not?” Ann Lee asked.
         cue = next(iter(line.says), None) if follows else None
         short = cue is not None and len(line.tokens) <= _TAG
-        line.tags = cue is not None and short and (cue.closes or cue.bare)
+        line.is_tag = cue is not None and short and (cue.closes or cue.bare)
 
     def parsed(self, line: Line) -> Frames:
         """Return the frames of a sentence, which is cut into chunks once."""

@@ -53,7 +53,7 @@ class Line:
     quoted: list[Span] = field(default_factory=list)
     frames: Frames | None = None
     cues: Cues | None = None
-    tags: bool = False  # it only says who spoke, after a quotation
+    is_tag: bool = False  # it only says who spoke, after a quotation
     naming: Naming | None = None
     finding: Finding | None = None
     limit: int = sys.maxsize  # from here on somebody else speaks in it

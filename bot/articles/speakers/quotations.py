@@ -161,7 +161,7 @@ class Spread:
         paragraph or, where the quotation is a paragraph by itself, in the one before.
         """
         last = lines[-1].sentence.paragraph
-        if after is not None and after.sentence.paragraph == last and after.tags:
+        if after is not None and after.sentence.paragraph == last and after.is_tag:
             if after.naming:
                 _give(lines, after.naming, "quotation before who spoke")
         elif before is not None and before.naming and not before.sentence.heading:
