@@ -78,11 +78,11 @@ def is_told(index: Index, scores: Scores, hit: Hit, near: float) -> bool:
     query = scores.query
     if index.analyser.language not in _LISTED:
         return True
-    exact = query.kind in _EXACT
-    wanted = exact or (_WHO.match(query.text) and not _names_only(index, query))
+    number = query.kind in _EXACT
+    wanted = number or (_WHO.match(query.text) and not _names_only(index, query))
     if wanted and scores.lacks_kind(hit.first, hit.last):
         return False
-    exact = exact or bool(_WHICH.match(query.text))
+    exact = number or _WHICH.match(query.text)
     return not (
         (exact and near < _ALIKE and _lacks_word(index, query, hit))
         or _counts_another(index, query, hit)
