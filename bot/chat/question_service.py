@@ -214,8 +214,7 @@ class ChannelScope:
         """Return the answer; one about a claim alone looks the claim itself up."""
         article = self.article(asked.article) if asked.article else None
         claimed = bool(asked.claim) and asks_about_claim(asked.question)
-        failed: tuple[Answers, StorageError] | None = None
-        while not failed or failed[0] is not self._answerer:
+        while True:
             answerer = self._answerer
             try:
                 answer = answerer.answer(
@@ -227,12 +226,9 @@ class ChannelScope:
                     explain=asked.explain,
                 )
                 break
-            # Of an index in a database, or of a text that has just changed: then
-            # there are other articles now.
-            except StorageError as error:
-                failed = answerer, error
-        else:
-            raise unkept(failed[1]) from None
+            except StorageError as error:  # of an index in a database, or of a text
+                if answerer is self._answerer:  # else there are other articles now
+                    raise unkept(error) from None
         # Of somebody's claim no word is repeated.
         if claimed:
             return replace(answer, unknown_words=(), readings=(), suggestions=())
