@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import discord
@@ -65,8 +64,9 @@ class Press:
         Raises QuestionError where an article has gone or changed.
         """
         places, articles = self.code.places, self.desk.articles
-        found = [partial(passage_at, place, articles) for place in places]
-        return await self.desk.worked(lambda _: [find() for find in found])
+        return await self.desk.worked(
+            lambda _: [passage_at(place, articles) for place in places]
+        )
 
     def slug(self) -> str | None:
         """Return the slug of the only article that was asked; raises the same."""
