@@ -56,7 +56,7 @@ def build_answerer(settings: Settings) -> Answerer:
     progress = ProgressBar()
     annotator = Annotator(settings.state, progress=progress)
     folder = _index_folder(settings)
-    files = KnownFiles(annotator, folder / "files.db")
+    files = KnownFiles(annotator, folder)
     corpus = files.corpus(settings.corpus)
     files.drop_stale()
     annotator.freeze()
@@ -134,7 +134,7 @@ def build_library(settings: Settings) -> Library:
     progress, encoder = ProgressBar(), _encoder(settings)
     annotator = Annotator(settings.state, patient=True, progress=progress)
     folder = _index_folder(settings)
-    files = KnownFiles(annotator, folder / "files.db")
+    files = KnownFiles(annotator, folder)
     index = IndexFolder(folder, encoder, progress)
     shards = settings.shards or Shards()
     library = Library(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Annotator"]
 
 _KEY = 20  # bytes
-_FILE, _TEXTS = "annotations.db", "texts.db"
+_FILE = "annotations.db"
 _GONE = "The text of {slug} was changed or deleted; ask again in a moment."
 _FORMAT = "1"  # of the numbers that are kept
 _AT_ONCE = 2_000_000  # characters after which what was found is kept
@@ -79,8 +79,7 @@ class Annotator:
 
         `again` returns the body of one that is lost, None where it is gone.
         """
-        file = self._folder / _TEXTS if self._folder else None
-        return Texts(file, partial(self.content, again))
+        return Texts(self._folder, partial(self.content, again))
 
     def content(
         self, again: Callable[[KeptArticle], str | None], article: KeptArticle

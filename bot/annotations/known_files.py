@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["KnownFiles"]
 
 _KEY = 16  # bytes
+_FILE = "files.db"
 _FORMAT = "2"  # of the records
-_TEXTS = "texts.db"
 _TICK = 3_000_000_000  # nanoseconds in which a file may change unseen
 _STATE = struct.Struct("<5Q")
 _SIZE = _STATE.size
@@ -48,20 +48,18 @@ _UNKNOWN = Source()
 class KnownFiles:
     """The articles that the files of a folder are, as the annotator would find them.
 
-    What is known of them is kept in a `file`, their texts beside it; without one, each
-    is read, and its text stays in memory.
+    What is known of them, and their texts, are kept in a `state` folder.
     """
 
     def __init__(
         self,
         annotator: Annotator,
-        file: Path | None,
+        state: Path,
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
         self._annotator = annotator
-        self._kept = Kept(file, quiet=True)
-        again = partial(annotator.content, _body)
-        self._texts = Texts(file and file.with_name(_TEXTS), again)
+        self._kept = Kept(state / _FILE, quiet=True)
+        self._texts = Texts(state, partial(annotator.content, _body))
         self._version = f"{_FORMAT}.{annotator.version}"
         self._clock = clock
         self._known: dict[bytes, KeptRecord] | None = None

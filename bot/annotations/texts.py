@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Texts", "short"]
 
+_FILE = "texts.db"
 _FORMAT = "1"  # of the records
 _HELD = 1_000_000  # characters of the texts read last, which are remembered
 _LENGTH = struct.Struct("<I")
 
 
 class Texts:
-    """Texts with their annotated sentences in a file, by their articles' `text_key`.
+    """Texts with annotated sentences in a folder, by their articles' `text_key`.
 
-    `again` finds a text in another place where it is not in the file any more, and
-    raises StorageError where it is in none. Without a file nothing is kept.
+    `again` finds a text in another place where it is not there any more, and raises
+    StorageError where it is in none. Without a folder nothing is kept.
     """
 
     def __init__(
-        self, file: Path | None, again: Callable[[KeptArticle], Content]
+        self, folder: Path | None, again: Callable[[KeptArticle], Content]
     ) -> None:
-        self._kept = Kept(file, quiet=True)
+        self._kept = Kept(folder / _FILE if folder else None, quiet=True)
         self._again = again
         self._lock = threading.Lock()
         self._held: OrderedDict[bytes, Content] = OrderedDict()

@@ -58,7 +58,7 @@ def start(corpus: Path, state: Path, *, old: bool = True) -> Corpus:
     """Read the folder as a start does, long after its files were changed if `old`."""
     annotator = Annotator(state)
     clock = later if old else time.time_ns
-    files = KnownFiles(annotator, state / "files.db", clock)
+    files = KnownFiles(annotator, state, clock)
     return files.corpus(corpus)
 
 
@@ -133,7 +133,7 @@ def test_what_an_older_version_found_is_used_and_not_kept(
     monkeypatch.setattr(annotating, "version_of", lambda _: "another")
     for _ in range(2):
         annotator = Annotator(tmp_path, patient=True)
-        files = KnownFiles(annotator, tmp_path / "files.db", later)
+        files = KnownFiles(annotator, tmp_path, later)
         opened.clear()
         Folder(corpus, annotator, files).read()
         assert opened == ["ferry.txt", "mill.md"]
@@ -156,7 +156,7 @@ def test_a_folder_reads_what_changes_while_the_program_runs(
     annotator = Annotator(tmp_path)
     start(corpus, tmp_path)
     opened.clear()
-    folder = Folder(corpus, annotator, KnownFiles(annotator, tmp_path / "files.db"))
+    folder = Folder(corpus, annotator, KnownFiles(annotator, tmp_path))
     assert folder.read().articles == read_corpus(corpus).articles
     assert not opened
     (corpus / "storm.txt").write_text("A storm came.", encoding="utf-8")

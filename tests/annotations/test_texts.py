@@ -53,7 +53,7 @@ def corpus(tmp_path: Path) -> Path:
 
 def start(corpus: Path, state: Path) -> tuple[KnownFiles, tuple[Article, ...]]:
     annotator = Annotator(state)
-    files = KnownFiles(annotator, state / "files.db", lambda: time.time_ns() + 10**11)
+    files = KnownFiles(annotator, state, lambda: time.time_ns() + 10**11)
     return files, files.corpus(corpus).articles
 
 
@@ -91,7 +91,7 @@ def test_many_files_are_read_so_many_at_once(
     whole = read_corpus(corpus)
     for _ in range(2):
         annotator = Annotator(tmp_path)
-        files = KnownFiles(annotator, tmp_path / "files.db")
+        files = KnownFiles(annotator, tmp_path)
         found = files.corpus(corpus)
         assert found.articles == whole.articles
         assert [*map(str, found.problems)] == [*map(str, whole.problems)]

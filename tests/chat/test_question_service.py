@@ -90,7 +90,7 @@ async def test_a_question_that_meets_a_change_is_answered_from_the_new_text(
     file.parent.mkdir()
     file.write_text("The mill burned down in May.", encoding="utf-8")
     annotator = Annotator(tmp_path)
-    files = KnownFiles(annotator, tmp_path / "files.db")
+    files = KnownFiles(annotator, tmp_path)
     library = Library(Folder(file.parent, annotator, files), annotator=annotator)
     library.load()
     before = library.answerer(EVERYWHERE)

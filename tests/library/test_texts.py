@@ -43,7 +43,7 @@ async def opened(
     corpus: Path, keeper: Keeper, kept: Path, judge: Judge | None = None
 ) -> Library:
     annotator = Annotator(kept)
-    files = KnownFiles(annotator, kept / "index" / "files.db")
+    files = KnownFiles(annotator, kept / "index")
     folder = Folder(corpus, annotator, files)
     library = Library(folder, keeper, annotator=annotator, judge=judge)
     library.load()
