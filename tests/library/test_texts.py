@@ -62,6 +62,14 @@ def bodies(library: Library) -> list[str]:
     return [article.body for article in articles]
 
 
+def lose(library: Library, kept: Path) -> None:
+    """Delete all texts that are kept or remembered."""
+    for file in kept.rglob("texts.db"):
+        Kept(file).keep("1", (), Kept(file).keys())
+    for article in library.everything():
+        article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 async def answer(library: Library, question: str) -> str:
     answerer = library.answerer(EVERYWHERE)
     found = await asyncio.to_thread(answerer.answer, question)
@@ -96,12 +104,9 @@ async def test_where_the_state_folder_is_deleted_texts_come_from_files_and_the_s
 ) -> None:
     await library.add(mill(), Scope(), by=HOST)
     before = bodies(library)
-    for folder in (kept, kept / "index"):
-        for file in folder.glob("texts.db"):
-            Kept(file).keep("1", (), Kept(file).keys())
+    lose(library, kept)
     shutil.rmtree(kept)
     article = library.articles(EVERYWHERE)[1]
-    article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
     with pytest.raises(StorageError, match="mill was changed or deleted"):
         _ = article.body  # in the event loop, which would wait for itself
     assert "May" in await answer(library, "When was the wheel repaired?")
@@ -173,13 +178,6 @@ async def test_a_text_that_is_lost_before_it_is_asked_is_read_at_the_next_look(
     assert "The text of harbour was changed or deleted" in caplog.text
     await library.refresh()
     assert bodies(library) == ["The fee is two crowns."]
-
-
-def lose(library: Library, kept: Path) -> None:
-    for file in (kept / "index").glob("texts.db"):
-        Kept(file).keep("1", (), Kept(file).keys())
-    for article in library.everything():
-        article._reader._held.clear()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def written(kept: Path) -> bytes:
