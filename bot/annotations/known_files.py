@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.annotations.kept import Kept
-from bot.annotations.texts import Texts, short
+from bot.annotations.texts import Texts
 from bot.articles import Source, read_corpus, read_text
 from bot.articles.kept_article import KeptArticle, Known
 from bot.errors import ArticleError
@@ -163,11 +163,11 @@ def _key(slug: str, state: bytes) -> bytes:
 def _record(article: Article) -> bytes:
     """Return what is known of an article, but for its slug and its text, as bytes."""
     fields = {name: said for name, said in asdict(article.source).items() if said}
-    numbers = short(article.numbers)
+    known = Known.of(article)
+    numbers = known.numbers
     told = numbers.stop - 1 if isinstance(numbers, range) else numbers
     data = json.dumps([fields, article.label, article.language, told]).encode()
-    keys = (article.text_key, article.key, article.content_hash)
-    return b"".join((*keys, data))
+    return b"".join((*known[:3], data))
 
 
 def _article(slug: str, data: bytes, texts: Texts, path: str) -> KeptArticle:

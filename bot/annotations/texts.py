@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.annotations.kept import Kept
 from bot.articles import AnnotatedSentences
-from bot.articles.kept_article import Content, KeptArticle, Known
+from bot.articles.kept_article import Content, KeptArticle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.articles import Article
 
-__all__ = ["Texts", "short"]
+__all__ = ["Texts"]
 
 _FILE = "texts.db"
 _FORMAT = "1"  # of the records
@@ -68,20 +68,7 @@ class Texts:
 
     def without_text(self, article: Article, place: str = "") -> KeptArticle:
         """Return an article whose text is kept, without it."""
-        return KeptArticle(
-            article.slug,
-            article.source,
-            article.label,
-            article.language,
-            known=Known(
-                article.text_key,
-                article.key,
-                article.content_hash,
-                short(article.numbers),
-            ),
-            reader=self,
-            place=place,
-        )
+        return KeptArticle.of(article, self, place)
 
     def want(self, keys: Iterable[bytes]) -> None:
         """Need some texts from now on, and no others; `drop_stale` forgets these."""
@@ -117,12 +104,6 @@ class Texts:
                 self._size += len(content.body)
             while self._size > _HELD and len(self._held) > 1:
                 self._size -= len(self._held.popitem(last=False)[1].body)
-
-
-def short(numbers: Sequence[int]) -> Sequence[int]:
-    """Return numbers in little memory where they count from 1, as most do."""
-    counted = range(1, len(numbers) + 1)
-    return counted if tuple(counted) == tuple(numbers) else numbers
 
 
 def _record(article: Article) -> bytes:

@@ -38,6 +38,12 @@ class Known(NamedTuple):
     content_hash: bytes
     numbers: Sequence[int]
 
+    @classmethod
+    def of(cls, article: Article) -> Known:
+        """Return what is known of an article's text."""
+        keys = (article.text_key, article.key, article.content_hash)
+        return cls(*keys, _short(article.numbers))
+
 
 class KeptArticle(Article):
     """An article that has its body and its sentences read; they raise StorageError.
@@ -77,6 +83,19 @@ class KeptArticle(Article):
         put(self, "_numbers", known.numbers)
         put(self, "_reader", reader)
 
+    @classmethod
+    def of(cls, article: Article, reader: Reader, place: str = "") -> KeptArticle:
+        """Return an article, whose text its reader has, without it."""
+        return cls(
+            article.slug,
+            article.source,
+            article.label,
+            article.language,
+            known=Known.of(article),
+            reader=reader,
+            place=place,
+        )
+
     @property
     def body(self) -> str:
         """Its text."""
@@ -107,14 +126,20 @@ class KeptArticle(Article):
 
     def numbered(self, numbers: Sequence[int]) -> Article:
         """Return it with these numbers on its paragraphs, in order."""
-        new = tuple(numbers)
-        if new == self.numbers:
+        if tuple(numbers) == self.numbers:
             return self
+        new = _short(numbers)
         return self._changed(_numbers=new, content_key=_key(self.text_key, new))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return how another process has it: with its text."""
         return _whole, (self.held(),)
+
+
+def _short(numbers: Sequence[int]) -> Sequence[int]:
+    """Return numbers in little memory where they count from 1, as most do."""
+    counted = range(1, len(numbers) + 1)
+    return counted if tuple(counted) == tuple(numbers) else tuple(numbers)
 
 
 def _key(text_key: bytes, numbers: Sequence[int]) -> bytes:

@@ -16,7 +16,7 @@ from simcord import interactions
 
 from bot.answering import Answerer
 from bot.articles import AnnotatedSentences, read_corpus
-from bot.articles.kept_article import Content, KeptArticle, Known
+from bot.articles.kept_article import Content, KeptArticle
 from bot.chat import build_bot
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken
@@ -73,9 +73,7 @@ def kept(article: Article) -> KeptArticle:
                 pytest.fail("the bot's event loop reads an article's text")
         return Content(article.body, AnnotatedSentences.of(article.sentences))
 
-    known = Known(article.text_key, article.key, article.content_hash, article.numbers)
-    fields = (article.slug, article.source, article.label, article.language)
-    return KeptArticle(*fields, known=known, reader=read)
+    return KeptArticle.of(article, read)
 
 
 _answerers: dict[object, Answerer] = {}
