@@ -30,7 +30,7 @@ class Reading(NamedTuple):
 
     term: str
     word: str
-    start: int
+    start: int  # in the match of TOKEN that the word is part of, as `end` is
     end: int
     capital: bool
 
@@ -122,7 +122,7 @@ class Analyser:
         self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
         self._known = tuple(
-            _Known(partial(self._readings, shouted=shouted))
+            _Known(partial(self._of_match, shouted=shouted))
             for shouted in (False, True)
         )
 
@@ -142,7 +142,7 @@ class Analyser:
         Without these a word is read once for all texts that have it.
         """
         self._forget()
-        return [*map(self._read, texts)]
+        return [*map(self._of_text, texts)]
 
     def _forget(self) -> None:
         for known in self._known:
@@ -168,7 +168,7 @@ class Analyser:
             place += len(raw)
         return tokens
 
-    def _read(self, text: str) -> list[Reading]:
+    def _of_text(self, text: str) -> list[Reading]:
         known, words = self._known_of(text), WORDS.findall(text)
         found = [reading for raw in words for reading in known[raw]]
         if known.doubtful.isdisjoint(words):
@@ -179,7 +179,7 @@ class Analyser:
         ]
 
     def _known_of(self, text: str) -> _Known:
-        """Return how the words of a text are read; where all are capitals, as small."""
+        """Return how the words of a text are read: all capitals as small letters."""
         shouted = text.isupper() and len(text.split()) > _ABBREVIATED
         return self._known[shouted]
 
@@ -192,7 +192,7 @@ class Analyser:
             return term
         return "ñ".join(map(unaccented, term.split("ñ")))
 
-    def _readings(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
+    def _of_match(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
         """Return what each word says of which a match of `TOKEN` consists."""
         parts: Iterable[tuple[str, int, int]] = ((raw, 0, len(raw)),)
         plain = raw.isascii() and raw.isalnum()
@@ -205,7 +205,7 @@ class Analyser:
         return tuple(
             Reading(term, word, start, end, raw[start].isupper())
             for part, start, end in parts
-            for word, term in [self._reading(part.lower() if shouted else part)]
+            for word, term in [self._word_and_term(part.lower() if shouted else part)]
             if word
         )
 
@@ -225,7 +225,7 @@ class Analyser:
         else:
             yield raw, 0, len(raw)
 
-    def _reading(self, raw: str) -> tuple[str, str]:
+    def _word_and_term(self, raw: str) -> tuple[str, str]:
         """Return the folded word and its term, empty where it says nothing by itself.
 
         Of the pronouns `us` and `who` the word is told, since they may be none.
@@ -252,9 +252,10 @@ class Analyser:
 
 
 class _Known(dict[str, tuple[Reading, ...]]):
-    """What has been read; `doubtful` words say something or nothing by what is beside.
+    """What has been read, by match.
 
-    These are pronouns that may be none, and what is in `_TWOFOLD`.
+    Whether a word of those that are `doubtful` says something depends on what is beside
+    it. They are pronouns that may be none, and what is in `_TWOFOLD`.
     """
 
     def __init__(self, read: Callable[[str], tuple[Reading, ...]]) -> None:
