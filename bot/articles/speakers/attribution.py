@@ -92,7 +92,7 @@ class _Attribution:
         self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(self.lines, quotations(shown, spans))
-        self.transcripts = Transcripts(body, self.entities, self.tokeniser)
+        self.transcripts = Transcripts(body, self.entities.people, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         for before, line in zip([None, *self.lines], self.lines, strict=False):

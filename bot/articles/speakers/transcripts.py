@@ -13,8 +13,8 @@ from bot.articles.speakers.lines import Naming, extent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
+    from bot.articles.speakers.people import People
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Transcripts"]
@@ -41,10 +41,10 @@ _LONGEST = 400  # characters of a question
 class Transcripts:
     """The speakers that the form of a text tells."""
 
-    def __init__(self, body: str, entities: Entities, tokeniser: Tokeniser) -> None:
+    def __init__(self, body: str, people: People, tokeniser: Tokeniser) -> None:
         self._body = body
         self._text = tokeniser.text
-        self._people = entities.people
+        self._people = people
         self._tokeniser = tokeniser
 
     def name(self, paragraphs: Sequence[Sequence[Line]]) -> None:
