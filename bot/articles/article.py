@@ -110,7 +110,7 @@ class Article:
     title. `language` is a code of ISO 639-1 (639-3 where that has none). `correction`
     says what was wrong with an earlier text, where somebody marked that.
 
-    Two are equal where all that is told of them is, whether in memory or kept.
+    Two are equal where all their values are, whether their text is in memory or kept.
     """
 
     slug: str

@@ -38,7 +38,7 @@ def detect_language(text: str) -> str:
 
 
 def detect_each(texts: Iterable[str]) -> list[str]:
-    """Return the languages of several texts, as above."""
+    """Return the language of each text, as `detect_language` does."""
     return [*map(detect_language, texts)]
 
 

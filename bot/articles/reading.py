@@ -63,10 +63,11 @@ def read_corpus(
     """Read every `.md` and `.txt` file of a folder and of those in it, by their names.
 
     A file that can't be used is a problem and does not take the others down.
-    `annotate` finds the sentences of many texts, `languages` in which they are that do
-    not say it, and `read_file` reads one of them or returns the article that it is
-    known to be. `keep` returns articles with their texts out of memory: some of many
-    files are read at once. Raises CorpusError where the folder itself can't be read.
+    `annotate` finds the sentences of many texts, `languages` the languages of those
+    that name none, and `read_file` reads one of them or returns the article that it is
+    known to be. `keep` returns articles without their texts: files are read in batches,
+    of which only one is in memory. Raises CorpusError where the folder itself can't be
+    read.
     """
     read_file = read_file or read_text
     reading = _Reading(
@@ -96,7 +97,7 @@ def read_corpus(
 
 
 class _Reading:
-    """What files are found to be, in order; texts become articles so many at once."""
+    """What files are found to be, in order; texts become articles in batches."""
 
     def __init__(self, annotate: Annotate, keep: Keep, languages: Languages) -> None:
         self.found: dict[Path, Article | ArticleError] = {}
@@ -111,7 +112,7 @@ class _Reading:
         if isinstance(known, Article):
             self.found[path] = known
             return
-        self.found[path] = ArticleError(path, _NO_WORDS)  # it has its place
+        self.found[path] = ArticleError(path, _NO_WORDS)  # it keeps its place
         self._texts[path] = known
         self._size += len(known.body)
         if self._size > _AT_ONCE:

@@ -83,7 +83,7 @@ def _holds(text: str, language: str, *sections: str) -> bool:
     lexicon = lexicon_of(language)
     if lexicon is None:
         return False
-    # Most texts have none of the words, which is found sooner than all that they have.
+    # Most texts have none of the words, and one search tells that without cutting them.
     if not _pattern(lexicon, *sections).search(text.lower()):
         return False
     held = listed(lexicon, *sections)
@@ -92,7 +92,7 @@ def _holds(text: str, language: str, *sections: str) -> bool:
 
 @lru_cache(_KEPT)
 def _pattern(lexicon: Lexicon, *sections: str) -> re.Pattern[str]:
-    """Return what finds the letters of some sections' words, in other words too."""
+    """Return what finds some sections' words, inside longer words as well."""
     return re.compile("|".join(map(re.escape, sorted(listed(lexicon, *sections)))))
 
 
