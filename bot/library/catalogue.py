@@ -43,8 +43,8 @@ class Catalogue:
     def __init__(self, annotator: Annotator, shards: Shards = ALL) -> None:
         self._annotator = annotator
         self._shards = shards
-        self._lost = LostTexts()
-        self._texts = annotator.texts(self._lost)
+        self._bodies = _StoredBodies()
+        self._texts = annotator.texts(self._bodies)
         self._made: dict[str, tuple[_Told, Article]] = {}
 
     async def holdings(
@@ -59,7 +59,7 @@ class Catalogue:
         it does not know were withdrawn in a store that is lost, or by a name in other
         case, and stay so. Raises StorageError.
         """
-        self._lost.are_in(store)
+        self._bodies.are_in(store)
         every = store.articles.all(self._shards, withdrawn=True, bodies=False)
         stored = {s.slug: s for s in await every}
         problems = []
@@ -97,7 +97,7 @@ class Catalogue:
         new = [slug for slug, one in added.items() if known.get(slug) != _told(one)]
         for start in range(0, len(new), _AT_ONCE):
             some = await store.articles.some(new[start : start + _AT_ONCE])
-            # To divide texts into sentences takes a while, which the loop has not.
+            # Dividing texts into sentences takes too long for the event loop.
             articles = await asyncio.to_thread(self._articles, some)
             made |= {a.slug: (_told(s), a) for s, a in zip(some, articles, strict=True)}
         self._made = made
@@ -128,7 +128,7 @@ def _told(stored: StoredArticle) -> _Told:
     return stored.content_hash, replace(stored.draft, body="")
 
 
-class LostTexts:
+class _StoredBodies:
     """Reads articles' bodies from the store, for threads that wait for it."""
 
     def __init__(self) -> None:
