@@ -13,8 +13,8 @@ gc.disable()
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # numpy would start threads for products of large matrices (30 ms); there are none.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# The C library gives large arrays back to the system, and each question would get their
-# pages anew, until a block as large as this one was freed, whose pages are never there.
+# The C library gives large arrays back to the system, so each question would get their
+# pages anew, until a block as large as this one was freed; its pages are never touched.
 bytes(16 << 20)
 
 import logging  # noqa: E402 - as above, and so the next ones

@@ -84,7 +84,7 @@ class Annotator:
     def content(
         self, again: Callable[[KeptArticle], str | None], article: KeptArticle
     ) -> Content:
-        """Return the text of an article that is lost; raises StorageError."""
+        """Return an article's lost text, found `again`; raises StorageError."""
         body = again(article)
         if body is not None:
             (sentences,) = self([(body, article.language)])
@@ -95,8 +95,8 @@ class Annotator:
     def freeze(self) -> None:
         """Let no question wait while all that is there is looked at for garbage.
 
-        Articles hold no circles; what went round in some while texts were annotated
-        goes before.
+        Articles hold no reference cycles; those that annotating left are collected
+        before.
         """
         if self._has_annotated:
             gc.collect()

@@ -103,9 +103,9 @@ class Kept:
         records: Iterable[tuple[bytes, bytes]],
         gone: Iterable[bytes] = (),
     ) -> bool:
-        """Keep records instead of those with some keys; return whether they are kept.
+        """Keep records, delete those with the keys `gone`; return whether it was done.
 
-        What fails is logged once. Nothing is left of those with the keys in the file.
+        What fails is logged once. Of what is deleted, nothing is left in the file.
         """
         if self._file is None:
             return False

@@ -71,7 +71,7 @@ class Texts:
         return KeptArticle.of(article, self, place)
 
     def want(self, keys: Iterable[bytes]) -> None:
-        """Need some texts from now on, and no others; `drop_stale` forgets these."""
+        """Need these texts from now on; `drop_stale` forgets the others."""
         before = self.keys() if self._wanted is None else self._wanted
         self._wanted = {*keys}
         self._stale |= before - self._wanted
