@@ -155,7 +155,9 @@ class Chunks:
             if lower.endswith("ing"):
                 return "N" if owned else "G"
             # "the abuse claims were", "the police report said"
-            led = before in "NCJ" and not _VERBAL.isdisjoint(following.tags)
+            verbal = following.lower.endswith("ed") and "nominal" in tags
+            verbal = verbal or not _VERBAL.isdisjoint(following.tags)
+            led = before in "NCJ" and verbal
             named = led or before in "IVGE" or "being" in previous.tags
             if past:
                 owned = owned and before != "#"  # "a mother of two said"

@@ -98,8 +98,10 @@ class Cues:
 
     def _aside(self, one: Mention, main: Mention) -> bool:
         """Whether a clause only tells of somebody else: "X (who denies it)"."""
+        if one.kind != "pronoun":
+            return one.relative
         between = self._chunks.classes[main.last + 1 : one.first]
-        return "C" in between if one.kind == "pronoun" else one.relative
+        return "C" in between or self._chunks.lower(one.opens - 1) in {"which", "whom"}
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):

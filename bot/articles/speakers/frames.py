@@ -106,7 +106,8 @@ class Frames:
     def _passive(self, frame: Frame) -> Frame:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
-        agent = self.mentions.after(place) if place else None
+        charged = "accuse" in frame.kinds
+        agent = self.mentions.after(place, charged=charged) if place else None
         subject = self.mentions.subject(frame.start)
         return replace(frame, subject=subject, passive=True, agent=agent)
 
@@ -144,15 +145,18 @@ class Frames:
         while before and codes[before - 1] in "-A":
             before -= 1
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
-        plain = not kinds.isdisjoint({"say", "claim", "state"})
-        divided = before > 0 and (codes[before - 1] == "," or before < start)
-        if codes[start:at].strip("A") or not (quoted or (plain and divided)):
+        plain = before > 0 and not kinds.isdisjoint({"say", "claim", "state"})
+        divided = plain and (codes[before - 1] == "," or before < start)
+        if codes[start:at].strip("A") or not (quoted or plain):
             return None
         speaker = self.mentions.after(at + 1, said=True)
         if speaker is None or speaker.kind == "nobody":
             return None
         if quoted:
             return speaker
+        if not divided:  # "There are saws that have a long life said Mr Keller."
+            last = codes[speaker.closes + 1 :].strip(".") == ""
+            return speaker if last and speaker.kind == "person" else None
         ends = codes[speaker.closes + 1 : speaker.closes + 2] in BEHIND_NAME
         # "One man, speaking on Friday, said her brother, a cook, was ashore."
         told = _CLAUSE.match(codes, speaker.closes + 1) and self.mentions.subject(start)
@@ -160,14 +164,26 @@ class Frames:
         return speaker if ends and known and not told else None
 
     def _shared(self, start: int) -> Mention | None:
-        """Return who did what stands before: "X left and denied", "X left, saying"."""
+        """Return who did what stands before: "X left and denied", "X left, saying".
+
+        Of "X met Y, who left and denied" that is Y, of "X saw Y weep, saying" too.
+        """
         codes = self.codes
         best: Mention | None = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
+            if codes[place] == "G" and codes[max(0, place - 2) : place] == "Vn":
+                seen = self.mentions.phrase(place - 1, place - 1)
+                if seen.kind == "person":
+                    return seen
             if codes[place] in "VEX":
                 subject = self.mentions.subject(self.chunks.group(place))
                 if subject is not None and subject.kind != "nobody":
-                    best = replace(subject, inner=False)
-                    if subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
+                    if best and best.inner and subject.known and codes[start - 2] != ",":
+                        return None  # "left after the police came and said"
+                    joined = codes[start - 1] == "J" and subject.known
+                    inner = joined and subject.inner and not subject.relative
+                    best = replace(subject, inner=inner)
+                    who = subject.relative and self.chunks.lower(place - 1) == "who"
+                    if who or subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
                         break
-        return best
+        return best and replace(best, inner=False)

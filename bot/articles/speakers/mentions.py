@@ -79,7 +79,10 @@ class Mentions:
             last = bisect_left(starts, match.end("phrase")) - 1
             led = self._leads(first - 1) or (verb and match["relative"])
             if led or self._codes[first - 1 : first] not in _TO:
-                mention = self._joined(self.phrase(first, last), deep - 1)
+                phrase = self.phrase(first, last)
+                if verb and match["relative"] and not phrase.known:
+                    phrase = self.phrase(last, last)  # "the arrest of X, who said"
+                mention = self._joined(phrase, deep - 1)
                 if not verb:
                     return mention
                 if match["aside"]:
@@ -122,10 +125,16 @@ class Mentions:
             return mention
         start = other.opens
         for _ in range(_LIST):
-            listed = codes.endswith("n,", 0, start)
-            hangs = codes[start - 3 : start - 2] in _TO  # "In Rome, …"
-            if listed and not hangs and self.phrase(start - 2, start - 2).known:
-                start -= 2
+            if not codes.endswith("n,", 0, start):
+                break
+            if codes[start - 3 : start - 2] in _TO:
+                head = self._found(start - 4, deep)  # "guards of X, Y and Z"
+                if head is None or head.kind == "nobody":  # "In Rome, …"
+                    break
+                return replace(head, last=mention.last, closes=mention.closes)
+            if not self.phrase(start - 2, start - 2).known:
+                break
+            start -= 2
         if comma and start == other.opens:
             return mention  # "In Rome, and Total said"
         first = self._chunks.firsts[start]
@@ -205,10 +214,13 @@ class Mentions:
         )
         return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
 
-    def after(self, at: int, *, said: bool = False) -> Mention | None:
+    def after(
+        self, at: int, *, said: bool = False, charged: bool = False
+    ) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by".
 
-        Behind what is `said`, "to reporters" and "in a statement" are no part of it.
+        Behind what is `said`, "to reporters" and "in a statement" are no part of it,
+        and "of theft" is none where somebody is `charged` with it.
         """
         codes = self._codes
         match = _AFTER.match(codes, at)
@@ -216,7 +228,10 @@ class Mentions:
             return None
         at = close = match.end() - 1
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
-            if said and self._chunks.lower(close + 1) != "of":
+            of = self._chunks.lower(close + 1) == "of"
+            last = self._tokens[self._chunks.lasts[close + 2]]
+            owner = last.capital or "speakers" in last.tags
+            if (said and not of) or (charged and of and not owner):
                 break
             close += 2
         mention = self.phrase(at, close)
