@@ -47,7 +47,7 @@ _BLANK = Token("", 0, 0, "", frozenset(), False)  # noqa: FBT003 - a field
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _CHUNK = re.compile(
-    r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?![NC])A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
+    r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?!N)A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
     r"|(?P<p>P)"
     r"|(?P<other>.)"
@@ -193,6 +193,8 @@ def _mark(lower: str, before: str) -> str:
 def _small_word(token: Token, following: Token, before: str) -> str:
     """Return the class of a small word, nothing for a noun or a verb."""
     lower, counts = token.lower, following.tags & {"determiners", "numbers"}
+    plural = following.text.islower() and following.lower.endswith("s")
+    counts = counts or (plural and not _small(following.tags))
     if lower == "to" or lower.endswith(NOT):
         return "T" if lower == "to" else "X"
     if before == "X" and lower in {"both", "all", "each"}:

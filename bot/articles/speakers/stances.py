@@ -177,6 +177,11 @@ def weigh(
         if line.stance is Stance.DENIAL and line.speaker:
             words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
+        if line.stance is Stance.CLAIM:  # whom it is told of may answer
+            for _, person in people.mentioned(line.span):
+                if person.span != line.speaker:
+                    name = line.tokeniser.tokens(*person.span)
+                    accused.update(root(word.lower) for word in name)
     _contradict(lines)
     _go_on(lines)
 
