@@ -44,6 +44,8 @@ _SMALL |= {"days", "particles"}
 _OTHER = frozenset({"unpersonal", "organisations", "days"})
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
+# "# Did Corvin Flee?": all its words have capitals.
+_TITLED = re.compile("^#(?!.* [a-z]{4}).*", re.MULTILINE)
 _ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
 _NATION = 4  # letters that a country and its people have in common
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
@@ -135,7 +137,8 @@ class People:
         """Yield the words with capitals that may be a name, and the titles before."""
         particles = "|".join(self._lexicon["particles"])
         joint = rf"[ \n](?:(?:{particles})[ \n-]){{0,3}}"
-        for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", self._body):
+        body = _TITLED.sub(lambda title: " " * len(title[0]), self._body)
+        for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", body):
             found = self._tokeniser.tokens(*match.span())
             yield from self._cut(found[self._welded(found) :])
 
