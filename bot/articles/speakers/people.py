@@ -140,7 +140,14 @@ class People:
         body = _TITLED.sub(lambda title: " " * len(title[0]), self._body)
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", body):
             found = self._tokeniser.tokens(*match.span())
-            yield from self._cut(found[self._welded(found) :])
+            held = self._welded(found) or self._of_place(found)
+            yield from self._cut(found[held:])
+
+    def _of_place(self, found: Sequence[Token]) -> bool:
+        """Whether an office is of what stands before a name: "of London Jane Doe"."""
+        given = [not word.tags.isdisjoint(_GIVEN) for word in found[:2]]
+        of = self._body.endswith((" of ", " for "), 0, found[0].start)
+        return of and given == [False, True] and len(found) > _NAME
 
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
