@@ -220,12 +220,14 @@ class _Attribution:
         if line.wholly_quoted:
             return
         frames, entries = self.parsed(line), self.entities.entries
-        lead = frames.leading()
+        lead, met = frames.leading()
         spoken = lead and spoke and lead.opens >= spoke.opens
         about = lead if lead and lead.kind != "nobody" and not spoken else None
         if about and (entity := self.entities.meant(about, line)):
             told = frozenset(word.lower for word in line.tokens)
             entries.append(Entry(line, entity, "leads", told))
+        if met and (other := self.entities.other(met, line)):
+            entries.append(Entry(line, other, "meets"))
         mentioned = self.entities.people.mentioned(line.span)
         people = dict.fromkeys(person for _, person in mentioned)
         for person in islice(people, _LATER_NAMED):

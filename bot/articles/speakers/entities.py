@@ -36,6 +36,7 @@ _OF = {"he": {"he", "him"}, "she": {"she", "her"}}
 _THINGS = {"body", "document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
 _RIVALS = _PERSONS | {"unknown"}
+_ACTING = {"spoke", "leads"}
 _PRONOUNS = ("he", "she", "it", "they")
 
 
@@ -93,6 +94,15 @@ class Entities:
                 return Entity(self._full_name(phrase[-1]) or own, "body")
         called = {word.lower for word in (*phrase, tokens[mention.head])}
         return Entity(own, mention.kind, self.people.gender("", called))
+
+    def other(self, mention: Mention, line: Line) -> Entity | None:
+        """Return whom "him" or "a nurse" means, who is not the one who acts."""
+        word = line.tokens[mention.first]
+        gender = {"him": "m", "her": "f"}.get(word.lower, "")
+        if gender and mention.first == mention.last:
+            return Entity(Span(word.start, word.end), "pronoun", gender)
+        met = self.meant(mention, line)
+        return met if met and met.kind in {"person", "role"} else None
 
     def _named(
         self, phrase: Sequence[Token], name: Sequence[Token], own: Span, kind: str
@@ -163,6 +173,7 @@ class Entities:
         In ", he said." at the end, who is named before it in the sentence is spoken of.
         """
         finding = cue and cue.finding
+        replies = cue is not None and "answer" in cue.kinds
         entity = self._resolve(word, line, closes=bool(cue and cue.closes))
         before = self._lines[max(0, line.previous)]
         apart = line.sentence.paragraph - before.sentence.paragraph
@@ -175,12 +186,20 @@ class Entities:
         gender = _GENDERS[word]
         spoke = {one.entity for one in near if one.role == "spoke"}
         acts = spoke or {one.entity for one in near if one.role == "leads"}
+        met = [e.entity for e in near if e.role == "meets" and e.line is before]
+        if entity in acts and any(
+            (replies and one.gender in {"", gender})
+            or (one.gender == gender and (one.kind == "pronoun" or not entity.gender))
+            or (self._is_new(one) and one.gender in {"", gender} and not spoke)
+            for one in met
+        ):
+            return Entity(line.span, "pronoun", gender)
+        near = [one for one in near if one.role != "meets"]
         others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
         others = {one for one in others if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
-            place, articles = entity and entity.span.start, ("A ", "An ", "a ", "an ")
-            unknown = not spoke and self._text.startswith(articles, place)
+            unknown = entity and not spoke and self._is_new(entity)
             found = None if denies and (unknown or others - {entity}) else entity
         elif not others:
             found = None if denies and spoke else entity
@@ -190,6 +209,10 @@ class Entities:
             found = one if plain else None
         opened = found is None and entity is not None
         return Entity(line.span, "pronoun", gender) if opened else found
+
+    def _is_new(self, one: Entity) -> bool:
+        """Whether somebody is "a nurse", of whom nothing was said yet."""
+        return self._text.startswith(("A ", "An ", "a ", "an "), one.span.start)
 
     def _author(self, phrase: Sequence[Token], line: Line) -> Entity | None:
         """Return whose "his statement" is, and who made "the statement" last."""
@@ -215,7 +238,7 @@ class Entities:
             if entry.line is line and closes:
                 leads = entry.role == "leads" and kind in bodies
                 subject = entry.entity if leads else subject
-            elif entry.role != "named" and entry.line.number >= line.previous:
+            elif entry.role in _ACTING and entry.line.number >= line.previous:
                 if subject:  # "The union said … The company would …, it said."
                     clash = spoke and kind == subject.kind and entry.entity != subject
                     return None if clash else subject
@@ -233,6 +256,8 @@ class Entities:
         rivals: list[Entry] = []
         for entry in reversed(self.entries[-_BACK:]):
             entity = entry.entity
+            if entry.role == "meets":
+                continue
             if entity == (entity.span, "pronoun", gender):
                 return None  # who that is stayed open
             other = entity.kind not in _PERSONS or entity.gender not in {"", gender}

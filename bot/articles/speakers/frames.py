@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "Frames"]
 
-_VERB = re.compile("[VXE]")
+_VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
+_VERBS = frozenset("VXEZ")
+_ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
 _GOVERNING = 10  # chunks that may lead to an infinitive
@@ -58,13 +60,24 @@ class Frames:
         )
         self.all = [frame for frame in found if frame]
 
-    def leading(self) -> Mention | None:
-        """Return whom the sentence is about: the subject of its first verb."""
+    def leading(self) -> tuple[Mention | None, Mention | None]:
+        """Return whom the sentence is about, and whom that one does something to.
+
+        The first is the subject of its first verb, or in "On the stairs stood X" stands
+        behind it.
+        """
         for verb in _VERB.finditer(self.codes, 0, _FAR):
             subject = self.mentions.subject(verb.start())
+            behind = self.mentions.after(verb.end())
+            ends = behind.closes + 1 if behind else 0
+            none = _ALONE & self.chunks.tags(verb.end() - 1)
+            if none or self.codes[ends : ends + 1] in _VERBS:
+                behind = None  # "X was a nurse", "X said a nurse left"
             if subject is not None and not subject.inner:
-                return subject
-        return None
+                return subject, behind
+            if subject is None and behind and self.codes[0] in "IA":
+                return behind, None
+        return None, None
 
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
@@ -171,7 +184,7 @@ class Frames:
         codes = self.codes
         best: Mention | None = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            if codes[place] == "G" and codes[max(0, place - 2) : place] == "Vn":
+            if codes[place] == "G" and codes[max(0, place - 2) : place] in {"Vn", "En"}:
                 seen = self.mentions.phrase(place - 1, place - 1)
                 if seen.kind == "person":
                     return seen

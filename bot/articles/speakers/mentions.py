@@ -168,6 +168,7 @@ class Mentions:
             head -= 1
         counted = (
             tokens[first].tags & {"determiners", "numbers"}
+            and tokens[first].lower != "the"
             and head - first <= 1
             and "speakers" not in tokens[head].tags
             and chunks.lower(opens + 1) == "of"
@@ -229,9 +230,9 @@ class Mentions:
         at = close = match.end() - 1
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
             of = self._chunks.lower(close + 1) == "of"
-            last = self._tokens[self._chunks.lasts[close + 2]]
-            owner = last.capital or "speakers" in last.tags
-            if (said and not of) or (charged and of and not owner):
+            deed = self._chunks.classes[self._chunks.firsts[close + 2]] == "N"
+            deed = deed or "wrongs" in self._chunks.tags(close + 2)
+            if (said and not of) or (charged and of and deed):
                 break
             close += 2
         mention = self.phrase(at, close)
