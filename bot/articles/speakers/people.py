@@ -47,6 +47,7 @@ _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
 # "# Did Corvin Flee?": all its words have capitals.
 _TITLED = re.compile("^#(?!.* [a-z]{4}).*", re.MULTILINE)
 _ENDING = re.compile(r"['’]s?$|(?<=[JS]r)\.$")
+_NEAR = 2000  # characters before "the diplomat" in which "a diplomat" is
 _NATION = 4  # letters that a country and its people have in common
 _AROUND = 90  # characters in which "the U.S. ambassador to the UN, " has room
 _MODIFIERS = 4  # words before a role that belong to it: "the U.S. Treasury's chief"
@@ -124,7 +125,18 @@ class People:
             for one in self._by_role[role][:_FEW]
             if wanted <= one.described and one.span.start < phrase[0].start
         ]
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1 or self._is_another(phrase, found[0]):
+            return None
+        return found[0]
+
+    def _is_another(self, phrase: Sequence[Token], person: Person) -> bool:
+        """Whether "a Russian diplomat" stands before who is not that person."""
+        words = self._body[phrase[1].start : phrase[-1].end]
+        before = max(0, phrase[0].start - _NEAR)
+        at = self._body.rfind(f" {words}", before, phrase[0].start)
+        own = person.introduced
+        new = self._body.endswith((" a", "A", " an", "An"), 0, at) if at > 0 else False
+        return new and not own.start <= at < own.end
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from bot.articles.sentence import Span
+from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.lines import Naming, extent
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _NO_NAMES = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "v
 _NO_NAMES |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
 _NO_NAMES |= _TURNS
 _KNOWN = {"roles", "people", "several", "organisations"}
+_TOLD = {"pronouns", "first person", "addressing"}  # of whom a speaker tells
 _VERBS = {"finite", "verbal", "say"}
 _TURN = 12  # characters that hold "Question:"
 _TWICE = 2  # a label or a question, from which on a text is a transcript
@@ -68,8 +69,11 @@ class Transcripts:
                 speaker = person.span if person else label
                 for line in members:
                     told = self._tokeniser.tokens(*(line.speaker or label))[0]
-                    if line.speaker is None or "pronouns" in told.tags:
-                        line.naming = Naming(speaker, "label with a colon", (label,))
+                    own = Naming(speaker, "label with a colon", (label,))
+                    if line.speaker is None:
+                        line.naming = own
+                    elif told.tags & _TOLD:  # "She denies it", "My boss said so"
+                        line.naming = None if line.stance is Stance.DENIAL else own
                     if self._bold([line]):
                         break  # "**Lund Courier: Did you?** No."
 
