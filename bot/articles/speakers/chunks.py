@@ -192,9 +192,11 @@ def _mark(lower: str, before: str) -> str:
 
 def _small_word(token: Token, following: Token, before: str) -> str:
     """Return the class of a small word, nothing for a noun or a verb."""
-    lower, counts = token.lower, following.tags & {"determiners", "numbers"}
+    lower = token.lower
     plural = following.text.islower() and following.lower.endswith("s")
-    counts = counts or (plural and not _small(following.tags))
+    counts = following.tags & {"determiners", "numbers"} or (
+        plural and not _small(following.tags)
+    )
     if lower == "to" or lower.endswith(NOT):
         return "T" if lower == "to" else "X"
     if before == "X" and lower in {"both", "all", "each"}:

@@ -89,19 +89,18 @@ class Cues:
         main = next((cue for cue in self.all if cue.closes), main)
         quoted = main.closes and self._codes.startswith("Q")
         for cue in self.all:
-            aside = (
-                main.speaker and cue.speaker and self._aside(cue.speaker, main.speaker)
-            )
+            aside = cue.speaker and main.speaker and self._aside(cue.speaker, main)
             if cue.finding and not (aside or (quoted and not cue.main)):
                 return cue
         return main
 
-    def _aside(self, one: Mention, main: Mention) -> bool:
+    def _aside(self, one: Mention, main: Cue) -> bool:
         """Whether a clause only tells of somebody else: "X (who denies it)"."""
-        if one.kind != "pronoun":
+        if one.kind != "pronoun" or main.speaker is None:
             return one.relative
-        between = self._chunks.classes[main.last + 1 : one.first]
-        return "C" in between or self._chunks.lower(one.opens - 1) in {"which", "whom"}
+        said = self._chunks.classes[: main.speaker.first] if main.closes else ""
+        named = "C" in said + self._chunks.classes[main.speaker.last + 1 : one.first]
+        return named or self._chunks.lower(one.opens - 1) in {"which", "whom"}
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):

@@ -18,6 +18,7 @@ __all__ = ["Frame", "Frames"]
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
 _VERBS = frozenset("VXEZ")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
+_OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
 _GOVERNING = 10  # chunks that may lead to an infinitive
@@ -183,20 +184,21 @@ class Frames:
         """
         codes = self.codes
         best: Mention | None = None
+        joined = codes[start - 1] == "J" and codes[start - 2] != ","
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            if codes[place] == "G" and codes[max(0, place - 2) : place] in {"Vn", "En"}:
+            if codes[place] == "G" and codes[place - 2 : place] in {"Vn", "En"}:
                 seen = self.mentions.phrase(place - 1, place - 1)
                 if seen.kind == "person":
                     return seen
-            if codes[place] in "VEX":
-                subject = self.mentions.subject(self.chunks.group(place))
-                if subject is not None and subject.kind != "nobody":
-                    if best and best.inner and subject.known and codes[start - 2] != ",":
-                        return None  # "left after the police came and said"
-                    joined = codes[start - 1] == "J" and subject.known
-                    inner = joined and subject.inner and not subject.relative
-                    best = replace(subject, inner=inner)
-                    who = subject.relative and self.chunks.lower(place - 1) == "who"
-                    if who or subject.opens == 0 or codes[subject.opens - 1] in ",.QJA-":
-                        break
+            verb = codes[place] in "VEX"
+            subject = self.mentions.subject(self.chunks.group(place)) if verb else None
+            if subject is None or subject.kind == "nobody":
+                continue
+            within = best and best.known and best.inner and not best.relative
+            if joined and within and subject.known:
+                return None  # "left after the police came and said"
+            best = subject
+            who = subject.relative and self.chunks.lower(place - 1) == "who"
+            if who or codes[subject.opens - 1 : subject.opens] in _OPENED:
+                break
         return best and replace(best, inner=False)
