@@ -155,14 +155,11 @@ class Searching:
         return self._do(self._find(places, asked))
 
     async def _find(self, places: Sequence[str], asked: Asked) -> _Told | None:
-        found, counts = await asyncio.gather(
-            self._search.find(places, asked.words, _SENTENCES),
-            self._search.counted(places, asked.hashes),
-        )
+        found = await self._search.find(places, asked.words, _SENTENCES, asked.hashes)
         if found is None:
             return None
         records = await self._records.best(found.documents)
-        return _Told(places, found.totals, records, asked.hashes, counts)
+        return _Told(places, found.totals, records, asked.hashes, found.counts)
 
     async def _read(self, numbers: Sequence[int]) -> Mapping[int, Stored]:
         return await self._search.documents(numbers)

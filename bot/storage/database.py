@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
 from bot.storage.engines import BARE, commits_at_once, engine_at, reading
-from bot.storage.faults import translated
+from bot.storage.faults import failure, translated
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
@@ -100,6 +100,30 @@ class Database:
         with self._used():
             async with self._reading.connect() as connection:
                 yield connection
+
+    async def fetch(
+        self, connection: AsyncConnection, statement: str, *values: object
+    ) -> Sequence[Any]:
+        """Return what a statement reads from a PostgreSQL; no rows without its table.
+
+        That is done by the driver itself, in half the time. Raises StorageError.
+        """
+        from asyncpg import (  # noqa: PLC0415 - it is there with a server
+            InterfaceError,
+            PostgresError,
+            UndefinedTableError,
+        )
+
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        try:
+            at_once = commits_at_once(self.url)
+            async with contextlib.nullcontext() if at_once else raw.transaction():
+                rows: Sequence[Any] = await raw.fetch(statement, *values)
+        except UndefinedTableError:
+            return ()
+        except (PostgresError, InterfaceError) as error:
+            raise failure(self.name, error) from error
+        return rows
 
     @contextlib.asynccontextmanager
     async def read_one_moment(self) -> AsyncIterator[AsyncConnection]:

@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import chain, zip_longest
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import text
 
@@ -21,19 +21,25 @@ from bot.errors import StorageBusyError, StorageError
 from bot.storage import search_sql as sql
 from bot.storage.database import Database
 from bot.storage.location import locate
-from bot.storage.search_change import Change, signed
+from bot.storage.search_change import Change, signed, together
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Callable,
+        Collection,
+        Iterable,
+        Mapping,
+        Sequence,
+    )
 
-    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.storage.search_change import Counted, Counts, Document
 
 __all__ = ["Search", "SearchedPlace", "Stored"]
 
-_WHOLE = "verbatim_whole"  # what a connection has found to be whole
+_STATES = "verbatim_states"  # those of a connection, by the places found whole there
 _STAYS = 10.0  # seconds in which one connection at most is taken from a replica
 _LOST = "The index in PostgreSQL has to be made anew; try again in a few minutes."
 _NOT_THERE = (
@@ -62,11 +68,12 @@ class SearchedPlace(NamedTuple):
     """What is counted of some places together, and the documents found there.
 
     They are numbers, of each place in turn, those first whose sentences share most with
-    what was asked.
+    what was asked. `counts` are of terms that were asked for, none of unknown ones.
     """
 
     totals: tuple[int, ...]
     documents: tuple[int, ...]
+    counts: Mapping[int, Counted]
 
 
 class Search:
@@ -92,8 +99,8 @@ class Search:
         """
         url = locate(where)
         # Else the planner would score few rows one by one, also those without a word.
-        options = f"{url.query.get('options', '')} -c enable_seqscan=off".strip()
-        words = {"options": options}
+        options = f"{url.query.get('options', '')} -c enable_seqscan=off {sql.OPTIONS}"
+        words = {"options": options.strip()}
         if "host" not in url.query:
             database = Database.at(url.update_query_dict(words), patience)
             return cls(database, database, version)
@@ -163,60 +170,76 @@ class Search:
             return True
 
     async def find(
-        self, places: Sequence[str], words: str, most: int
+        self, places: Collection[str], words: str, most: int, terms: Iterable[int] = ()
     ) -> SearchedPlace | None:
         """Return what some places have for some words, None where they have nothing.
 
         Of each place at most the best `most` sentences are looked at.
         """
         try:
-            return await self._find(places, words, most)
+            return await self._find(places, words, most, terms)
         except _LostError:  # its connection is given back, for there are few
             async with self._change() as change:
-                await change.mend(places)
-            return await self._find(places, words, most)
+                await change.mend([*places])
+            return await self._find(places, words, most, terms)
 
     async def _find(
-        self, places: Sequence[str], words: str, most: int
+        self, places: Collection[str], words: str, most: int, terms: Iterable[int]
     ) -> SearchedPlace | None:
         """Find; raises _LostError where an index may have lost something."""
+        asked = [*map(signed, terms)], words
         async with self._database.read() as connection:
-            parts = await self._parts(connection, places)
-            found: list[dict[int, None]] = []
-            for part, _, recovers, _ in parts if words else ():
-                asked = {"words": words, "most": most}
-                find = self._sql(
-                    sql.FIND_IN_RECOVERY if recovers else sql.FIND, part=part
-                )
-                found.append(dict.fromkeys(await connection.scalars(find, asked)))
-            if any(recovers for _, _, recovers, _ in parts) and self._leaves():
+            looked = [
+                await self._look(connection, place, most, *asked)
+                for place in sorted(places)
+            ]
+            states = connection.info[_STATES].values()
+            if any(recovers for recovers, _ in states) and self._leaves():
                 await connection.invalidate()
-        if not parts:
+        found = [one for one in looked if one is not None]
+        if not found:
             return None
-        totals = zip(*(totals for _, totals, *_ in parts), strict=True)
+        every, documents, terms_of, *counts = zip(*found, strict=True)
         # Scores of different places do not compare: so each has its turn.
-        turns = chain.from_iterable(zip_longest(*found))
-        best = tuple(one for one in turns if one is not None)
-        return SearchedPlace(tuple(map(sum, totals)), best)
+        turns = chain.from_iterable(zip_longest(*map(dict.fromkeys, documents)))
+        return SearchedPlace(
+            tuple(map(sum, zip(*every, strict=True))),
+            tuple(one for one in turns if one is not None),
+            together(zip(terms_of, *counts, strict=True)),
+        )
 
-    async def _parts(
-        self, connection: AsyncConnection, places: Sequence[str]
-    ) -> Sequence[Row[str, list[int], bool, int]]:
-        """Return the partitions of places; raises _LostError as `_find`.
+    async def _look(
+        self, connection: AsyncConnection, place: str, most: int, *asked: object
+    ) -> list[Sequence[Any]] | None:
+        """Return the totals, documents, terms and counts of a place, None without it.
 
-        What is whole stays so while the server process lives that found it so. On a
-        replica it is not looked at: unlogged tables can't be read there, nor indexes
-        mended.
+        Raises _LostError as `_find`.
         """
-        asked = {"places": [*places]}
-        parts = (await connection.execute(self._sql(sql.PARTS), asked)).all()
-        whole: set[tuple[int, str]] = connection.info.setdefault(_WHOLE, set())
-        now = {(process, part) for part, _, recovers, process in parts if not recovers}
-        if now - whole:
-            if [*await connection.scalars(self._sql(sql.LOST), asked)]:
-                raise _LostError(_LOST)
-            whole |= now
-        return parts
+        states: dict[str, tuple[bool, int]] = connection.info.setdefault(_STATES, {})
+        while True:
+            state = states.pop(place, None) or await self._state(connection, place)
+            best = sql.BEST_IN_RECOVERY if state[0] else sql.BEST
+            find = sql.find(self._schema, place, best if asked[-1] else sql.NONE, most)
+            rows = await self._database.fetch(connection, find, place, *asked)
+            if not rows:
+                return None
+            recovers, process, *found = rows[0]
+            if (recovers, process) == state:
+                states[place] = state
+                return [one or () for one in found]
+
+    async def _state(self, connection: AsyncConnection, place: str) -> tuple[bool, int]:
+        """Return whether a connection is to a replica, and its server process.
+
+        What is whole stays so while the process lives that found it so. On a replica it
+        is not looked at: unlogged tables can't be read there, nor indexes mended.
+        """
+        fetch = partial(self._database.fetch, connection)
+        ((recovers, process, *_),) = await fetch(sql.STATE)
+        lost = sql.LOST.format(schema=self._schema)
+        if not recovers and await fetch(lost, [place]):
+            raise _LostError(_LOST)
+        return recovers, process
 
     async def documents(
         self,
@@ -225,19 +248,23 @@ class Search:
         slugs: Iterable[str] = (),
     ) -> dict[int, Stored]:
         """Return documents by their numbers, or by their places and slugs."""
-        asked = {"numbers": [*numbers], "places": [*places], "slugs": [*slugs]}
+        asked = [*numbers], [*places], [*slugs]
+        stored = sql.STORED.format(schema=self._schema)
         async with self._database.read() as connection:
-            rows = await connection.execute(self._sql(sql.STORED), asked)
-            return {number: Stored(*stored) for number, *stored in rows}
+            rows = await self._database.fetch(connection, stored, *asked)
+        return {number: Stored(*told) for number, *told in rows}
 
     async def counted(
         self, places: Iterable[str], terms: Iterable[int]
     ) -> dict[int, Counted]:
         """Return what is counted of some terms in some places, none of unknown ones."""
-        asked = {"places": [*places], "terms": [*map(signed, terms)]}
+        asked, counted = [*map(signed, terms)], sql.COUNTED.format(schema=self._schema)
         async with self._database.read() as connection:
-            rows = await connection.execute(self._sql(sql.COUNTED), asked)
-            return {term % 2**64: tuple(counts) for term, *counts in rows}
+            rows = [
+                await self._database.fetch(connection, counted, place, asked)
+                for place in places
+            ]
+        return together([one or () for one in told] for (told,) in rows)
 
     async def close(self) -> None:
         """Close all connections."""

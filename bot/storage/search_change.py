@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from hashlib import blake2b
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -12,7 +12,7 @@ from bot.storage import search_sql as sql
 from bot.storage.faults import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     # A slug, a key, arrays for the ranking, and sentences as words.
     Document = tuple[str, bytes, bytes, Sequence[str]]
 
-__all__ = ["Change", "signed"]
+__all__ = ["Change", "signed", "together"]
 
 _LONG = 600.0  # seconds for an index that is made anew
 
@@ -48,10 +48,9 @@ class Change:
 
     async def mend(self, places: Sequence[str]) -> None:
         """Make indexes anew that may have lost something; it takes a while."""
-        lost = await self._connection.scalars(
-            self._sql(sql.LOST), {"places": [*places]}
-        )
-        for part in [*lost]:
+        statement = sql.LOST.format(schema=self._schema)
+        lost = await self._connection.exec_driver_sql(statement, ([*places],))
+        for part in [*lost.scalars()]:
             await self._make_anew(part)
             await self._connection.execute(self._sql(sql.MADE_ANEW), {"part": part})
 
@@ -83,7 +82,7 @@ class Change:
 
     async def part(self, place: str) -> str:
         """Return the name of a place's partition, which is made where there is none."""
-        part = f"p{blake2b(place.encode(), digest_size=8).hexdigest()}"
+        part = sql.part_of(place)
         new = {"place": place, "part": part, "totals": [0] * 2 * len(sql.LEVELS)}
         if await self._connection.scalar(self._sql(sql.NEW_PLACE), new):
             quoted = await self._connection.scalar(
@@ -138,3 +137,25 @@ class Change:
 def signed(number: int) -> int:
     """Return an unsigned number of 64 bits as PostgreSQL has it."""
     return number - 2**64 if number >= 2**63 else number
+
+
+def together(places: Iterable[Iterable[Sequence[Any]]]) -> dict[int, Counted]:
+    """Return what is counted of terms in all of some places.
+
+    Each place gives its terms, then each column of what is counted of these.
+    """
+    found: dict[int, Counted] = {}
+    for terms, *columns in places:
+        for term, counts in zip(terms, zip(*columns, strict=True), strict=True):
+            key, other = term % 2**64, found.get(term % 2**64)
+            found[key] = _added(other, counts) if other else counts
+    return found
+
+
+def _added(one: Counted, other: Counted) -> Counted:
+    """Return what is counted of a term in two places together."""
+    held = len(sql.HELD)
+    return (
+        *map(add, one[:held], other[:held]),
+        *map(max, one[held:], other[held:]),
+    )

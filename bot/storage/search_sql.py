@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import blake2b
 
 from sqlalchemy import TextClause, text
 
@@ -23,9 +24,7 @@ _ADDED = ", ".join(
         *(f"{name} = greatest(known.{name}, excluded.{name})" for name in _BEST),
     ]
 )
-_TOGETHER = ", ".join(
-    [*(f"sum({name})::bigint" for name in HELD), *(f"max({name})" for name in _BEST)]
-)
+_LISTED = ", ".join(f"array_agg({name})" for name in ("term", *COUNTS))
 
 VERSION = """
 SELECT coalesce(installed_version, default_version) FROM pg_available_extensions
@@ -108,23 +107,35 @@ DELETE FROM {schema}.places WHERE place = :place;
 DROP TABLE {schema}.{part}
 """
 COUNTED = f"""
-SELECT term, {_TOGETHER} FROM {{schema}}.terms
-WHERE place = ANY(:places) AND term = ANY(:terms) GROUP BY term
+SELECT {_LISTED} FROM {{schema}}.terms WHERE place = $1 AND term = ANY($2)
 """  # noqa: S608 - the same
-PARTS = """
-SELECT part, totals, pg_is_in_recovery(), pg_backend_pid()
-FROM {schema}.places WHERE place = ANY(:places) ORDER BY place
+# All that a question needs of a place, in one row. The best sentences stand behind
+# FROM: in a subquery elsewhere, the extension scores them once more, one by one.
+FIND = f"""
+SELECT pg_is_in_recovery(), pg_backend_pid(), totals, documents, told.*
+FROM (SELECT array_agg(document) AS documents FROM ({{best}}) AS best) AS found,
+    (SELECT totals FROM {{schema}}.places WHERE place = $1) AS whole,
+    ({COUNTED}) AS told
+"""  # noqa: S608 - the same
+# The extension does the same where it plans a statement after it was given another one.
+# So statements are planned once, at once: types that the driver asks for in statements
+# of its own are known to it before.
+OPTIONS = "-c plan_cache_mode=force_generic_plan"
+STATE = """
+SELECT pg_is_in_recovery(), pg_backend_pid(),
+    NULL::bigint[], NULL::double precision[], NULL::text[]
 """
-FIND = """
+BEST = """
 SELECT document FROM {schema}.{part}
-ORDER BY terms <@> to_bm25query(:words, '{schema}.{part}_bm25') LIMIT :most
+ORDER BY terms <@> to_bm25query($3, '{schema}.{part}_bm25') LIMIT {most}
 """
+NONE = "SELECT NULL::bigint AS document WHERE $3::text IS NULL"
 # What the extension has not written to segments is lost with a server that is killed,
 # or one of its processes, and its index finds nothing from then on, without a word. So
 # it is made anew whenever the server was started since, and whenever it recovered: that
 # empties a table that is not logged.
 LOST = """
-SELECT part FROM {schema}.places WHERE place = ANY(:places) AND part NOT IN (
+SELECT part FROM {schema}.places WHERE place = ANY($1) AND part NOT IN (
     SELECT part FROM {schema}.whole WHERE since = pg_postmaster_start_time()
 )
 """
@@ -134,17 +145,32 @@ INSERT INTO {schema}.whole VALUES (:part, pg_postmaster_start_time())
 ON CONFLICT (part) DO UPDATE SET since = excluded.since
 """
 # On a replica the extension's index finds nothing, but scores what it is given.
-FIND_IN_RECOVERY = """
+BEST_IN_RECOVERY = """
 SELECT document FROM (
-    SELECT document, terms <@> to_bm25query(:words, '{schema}.{part}_bm25') AS score
+    SELECT document, terms <@> to_bm25query($3, '{schema}.{part}_bm25') AS score
     FROM {schema}.{part} OFFSET 0
 ) AS scored
-WHERE score < 0 ORDER BY score LIMIT :most
+WHERE score < 0 ORDER BY score LIMIT {most}
 """
 STORED = """
 SELECT id, slug, key, arrays FROM {schema}.documents
-WHERE id = ANY(:numbers) OR (place = ANY(:places) AND slug = ANY(:slugs))
+WHERE id = ANY($1) OR (place = ANY($2) AND slug = ANY($3))
 """
+
+
+def part_of(place: str) -> str:
+    """Return the name of a place's partition of the sentences."""
+    return f"p{blake2b(place.encode(), digest_size=8).hexdigest()}"
+
+
+@lru_cache(_KEPT)
+def find(schema: str, place: str, best: str, most: int) -> str:
+    """Return FIND for a place, of which at most so many sentences are looked at.
+
+    `best` is the statement that finds these.
+    """
+    ranked = best.format(schema=schema, part=part_of(place), most=most)
+    return FIND.format(schema=schema, best=ranked)
 
 
 @lru_cache(_KEPT)

@@ -406,10 +406,14 @@ async def test_an_opening_is_not_looked_for_nor_is_small_talk(
     looked_for: list[str] = []
 
     async def noting(
-        self: Search, places: Sequence[str], words: str, most: int
+        self: Search,
+        places: Sequence[str],
+        words: str,
+        most: int,
+        terms: Sequence[int],
     ) -> SearchedPlace | None:
         looked_for.append(words)
-        return await find(self, places, words, most)
+        return await find(self, places, words, most, terms)
 
     async with opens() as library:
         monkeypatch.setattr(Search, "find", noting)
