@@ -136,9 +136,10 @@ def _cited(one: Citation, find: Find, most: int) -> Iterator[_Block]:
         unknown = _("There is no article “{article}”; /articles lists them.")
         yield _Block(unknown.format(article=inline(one.article)))
         return
-    span = article.paragraphs.get(one.paragraph)
+    paragraphs = article.paragraphs
+    span = paragraphs.get(one.paragraph)
     if span is None:
-        last = max(article.paragraphs, default=0)
+        last = max(paragraphs, default=0)
         what = _("{article} has no ¶ {number}; its last is ¶ {last}.")
         named = inline(article.name)
         yield _Block(what.format(article=named, number=one.paragraph, last=last))
