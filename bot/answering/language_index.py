@@ -188,7 +188,7 @@ class LanguageIndex:
         hits = tuple(h for h in ranked if not few or self._is_close(h, ranked[0]))
         best = hits[:1]
         if not compared:
-            hits = told_first(self.index, scores, hits, partial(self.is_near, scores))
+            hits = told_first(self, scores, hits, partial(self.is_near, scores))
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores

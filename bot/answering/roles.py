@@ -1,9 +1,9 @@
 """Sees who did something to whom, where a question and a passage differ in it.
 
 Words alone do not tell whom X sued from who sued X. A question has the verb behind the
-name of who acts ("whom did X sue"), or before the name of who is acted on ("who sued
-X"); in a text whoever stands before a verb acts, and whoever stands behind it is acted
-on, the other way round in the passive.
+name of who acts ("whom did X sue", "did X sue Y"), or before the name of who is acted
+on ("who sued X"); in a text whoever stands before a verb acts, and whoever stands
+behind it is acted on, the other way round in the passive.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ _ACTS = re.compile(
     r" (?:did|does|do|has|have|had|will|would) (?:the )?",
     re.IGNORECASE,
 )
+# "did X": whether X has done it is asked for.
+_WHETHER = re.compile(
+    r"\W*(?:did|does|do|has|have|had|will|would) (?:the )?", re.IGNORECASE
+)
 # "who wanted to", "who was": who acts is asked for, or who is acted on.
 _WHO = re.compile(
     r"\W*(?:who|what|which \w+) (?:\w+ to )?(?P<passive>(?:is|are|was|were|got"
@@ -54,20 +58,25 @@ _DAYS = frozenset(
 
 
 class _Asked(NamedTuple):
-    """Who is named, as terms, what is done, and whether who is named does it."""
+    """Who is named, as terms, what is done, and whether who is named does it.
+
+    `open` says that it is asked who else has to do with it, and not whether it is so.
+    """
 
     name: frozenset[str]
     verb: frozenset[str]
     acts: bool
+    open: bool
 
 
 def is_reversed(index: Index, query: Query, hit: Hit, *, alike: bool) -> bool:
     """Return whether a passage tells of another deed than the one that is asked for.
 
     It does where who is to have done it is told to have suffered it, or the other way
-    round, and where it lacks a word for it or who is named, unless it is `alike` in
-    meaning. False where this cannot be seen, and where any of its sentences tells what
-    is asked.
+    round, and where it lacks a word for it. Who asks who else has to do with it may be
+    answered in other words by a passage that is `alike` in meaning, and by none that
+    lacks who is named. False where this cannot be seen, and where any of its sentences
+    tells what is asked.
     """
     if index.analyser.language not in _LANGUAGES:
         return False
@@ -75,7 +84,8 @@ def is_reversed(index: Index, query: Query, hit: Hit, *, alike: bool) -> bool:
     if asked is None:
         return False
     held = index.terms(hit.first, hit.last)
-    if not alike and (held.isdisjoint(asked.verb) or held.isdisjoint(asked.name)):
+    untold, unnamed = held.isdisjoint(asked.verb), held.isdisjoint(asked.name)
+    if (untold or unnamed) and not alike if asked.open else untold:
         return True
     told = [fits for number in hit.sentences for fits in _fits(index, number, asked)]
     return False in told and True not in told
@@ -85,13 +95,14 @@ def _asked(index: Index, query: Query) -> _Asked | None:
     """Return who does what by a question, None where that is open."""
     words = query.telling
     named = [is_name(index, query, word) for word in words]
-    acts, who = _ACTS.match(query.text), _WHO.match(query.text)
+    whether, who = _WHETHER.match(query.text), _WHO.match(query.text)
+    acts = whether or _ACTS.match(query.text)
     if True not in named or not (acts or who):
         return None
     first = named.index(True)
     last = first + len([*takewhile(bool, named[first:])])
     name, start = words[first:last], words[first].token.start
-    if acts:  # "whom did X sue"
+    if acts:  # "whom did X sue", "did X sue Y"
         verb = words[last : last + 1]
         between = query.text[name[-1].token.end : verb[0].token.start] if verb else ""
         fits = start == acts.end() and between.isspace()
@@ -111,7 +122,7 @@ def _asked(index: Index, query: Query) -> _Asked | None:
     if not fits or not verb[0].token.word.isalpha() or verb[0].token.word in _OF_TWO:
         return None
     terms = frozenset(term for word in name for term in word.terms if len(term) > 1)
-    return _Asked(terms, frozenset(verb[0].terms), does)
+    return _Asked(terms, frozenset(verb[0].terms), does, open=not whether)
 
 
 def _fits(index: Index, number: int, asked: _Asked) -> Iterator[bool]:

@@ -27,6 +27,7 @@ from bot.articles.reading import (
 from bot.articles.speakers import is_pronoun, is_unnamed
 from bot.articles.telling import (
     may_be,
+    may_speak,
     speaks_of_allegation,
     tells_of_speech,
     words_of_saying,
@@ -55,6 +56,7 @@ __all__ = [
     "is_unnamed",
     "make_article",
     "may_be",
+    "may_speak",
     "name_of",
     "parse",
     "parse_article",

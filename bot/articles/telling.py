@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.articles.sentence import Span
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.tokens import Tokeniser
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "listed",
     "may_be",
+    "may_speak",
     "speaks_of_allegation",
     "tells_of_speech",
     "tokens_of",
@@ -76,6 +78,13 @@ def may_be(pronoun: str, text: str, language: str) -> bool:
         or word.tags & several
         for word in tokens_of(text, lexicon)
     )
+
+
+def may_speak(text: str, language: str) -> list[Span]:
+    """Return where a text has nouns for whoever may speak: people, or a body."""
+    lexicon = lexicon_of(language)
+    found = tokens_of(text, lexicon) if lexicon else ()
+    return [Span(word.start, word.end) for word in found if "speakers" in word.tags]
 
 
 def _holds(text: str, language: str, *sections: str) -> bool:

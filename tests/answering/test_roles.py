@@ -39,6 +39,13 @@ def answerer() -> Answerer:
         ("what did toll seize", True),
         ("what did arden bar", True),
         ("who did reis bar", False),  # somebody else bars, of whom nothing is said
+        ("did brand scold reis", True),
+        ("did reis scold brand", False),
+        ("did vikor sue moll", True),
+        ("did moll sue vikor", False),
+        ("did toll seize two nets", True),
+        ("did brand promote reis", False),
+        ("has vikor repaired the mast", False),
     ],
 )
 def test_what_was_done_the_other_way_round_is_unsure_at_best(

@@ -32,6 +32,14 @@ The clockmaker of Lund ordered 5 million springs for its clocks.
 
 Ida Moor left the board of the trams after a quarrel with the mayor, Ada Wik. The town \
 paid the board 3 million for the trams.
+
+Some 300 residents signed a petition against both bridges of Gullbo in 2019.
+
+Three dredgers lie off the quay, and the captain of the Osprey asked for rest.
+
+Fishermen in Quarnby Bay caught seven seals last spring.
+
+A paper kite is not to drift farther than 90 metres.
 """
 UNFALL = """Elf Menschen wurden verletzt, als eine Bahn in Lund einen Kran rammte.
 
@@ -89,6 +97,17 @@ def answerer() -> Answerer:
         ("en", "which doctor came to the mayor", False),
         ("en", "when did the port buy the 17 cranes", False),
         ("en", "when did per rask flee from the lighthouse", True),
+        ("en", "how many people signed the petition in gullbo", True),
+        ("en", "how many people work on the dredgers off the quay", False),
+        ("en", "when was the petition against the bridges of gullbo signed", True),
+        ("en", "who signed the petition against the bridges in 2014", False),
+        ("en", "what is the name of the captain of the osprey", False),
+        ("en", "how far may kites drift", True),
+        ("en", "best bakery in quarnby bay", False),
+        ("en", "good restaurants quarnby bay?", False),
+        ("en", "is there a cinema in quarnby bay", False),
+        ("en", "how many seals were caught in quarnby bay", True),
+        ("en", "who got sacked in gullbo", False),
         ("de", "wie viele Menschen wurden in Lund verletzt", True),
         (
             "de",

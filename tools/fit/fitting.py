@@ -93,8 +93,7 @@ def fit(
         confidence[left] = _share(values[left] @ model[1:] + model[0])
     model = regression(values, answered, weights)
     judged = dict(zip(map(id, found), confidence.tolist(), strict=True))
-    most = max(DOUBTED, unsure)
-    sureness = [min(judged.get(id(r), 0.0), most if r.capped else 1.0) for r in rows]
+    sureness = [min(judged.get(id(r), 0.0), DOUBTED if r.capped else 1.0) for r in rows]
     return Fit(
         intercept=round(float(model[0]), 4),
         weights={
