@@ -30,6 +30,7 @@ __all__ = [
     "DamagedError",
     "bounds_by",
     "bounds_of",
+    "common",
     "distinct",
     "entries_of",
     "give_back",
@@ -224,6 +225,20 @@ def is_among(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
         return np.zeros(len(some), dtype=np.bool_)
     at = others.searchsorted(some)
     return np.asarray(others.take(at, mode="clip") == some)
+
+
+def common(
+    some: NDArray[Any], others: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the values that both have stand in two arrays, sorted and distinct.
+
+    The fewer are looked up among the others.
+    """
+    if len(some) > len(others):
+        return common(others, some)[::-1]
+    at = others.searchsorted(some)
+    found = (others.take(at, mode="clip") == some).nonzero()[0]
+    return found, at[found]
 
 
 def joined(

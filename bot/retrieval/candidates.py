@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, is_among, joined, ragged
+from bot.retrieval.arrays import common, distinct, joined, ragged
 from bot.retrieval.bm25 import DELTA, K1
 from bot.retrieval.interviews import exchanges
 
@@ -224,20 +224,21 @@ def _lifted(
 ) -> Candidates:
     """Return the sentences that boosts of some lift to a score, of all that may be.
 
-    They are among those found, but for what boosts lift so far by themselves.
+    They are among those found: what has no word is shown only where a question is for
+    nothing but somebody's words, and then it may be lifted so far by itself.
     """
     sentences, own = found
     boosts = [(b, b.sentences) for b in scores.boosts if b.sentences is not None]
-    if spare >= least:
-        alone = distinct(joined(lifted for _, lifted in boosts))
-        alone = alone[~is_among(alone, sentences)]
-        sentences = joined([sentences, alone])
-        own = joined([own, np.zeros(len(alone))], np.float64)
+    if spare >= least and len(fitting(scores)):
+        every = distinct(joined([sentences, *(lifted for _, lifted in boosts)]))
+        own = np.zeros(len(every))
+        own[every.searchsorted(sentences)] = found.scores
+        sentences = every
     total, chosen = own.copy(), np.zeros(len(own), dtype=bool)
     for boost, lifted in boosts:
-        held = is_among(sentences, lifted)
-        total[held] += scores.weight(boost) * boost.of(sentences[held])
-        chosen |= held
+        at, of = common(sentences, lifted)
+        total[at] += scores.weight(boost) * boost.values[of]
+        chosen[at] = True
     kept = chosen & (total >= least)
     return Candidates(sentences[kept], total[kept])
 

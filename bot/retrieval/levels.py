@@ -146,12 +146,13 @@ class Model:
         view, size = self._views[number], self._size
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        counts, around = texts.counted(self.terms, grams)
-        own = counts[texts.at]
-        near = texts.near(own, counts)
-        articles = texts.in_articles(self.terms)
-        matching = np.any(own[:, :size] > texts.also(terms), axis=1)
-        every = np.concatenate([own[:, :size], near, around, articles], axis=1)
+        counts, articles = (
+            texts.counted(self.terms, grams),
+            texts.in_articles(self.terms),
+        )
+        own = counts.own[:, :size]
+        matching = np.any(own > texts.also(terms), axis=1)
+        every = np.concatenate([own, counts.near, counts.around, articles], axis=1)
         lengths = np.empty((len(LEVELS), len(sentences)))
         for row, name in enumerate(_ARRAYS):
             lengths[row] = texts.lengths(name)

@@ -175,7 +175,7 @@ def test_equals_come_in_the_order_of_the_text() -> None:
     st.sets(WORDS, min_size=1),
     st.dictionaries(st.integers(0, 23), st.floats(-1, 6), min_size=1),
 )
-def test_what_boosts_lift_among_the_best_is_a_candidate(
+def test_what_has_a_word_and_boosts_lift_among_the_best_is_a_candidate(
     texts: list[list[list[str]]], asked: set[str], gains: dict[int, float]
 ) -> None:
     index = Index([document(text) for text in texts], "xx")
@@ -193,7 +193,8 @@ def test_what_boosts_lift_among_the_best_is_a_candidate(
         patch.setattr(candidates, "_CANDIDATES", most := 3)
         found = {*candidates.likely([view], scores, 1).tolist()}
     best = np.sort(own)[::-1][:most]
-    total = own[lifted] + boost.values
+    total = (own[lifted] + boost.values)[own[lifted] > 0]
+    lifted = lifted[own[lifted] > 0]
     least = max(best[-1], *np.sort(total)[::-1][:most][-1:], 1e-9)
     assert {*np.flatnonzero(own > max(best[-1], 1e-9)).tolist()} <= found
     if len(best) == most and best[-1] > 0:

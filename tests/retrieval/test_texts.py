@@ -44,9 +44,8 @@ def test_what_stands_around_sentences_is_counted_as_if_it_were_read(
     )
     view = view_of(paragraphs)
     texts = Texts(view, np.array(numbers))
-    counts, around = texts.counted(WORDS, view.places("grams", GRAMS))
-    own, articles = counts[texts.at], texts.in_articles(WORDS)
-    near = texts.near(own, counts)
+    own, near, around = texts.counted(WORDS, view.places("grams", GRAMS))
+    articles = texts.in_articles(WORDS)
     for row, number in enumerate(numbers):
         paragraph, at = paragraphs[places[number][0]], places[number][1]
         assert own[row].tolist() == counts_in([paragraph[at]])
