@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answering.sources import ArticleSource
 from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
-from bot.retrieval import sentences_of, summary_of, with_grams
+from bot.retrieval import from_columns, in_columns, sentences_of, summary_of
 from bot.retrieval.arrays import give_back, pack, unpack
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _changes(
             added = [wanted[place, s].article for s in some if (place, s) in wanted]
             removed = do(search.documents(places=[place], slugs=gone))
             old = [unpack(stored.arrays, FORMAT) for stored in removed.values()]
-            counts = summary_of(old)
+            counts = summary_of([*map(from_columns, old)])
             made = [*_made(index, place, added)]
             new = summary_of([arrays for _, arrays in made])
             documents = [document for document, _ in made]
@@ -105,7 +105,7 @@ def _made(
     sources = [ArticleSource(article) for article in articles]
     analysed = index.analysed(language_of(place), sources)
     for article, arrays in zip(articles, analysed, strict=True):
-        data = b"".join(pack(with_grams(arrays), FORMAT))
+        data = b"".join(pack(in_columns(arrays), FORMAT))
         yield (article.slug, article.key, data, [*sentences_of(arrays)]), arrays
 
 

@@ -1,10 +1,10 @@
 """A BM25 index over passages; knows nothing of articles' sources or of Discord."""
 
 from bot.retrieval.analysis import Token
+from bot.retrieval.columns import from_columns, in_columns
 from bot.retrieval.concepts import is_country
 from bot.retrieval.counted import Asked, Found, asked, sentences_of, summary_of
 from bot.retrieval.document import Analysis, Document, Source
-from bot.retrieval.gathered import with_grams
 from bot.retrieval.index import Index, Segmented
 from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind, kind_asked
@@ -33,6 +33,8 @@ __all__ = [
     "asked",
     "asks",
     "common_words",
+    "from_columns",
+    "in_columns",
     "is_country",
     "kind_asked",
     "months",
@@ -40,5 +42,4 @@ __all__ = [
     "stop_words",
     "summary_of",
     "terms_of",
-    "with_grams",
 ]

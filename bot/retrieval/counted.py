@@ -15,8 +15,10 @@ import numpy as np
 
 from bot.retrieval.arrays import hash_of
 from bot.retrieval.bm25 import K1, B, length_norm, mean_lengths, share
+from bot.retrieval.columns import in_columns
 from bot.retrieval.concepts import weight
-from bot.retrieval.gathered import Gathered, with_grams
+from bot.retrieval.forms import forms_tried
+from bot.retrieval.gathered import Gathered
 from bot.retrieval.joining import join
 from bot.retrieval.query import CONTEXT, grams_of
 from bot.retrieval.segment import LEVELS, OWN, ROWS, TOLD, build
@@ -106,9 +108,12 @@ class Asked(NamedTuple):
 def asked(analysis: Analysis, question: str, context: str = "") -> Asked:
     """Return what a question looks for; `context` is an earlier one that it follows."""
     terms: dict[str, float] = {}
+    forms: list[str] = []
     grams: dict[str, None] = {}
     for text, share_of in ((question, 1.0), (context, CONTEXT)):
         tokens = analysis.analyser.tokens(text)
+        tried = forms_tried(text, tokens, analysis.analyser, tokens)
+        forms += [form.term for form in tried]
         grams |= {gram: None for token in tokens for gram in grams_of(token.word)}
         for token in (*tokens, *analysis.concepts.tokens(tokens)):
             terms.setdefault(token.term, share_of * weight(token.term))
@@ -117,7 +122,7 @@ def asked(analysis: Analysis, question: str, context: str = "") -> Asked:
         for term, counts in terms.items()
         for word in [_word(hash_of(term))] * max(1, round(counts * _WHOLE))
     )
-    return Asked(" ".join(words), tuple(map(hash_of, (*terms, *grams))))
+    return Asked(" ".join(words), tuple(map(hash_of, (*terms, *forms, *grams))))
 
 
 def _word(number: int) -> str:
@@ -128,7 +133,7 @@ def _word(number: int) -> str:
 class Found:
     """Stands for `Segments` where only some documents' arrays are at hand.
 
-    `arrays` are theirs by their keys, `with_grams`; `totals` are those of a Summary of
+    `arrays` are theirs by their keys, `in_columns`; `totals` are those of a Summary of
     all documents, and `look` returns what is counted of all for terms and n-grams, by
     their hashes, where that was not `told` already: None for one of no document.
     """
@@ -152,7 +157,7 @@ class Found:
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the documents, which are numbered as they are given, and the rest."""
         parts = [self._arrays[source.key] for source in sources]
-        here = Gathered(parts or [with_grams(join([]))])
+        here = Gathered(parts or [in_columns(join([]))])
         here.expect(self._known)
         views = [here, _Rest(here, self._totals, self._counted)]
         self._made += views

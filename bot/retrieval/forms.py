@@ -141,14 +141,17 @@ class Texts(Protocol):
         """Yield the words of some sentences."""
 
 
-def forms_asked(question: str, words: Sequence[Token], texts: Texts) -> list[Token]:
-    """Return the forms of a question's words that texts have."""
-    analyser = texts.analyser
+def forms_tried(
+    question: str, words: Sequence[Token], analyser: Analyser, lacking: Sequence[Token]
+) -> list[Token]:
+    """Return the forms of a question's words that texts may have.
+
+    `lacking` are those that texts do not have as they are.
+    """
     forms = [*other_forms(question, words, analyser)]
     for name in [form for form in forms if is_initials(form.term)]:
         short = name.term[1:]
         forms.append(name._replace(term=analyser.stem(short), word=short))
-    lacking = [word for word in words if not texts.vocabulary.idf(word.term)]
     starts = {word.start for word in lacking}
     forms += [
         form
@@ -157,6 +160,13 @@ def forms_asked(question: str, words: Sequence[Token], texts: Texts) -> list[Tok
     ]
     forms += grouped_by_blanks(question, analyser)
     forms += filter(None, map(initials_of, lacking))
+    return forms
+
+
+def forms_asked(question: str, words: Sequence[Token], texts: Texts) -> list[Token]:
+    """Return the forms of a question's words that texts have."""
+    lacking = [word for word in words if not texts.vocabulary.idf(word.term)]
+    forms = forms_tried(question, words, texts.analyser, lacking)
     found = [form for form in forms if texts.vocabulary.idf(form.term)]
     covered = {form.start for form in found}
     rest = dict.fromkeys(word for word in lacking if word.start not in covered)

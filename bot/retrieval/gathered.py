@@ -12,15 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, bounds_of, hash_of, rows_of
-from bot.retrieval.joining import learned_of, vectors_of
-from bot.retrieval.segment import (
-    OWN,
-    TOLD,
-    counted,
-    grams_of_words,
-    texts_of,
-)
+from bot.retrieval.arrays import bounds_by, bounds_of, hash_of
+from bot.retrieval.columns import Joined
+from bot.retrieval.segment import LEVELS, OWN, TOLD, counted
 from bot.retrieval.spelling import alike, spelling_arrays
 from bot.retrieval.view import Postings, View
 
@@ -32,58 +26,85 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["Gathered", "with_grams"]
+__all__ = ["Gathered"]
 
-# Arrays of places in a vocabulary, which go on from one document to the next.
-_PLACES_IN = {
-    "word_ids": "words",
-    "word_terms": "terms",
-    **{f"{field}_ids": "terms" for field in ("concept", "also", "label")},
-}
-_APART = {"keys", "vectors", "learned"}
 _LOW = 1 << 16  # hashes are first told apart by their last bits, which is quick
 _FIGURES = 3  # that are told of a term at a level
 
 
-def with_grams(arrays: Arrays) -> dict[str, Array]:
-    """Return a document's arrays with those that `Gathered` needs beside them.
-
-    `grams` are the last 32 bits of the hashes of the n-grams of each word. Many such
-    arrays are kept, so 64 bits become 32 where these are enough.
-    """
-    grams, bounds = grams_of_words(arrays)
-    every = {**arrays, "grams": grams.astype(np.uint32), "gram_rows": bounds}
-    return {
-        name: array.astype(np.int32) if array.dtype == np.int64 else array
-        for name, array in every.items()
-    }
-
-
 class Gathered(View):
-    """Some documents, at least one, by their arrays `with_grams`.
+    """Some documents, at least one, in columns.
 
     A term or an n-gram gets its place when it is first asked for. In how many texts it
     is, another view has to tell: see `bot.retrieval.counted`.
     """
 
     def __init__(self, parts: Sequence[Arrays]) -> None:
-        self._all = joined = _joined(parts)
-        self._order = np.argsort(joined["terms"], kind="stable")
-        self._sorted = joined["terms"][self._order]
-        self._low = joined["grams"].astype(np.uint16)
-        self._of_word = joined["word_terms"][joined["word_ids"]]
-        ids = (self._of_word, joined["concept_ids"], joined["also_ids"])
-        rows = [rows_of(joined[f"{field}_rows"]) for field in OWN]
-        self._own = np.concatenate(rows), np.concatenate(ids)
+        self._arrays = arrays = Joined(parts)
+        self._terms_in, self._grams_in = arrays["terms"], arrays["grams"]
+        self._low = self._terms_in.astype(np.uint16), self._grams_in.astype(np.uint16)
+        self._words = words = arrays.columns("vocabulary")
+        self._word_terms = arrays.behind(words["word_terms"], "vocabulary", "terms")
+        self._put_texts()
+        for name in ("concept_ids", "also_ids"):
+            arrays[name] = arrays.behind(arrays[name], name, "terms")
+        arrays["word_ids"] = arrays.behind(arrays["word_ids"], "word_ids", "words")
+        self._of_word = self._word_terms[arrays["word_ids"]]
+        self._also = arrays["also_ids"]
+        self._own = (
+            np.concatenate(
+                [
+                    np.arange(sum(arrays.sizes)).repeat(np.diff(arrays[f"{name}_rows"]))
+                    for name in OWN
+                ]
+            ),
+            np.concatenate([self._of_word, arrays["concept_ids"], self._also]),
+        )
         # By the number of each document's terms, -1 for those not asked for.
-        self._place = np.full(len(self._order), -1, dtype=np.int32)
+        self._place = np.full(len(self._terms_in), -1, dtype=np.int32)
         self._terms: dict[int, int | None] = {}
         self._held: list[Postings] = []
         self._grams: dict[int, int] = {}
-        self._arrays = {**joined, **texts_of(joined)}
-        super().__init__(self._arrays, np.arange(len(joined["doc_rows"]) - 1))
+        super().__init__(arrays, np.arange(len(parts)))
         self._put_terms()
-        self._put_grams()
+
+    def _put_texts(self) -> None:
+        """Put together where sentences stand, and how long the texts are."""
+        arrays = self._arrays
+        sentences, paragraphs = map(arrays.columns, ("sentences", "paragraphs"))
+        size, documents = sum(arrays.sizes), bounds_of(arrays.sizes)
+        rows = [name for name in sentences if name.endswith("_rows")]
+        bounds = np.zeros((len(rows), size + 1), dtype=np.int64)
+        np.cumsum([sentences[name] for name in rows], axis=1, out=bounds[:, 1:])
+        of_documents = bounds_of(sentences["sentence_lengths"])[documents]
+        lengths = {
+            name: array
+            for name, array in (*sentences.items(), *paragraphs.items())
+            if name.endswith("_lengths")
+        }
+        lengths["article_lengths"] = np.diff(of_documents).astype(np.int32)
+        many = paragraphs["paragraph_rows"]
+        arrays |= {
+            **sentences,
+            **dict(zip(rows, bounds, strict=True)),
+            **lengths,
+            "asks": sentences["asks"].astype(bool),
+            "doc_rows": documents,
+            "doc_of": np.arange(len(documents) - 1, dtype=np.int32).repeat(
+                arrays.sizes
+            ),
+            "paragraph_rows": bounds_of(many),
+            "paragraph_of": np.arange(len(many), dtype=np.int32).repeat(many),
+            "sentence_longest": lengths["sentence_lengths"].max(
+                initial=0, keepdims=True
+            ),
+            "totals": np.array(
+                [
+                    (len(some), some.sum())
+                    for some in (lengths[f"{level}_lengths"] for level in LEVELS)
+                ]
+            ),
+        }
 
     def expect(self, keys: Iterable[int]) -> None:
         """Give terms their places, by their hashes."""
@@ -91,20 +112,22 @@ class Gathered(View):
         if not new:
             return
         wanted = np.array(new, dtype=np.uint64)
-        starts = self._sorted.searchsorted(wanted)
-        ends = self._sorted.searchsorted(wanted, "right")
-        first = place = len(self._held)
-        for key, start, end in zip(new, starts.tolist(), ends.tolist(), strict=True):
-            self._terms[key] = place if start < end else None
-            self._place[self._order[start:end]] = place
-            place += start < end
-        if place == first:
+        at, which = _found(self._terms_in, self._low[0], wanted)
+        is_held = np.bincount(which, minlength=len(new)) > 0
+        first = len(self._held)
+        places = np.where(is_held, is_held.cumsum() + (first - 1), -1)
+        self._terms |= {
+            key: None if place < 0 else place
+            for key, place in zip(new, places.tolist(), strict=True)
+        }
+        if not len(at):
             return
+        self._place[at] = places[which]
         sentences, terms = self._own
         places = self._place[terms]
         at = np.flatnonzero(places >= first)
         ids, texts, tf = counted(places[at] - first, sentences[at], self.size)
-        bounds = ids.searchsorted(np.arange(place - first + 1)).tolist()
+        bounds = ids.searchsorted(np.arange(is_held.sum() + 1)).tolist()
         texts, tf = texts.astype(np.int32), tf.astype(np.int32)
         self._held += [Postings(texts[a:b], tf[a:b]) for a, b in pairwise(bounds)]
         self._put_terms()
@@ -113,29 +136,28 @@ class Gathered(View):
         """Bring the arrays of terms up to date; the last one stands for all others."""
         size = len(self._held) + 1
         self._arrays["terms"] = np.zeros(size, dtype=np.uint64)
-        self._arrays["also_ids"] = self._place[self._all["also_ids"]]
+        self._arrays["also_ids"] = self._place[self._also]
         self._arrays[TOLD["terms"]] = np.zeros((size, 4, _FIGURES), dtype=np.int64)
 
     def _put_grams(self) -> None:
         """Bring the arrays of n-grams up to date."""
-        asked = np.array([*self._grams], dtype=np.uint64).astype(np.uint32)
-        marks = np.zeros(_LOW, dtype=bool)
-        marks[asked % _LOW] = True
-        at = np.flatnonzero(marks[self._low])
-        order = np.argsort(asked)
-        grams = self._all["grams"][at]
-        places = order.take(asked[order].searchsorted(grams), mode="clip")
-        same = asked[places] == grams
-        at, places = at[same], places[same].astype(np.int32)
-        words = self._all["gram_rows"].searchsorted(at, "right") - 1
+        asked = np.array([*self._grams], dtype=np.uint64)
+        at, places = _found(self._grams_in, self._low[1], asked.astype(np.uint32))
+        places = places.astype(np.int32)
+        bounds = self._gram_bounds
+        words = bounds.searchsorted(at, "right") - 1
         self._arrays |= {
             "grams": asked,
-            "gram_rows": bounds_by(words, len(self._all["words"])),
+            "gram_rows": bounds_by(words, len(self._word_terms)),
             "gram_ids": places,
             "gram_word_rows": bounds_by(places, len(asked)),
             "gram_words": words[np.argsort(places, kind="stable")],
             TOLD["grams"]: np.zeros((len(asked), 2, _FIGURES), dtype=np.int64),
         }
+
+    @cached_property
+    def _gram_bounds(self) -> Array:
+        return bounds_of(self._words["gram_rows"])
 
     def places(self, vocabulary: str, texts: Sequence[str]) -> Array:
         """Return the places of terms or n-grams, -1 for a term that is not there."""
@@ -162,12 +184,14 @@ class Gathered(View):
         return self._documents_of(self.postings(term))
 
     def _labelled_at(self, place: int) -> Array:
-        at = np.flatnonzero(self._place[self._all["label_ids"]] == place)
-        return self._all["label_rows"].searchsorted(at, "right") - 1
+        arrays = self._arrays
+        labels = arrays.behind(arrays["label_ids"], "label_ids", "terms")
+        at = np.flatnonzero(self._place[labels] == place)
+        return arrays["label_rows"].searchsorted(at, "right") - 1
 
     def _capitals_at(self, place: int) -> int:
-        of = self._place[self._all["word_terms"]] == place
-        return int(self._all["capitals"][of].sum())
+        of = self._place[self._word_terms] == place
+        return int(self._words["capitals"][of].sum())
 
     def _terms_at(self, at: Array) -> Array:
         """Return the places of the terms of words, by their places among all words."""
@@ -196,21 +220,16 @@ class Gathered(View):
         return spelling_arrays(self.arrays["names"], self.arrays["name_rows"])
 
 
-def _joined(parts: Sequence[Arrays]) -> dict[str, Array]:
-    """Return the arrays of documents behind one another, vocabularies included."""
-    joined: dict[str, Array] = {}
-    for name in parts[0].keys() - _APART:
-        arrays = [part[name] for part in parts]
-        joined[name] = np.concatenate(arrays)
-        if name.endswith("_rows"):
-            lengths = np.diff(joined[name])
-            inside = np.ones(len(lengths), dtype=bool)
-            inside[np.cumsum([*map(len, arrays)])[:-1] - 1] = False
-            joined[name] = bounds_of(lengths[inside])
-        elif name in _PLACES_IN:
-            sizes = bounds_of([len(part[_PLACES_IN[name]]) for part in parts])
-            before = sizes[:-1].astype(np.int32)
-            joined[name] += before.repeat([*map(len, arrays)])
-    joined["vectors"] = vectors_of(parts)
-    joined["learned"] = learned_of(parts)
-    return joined
+def _found(values: Array, low: Array, wanted: Array) -> tuple[Array, Array]:
+    """Return where values are that are wanted, and which of these they are.
+
+    `low` are the last bits of the values.
+    """
+    marks = np.zeros(_LOW, dtype=bool)
+    marks[wanted.astype(np.uint16)] = True
+    at = np.flatnonzero(marks[low])
+    order = np.argsort(wanted)
+    some = values[at]
+    which = order.take(wanted[order].searchsorted(some), mode="clip")
+    same = wanted[which] == some
+    return at[same], which[same]

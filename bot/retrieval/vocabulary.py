@@ -65,8 +65,8 @@ class Vocabulary:
 
         What is hidden of a segment counts along, but no term that only this has.
         """
-        held = (view for view in self._views if view.held_by(term))
-        return sum(view.capitals(term) for view in held) > 0
+        counts = ((view, view.capitals(term)) for view in self._views)
+        return sum(more for view, more in counts if more and view.held_by(term)) > 0
 
     def corrector(self) -> Callable[[Token], Token | None]:
         """Return what gives the indexed word that an unknown one is likely meant to be.

@@ -16,9 +16,9 @@ from bot.retrieval import (
     Index,
     Segments,
     asked,
+    in_columns,
     sentences_of,
     summary_of,
-    with_grams,
 )
 from bot.retrieval.gathered import Gathered
 from bot.retrieval.segment import LEVELS, build
@@ -71,7 +71,7 @@ def found(
             looked.append(len(terms))
         return {term: summary.terms[term] for term in terms if term in summary.terms}
 
-    arrays = {d.key: with_grams(d.analysed(ANALYSIS)) for d in documents}
+    arrays = {d.key: in_columns(d.analysed(ANALYSIS)) for d in documents}
     told = {term: summary.terms.get(term) for term in expected}
     return Found(ANALYSIS, arrays, summary.totals, look, told)
 
@@ -121,7 +121,7 @@ def test_what_was_told_is_not_looked_up() -> None:
 
 def test_what_is_closed_is_let_go_without_looking_for_garbage() -> None:
     summary = summary_of([d.analysed(ANALYSIS) for d in DOCUMENTS])
-    arrays = {d.key: with_grams(d.analysed(ANALYSIS)) for d in DOCUMENTS}
+    arrays = {d.key: in_columns(d.analysed(ANALYSIS)) for d in DOCUMENTS}
     one = weakref.ref(arrays[DOCUMENTS[0].key]["grams"])
     gathered = Found(ANALYSIS, arrays, summary.totals, lambda _: {})
     index = Index(DOCUMENTS, "en", gathered)
@@ -178,7 +178,7 @@ def test_a_word_counts_as_often_as_it_is_held_and_as_it_weighs() -> None:
 def test_what_is_put_together_for_a_question_is_as_in_a_segment(word: str) -> None:
     arrays = [d.analysed(ANALYSIS) for d in DOCUMENTS]
     segment = View(build(arrays), np.arange(len(arrays)))
-    some = Gathered([with_grams(part) for part in arrays])
+    some = Gathered([in_columns(part) for part in arrays])
     term = ANALYSIS.analyser.stem(word)
     for found, expected in (
         (some.postings(term), segment.postings(term)),
@@ -200,7 +200,7 @@ def test_what_is_put_together_for_a_question_is_as_in_a_segment(word: str) -> No
 def test_n_grams_are_counted_as_in_a_segment() -> None:
     arrays = [d.analysed(ANALYSIS) for d in DOCUMENTS]
     segment = View(build(arrays), np.arange(len(arrays)))
-    some = Gathered([with_grams(part) for part in arrays])
+    some = Gathered([in_columns(part) for part in arrays])
     sentences = np.arange(some.size)
     for grams in (["_whe", "heel", "none"], ["arbo", "_fee", "heel"]):
         counts = [
