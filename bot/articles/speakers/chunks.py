@@ -48,7 +48,7 @@ _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _CHUNK = re.compile(
     r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?!N)A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
-    r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=[NC])|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
+    r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=N)|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
     r"|(?P<p>P)"
     r"|(?P<other>.)"
 )

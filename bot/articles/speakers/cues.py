@@ -88,7 +88,7 @@ class Cues:
         main = next((cue for cue in self.all if cue.main), self.all[0])
         main = next((cue for cue in self.all if cue.closes), main)
         quoted = main.closes and self._codes.startswith("Q")
-        for cue in self.all:
+        for cue in [main, *self.all]:
             aside = cue.speaker and main.speaker and self._aside(cue.speaker, main)
             if cue.finding and not (aside or (quoted and not cue.main)):
                 return cue

@@ -143,6 +143,9 @@ class Mentions:
     def _named_beside(self, phrase: Mention, at: int) -> Mention | None:
         """Return the name in "the mayor, Jane Doe," where the phrase is a role."""
         beside, chunks, tokens = at + 2, self._chunks, self._tokens
+        owner = at > phrase.opens and chunks.classes[chunks.firsts[at]] == "D"
+        if owner and chunks.tags(at) & {"roles", "people"}:
+            return None  # "the brother of the pilot, X,": either may be X
         body = phrase.kind == "body" and not tokens[phrase.head].capital
         ends = self._codes[beside + 1 : beside + 2] in BEHIND_NAME
         somebody = body or phrase.kind in {"role", "unknown"}

@@ -131,12 +131,11 @@ class People:
 
     def _is_another(self, phrase: Sequence[Token], person: Person) -> bool:
         """Whether "a Russian diplomat" stands before who is not that person."""
-        words = self._body[phrase[1].start : phrase[-1].end]
-        before = max(0, phrase[0].start - _NEAR)
-        at = self._body.rfind(f" {words}", before, phrase[0].start)
-        own = person.introduced
-        new = self._body.endswith((" a", "A", " an", "An"), 0, at) if at > 0 else False
-        return new and not own.start <= at < own.end
+        words = re.escape(self._body[phrase[1].start : phrase[-1].end])
+        start, own = max(0, phrase[0].start - _NEAR), person.introduced
+        new = re.compile(rf"\b(?:an?|another) {words}\b", re.IGNORECASE)
+        found = new.finditer(self._body, start, phrase[0].start)
+        return any(not own.start <= one.start() < own.end for one in found)
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""

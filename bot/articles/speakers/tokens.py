@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     r"|Msgr|Mx|Pfc|Pres|Pte|Pvt|Reps|Sec|Secy|Sens|Spc|Sr|Supt|Treas|Univ|Ven)\."
     r"(?=\s+[A-ZÄÖÜ])"
     r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
-    r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b"
+    r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b|\b\d{1,3}(?:,\d{3})+\b"
     r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
