@@ -185,8 +185,10 @@ class Frames:
         codes = self.codes
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
+        blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            if codes[place] == "G" and codes[place - 2 : place] in {"Vn", "En"}:
+            doing = codes[place] == "G" or place == blamed
+            if doing and codes[max(0, place - 2) : place] in {"Vn", "En"}:
                 seen = self.mentions.phrase(place - 1, place - 1)
                 if seen.kind == "person":
                     return seen

@@ -88,6 +88,8 @@ class Mentions:
                 if match["aside"]:
                     beside = self._named(at) or self._named_beside(mention, last)
                     mention = beside or mention
+                if match["past"] and mention.kind == "person":
+                    return None  # "where X worked said"
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
