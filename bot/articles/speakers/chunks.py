@@ -130,8 +130,8 @@ class Chunks:
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
-            dated = lower == "jan" and following.text == "."  # not "Jan Moll"
-            if "days" in tags or dated:
+            dated = "days" in tags and lower != "sun"  # not "Jan Moll", "The Sun"
+            if dated or (lower in {"jan", "sun"} and following.text == "."):
                 return "N" if before in "CN" and previous.possessive else "Y"
             if not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"

@@ -159,7 +159,8 @@ class Mentions:
         ):
             start += 1
         capitals = all(token.capital for token in tokens[start : last + 1])
-        if not capitals or (start == last and phrase.kind == "role"):
+        theirs = not body and "organisations" in tokens[last].tags
+        if theirs or not capitals or (start == last and phrase.kind == "role"):
             return None
         kind = "body" if body else "person"
         return Mention(start, last, last, phrase.opens, beside, kind, known=True)

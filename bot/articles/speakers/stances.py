@@ -264,6 +264,8 @@ def _negated(tokens: Sequence[Token]) -> list[list[str]]:
             return []
         if "negating" in token.tags or token.lower.endswith(NOT):
             behind = tokens[at + 1 : at + 1 + _NEGATED]
+            if [word.lower for word in behind[:1]] in (["only"], ["just"]):
+                continue  # "not only did he"
             clause = takewhile(lambda word: word.lower not in _ENDS, behind)
             found.append([*_stems([*clause])])
     return found
