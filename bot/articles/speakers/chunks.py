@@ -150,7 +150,9 @@ class Chunks:
         # "another denied", "many say"
         alone = "standing alone" in previous.tags and (plain or past)
         owned = before in "D#" and not alone
-        owned = owned or (before in "CN" and previous.possessive)
+        # "Roth's", "a Berlin-based think tank"
+        owner = previous.possessive or previous.lower.endswith("-based")
+        owned = owned or (before in "CN" and owner)
         if lower in self.lexicon.verbs:
             if lower.endswith("ing"):
                 return "N" if owned else "G"
@@ -159,6 +161,9 @@ class Chunks:
             verbal = verbal or not _VERBAL.isdisjoint(following.tags)
             led = before in "NCJ" and verbal
             named = led or before in "IVGE" or "being" in previous.tags
+            thing = following.text.islower() and not _small(following.tags)
+            if before in "D#" and "allege" in self.lexicon.verbs[lower] and thing:
+                return "E"  # "the four alleged thieves"
             if past:
                 owned = owned and before != "#"  # "a mother of two said"
                 return "E" if owned or before in "VI" else "V"

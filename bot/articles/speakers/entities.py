@@ -115,7 +115,7 @@ class Entities:
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
         somebody = gender if len(name) > 1 else before
-        thing = any(word.tags & _OTHER for word in name)
+        thing = before == ["the"] or any(word.tags & _OTHER for word in name)
         kind = "body" if thing else "role" if somebody else "name"
         span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
         return Entity(span, kind, gender)

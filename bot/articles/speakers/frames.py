@@ -131,8 +131,10 @@ class Frames:
         if "quoting" in chunks.tags(start - 3):
             quoted = self.mentions.phrase(start - 2, start - 2)
             return replace(frame, subject=quoted)
-        if self.codes[start - 1 : start] in {"n", "p"}:
+        if (before := self.codes[start - 1 : start]) and before in "np)":
             near = self.mentions.subject(start)
+            if near is None and before == ")":
+                return frame  # "with groups like X (Y) saying"
             near = near or self.mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=replace(near, inner=True))

@@ -120,10 +120,10 @@ class Mentions:
             return mention
         comma = codes[joint - 1 : joint] == ","
         other = self._found(joint - 1 - comma, deep)
-        known = other and (other.known or mention.known)
-        if not (
-            other and known and codes[other.opens - 1 : other.opens] in _BEFORE_CLAUSE
-        ):
+        if other is None or not (other.known or mention.known):
+            return mention
+        before = codes[other.opens - 1 : other.opens]
+        if before not in _BEFORE_CLAUSE and not self._leads(other.opens - 1):
             return mention
         start = other.opens
         for _ in range(_LIST):
