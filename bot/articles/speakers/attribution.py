@@ -202,7 +202,9 @@ class _Attribution:
             return
         line.naming = Naming(entity.span, cue.rule, words)
         if entity.kind == "role" and "owners" in first.tags:
-            entity = entity._replace(gender="")  # "his brother" may speak of "him"
+            # "His brother" may speak of "him"; "his wife" is no "he".
+            known = entity.gender == {"his": "f", "her": "m"}.get(first.lower)
+            entity = entity if known else entity._replace(gender="")
         told = frozenset(word.lower for word in line.tokens[cue.at :])
         self.entities.entries.append(Entry(line, entity, "spoke", told))
 

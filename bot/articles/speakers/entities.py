@@ -109,7 +109,8 @@ class Entities:
     ) -> Entity:
         """Resolve "Dr. Jane Doe" and "Lee"; `kind` is that of the mention."""
         before = [word.lower for word in phrase if word.start < name[0].start]
-        if person := self.people.named(name, before):
+        person = self.people.named(name, before)
+        if person and kind != "several":
             return Entity(person.span, "person", person.gender)
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         if len(name) == 1 and kind in {"document", "several"}:

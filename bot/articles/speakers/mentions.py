@@ -111,7 +111,9 @@ class Mentions:
         if any("whose" in self._chunks.tags(at) for at in clause):
             return None  # "X, who met the mayor, Ann Lee, said"
         role = self._found(opens - 1, 1)
-        return role and self._named_beside(role, opens - 1)
+        if role is None or self._codes[role.opens - 1 : role.opens] == "J":
+            return None
+        return self._named_beside(role, opens - 1)
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
         """Extend "Total" to "Russia and Total", and to "Shell, BP and Total"."""
