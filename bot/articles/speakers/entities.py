@@ -70,6 +70,7 @@ class Entities:
         self._lines = lines
         self._judge = judge
         self.entries: list[Entry] = []
+        self.genders: dict[Span, str] = {}  # by the pronouns that meant somebody
         self.people = People(tokeniser)
 
     def meant(
@@ -80,7 +81,10 @@ class Entities:
         phrase = tokens[mention.first : mention.last + 1]
         if mention.kind == "pronoun":
             word = next((one for one in _PRONOUNS if one in phrase[0].tags), "")
-            return self._meaning(line, word, cue)
+            found = self._meaning(line, word, cue)
+            if found and word in _GENDERS:
+                self.genders.setdefault(found.span, _GENDERS[word])
+            return found
         if cue and (author := self._author(phrase, line)):
             return author
         own = Span(phrase[0].start, phrase[-1].end)
@@ -261,8 +265,10 @@ class Entities:
                 continue
             if entity == (entity.span, "pronoun", gender):
                 return None  # who that is stayed open
-            other = entity.kind not in _PERSONS or entity.gender not in {"", gender}
-            if other or (entry.line is line and closes):
+            # "X left. She cried. “…,” he said": X is a woman.
+            unlike = entity.gender not in {"", gender}
+            unlike = unlike or self.genders.get(entity.span, gender) != gender
+            if unlike or entity.kind not in _PERSONS or (entry.line is line and closes):
                 continue
             if entry.role == "named":
                 rivals.append(entry)
