@@ -78,6 +78,7 @@ TEXTS_BY_HAND = (
     "forms",
     "edges",
     "answering",
+    "names",
 )
 TEXTS = st.one_of(
     st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)

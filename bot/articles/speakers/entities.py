@@ -120,7 +120,7 @@ class Entities:
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
         somebody = gender if len(name) > 1 else before
-        thing = before == ["the"] or any(word.tags & _OTHER for word in name)
+        thing = any(word.tags & _OTHER for word in name)
         kind = "body" if thing else "role" if somebody else "name"
         span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
         return Entity(span, kind, gender)
@@ -268,6 +268,8 @@ class Entities:
             # "X left. She cried. “…,” he said": X is a woman.
             unlike = entity.gender not in {"", gender}
             unlike = unlike or self.genders.get(entity.span, gender) != gender
+            if entity.kind == "unknown" and entry.role == "spoke":
+                return None
             if unlike or entity.kind not in _PERSONS or (entry.line is line and closes):
                 continue
             if entry.role == "named":

@@ -211,6 +211,7 @@ class Mentions:
         unseen = head == self._chunks.begins and token.lower not in self._chunks.names
         if token.capital and not unseen:
             named = all(self._tokens[at].capital for at in range(first, head))
+            named = named and "determiners" not in lead.tags  # "The Statehouse"
             return "person" if named else "body", True
         if token.lower in _ARTICLES or token.text.isdigit():
             return "nobody", False

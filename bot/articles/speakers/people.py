@@ -41,7 +41,7 @@ _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "rel
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _SMALL |= {"days", "particles"}
-_OTHER = frozenset({"unpersonal", "organisations", "days"})
+_OTHER = frozenset({"unpersonal", "organisations", "days", "several"})
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
 # "# Did Corvin Flee?": all its words have capitals.
@@ -204,6 +204,7 @@ class People:
         if rest and rest[-1] in lexicon["surnames"] and lexicon.tags(first) & _GIVEN:
             rest.pop()  # "Mark Hill" is no place
         other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
+        other = other or self._body.endswith(("the ", "The "), 0, name[0].start)
         if other or not 1 < len(name) <= _LONGEST:
             return
         around = [self._role_before(name), self._role_after(name)]
