@@ -29,26 +29,31 @@ _UNSEEN = (
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The mark of "Westward Ho!" and "Guess?" inside a sentence.
-_MARKED = "|".join(sorted(name[:-1] for name in abbreviations("en").marked))
+_MARKED = "|".join(
+    rf"(?<=\b{re.escape(name[:-1])}[!?])" for name in sorted(abbreviations("en").marked)
+)
 _ADDRESS = r'\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+"[^"\n]*")?\)'
+_ODDITIES = rf"{_UNSEEN}{_BLANKS}{_MARKS}\u2010\u2011\ufb00-\ufb06\[\]*_!?"
+# A text without any of these stays as it is, and is gone over but once; each thing that
+# is odd begins with one, so that at other characters nothing is tried.
+_ANY = re.compile(f"[{_ODDITIES}]")
 _ODD = re.compile(
     rf"""
-    (?P<unseen>[{_UNSEEN}]+)
+    (?=[{_ODDITIES}])
+    (?: (?P<unseen>[{_UNSEEN}]+)
     | (?P<blank>[{_BLANKS}])
     | (?P<hyphen>[\u2010\u2011])
     | (?P<ligature>[\ufb00-\ufb06])
-    | (?P<accented>[^\W\d_][{_MARKS}][{_MARKS}{_UNSEEN}]*)
+    | (?P<accented>(?<=[^\W\d_\ufb00-\ufb06])[{_MARKS}][{_MARKS}{_UNSEEN}]*)
     | (?P<mark>[{_MARKS}]+)
     | (?P<image>!\[[^\[\]\n]*{_ADDRESS})
     | (?P<opened>\[(?=[^\[\]\n]*{_ADDRESS}))
     | (?P<address>{_ADDRESS})
-    | (?P<marked>\b(?:{_MARKED})[!?](?=\s+\w))
+    | (?P<marked>[!?](?:{_MARKED})(?=\s+\w))
     | (?P<emphasis>\*+|_+)
-    """,
+    )""",
     re.VERBOSE,
 )
-# A text without any of these stays as it is, and is gone over but once.
-_ANY = re.compile(rf"[{_UNSEEN}{_BLANKS}{_MARKS}\u2010\u2011\ufb00-\ufb06\[\]*_!?]")
 _INSTEAD = {"unseen": "", "mark": "", "image": "", "blank": " ", "hyphen": "-"}
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LONGEST_MARK = 3  # asterisks of what is bold and slanted
@@ -117,9 +122,12 @@ def _changes(body: str) -> Iterator[_Change]:
     found = list(_ODD.finditer(body))
     paired = {*_links(found), *_emphasis(body, found)}
     for match in found:
-        plain = "" if match.start() in paired else _plain(match)
-        if plain != match.group():
-            yield _Change(*match.span(), plain)
+        start, end = match.span()
+        start -= match.lastgroup in {"accented", "marked"}  # with its letter
+        raw = body[start:end]
+        plain = "" if start in paired else _plain(raw, match.lastgroup or "")
+        if plain != raw:
+            yield _Change(start, end, plain)
 
 
 def _links(found: Iterable[re.Match[str]]) -> Iterator[int]:
@@ -131,9 +139,8 @@ def _links(found: Iterable[re.Match[str]]) -> Iterator[int]:
             yield match.start()
 
 
-def _plain(match: re.Match[str]) -> str:
+def _plain(raw: str, kind: str) -> str:
     """Return what stands for characters that look alike or can't be seen."""
-    raw, kind = match.group(), match.lastgroup
     if kind == "accented":
         composed = unicodedata.normalize("NFC", raw)
         return "".join(c for c in composed if not unicodedata.combining(c))[:1] or raw
@@ -141,7 +148,7 @@ def _plain(match: re.Match[str]) -> str:
         return unicodedata.normalize("NFKC", raw)
     if kind == "marked":
         return raw[:-1]
-    return _INSTEAD.get(kind or "", raw)
+    return _INSTEAD.get(kind, raw)
 
 
 def _emphasis(body: str, found: Iterable[re.Match[str]]) -> set[int]:
