@@ -32,11 +32,14 @@ _ONE = re.compile(r"(?<!\w)one (?!of\b)(?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"[\w’']+")
 
 
-def counts_another(index: Index, query: Query, hit: Hit) -> bool:
+def counts_another(
+    index: Index, query: Query, hit: Hit, befell: frozenset[str]
+) -> bool:
     """Return whether a passage counts something else than a question does.
 
     Its article lacks what is to be counted, and another has it; or the passage has it,
-    but no number of it; or none of people, where these are to be counted.
+    but no number of it; or none of people, where these are to be counted. Those whom
+    something `befell` are counted by the terms for it.
     """
     first = [*islice(_counted(query), _COUNTED)]
     if not first:
@@ -45,7 +48,7 @@ def counts_another(index: Index, query: Query, hit: Hit) -> bool:
         map(index.vocabulary.idf, first[0].terms)
     ):
         return True
-    return query.kind is Kind.NUMBER and _numbers_another(index, first, hit)
+    return query.kind is Kind.NUMBER and _numbers_another(index, first, hit, befell)
 
 
 def _counted(query: Query) -> Iterator[Word]:
@@ -54,7 +57,9 @@ def _counted(query: Query) -> Iterator[Word]:
         yield from (w for w in query.strong if w.token.start >= many.end())
 
 
-def _numbers_another(index: Index, first: Sequence[Word], hit: Hit) -> bool:
+def _numbers_another(
+    index: Index, first: Sequence[Word], hit: Hit, befell: frozenset[str]
+) -> bool:
     """Return whether a passage has what the first words say, but no number of it."""
     words = [word for word in first if not word.token.word.isdecimal()]
     if not words:
@@ -63,8 +68,9 @@ def _numbers_another(index: Index, first: Sequence[Word], hit: Hit) -> bool:
     near, then = words[0].token, words[-1].token
     if then.start > near.end + 1:  # "how many ships sank": the second one is no noun
         del words[1:]
-    terms = terms_of(words)
-    by = [_is_counted(index, n, terms, anybody=anybody) for n in hit.sentences]
+    terms = (anybody and befell) or terms_of(words)
+    others = anybody and not befell
+    by = [_is_counted(index, n, terms, anybody=others) for n in hit.sentences]
     return (anybody or False in by) and True not in by
 
 

@@ -93,8 +93,7 @@ class Finding:
         """Yield the words that were taken for others which the passages found have."""
         for word in self.query.words:
             if word.taken_for and self._shows(word):
-                read = self.index.index.spelt(word.taken_for)
-                yield Reading(self._asked(word), read)
+                yield Reading(self._asked(word), self.index.index.spelt(word.taken_for))
 
     def _shows(self, word: Word) -> bool:
         """Return whether a passage that was found holds a word."""
@@ -186,9 +185,9 @@ class LanguageIndex:
         compared = ranked is not found
         few = limit <= _FEW
         hits = tuple(h for h in ranked if not few or self._is_close(h, ranked[0]))
-        best = hits[:1]
+        other = False
         if not compared:
-            hits = told_first(self, scores, hits, partial(self.is_near, scores))
+            hits, other = told_first(self, scores, hits, partial(self.is_near, scores))
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
@@ -202,7 +201,7 @@ class LanguageIndex:
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
                 compared=compared,
-                doubtful=hits[:1] != best or not is_said(self, judged, voice, hits[0]),
+                doubtful=other or not is_said(self, judged, voice, hits[0]),
             )
         return Finding(self, voice, scores, hits, judgement)
 

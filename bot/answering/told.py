@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.answering.counting import counts_another
 from bot.answering.names import is_name
 from bot.answering.roles import is_reversed
-from bot.articles import may_speak
+from bot.articles import Stance, may_speak
 from bot.retrieval import Kind, terms_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _SAME, _ALIKE = 0.5, 0.45
 # other year.
 _SAME_MATTER, _ALL_BUT_SAME = 0.6, 0.65
 _ANY = 1.0  # whatever the words
-_NEARLY = 0.2  # of what is attainable
+_NEARLY = 0.3  # of what is attainable
 # Many things of these kinds stand in any text, and most are not the one asked for.
 _EXACT = frozenset(
     {Kind.AGE, Kind.MONEY, Kind.DURATION, Kind.OFTEN, Kind.NUMBER, Kind.TIME}
@@ -80,7 +80,7 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
     exact = number or _WHICH.match(query.text)
     return not (
         (exact and near < _ALIKE and _lacks_word(index, query, hit))
-        or counts_another(index, query, hit)
+        or counts_another(index, query, hit, _befell(index, query))
         or (near < _ALL_BUT_SAME and _is_of_another_year(spoken, query, hit))
         or (near < _SAME_MATTER and _tells_nothing(index, query, hit, near))
         or _tells_another(index, query, hit)
@@ -91,21 +91,38 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
 
 def told_first(
     spoken: Spoken, scores: Scores, hits: Sequence[Hit], near: Callable[[Hit], bool]
-) -> tuple[Hit, ...]:
+) -> tuple[tuple[Hit, ...], bool]:
     """Return passages, first one that tells what is asked where the best does not.
 
-    It must score nearly as much, and come `near` in meaning.
+    It must score nearly as much, come `near` in meaning and have the same names. Beside
+    them, whether it is in doubt: another one scores more, unless it is asked whether
+    something is so, which this one alleges or denies.
     """
     if not hits or is_told(spoken, scores, hits[0], _ANY):
-        return tuple(hits)
+        return tuple(hits), False
     least = hits[0].score - _NEARLY * scores.attainable
+    named = _named(spoken.index, scores.query, hits[0])
     told = (
         hit
         for hit in hits
-        if hit.score >= least and near(hit) and is_told(spoken, scores, hit, _ANY)
+        if hit.score >= least
+        and near(hit)
+        and named <= _named(spoken.index, scores.query, hit)
+        and is_told(spoken, scores, hit, _ANY)
     )
     first = next(told, hits[0])
-    return (first, *(hit for hit in hits if hit is not first))
+    takes_side = spoken.sentence(first.best)[1].stance is not Stance.REPORT
+    answers = takes_side and WHETHER.match(scores.query.text)
+    return (first, *(h for h in hits if h is not first)), not (
+        first is hits[0] or answers
+    )
+
+
+def _named(index: Index, query: Query, hit: Hit) -> set[str]:
+    """Return the names of a question that a passage has."""
+    held = index.terms(hit.first, hit.last)
+    names = (word for word in query.telling if is_name(index, query, word))
+    return {word.terms[0] for word in names if not held.isdisjoint(word.terms)}
 
 
 def _lacks_word(index: Index, query: Query, hit: Hit) -> bool:
@@ -184,6 +201,13 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     return bool(wanted and kins) and not any(
         _is_named(index, query, number, kin) for number in hit.sentences for kin in kins
     )
+
+
+def _befell(index: Index, query: Query) -> frozenset[str]:
+    """Return the terms that tell what befell the people of a question."""
+    asked = _asked(index, query)
+    fates = (line for line in _lines(index.analyser)["fates"] if line.asked & asked)
+    return frozenset(term for line in fates for term in line.words)
 
 
 def _asked(index: Index, query: Query) -> set[str]:

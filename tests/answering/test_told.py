@@ -127,3 +127,41 @@ def test_a_thing_of_the_kind_that_is_not_what_was_asked_is_unsure_at_best(
 ) -> None:
     answer = answerer.answer(question, article=article)
     assert (answer.status is Status.ANSWERED) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "first"),
+    [
+        (
+            """The council's resolution on the nets of Norlund was adopted in May and \
+forbids nets off Vik.
+
+In clear violation of the resolution, Norlund sold nets to Vik, a minister claimed.""",
+            "did norlund break the council resolution",
+            "In clear violation",
+        ),
+        (
+            """The climber was flown to Brask but later died. At least four other \
+climbers survived the avalanche.
+
+Two dead in the avalanche above Brask, wrote the valley's paper.
+
+The Lasker hut above Brask lost a roof.""",
+            "how many people died",
+            "Two dead",
+        ),
+        (
+            """In Brask six people died when the hut was hit by the slide.
+
+The slide came over Ulmen in May; it is said that of the people of the village every \
+second one has been wiped out.""",
+            "how many people have died in the slide in Ulmen",
+            "The slide came over Ulmen",
+        ),
+    ],
+)
+def test_a_passage_that_tells_what_is_asked_of_the_same_names_comes_first(
+    text: str, question: str, first: str
+) -> None:
+    answerer = Answerer([make_article("slide", text, Source())], encoder=open_encoder())
+    assert answerer.answer(question).evidence[0].text.startswith(first)
