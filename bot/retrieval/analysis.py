@@ -20,7 +20,7 @@ from bot.retrieval.word_patterns import TOKEN, WORDS, american
 from bot.retrieval.wordlists import irregular_forms, stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["Analyser", "Reading", "Token", "unaccented"]
 
@@ -115,7 +115,8 @@ class Analyser:
         self.language = language
         name = _SNOWBALL.get(language)
         name = name if name in Stemmer.algorithms() else None
-        self._stem = Stemmer.Stemmer(name).stemWord if name else str
+        # What it would remember itself takes it longer to look up than a stem.
+        self._stem = Stemmer.Stemmer(name, 0).stemWord if name else str
         self._stop = stop_words(language)
         self._irregular = irregular_forms(language)
         self._elides = language in _ELIDING
@@ -194,17 +195,16 @@ class Analyser:
 
     def _of_match(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
         """Return what each word says of which a match of `TOKEN` consists."""
-        parts: Iterable[tuple[str, int, int]] = ((raw, 0, len(raw)),)
-        plain = raw.isascii() and raw.isalnum()
-        if not plain or (raw[0].isdigit() and not raw.isdigit()):
-            # None where what follows a word has its say: before a Thai one, "Bo'".
-            match = TOKEN.fullmatch(raw)
-            if match and match.lastgroup == "spaceless":
-                return tuple(_pairs(raw))
-            parts = self._parts(raw, match)
+        if raw.isascii() and raw.isalnum() and (raw.isdigit() or not raw[0].isdigit()):
+            word, term = self._word_and_term(raw.lower() if shouted else raw)
+            return (Reading(term, word, 0, len(raw), raw[0].isupper()),) if word else ()
+        # None where what follows a word has its say: before a Thai one, "Bo'".
+        match = TOKEN.fullmatch(raw)
+        if match and match.lastgroup == "spaceless":
+            return tuple(_pairs(raw))
         return tuple(
             Reading(term, word, start, end, raw[start].isupper())
-            for part, start, end in parts
+            for part, start, end in self._parts(raw, match)
             for word, term in [self._word_and_term(part.lower() if shouted else part)]
             if word
         )
@@ -217,8 +217,10 @@ class Analyser:
         if kind == "dotted":
             yield raw.replace(".", ""), 0, len(raw)
         elif match and kind == "number":
-            digits = (str(unicodedata.decimal(c, c)) for c in match["number"])
-            yield "".join(digits).translate(_DIVIDERS), 0, match.end("number")
+            digits = match["number"]
+            if not digits.isascii():
+                digits = "".join(str(unicodedata.decimal(c, c)) for c in digits)
+            yield digits.translate(_DIVIDERS), 0, match.end("number")
         elif self._elides:
             for part in re.finditer(r"[^'’]+", raw):
                 yield part.group(), *part.span()

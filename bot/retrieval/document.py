@@ -148,8 +148,9 @@ class Analysis:
         }
         term_of = {one.word: one.term for one in every}
         word_terms = terms.of([term_of[word] for word in words])
-        order, hashes = words.sorted()
-        term_order, term_hashes = terms.sorted()
+        hash_by = {text: hash_of(text) for text in {**words, **terms}}
+        order, hashes = words.sorted(hash_by)
+        term_order, term_hashes = terms.sorted(hash_by)
         place_of, term_places = _places(order), _places(term_order)
         large = np.array([one.capital for one in every], dtype=bool)
         capitals = _capitals(rows_of(word_rows), word_ids, large, len(words))
@@ -228,9 +229,11 @@ class _Numbers(dict[str, int]):
         """Return the numbers of some texts."""
         return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
-    def sorted(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    def sorted(
+        self, hash_by: Mapping[str, int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Return the numbers in the order of the texts' hashes, and these."""
-        hashes = np.array([hash_of(text) for text in self], dtype=np.uint64)
+        hashes = np.array([hash_by[text] for text in self], dtype=np.uint64)
         order = np.argsort(hashes)
         return order, hashes[order]
 

@@ -55,6 +55,7 @@ TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each the
 OWN = ("word", "concept", "also")  # what a sentence is found by
 # Sentences whose terms are counted at once: a quarter of all, within these bounds.
 _PARTS, _LEAST, _MOST = 4, 250, 500
+_ASCII = 128
 
 
 def build(parts: Sequence[Arrays]) -> dict[str, Array]:
@@ -248,14 +249,20 @@ def _grams(joined: Arrays) -> dict[str, Array]:
 
 def grams_of_words(joined: Arrays) -> tuple[Array, Array]:
     """Return the hashes of the n-grams of each word in a row, and the rows' bounds."""
-    letters, bounds = joined["names"].tobytes(), joined["name_rows"].tolist()
-    words = [
-        marked(letters[start:end].decode("utf-8", "surrogatepass"))
-        for start, end in pairwise(bounds)
-    ]
-    text = "".join(words).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(text + bytes(4 * GRAM), "<u4").astype(np.uint64)
-    lengths = np.array([*map(len, words)], dtype=np.int64)
+    names, bounds = joined["names"], joined["name_rows"]
+    if names.max(initial=0) < _ASCII:  # as `marked` would
+        lengths = np.diff(bounds) + 2
+        codes = np.full(len(names) + 2 * len(lengths) + GRAM, ord("_"), dtype=np.uint64)
+        codes[np.arange(len(names)) + 2 * rows_of(bounds) + 1] = names
+    else:
+        letters = names.tobytes()
+        words = [
+            marked(letters[start:end].decode("utf-8", "surrogatepass"))
+            for start, end in pairwise(bounds.tolist())
+        ]
+        text = "".join(words).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(text + bytes(4 * GRAM), "<u4").astype(np.uint64)
+        lengths = np.array([*map(len, words)], dtype=np.int64)
     counts = np.maximum(lengths - GRAM + 1, 1)
     starts = bounds_of(lengths)[:-1]
     at = ragged(starts, counts)[:, None] + np.arange(GRAM)
