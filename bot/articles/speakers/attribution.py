@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache, partial
-from itertools import groupby, islice, starmap
+from itertools import compress, groupby, islice, starmap
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
@@ -21,6 +21,7 @@ from bot.articles.speakers.entities import Entities, Entity, Entry
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
+from bot.articles.speakers.prose import are_prose
 from bot.articles.speakers.quotations import Spread, paired_marks, quotations
 from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
@@ -49,11 +50,16 @@ def attribute(
     """Return the sentences with the speaker and the stance of each.
 
     `language` is an ISO 639-1 code; without a lexicon for it the sentences come back
-    as they are. A speaker is a span of `body`. `without` leaves out one rule.
+    as they are, and so does what is no prose. A speaker is a span of `body`. `without`
+    leaves out one rule.
     """
-    if (lexicon := lexicon_of(language)) is None:
+    lexicon, prose = lexicon_of(language), are_prose(body, sentences)
+    if lexicon is None or not any(prose):
         return sentences
-    return _Attribution(body, sentences, lexicon, without).attributed()
+    read = tuple(compress(sentences, prose))
+    told = iter(_Attribution(body, read, lexicon, without).attributed())
+    both = zip(sentences, prose, strict=True)
+    return tuple(next(told) if is_prose else one for one, is_prose in both)
 
 
 def findings(
@@ -62,13 +68,16 @@ def findings(
     """Return by which rules each sentence has its speaker and its stance.
 
     Each rule comes with the words that it fired on, as spans of `body`. There is none
-    for a sentence that nobody says, and for one that just reports.
+    for a sentence that nobody says, and for one that just reports or is no prose.
     """
-    if (lexicon := lexicon_of(language)) is None:
+    lexicon, prose = lexicon_of(language), are_prose(body, sentences)
+    if lexicon is None or not any(prose):
         return ((None, None),) * len(sentences)
-    attribution = _Attribution(body, sentences, lexicon, without)
+    read = tuple(compress(sentences, prose))
+    attribution = _Attribution(body, read, lexicon, without)
     attribution.attributed()
-    return tuple(attribution.found())
+    found = attribution.found()
+    return tuple(next(found) if is_prose else (None, None) for is_prose in prose)
 
 
 class _Attribution:
