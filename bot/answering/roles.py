@@ -48,6 +48,8 @@ _PASSIVE = re.compile(
 )
 # Whoever stands before their passive is given something, and is not what is given.
 _OF_TWO = frozenset({"give", "send", "tell", "show", "offer", "pay", "award", "teach"})
+# Verbs that are the same in the past.
+_UNCHANGED = frozenset({"beat", "cut", "hit", "hurt", "let", "put", "set", "shut"})
 _ENDS = re.compile(r"[.;:!?]|\b(?:who|which|that|while|when|after|because|and|but)\b")
 _FAR = 60  # code points from a verb to a name that it is of
 _PASSED = 12  # code points before a verb: "been", an adverb
@@ -168,7 +170,8 @@ def _fits(index: Index, number: int, asked: _Asked) -> Iterator[bool]:
 def _is_past(form: str, verb: Token) -> bool:
     """Return whether a word is a verb in the past; any other form may be a noun's."""
     irregular = verb.word.isalpha() and form.lower() != verb.word
-    return form.endswith("ed") or (irregular and not form.endswith(("s", "ing")))
+    past = form.endswith("ed") or form in _UNCHANGED
+    return past or (irregular and not form.endswith(("s", "ing")))
 
 
 def _last(ends: re.Pattern[str], text: str) -> str:

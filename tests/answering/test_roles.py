@@ -15,6 +15,8 @@ Toll's harbour master Ute Brand scolded the skipper Olaf Reis in public.
 The skipper Ines Moll was sued by the yard Vikor over a mast.
 
 Reis praised the cook. The regatta club suspended Moll in June.
+
+Norrby beat Tollby 3-1 in the last match of the season.
 """
 
 
@@ -38,6 +40,10 @@ def answerer() -> Answerer:
         ("who did moll suspend", False),
         ("what did toll seize", True),
         ("what did arden bar", True),
+        ("who did norrby beat", True),
+        ("did norrby beat tollby", True),
+        ("who did tollby beat", False),
+        ("did tollby beat norrby", False),
         ("who did reis bar", False),  # somebody else bars, of whom nothing is said
         ("did brand scold reis", True),
         ("did reis scold brand", False),
