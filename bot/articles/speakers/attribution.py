@@ -20,9 +20,16 @@ from bot.articles.speakers.cues import Cues
 from bot.articles.speakers.entities import Entities, Entity, Entry
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
-from bot.articles.speakers.lines import SPEECH, Line, Naming, extent
+from bot.articles.speakers.lines import (
+    SPEECH,
+    Line,
+    Naming,
+    Spread,
+    extent,
+    paired_marks,
+    quotations,
+)
 from bot.articles.speakers.prose import are_prose
-from bot.articles.speakers.quotations import Spread, paired_marks, quotations
 from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts

@@ -1,4 +1,10 @@
-"""What becomes known of each sentence."""
+"""What becomes known of each sentence, and who speaks in what is quoted.
+
+Marks are paired in one pass over each paragraph. A quotation that is opened again
+before it was closed ends there; one that stays open goes on where the next paragraph
+opens with the same mark, as newspapers print it. What is quoted inside a quotation
+belongs to it.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +17,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.tokens import Stream
+from bot.articles.speakers.tokens import MARKS, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue, Cues
@@ -22,8 +28,18 @@ if TYPE_CHECKING:
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["SPEECH", "Line", "Naming", "extent"]
+__all__ = ["SPEECH", "Line", "Naming", "Spread", "extent", "paired_marks", "quotations"]
 
+Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
+
+_OPENERS = "\"““„„„‟«»‹›「『‘‚‚'"
+_CLOSERS = '"”"”“"”»«›‹」』’’‘\''
+_PAIRS = {*zip(_OPENERS, _CLOSERS, strict=True)}
+_SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
+_OPENING = re.compile(r"(?<!['\w])(?:''|``)(?=\w)")
+_CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
+_ALWAYS = "”»›」』"  # they close wherever they stand
+_MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 _WORD = re.compile(r"[^\W_]+")
 _BEGINNING = re.compile(r"\b[^\W_]")  # of a word
 SPEECH = 3  # words; shorter quotations are words, not speech
@@ -125,3 +141,159 @@ class Line:
 def extent(members: Sequence[Line]) -> Span:
     """Return where sentences that follow each other begin and end in the text."""
     return Span(members[0].span.start, members[-1].span.end)
+
+
+def paired_marks(text: str) -> str:
+    """Return a text of the same length with a mark for each two apostrophes."""
+    opened = _OPENING.sub(' "', text)
+    return _CLOSING.sub('" ', opened)
+
+
+def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
+    """Return the outermost quotations of a text in order; none overlap."""
+    found: list[Quotation] = []
+    unclosed: list[Span] = []
+    for paragraph in paragraphs:
+        pairs, left = _pairs(text, paragraph)
+        again = unclosed and text[paragraph.start] == text[unclosed[0].start]
+        if again and left == paragraph.start:
+            unclosed.append(Span(left, paragraph.end))
+            continue
+        if again and pairs and pairs[0].start == paragraph.start:
+            found.append((*unclosed, pairs.pop(0)))
+        else:
+            found.extend(_alone(text, unclosed))
+        unclosed = [] if left is None else [Span(left, paragraph.end)]
+        found.extend((pair,) for pair in pairs)
+    found.extend(_alone(text, unclosed))
+    return tuple(sorted(found))
+
+
+def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
+    """Return a quotation that nobody closed: it ends with its paragraph.
+
+    Only one that opens a line or follows a sentence: other marks without a partner
+    are none.
+    """
+    if not unclosed:
+        return []
+    before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
+    return [tuple(unclosed)] if not before or before[-1] in '\n.:!?”"’' else []
+
+
+def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
+    """Return the outermost pairs of marks, and a double mark that stays open."""
+    pairs: list[Span] = []
+    opened: dict[bool, int] = {}  # the mark that is open, by whether it is a single one
+    for mark in _MARK.finditer(text, *paragraph):
+        at, end = mark.span()
+        before = text[at - 1] if at > paragraph.start else " "
+        after = text[end] if end < paragraph.end else " "
+        single, opens = mark[0] in _SINGLE, _opens(mark[0], before, after)
+        start = opened.get(single)
+        if start is not None and _closes(text[start], mark[0], before, after):
+            del opened[single]
+        elif start is not None and not single and opens and mark[0] == text[start]:
+            end = start + len(text[start:at].rstrip())
+            opened[single] = at
+        else:
+            if opens and False not in opened:
+                opened[single] = at
+            continue
+        if not single or False not in opened:
+            while pairs and pairs[-1].start > start:
+                pairs.pop()
+            pairs.append(Span(start, end))
+    return pairs, opened.get(False)
+
+
+def _closes(opener: str, mark: str, before: str, after: str) -> bool:
+    """Whether a mark can close another: not before a word.
+
+    One that opens may stand there by mistake: “Yes,“ she said.
+    """
+    if (opener, mark) not in _PAIRS:
+        return mark == "“" and before in ",.!?" and after.isspace()
+    return mark in _ALWAYS or not after.isalnum()
+
+
+def _opens(mark: str, before: str, after: str) -> bool:
+    """Whether a mark stands where one can open: before a word, not after one."""
+    apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
+    behind = mark in "»›" and not before.isspace()
+    beside = before.isalnum() or after.isspace()
+    return mark in _OPENERS and not (apostrophe or behind or beside)
+
+
+class Spread:
+    """The quotations of one text and the sentences, which it tells what they quote."""
+
+    def __init__(self, lines: Sequence[Line], found: Sequence[Quotation]) -> None:
+        self._lines = lines
+        # Those of each quotation, each once: a sentence may have hundreds.
+        self._quotations = [*dict.fromkeys(self._members(found))]
+        for members in self._quotations:
+            for line in lines[members.start : members.stop]:
+                line.previous = members.start - 1
+
+    def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
+        lines, number = self._lines, 0
+        for quotation in found:
+            first = -1
+            for part in quotation:
+                while lines[number].span.end <= part.start:
+                    number += 1
+                last = number
+                first = number if first < 0 else first
+                while last < len(lines) and lines[last].span.start < part.end:
+                    lines[last].quoted.append(part)
+                    last += 1
+            yield range(first, last)
+
+    def all(self) -> None:
+        """Give every quotation its speaker, where the text tells."""
+        found = [self._lines[one.start : one.stop] for one in self._quotations]
+        for lines in found:
+            if naming := next((one.naming for one in lines if one.naming), None):
+                _give(lines, naming, "the same quotation")
+        for members, lines in zip(self._quotations, found, strict=True):
+            if all(line.wholly_quoted for line in lines):
+                before = self._lines[members.start - 1] if members.start else None
+                after = [*self._lines[members.stop : members.stop + 1], None][0]
+                self._from_beside(lines, before, after)
+
+    def _from_beside(
+        self, lines: Sequence[Line], before: Line | None, after: Line | None
+    ) -> None:
+        """Take the speaker for a quotation that names none from beside it.
+
+        It is "X said." after it; else who spoke in the sentence before, in the same
+        paragraph or, where the quotation is a paragraph by itself, in the one before.
+        """
+        last = lines[-1].sentence.paragraph
+        if after is not None and after.sentence.paragraph == last and after.is_tag:
+            if after.naming:
+                _give(lines, after.naming, "quotation before who spoke")
+        elif before is not None and before.naming and not before.sentence.heading:
+            apart = lines[0].sentence.paragraph - before.sentence.paragraph
+            name = before.tokeniser.text[slice(*before.naming.speaker)].split()[-1]
+            words = [word.text for line in lines for word in line.plain]
+            words = [word for word in words if word[0].isalpha()]
+            denies = before.stance is Stance.DENIAL
+            # “Bond sold the pier” is said by another than Bond.
+            another = name in (words if denies else words[:1])
+            another = another or (denies and words[:1] in [["He"], ["She"]])
+            if apart <= 1 and not another and not _is_title(lines[-1]):
+                _give(lines, before.naming, "quotation behind who spoke")
+
+
+def _give(lines: Sequence[Line], naming: Naming, rule: str) -> None:
+    for line in lines:
+        if line.naming is None:
+            line.naming = naming._replace(rule=rule)
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a quotation has no mark at its end: “The Long Way Home”."""
+    words = (word for word in reversed(line.plain) if word.text not in MARKS)
+    return next(words).text.rstrip("'’")[-1:].isalnum()
