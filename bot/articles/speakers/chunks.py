@@ -131,7 +131,9 @@ class Chunks:
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
             dated = "days" in tags and lower != "sun"  # not "Jan Moll", "The Sun"
-            if dated or (lower in {"jan", "sun"} and following.text == "."):
+            if dated or (
+                lower in {"jan", "sun"} and "." in token.text + following.text
+            ):
                 return "N" if before in "CN" and previous.possessive else "Y"
             if not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"

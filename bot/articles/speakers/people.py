@@ -125,17 +125,16 @@ class People:
             for one in self._by_role[role][:_FEW]
             if wanted <= one.described and one.span.start < phrase[0].start
         ]
-        if len(found) != 1 or self._is_another(phrase, found[0]):
+        if len(found) != 1:
             return None
-        return found[0]
-
-    def _is_another(self, phrase: Sequence[Token], person: Person) -> bool:
-        """Whether "a Russian diplomat" stands before who is not that person."""
-        words = re.escape(self._body[phrase[1].start : phrase[-1].end])
-        start, own = max(0, phrase[0].start - _NEAR), person.introduced
-        new = re.compile(rf"\b(?:an?|another) {words}\b", re.IGNORECASE)
-        found = new.finditer(self._body, start, phrase[0].start)
-        return any(not own.start <= one.start() < own.end for one in found)
+        # "A Russian diplomat" stands before who is not that person.
+        name = re.escape(self._body[phrase[1].start : phrase[-1].end])
+        new = re.compile(rf"\b(?:an?|another) {name}\b", re.IGNORECASE)
+        near = new.finditer(
+            self._body, max(0, phrase[0].start - _NEAR), phrase[0].start
+        )
+        start, end = found[0].introduced
+        return found[0] if all(start <= one.start() < end for one in near) else None
 
     def gender(self, first: str, described: set[str]) -> str:
         """Return "f" or "m" by a first name and what somebody is called, else ""."""
@@ -151,14 +150,11 @@ class People:
         body = _TITLED.sub(lambda title: " " * len(title[0]), self._body)
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", body):
             found = self._tokeniser.tokens(*match.span())
-            held = self._welded(found) or self._of_place(found)
-            yield from self._cut(found[held:])
-
-    def _of_place(self, found: Sequence[Token]) -> bool:
-        """Whether an office is of what stands before a name: "of London Jane Doe"."""
-        given = [not word.tags.isdisjoint(_GIVEN) for word in found[:2]]
-        of = self._body.endswith((" of ", " for "), 0, found[0].start)
-        return of and given == [False, True] and len(found) > _NAME
+            # An office is of what stands before a name: "of London Jane Doe".
+            given = [not word.tags.isdisjoint(_GIVEN) for word in found[:2]]
+            of = self._body.endswith((" of ", " for "), 0, match.start())
+            place = of and given == [False, True] and len(found) > _NAME
+            yield from self._cut(found[place or self._welded(found) :])
 
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""

@@ -39,14 +39,9 @@ MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 _TOKEN = re.compile(
     r"[A-Za-z]{2,}+(?![\w.'’-])"
     r"|(?:[^\W\d_]\.){2,}"
-    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Maj|Brig|Adm|Lt|Col|Sgt|Capt|Rev|Hon|St|Jr)\."
-    r"|(?:Abg|Ald|Amb|Asst|Atty|Bgm|Bish|Bros|Card|Cdr|Chf|Cllr|Cmdr|Cmsr|Comm|Commr|Comr"
-    r"|Const|Cpl|Del|Dep|Det|Dir|Dist|Ens|Esq|Fr|Frl|Hr|Ing|Insp|Lieut|Mag|Messrs|Mgr"
-    r"|Msgr|Mx|Pfc|Pres|Pte|Pvt|Reps|Sec|Secy|Sens|Spc|Sr|Supt|Treas|Univ|Ven)\."
-    r"(?=\s+[A-ZÄÖÜ])"
-    r"|(?:Inc|Co|Corp|Ltd|Bros)\.(?=,?\s+[a-z])"  # where it ends no sentence
+    r"|[A-ZÄÖÜ][a-zäöü]{0,5}\.(?=,?\s+[a-z]|\s+(?:[^\W\d_]|\Z))"  # Mrs. Lee
     r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b|\b\d{1,3}(?:,\d{3})+\b"
-    r"|\b[^\W\d_]\.(?=\s+[^\W\d_])|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
+    r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
