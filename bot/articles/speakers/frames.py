@@ -120,8 +120,7 @@ class Frames:
     def _passive(self, frame: Frame) -> Frame:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
         place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
-        charged = "accuse" in frame.kinds
-        agent = self.mentions.after(place, charged=charged) if place else None
+        agent = self.mentions.after(place) if place else None
         subject = self.mentions.subject(frame.start)
         return replace(frame, subject=subject, passive=True, agent=agent)
 
@@ -133,8 +132,6 @@ class Frames:
             return replace(frame, subject=quoted)
         if (before := self.codes[start - 1 : start]) and before in "np)":
             near = self.mentions.subject(start)
-            if near is None and before == ")":
-                return frame  # "with groups like X (Y) saying"
             near = near or self.mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=replace(near, inner=True))

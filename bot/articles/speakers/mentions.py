@@ -181,7 +181,7 @@ class Mentions:
             and "speakers" not in tokens[head].tags
             and chunks.lower(opens + 1) == "of"
         )
-        if (tokens[head].lower == "one" or counted) and opens + 2 <= closes:
+        if counted and opens + 2 <= closes:
             head = chunks.lasts[opens + 2]  # "two of the nurses"
         kind, known = self._kind(first, last, head, opens)
         return Mention(first, last, head, opens, closes, kind, known)
@@ -224,13 +224,11 @@ class Mentions:
         )
         return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
 
-    def after(
-        self, at: int, *, said: bool = False, charged: bool = False
-    ) -> Mention | None:
+    def after(self, at: int, *, said: bool = False) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by".
 
-        Behind what is `said`, "to reporters" and "in a statement" are no part of it,
-        and "of theft" is none where somebody is `charged` with it.
+        Behind what is `said`, "to reporters" and "in a statement" are no part of it;
+        nor is "of theft", of which somebody is accused.
         """
         codes = self._codes
         match = _AFTER.match(codes, at)
@@ -239,9 +237,7 @@ class Mentions:
         at = close = match.end() - 1
         while codes[close + 1 : close + 3] in {"In", "Tn"}:
             of = self._chunks.lower(close + 1) == "of"
-            deed = self._chunks.classes[self._chunks.firsts[close + 2]] == "N"
-            deed = deed or "wrongs" in self._chunks.tags(close + 2)
-            if (said and not of) or (charged and of and deed):
+            if "wrongs" in self._chunks.tags(close + 2) if of else said:
                 break
             close += 2
         mention = self.phrase(at, close)
