@@ -156,14 +156,11 @@ class _Attribution:
         disputed = any(not DISPUTES.isdisjoint(one.stream.known) for one in near)
         quoted = before if before and before.wholly_quoted else None
         same = quoted and quoted.sentence.paragraph == line.sentence.paragraph
-        follows = bool(same)
         frames, words = self.parsed(line), line.speech_words
         judge = partial(self.judge.verb, frames, line.stream, disputed=disputed)
-        line.cues = Cues(frames, judge, self.judge.rows, words, follows=follows)
-        # “Why not?” Ann Lee asked.
-        cue = next(iter(line.says), None) if follows else None
-        short = cue is not None and len(line.tokens) <= _TAG
-        line.is_tag = cue is not None and short and (cue.closes or cue.bare)
+        line.cues = Cues(frames, judge, self.judge.rows, words, follows=bool(same))
+        if same and line.says and len(line.tokens) <= _TAG:  # “Why not?” X asked.
+            line.is_tag = line.says[0].closes or line.says[0].bare
 
     def parsed(self, line: Line) -> Frames:
         """Return the frames of a sentence, which is cut into chunks once."""

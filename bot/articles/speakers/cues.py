@@ -49,6 +49,7 @@ class Cue:
     bare: bool = False
 
 
+@dataclass
 class Cues:
     """The cues of one sentence.
 
@@ -57,23 +58,16 @@ class Cues:
     sentence before is a quotation.
     """
 
-    def __init__(
-        self,
-        frames: Frames,
-        judge: Callable[[Frame], Finding | None],
-        rows: dict[str, list[Rule]],
-        speech: int,
-        *,
-        follows: bool,
-    ) -> None:
-        self._frames = frames
-        self._chunks = frames.chunks
-        self._codes = frames.codes
-        self._judge = judge
-        self._rows = rows
-        self._speech = speech
-        self._follows = follows
-        self._unsaid = False  # “X should have said: “…””
+    frames: Frames
+    judge: Callable[[Frame], Finding | None]
+    rows: dict[str, list[Rule]]
+    speech: int
+    follows: bool
+    unsaid: bool = False  # “X should have said: “…””
+
+    def __post_init__(self) -> None:
+        """Find them, in order."""
+        self._chunks, self._codes = self.frames.chunks, self.frames.codes
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -108,16 +102,16 @@ class Cues:
             so = "according behind comma" in tags and self._codes[at - 1 :][:3] == ",In"
             if so or "according" in tags:
                 yield from self._according(at)
-        said = [cue for frame in self._frames.all if (cue := self._cue(frame))]
+        said = [cue for frame in self.frames.all if (cue := self._cue(frame))]
         yield from said
-        told = self._unsaid or any(cue.speaker for cue in said)
+        told = self.unsaid or any(cue.speaker for cue in said)
         if not told and (cue := self._noun() or self._quoting()):
             yield cue
 
     def _according(self, at: int) -> Iterator[Cue]:
         """Yield "according to X", but not "according to what X said"."""
         to = self._codes[at + 1 : at + 2] == "T"
-        mention = self._frames.mentions.after(at + 1 + to)
+        mention = self.frames.mentions.after(at + 1 + to)
         if mention is None or self._chunks.lower(mention.opens) == "what":
             return
         owned = self._chunks.lower(mention.opens) == "the"
@@ -135,10 +129,10 @@ class Cues:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
         holds = self._holding(frame)
         if self._first("happens", frame, holds, answer=False):
-            self._unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
+            self.unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
             return None
         real = self._first("real", frame, holds, answer=False) is None
-        finding = self._judge(frame) if real else None
+        finding = self.judge(frame) if real else None
         cue = Cue(
             at, speaker, finding, "passive with by", frame.kinds, "inner" not in holds
         )
@@ -147,7 +141,7 @@ class Cues:
         if speaker is None:  # "Who denied it?", "and who denies it"
             led = frame.start == 0 or self._codes[frame.start - 1] == "R"
             return None if led or not finding else replace(cue, main=False)
-        holds |= {"finding"} if finding else {"real"} if real else {"unreal"}
+        holds |= {"finding"} if finding else set() if real else {"unreal"}
         if self._first("speaks", frame, holds, answer=False):
             return None
         closes = self._first("closes", frame, holds)
@@ -155,14 +149,14 @@ class Cues:
         if found is None:
             return None
         rule = found.rule if isinstance(found, Finding) else found.name
-        bare = self._follows and self._first("only", frame, holds) is not None
+        bare = self.follows and self._first("only", frame, holds) is not None
         return replace(cue, rule=rule, closes=closes is not None, bare=bare)
 
     def _first(
         self, step: str, frame: Frame, holds: frozenset[str], *, answer: bool = True
     ) -> Rule | None:
         """Return the first row of a step that fits a frame, if that is its answer."""
-        for row in self._rows[step]:
+        for row in self.rows[step]:
             if (
                 row.never.isdisjoint(holds)
                 and (not row.only or frame.kinds <= row.only)
@@ -197,14 +191,14 @@ class Cues:
             "present": simple and not past,
             "simple": simple,
             "base": simple and "base" in chunks.tags(frame.at),
-            "asked": self._frames.asks,
+            "asked": self.frames.asks,
             "inverted": frame.inverted,
             "participle": frame.follows,
             "finite": not (
                 frame.inverted or frame.follows or frame.passive or infinitive
             ),
-            "speech": self._speech >= _SPEECH,
-            "behind-quotation": self._follows,
+            "speech": self.speech >= _SPEECH,
+            "behind-quotation": self.follows,
         }
         if speaker := frame.subject:
             first, head = tokens[speaker.first], tokens[speaker.head]
@@ -230,7 +224,7 @@ class Cues:
         """Read "“…” was the response of X"."""
         text, starts = self._chunks.laid_out
         noun = compiled("@voiced (of | from)", self._chunks.lexicon)
-        found = noun.search(text) if self._speech >= _VOICED else None
+        found = noun.search(text) if self.speech >= _VOICED else None
         speaker = found and self._after(found)
         if not (found and speaker and speaker.known):
             return None
@@ -239,13 +233,13 @@ class Cues:
 
     def _after(self, found: re.Match[str]) -> Mention | None:
         _, starts = self._chunks.laid_out
-        return self._frames.mentions.after(bisect_left(starts, found.end()))
+        return self.frames.mentions.after(bisect_left(starts, found.end()))
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        for place, code in enumerate(self._codes if self._speech >= _SPEECH else ""):
+        for place, code in enumerate(self._codes if self.speech >= _SPEECH else ""):
             start = self._chunks.group(place)
-            subject = self._frames.mentions.subject(start) if code in "VEX" else None
+            subject = self.frames.mentions.subject(start) if code in "VEX" else None
             if subject is not None:
                 frame = Frame(place, start, frozenset(), subject)
                 if row := self._first("quotes", frame, self._holding(frame)):

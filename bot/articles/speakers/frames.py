@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
-_VERBS = frozenset("VXEZ")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
@@ -70,9 +69,7 @@ class Frames:
         for verb in _VERB.finditer(self.codes, 0, _FAR):
             subject = self.mentions.subject(verb.start())
             behind = self.mentions.after(verb.end())
-            ends = behind.closes + 1 if behind else 0
-            none = _ALONE & self.chunks.tags(verb.end() - 1)
-            if none or self.codes[ends : ends + 1] in _VERBS:
+            if _ALONE & self.chunks.tags(verb.end() - 1):
                 behind = None  # "X was a nurse", "X said a nurse left"
             if subject is not None and not subject.inner:
                 return subject, behind
