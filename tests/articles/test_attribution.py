@@ -240,6 +240,9 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "18.42 Lee said no. ",
         "A man reported missing by the sea and the ",
         "Lee: Was I?\n\n",
+        "guards of Ann Lee, Bo Ek and said ",
+        "A nurse met him. The nurse said so. ",
+        "of London Ann Lee, 1,000,",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
