@@ -40,11 +40,12 @@ def exchanges(view: View, sentences: Array) -> Iterator[Exchange]:
     """
     arrays = view.arrays
     bounds = arrays["paragraph_rows"]
-    for number in sentences[arrays["asks"][sentences]].tolist():
-        following = int(arrays["paragraph_of"][number]) + 1
-        if following == len(bounds) - 1 or int(bounds[following]) != number + 1:
-            continue
-        first, last = bounds[following : following + 2].tolist()
+    asking = sentences[arrays["asks"][sentences]]
+    following = arrays["paragraph_of"][asking] + 1
+    ends = (bounds[following] == asking + 1) & (following < len(bounds) - 1)
+    pairs = asking[ends].tolist(), following[ends].tolist()
+    for number, paragraph in zip(*pairs, strict=True):
+        first, last = bounds[paragraph : paragraph + 2].tolist()
         same = arrays["doc_of"][first] == arrays["doc_of"][number]
         if same and not np.all(arrays["asks"][first:last]):
             yield number, range(first, last)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import entries_of, ragged
+from bot.retrieval.arrays import bounds_by, entries_of, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,19 +98,21 @@ class Texts:
         known = (places >= 0).nonzero()[0]
         of, at = entries_of(arrays["gram_word_rows"], places[known])
         having = arrays["gram_words"][at]
-        wanted = np.zeros(len(arrays["words"]), dtype=np.bool_)
-        wanted[having] = True
+        order = having.argsort(kind="stable")
+        columns = known[of[order]]
+        having, which = _grouped(having[order])
+        firsts = bounds_by(which, len(having))
+        wanted = np.zeros(len(arrays["words"]), dtype=np.int32)
+        wanted[having] = np.arange(1, len(having) + 1)
         starts = bounds[self._starts]
         words = arrays["word_ids"][ragged(starts, bounds[self._ends] - starts)]
-        held = wanted[words].nonzero()[0]
-        words = words[held]
-        order = having.argsort(kind="stable")
-        columns, having = known[of[order]], having[order]
-        firsts = having.searchsorted(words)
-        many = having.searchsorted(words, "right") - firsts
+        found = wanted[words]
+        held = (found > 0).nonzero()[0]
+        found = found[held]
+        many = firsts[found] - firsts[found - 1]
+        columns = columns[ragged(firsts[found - 1], many)]
         lengths = bounds[self._rows + 1] - bounds[self._rows]
         rows = lengths.cumsum().searchsorted(held, "right")
-        columns = columns[ragged(firsts, many)]
         return _matrix(rows.repeat(many), columns, len(self._rows), len(places))
 
 
