@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING", "Postings", "View"]
 
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
-_AT_ONCE = 4_096  # sentences whose vectors are looked at together
+_AT_ONCE = 512  # sentences whose vectors are looked at together: what a cache holds
 _KEPT = 2_048  # terms of which a view keeps what it found
 
 
