@@ -108,7 +108,7 @@ class _Attribution:
         self.unread: list[Line] = []
         spans = [*map(extent, self.paragraphs)]
         self.spread = Spread(self.lines, quotations(shown, spans))
-        self.transcripts = Transcripts(body, self.entities.people, self.tokeniser)
+        self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
     def attributed(self) -> tuple[Sentence, ...]:
         for before, line in zip([None, *self.lines], self.lines, strict=False):
@@ -116,7 +116,7 @@ class _Attribution:
             self.speak(line)
         self.transcripts.name(self.paragraphs)
         self.spread.all()
-        weigh(self.lines, self.entities.people, self.judge, self.lexicon)
+        weigh(self.lines, lambda: self.entities.people, self.judge, self.lexicon)
         return tuple(self.told(line) for line in self.lines)
 
     def found(self) -> Iterator[tuple[Naming | None, Finding | None]]:

@@ -10,6 +10,7 @@ last, and then who the last sentence was about: the order of salience of centeri
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -67,11 +68,16 @@ class Entities:
         self, tokeniser: Tokeniser, lines: Sequence[Line], judge: Judge
     ) -> None:
         self._text, self._lexicon = tokeniser.text, tokeniser.lexicon
+        self._tokeniser = tokeniser
         self._lines = lines
         self._judge = judge
         self.entries: list[Entry] = []
         self.genders: dict[Span, str] = {}  # by the pronouns that meant somebody
-        self.people = People(tokeniser)
+
+    @cached_property
+    def people(self) -> People:
+        """The people of the text, for whom it is gone over once somebody speaks."""
+        return People(self._tokeniser)
 
     def meant(
         self, mention: Mention, line: Line, cue: Cue | None = None

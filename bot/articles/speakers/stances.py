@@ -13,7 +13,7 @@ from bot.articles.speakers.rules import Finding, rules
 from bot.articles.speakers.tokens import NOT, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
@@ -145,18 +145,19 @@ def _is_court(words: Sequence[Token]) -> bool:
 
 
 def weigh(
-    lines: Sequence[Line], people: People, judge: Judge, lexicon: Lexicon
+    lines: Sequence[Line], people: Callable[[], People], judge: Judge, lexicon: Lexicon
 ) -> None:
     """Judge what people say by what was said before: who was accused of it answers.
 
     A plain negation is a denial where what it negates is what somebody else alleges or
-    says close before: "data were sold" and "no data had been sold".
+    says close before: "data were sold" and "no data had been sold". `people` returns
+    who is named in the text.
     """
     accused: set[str] = set()  # how the names begin of who was, or who has denied it
     arraigned = False
     for before, line in zip([None, *lines], lines, strict=False):
         if (line.speaker or line.says) and line.stance is not Stance.DENIAL:
-            speaker = people.introduction(line.speaker or Span(0, 0))
+            speaker = people().introduction(line.speaker or Span(0, 0))
             words = line.tokeniser.tokens(*speaker)
             speakers = set() if _is_court(words) else {"party"}
             owned = any("owners" in word.tags for word in words[:1])
@@ -178,7 +179,7 @@ def weigh(
             words = line.tokeniser.tokens(*line.speaker)
             accused.update(root(word.lower) for word in words if _named(word))
         if line.stance is Stance.CLAIM:  # whom it is told of may answer
-            for _, person in people.mentioned(line.span):
+            for _, person in people().mentioned(line.span):
                 if person.span != line.speaker:
                     name = line.tokeniser.tokens(*person.span)
                     accused.update(root(word.lower) for word in name)
