@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Record", "Records", "record_of"]
 
-_DOCUMENTS = 64  # of a language in which passages are looked for
-_TOGETHER = 32  # documents that are read at once
+_DOCUMENTS = 100  # of a language in which passages are looked for
+_TOGETHER = 50  # documents that are read at once
 _MUCH = 4_000_000  # bytes of them, some 10,000 sentences, after which no more are read
 _KEPT = 32_000_000  # bytes of them that are remembered
 

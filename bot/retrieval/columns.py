@@ -44,20 +44,28 @@ def in_columns(arrays: Arrays) -> dict[str, Array]:
     """Return a document's arrays in columns.
 
     With them come the lengths of its texts at each level, and as `grams` the last 32
-    bits of the hashes of the n-grams of each word. Many such documents are kept, so 64
-    bits become 32 where these are enough.
+    bits of the hashes of the n-grams of each word. Many such documents are kept, so
+    numbers have as few bits as are enough.
     """
     grams, bounds = grams_of_words(arrays)
     every = {**arrays, "gram_rows": bounds}
     every |= texts_of(every)
     told = {n: np.diff(a) if n.endswith("_rows") else a for n, a in every.items()}
     columns = {
-        name: np.array([told[column] for column in columns], dtype=np.int32)
+        name: _small(np.array([told[column] for column in columns], dtype=np.int64))
         for name, columns in _COLUMNS.items()
     }
-    rest = {name: arrays[name] for name in _APART}
-    small = {n: a.astype(np.int32) for n, a in rest.items() if a.dtype == np.int64}
-    return {**columns, **rest, **small, "grams": grams.astype(np.uint32)}
+    rest = {name: _small(arrays[name]) for name in _APART}
+    return {**columns, **rest, "grams": grams.astype(np.uint32)}
+
+
+def _small(array: Array) -> Array:
+    """Return signed numbers in fewer bits, if these are enough; others as they are."""
+    if array.dtype not in {np.dtype(np.int32), np.dtype(np.int64)}:
+        return array
+    least, most = array.min(initial=0), array.max(initial=0)
+    few = np.iinfo(np.int16)
+    return array.astype(np.int16 if few.min <= least and most <= few.max else np.int32)
 
 
 def from_columns(document: Arrays) -> dict[str, Array]:
@@ -97,7 +105,8 @@ class Joined(dict[str, "Array"]):
 
     def columns(self, name: str) -> dict[str, Array]:
         """Return an array's columns by their names."""
-        return dict(zip(_COLUMNS[name], self[name], strict=True))
+        columns = self[name].astype(np.int32, copy=False)
+        return dict(zip(_COLUMNS[name], columns, strict=True))
 
     def behind(self, places: Array, name: str, of: str) -> Array:
         """Return places in each document's array `of` as places in that of all.

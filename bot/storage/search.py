@@ -21,7 +21,8 @@ from bot.errors import StorageBusyError, StorageError
 from bot.storage import search_sql as sql
 from bot.storage.database import Database
 from bot.storage.location import locate
-from bot.storage.search_change import Change, signed, together
+from bot.storage.search_change import Change, signed
+from bot.storage.search_found import ranked, together
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -199,19 +200,19 @@ class Search:
         found = [one for one in looked if one is not None]
         if not found:
             return None
-        every, documents, terms_of, *counts = zip(*found, strict=True)
+        every, documents, scores, *counts = zip(*found, strict=True)
         # Scores of different places do not compare: so each has its turn.
-        turns = chain.from_iterable(zip_longest(*map(dict.fromkeys, documents)))
+        turns = chain.from_iterable(zip_longest(*map(ranked, documents, scores)))
         return SearchedPlace(
             tuple(map(sum, zip(*every, strict=True))),
             tuple(one for one in turns if one is not None),
-            together(zip(terms_of, *counts, strict=True)),
+            together(zip(*counts, strict=True)),
         )
 
     async def _look(
         self, connection: AsyncConnection, place: str, most: int, *asked: object
     ) -> list[Sequence[Any]] | None:
-        """Return the totals, documents, terms and counts of a place, None without it.
+        """Return totals, documents, scores, terms and counts; None without the place.
 
         Raises _LostError as `_find`.
         """

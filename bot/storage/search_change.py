@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -12,7 +11,7 @@ from bot.storage import search_sql as sql
 from bot.storage.faults import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     # A slug, a key, arrays for the ranking, and sentences as words.
     Document = tuple[str, bytes, bytes, Sequence[str]]
 
-__all__ = ["Change", "signed", "together"]
+__all__ = ["Change", "signed"]
 
 _LONG = 600.0  # seconds for an index that is made anew
 
@@ -137,25 +136,3 @@ class Change:
 def signed(number: int) -> int:
     """Return an unsigned number of 64 bits as PostgreSQL has it."""
     return number - 2**64 if number >= 2**63 else number
-
-
-def together(places: Iterable[Iterable[Sequence[Any]]]) -> dict[int, Counted]:
-    """Return what is counted of terms in all of some places.
-
-    Each place gives its terms, then each column of what is counted of these.
-    """
-    found: dict[int, Counted] = {}
-    for terms, *columns in places:
-        for term, counts in zip(terms, zip(*columns, strict=True), strict=True):
-            key, other = term % 2**64, found.get(term % 2**64)
-            found[key] = _added(other, counts) if other else counts
-    return found
-
-
-def _added(one: Counted, other: Counted) -> Counted:
-    """Return what is counted of a term in two places together."""
-    held = len(sql.HELD)
-    return (
-        *map(add, one[:held], other[:held]),
-        *map(max, one[held:], other[held:]),
-    )

@@ -112,8 +112,8 @@ SELECT {_LISTED} FROM {{schema}}.terms WHERE place = $1 AND term = ANY($2)
 # All that a question needs of a place, in one row. The best sentences stand behind
 # FROM: in a subquery elsewhere, the extension scores them once more, one by one.
 FIND = f"""
-SELECT pg_is_in_recovery(), pg_backend_pid(), totals, documents, told.*
-FROM (SELECT array_agg(document) AS documents FROM ({{best}}) AS best) AS found,
+SELECT pg_is_in_recovery(), pg_backend_pid(), totals, found.*, told.*
+FROM (SELECT array_agg(document), array_agg(score) FROM ({{best}}) AS best) AS found,
     (SELECT totals FROM {{schema}}.places WHERE place = $1) AS whole,
     ({COUNTED}) AS told
 """  # noqa: S608 - the same
@@ -126,10 +126,10 @@ SELECT pg_is_in_recovery(), pg_backend_pid(),
     NULL::bigint[], NULL::double precision[], NULL::text[]
 """
 BEST = """
-SELECT document FROM {schema}.{part}
+SELECT document, bm25_get_current_score() AS score FROM {schema}.{part}
 ORDER BY terms <@> to_bm25query($3, '{schema}.{part}_bm25') LIMIT {most}
 """
-NONE = "SELECT NULL::bigint AS document WHERE $3::text IS NULL"
+NONE = "SELECT 0::bigint AS document, 0::float8 AS score WHERE $3::text IS NULL"
 # What the extension has not written to segments is lost with a server that is killed,
 # or one of its processes, and its index finds nothing from then on, without a word. So
 # it is made anew whenever the server was started since, and whenever it recovered: that
@@ -146,7 +146,7 @@ ON CONFLICT (part) DO UPDATE SET since = excluded.since
 """
 # On a replica the extension's index finds nothing, but scores what it is given.
 BEST_IN_RECOVERY = """
-SELECT document FROM (
+SELECT document, score FROM (
     SELECT document, terms <@> to_bm25query($3, '{schema}.{part}_bm25') AS score
     FROM {schema}.{part} OFFSET 0
 ) AS scored

@@ -3,17 +3,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
 
 from bot.errors import StorageError
+from bot.storage.database import Database
 from bot.storage.search import Search
+from bot.storage.search_found import ranked
 from tests.storage.postgresql_server import PRELOADED, searching
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from tests.storage.postgresql_server import Server
 
@@ -63,6 +67,44 @@ async def test_the_documents_come_first_that_share_most(search: Search) -> None:
     assert await slugs(search, "wheel grinds") == ["mill", "harbour"]
     assert await slugs(search, "unknown") == []
     assert await slugs(search, "") == []
+
+
+def test_documents_are_ranked_by_their_best_sentence_and_a_little_by_others() -> None:
+    assert ranked([], []) == []
+    found = [(1, -9.0), (2, -8.0), (3, -7.9), (3, -4.0), (3, -4.0), (1, -0.5)]
+    assert ranked(*zip(*found, strict=True)) == [1, 3, 2]
+    poor = [(number, -2.5) for number in range(10, 30)]
+    assert ranked(*zip(*found, *poor, strict=True)) == [1, 3, 2, *range(10, 15)]
+    fair = [(number, -3.0) for number in range(10, 30)]
+    assert ranked(*zip(*found, *fair, strict=True)) == [1, 3, 2, *range(10, 30)]
+
+
+async def test_the_best_sentences_are_scored_once(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(search, document("mill", "wheel grinds rye"))
+    fetch, plans = Database.fetch, []
+
+    async def explaining(
+        self: Database, connection: AsyncConnection, statement: str, *values: object
+    ) -> Sequence[Any]:
+        rows = await fetch(self, connection, statement, *values)
+        if "bm25query" in statement:
+            named = "SELECT name FROM pg_prepared_statements WHERE statement = $1"
+            ((name,),) = await fetch(self, connection, named, statement)
+            asked = f"('{EVERYONE}', '{{}}', 'wheel')"
+            explain = f"EXPLAIN VERBOSE EXECUTE {name}{asked}"
+            plan = await fetch(self, connection, explain)
+            plans.append([line for (line,) in plan])
+        return rows
+
+    monkeypatch.setattr(Database, "fetch", explaining)
+    for _ in range(7):  # the server plans anew, where it may, the first five times
+        assert await slugs(search, "wheel") == ["mill"]
+    assert len(plans) == 7
+    for plan in plans:
+        assert any("Order By: (" in line and "<@>" in line for line in plan)
+        assert not any("Output: " in line and "<@>" in line for line in plan)
 
 
 async def test_no_other_places_documents_are_found_or_counted(search: Search) -> None:
