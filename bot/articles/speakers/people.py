@@ -201,6 +201,8 @@ class People:
             rest.pop()  # "Mark Hill" is no place
         other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
         other = other or self._body.endswith(("the ", "The "), 0, name[0].start)
+        capitals = [word.text.isupper() for word in name]
+        other = other or (len(first) > _NAME and capitals[0] and not all(capitals))
         if other or not 1 < len(name) <= _LONGEST:
             return
         around = [self._role_before(name), self._role_after(name)]
