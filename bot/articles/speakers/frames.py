@@ -66,7 +66,10 @@ class Frames:
         The first is the subject of its first verb, or in "On the stairs stood X" stands
         behind it.
         """
-        for verb in _VERB.finditer(self.codes, 0, _FAR):
+        comma = self.codes.find(",", 0, _FAR) if self.codes[:1] in {"I", "S"} else -1
+        later = self.mentions.after(comma + 1) if comma > 0 else None
+        opens = later.opens if later and later.known else 0  # "In the song he made, X"
+        for verb in _VERB.finditer(self.codes, opens, _FAR):
             subject = self.mentions.subject(verb.start())
             behind = self.mentions.after(verb.end())
             if _ALONE & self.chunks.tags(verb.end() - 1):
