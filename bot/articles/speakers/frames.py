@@ -17,6 +17,7 @@ __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
+_SEEN = {"Vn", "En", "Vp", "Ep"}  # "saw X", before "weeping" or "for saying"
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
@@ -187,9 +188,9 @@ class Frames:
         blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" or place == blamed
-            if doing and codes[max(0, place - 2) : place] in {"Vn", "En"}:
+            if doing and codes[max(0, place - 2) : place] in _SEEN:
                 seen = self.mentions.phrase(place - 1, place - 1)
-                if seen.kind == "person":
+                if seen.kind in {"person", "pronoun"}:
                     return seen
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None

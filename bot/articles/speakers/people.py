@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import compress, islice, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -201,8 +201,9 @@ class People:
             rest.pop()  # "Mark Hill" is no place
         other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
         other = other or self._body.endswith(("the ", "The "), 0, name[0].start)
-        capitals = [word.text.isupper() for word in name]
-        other = other or (len(first) > _NAME and capitals[0] and not all(capitals))
+        acronyms = [w.text.isupper() and w.text not in _YOUNGER for w in name]
+        long = any(len(w.text) > _NAME for w in compress(name, acronyms))
+        other = other or (long and not all(acronyms))  # "Burnaby RCMP"
         if other or not 1 < len(name) <= _LONGEST:
             return
         around = [self._role_before(name), self._role_after(name)]
