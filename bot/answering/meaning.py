@@ -69,5 +69,8 @@ class Meaning:
         values = scores.boost(_NAME).values
         least = -1.0 if scores.query.bare else _NEAR  # which asks for a kind alone
         near = np.flatnonzero(values >= least * self._encoder.weight)
+        if len(near) > _NEAREST:  # few are to be sorted
+            last = np.partition(values[near], -_NEAREST)[-_NEAREST]
+            near = near[values[near] >= last]
         best = near[np.argsort(-values[near], kind="stable")[:_NEAREST]]
         return [*map(int, best)]

@@ -63,13 +63,6 @@ class Boost(NamedTuple):
         at = np.minimum(at, len(self.sentences) - 1)
         return np.where(self.sentences[at] == sentences, self.values[at], self.rest)
 
-    def within(self, first: int, last: int) -> tuple[Array, Floats]:
-        """Return those of the sentences from one to before another, with values."""
-        if self.sentences is None:
-            return np.arange(first, last), self.values[first:last]
-        start, end = np.searchsorted(self.sentences, [first, last])
-        return self.sentences[start:end], self.values[start:end]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:

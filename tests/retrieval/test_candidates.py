@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.retrieval import Analysis, Boost, Document, Index, Segments, candidates
-from bot.retrieval.bm25 import K1, B, idf
-from bot.retrieval.candidates import Wanted, best_of, own_scores
+from bot.retrieval.bm25 import DELTA, K1, B, idf
+from bot.retrieval.candidates import Wanted, best_of
 from bot.retrieval.segment import build
 from bot.retrieval.view import View
 
@@ -47,6 +47,15 @@ def wanted(view: View, terms: list[str]) -> list[Wanted]:
 
 def average(view: View) -> float:
     return view.length / view.sentences
+
+
+def own_scores(view: View, terms: list[Wanted], average: float) -> Any:  # noqa: ANN401
+    """Return the scores of all sentences of a view, added up plainly."""
+    scores, lengths = np.zeros(view.size), view.arrays["sentence_lengths"]
+    for (sentences, tf), factor in terms:
+        norm = view.norms(average)[lengths[sentences]]
+        scores[sentences] += factor * (DELTA + tf * (K1 + 1) / (norm + tf))
+    return scores
 
 
 def by_rank_bm25(sentences: list[list[str]], terms: list[str]) -> list[float]:
