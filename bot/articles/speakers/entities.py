@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.people import People
+from bot.articles.speakers.people import People, has_acronym
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ class Entities:
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
         somebody = gender if len(name) > 1 else before
-        thing = any(word.tags & _OTHER for word in name)
+        thing = has_acronym(name) or any(word.tags & _OTHER for word in name)
         kind = "body" if thing else "role" if somebody else "name"
         span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
         return Entity(span, kind, gender)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["People", "Person", "root"]
+__all__ = ["People", "Person", "has_acronym", "root"]
 
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
@@ -201,9 +201,7 @@ class People:
             rest.pop()  # "Mark Hill" is no place
         other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
         other = other or self._body.endswith(("the ", "The "), 0, name[0].start)
-        acronyms = [w.text.isupper() and w.text not in _YOUNGER for w in name]
-        long = any(len(w.text) > _NAME for w in compress(name, acronyms))
-        other = other or (long and not all(acronyms))  # "Burnaby RCMP"
+        other = other or has_acronym(name)
         if other or not 1 < len(name) <= _LONGEST:
             return
         around = [self._role_before(name), self._role_after(name)]
@@ -246,6 +244,13 @@ class People:
 def root(word: str) -> str:
     """Return what a people and its country have in common: "iran" of "iranian"."""
     return word.replace(".", "")[:_NATION]
+
+
+def has_acronym(name: Sequence[Token]) -> bool:
+    """Return whether a name is nobody's, as "Burnaby RCMP" is; "ANN LEE" may be."""
+    capitals = [word.text.isupper() and word.text not in _YOUNGER for word in name]
+    long = any(len(word.text) > _NAME for word in compress(name, capitals))
+    return long and not all(capitals)
 
 
 def _key(name: Sequence[Token]) -> tuple[str, ...]:
