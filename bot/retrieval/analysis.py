@@ -57,10 +57,7 @@ _ENDING = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
 _JOINERS = "\u200c\u200d"
 # A comma or an Arabic thousands separator goes, an Arabic decimal one is a point.
 _DIVIDERS = str.maketrans({",": None, "\u066c": None, "\u066b": "."})
-_SOFT_HYPHEN = "\u00ad"
-_PRINT = str.maketrans(
-    {"’": "'", "\u02bc": "'", _SOFT_HYPHEN: None, "œ": "oe", "Œ": "Oe"}
-)
+_PRINT = str.maketrans({"’": "'", "\u02bc": "'", "\u00ad": "", "œ": "oe", "Œ": "Oe"})
 # A power or a fraction, which NFKC would run into the digits before it: 10⁶, 1½.
 _RAISED = re.compile(
     r"(?<=\d)[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2150-\u215e]"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.retrieval.arrays import bounds_of
+from bot.retrieval.grams import grams_of_words
 from bot.retrieval.joining import learned_of, vectors_of
-from bot.retrieval.segment import grams_of_words, texts_of
+from bot.retrieval.segment import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,18 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import (
-    bounds_by,
-    bounds_of,
-    distinct,
-    entries_of,
-    ragged,
-    rows_of,
-    short_hashes,
-)
+from bot.retrieval.arrays import bounds_by, distinct, rows_of
 from bot.retrieval.bm25 import length_norm, share
+from bot.retrieval.grams import gram_arrays, grams_of_sentences
 from bot.retrieval.joining import join
-from bot.retrieval.query import GRAM, marked
 from bot.retrieval.spelling import spelling_arrays
 
 if TYPE_CHECKING:
@@ -44,7 +36,6 @@ __all__ = [
     "TOLD",
     "build",
     "counted",
-    "grams_of_words",
     "searchable",
     "texts_of",
 ]
@@ -55,7 +46,6 @@ TOLD = {"terms": "term_told", "grams": "gram_told"}  # what is known of each the
 OWN = ("word", "concept", "also")  # what a sentence is found by
 # Sentences whose terms are counted at once: a quarter of all, within these bounds.
 _PARTS, _LEAST, _MOST = 4, 250, 500
-_ASCII = 128
 
 
 def build(parts: Sequence[Arrays]) -> dict[str, Array]:
@@ -67,7 +57,7 @@ def searchable(joined: Arrays) -> dict[str, Array]:
     """Return a segment of its documents' arrays, with what a search needs of them."""
     size, terms = len(joined["starts"]), len(joined["terms"])
     labels = counted(joined["label_ids"], rows_of(joined["label_rows"]), size)
-    grams = _grams(joined)
+    grams = gram_arrays(joined)
     told_of_texts = texts_of({**joined, **grams})
     documents, paragraphs = told_of_texts["doc_of"], told_of_texts["paragraph_of"]
     searched: dict[str, Array] = {
@@ -95,7 +85,7 @@ def searchable(joined: Arrays) -> dict[str, Array]:
         found[1].add(*counted(*_with_neighbours(ids, of, *beside), size))
         found[2].add(*counted(ids, paragraphs[of], texts[0]))
         found[3].add(*by_document[-1])
-        of, ids = _grams_of(joined, searched, first, last)
+        of, ids = grams_of_sentences(joined, searched, first, last)
         found[4].add(*counted(*_with_neighbours(ids, of, *beside), size))
         found[5].add(*counted(ids, paragraphs[of], texts[0]))
     for vocabulary, rows_of_levels in ROWS.items():
@@ -230,54 +220,6 @@ def _with_neighbours(
             [sentences, sentences[has_before] - 1, sentences[has_after] + 1]
         ),
     )
-
-
-def _grams(joined: Arrays) -> dict[str, Array]:
-    """Return the n-grams of the words, by their hashes, and which words have them."""
-    every, word_grams = grams_of_words(joined)
-    hashes = distinct(every)
-    ids = np.searchsorted(hashes, every)
-    by_gram = np.argsort(ids, kind="stable")
-    return {
-        "grams": hashes,
-        "gram_rows": word_grams,
-        "gram_ids": ids.astype(np.int32),
-        "gram_word_rows": bounds_by(ids, len(hashes)),
-        "gram_words": rows_of(word_grams)[by_gram].astype(np.int32),
-    }
-
-
-def grams_of_words(joined: Arrays) -> tuple[Array, Array]:
-    """Return the hashes of the n-grams of each word in a row, and the rows' bounds."""
-    names, bounds = joined["names"], joined["name_rows"]
-    if names.max(initial=0) < _ASCII:  # as `marked` would
-        lengths = np.diff(bounds) + 2
-        codes = np.full(len(names) + 2 * len(lengths) + GRAM, ord("_"), dtype=np.uint64)
-        codes[np.arange(len(names)) + 2 * rows_of(bounds) + 1] = names
-    else:
-        letters = names.tobytes()
-        words = [
-            marked(letters[start:end].decode("utf-8", "surrogatepass"))
-            for start, end in pairwise(bounds.tolist())
-        ]
-        text = "".join(words).encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(text + bytes(4 * GRAM), "<u4").astype(np.uint64)
-        lengths = np.array([*map(len, words)], dtype=np.int64)
-    counts = np.maximum(lengths - GRAM + 1, 1)
-    starts = bounds_of(lengths)[:-1]
-    at = ragged(starts, counts)[:, None] + np.arange(GRAM)
-    inside = at < (starts + lengths).repeat(counts)[:, None]
-    return short_hashes(codes[at] * inside), bounds_of(counts)
-
-
-def _grams_of(
-    joined: Arrays, searched: Arrays, first: int, last: int
-) -> tuple[Array, Array]:
-    """Return the n-grams of some sentences, as (sentence, n-gram)."""
-    rows = joined["word_rows"][first : last + 1]
-    words = joined["word_ids"][rows[0] : rows[-1]]
-    of, at = entries_of(searched["gram_rows"], words)
-    return (rows_of(rows) + first)[of], searched["gram_ids"][at]
 
 
 class _Statistics:
