@@ -264,8 +264,9 @@ class _Known(dict[str, tuple[Reading, ...]]):
 
     def __missing__(self, raw: str) -> tuple[Reading, ...]:
         found = self[raw] = self._read(raw)
-        if any(not one.term or one.word in _TWOFOLD for one in found):
-            self.doubtful.add(raw)
+        for one in found:
+            if not one.term or one.word in _TWOFOLD:
+                self.doubtful.add(raw)
         return found
 
 

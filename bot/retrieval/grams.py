@@ -10,7 +10,6 @@ import numpy as np
 from bot.retrieval.arrays import (
     bounds_by,
     bounds_of,
-    distinct,
     entries_of,
     ragged,
     rows_of,
@@ -34,13 +33,16 @@ _ASCII = 128
 def gram_arrays(joined: Arrays) -> dict[str, Array]:
     """Return the n-grams of the words, by their hashes, and which words have them."""
     every, word_grams = grams_of_words(joined)
-    hashes = distinct(every)
-    ids = np.searchsorted(hashes, every)
-    by_gram = np.argsort(ids, kind="stable")
+    by_gram = np.argsort(every, kind="stable")
+    ordered = every[by_gram]
+    first = np.ones(len(every), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    hashes, ids = ordered[first], np.empty(len(every), dtype=np.int32)
+    ids[by_gram] = first.cumsum() - 1
     return {
         "grams": hashes,
         "gram_rows": word_grams,
-        "gram_ids": ids.astype(np.int32),
+        "gram_ids": ids,
         "gram_word_rows": bounds_by(ids, len(hashes)),
         "gram_words": rows_of(word_grams)[by_gram].astype(np.int32),
     }

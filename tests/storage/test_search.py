@@ -107,6 +107,16 @@ async def test_the_best_sentences_are_scored_once(
         assert not any("Output: " in line and "<@>" in line for line in plan)
 
 
+async def test_a_pool_may_give_each_statement_another_process(
+    search: Search, search_address: str
+) -> None:
+    await add(search, document("mill", "wheel grinds rye"))
+    pooled = Search.at(f"{search_address}?pgbouncer=true", "one")
+    assert await slugs(pooled, "wheel") == ["mill"]
+    assert await slugs(pooled, "wheel", "de ", EVERYONE) == ["mill"]
+    await pooled.close()
+
+
 async def test_no_other_places_documents_are_found_or_counted(search: Search) -> None:
     term = {7: (1,) * 6 + (0.5,) * 6}
     await add(search, document("mill", "wheel"))
