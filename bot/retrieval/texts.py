@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, entries_of, ragged
+from bot.retrieval.arrays import bounds_by, common, entries_of, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,16 +130,6 @@ def _matrix(rows: Array, columns: Array, height: int, width: int) -> Array:
 
 
 def _count(held: Postings, wanted: Array, counts: Array) -> None:
-    """Put into `counts`, which are 0, how often each wanted text holds a term.
-
-    The fewer are looked up among the others.
-    """
-    texts, tf = held
-    if len(texts) < len(wanted):
-        at = wanted.searchsorted(texts)
-        found = wanted.take(at, mode="clip") == texts
-        counts[at[found]] = tf[found]
-    else:
-        at = texts.searchsorted(wanted)
-        found = texts.take(at, mode="clip") == wanted
-        np.multiply(tf.take(at, mode="clip"), found, out=counts)
+    """Put into `counts`, which are 0, how often each wanted text holds a term."""
+    at, of = common(held.sentences, wanted)
+    counts[of] = held.tf[at]
