@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from bot.retrieval import Hit, Index, Query, Word
 
-__all__ = ["counts_another"]
+__all__ = ["MANY", "counts_another"]
 
-_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _ANYBODY = frozenset({"people", "person", "man", "woman", "child", "victim", "member"})
 _COUNTED = 2  # words of a question that may say what is to be counted: "rail bridges"
 _BEFORE, _AFTER = 4, 5  # words from a number to what it counts, or back
@@ -53,7 +53,7 @@ def counts_another(
 
 def _counted(query: Query) -> Iterator[Word]:
     """Yield the words of weight behind "how many": what is to be counted, and more."""
-    if many := _MANY.search(query.text):
+    if many := MANY.search(query.text):
         yield from (w for w in query.strong if w.token.start >= many.end())
 
 

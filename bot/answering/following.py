@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from bot.retrieval import Hit, Scores
 
-__all__ = ["asks_of_the_same", "new_first"]
+__all__ = ["WHY", "asks_of_the_same", "new_first"]
+
+WHY = re.compile(r"\W*(?:why|how come|warum|wieso|pourquoi)\b", re.IGNORECASE)
 
 # What a question that follows another asks of the same passages, in the languages of
 # the interface: who says them, where and when.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -13,7 +12,7 @@ import numpy as np
 from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence, explained
-from bot.answering.following import asks_of_the_same, new_first
+from bot.answering.following import WHY, asks_of_the_same, new_first
 from bot.answering.meaning import Meaning
 from bot.answering.openings import SPELT_OUT
 from bot.answering.rows import foremost_first
@@ -49,7 +48,6 @@ _FIRST = 0.05
 _ASIDE = 1.0
 # What a sentence gains that gives a reason where one is asked for.
 _REASON = 0.1
-_WHY = re.compile(r"\W*(?:why|how come|warum|wieso|pourquoi)\b", re.IGNORECASE)
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 
@@ -172,7 +170,8 @@ class LanguageIndex:
         scores = self.scores(question, voice, context, go_on)
         also = self._meaning.nearest(scores) if self._meaning else []
         found = self.index.search(scores, limit, document=document, also=also)
-        if context and self.index.only_asks(question):
+        bare = bool(context) and self.index.only_asks(question)
+        if bare:
             before = voice_asked(context, self.language)
             earlier = self.scores(context, before, go_on=go_on)
             shown = self.index.search(earlier, _FEW, document=document, also=also)
@@ -192,6 +191,8 @@ class LanguageIndex:
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
         judgement = Judgement()
+        if bare and hits and WHY.search(question):
+            other |= not len(self.index.tagged(REASON, hits[0].sentences))
         if hits:
             judgement = judge(
                 self,
@@ -243,7 +244,7 @@ class LanguageIndex:
         if kind_asked(question) is not None:
             leading = self.index.leading
             yield Boost("stands first", np.full(len(leading), _FIRST), leading)
-        if _WHY.match(question):
+        if WHY.match(question):
             giving = self.index.tagged(REASON)
             yield Boost("gives a reason", np.full(len(giving), _REASON), giving)
         asides = self.index.tagged(ASIDE)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.answering.counting import counts_another
+from bot.answering.counting import MANY, counts_another
 from bot.answering.names import is_name
 from bot.answering.roles import is_reversed
 from bot.articles import Stance, may_speak
@@ -80,7 +80,7 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
     exact = number or _WHICH.match(query.text)
     return not (
         (exact and near < _ALIKE and _lacks_word(index, query, hit))
-        or counts_another(index, query, hit, _befell(index, query))
+        or (MANY.search(query.text) and _counts_another(index, query, hit))
         or (near < _ALL_BUT_SAME and _is_of_another_year(spoken, query, hit))
         or (near < _SAME_MATTER and _tells_nothing(index, query, hit, near))
         or _tells_another(index, query, hit)
@@ -151,11 +151,12 @@ def _tells_nothing(index: Index, query: Query, hit: Hit, near: float) -> bool:
 
 def _is_of_another_year(spoken: Spoken, query: Query, hit: Hit) -> bool:
     """Return whether a question names a year that an article is neither of nor has."""
-    years = [word for word in query.words if _YEAR.fullmatch(word.token.word)]
-    published = spoken.sentence(hit.best)[0].source.published or ""
+    article, _ = spoken.sentence(hit.best)
     return any(
-        word.token.word not in published and not spoken.index.mentions(word, hit.best)
-        for word in years
+        word.token.word not in (article.source.published or "")
+        and not spoken.index.mentions(word, hit.best)
+        for word in query.words
+        if _YEAR.fullmatch(word.token.word)
     )
 
 
@@ -203,11 +204,15 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     )
 
 
-def _befell(index: Index, query: Query) -> frozenset[str]:
-    """Return the terms that tell what befell the people of a question."""
+def _counts_another(index: Index, query: Query, hit: Hit) -> bool:
+    """Return whether a passage counts something else than a question does.
+
+    What befell people is counted by the words for it.
+    """
     asked = _asked(index, query)
     fates = (line for line in _lines(index.analyser)["fates"] if line.asked & asked)
-    return frozenset(term for line in fates for term in line.words)
+    befell = frozenset(term for line in fates for term in line.words)
+    return counts_another(index, query, hit, befell)
 
 
 def _asked(index: Index, query: Query) -> set[str]:

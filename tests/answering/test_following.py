@@ -84,3 +84,17 @@ def test_somebodys_words_are_found_in_other_languages_if_they_are_there(
     else:
         assert answer.status is Status.ANSWERED
         assert said in answer.evidence[0].text
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("because the captain had been asleep", Status.ANSWERED),
+        ("while the captain had been asleep", Status.UNSURE),
+    ],
+)
+def test_why_after_an_answer_is_told_by_a_reason(reason: str, status: Status) -> None:
+    text = f"The ferry hit the pier at Vik on Monday, {reason}.\n\nA pier is of wood."
+    answerer = Answerer([make_article("vik", text, Source())], encoder=open_encoder())
+    follow = answerer.answer("and why?", context="when did the ferry hit the pier")
+    assert follow.status is status
