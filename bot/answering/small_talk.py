@@ -86,7 +86,9 @@ _LINES = {
         "(?:peux tu|tu peux) (?:chanter|danser|penser)|quel [aâ]ge as tu",
     ),
     _ONLY_QUOTES: _said(
-        r"translate (?:this|that|it)(?: (?:in)?to \w+)?|what s the weather(?: like)?",
+        r"translate (?:this|that|it)|what s the weather(?: like)?",
+        r"(?:(?:please|pls|(?:can|could|would) (?:you|u)) )*translate .+ (?:in)?to \w+",
+        r"[uü]bersetzen? .+ (?:ins?|auf) \w+|tradui(?:s|re|sez)(?: moi)? .+ en \w+",
         "what (?:time|day) is it|wie (?:ist|wird) das wetter|wie sp[aä]t ist es",
         "quel temps fait il|quelle heure est il",
     ),
