@@ -247,7 +247,7 @@ def root(word: str) -> str:
 
 
 def has_acronym(name: Sequence[Token]) -> bool:
-    """Return whether a name is nobody's, as "Burnaby RCMP" is; "ANN LEE" may be."""
+    """Return whether a name is nobody's, as "Exley RCMP" is; "ANN LEE" may be."""
     capitals = [word.text.isupper() and word.text not in _YOUNGER for word in name]
     long = any(len(word.text) > _NAME for word in compress(name, capitals))
     return long and not all(capitals)
