@@ -92,13 +92,15 @@ def _is_counted(
     numbers = [match.span() for match in _NUMBER.finditer(text)]
     ones = [match.span() for match in _ONE.finditer(text)]
     return any(
-        (number[0] <= place[0] and _words(text, number[1], place[0]) <= before)
-        or (place[0] < number[0] and _words(text, place[1], number[0]) <= after)
+        (number[0] <= place[0] and _are_near(text, number[1], place[0], before))
+        or (place[0] < number[0] and _are_near(text, place[1], number[0], after))
         for place in places
         for some, before, after in ((numbers, _BEFORE, _AFTER), (ones, 1, -1))
         for number in some
     )
 
 
-def _words(text: str, start: int, end: int) -> int:
-    return len(_WORD.findall(text[start:end]))
+def _are_near(text: str, start: int, end: int, most: int) -> bool:
+    """Return whether at most so many words stand between two places."""
+    words = islice(_WORD.finditer(text, start, end), most + 1)  # there may be many more
+    return sum(1 for _ in words) <= most

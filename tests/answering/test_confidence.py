@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import Answerer, Status
-from bot.answering.confidence import FEATURES, Weights, shipped_weights
+from bot.answering.confidence import DOUBTED, FEATURES, Weights, shipped_weights
 from bot.answering.confidence import figures as figures_of
 from bot.articles import Source, make_article
 from bot.meaning import open_encoder
@@ -38,6 +38,12 @@ def test_the_shipped_weights_are_for_the_features_in_their_order(
     *, meaning: bool
 ) -> None:
     assert tuple(shipped_weights(meaning=meaning).weights) == FEATURES
+
+
+@pytest.mark.parametrize("meaning", [True, False])
+def test_what_is_in_doubt_is_unsure_and_not_refused(*, meaning: bool) -> None:
+    weights = shipped_weights(meaning=meaning)
+    assert weights.unsure <= DOUBTED < weights.sure
 
 
 def test_the_features_add_up_to_the_log_odds() -> None:
