@@ -194,7 +194,7 @@ class Search:
                 await self._look(connection, place, most, *asked)
                 for place in sorted(places)
             ]
-            states = connection.info[_STATES].values()
+            states = connection.info.get(_STATES, {}).values()
             if any(recovers for recovers, _ in states) and self._leaves():
                 await connection.invalidate()
         found = [one for one in looked if one is not None]
@@ -262,10 +262,11 @@ class Search:
         asked, counted = [*map(signed, terms)], sql.COUNTED.format(schema=self._schema)
         async with self._database.read() as connection:
             rows = [
-                await self._database.fetch(connection, counted, place, asked)
+                row
                 for place in places
+                for row in await self._database.fetch(connection, counted, place, asked)
             ]
-        return together([one or () for one in told] for (told,) in rows)
+        return together([one or () for one in row] for row in rows)
 
     async def close(self) -> None:
         """Close all connections."""

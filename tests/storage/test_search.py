@@ -183,6 +183,24 @@ async def test_what_is_counted_of_nothing_is_forgotten(
     assert await slugs(search, "wheel", SERVER) == ["mill"]
 
 
+async def test_where_the_tables_are_gone_nothing_is_found_or_counted(
+    search: Search, search_address: str
+) -> None:
+    counts = ([1] * 12, {7: (1,) * 6 + (0.5,) * 6})
+    await search.change(SERVER, (NOTHING, counts), [], [document("mill", "wheel")])
+    assert (await search.counted([SERVER], [7])).keys() == {7}
+    assert await search.find([], "wheel", 10) is None
+    connection = await asyncpg.connect(search_address)
+    schema = await connection.fetchval(
+        "SELECT nspname FROM pg_namespace WHERE nspname ~ '^verbatim_se'"
+    )
+    await connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    await connection.close()
+    assert await search.counted([SERVER], [7]) == {}
+    assert await search.find([SERVER], "wheel", 10) is None
+    assert await search.documents(places=[SERVER], slugs=["mill"]) == {}
+
+
 async def test_who_comes_second_changes_nothing(search: Search) -> None:
     await add(search, document("mill", "old wheel", key=b"0"))
     (old,) = await search.documents(places=[EVERYONE], slugs=["mill"])
