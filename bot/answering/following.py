@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
     from bot.retrieval import Hit, Scores
 
-__all__ = ["WHY", "asks_of_the_same", "new_first"]
+__all__ = ["asks_of_the_same", "asks_why", "new_first"]
 
-WHY = re.compile(r"\W*(?:why|how come|warum|wieso|pourquoi)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"\W*(?:(?:and|but|und|aber|et|mais) )?(?:why|how come|warum|wieso|pourquoi)\b",
+    re.IGNORECASE,
+)
 
 # What a question that follows another asks of the same passages, in the languages of
 # the interface: who says them, where and when.
@@ -26,6 +29,11 @@ _OF_THE_SAME = re.compile(
 # How close to the best one a passage is that was not shown yet, where a question that
 # follows another has no word of its own ("and when?").
 _NEW = 0.2
+
+
+def asks_why(question: str) -> bool:
+    """Return whether a question asks for a reason."""
+    return bool(_WHY.match(question))
 
 
 def asks_of_the_same(question: str) -> bool:

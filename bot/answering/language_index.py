@@ -12,7 +12,7 @@ import numpy as np
 from bot.answering.confidence import Judgement, judge
 from bot.answering.disputes import Disputes
 from bot.answering.evidence import evidence, explained
-from bot.answering.following import WHY, asks_of_the_same, new_first
+from bot.answering.following import asks_of_the_same, asks_why, new_first
 from bot.answering.meaning import Meaning
 from bot.answering.openings import SPELT_OUT
 from bot.answering.rows import foremost_first
@@ -191,7 +191,7 @@ class LanguageIndex:
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
         judgement = Judgement()
-        if bare and hits and WHY.search(question):
+        if bare and hits and asks_why(question):
             other |= not len(self.index.tagged(REASON, hits[0].sentences))
         if hits:
             judgement = judge(
@@ -244,7 +244,7 @@ class LanguageIndex:
         if kind_asked(question) is not None:
             leading = self.index.leading
             yield Boost("stands first", np.full(len(leading), _FIRST), leading)
-        if WHY.match(question):
+        if asks_why(question):
             giving = self.index.tagged(REASON)
             yield Boost("gives a reason", np.full(len(giving), _REASON), giving)
         asides = self.index.tagged(ASIDE)
