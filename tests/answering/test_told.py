@@ -133,12 +133,12 @@ def test_a_thing_of_the_kind_that_is_not_what_was_asked_is_unsure_at_best(
     ("text", "question", "first"),
     [
         (
-            """The council's resolution on the nets of Norlund was adopted in May and \
-forbids nets off Vik.
+            """The harbour board's treaty on the ferries of Norlund was signed and \
+forbids ferries off Vik.
 
-In clear violation of the resolution, Norlund sold nets to Vik, a minister claimed.""",
-            "did norlund break the council resolution",
-            "In clear violation",
+In breach of the treaty, Norlund sold ferries to Vik, a skipper claimed.""",
+            "did norlund breach the harbour board treaty",
+            "In breach of",
         ),
         (
             """The climber was flown to Brask but later died. At least four other \
