@@ -243,6 +243,19 @@ async def test_without_the_extension_a_sentence_says_so(postgresql: str) -> None
     await search.close()
 
 
+async def test_an_extension_that_was_dropped_ends_in_a_sentence(
+    search: Search, search_address: str
+) -> None:
+    await add(search, document("mill", "wheel"))
+    assert await slugs(search, "wheel") == ["mill"]
+    connection = await asyncpg.connect(search_address)
+    await connection.execute("DROP EXTENSION pg_textsearch CASCADE")
+    await connection.close()
+    for _ in range(2):
+        with pytest.raises(StorageError, match="can't do what was asked"):
+            await search.find([EVERYONE], "wheel", 10)
+
+
 async def test_an_extension_that_is_not_loaded_is_told(
     search_servers: tuple[Server, Server],  # noqa: ARG001 - skips where there is none
 ) -> None:
