@@ -133,8 +133,8 @@ def test_a_thing_of_the_kind_that_is_not_what_was_asked_is_unsure_at_best(
     ("text", "question", "first"),
     [
         (
-            """The harbour board's treaty on the ferries of Norlund was signed and \
-forbids ferries off Vik.
+            """The harbour board's treaty on the ferries of Norlund was signed in May \
+and forbids ferries off Vik.
 
 In breach of the treaty, Norlund sold ferries to Vik, a skipper claimed.""",
             "did norlund breach the harbour board treaty",
