@@ -185,6 +185,7 @@ class Frames:
         codes = self.codes
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
+        closed = codes[max(0, start - 2) : start] == ",J"
         blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" or place == blamed
@@ -200,7 +201,8 @@ class Frames:
             if joined and within and subject.known:
                 return None  # "left after the police came and said"
             best = subject
+            aside = closed and codes[place - 2 : place - 1] == ","
             who = subject.relative and self.chunks.lower(place - 1) == "who"
-            if who or codes[subject.opens - 1 : subject.opens] in _OPENED:
+            if (who and not aside) or codes[subject.opens - 1 : subject.opens] in _OPENED:
                 break
         return best and replace(best, inner=False)
