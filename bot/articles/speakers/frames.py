@@ -180,7 +180,8 @@ class Frames:
     def _shared(self, start: int) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying".
 
-        Of "X met Y, who left and denied" that is Y, of "X saw Y weep, saying" too.
+        Of "X met Y, who left and denied" that is Y, of "X saw Y weeping, saying" too;
+        of "X met Y, who is ill, and denied" it is X.
         """
         codes = self.codes
         best: Mention | None = None
@@ -191,8 +192,11 @@ class Frames:
             doing = codes[place] == "G" or place == blamed
             if doing and codes[max(0, place - 2) : place] in _SEEN:
                 seen = self.mentions.phrase(place - 1, place - 1)
-                if seen.kind in {"person", "pronoun"}:
+                more = {"role", "body"} if place == blamed else set[str]()
+                if seen.kind in {"person", "pronoun", *more}:
                     return seen
+                if seen.kind == "role" or place == blamed:
+                    return None  # "saw a man weeping, saying": either may
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
@@ -203,6 +207,7 @@ class Frames:
             best = subject
             aside = closed and codes[place - 2 : place - 1] == ","
             who = subject.relative and self.chunks.lower(place - 1) == "who"
-            if (who and not aside) or codes[subject.opens - 1 : subject.opens] in _OPENED:
+            opened = codes[subject.opens - 1 : subject.opens] in _OPENED
+            if (who and not aside) or opened:
                 break
         return best and replace(best, inner=False)
