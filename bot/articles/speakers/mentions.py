@@ -111,9 +111,14 @@ class Mentions:
         if any("whose" in self._chunks.tags(at) for at in clause):
             return None  # "X, who met the mayor, Ann Lee, said"
         role = self._found(opens - 1, 1)
-        if role is None or self._codes[role.opens - 1 : role.opens] == "J":
+        if role is None or self._pairs(role.opens):
             return None
         return self._named_beside(role, opens - 1)
+
+    def _pairs(self, at: int) -> bool:
+        """Whether "and" before a chunk joins two phrases, and not two clauses."""
+        joins = self._codes.endswith("J", 0, at) and self._chunks.lower(at - 1) != "but"
+        return joins and not self._codes.endswith(",J", 0, at)
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
         """Extend "Total" to "Russia and Total", and to "Shell, BP and Total"."""
