@@ -12,6 +12,7 @@ import threading
 import weakref
 import zlib
 from contextlib import closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ CREATE TABLE IF NOT EXISTS annotations (
 
 _DELETE = "DELETE FROM annotations WHERE key = ?"
 _INSERT = "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)"
+
+# SQLite cites what is damaged, which is not always text.
+_FAILURES = (sqlite3.DatabaseError, OSError, UnicodeDecodeError)
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +72,7 @@ class Kept:
         with self._lock:
             try:
                 return self._found(self._file, keys) if self._file.exists() else {}
-            except (sqlite3.DatabaseError, OSError) as error:
+            except _FAILURES as error:
                 self._give_up(error)
                 return {}
 
@@ -81,7 +85,7 @@ class Kept:
         with self._lock:
             try:
                 return self._read(key) or self._read(key, anew=True)
-            except (sqlite3.DatabaseError, OSError) as error:
+            except _FAILURES as error:
                 self._end()
                 self._give_up(error)
                 return None
@@ -93,7 +97,7 @@ class Kept:
                 if connection := self._opened(anew=False):
                     rows = connection.execute("SELECT key FROM annotations")
                     return {key for (key,) in rows}
-            except (sqlite3.DatabaseError, OSError) as error:
+            except _FAILURES as error:
                 self._give_up(error)
         return set()
 
@@ -122,7 +126,7 @@ class Kept:
                         connection.executemany(_INSERT, rows)
                     if keys:  # they stand in the log of what was written, too
                         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except (sqlite3.DatabaseError, OSError) as error:
+            except _FAILURES as error:
                 with self._lock:
                     self._give_up(error)
                 return False
@@ -159,7 +163,7 @@ class Kept:
             error
         ):
             return
-        damaged = type(error) is sqlite3.DatabaseError
+        damaged = type(error) in {sqlite3.DatabaseError, UnicodeDecodeError}
         if damaged and self._file is not None:
             self._end()
             for ending in ("", "-wal", "-shm"):
@@ -202,7 +206,7 @@ def _checked(
 ) -> Iterator[tuple[bytes, KeptRecord]]:
     """Yield the records that are whole."""
     for key, version, checksum, data in rows:
-        if zlib.crc32(data) == checksum:
+        if isinstance(data, bytes) and zlib.crc32(data) == checksum:
             yield key, KeptRecord(version, data)
 
 
@@ -211,6 +215,7 @@ def _connected(file: Path, *, check_same_thread: bool = True) -> sqlite3.Connect
     connection = sqlite3.connect(
         file, timeout=_WAIT, check_same_thread=check_same_thread
     )
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         # A lost record is found anew: a crash of the machine may take the last ones.
         connection.execute("PRAGMA journal_mode = WAL")

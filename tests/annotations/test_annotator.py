@@ -70,6 +70,35 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, size: int) -> None:
         assert Annotator(tmp_path)(TEXTS) == PLAIN
 
 
+def test_a_file_whose_table_has_lost_its_name_is_made_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Annotator(tmp_path)(TEXTS)
+    file = tmp_path / "annotations.db"
+    file.write_bytes(
+        file.read_bytes().replace(b"tableannotations", b"t" + b"\x90" * 15)
+    )
+    for _ in range(2):
+        assert Annotator(tmp_path)(TEXTS) == PLAIN
+    (said,) = caplog.messages
+    assert "is made anew" in said
+
+
+@pytest.mark.parametrize(
+    "damage", ["data = 5", "data = 'text'", "version = CAST(x'90' AS TEXT)"]
+)
+def test_a_record_that_has_lost_its_type_is_found_anew(
+    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Annotator(tmp_path)(TEXTS)
+    with closing(sqlite3.connect(tmp_path / "annotations.db")) as connection:
+        connection.execute(f"UPDATE annotations SET {damage}")  # noqa: S608
+        connection.commit()
+    for _ in range(2):
+        assert Annotator(tmp_path)(TEXTS) == PLAIN
+    assert not caplog.messages
+
+
 def test_a_folder_that_cannot_be_written_is_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
