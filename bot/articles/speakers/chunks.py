@@ -127,6 +127,9 @@ class Chunks:
             return _mark(lower, before)
         if "pronouns" in tags or ("objects" in tags and token.text != "US"):
             return "P"
+        seen = lower == "her" and "perceiving" in previous.tags
+        if seen and following.lower.endswith("ing"):  # "saw her weeping"
+            return "P"
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):

@@ -17,7 +17,10 @@ __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
-_SEEN = {"Vn", "En", "Vp", "Ep"}  # "saw X", before "weeping" or "for saying"
+_SEEN = re.compile(r"[VE][np](?:In)*\Z")  # "saw X", before "weeping" or "for saying"
+_SEEING = 6  # chunks in which they stand
+# "X met Y, who laughed, nodded, and said"
+_LISTED = re.compile(r",R[^,]*(?:,[^,It][^,]*)+,J\Z")
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
@@ -181,22 +184,25 @@ class Frames:
         """Return who did what stands before: "X left and denied", "X left, saying".
 
         Of "X met Y, who left and denied" that is Y, of "X saw Y weeping, saying" too;
-        of "X met Y, who is ill, and denied" it is X.
+        of "X met Y, who is ill, and denied" it is X, of "X met Y, who laughed, nodded,
+        and said" either may be meant.
         """
         codes = self.codes
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
         blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
+        if _LISTED.search(codes, max(0, start - _FAR), start):
+            return None
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" or place == blamed
-            if doing and codes[max(0, place - 2) : place] in _SEEN:
-                seen = self.mentions.phrase(place - 1, place - 1)
+            done = doing and _SEEN.search(codes, max(0, place - _SEEING), place)
+            at = done.start() if done else -1
+            if place == blamed > at >= 0 or "perceiving" in self.chunks.tags(at):
+                seen = self.mentions.phrase(at + 1, at + 1)
                 more = {"role", "body"} if place == blamed else set[str]()
-                if seen.kind in {"person", "pronoun", *more}:
-                    return seen
-                if seen.kind == "role" or place == blamed:
-                    return None  # "saw a man weeping, saying": either may
+                sure = at + 2 == place and seen.kind in {"person", "pronoun", *more}
+                return seen if sure else None  # "saw a man weeping, saying"
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
