@@ -243,6 +243,8 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
         "guards of Ann Lee, Bo Ek and said ",
         "A nurse met him. The nurse said so. ",
         "of London Ann Lee, 1,000,",
+        "Ann Lee, who left, said.[1] [2][",
+        "Ann Lee saw her waiting in Lund in ",
     ],
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
@@ -291,6 +293,14 @@ def test_a_body_is_called_by_its_full_name_where_that_stands_near_by() -> None:
     assert said(near)[-1] == ("Norway's ministry", "report")
     far = near.replace(". The", "." + " It rained." * 400 + " The")
     assert said(far)[-1] == ("The ministry", "report")
+
+
+@pytest.mark.parametrize("mark", ["", "[12]", "[3][4]", " [5]"])
+def test_a_long_paragraph_has_speakers_where_sentences_end_in_references(
+    mark: str,
+) -> None:
+    found = said(" ".join([f"Vera Holm said boat {n} sank.{mark}" for n in range(400)]))
+    assert found == [("Vera Holm", "report")] * 400
 
 
 @pytest.mark.parametrize("text", ["Saying so", "Adding it", "Quoting"])

@@ -42,6 +42,8 @@ _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _SMALL |= {"days", "particles"}
 _OTHER = frozenset({"unpersonal", "organisations", "days", "several"})
+# "Ann LEE", "Ann O'NEILL"; there are no such vowels in "RCMP".
+_SURNAME = re.compile(r"(?=.*[AEIOUY])\D+|(?:\w\.)+")
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}
 _INSIDE = re.compile(r"(?<=[a-z,;] )(?![a-z])[^\W\d_]\w*(?:[.'’-]\w+)*")
 # "# Did Corvin Flee?": all its words have capitals.
@@ -247,10 +249,20 @@ def root(word: str) -> str:
 
 
 def has_acronym(name: Sequence[Token]) -> bool:
-    """Return whether a name is nobody's, as "Exley RCMP" is; "ANN LEE" may be."""
+    """Return whether a name is nobody's, as "Exley RCMP" is.
+
+    "ANN LEE" and "Ann LEE" may be somebody's.
+    """
     capitals = [word.text.isupper() and word.text not in _YOUNGER for word in name]
     long = any(len(word.text) > _NAME for word in compress(name, capitals))
-    return long and not all(capitals)
+    if not long or all(capitals):
+        return False
+    return capitals[0] or not all(
+        _SURNAME.fullmatch(word.text)
+        if capital
+        else word.tags & _GIVEN and "places" not in word.tags
+        for word, capital in zip(name, capitals, strict=True)
+    )
 
 
 def _key(name: Sequence[Token]) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["are_prose"]
 
 _LONGEST = 10_000  # characters of a sentence, however many clauses it has
-_TAIL = 20  # characters in which it ends
-_ENDED = re.compile(r"[.!?…][^\w\s]*\Z")
+_TAIL = 40  # characters in which it ends
+_ENDED = re.compile(r"[.!?…](?:[^\w\s]|\s?\[\w{1,4}\])*\Z")  # "good.[12]" too
 
 
 def are_prose(body: str, sentences: Sequence[Sentence]) -> list[bool]:
