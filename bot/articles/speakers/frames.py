@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import BEHIND_NAME, Mentions
 from bot.articles.speakers.rules import compiled
+from bot.articles.speakers.tokens import NOT
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -17,7 +18,7 @@ __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
-_SEEN = re.compile(r"[VE][np](?:In)*\Z")  # "saw X", before "weeping" or "for saying"
+_SEEN = re.compile(r"[VE][np](?:In)*A*\Z")  # "saw X", before "weeping" or "for saying"
 _SEEING = 6  # chunks in which they stand
 # "X met Y, who laughed, nodded, and said"
 _LISTED = re.compile(r",R[^,]*(?:,[^,It][^,]*)+,J\Z")
@@ -192,21 +193,29 @@ class Frames:
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
         blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
-        if _LISTED.search(codes, max(0, start - _FAR), start):
-            return None
+        listed = _LISTED.search(codes, max(0, start - _FAR), start)
+        relative = listed.start() if listed else -1
+        if self.chunks.lower(relative + 1) != "who":
+            relative = -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" or place == blamed
             done = doing and _SEEN.search(codes, max(0, place - _SEEING), place)
             at = done.start() if done else -1
-            if place == blamed > at >= 0 or "perceiving" in self.chunks.tags(at):
+            if place == blamed > at >= 0 or self._perceives(at):
                 seen = self.mentions.phrase(at + 1, at + 1)
                 more = {"role", "body"} if place == blamed else set[str]()
-                sure = at + 2 == place and seen.kind in {"person", "pronoun", *more}
-                return seen if sure else None  # "saw a man weeping, saying"
+                near = not codes[at + 2 : place].strip("A")
+                sure = seen.kind in {"person", "pronoun", *more}
+                if place == blamed and (sure or near):
+                    return seen if sure else None
+                if place != blamed:  # "saw a man weeping, saying": either may
+                    return seen if sure and near else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
                 continue
+            if place < relative:
+                return None
             within = best and best.known and best.inner and not best.relative
             if joined and within and subject.known:
                 return None  # "left after the police came and said"
@@ -217,3 +226,13 @@ class Frames:
             if (who and not aside) or opened:
                 break
         return best and replace(best, inner=False)
+
+    def _perceives(self, at: int) -> bool:
+        """Whether a chunk is "saw", and not "did not see"."""
+        chunks = self.chunks
+        seen = "perceiving" in chunks.tags(at)
+        before = range(chunks.group(at), at) if seen else ()
+        return seen and not any(
+            "negations" in chunks.tags(one) or chunks.lower(one).endswith(NOT)
+            for one in before
+        )
