@@ -36,7 +36,7 @@ _ENCODER = {
     "pooling": "none",
     "query": "",
     "passage": "",
-    "weight": 1.0,
+    "weight": 1.2,
 }
 
 

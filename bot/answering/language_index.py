@@ -47,7 +47,7 @@ _FIRST = 0.05
 # What one loses that states nothing: an entry of a list of sources.
 _ASIDE = 1.0
 # What a sentence gains that gives a reason where one is asked for.
-_REASON = 0.1
+_REASON = 0.15
 _SUGGESTED = 20  # unknown words for which the nearest one is looked up
 _KEPT = 128  # articles of which it is remembered what they allege and deny
 

@@ -47,7 +47,7 @@ _SAME, _ALIKE = 0.5, 0.45
 # other year.
 _SAME_MATTER, _ALL_BUT_SAME = 0.6, 0.65
 _ANY = 1.0  # whatever the words
-_NEARLY = 0.3  # of what is attainable
+_NEARLY = 0.36  # of what is attainable
 # Many things of these kinds stand in any text, and most are not the one asked for.
 _EXACT = frozenset(
     {Kind.AGE, Kind.MONEY, Kind.DURATION, Kind.OFTEN, Kind.NUMBER, Kind.TIME}
