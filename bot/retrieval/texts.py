@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Counts", "Texts"]
 
+_MANY = 8  # sentences to one that is wanted, which are all counted one by one
+_LONG = 200  # values in a row that are sooner copied than looked up one by one
+
 
 class Counts(NamedTuple):
     """How often sentences hold each term and n-gram (a column): a row a sentence.
@@ -39,20 +42,31 @@ class Texts:
         self._arrays = arrays = view.arrays
         self._view = view
         of, articles = arrays["paragraph_of"][sentences], arrays["doc_of"][sentences]
-        paragraphs, paragraph = _grouped(of)
+        paragraphs, self._paragraph = _grouped(of)
         self._articles, self._article = _grouped(articles)
         bounds = arrays["paragraph_rows"]
-        self._starts, self._ends = bounds[paragraphs], bounds[paragraphs + 1]
+        # What is looked up in an array has its type, or else numpy would make the whole
+        # array anew in the other one: postings are of 32 bits.
+        self._starts = bounds[paragraphs].astype(np.int32)
+        self._ends = bounds[paragraphs + 1].astype(np.int32)
+        starts, ends = self._starts[self._paragraph], self._ends[self._paragraph]
+        firsts = np.maximum(sentences - 1, starts)
+        lasts = np.minimum(sentences + 2, ends)
+        # Rows are the sentences of all paragraphs, or where these are long, of all
+        # neighbourhoods.
         lengths = self._ends - self._starts
-        # The sentences of all paragraphs, where those of each begin among them and end,
-        # and where the wanted sentences stand. What is looked up in an array has its
-        # type, or else numpy would make the whole array anew in the other one: postings
-        # are of 32 bits.
-        self._rows = ragged(self._starts, lengths).astype(np.int32)
-        ends = lengths.cumsum()
-        self._last = ends[paragraph]
-        self._first = self._last - lengths[paragraph]
-        self._at = self._first + sentences - self._starts[paragraph]
+        self._are_whole = lengths.sum() <= _MANY * len(sentences)
+        if self._are_whole:
+            rows = ragged(self._starts, lengths)
+        else:
+            new = firsts.copy()
+            new[1:] = np.maximum(firsts[1:], lasts[:-1])  # none twice
+            rows = ragged(new, lasts - new)
+        self._rows = rows.astype(np.int32)
+        self._at = rows.searchsorted(sentences)
+        before = self._at - sentences
+        self._near = before + firsts, before + lasts
+        self._around = before + starts, before + ends  # where rows are whole
         self._texts = {"paragraph": of, "around": of, "article": articles}
         self._sentences = sentences
 
@@ -67,13 +81,16 @@ class Texts:
         counts = np.zeros((len(self._rows) + 1, size + len(grams)), dtype=np.int32)
         for column, term in enumerate(terms):
             _count(self._view.postings(term), self._rows, counts[1:, column])
-        counts[1:, size:] = self._grams(grams)
-        # Of the sums up to each row, those of any rows in a row are differences.
+        counts[1:, size:] = self._grams(grams, self._rows, self._rows + 1)
         own = counts[self._at + 1]
+        # Of the sums up to each row, those of any rows in a row are differences.
         np.cumsum(counts, axis=0, out=counts)
-        near = counts[np.minimum(self._at + 2, self._last)]
-        near -= counts[np.maximum(self._at - 1, self._first)]
-        return Counts(own, near, counts[self._last] - counts[self._first])
+        near = counts[self._near[1]] - counts[self._near[0]]
+        if self._are_whole:
+            around = counts[self._around[1]] - counts[self._around[0]]
+        else:
+            around = self._paragraphs(terms, grams)[self._paragraph]
+        return Counts(own, near, around)
 
     def in_articles(self, terms: Sequence[str]) -> Array:
         """Return how often the article of each sentence holds each term."""
@@ -89,8 +106,17 @@ class Texts:
         entries, columns = (same & (places >= 0)).nonzero()
         return _matrix(sentences[entries], columns, len(self._sentences), len(places))
 
-    def _grams(self, places: Array) -> Array:
-        """Return how often each row has each n-gram.
+    def _paragraphs(self, terms: Sequence[str], grams: Array) -> Array:
+        """Return how often each paragraph has each term and n-gram."""
+        counts = np.zeros((len(self._starts), len(terms) + len(grams)), dtype=np.int32)
+        for column, term in enumerate(terms):
+            held = self._view.postings(term)
+            _count_between(held, self._starts, self._ends, counts[:, column])
+        counts[:, len(terms) :] = self._grams(grams, self._starts, self._ends)
+        return counts
+
+    def _grams(self, places: Array, starts: Array, ends: Array) -> Array:
+        """Return how often sentences between bounds (a row) have each n-gram.
 
         Few words have any: where these stand is found first.
         """
@@ -104,16 +130,15 @@ class Texts:
         firsts = bounds_by(which, len(having))
         wanted = np.zeros(len(arrays["words"]), dtype=np.int32)
         wanted[having] = np.arange(1, len(having) + 1)
-        starts = bounds[self._starts]
-        words = arrays["word_ids"][ragged(starts, bounds[self._ends] - starts)]
-        found = wanted[words]
+        first, last = bounds[starts], bounds[ends]
+        lasts = (last - first).cumsum()
+        found = wanted[_between(arrays["word_ids"], first, last)]
         held = (found > 0).nonzero()[0]
         found = found[held]
         many = firsts[found] - firsts[found - 1]
         columns = columns[ragged(firsts[found - 1], many)]
-        lengths = bounds[self._rows + 1] - bounds[self._rows]
-        rows = lengths.cumsum().searchsorted(held, "right")
-        return _matrix(rows.repeat(many), columns, len(self._rows), len(places))
+        rows = lasts.searchsorted(held, "right")
+        return _matrix(rows.repeat(many), columns, len(starts), len(places))
 
 
 def _grouped(values: Array) -> tuple[Array, Array]:
@@ -121,6 +146,15 @@ def _grouped(values: Array) -> tuple[Array, Array]:
     new = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=new[1:])
     return values[new], new.cumsum() - 1
+
+
+def _between(values: Array, starts: Array, ends: Array) -> Array:
+    """Return the values between bounds; long runs are taken as slices."""
+    lengths = ends - starts
+    if lengths.sum() <= _LONG * len(starts):
+        return values[ragged(starts, lengths)]
+    runs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.concatenate([values[start:end] for start, end in runs])
 
 
 def _matrix(rows: Array, columns: Array, height: int, width: int) -> Array:
@@ -133,3 +167,11 @@ def _count(held: Postings, wanted: Array, counts: Array) -> None:
     """Put into `counts`, which are 0, how often each wanted text holds a term."""
     at, of = common(held.sentences, wanted)
     counts[of] = held.tf[at]
+
+
+def _count_between(held: Postings, starts: Array, ends: Array, counts: Array) -> None:
+    """Put into `counts` how often the sentences between bounds hold a term."""
+    firsts = held.sentences.searchsorted(starts)
+    many = held.sentences.searchsorted(ends) - firsts
+    rows = np.arange(len(starts)).repeat(many)
+    counts[:] = np.bincount(rows, held.tf[ragged(firsts, many)], len(starts))

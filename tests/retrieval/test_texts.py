@@ -16,7 +16,9 @@ ANALYSIS = Analysis("xx")  # whole words, and none of them says nothing
 WORDS = ["banana", "bandana", "anna", "aaaaaa", "sol"]
 GRAMS = ["_ban", "anan", "aaaa", "none", "sol_"]
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=5)
-PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=5), min_size=1)
+SHORT = st.lists(SENTENCES, min_size=1, max_size=5)
+LONG = st.tuples(SHORT, st.integers(2, 40)).map(lambda both: both[0] * both[1])
+PARAGRAPHS = st.lists(SHORT, min_size=1) | st.lists(SHORT | LONG, min_size=1)
 
 
 def view_of(paragraphs: list[list[list[str]]]) -> View:
