@@ -102,7 +102,7 @@ class Frames:
         ordered = chunks.lexicon["order"]
         subject = self._ordered(at, start) if ordered else self.mentions.subject(start)
         if subject is None and codes[start - 1 : start] == "J":
-            subject = self._shared(start)
+            subject = self._shared(start, finite=True)
         return replace(frame, subject=subject)
 
     def _ordered(self, at: int, start: int) -> Mention | None:
@@ -181,12 +181,12 @@ class Frames:
         known = speaker.known and "indefinite" not in self.chunks.tags(speaker.opens)
         return speaker if ends and known and not told else None
 
-    def _shared(self, start: int) -> Mention | None:
+    def _shared(self, start: int, *, finite: bool = False) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying".
 
         Of "X met Y, who left and denied" that is Y, of "X saw Y weeping, saying" too;
         of "X met Y, who is ill, and denied" it is X, of "X met Y, who laughed, nodded,
-        and said" either may be meant.
+        and said" either may be meant. `finite`: of "saw Y weeping and denied" it is X.
         """
         codes = self.codes
         best: Mention | None = None
@@ -198,7 +198,7 @@ class Frames:
         if self.chunks.lower(relative + 1) != "who":
             relative = -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            doing = codes[place] == "G" or place == blamed
+            doing = (codes[place] == "G" and not finite) or place == blamed
             done = doing and _SEEN.search(codes, max(0, place - _SEEING), place)
             at = done.start() if done else -1
             if place == blamed > at >= 0 or self._perceives(at):
@@ -209,7 +209,8 @@ class Frames:
                 if place == blamed and (sure or near):
                     return seen if sure else None
                 if place != blamed:  # "saw a man weeping, saying": either may
-                    return seen if sure and near else None
+                    sure = sure and near and "finding" not in self.chunks.tags(at)
+                    return seen if sure else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
