@@ -165,7 +165,7 @@ def _answer(
         confidence=best.judgement.confidence,
         evidence=evidence if found else (),
         closest=() if found else evidence,
-        unknown_words=tuple(_unknown(findings)),
+        unknown_words=tuple(dict.fromkeys(_unknown(findings))),
         readings=tuple(best.readings()),
         suggestions=() if found else tuple(best.suggestions()),
         disputed=disputed and found,

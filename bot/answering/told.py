@@ -81,7 +81,7 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
     return not (
         (exact and near < _ALIKE and _lacks_word(index, query, hit))
         or (MANY.search(query.text) and _counts_another(index, query, hit))
-        or (near < _ALL_BUT_SAME and _is_of_another_year(spoken, query, hit))
+        or _is_of_another_year(spoken, query, hit, alike=near >= _ALL_BUT_SAME)
         or (near < _SAME_MATTER and _tells_nothing(index, query, hit, near))
         or _tells_another(index, query, hit)
         or (near < _SAME and _is_of_another(index, query, hit))
@@ -149,11 +149,15 @@ def _tells_nothing(index: Index, query: Query, hit: Hit, near: float) -> bool:
     return named and all(held.isdisjoint(word.terms) for word in things)
 
 
-def _is_of_another_year(spoken: Spoken, query: Query, hit: Hit) -> bool:
-    """Return whether a question names a year that an article is neither of nor has."""
-    article, _ = spoken.sentence(hit.best)
-    return any(
-        word.token.word not in (article.source.published or "")
+def _is_of_another_year(spoken: Spoken, query: Query, hit: Hit, *, alike: bool) -> bool:
+    """Return whether a question names a year that an article is neither of nor has.
+
+    An article that does not say when it was published may be of that year, where what
+    is asked and the passage are `alike`.
+    """
+    published = spoken.sentence(hit.best)[0].source.published
+    return not (alike and published is None) and any(
+        word.token.word not in (published or "")
         and not spoken.index.mentions(word, hit.best)
         for word in query.words
         if _YEAR.fullmatch(word.token.word)

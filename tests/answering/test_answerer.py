@@ -93,6 +93,8 @@ def test_what_the_articles_do_not_have_is_refused_with_what_is_near(
     assert answer.evidence == ()
     assert answer.closest
     assert answer.unknown_words == ("submarine", "museum")
+    assert answerer.answer("Museum, museum?").unknown_words == ("Museum", "museum")
+    assert answerer.answer("museum " * 3).unknown_words == ("museum",)
     assert answer.confidence < 0.5
 
 

@@ -165,3 +165,18 @@ def test_a_passage_that_tells_what_is_asked_of_the_same_names_comes_first(
 ) -> None:
     answerer = Answerer([make_article("slide", text, Source())], encoder=open_encoder())
     assert answerer.answer(question).evidence[0].text.startswith(first)
+
+
+@pytest.mark.parametrize("meaning", [True, False])
+@pytest.mark.parametrize(
+    ("published", "status"), [("2026-03-02", Status.UNSURE), (None, Status.ANSWERED)]
+)
+def test_what_was_published_in_another_year_is_not_of_the_year_that_is_asked_for(
+    published: str | None, status: Status, *, meaning: bool
+) -> None:
+    text = "The swimming hall of Gullbo was closed for the winter after a leak.\n"
+    article = make_article("hall", text, Source(published=published))
+    answerer = Answerer([article], encoder=open_encoder() if meaning else None)
+    question = "was the swimming hall of gullbo closed in {}"
+    assert answerer.answer(question.format(1999)).status is status
+    assert answerer.answer(question.format(2026)).status is Status.ANSWERED
