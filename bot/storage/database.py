@@ -104,26 +104,27 @@ class Database:
     async def fetch(
         self, connection: AsyncConnection, statement: str, *values: object
     ) -> Sequence[Any]:
-        """Return what a statement reads from a PostgreSQL; no rows without its table.
+        """Return the rows that a statement reads from a PostgreSQL.
 
         That is done by the driver itself, in half the time. Raises StorageError.
         """
-        from asyncpg import (  # noqa: PLC0415 - it is there with a server
-            InterfaceError,
-            PostgresError,
-            UndefinedTableError,
-        )
-
         raw: Any = (await connection.get_raw_connection()).driver_connection
-        try:
-            at_once = commits_at_once(self.url)
-            async with contextlib.nullcontext() if at_once else raw.transaction():
+        alone = commits_at_once(self.url) or raw.is_in_transaction()
+        with self._driven():
+            async with contextlib.nullcontext() if alone else raw.transaction():
                 rows: Sequence[Any] = await raw.fetch(statement, *values)
-        except UndefinedTableError:
-            return ()
-        except (PostgresError, InterfaceError) as error:
-            raise failure(self.name, error) from error
         return rows
+
+    @contextlib.asynccontextmanager
+    async def one_process(self, connection: AsyncConnection) -> AsyncIterator[None]:
+        """Let one process of a PostgreSQL do all that is fetched inside.
+
+        A pool may give each transaction another one. Raises StorageError.
+        """
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        with self._driven():
+            async with raw.transaction():
+                yield
 
     @contextlib.asynccontextmanager
     async def read_one_moment(self) -> AsyncIterator[AsyncConnection]:
@@ -231,6 +232,19 @@ class Database:
                 while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110
                     await asyncio.sleep(_MOMENT)
         await self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _driven(self) -> Iterator[None]:
+        """Translate what goes wrong with PostgreSQL's driver."""
+        from asyncpg import (  # noqa: PLC0415 - it is there with a server
+            InterfaceError,
+            PostgresError,
+        )
+
+        try:
+            yield
+        except (PostgresError, InterfaceError) as error:
+            raise failure(self.name, error) from error
 
     @contextlib.contextmanager
     def _used(self) -> Iterator[None]:

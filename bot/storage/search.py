@@ -41,15 +41,16 @@ if TYPE_CHECKING:
 __all__ = ["Search", "SearchedPlace", "Stored"]
 
 _STATES = "verbatim_states"  # those of a connection, by the places found whole there
+_NO_TABLE = "42P01"  # what PostgreSQL says where a place, or the index, is not there
 _STAYS = 10.0  # seconds in which one connection at most is taken from a replica
 _LOST = "The index in PostgreSQL has to be made anew; try again in a few minutes."
 _NOT_THERE = (
-    "{name} has no extension {extension}, which VERBATIM_SEARCH=postgresql needs; "
-    "install it on the server."
+    f"{{name}} has no extension {sql.EXTENSION}, which VERBATIM_SEARCH=postgresql "
+    "needs; install it on the server."
 )
 _NOT_LOADED = (
-    "{name} has not loaded the extension {extension}, which VERBATIM_SEARCH=postgresql "
-    "needs; add it to the server's shared_preload_libraries and restart the server."
+    f"{{name}} has not loaded the extension {sql.EXTENSION}, which VERBATIM_SEARCH="
+    "postgresql needs; add it to the server's shared_preload_libraries and restart it."
 )
 
 
@@ -130,8 +131,7 @@ class Search:
             loaded = await connection.scalar(text(sql.LOADED))
         if version is None or not loaded:
             fault = _NOT_LOADED if version else _NOT_THERE
-            names = {"name": self._database.name, "extension": sql.EXTENSION}
-            raise StorageError(fault.format(**names))
+            raise StorageError(fault.format(name=self._database.name))
         return version
 
     async def known(
@@ -217,17 +217,27 @@ class Search:
         Raises _LostError as `_find`.
         """
         states: dict[str, tuple[bool, int]] = connection.info.setdefault(_STATES, {})
-        while True:
-            state = states.pop(place, None) or await self._state(connection, place)
+
+        async def ask(state: tuple[bool, int]) -> Sequence[Any]:
             best = sql.BEST_IN_RECOVERY if state[0] else sql.BEST
             find = sql.find(self._schema, place, best if asked[-1] else sql.NONE, most)
-            rows = await self._database.fetch(connection, find, place, *asked)
-            if not rows:
+            return await self._database.fetch(connection, find, place, *asked)
+
+        state = states.pop(place, None)
+        try:
+            rows = await ask(state) if state else ()
+            if not state or not rows or rows[0][:2] != state:
+                async with self._database.one_process(connection):
+                    state = await self._state(connection, place)
+                    rows = await ask(state)
+        except StorageError as error:
+            if getattr(error.__cause__, "sqlstate", None) == _NO_TABLE:
                 return None
-            recovers, process, *found = rows[0]
-            if (recovers, process) == state:
-                states[place] = state
-                return [one or () for one in found]
+            raise
+        if not rows:
+            return None
+        states[place] = state
+        return [one or () for one in rows[0][2:]]
 
     async def _state(self, connection: AsyncConnection, place: str) -> tuple[bool, int]:
         """Return whether a connection is to a replica, and its server process.
@@ -261,11 +271,8 @@ class Search:
         """Return what is counted of some terms in some places, none of unknown ones."""
         asked, counted = [*map(signed, terms)], sql.COUNTED.format(schema=self._schema)
         async with self._database.read() as connection:
-            rows = [
-                row
-                for place in places
-                for row in await self._database.fetch(connection, counted, place, asked)
-            ]
+            fetch = partial(self._database.fetch, connection, counted)
+            rows = [row for place in places for row in await fetch(place, asked)]
         return together([one or () for one in row] for row in rows)
 
     async def close(self) -> None:

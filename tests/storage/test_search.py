@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -117,6 +118,34 @@ async def test_a_pool_may_give_each_statement_another_process(
     await pooled.close()
 
 
+@pytest.mark.parametrize("words", ["", "?pgbouncer=true"])
+async def test_a_search_ends_where_each_transaction_has_another_process(
+    search: Search, search_address: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(search, document("mill", "wheel grinds rye"))
+    fetch, processes = Database.fetch, count()
+    current = 0
+
+    async def elsewhere(
+        self: Database, connection: AsyncConnection, statement: str, *values: object
+    ) -> Sequence[Any]:
+        nonlocal current
+        rows = await fetch(self, connection, statement, *values)
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        if not raw.is_in_transaction():
+            current = next(processes)
+        if "pg_backend_pid" not in statement:
+            return rows
+        return [(recovers, current, *others) for recovers, _, *others in rows]
+
+    monkeypatch.setattr(Database, "fetch", elsewhere)
+    pooled = Search.at(f"{search_address}{words}", "one")
+    async with asyncio.timeout(60):
+        for _ in range(3):
+            assert await slugs(pooled, "wheel") == ["mill"]
+    await pooled.close()
+
+
 async def test_no_other_places_documents_are_found_or_counted(search: Search) -> None:
     term = {7: (1,) * 6 + (0.5,) * 6}
     await add(search, document("mill", "wheel"))
@@ -183,7 +212,7 @@ async def test_what_is_counted_of_nothing_is_forgotten(
     assert await slugs(search, "wheel", SERVER) == ["mill"]
 
 
-async def test_where_the_tables_are_gone_nothing_is_found_or_counted(
+async def test_where_the_tables_are_gone_nothing_is_found_and_else_a_sentence_says_so(
     search: Search, search_address: str
 ) -> None:
     counts = ([1] * 12, {7: (1,) * 6 + (0.5,) * 6})
@@ -196,9 +225,12 @@ async def test_where_the_tables_are_gone_nothing_is_found_or_counted(
     )
     await connection.execute(f"DROP SCHEMA {schema} CASCADE")
     await connection.close()
-    assert await search.counted([SERVER], [7]) == {}
-    assert await search.find([SERVER], "wheel", 10) is None
-    assert await search.documents(places=[SERVER], slugs=["mill"]) == {}
+    for _ in range(2):
+        assert await search.find([SERVER], "wheel", 10) is None
+    with pytest.raises(StorageError, match="can't do what was asked"):
+        await search.counted([SERVER], [7])
+    with pytest.raises(StorageError, match="can't do what was asked"):
+        await search.documents(places=[SERVER], slugs=["mill"])
 
 
 async def test_who_comes_second_changes_nothing(search: Search) -> None:
