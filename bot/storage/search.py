@@ -49,8 +49,8 @@ _NOT_THERE = (
     "needs; install it on the server."
 )
 _NOT_LOADED = (
-    f"{{name}} has not loaded the extension {sql.EXTENSION}, which VERBATIM_SEARCH="
-    "postgresql needs; add it to the server's shared_preload_libraries and restart it."
+    f"{{name}} has not loaded {sql.EXTENSION}, which VERBATIM_SEARCH=postgresql needs; "
+    "add it to the server's shared_preload_libraries and restart the server."
 )
 
 
