@@ -6,6 +6,7 @@ some do so only with a quotation, "that" or a clause.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from bot.articles.speakers.rules import Finding, compiled
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator
 
     from bot.articles.speakers.frames import Frames
@@ -28,6 +28,8 @@ _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _VOICED = 3  # words of one that is "the response of X"
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
+# What leads to a clause, before its subject or its verb: "which was denied by X"
+_LED = re.compile("[^AXtE](?=[AXtE]*\\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Cues:
 
         It is the main one, or ", X said." at the end, unless that one only reports what
         another alleges or denies: in "the ministry said that X denied it" X denies.
-        What X says in quotation marks stays X's: “…,” X said, as Y denied it.
+        What X says stays X's where an aside tells of another: X said so, as Y denied
+        it; “…,” X said, while Y denied it.
         """
         if not self.all:
             return None
@@ -84,6 +87,7 @@ class Cues:
         quoted = main.closes and self._codes.startswith("Q")
         for cue in [main, *self.all]:
             aside = cue.speaker and main.speaker and self._aside(cue.speaker, main)
+            aside = aside or self._beside(cue, main)
             if cue.finding and not (aside or (quoted and not cue.main)):
                 return cue
         return main
@@ -95,6 +99,24 @@ class Cues:
         said = self._chunks.classes[: main.speaker.first] if main.closes else ""
         named = "C" in said + self._chunks.classes[main.speaker.last + 1 : one.first]
         return named or self._chunks.lower(one.opens - 1) in {"which", "whom"}
+
+    def _beside(self, cue: Cue, main: Cue) -> bool:
+        """Whether a clause tells of what X says: "X said so, as Y claims".
+
+        So do "contrary to what Y claims", "something Y denies" and "but Y denies it".
+        """
+        chunks, speaker = self._chunks, cue.speaker
+        if not (speaker and main.speaker) or speaker.kind == "pronoun":
+            return False
+        if chunks.tokens[speaker.head].lower == chunks.tokens[main.speaker.head].lower:
+            return False
+        verb = bisect_left(chunks.firsts, cue.at)
+        end = min(verb, speaker.opens)
+        led = _LED.search(self._codes, max(0, end - _BEFORE), end)
+        lead = led.start() if led else -1
+        if "aside" in chunks.tags(lead):
+            return not (main.closes and chunks.lower(lead) == "while")
+        return cue.main and main.at < cue.at and self._codes[max(0, lead)] in "J;"
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):
