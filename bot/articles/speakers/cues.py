@@ -28,8 +28,11 @@ _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _VOICED = 3  # words of one that is "the response of X"
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
-# What leads to a clause, before its subject or its verb: "which was denied by X"
+# What leads to a clause, before its subject, or in the passive before "(this) was", and
+# "that" behind a phrase: "a claim that X denies"
 _LED = re.compile("[^AXtE](?=[AXtE]*\\Z)")
+_LED_PASSIVE = re.compile("[^AXtE](?=[np]?[AXtE]*\\Z)")
+_CLAIMED = re.compile(",A*[np]R\\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,13 @@ class Cues:
             return False
         verb = bisect_left(chunks.firsts, cue.at)
         end = min(verb, speaker.opens)
-        led = _LED.search(self._codes, max(0, end - _BEFORE), end)
+        leads = _LED_PASSIVE if verb < speaker.opens else _LED
+        led = leads.search(self._codes, max(0, end - _BEFORE), end)
         lead = led.start() if led else -1
-        if "aside" in chunks.tags(lead):
+        claimed = _CLAIMED.search(self._codes, max(0, lead - _BEFORE), lead + 1)
+        if "aside" in chunks.tags(lead) or claimed:
             return not (main.closes and chunks.lower(lead) == "while")
-        return cue.main and main.at < cue.at and self._codes[max(0, lead)] in "J;"
+        return cue.main and main.at < cue.at and self._codes[max(0, lead)] in "J;("
 
     def _found(self) -> Iterator[Cue]:
         for at, code in enumerate(self._codes):
