@@ -179,6 +179,13 @@ class Mentions:
         head = chunks.lasts[opens]
         while head > first and "postnominal" in tokens[head].tags:
             head -= 1
+        if first < head and tokens[head].capital:  # "a claim X denies"
+            claim = (
+                at
+                for at in range(first, head)
+                if "allegations" in tokens[at].tags and not tokens[at].capital
+            )
+            first = next(claim, first - 1) + 1
         counted = (
             tokens[first].tags & {"determiners", "numbers"}
             and tokens[first].lower != "the"
