@@ -87,6 +87,13 @@ class Cues:
             return None
         main = next((cue for cue in self.all if cue.main), self.all[0])
         main = next((cue for cue in self.all if cue.closes), main)
+        if not main.main and any(  # "X, asked whether, as Y claims, it rained, said no"
+            not (frame.subject or frame.passive or frame.follows)
+            and self._codes[frame.start - 1] == ","
+            and self._chunks.firsts[frame.at] > main.at
+            for frame in self.frames.all
+        ):
+            return None
         quoted = main.closes and self._codes.startswith("Q")
         for cue in [main, *self.all]:
             aside = cue.speaker and main.speaker and self._aside(cue.speaker, main)
