@@ -193,9 +193,9 @@ class Frames:
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
         blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
-        listed = _LISTED.search(codes, max(0, start - _FAR), start)
-        relative = listed.start() if listed else -1
-        if self.chunks.lower(relative + 1) != "who":
+        relative = codes.find(",R", max(0, start - _FAR), start)
+        listed = relative >= 0 and _LISTED.match(codes, relative, start)
+        if not listed or self.chunks.lower(relative + 1) != "who":
             relative = -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = (codes[place] == "G" and not finite) or place == blamed
