@@ -39,6 +39,7 @@ _CLAUSE_ENDS = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|but)(?: \w+)? \Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|unless)\b[^,.;:!?]{0,160}", re.IGNORECASE)
 _IS = re.compile(  # before what is said of what stands before: "was denied"
     r"(?:\b(?:is|are|was|were|been|be|being)|['’](?:s|re))\s+(?:\w+ly\s+)?$",
@@ -162,7 +163,7 @@ def side_of(index: Index, article: Article, number: int, sentence: Sentence) -> 
         reach=NEAR if needs else _NEXT,
         general=needs and sentence.stance is Stance.DENIAL,
         negates=frozenset(_negated(tokens, scopes)) if scopes else None,
-        denied=said & {*_denied(tokens, sentence.start, text)},
+        denied=said & {*_denied(tokens, sentence.start, text, saying, needs=needs)},
         denies=bool(DENYING.search(text)),
         spoken=sentence.speaker is not None,
         refused=frozenset(_refused(tokens, sentence.start, text)),
@@ -200,10 +201,22 @@ def _clause(text: str, start: int) -> int:
     return found.start() if found else end
 
 
-def _denied(tokens: Sequence[Token], start: int, text: str) -> Iterator[str]:
-    """Yield the terms of what a sentence says in so many words that it denies."""
-    if found := _DENIED.search(text):
-        yield from (t.term for t in tokens if t.start >= start + found.end())
+def _denied(
+    tokens: Sequence[Token], start: int, text: str, saying: set[int], *, needs: bool
+) -> Iterator[str]:
+    """Yield the terms of what a sentence says in so many words that it denies.
+
+    "Denied a raid and insisted that …" denies a raid, unless it `needs` an allegation,
+    and nothing of what is insisted on.
+    """
+    if not (found := _DENIED.search(text)):
+        return
+    first, last = start + found.end(), start + len(text)
+    between = (at - start for at in saying if start + found.start() < at < first)
+    if own := [at for at in between if _AND.search(text, max(0, at - _SHORT), at)]:
+        first, last = start + found.start(), start + min(own)
+    if not (own and needs):
+        yield from (t.term for t in tokens if first <= t.start < last)
 
 
 def _negated(

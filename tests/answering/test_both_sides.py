@@ -607,6 +607,14 @@ cement.
 Separately, a union accused Mayor Ida Penn of taking money. Penn dismissed the \
 accusation as absurd.
 """
+FARES = """Alderman Karl Beck denied any plan to raise the fares and insisted that \
+yearly upkeep of the trams was what the town talked of.
+
+The line has eleven trams. It is run by a firm from Lund.
+
+The line, which was fined for stopping the trams in a storm and allegedly skipping \
+upkeep, is not loved in the town.
+"""
 DRUNK = """The seamen’s union has claimed that the line ignored three warnings.
 
 “We reject any suggestion that the crew was drunk,” the director, Ole Wex, told \
@@ -620,6 +628,7 @@ reporters.
         (TWO_QUARRELS, "what is krol accused of", "Stan Krol", None),
         (TWO_QUARRELS, "did penn take money", "Ida Penn", "absurd"),
         (DRUNK, "did the line ignore three warnings", "three", None),
+        (FARES, "why was the line fined for stopping the trams", "fined", None),
     ],
 )
 def test_a_denial_of_one_accusation_is_no_other_side_of_another(
