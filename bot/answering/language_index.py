@@ -184,15 +184,15 @@ class LanguageIndex:
         compared = ranked is not found
         few = limit <= _FEW
         hits = tuple(h for h in ranked if not few or self._is_close(h, ranked[0]))
-        other = False
+        doubt = False
         if not compared:
-            hits, other = told_first(self, scores, hits, partial(self.is_near, scores))
+            hits, doubt = told_first(self, scores, hits, partial(self.is_near, scores))
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
         judgement = Judgement()
         if bare and hits and asks_why(question):
-            other |= not len(self.index.tagged(REASON, hits[0].sentences))
+            doubt |= not len(self.index.tagged(REASON, hits[0].sentences))
         if hits:
             judgement = judge(
                 self,
@@ -202,7 +202,7 @@ class LanguageIndex:
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
                 compared=compared,
-                doubtful=other or not is_said(self, judged, voice, hits[0]),
+                doubtful=doubt or not is_said(self, judged, voice, hits[0]),
             )
         return Finding(self, voice, scores, hits, judgement)
 

@@ -24,16 +24,14 @@ __all__ = ["is_reversed"]
 
 _LANGUAGES = {"en"}
 _TIMES = "year|decade|century|month|week|day|date|time"
+_DID = "(?:did|does|do|has|have|had|will|would) (?:the )?"
 # "whom did X", "how many boats did X": what is done to is asked for.
 _ACTS = re.compile(
     rf"\W*(?:who|whom|what|(?:what|which|how many) (?!(?:{_TIMES})\b)\w+(?: \w+)?)"
-    r" (?:did|does|do|has|have|had|will|would) (?:the )?",
+    rf" {_DID}",
     re.IGNORECASE,
 )
-# "did X": whether X has done it is asked for.
-_WHETHER = re.compile(
-    r"\W*(?:did|does|do|has|have|had|will|would) (?:the )?", re.IGNORECASE
-)
+_WHETHER = re.compile(rf"\W*{_DID}", re.IGNORECASE)  # "did X": whether X has done it
 # "who wanted to", "who was": who acts is asked for, or who is acted on.
 _WHO = re.compile(
     r"\W*(?:who|what|which \w+) (?:\w+ to )?(?P<passive>(?:is|are|was|were|got"

@@ -43,8 +43,8 @@ _SUBJECT_AND_MORE = 2  # words of a question whether something is so
 # From these cosines on, a passage may say in other words whether something is so, and
 # what is asked for exactly or was done to somebody.
 _SAME, _ALIKE = 0.5, 0.45
-# Below these it tells nothing of a question that it shares but names with, and of no
-# other year.
+# Below the first, a passage tells nothing of a question that it shares but names with;
+# below the second, an article of unknown date tells of no year that it does not name.
 _SAME_MATTER, _ALL_BUT_SAME = 0.6, 0.65
 _ANY = 1.0  # whatever the words
 _NEARLY = 0.36  # of what is attainable
@@ -67,8 +67,8 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
     whether something is so, and that has no word; where it was done by whom it was done
     to; or where the question is of a year that is not the article's. Where a number, a
     time or which of several is asked for, all words of weight but names must be there
-    unless it comes near in meaning, and of any question one. Who asks who somebody
-    named is wants no other name. `near` is the cosine of the passage.
+    unless it comes near in meaning, and at least one of any other question. Who asks
+    who somebody named is wants no other name. `near` is the cosine of the passage.
     """
     index, query = spoken.index, scores.query
     if index.analyser.language not in _LISTED:
@@ -104,18 +104,18 @@ def told_first(
     named = _named(spoken.index, scores.query, hits[0])
     told = (
         hit
-        for hit in hits
+        for hit in hits[1:]
         if hit.score >= least
         and near(hit)
         and named <= _named(spoken.index, scores.query, hit)
         and is_told(spoken, scores, hit, _ANY)
     )
-    first = next(told, hits[0])
+    first = next(told, None)
+    if first is None:
+        return tuple(hits), False
     takes_side = spoken.sentence(first.best)[1].stance is not Stance.REPORT
-    answers = takes_side and WHETHER.match(scores.query.text)
-    return (first, *(h for h in hits if h is not first)), not (
-        first is hits[0] or answers
-    )
+    doubtful = not (takes_side and WHETHER.match(scores.query.text))
+    return (first, *(hit for hit in hits if hit is not first)), doubtful
 
 
 def _named(index: Index, query: Query, hit: Hit) -> set[str]:
@@ -199,8 +199,9 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
     kins = [line.words for line in relatives]
     named = None if relatives else _NAMED.search(query.text)
-    whom = named["whom"] if named else None
-    if named and (whom is None or may_speak(whom, index.analyser.language)):
+    if named and (
+        named["whom"] is None or may_speak(named["whom"], index.analyser.language)
+    ):
         things = (w for w in query.telling if not is_name(index, query, w))
         kins = [frozenset(w.terms) for w in things if not held.isdisjoint(w.terms)]
     return bool(wanted and kins) and not any(
