@@ -34,6 +34,7 @@ __all__ = [
     "distinct",
     "entries_of",
     "give_back",
+    "grouped",
     "hash_of",
     "is_among",
     "joined",
@@ -211,9 +212,20 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     values come as a few sorted runs, which a stable sort only merges.
     """
     ordered = np.sort(values, axis=None, kind="stable")
-    first = np.ones(len(ordered), dtype=np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[first]
+    return ordered[_is_new(ordered)]
+
+
+def grouped(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the distinct ones of sorted values, and which of them each value is."""
+    new = _is_new(values)
+    return values[new], new.cumsum() - 1
+
+
+def _is_new(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which of sorted values differ from the one before."""
+    new = np.ones(len(values), dtype=np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    return new
 
 
 def is_among(some: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:

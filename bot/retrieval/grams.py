@@ -11,6 +11,7 @@ from bot.retrieval.arrays import (
     bounds_by,
     bounds_of,
     entries_of,
+    grouped,
     ragged,
     rows_of,
     short_hashes,
@@ -34,11 +35,8 @@ def gram_arrays(joined: Arrays) -> dict[str, Array]:
     """Return the n-grams of the words, by their hashes, and which words have them."""
     every, word_grams = grams_of_words(joined)
     by_gram = np.argsort(every, kind="stable")
-    ordered = every[by_gram]
-    first = np.ones(len(every), dtype=bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    hashes, ids = ordered[first], np.empty(len(every), dtype=np.int32)
-    ids[by_gram] = first.cumsum() - 1
+    ids = np.empty(len(every), dtype=np.int32)
+    hashes, ids[by_gram] = grouped(every[by_gram])
     return {
         "grams": hashes,
         "gram_rows": word_grams,

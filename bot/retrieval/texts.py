@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, common, entries_of, ragged
+from bot.retrieval.arrays import bounds_by, common, entries_of, grouped, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,8 @@ class Texts:
         self._arrays = arrays = view.arrays
         self._view = view
         of, articles = arrays["paragraph_of"][sentences], arrays["doc_of"][sentences]
-        paragraphs, self._paragraph = _grouped(of)
-        self._articles, self._article = _grouped(articles)
+        paragraphs, self._paragraph = grouped(of)
+        self._articles, self._article = grouped(articles)
         bounds = arrays["paragraph_rows"]
         # What is looked up in an array has its type, or else numpy would make the whole
         # array anew in the other one: postings are of 32 bits.
@@ -126,7 +126,7 @@ class Texts:
         having = arrays["gram_words"][at]
         order = having.argsort(kind="stable")
         columns = known[of[order]]
-        having, which = _grouped(having[order])
+        having, which = grouped(having[order])
         firsts = bounds_by(which, len(having))
         wanted = np.zeros(len(arrays["words"]), dtype=np.int32)
         wanted[having] = np.arange(1, len(having) + 1)
@@ -139,13 +139,6 @@ class Texts:
         columns = columns[ragged(firsts[found - 1], many)]
         rows = lasts.searchsorted(held, "right")
         return _matrix(rows.repeat(many), columns, len(starts), len(places))
-
-
-def _grouped(values: Array) -> tuple[Array, Array]:
-    """Return the distinct ones of sorted values, and which of them each value is."""
-    new = np.ones(len(values), dtype=bool)
-    np.not_equal(values[1:], values[:-1], out=new[1:])
-    return values[new], new.cumsum() - 1
 
 
 def _between(values: Array, starts: Array, ends: Array) -> Array:
