@@ -31,6 +31,7 @@ __all__ = [
     "bounds_by",
     "bounds_of",
     "common",
+    "covered",
     "distinct",
     "entries_of",
     "give_back",
@@ -176,6 +177,13 @@ def ragged(starts: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.int64]:
     before -= lengths
     places = (starts - before).repeat(lengths)
     return np.asarray(places + np.arange(len(places)))
+
+
+def covered(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the places of runs that may overlap, each once; both bounds are sorted."""
+    starts = starts.copy()
+    starts[1:] = np.maximum(starts[1:], ends[:-1])
+    return ragged(starts, ends - starts)
 
 
 def entries_of(

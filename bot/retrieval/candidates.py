@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import common, distinct, joined, ragged
+from bot.retrieval.arrays import common, covered, distinct, joined
 from bot.retrieval.bm25 import DELTA, K1
 from bot.retrieval.interviews import exchanges
 
@@ -106,8 +106,7 @@ def windows(views: Sequence[View], sentences: Array) -> Array:
         bounds = view.arrays["paragraph_rows"]
         starts = np.maximum(own - _AROUND, bounds[paragraphs])
         ends = np.minimum(own + _AROUND + 1, bounds[paragraphs + 1])
-        starts[1:] = np.maximum(starts[1:], ends[:-1])  # none twice
-        around = ragged(starts, ends - starts)
+        around = covered(starts, ends)
         answers = [np.arange(a.start, a.stop) for _, a in exchanges(view, own)]
         around = distinct(joined([around, *answers])) if answers else around
         chosen.append(around + view.first)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, common, entries_of, grouped, ragged
+from bot.retrieval.arrays import bounds_by, common, covered, entries_of, grouped, ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,9 +59,7 @@ class Texts:
         if self._are_whole:
             rows = ragged(self._starts, lengths)
         else:
-            new = firsts.copy()
-            new[1:] = np.maximum(firsts[1:], lasts[:-1])  # none twice
-            rows = ragged(new, lasts - new)
+            rows = covered(firsts, lasts)
         self._rows = rows.astype(np.int32)
         self._at = rows.searchsorted(sentences)
         before = self._at - sentences
