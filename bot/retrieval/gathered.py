@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, bounds_of, hash_of
+from bot.retrieval.arrays import bounds_by, bounds_of, hash_of, rows_of
 from bot.retrieval.columns import Joined
-from bot.retrieval.segment import LEVELS, OWN, TOLD, counted
+from bot.retrieval.segment import LEVELS, OWN, TOLD, counted, told_of_lengths
 from bot.retrieval.spelling import alike, spelling_arrays
 from bot.retrieval.view import Postings, View
 
@@ -52,12 +52,7 @@ class Gathered(View):
         self._of_word = self._word_terms[arrays["word_ids"]]
         self._also = arrays["also_ids"]
         self._own = (
-            np.concatenate(
-                [
-                    np.arange(sum(arrays.sizes)).repeat(np.diff(arrays[f"{name}_rows"]))
-                    for name in OWN
-                ]
-            ),
+            np.concatenate([rows_of(arrays[f"{name}_rows"]) for name in OWN]),
             np.concatenate([self._of_word, arrays["concept_ids"], self._also]),
         )
         # By the number of each document's terms, -1 for those not asked for.
@@ -77,33 +72,17 @@ class Gathered(View):
         bounds = np.zeros((len(rows), size + 1), dtype=np.int64)
         np.cumsum([sentences[name] for name in rows], axis=1, out=bounds[:, 1:])
         of_documents = bounds_of(sentences["sentence_lengths"])[documents]
-        lengths = {
-            name: array
-            for name, array in (*sentences.items(), *paragraphs.items())
-            if name.endswith("_lengths")
-        }
-        lengths["article_lengths"] = np.diff(of_documents).astype(np.int32)
-        many = paragraphs["paragraph_rows"]
+        paragraph_rows = bounds_of(paragraphs["paragraph_rows"])
+        told = {**sentences, **paragraphs, "article_lengths": np.diff(of_documents)}
         arrays |= {
             **sentences,
             **dict(zip(rows, bounds, strict=True)),
-            **lengths,
+            **told_of_lengths([told[f"{level}_lengths"] for level in LEVELS]),
             "asks": sentences["asks"].astype(bool),
             "doc_rows": documents,
-            "doc_of": np.arange(len(documents) - 1, dtype=np.int32).repeat(
-                arrays.sizes
-            ),
-            "paragraph_rows": bounds_of(many),
-            "paragraph_of": np.arange(len(many), dtype=np.int32).repeat(many),
-            "sentence_longest": lengths["sentence_lengths"].max(
-                initial=0, keepdims=True
-            ),
-            "totals": np.array(
-                [
-                    (len(some), some.sum())
-                    for some in (lengths[f"{level}_lengths"] for level in LEVELS)
-                ]
-            ),
+            "doc_of": rows_of(documents).astype(np.int32),
+            "paragraph_rows": paragraph_rows,
+            "paragraph_of": rows_of(paragraph_rows).astype(np.int32),
         }
 
     def expect(self, keys: Iterable[int]) -> None:

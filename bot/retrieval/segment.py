@@ -38,6 +38,7 @@ __all__ = [
     "counted",
     "searchable",
     "texts_of",
+    "told_of_lengths",
 ]
 
 LEVELS = ("sentence", "neighbours", "paragraph", "article", "near", "around")
@@ -123,10 +124,17 @@ def texts_of(joined: Arrays) -> dict[str, Array]:
     return {
         "doc_of": documents.astype(np.int32),
         "paragraph_of": paragraphs.astype(np.int32),
-        "sentence_longest": np.array([terms.max(initial=0)]),
+        **told_of_lengths(lengths),
+    }
+
+
+def told_of_lengths(lengths: Sequence[Array]) -> dict[str, Array]:
+    """Return what is told of the lengths of the texts of each level."""
+    return {
+        "sentence_longest": lengths[0].max(initial=0, keepdims=True),
         "totals": np.array([(len(some), some.sum()) for some in lengths]),
         **{
-            f"{level}_lengths": some.astype(np.int32)
+            f"{level}_lengths": some.astype(np.int32, copy=False)
             for level, some in zip(LEVELS, lengths, strict=True)
         },
     }
