@@ -163,10 +163,13 @@ class Gathered(View):
         return self._documents_of(self.postings(term))
 
     def _labelled_at(self, place: int) -> Array:
+        at = np.flatnonzero(self._place[self._labels] == place)
+        return self._arrays["label_rows"].searchsorted(at, "right") - 1
+
+    @cached_property
+    def _labels(self) -> Array:
         arrays = self._arrays
-        labels = arrays.behind(arrays["label_ids"], "label_ids", "terms")
-        at = np.flatnonzero(self._place[labels] == place)
-        return arrays["label_rows"].searchsorted(at, "right") - 1
+        return arrays.behind(arrays["label_ids"], "label_ids", "terms")
 
     def _capitals_at(self, place: int) -> int:
         of = self._place[self._word_terms] == place
