@@ -192,14 +192,14 @@ def _lifted(
     They are among those found: what has no word is shown only where a question is for
     nothing but somebody's words, and then it may be lifted so far by itself.
     """
-    sentences, own = found
+    sentences, total = found.sentences, found.scores.copy()
     if spare >= least and len(fitting(scores)):
         sparse = (b.sentences for b in scores.boosts if b.sentences is not None)
         every = distinct(joined([sentences, *sparse]))
-        own = np.zeros(len(every))
-        own[every.searchsorted(sentences)] = found.scores
+        total = np.zeros(len(every))
+        total[every.searchsorted(sentences)] = found.scores
         sentences = every
-    total, chosen = own.copy(), np.zeros(len(own), dtype=bool)
+    chosen = np.zeros(len(sentences), dtype=bool)
     for boost in scores.boosts:
         if boost.sentences is None:
             total += scores.weight(boost) * boost.values[sentences]

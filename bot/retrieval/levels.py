@@ -146,10 +146,8 @@ class Model:
         view, size = self._views[number], self._size
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        counts, articles = (
-            texts.counted(self.terms, grams),
-            texts.in_articles(self.terms),
-        )
+        counts = texts.counted(self.terms, grams)
+        articles = texts.in_articles(self.terms)
         own = counts.own[:, :size]
         matching = np.any(own > texts.also(terms), axis=1)
         every = np.concatenate([own, counts.near, counts.around, articles], axis=1)
