@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
 from bot.storage.engines import BARE, commits_at_once, engine_at, reading
-from bot.storage.faults import failure, translated
+from bot.storage.faults import driven, translated
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
@@ -110,7 +110,7 @@ class Database:
         """
         raw: Any = (await connection.get_raw_connection()).driver_connection
         alone = commits_at_once(self.url) or raw.is_in_transaction()
-        with self._driven():
+        with driven(self.name):
             async with contextlib.nullcontext() if alone else raw.transaction():
                 rows: Sequence[Any] = await raw.fetch(statement, *values)
         return rows
@@ -122,7 +122,7 @@ class Database:
         A pool may give each transaction another one. Raises StorageError.
         """
         raw: Any = (await connection.get_raw_connection()).driver_connection
-        with self._driven():
+        with driven(self.name):
             async with raw.transaction():
                 yield
 
@@ -232,19 +232,6 @@ class Database:
                 while isinstance(pool, QueuePool) and pool.checkedout():  # noqa: ASYNC110
                     await asyncio.sleep(_MOMENT)
         await self._engine.dispose()
-
-    @contextlib.contextmanager
-    def _driven(self) -> Iterator[None]:
-        """Translate what goes wrong with PostgreSQL's driver."""
-        from asyncpg import (  # noqa: PLC0415 - it is there with a server
-            InterfaceError,
-            PostgresError,
-        )
-
-        try:
-            yield
-        except (PostgresError, InterfaceError) as error:
-            raise failure(self.name, error) from error
 
     @contextlib.contextmanager
     def _used(self) -> Iterator[None]:

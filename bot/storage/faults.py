@@ -14,7 +14,7 @@ from bot.errors import StorageBusyError, StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["failure", "translated"]
+__all__ = ["driven", "failure", "translated"]
 
 _BUSY = "is held by another program; try again in a moment"
 _FULL = "can't grow, the disk is full; make room"
@@ -73,6 +73,20 @@ def translated(place: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError, UnicodeError) as error:
+        raise failure(place, error) from error
+
+
+@contextlib.contextmanager
+def driven(place: str) -> Iterator[None]:
+    """Do the same for what PostgreSQL's driver raises where it is used directly."""
+    from asyncpg import (  # noqa: PLC0415 - it is there with a server
+        InterfaceError,
+        PostgresError,
+    )
+
+    try:
+        yield
+    except (PostgresError, InterfaceError) as error:
         raise failure(place, error) from error
 
 

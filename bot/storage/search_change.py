@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from bot.storage import search_sql as sql
-from bot.storage.faults import failure
+from bot.storage.faults import driven
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,14 +54,11 @@ class Change:
             await self._connection.execute(self._sql(sql.MADE_ANEW), {"part": part})
 
     async def _make_anew(self, part: str) -> None:
-        from asyncpg import PostgresError  # noqa: PLC0415 - it is there with a server
-
         raw: Any = (await self._connection.get_raw_connection()).driver_connection
         anew = sql.MAKE_ANEW.format(schema=self._schema, part=part)
-        try:  # by the driver, for SQLAlchemy has one timeout for all statements
+        # By the driver, for SQLAlchemy has one timeout for all statements.
+        with driven(self._name):
             await raw.execute(anew, timeout=_LONG)
-        except PostgresError as error:
-            raise failure(self._name, error) from error
 
     async def remove(
         self, place: str, numbers: Collection[int], new: Sequence[str]
