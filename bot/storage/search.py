@@ -191,7 +191,7 @@ class Search:
         asked = [*map(signed, terms)], words
         async with self._database.read() as connection:
             looked = [
-                await self._look(connection, place, most, *asked)
+                await self._look(connection, place, most, asked)
                 for place in sorted(places)
             ]
             states = connection.info.get(_STATES, {}).values()
@@ -210,18 +210,23 @@ class Search:
         )
 
     async def _look(
-        self, connection: AsyncConnection, place: str, most: int, *asked: object
+        self,
+        connection: AsyncConnection,
+        place: str,
+        most: int,
+        asked: tuple[Sequence[int], str],
     ) -> list[Sequence[Any]] | None:
         """Return totals, documents, scores, terms and counts; None without the place.
 
-        Raises _LostError as `_find`.
+        `asked` are terms and words. Raises _LostError as `_find`.
         """
+        terms, words = asked
         states: dict[str, tuple[bool, int]] = connection.info.setdefault(_STATES, {})
 
         async def ask(state: tuple[bool, int]) -> Sequence[Any]:
             best = sql.BEST_IN_RECOVERY if state[0] else sql.BEST
-            find = sql.find(self._schema, place, best if asked[-1] else sql.NONE, most)
-            return await self._database.fetch(connection, find, place, *asked)
+            find = sql.find(self._schema, place, best if words else sql.NONE, most)
+            return await self._database.fetch(connection, find, place, terms, words)
 
         state = states.pop(place, None)
         try:
