@@ -176,7 +176,7 @@ class Kept:
                 "what is found in texts can't be kept in %s (%s); it is found anew at "
                 "each start",
                 self._file,
-                error,
+                getattr(error, "strerror", None) or error,
             )
 
 
