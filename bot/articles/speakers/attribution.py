@@ -35,7 +35,7 @@ from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.lexicon import Lexicon
@@ -60,11 +60,10 @@ def attribute(
     as they are, and so does what is no prose. A speaker is a span of `body`. `without`
     leaves out one rule.
     """
-    lexicon, prose = lexicon_of(language), are_prose(body, sentences)
-    if lexicon is None or not any(prose):
+    prose, read = _read(body, sentences, language, without)
+    if read is None:
         return sentences
-    read = tuple(compress(sentences, prose))
-    told = iter(_Attribution(body, read, lexicon, without).attributed())
+    told = map(read.told, read.lines)
     both = zip(sentences, prose, strict=True)
     return tuple(next(told) if is_prose else one for one, is_prose in both)
 
@@ -77,19 +76,29 @@ def findings(
     Each rule comes with the words that it fired on, as spans of `body`. There is none
     for a sentence that nobody says, and for one that just reports or is no prose.
     """
-    lexicon, prose = lexicon_of(language), are_prose(body, sentences)
-    if lexicon is None or not any(prose):
+    prose, read = _read(body, sentences, language, without)
+    if read is None:
         return ((None, None),) * len(sentences)
-    read = tuple(compress(sentences, prose))
-    attribution = _Attribution(body, read, lexicon, without)
-    attribution.attributed()
-    found = attribution.found()
+    found = map(read.found, read.lines)
     return tuple(next(found) if is_prose else (None, None) for is_prose in prose)
+
+
+def _read(
+    body: str, sentences: tuple[Sentence, ...], language: str, without: str
+) -> tuple[list[bool], _Attribution | None]:
+    """Return which sentences are prose, and these read where there is a lexicon."""
+    lexicon = lexicon_of(language)
+    prose = are_prose(body, sentences) if lexicon else []
+    if lexicon is None or not any(prose):
+        return prose, None
+    read = _Attribution(body, compress(sentences, prose), lexicon, without)
+    read.attribute()
+    return prose, read
 
 
 class _Attribution:
     def __init__(
-        self, body: str, sentences: tuple[Sentence, ...], lexicon: Lexicon, without: str
+        self, body: str, sentences: Iterable[Sentence], lexicon: Lexicon, without: str
     ) -> None:
         self.lexicon = lexicon
         self.body = body
@@ -110,25 +119,22 @@ class _Attribution:
         self.spread = Spread(self.lines, quotations(shown, spans))
         self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
-    def attributed(self) -> tuple[Sentence, ...]:
+    def attribute(self) -> None:
         for before, line in zip([None, *self.lines], self.lines, strict=False):
             self.read(line, before)
             self.speak(line)
         self.transcripts.name(self.paragraphs)
         self.spread.all()
         weigh(self.lines, lambda: self.entities.people, self.judge, self.lexicon)
-        return tuple(self.told(line) for line in self.lines)
 
-    def found(self) -> Iterator[tuple[Naming | None, Finding | None]]:
-        place = self.plain.span_in_body
-        for line in self.lines:
-            naming, finding = line.naming, line.finding
-            if naming:
-                own, rule, words = naming
-                naming = Naming(place(*own), rule, tuple(starmap(place, words)))
-            if finding:
-                finding = finding._replace(words=tuple(starmap(place, finding.words)))
-            yield naming, finding
+    def found(self, line: Line) -> tuple[Naming | None, Finding | None]:
+        place, naming, finding = self.plain.span_in_body, line.naming, line.finding
+        if naming:
+            own, rule, words = naming
+            naming = Naming(place(*own), rule, tuple(starmap(place, words)))
+        if finding:
+            finding = finding._replace(words=tuple(starmap(place, finding.words)))
+        return naming, finding
 
     def told(self, line: Line) -> Sentence:
         speaker, place = line.speaker, self.plain.span_in_body
