@@ -96,29 +96,28 @@ class Cues:
             return None
         quoted = main.closes and self._codes.startswith("Q")
         for cue in [main, *self.all]:
-            aside = cue.speaker and main.speaker and self._aside(cue.speaker, main)
-            aside = aside or self._beside(cue, main)
-            if cue.finding and not (aside or (quoted and not cue.main)):
+            if cue.finding and not (
+                (quoted and not cue.main) or self._aside(cue, main)
+            ):
                 return cue
         return main
 
-    def _aside(self, one: Mention, main: Cue) -> bool:
-        """Whether a clause only tells of somebody else: "X (who denies it)"."""
-        if one.kind != "pronoun" or main.speaker is None:
-            return one.relative
-        said = self._chunks.classes[: main.speaker.first] if main.closes else ""
-        named = "C" in said + self._chunks.classes[main.speaker.last + 1 : one.first]
-        return named or self._chunks.lower(one.opens - 1) in {"which", "whom"}
+    def _aside(self, cue: Cue, main: Cue) -> bool:
+        """Whether a clause only tells of somebody else: "X (who denies it)".
 
-    def _beside(self, cue: Cue, main: Cue) -> bool:
-        """Whether a clause tells of what X says: "X said so, as Y claims".
-
-        So do "contrary to what Y claims", "something Y denies" and "but Y denies it".
+        Or of what X says: "X said so, as Y claims", "contrary to what Y claims",
+        "something Y denies", "but Y denies it".
         """
-        chunks, speaker = self._chunks, cue.speaker
-        if not (speaker and main.speaker) or speaker.kind == "pronoun":
+        chunks, speaker, own = self._chunks, cue.speaker, main.speaker
+        if speaker is None or own is None:
             return False
-        if chunks.tokens[speaker.head].lower == chunks.tokens[main.speaker.head].lower:
+        if speaker.kind == "pronoun":
+            said = chunks.classes[: own.first] if main.closes else ""
+            named = "C" in said + chunks.classes[own.last + 1 : speaker.first]
+            return named or chunks.lower(speaker.opens - 1) in {"which", "whom"}
+        if speaker.relative:
+            return True
+        if chunks.tokens[speaker.head].lower == chunks.tokens[own.head].lower:
             return False
         verb = bisect_left(chunks.firsts, cue.at)
         end = min(verb, speaker.opens)
