@@ -18,8 +18,11 @@ __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
 _ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
-_SEEN = re.compile(r"[VE][np](?:In)*A*\Z")  # "saw X", before "weeping" or "for saying"
-_SEEING = 6  # chunks in which they stand
+# "saw X", before "weeping" or "for saying"
+_DONE_TO = re.compile(r"[VE][np](?:In)*A*\Z")
+_DOING = 6  # chunks in which they stand
+_SEEN = {"person", "pronoun"}
+_BLAMED = {*_SEEN, "role", "body"}
 # "X met Y, who laughed, nodded, and said"
 _LISTED = re.compile(r",R[^,]*(?:,[^,It][^,]*)+,J\Z")
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
@@ -140,9 +143,14 @@ class Frames:
             near = near or self.mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=replace(near, inner=True))
+        blamed = self._done_to(start - 1) if chunks.lower(start - 1) == "for" else None
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
+        elif blamed and blamed.kind in _BLAMED:
+            subject = blamed
+        elif blamed and self._beside(blamed, start - 1):
+            subject = None
         else:
             subject = self._shared(start)
         return replace(frame, subject=subject, follows=True)
@@ -192,25 +200,18 @@ class Frames:
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
-        blamed = start - 1 if self.chunks.lower(start - 1) == "for" else -1
         relative = codes.find(",R", max(0, start - _FAR), start)
         listed = relative >= 0 and _LISTED.match(codes, relative, start)
         if not listed or self.chunks.lower(relative + 1) != "who":
             relative = -1
         for place in range(start - 1, max(-1, start - _FAR), -1):
-            doing = (codes[place] == "G" and not finite) or place == blamed
-            done = doing and _SEEN.search(codes, max(0, place - _SEEING), place)
-            at = done.start() if done else -1
-            if place == blamed > at >= 0 or self._perceives(at):
-                seen = self.mentions.phrase(at + 1, at + 1)
-                more = {"role", "body"} if place == blamed else set[str]()
-                near = not codes[at + 2 : place].strip("A")
-                sure = seen.kind in {"person", "pronoun", *more}
-                if place == blamed and (sure or near):
-                    return seen if sure else None
-                if place != blamed:  # "saw a man weeping, saying": either may
-                    sure = sure and near and "finding" not in self.chunks.tags(at)
-                    return seen if sure else None
+            doing = codes[place] == "G" and not finite
+            seen = self._done_to(place) if doing else None
+            if seen and self._perceives(at := seen.opens - 1):
+                sure = "finding" not in self.chunks.tags(at)
+                sure = sure and self._beside(seen, place)
+                # "saw a man weeping, saying": either may
+                return seen if sure and seen.kind in _SEEN else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
@@ -227,6 +228,15 @@ class Frames:
             if (who and not aside) or opened:
                 break
         return best and replace(best, inner=False)
+
+    def _done_to(self, place: int) -> Mention | None:
+        """Return X of "saw X weeping" and "blamed X for saying", before a chunk."""
+        found = _DONE_TO.search(self.codes, max(0, place - _DOING), place)
+        at = found.start() + 1 if found else 0
+        return self.mentions.phrase(at, at) if found else None
+
+    def _beside(self, mention: Mention, place: int) -> bool:
+        return not self.codes[mention.closes + 1 : place].strip("A")
 
     def _perceives(self, at: int) -> bool:
         """Whether a chunk is "saw", and not "did not see"."""
