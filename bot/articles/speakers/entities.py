@@ -199,15 +199,19 @@ class Entities:
         acts = spoke or {one.entity for one in near if one.role == "leads"}
         met = [e.entity for e in near if e.role == "meets" and e.line is before]
         if entity in acts and any(
-            (replies and one.gender in {"", gender})
-            or (one.gender == gender and (one.kind == "pronoun" or not entity.gender))
-            or (self._is_new(one) and one.gender in {"", gender} and not spoke)
+            replies
+            or (one.gender and (one.kind == "pronoun" or not entity.gender))
+            or (self._is_new(one) and not spoke)
             for one in met
+            if one.gender in {"", gender}
         ):
             return Entity(line.span, "pronoun", gender)
-        near = [one for one in near if one.role != "meets"]
-        others = {one.entity for one in near if one.entity.kind in _RIVALS} - acts
-        others = {one for one in others if one.gender in {"", gender}}
+        rivals = {
+            one.entity
+            for one in near
+            if one.role != "meets" and one.entity.kind in _RIVALS
+        }
+        others = {one for one in rivals - acts if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
             unknown = entity and not spoke and self._is_new(entity)
