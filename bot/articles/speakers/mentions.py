@@ -111,19 +111,21 @@ class Mentions:
         if any("whose" in self._chunks.tags(at) for at in clause):
             return None  # "X, who met the mayor, Ann Lee, said"
         role = self._found(opens - 1, 1)
-        if role is None or self._pairs(role.opens):
+        if role is None:
             return None
+        joint = role.opens - 1
+        if self._joins(joint) and self._codes[joint - 1 : joint] != ",":
+            return None  # of two, not of two clauses
         return self._named_beside(role, opens - 1)
 
-    def _pairs(self, at: int) -> bool:
-        """Whether "and" before a chunk joins two phrases, and not two clauses."""
-        joins = self._codes.endswith("J", 0, at) and self._chunks.lower(at - 1) != "but"
-        return joins and not self._codes.endswith(",J", 0, at)
+    def _joins(self, at: int) -> bool:
+        """Whether a chunk is "and" or "or", and not "but"."""
+        return self._codes[at : at + 1] == "J" and self._chunks.lower(at) != "but"
 
     def _joined(self, mention: Mention, deep: int) -> Mention:
         """Extend "Total" to "Russia and Total", and to "Shell, BP and Total"."""
         codes, joint = self._codes, mention.opens - 1
-        if codes[joint : joint + 1] != "J" or self._chunks.lower(joint) == "but":
+        if not self._joins(joint):
             return mention
         comma = codes[joint - 1 : joint] == ","
         other = self._found(joint - 1 - comma, deep)
