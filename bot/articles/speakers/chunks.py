@@ -134,10 +134,8 @@ class Chunks:
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):
-            dated = "days" in tags and lower != "sun"  # not "Jan Moll", "The Sun"
-            if dated or (
-                lower in {"jan", "sun"} and "." in token.text + following.text
-            ):
+            short = lower in {"jan", "sun"} and "." in token.text + following.text
+            if short or ("days" in tags and lower != "sun"):  # not "The Sun"
                 return "N" if before in "CN" and previous.possessive else "Y"
             if not opens or not _small(tags):
                 return "C" if "determiners" not in tags else "D"
@@ -167,8 +165,8 @@ class Chunks:
             verbal = verbal or not _VERBAL.isdisjoint(following.tags)
             led = before in "NCJ" and verbal
             named = led or before in "IVGE" or "being" in previous.tags
-            thing = following.text.islower() and not _small(following.tags)
-            if before in "D#" and "allege" in self.lexicon.verbs[lower] and thing:
+            alleged = before in "D#" and "allege" in self.lexicon.verbs[lower]
+            if alleged and _is_thing(following):
                 return "E"  # "the four alleged thieves"
             if past:
                 owned = owned and before != "#"  # "a mother of two said"
@@ -204,17 +202,23 @@ def _mark(lower: str, before: str) -> str:
 def _small_word(token: Token, following: Token, before: str) -> str:
     """Return the class of a small word, nothing for a noun or a verb."""
     lower = token.lower
-    plural = following.text.islower() and following.lower.endswith("s")
-    counts = following.tags & {"determiners", "numbers"} or (
-        plural and not _small(following.tags)
-    )
     if lower == "to" or lower.endswith(NOT):
         return "T" if lower == "to" else "X"
     if before == "X" and lower in {"both", "all", "each"}:
         return "A"  # "have both denied it"
-    if lower in {"her", "no"} or (counts and "before a number" in token.tags):
-        return "D"  # "all the men"
+    if lower in {"her", "no"}:
+        return "D"
+    if "before a number" in token.tags and (
+        following.tags & {"determiners", "numbers"}
+        or (following.lower.endswith("s") and _is_thing(following))
+    ):
+        return "D"  # "all the men", "all men"
     return _small(token.tags)
+
+
+def _is_thing(token: Token) -> bool:
+    """Whether a word is neither a name nor a small word."""
+    return token.text.islower() and not _small(token.tags)
 
 
 @lru_cache(1_000)
