@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
+    from bot.articles.speakers.people import People
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Transcripts"]
@@ -48,6 +49,11 @@ class Transcripts:
         self._entities = entities
         self._tokeniser = tokeniser
 
+    @property
+    def _people(self) -> People:
+        """Those of the text, for whom it is gone over only where they are asked for."""
+        return self._entities.people
+
     def name(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Set the speakers of headlines, labels, statements and answers."""
         self._label(paragraphs)
@@ -65,7 +71,7 @@ class Transcripts:
             repeated = counts[name] >= _TWICE < len(turns)
             headline = members[0].sentence.heading and self._known(label)
             if headline or spoken or repeated:
-                person = self._entities.people.named(self._tokeniser.tokens(*label), ())
+                person = self._people.named(self._tokeniser.tokens(*label), ())
                 speaker = person.span if person else label
                 for line in members:
                     told = self._tokeniser.tokens(*(line.speaker or label))[0]
@@ -91,16 +97,14 @@ class Transcripts:
         """Whether words before a colon are somebody's name, and not "Note"."""
         last = tokens[-1]
         other = any(token.tags & _NO_NAMES for token in tokens)
-        if (
-            other and not self._entities.people.named(tokens, ())
-        ) or "pronouns" in last.tags:
+        if (other and not self._people.named(tokens, ())) or "pronouns" in last.tags:
             return False
         capitals = all(token.capital for token in tokens)
         return capitals and (len(tokens) == 1 or self._known(last))
 
     def _known(self, label: Span | Token) -> bool:
         *_, last = self._tokeniser.tokens(label.start, label.end)
-        return bool(last.tags & _KNOWN) or last.lower in self._entities.people.names
+        return bool(last.tags & _KNOWN) or last.lower in self._people.names
 
     def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give a statement that stands by itself to who speaks before its colon."""
@@ -150,7 +154,7 @@ class Transcripts:
         named = [
             (words, line, person)
             for line in before
-            for place, person in self._entities.people.mentioned(line.span)
+            for place, person in self._people.mentioned(line.span)
             if not (words := [word for word in line.plain if word.end <= place])
             or words[-1].tags.isdisjoint({"press", "bylines"})
         ]
