@@ -29,6 +29,7 @@ _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper()
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
 _BEFORE = 40  # characters
 _NAME = 2  # words
+_INITIALS = 2  # letters, which are no acronym
 _FEW = 50  # people of one role
 _LONGEST = 4  # words in a name
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
@@ -254,7 +255,7 @@ def has_acronym(name: Sequence[Token]) -> bool:
     "ANN LEE" and "Ann LEE" may be somebody's.
     """
     capitals = [word.text.isupper() and word.text not in _YOUNGER for word in name]
-    long = any(len(word.text) > _NAME for word in compress(name, capitals))
+    long = any(len(word.text) > _INITIALS for word in compress(name, capitals))
     if not long or all(capitals):
         return False
     return capitals[0] or not all(

@@ -34,8 +34,8 @@ NOT = ("n't", "n’t")  # what "wasn't" ends in
 _DIVISIBLE = (*NOT, "cannot")
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
-# A plain word, as most are; U.S., an abbreviated title, a time, an initial; else
-# letters with what joins them.
+# A plain word, as most are; U.S., an abbreviated title or an initial, a time, a number
+# with commas; else letters with what joins them.
 _TOKEN = re.compile(
     r"[A-Za-z]{2,}+(?![\w.'’-])"
     r"|(?:[^\W\d_]\.){2,}"
