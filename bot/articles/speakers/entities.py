@@ -275,11 +275,11 @@ class Entities:
                 continue
             if entity == (entity.span, "pronoun", gender):
                 return None  # who that is stayed open
+            if entity.kind == "unknown" and entry.role == "spoke":
+                return None
             # "X left. She cried. “…,” he said": X is a woman.
             unlike = entity.gender not in {"", gender}
             unlike = unlike or self.genders.get(entity.span, gender) != gender
-            if entity.kind == "unknown" and entry.role == "spoke":
-                return None
             if unlike or entity.kind not in _PERSONS or (entry.line is line and closes):
                 continue
             if entry.role == "named":

@@ -172,7 +172,6 @@ class Frames:
             before -= 1
         quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
         plain = before > 0 and not kinds.isdisjoint({"say", "claim", "state"})
-        divided = plain and (codes[before - 1] == "," or before < start)
         if codes[start:at].strip("A") or not (quoted or plain):
             return None
         speaker = self.mentions.after(at + 1, said=True)
@@ -180,7 +179,8 @@ class Frames:
             return None
         if quoted:
             return speaker
-        if not divided:  # "There are saws that have a long life said Mr Keller."
+        # "There are saws that have a long life said Mr Keller."
+        if codes[before - 1] != "," and before == start:
             last = codes[speaker.closes + 1 :].strip(".") == ""
             return speaker if last and speaker.kind == "person" else None
         ends = codes[speaker.closes + 1 : speaker.closes + 2] in BEHIND_NAME
@@ -208,10 +208,9 @@ class Frames:
             doing = codes[place] == "G" and not finite
             seen = self._done_to(place) if doing else None
             if seen and self._perceives(at := seen.opens - 1):
-                sure = "finding" not in self.chunks.tags(at)
-                sure = sure and self._beside(seen, place)
-                # "saw a man weeping, saying": either may
-                return seen if sure and seen.kind in _SEEN else None
+                # "saw a man weeping, saying", "found X hiding, saying": either may
+                sure = seen.kind in _SEEN and "finding" not in self.chunks.tags(at)
+                return seen if sure and self._beside(seen, place) else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
