@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.storage.search import Stored
+    from bot.storage.search_found import Stored
 
 __all__ = ["Record", "Records", "record_of"]
 

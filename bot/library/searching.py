@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from bot.meaning import Encoder
     from bot.retrieval import Asked
     from bot.storage import Shards
-    from bot.storage.search import Search, Stored
+    from bot.storage.search import Search
     from bot.storage.search_change import Counted
+    from bot.storage.search_found import Stored
 
     T = TypeVar("T")
 

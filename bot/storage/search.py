@@ -13,7 +13,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import chain, zip_longest
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import text
 
@@ -22,7 +22,7 @@ from bot.storage import search_sql as sql
 from bot.storage.database import Database
 from bot.storage.location import locate
 from bot.storage.search_change import Change, signed
-from bot.storage.search_found import ranked, together
+from bot.storage.search_found import SearchedPlace, Stored, ranked, together
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         Callable,
         Collection,
         Iterable,
-        Mapping,
         Sequence,
     )
 
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
     from bot.storage.search_change import Counted, Counts, Document
 
-__all__ = ["Search", "SearchedPlace", "Stored"]
+__all__ = ["Search"]
 
 _STATES = "verbatim_states"  # those of a connection, by the places found whole there
 _NO_TABLE = "42P01"  # what PostgreSQL says where a place, or the index, is not there
@@ -56,26 +55,6 @@ _NOT_LOADED = (
 
 class _LostError(StorageBusyError):
     """An index may have lost something, and is to be made anew."""
-
-
-class Stored(NamedTuple):
-    """A document that was found."""
-
-    slug: str
-    key: bytes
-    arrays: bytes
-
-
-class SearchedPlace(NamedTuple):
-    """What is counted of some places together, and the documents found there.
-
-    They are numbers, of each place in turn, those first whose sentences share most with
-    what was asked. `counts` are of terms that were asked for, none of unknown ones.
-    """
-
-    totals: tuple[int, ...]
-    documents: tuple[int, ...]
-    counts: Mapping[int, Counted]
 
 
 class Search:

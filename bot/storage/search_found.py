@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.storage.search_sql import HELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.storage.search_change import Counted
 
-__all__ = ["ranked", "together"]
+__all__ = ["SearchedPlace", "Stored", "ranked", "together"]
 
 # Seen on 669 questions of development sets, over 88,000 sentences: the article of the
 # best passage of all was among the first 100 so ranked for 99.4 in 100, and as often
@@ -21,6 +21,26 @@ __all__ = ["ranked", "together"]
 _OTHERS = 0.1  # what an article's other sentences count for beside its best one
 _LEAST = 0.3  # of the best score, below which no more articles are told
 _FEW = 8  # that are told whatever their scores are
+
+
+class Stored(NamedTuple):
+    """A document that was found."""
+
+    slug: str
+    key: bytes
+    arrays: bytes
+
+
+class SearchedPlace(NamedTuple):
+    """What is counted of some places together, and the documents found there.
+
+    They are numbers, of each place in turn, those first whose sentences share most with
+    what was asked. `counts` are of terms that were asked for, none of unknown ones.
+    """
+
+    totals: tuple[int, ...]
+    documents: tuple[int, ...]
+    counts: Mapping[int, Counted]
 
 
 def ranked(documents: Sequence[int], scores: Sequence[float]) -> list[int]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.answering import Answer, Answers
     from bot.articles import Article
     from bot.library.safeguards import Judge
-    from bot.storage.search import SearchedPlace, Stored
+    from bot.storage.search_found import SearchedPlace, Stored
 
     Opens = Callable[..., contextlib.AbstractAsyncContextManager[Library]]
 
