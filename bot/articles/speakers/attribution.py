@@ -7,9 +7,10 @@ a speaker out than name a wrong one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache, partial
-from itertools import compress, groupby, islice, starmap
+from itertools import groupby, islice, starmap
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
@@ -29,13 +30,12 @@ from bot.articles.speakers.lines import (
     paired_marks,
     quotations,
 )
-from bot.articles.speakers.prose import are_prose
 from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
 from bot.articles.speakers.transcripts import Transcripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.lexicon import Lexicon
@@ -48,6 +48,9 @@ __all__ = ["attribute", "findings"]
 _SHOWN = {"call", "state", "talk", "urge"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
 _TAG = 16  # words and marks of a sentence that only says who spoke
+_LONGEST = 10_000  # characters of a sentence, however many clauses it has
+_TAIL = 40  # characters in which it ends
+_ENDED = re.compile(r"[.!?…](?:[^\w\s]|\s?\[\w{1,4}\])*\Z")  # "good.[12]" too
 _judge = cache(Judge)
 
 
@@ -60,12 +63,11 @@ def attribute(
     as they are, and so does what is no prose. A speaker is a span of `body`. `without`
     leaves out one rule.
     """
-    prose, read = _read(body, sentences, language, without)
+    read = _read(body, sentences, language, without)
     if read is None:
         return sentences
-    told = map(read.told, read.lines)
-    both = zip(sentences, prose, strict=True)
-    return tuple(next(told) if is_prose else one for one, is_prose in both)
+    told = {line.sentence: read.told(line) for line in read.lines}
+    return tuple(told.get(one, one) for one in sentences)
 
 
 def findings(
@@ -76,24 +78,39 @@ def findings(
     Each rule comes with the words that it fired on, as spans of `body`. There is none
     for a sentence that nobody says, and for one that just reports or is no prose.
     """
-    prose, read = _read(body, sentences, language, without)
-    if read is None:
-        return ((None, None),) * len(sentences)
-    found = map(read.found, read.lines)
-    return tuple(next(found) if is_prose else (None, None) for is_prose in prose)
+    read = _read(body, sentences, language, without)
+    found = {line.sentence: read.found(line) for line in read.lines} if read else {}
+    return tuple(found.get(one, (None, None)) for one in sentences)
 
 
 def _read(
-    body: str, sentences: tuple[Sentence, ...], language: str, without: str
-) -> tuple[list[bool], _Attribution | None]:
-    """Return which sentences are prose, and these read where there is a lexicon."""
+    body: str, sentences: Sequence[Sentence], language: str, without: str
+) -> _Attribution | None:
     lexicon = lexicon_of(language)
-    prose = are_prose(body, sentences) if lexicon else []
-    if lexicon is None or not any(prose):
-        return prose, None
-    read = _Attribution(body, compress(sentences, prose), lexicon, without)
+    prose = [*_prose(body, sentences)] if lexicon else []
+    if lexicon is None or not prose:
+        return None
+    read = _Attribution(body, prose, lexicon, without)
     read.attribute()
-    return prose, read
+    return read
+
+
+def _prose(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the sentences without those that are parts of one too long to be one.
+
+    Logs, tables and lists whose lines have no full stop are such a text. It is divided
+    somewhere, so nobody could tell of what part of it somebody is the speaker.
+    """
+    run: list[Sentence] = []
+    for one, after in zip(sentences, [*sentences[1:], None], strict=True):
+        run.append(one)
+        joined = after is not None and after.paragraph == one.paragraph
+        tail = max(one.start, one.end - _TAIL)
+        if joined and not _ENDED.search(body, tail, one.end):
+            continue
+        if one.end - run[0].start <= _LONGEST:
+            yield from run
+        run = []
 
 
 class _Attribution:
@@ -120,8 +137,8 @@ class _Attribution:
         self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
     def attribute(self) -> None:
-        for before, line in zip([None, *self.lines], self.lines, strict=False):
-            self.read(line, before)
+        for line in self.lines:
+            self.read(line)
             self.speak(line)
         self.transcripts.name(self.paragraphs)
         self.spread.all()
@@ -147,32 +164,32 @@ class _Attribution:
             introduced=speaker and place(*self.entities.people.introduction(speaker)),
         )
 
-    def read(self, line: Line, before: Line | None) -> None:
-        """Cut a sentence into its words and chunks, and find its cues."""
+    def read(self, line: Line) -> None:
+        """Find the cues of a sentence."""
         line.mute = not line.may_quote_speech and self.judge.mute(
             self.text[slice(*line.span)]
         )
         if line.mute or line.wholly_quoted:
             return
-        if line.speech_words < SPEECH and self.lexicon.cues.isdisjoint(
-            line.stream.known
-        ):
+        words, cues = line.speech_words, self.lexicon.cues
+        if words < SPEECH and cues.isdisjoint(line.stream.known):
             return
-        near = [one for one in (before, line) if one and not one.mute]
-        disputed = any(not DISPUTES.isdisjoint(one.stream.known) for one in near)
-        quoted = before if before and before.wholly_quoted else None
-        same = quoted and quoted.sentence.paragraph == line.sentence.paragraph
-        frames, words = self.parsed(line), line.speech_words
+        before = self.lines[max(0, line.number - 1)]
+        heard = (one.stream.known for one in (before, line) if not one.mute)
+        disputed = any(map(DISPUTES.intersection, heard))
+        together = before.sentence.paragraph == line.sentence.paragraph
+        follows = before.wholly_quoted and together
+        frames = self.parsed(line)
         judge = partial(self.judge.verb, frames, line.stream, disputed=disputed)
-        line.cues = Cues(frames, judge, self.judge.rows, words, follows=bool(same))
-        if same and line.says and len(line.tokens) <= _TAG:  # “Why not?” X asked.
+        line.cues = Cues(frames, judge, self.judge.rows, words, follows=follows)
+        if follows and line.says and len(line.tokens) <= _TAG:  # “Why not?” X asked.
             line.is_tag = line.says[0].closes or line.says[0].bare
 
     def parsed(self, line: Line) -> Frames:
         """Return the frames of a sentence, which is cut into chunks once."""
         if line.frames is None:
             chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
-            asks = line.plain[-1].text == "?" if line.plain else False
+            asks = self.text.endswith("?", 0, line.span.end)
             line.frames = Frames(chunks, asks=asks)
         return line.frames
 
