@@ -102,7 +102,7 @@ def _prose(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     somewhere, so nobody could tell of what part of it somebody is the speaker.
     """
     run: list[Sentence] = []
-    for one, after in zip(sentences, [*sentences[1:], None], strict=True):
+    for one, after in zip(sentences, [*sentences[1:], None], strict=False):
         run.append(one)
         joined = after is not None and after.paragraph == one.paragraph
         tail = max(one.start, one.end - _TAIL)

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import NOT, QUOTE, Token, laid_out
+from bot.articles.speakers.tokens import QUOTE, Token, laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,12 +202,10 @@ def _mark(lower: str, before: str) -> str:
 def _small_word(token: Token, following: Token, before: str) -> str:
     """Return the class of a small word, nothing for a noun or a verb."""
     lower = token.lower
-    if lower == "to" or lower.endswith(NOT):
-        return "T" if lower == "to" else "X"
+    if lower == "to":
+        return "T"
     if before == "X" and lower in {"both", "all", "each"}:
         return "A"  # "have both denied it"
-    if lower in {"her", "no"}:
-        return "D"
     if "before a number" in token.tags and (
         following.tags & {"determiners", "numbers"}
         or (following.lower.endswith("s") and _is_thing(following))

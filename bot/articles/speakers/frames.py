@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.articles.speakers.mentions import BEHIND_NAME, Mentions
 from bot.articles.speakers.rules import compiled
-from bot.articles.speakers.tokens import NOT
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
@@ -242,7 +241,4 @@ class Frames:
         chunks = self.chunks
         seen = "perceiving" in chunks.tags(at)
         before = range(chunks.group(at), at) if seen else ()
-        return seen and not any(
-            "negations" in chunks.tags(one) or chunks.lower(one).endswith(NOT)
-            for one in before
-        )
+        return seen and not any("negations" in chunks.tags(one) for one in before)

@@ -42,7 +42,7 @@ _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "rel
 _NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _SMALL |= {"days", "particles"}
-_OTHER = frozenset({"unpersonal", "organisations", "days", "several"})
+_OTHER = frozenset({"unpersonal", "organisations", "days", "several", "negating"})
 # "Ann LEE", "Ann O'NEILL"; there are no such vowels in "RCMP".
 _SURNAME = re.compile(r"(?=.*[AEIOUY])\D+|(?:\w\.)+")
 _YOUNGER = {"Jr", "Sr", "II", "III", "IV"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.people import root
 from bot.articles.speakers.rules import Finding, rules
-from bot.articles.speakers.tokens import NOT, Stream
+from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -263,7 +263,7 @@ def _negated(tokens: Sequence[Token]) -> list[list[str]]:
     for at, token in enumerate(tokens[:_WORDS]):
         if "supposing" in token.tags:
             return []
-        if "negating" in token.tags or token.lower.endswith(NOT):
+        if "negating" in token.tags:
             behind = tokens[at + 1 : at + 1 + _NEGATED]
             if [word.lower for word in behind[:1]] in (["only"], ["just"]):
                 continue  # "not only did he"

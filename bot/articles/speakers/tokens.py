@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = [
     "END",
     "MARKS",
-    "NOT",
     "QUOTE",
     "START",
     "TAGS",
@@ -30,14 +29,14 @@ __all__ = [
 ]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
-NOT = ("n't", "n’t")  # what "wasn't" ends in
-_DIVISIBLE = (*NOT, "cannot")
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
-# A plain word, as most are; U.S., an abbreviated title or an initial, a time, a number
-# with commas; else letters with what joins them.
+# "cannot" and "can't" are two words; a plain word, as most are; "was" and "n't"; U.S.,
+# an abbreviated title or an initial, a time, a number with commas; else letters with
+# what joins them.
 _TOKEN = re.compile(
-    r"[A-Za-z]{2,}+(?![\w.'’-])"
+    r"\b[Cc]an(?=(?:not|['’]t)\b)|[A-Za-z]{2,}+(?![\w.'’-])"
+    r"|[A-Za-z]+?(?=n['’]t\b)|(?<=[a-z])n?['’]t\b"
     r"|(?:[^\W\d_]\.){2,}"
     r"|[A-ZÄÖÜ][a-zäöü]{0,5}\.(?=,?\s+[a-z]|\s+(?:[^\W\d_]|\Z))"  # Mrs. Lee
     r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b|\b\d{1,3}(?:,\d{3})+\b"
@@ -47,8 +46,7 @@ _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
-_BEING = frozenset({"is", "was", "are", "were"})
-_DIVIDED = {"negations", "auxiliaries", "being"}  # what parts of "wasn't" may be
+_CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not") | {"wo": "will"}
 _START_OF = attrgetter("start")
 START, TAGS, END = "\x01", "\x02", "\x03"  # around a word, and before its tags
 
@@ -121,6 +119,7 @@ class Tokeniser:
 
 def _lower(text: str) -> str:
     lower = text.lower()
+    lower = _CONTRACTED.get(lower, lower)
     if lower.isalpha() or not lower[0].isalnum():
         return lower
     if lower.endswith(("'s", "’s")):
@@ -135,13 +134,10 @@ class Stream:
         self._words = [token for token in tokens if token.text not in MARKS]
 
     @cached_property
-    def known(self) -> frozenset[str]:
+    def known(self) -> set[str]:
         """The words, and what the lexicon says of any."""
-        found = {word.lower for word in self._words}
-        divided = [_parts(lower) for lower in found if lower.endswith(_DIVISIBLE)]
-        tags = {word.tags for word in self._words}
-        parts = _DIVIDED.union(*divided) if divided else ()
-        return frozenset({"capital"}.union(found, parts, *tags))
+        words = {word.lower for word in self._words}
+        return words.union({"capital"}, *{word.tags for word in self._words})
 
     @cached_property
     def text(self) -> str:
@@ -181,23 +177,4 @@ def _listed(tags: frozenset[str]) -> str:
 @lru_cache(10_000)
 def _word(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: FBT001 - as in a token
     """Return what a pattern sees of a word."""
-    words = _parts(lower)
-    text = ""
-    for part in words:
-        own = tags
-        if part == "not":
-            own = frozenset({"negations"})
-        elif len(words) > 1:
-            own = frozenset({"auxiliaries"}) | (_BEING & {part} and {"being"})
-        own = own | {"capital"} if capital else own
-        text += laid_out(part, own)
-    return text
-
-
-def _parts(lower: str) -> tuple[str, ...]:
-    if not lower.endswith(_DIVISIBLE):
-        return (lower,)
-    if lower.endswith(NOT):
-        stem = {"wo": "will", "ca": "can", "sha": "shall"}.get(lower[:-3], lower[:-3])
-        return tuple(filter(None, (stem, "not")))
-    return ("can", "not") if lower == "cannot" else (lower,)
+    return laid_out(lower, tags | {"capital"} if capital else tags)
