@@ -86,6 +86,7 @@ class Concepts:
             self._longest[first] = max(length, self._longest.get(first, 0))
 
     @classmethod
+    @cache
     def of(cls, language: str) -> Concepts:
         """Return a language's countries and synonyms."""
         return cls(_phrases(language))

@@ -21,7 +21,7 @@ from bot.chat import build_bot
 from tests.chat.hostile import read
 from tests.chat.independent import Spoken
 from tests.chat.rules import hold, said_in
-from tests.chat.shelved import library_in, library_of
+from tests.chat.shelved import INDEX, library_in, library_of
 from tests.steps import untraced
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def answerer(corpus: Path) -> Answerer:
     articles = [*map(kept, read_corpus(corpus).articles)]
     key = tuple((article.slug, article.key, article.source) for article in articles)
     if key not in _answerers:  # it is frozen, so tests can share it
-        _answerers[key] = Answerer(articles)
+        _answerers[key] = Answerer(articles, INDEX.segments)
     return _answerers[key]
 
 

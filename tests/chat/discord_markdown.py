@@ -29,14 +29,15 @@ ACTING = {
     "custom emoji": re.compile(r"<a?:\w+:\d+>"),
     "emoji": re.compile(r":[^\s:]+?:"),
     "time": re.compile(r"<t:-?\d+(?::\w)?>"),
-    "address": re.compile(r"(?i)[a-z][a-z0-9+.-]*://[^\s<]|(?:mailto|tel):\S"),
-    "invitation": re.compile(r"(?i)discord(?:app)?\.(?:gg|com/invite)/[\w-]"),
+    "address": re.compile(r"(?i:[a-z][a-z0-9+.-]*://[^\s<]|(?:mailto|tel):\S)"),
+    "invitation": re.compile(r"(?i:discord(?:app)?\.(?:gg|com/invite)/[\w-])"),
     "masked link": re.compile(r"\[[^\]]*\]\("),
     "underline": re.compile(r"__[\s\S]+?__"),
     "emphasis": re.compile(r"\*\S[\s\S]*?\*|\b_[\s\S]+?_\b"),
     "strike": re.compile(r"~~[\s\S]+?~~"),
     "spoiler": re.compile(r"\|\|[\s\S]+?\|\|"),
 }
+ANY_ACTING = re.compile("|".join(pattern.pattern for pattern in ACTING.values()))
 
 
 @dataclass
@@ -88,11 +89,10 @@ def _inline(rest: str, line: Line) -> str:
         elif match := BOLD.match(rest):
             _bold(match[1], line)
         else:
-            match = re.match(r"[\s\S]", rest)
-            assert match is not None
-            line.acting += [n for n, p in ACTING.items() if p.match(rest)]
-            line.text += match[0]
-        rest = rest[match.end() :]
+            if ANY_ACTING.match(rest):
+                line.acting += [n for n, p in ACTING.items() if p.match(rest)]
+            line.text += rest[0]
+        rest = rest[match.end() if match else 1 :]
     return rest[1:]
 
 

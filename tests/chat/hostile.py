@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ texts = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), max_size=12).
 names = st.none() | texts
 
 
+@lru_cache(256)
 def read(text: str) -> str:
     """Return what a reader takes in: no control or format characters, words apart."""
     kept = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.annotations import IndexFolder
 from bot.articles import Corpus
 from bot.library import Folder, Keeper, Library
 
 if TYPE_CHECKING:
     from bot.answering import Answerer
 
-__all__ = ["library_in", "library_of"]
+__all__ = ["INDEX", "library_in", "library_of"]
+
+INDEX = IndexFolder()  # what one test has analysed serves the others
 
 
 class _Fixed(Folder):
@@ -28,7 +31,7 @@ class _Fixed(Folder):
 
 class _Single(Library):
     def __init__(self, answerer: Answerer, keeper: Keeper | None) -> None:
-        super().__init__(_Fixed(answerer), keeper)
+        super().__init__(_Fixed(answerer), keeper, index=INDEX)
         self._answerer = answerer
 
     async def watch(self) -> None:
@@ -52,6 +55,6 @@ class _Unwatched(Library):
 
 def library_in(folder: Path, database: Path) -> Library:
     """Return a library of the files in a folder and of a database, not watched."""
-    library = _Unwatched(Folder(folder), Keeper(database))
+    library = _Unwatched(Folder(folder), Keeper(database), index=INDEX)
     library.load()
     return library

@@ -13,7 +13,7 @@ from bot.chat import build_bot
 from bot.chat.button_state import Action, ButtonState, Place, read, write
 from bot.chat.worker import FAILED
 from tests.chat.pressing import labels, press, standing
-from tests.chat.shelved import library_of
+from tests.chat.shelved import INDEX, library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def said(result: InteractionResult) -> str:
 
 
 async def restart(world: World, corpus: Path, state: Path) -> None:
-    answerer = Answerer(read_corpus(corpus).articles)
+    answerer = Answerer(read_corpus(corpus).articles, INDEX.segments)
     await world.env.restart_bot(build_bot(library_of(answerer), state=state))
 
 

@@ -10,6 +10,7 @@ from bot.articles import read_corpus
 from bot.chat.pages import Page
 from bot.chat.sending import respond
 from bot.chat.worker import FAILED, Worker
+from tests.chat.shelved import INDEX
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +155,7 @@ class TestASlowAnswer:
 class TestABrokenAnswerer:
     @pytest.fixture
     def answerer(self, corpus: Path) -> Answerer:
-        return BrokenAnswerer(read_corpus(corpus).articles)
+        return BrokenAnswerer(read_corpus(corpus).articles, INDEX.segments)
 
     async def test_is_owned_up_to_and_logged_without_the_question(
         self, world: World, caplog: pytest.LogCaptureFixture

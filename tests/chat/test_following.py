@@ -10,7 +10,7 @@ from bot.answering import Answerer
 from bot.articles import read_corpus
 from bot.chat import build_bot
 from bot.storage import ServerSettings
-from tests.chat.shelved import library_of
+from tests.chat.shelved import INDEX, library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ class Listening(Answerer):
 
 @pytest.fixture
 def answerer(corpus: Path) -> Listening:
-    return Listening(read_corpus(corpus).articles)
+    return Listening(read_corpus(corpus).articles, INDEX.segments)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ async def test_an_article_that_has_gone_leaves_the_follow_up_open(
     await world.alice.slash(world.channel, "ask", question="zebras", article="zebras")
     answer = last(world)
     (corpus / "zebras.md").unlink()
-    fewer = Listening(read_corpus(corpus).articles)
+    fewer = Listening(read_corpus(corpus).articles, INDEX.segments)
     await world.env.restart_bot(build_bot(library_of(fewer), state=state))
     text = f"{world.mention} {FOLLOW_UP}"
     await world.alice.send(world.channel, text, reply_to=answer)

@@ -16,7 +16,7 @@ from bot.chat.question_service import QuestionService
 from bot.chat.worker import FAILED, SLOW, Worker, _Task
 from bot.errors import AbandonedError, QuestionError, StorageError
 from bot.library import EVERYWHERE, Folder, Library
-from tests.chat.shelved import library_of
+from tests.chat.shelved import INDEX, library_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ class FaultyAnswerer(Answerer):
 async def test_what_fails_or_takes_too_long_ends_in_a_sentence_and_the_next_is_answered(
     corpus: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    faulty = FaultyAnswerer(read_corpus(corpus).articles)
+    faulty = FaultyAnswerer(read_corpus(corpus).articles, INDEX.segments)
     asking = QuestionService(library_of(faulty), Cooldown(0))
     said = []
     for question in ("soon", "late", "fail", "away", "soon"):

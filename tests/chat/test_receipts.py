@@ -14,6 +14,7 @@ from bot.retrieval.levels import LEVELS
 from tests.chat.conftest import CORPUS
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import plain
+from tests.chat.shelved import INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -161,7 +162,7 @@ def test_what_shares_no_word_is_found_by_its_meaning() -> None:
 
 
 def test_every_part_and_figure_has_a_name_in_each_language() -> None:
-    answer = Answerer(read_corpus(CORPUS).articles).answer(
+    answer = Answerer(read_corpus(CORPUS).articles, INDEX.segments).answer(
         "Who denied the allegations?"
     )
     parts = tuple((level.name, 1.0) for level in LEVELS)

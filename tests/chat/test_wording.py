@@ -26,7 +26,7 @@ from bot.chat.rendering import pages_of
 from bot.chat.wording import LANGUAGES, _, language_for, numbered, speak, speaking
 from bot.library import EVERYWHERE
 from tests.chat.conftest import CORPUS
-from tests.chat.shelved import library_of
+from tests.chat.shelved import INDEX, library_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ def test_numbers_take_their_form() -> None:
 
 
 async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:
-    answerer = Answerer(read_corpus(CORPUS).articles)
+    answerer = Answerer(read_corpus(CORPUS).articles, INDEX.segments)
     asking = QuestionService(library_of(answerer), Cooldown(0))
     speak("de")
     pages = await asking.at(EVERYWHERE).pages(QuestionRequest("How old is the Earth?"))
@@ -200,7 +200,7 @@ async def test_an_answer_is_in_the_language_of_the_task_that_asks_it() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_quotations_stay_as_they_are_in_every_language(language: str) -> None:
-    answer = Answerer(read_corpus(CORPUS).articles).answer(QUESTION)
+    answer = Answerer(read_corpus(CORPUS).articles, INDEX.segments).answer(QUESTION)
     english = pages_of(answer, QuestionRequest(QUESTION))
     with speaking(language):
         other = pages_of(answer, QuestionRequest(QUESTION))
@@ -255,7 +255,7 @@ async def test_what_an_error_quotes_stands_in_the_marks_of_the_language(
     language: str, marks: str
 ) -> None:
     asking = QuestionService(
-        library_of(Answerer(read_corpus(CORPUS).articles)), Cooldown(0)
+        library_of(Answerer(read_corpus(CORPUS).articles, INDEX.segments)), Cooldown(0)
     )
     asked = QuestionRequest(QUESTION, article="mill")
     with speaking(language):
