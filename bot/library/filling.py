@@ -8,7 +8,7 @@ from bot.answering.sources import ArticleSource
 from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
 from bot.retrieval import from_columns, in_columns, sentences_of, summary_of
-from bot.retrieval.arrays import give_back, pack, unpack
+from bot.retrieval.arrays import give_back
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from bot.storage.search import Search
 
 
-__all__ = ["FORMAT", "fill", "language_of", "place_of"]
+__all__ = ["fill", "language_of", "place_of"]
 
-FORMAT = "search"  # of the packed arrays; a schema is of one version of the program
 _AT_ONCE = 100  # documents that are added in one transaction
 _CONTENDED = "Other processes keep changing the index in PostgreSQL."
 _TRIES = 5  # while another process adds the same ones
@@ -90,8 +89,8 @@ def _changes(
             gone = [slug for slug in some if (place, slug) in known]
             added = [wanted[place, s].article for s in some if (place, s) in wanted]
             removed = do(search.documents(places=[place], slugs=gone))
-            old = [unpack(stored.arrays, FORMAT) for stored in removed.values()]
-            counts = summary_of([*map(from_columns, old)])
+            old = [from_columns(stored.arrays) for stored in removed.values()]
+            counts = summary_of(old)
             made = [*_made(index, place, added)]
             new = summary_of([arrays for _, arrays in made])
             documents = [document for document, _ in made]
@@ -105,8 +104,8 @@ def _made(
     sources = [ArticleSource(article) for article in articles]
     analysed = index.analysed(language_of(place), sources)
     for article, arrays in zip(articles, analysed, strict=True):
-        data = b"".join(pack(in_columns(arrays), FORMAT))
-        yield (article.slug, article.key, data, [*sentences_of(arrays)]), arrays
+        words = [*sentences_of(arrays)]
+        yield (article.slug, article.key, in_columns(arrays), words), arrays
 
 
 def _guild(place: str) -> int | None:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from bot.library.filling import FORMAT
-from bot.retrieval.arrays import unpack
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from bot.storage.search_found import Stored
 
-__all__ = ["Record", "Records", "record_of"]
+__all__ = ["Records"]
 
 _DOCUMENTS = 100  # of a language in which passages are looked for
 _TOGETHER = 50  # documents that are read at once
 _MUCH = 4_000_000  # bytes of them, some 10,000 sentences, after which no more are read
 _KEPT = 32_000_000  # bytes of them that are remembered
-
-
-class Record(NamedTuple):
-    """A document that was found; `size` is in bytes."""
-
-    slug: str
-    key: bytes
-    arrays: Mapping[str, NDArray[Any]]
-    size: int
-
-
-def record_of(stored: Stored) -> Record:
-    """Return a document as the index has it."""
-    arrays = unpack(stored.arrays, FORMAT)
-    return Record(stored.slug, stored.key, arrays, len(stored.arrays))
 
 
 class Records:
@@ -44,30 +24,29 @@ class Records:
         self, read: Callable[[Sequence[int]], Awaitable[Mapping[int, Stored]]]
     ) -> None:
         self._read = read
-        self._kept: dict[int, Record] = {}  # those used last are the last
+        self._kept: dict[int, Stored] = {}  # those used last are the last
         self._size = 0
 
-    async def best(self, numbers: Sequence[int]) -> list[Record]:
+    async def best(self, numbers: Sequence[int]) -> list[Stored]:
         """Return the first documents, until there is so much that ranking is long."""
-        found: list[Record] = []
+        found: list[Stored] = []
         size = 0
         for start in range(0, min(len(numbers), _DOCUMENTS), _TOGETHER):
             for record in await self._records(numbers[start : start + _TOGETHER]):
                 found.append(record)
-                size += record.size
+                size += len(record.arrays)
                 if size >= _MUCH:
                     return found
         return found
 
-    async def _records(self, numbers: Sequence[int]) -> list[Record]:
+    async def _records(self, numbers: Sequence[int]) -> list[Stored]:
         held = {n: self._kept[n] for n in numbers if n in self._kept}
         if missing := [n for n in numbers if n not in held]:
-            stored = await self._read(missing)
-            held |= {number: record_of(one) for number, one in stored.items()}
+            held |= await self._read(missing)
         for number, record in held.items():
             before = self._kept.pop(number, None)
-            self._size += record.size - (before.size if before else 0)
+            self._size += 0 if before else len(record.arrays)
             self._kept[number] = record
         while self._size > _KEPT:
-            self._size -= self._kept.pop(next(iter(self._kept))).size
+            self._size -= len(self._kept.pop(next(iter(self._kept))).arrays)
         return [held[n] for n in numbers if n in held]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bot.answering import Answerer, looked_for
 from bot.errors import StorageError
 from bot.library.filling import fill, language_of, place_of
-from bot.library.records import Records, record_of
+from bot.library.records import Records
 from bot.retrieval import Found, asked
 from bot.retrieval.levels import LEVELS
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bot.answering import Answer
     from bot.articles import Article
     from bot.library.holdings import Holding
-    from bot.library.records import Record
     from bot.meaning import Encoder
     from bot.retrieval import Asked
     from bot.storage import Shards
@@ -165,10 +164,10 @@ class Searching:
     async def _read(self, numbers: Sequence[int]) -> Mapping[int, Stored]:
         return await self._search.documents(numbers)
 
-    def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Record]:
+    def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Stored]:
         """Return the documents of some slugs."""
         stored = self._do(self._search.documents(places=places, slugs=slugs))
-        return [*map(record_of, stored.values())]
+        return [*stored.values()]
 
     def gathered(self, told: _Told) -> Found:
         """Return documents of some places as what an index is made over."""
@@ -189,7 +188,7 @@ class _Told(NamedTuple):
 
     places: Sequence[str]
     totals: Sequence[int]
-    records: Sequence[Record]
+    records: Sequence[Stored]
     hashes: Sequence[int]
     counts: Mapping[int, Counted]
 
@@ -278,7 +277,7 @@ class _Answerer:
         few = islice(slugs, 2 * _FEW)
         return [slug for slug in few if slug not in found]
 
-    def _is_current(self, record: Record) -> bool:
+    def _is_current(self, record: Stored) -> bool:
         """Return whether a document is of an article's text as it can be asked now."""
         held = self._holdings.get(record.slug)
         return held is not None and held.article.key == record.key

@@ -1,11 +1,12 @@
 """Documents as a few columns of numbers, of which many are quickly put together.
 
 What a document has by sentence, by paragraph and by word stands in one array each, a
-column a sentence, paragraph or word; ragged rows have lengths there instead of bounds.
+row a sentence, paragraph or word; ragged rows have lengths there instead of bounds.
 """
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from bot.retrieval.joining import learned_of, vectors_of
 from bot.retrieval.segment import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,25 +40,38 @@ _APART = (
     *("keys", "terms", "words", "names", "things", "learned", "vectors"),
     *("word_ids", "concept_ids", "also_ids", "label_ids"),
 )
+_NAMES = (*_COLUMNS, *_APART, "grams")
+_TYPES = [*map(np.dtype, ("<i2", "<i4", "<u4", "<u8", "|u1", "|i1"))]
+_FLAT = -1  # columns of an array that has rows only
+# Of each array its type, rows, columns, and where it begins and ends, in bytes.
+_HEAD = np.dtype(("<i4", (len(_NAMES), 5)))
 
 
-def in_columns(arrays: Arrays) -> dict[str, Array]:
-    """Return a document's arrays in columns.
+def in_columns(arrays: Arrays) -> bytes:
+    """Return a document's arrays in columns, as bytes.
 
     With them come the lengths of its texts at each level, and as `grams` the last 32
     bits of the hashes of the n-grams of each word. Many such documents are kept, so
-    numbers have as few bits as are enough.
+    numbers have as few bits as are enough; the columns stand side by side in a row.
     """
     grams, bounds = grams_of_words(arrays)
     every = {**arrays, "gram_rows": bounds}
     every |= texts_of(every)
     told = {n: np.diff(a) if n.endswith("_rows") else a for n, a in every.items()}
     columns = {
-        name: _small(np.array([told[column] for column in columns], dtype=np.int64))
+        name: np.array([told[column] for column in columns], dtype=np.int64).T
         for name, columns in _COLUMNS.items()
     }
-    rest = {name: _small(arrays[name]) for name in _APART}
-    return {**columns, **rest, "grams": grams.astype(np.uint32)}
+    rest = {name: arrays[name] for name in _APART}
+    document = {**columns, **rest, "grams": grams.astype(np.uint32)}
+    held = [_small(document[name]) for name in _NAMES]
+    ends = accumulate((array.nbytes for array in held), initial=_HEAD.itemsize)
+    head = [
+        (_TYPES.index(array.dtype), *(*array.shape, _FLAT)[:2], start, end)
+        for array, (start, end) in zip(held, pairwise(ends), strict=True)
+    ]
+    data = [np.array(head, _HEAD.base), *held]
+    return b"".join(array.tobytes() for array in data)
 
 
 def _small(array: Array) -> Array:
@@ -69,15 +83,16 @@ def _small(array: Array) -> Array:
     return array.astype(np.int16 if few.min <= least and most <= few.max else np.int32)
 
 
-def from_columns(document: Arrays) -> dict[str, Array]:
+def from_columns(document: bytes) -> dict[str, Array]:
     """Return the arrays of a document in columns."""
+    joined = Joined([document])
     told = {
         column: bounds_of(values) if column.endswith("_rows") else values
-        for name, columns in _COLUMNS.items()
-        for column, values in zip(columns, document[name], strict=True)
+        for name in _COLUMNS
+        for column, values in joined.columns(name).items()
     }
-    told["doc_rows"] = np.array([0, document["sentences"].shape[1]])
-    return {**told, **{name: document[name] for name in _APART}}
+    told["doc_rows"] = np.array([0, *joined.sizes])
+    return {**told, **{name: joined[name] for name in _APART}}
 
 
 class Joined(dict[str, "Array"]):
@@ -86,34 +101,56 @@ class Joined(dict[str, "Array"]):
     Places of terms and words are those in their document.
     """
 
-    def __init__(self, parts: Sequence[Arrays]) -> None:
+    def __init__(self, parts: Sequence[bytes]) -> None:
         super().__init__()
         self._parts = parts
-        self.sizes = [part["sentences"].shape[1] for part in parts]
+        heads = np.frombuffer(b"".join([p[: _HEAD.itemsize] for p in parts]), _HEAD)
+        self._heads = dict(zip(_NAMES, heads.transpose(1, 2, 0), strict=True))
+        self.sizes = self._many("sentences")
+
+    def _many(self, name: str) -> Array:
+        """Return how many rows of an array each document has."""
+        return np.asarray(self._heads[name][1])
 
     def __missing__(self, name: str) -> Array:
         """Put an array together."""
         if name == "vectors":
-            found = vectors_of(self._parts)
+            found = vectors_of([{name: array} for array in self._each(name)])
         elif name == "learned":
-            found = learned_of(self._parts)
+            each = zip(self._each("keys"), self._each(name), strict=True)
+            found = learned_of([{"keys": keys, name: told} for keys, told in each])
         elif name == "name_rows":
             found = bounds_of(self.columns("vocabulary")[name])
         else:
-            found = np.concatenate([part[name] for part in self._parts], axis=-1)
+            found = self._together(name)
         self[name] = found
         return found
 
+    def _together(self, name: str) -> Array:
+        kinds, _, (width, *_), starts, ends = self._heads[name]
+        if (kinds != kinds[0]).any():
+            return np.concatenate([*self._each(name)])
+        each = zip(self._parts, starts.tolist(), ends.tolist(), strict=True)
+        data = b"".join([part[start:end] for part, start, end in each])
+        found = np.frombuffer(data, _TYPES[kinds[0]])
+        return found if width == _FLAT else found.reshape(-1, width)
+
+    def _each(self, name: str) -> Iterator[Array]:
+        """Yield an array of each document."""
+        for part, head in zip(self._parts, self._heads[name].T.tolist(), strict=True):
+            kind, rows, width, start, end = head
+            array = np.frombuffer(part[start:end], _TYPES[kind])
+            yield array if width == _FLAT else array.reshape(rows, width)
+
     def columns(self, name: str) -> dict[str, Array]:
         """Return an array's columns by their names."""
-        columns = self[name].astype(np.int32, copy=False)
+        columns = np.ascontiguousarray(self[name].T, dtype=np.int32)
         return dict(zip(_COLUMNS[name], columns, strict=True))
 
     def behind(self, places: Array, name: str, of: str) -> Array:
         """Return places in each document's array `of` as places in that of all.
 
-        There are as many in each document as it has columns or entries of a name.
+        There are as many in each document as it has rows of a name.
         """
-        before = bounds_of([len(part[of]) for part in self._parts])[:-1]
-        many = [part[name].shape[-1] for part in self._parts]
-        return np.asarray(places + before.astype(np.int32).repeat(many))
+        before = bounds_of(self._many(of))[:-1].astype(np.int32)
+        return np.asarray(places + before.repeat(self._many(name)))

@@ -131,23 +131,23 @@ def _word(number: int) -> str:
 
 
 class Found:
-    """Stands for `Segments` where only some documents' arrays are at hand.
+    """Stands for `Segments` where only some documents are at hand.
 
-    `arrays` are theirs by their keys, `in_columns`; `totals` are those of a Summary of
-    all documents, and `look` returns what is counted of all for terms and n-grams, by
-    their hashes, where that was not `told` already: None for one of no document.
+    `documents` are these `in_columns`, by their keys; `totals` are those of a Summary
+    of all documents, and `look` returns what is counted of all for terms and n-grams,
+    by their hashes, where that was not `told` already: None for one of no document.
     """
 
     def __init__(
         self,
         analysis: Analysis,
-        arrays: Mapping[bytes, Arrays],
+        documents: Mapping[bytes, bytes],
         totals: Sequence[int],
         look: Look,
         told: Mapping[int, Counted | None] | None = None,
     ) -> None:
         self.analysis = analysis
-        self._arrays = arrays
+        self._documents = documents
         self._totals = totals
         self._look = look
         self._made: list[View] = []
@@ -156,7 +156,7 @@ class Found:
 
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the documents, which are numbered as they are given, and the rest."""
-        parts = [self._arrays[source.key] for source in sources]
+        parts = [self._documents[source.key] for source in sources]
         here = Gathered(parts or [in_columns(join([]))])
         here.expect(self._known)
         views = [here, _Rest(here, self._totals, self._counted)]
@@ -172,7 +172,7 @@ class Found:
         for view in self._made:
             vars(view).clear()
         self._made.clear()
-        self._arrays, self._known = {}, {}
+        self._documents, self._known = {}, {}
 
     def _counted(self, hashes: Sequence[int]) -> Array:
         """Return what is counted of some terms or n-grams: a row each."""

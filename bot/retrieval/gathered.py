@@ -39,7 +39,7 @@ class Gathered(View):
     is, another view has to tell: see `bot.retrieval.counted`.
     """
 
-    def __init__(self, parts: Sequence[Arrays]) -> None:
+    def __init__(self, parts: Sequence[bytes]) -> None:
         self._arrays = arrays = Joined(parts)
         self._terms_in, self._grams_in = arrays["terms"], arrays["grams"]
         self._low = self._terms_in.astype(np.uint16), self._grams_in.astype(np.uint16)
