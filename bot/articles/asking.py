@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lexicon import EMPTY
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
 from bot.articles.telling import listed, tokens_of
 
@@ -27,6 +26,8 @@ _NEAR = 4  # words within which "who" or "what" has its verb: "who has ever said
 _FIRST = 2  # words to the noun of "which other claims", the verb of "was sagt"
 _LONGEST = 6  # words that name a speaker
 _HELPING = frozenset({"did", "does", "do", "has", "have", "had"})
+# They say nothing but with an allegation, or with "that".
+_EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest"})
 _OTHERWISE = frozenset({"charge", "fend", "protest"})  # they mostly say nothing
 _SAYING = frozenset({"say", "tell", "claim", "accuse", "deny", "dispute"})
 _WORDS = frozenset({"say", "tell", "answer", "deny"})
@@ -147,7 +148,7 @@ def _verb_of_who(found: Sequence[Token], lexicon: Lexicon) -> Token | None:
         if word.lower in {"did", "does", "do"}:
             return None  # "who did the mayor accuse" names who speaks
         kinds = _kinds(word, lexicon)
-        if kinds - EMPTY or ("make" in kinds and _accuses(found, lexicon)):
+        if kinds - _EMPTY or ("make" in kinds and _accuses(found, lexicon)):
             return None if "being" in before.tags else word
     return None
 

@@ -74,9 +74,8 @@ class Frames:
         behind it.
         """
         comma = self.codes.find(",", 0, _FAR) if self.codes[:1] in {"I", "S"} else -1
-        later = self.mentions.after(comma + 1) if comma > 0 else None
-        opens = later.opens if later and later.known else 0  # "In the song he made, X"
-        for verb in _VERB.finditer(self.codes, opens, _FAR):
+        later = self.mentions.after(comma + 1)  # "In the song he made, X"
+        for verb in _VERB.finditer(self.codes, later.opens if later else 0, _FAR):
             subject = self.mentions.subject(verb.start())
             behind = self.mentions.after(verb.end())
             if _ALONE & self.chunks.tags(verb.end() - 1):
@@ -120,9 +119,9 @@ class Frames:
             if helping >= 0:
                 return mentions.subject(helping) or mentions.after(helping + 1)
         subject = mentions.subject(start)
-        if subject and codes[subject.opens - 1] == "n":  # "X das verneint"
+        if subject:  # "X das verneint"
             return mentions.subject(subject.opens) or subject
-        return subject or mentions.after(at + 1)
+        return mentions.after(at + 1)
 
     def _passive(self, frame: Frame) -> Frame:
         by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
@@ -137,7 +136,7 @@ class Frames:
         if "quoting" in chunks.tags(start - 3):
             quoted = self.mentions.phrase(start - 2, start - 2)
             return replace(frame, subject=quoted)
-        if (before := self.codes[start - 1 : start]) and before in "np)":
+        if self.codes[start - 1 : start] in {*"np)"}:
             near = self.mentions.subject(start)
             near = near or self.mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
@@ -146,10 +145,8 @@ class Frames:
         if start < _OPENING and not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
             subject = self.mentions.after(comma + 1) if comma > 0 else None
-        elif blamed and blamed.kind in _BLAMED:
-            subject = blamed
-        elif blamed and self._beside(blamed, start - 1):
-            subject = None
+        elif blamed:
+            subject = blamed if blamed.kind in _BLAMED else None
         else:
             subject = self._shared(start)
         return replace(frame, subject=subject, follows=True)
@@ -166,11 +163,8 @@ class Frames:
     def _inverted(self, at: int, start: int, kinds: frozenset[str]) -> Mention | None:
         """Read "“…,” said X" and "…, said X."."""
         codes = self.codes
-        before = start
-        while before and codes[before - 1] in "-A":
-            before -= 1
-        quoted = codes[max(0, before - 2) : before].rstrip(",").endswith("Q")
-        plain = before > 0 and not kinds.isdisjoint({"say", "claim", "state"})
+        quoted = codes[max(0, start - 3) : start].rstrip(",-A").endswith("Q")
+        plain = start > 0 and not kinds.isdisjoint({"say", "claim", "state"})
         if codes[start:at].strip("A") or not (quoted or plain):
             return None
         speaker = self.mentions.after(at + 1, said=True)
@@ -179,7 +173,7 @@ class Frames:
         if quoted:
             return speaker
         # "There are saws that have a long life said Mr Keller."
-        if codes[before - 1] != "," and before == start:
+        if codes[start - 1] not in ",-A":
             last = codes[speaker.closes + 1 :].strip(".") == ""
             return speaker if last and speaker.kind == "person" else None
         ends = codes[speaker.closes + 1 : speaker.closes + 2] in BEHIND_NAME

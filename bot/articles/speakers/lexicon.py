@@ -6,6 +6,7 @@ A file may have part of the sections only: what it does not have is not seen.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 from bot.errors import VerbatimError
 
 __all__ = [
-    "EMPTY",
     "Lexicon",
     "LexiconError",
     "is_pronoun",
@@ -22,8 +22,6 @@ __all__ = [
     "sections",
 ]
 
-# They say nothing but with an allegation, or with "that".
-EMPTY = frozenset({"call", "charge", "fend", "make", "answer", "plead", "protest"})
 _SECTION = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 _TITLES = {"titles", "offices", "roles"}
 _ROLE = 4  # letters
@@ -60,16 +58,13 @@ class Lexicon:
 
         Raises KeyError where no lexicon can have it.
         """
-        found = self.words.get(section, _NONE)
-        if not found and section not in sections():
-            raise KeyError(section)
-        return found
+        return self.words[section]
 
     @cached_property
     def cues(self) -> frozenset[str]:
         """The kinds of verbs, and what else may tell that somebody says something."""
-        according = {"according", "according behind comma"}
-        return frozenset(according.union(*self.verbs.values()))
+        according = frozenset({"according", "according behind comma"})
+        return according.union(*self.verbs.values())
 
     @cached_property
     def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
@@ -87,15 +82,15 @@ class Lexicon:
 
     @cached_property
     def _tags(self) -> dict[str, frozenset[str]]:
-        tags: dict[str, set[str]] = {}
+        tags: defaultdict[str, set[str]] = defaultdict(set)
         for section, members in self.words.items():
             for word in members:
-                tags.setdefault(word, set()).add(section)
+                tags[word].add(section)
         for form, kinds in self.verbs.items():
-            tags.setdefault(form, set()).update(kinds)
+            tags[form] |= kinds
         nouns = {*self.roles}.union(*(self[section] for section in _SPEAKERS))
         for noun in nouns | {_plural(noun) for noun in nouns}:
-            tags.setdefault(noun, set()).add("speakers")
+            tags[noun].add("speakers")
             plural = noun[-1:] == "s" and noun[-2:] not in _SINGULAR
             if (plural and noun not in self.roles) or noun in self["plurals"]:
                 tags[noun].add("several")
@@ -120,7 +115,8 @@ class Lexicon:
 def sections() -> frozenset[str]:
     """Return the names that a section may have: the English lexicon has them all."""
     english = Path(__file__).with_name("lexicon_en.txt")
-    return frozenset(_SECTION.findall(english.read_text("utf-8")))
+    found = _SECTION.findall(english.read_text("utf-8"))
+    return frozenset({"past", "base", *found})
 
 
 @cache
@@ -154,7 +150,7 @@ def is_unnamed(words: str, language: str) -> bool:
 
 def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
     """Read the text of a lexicon. Raises LexiconError, which names the line."""
-    words: dict[str, set[str]] = {}
+    words: dict[str, set[str]] = {name: set() for name in sections()}
     phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
     verbs: dict[str, frozenset[str]] = {}
     roles: dict[str, str] = {}
@@ -173,13 +169,13 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
             problem = "write its words in lower case, as they are looked up."
         elif kind == "verbs":
             base, past, forms = _forms(given, language)
-            words.setdefault("past", set()).update(past)
-            words.setdefault("base", set()).update({base} - past)
+            words["past"] |= past
+            words["base"] |= {base} - past
             verbs |= {form: verbs.get(form, _NONE) | {of} for form in forms}
         elif kind == "phrases":
             phrases[of] = (*phrases.get(of, ()), tuple(given))
         elif kind != "roles":
-            words.setdefault(kind, set()).update(given)
+            words[kind].update(given)
         elif given[0].endswith(":"):
             roles |= dict.fromkeys(given[1:], given[0][:-1])
         else:
@@ -202,9 +198,8 @@ def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:
         return base, set(irregular[1:]), set(given)
     stem = base.removesuffix("e")
     soft = base.endswith("y") and base[-2] not in "aeiou"
-    past = {form for form in irregular if not form.endswith("ing")}
     ing = {form for form in irregular if form.endswith("ing")}
-    past = past or {base[:-1] + "ied" if soft else stem + "ed"}
+    past = {*irregular} - ing or {base[:-1] + "ied" if soft else stem + "ed"}
     return base, past, {base, _plural(base)} | past | (ing or {stem + "ing"})
 
 

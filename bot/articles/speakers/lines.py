@@ -13,7 +13,6 @@ import sys
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -41,7 +40,6 @@ _CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
 _ALWAYS = "”»›」』"  # they close wherever they stand
 _MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 _WORD = re.compile(r"[^\W_]+")
-_BEGINNING = re.compile(r"\b[^\W_]")  # of a word
 SPEECH = 3  # words; shorter quotations are words, not speech
 
 
@@ -129,13 +127,8 @@ class Line:
     @cached_property
     def wholly_quoted(self) -> bool:
         """Whether nothing but quotations and marks stands in the sentence."""
-        start, end = self.span
-        bounds = [start, *chain.from_iterable(self.quoted), end]
-        beside = zip(bounds[::2], bounds[1::2], strict=True)
-        text = self.tokeniser.text
-        return bool(self.quoted) and not any(
-            _BEGINNING.search(text, *one) for one in beside
-        )
+        words = (word for word in self.tokens if word.text[0].isalnum())
+        return bool(self.quoted) and not any(words)
 
 
 def extent(members: Sequence[Line]) -> Span:
