@@ -25,10 +25,9 @@ from bot.articles.speakers.lines import (
     SPEECH,
     Line,
     Naming,
-    Spread,
-    extent,
-    paired_marks,
-    quotations,
+    mark_quoted,
+    pair_marks,
+    spread,
 )
 from bot.articles.speakers.stances import DISPUTES, Judge, weigh
 from bot.articles.speakers.tokens import Tokeniser
@@ -120,7 +119,7 @@ class _Attribution:
         self.lexicon = lexicon
         self.body = body
         self.plain = normalise(body)
-        self.text = shown = paired_marks(self.plain.text)
+        self.text = shown = pair_marks(self.plain.text)
         plain = self.plain.span_in_plain
         self.tokeniser = Tokeniser(shown, lexicon)
         self.lines = [
@@ -132,8 +131,7 @@ class _Attribution:
         self.judge = _judge(lexicon, without)
         self.entities = Entities(self.tokeniser, self.lines, self.judge)
         self.unread: list[Line] = []
-        spans = [*map(extent, self.paragraphs)]
-        self.spread = Spread(self.lines, quotations(shown, spans))
+        self.quoted = mark_quoted(shown, self.paragraphs)
         self.transcripts = Transcripts(body, self.entities, self.tokeniser)
 
     def attribute(self) -> None:
@@ -141,7 +139,7 @@ class _Attribution:
             self.read(line)
             self.speak(line)
         self.transcripts.name(self.paragraphs)
-        self.spread.all()
+        spread(self.lines, self.quoted)
         weigh(self.lines, lambda: self.entities.people, self.judge, self.lexicon)
 
     def found(self, line: Line) -> tuple[Naming | None, Finding | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.tokens import MARKS, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue, Cues
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.articles.speakers.rules import Finding
     from bot.articles.speakers.tokens import Token, Tokeniser
 
-__all__ = ["SPEECH", "Line", "Naming", "Spread", "extent", "paired_marks", "quotations"]
+__all__ = ["SPEECH", "Line", "Naming", "extent", "mark_quoted", "pair_marks", "spread"]
 
 Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
 
@@ -136,13 +136,13 @@ def extent(members: Sequence[Line]) -> Span:
     return Span(members[0].span.start, members[-1].span.end)
 
 
-def paired_marks(text: str) -> str:
+def pair_marks(text: str) -> str:
     """Return a text of the same length with a mark for each two apostrophes."""
     opened = _OPENING.sub(' "', text)
     return _CLOSING.sub('" ', opened)
 
 
-def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
+def _quotations(text: str, paragraphs: Iterable[Span]) -> list[Quotation]:
     """Return the outermost quotations of a text in order; none overlap."""
     found: list[Quotation] = []
     unclosed: list[Span] = []
@@ -159,7 +159,7 @@ def quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Quotation, ...]:
         unclosed = [] if left is None else [Span(left, paragraph.end)]
         found.extend((pair,) for pair in pairs)
     found.extend(_alone(text, unclosed))
-    return tuple(sorted(found))
+    return sorted(found)
 
 
 def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
@@ -218,75 +218,68 @@ def _opens(mark: str, before: str, after: str) -> bool:
     return mark in _OPENERS and not (apostrophe or behind or beside)
 
 
-class Spread:
-    """The quotations of one text and the sentences, which it tells what they quote."""
+def mark_quoted(text: str, paragraphs: Sequence[Sequence[Line]]) -> list[range]:
+    """Tell sentences what they quote; return those of each quotation, each once."""
+    found = _quotations(text, map(extent, paragraphs))
+    lines = [line for members in paragraphs for line in members]
+    starts, ends = zip(*(line.span for line in lines), strict=True)
 
-    def __init__(self, lines: Sequence[Line], found: Sequence[Quotation]) -> None:
-        self._lines = lines
-        # Those of each quotation, each once: a sentence may have hundreds.
-        self._quotations = [*dict.fromkeys(self._members(found))]
-        for members in self._quotations:
-            for line in lines[members.start : members.stop]:
-                line.previous = members.start - 1
+    def touching(start: int, end: int) -> range:
+        return range(bisect_right(ends, start), bisect_left(starts, end))
 
-    def _members(self, found: Sequence[Quotation]) -> Iterator[range]:
-        lines, number = self._lines, 0
-        for quotation in found:
-            first = -1
-            for part in quotation:
-                while lines[number].span.end <= part.start:
-                    number += 1
-                last = number
-                first = number if first < 0 else first
-                while last < len(lines) and lines[last].span.start < part.end:
-                    lines[last].quoted.append(part)
-                    last += 1
-            yield range(first, last)
+    wholes = [touching(parts[0].start, parts[-1].end) for parts in found]
+    for members, parts in zip(wholes, found, strict=True):
+        for number in members:
+            lines[number].previous = members.start - 1
+        for part in parts:
+            for number in touching(*part):
+                lines[number].quoted.append(part)
+    return [*dict.fromkeys(wholes)]  # a sentence may have hundreds
 
-    def all(self) -> None:
-        """Give every quotation its speaker, where the text tells."""
-        found = [self._lines[one.start : one.stop] for one in self._quotations]
-        for lines in found:
-            if naming := next((one.naming for one in lines if one.naming), None):
-                _give(lines, naming, "the same quotation")
-        for members, lines in zip(self._quotations, found, strict=True):
-            if all(line.wholly_quoted for line in lines):
-                before = self._lines[members.start - 1] if members.start else None
-                after = [*self._lines[members.stop : members.stop + 1], None][0]
-                self._from_beside(lines, before, after)
 
-    def _from_beside(
-        self, lines: Sequence[Line], before: Line | None, after: Line | None
-    ) -> None:
-        """Take the speaker for a quotation that names none from beside it.
+def spread(lines: Sequence[Line], quoted: Iterable[range]) -> None:
+    """Give every quotation its speaker, where the text tells."""
+    found = [lines[one.start : one.stop] for one in quoted]
+    for members in found:
+        if naming := next((one.naming for one in members if one.naming), None):
+            _give(members, naming, "the same quotation")
+    for members in found:
+        if all(line.wholly_quoted for line in members):
+            first, last = members[0].number, members[-1].number
+            before = lines[first - 1] if first else None
+            after = lines[last + 1] if last + 1 < len(lines) else None
+            _spread_from_beside(members, before, after)
 
-        It is "X said." after it; else who spoke in the sentence before, in the same
-        paragraph or, where the quotation is a paragraph by itself, in the one before.
-        """
-        last = lines[-1].sentence.paragraph
-        if after is not None and after.sentence.paragraph == last and after.is_tag:
-            if after.naming:
-                _give(lines, after.naming, "quotation before who spoke")
-        elif before is not None and before.naming and not before.sentence.heading:
-            apart = lines[0].sentence.paragraph - before.sentence.paragraph
-            name = before.tokeniser.text[slice(*before.naming.speaker)].split()[-1]
-            words = [word.text for line in lines for word in line.plain]
-            words = [word for word in words if word[0].isalpha()]
-            denies = before.stance is Stance.DENIAL
-            # “Bond sold the pier” is said by another than Bond.
-            another = name in (words if denies else words[:1])
-            another = another or (denies and words[:1] in [["He"], ["She"]])
-            if apart <= 1 and not another and not _is_title(lines[-1]):
-                _give(lines, before.naming, "quotation behind who spoke")
+
+def _spread_from_beside(
+    lines: Sequence[Line], before: Line | None, after: Line | None
+) -> None:
+    """Take the speaker for a quotation that names none from beside it.
+
+    It is "X said." after it; else who spoke in the sentence before, in the same
+    paragraph or, where the quotation is a paragraph by itself, in the one before.
+    """
+    last = lines[-1].sentence.paragraph
+    if after is not None and after.sentence.paragraph == last and after.is_tag:
+        if after.naming:
+            _give(lines, after.naming, "quotation before who spoke")
+    elif before is not None and before.naming and not before.sentence.heading:
+        apart = lines[0].sentence.paragraph - before.sentence.paragraph
+        text = before.tokeniser.text
+        name = text[slice(*before.naming.speaker)].split()[-1]
+        words = [word.text for line in lines for word in line.plain]
+        words = [word for word in words if word[0].isalpha()]
+        denies = before.stance is Stance.DENIAL
+        # “Bond sold the pier” is said by another than Bond.
+        another = name in (words if denies else words[:1])
+        another = another or (denies and words[:1] in [["He"], ["She"]])
+        end = text[slice(*lines[-1].span)].rstrip("".join(MARKS))[-1]
+        title = end.isalnum()  # “The Long Way Home” has no mark at its end
+        if apart <= 1 and not another and not title:
+            _give(lines, before.naming, "quotation behind who spoke")
 
 
 def _give(lines: Sequence[Line], naming: Naming, rule: str) -> None:
     for line in lines:
         if line.naming is None:
             line.naming = naming._replace(rule=rule)
-
-
-def _is_title(line: Line) -> bool:
-    """Whether a quotation has no mark at its end: “The Long Way Home”."""
-    words = (word for word in reversed(line.plain) if word.text not in MARKS)
-    return next(words).text.rstrip("'’")[-1:].isalnum()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.entities import Entities
     from bot.articles.speakers.lines import Line
-    from bot.articles.speakers.people import People
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Transcripts"]
@@ -30,6 +29,7 @@ _MARKS = "\"“„«‘'"
 _TURNS = {"asking turns", "answering turns"}
 _NO_NAMES = {"days", "times", "documents", "unpersonal", "voiced", "adverbs", "verbal"}
 _NO_NAMES |= {"finite", "prepositions", "determiners", "openers", "messages", "say"}
+_NO_NAMES |= {"pronouns"}
 _NO_NAMES |= _TURNS
 _KNOWN = {"roles", "people", "several", "organisations"}
 _TOLD = {"pronouns", "first person", "addressing"}  # of whom a speaker tells
@@ -49,11 +49,6 @@ class Transcripts:
         self._entities = entities
         self._tokeniser = tokeniser
 
-    @property
-    def _people(self) -> People:
-        """Those of the text, for whom it is gone over only where they are asked for."""
-        return self._entities.people
-
     def name(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Set the speakers of headlines, labels, statements and answers."""
         self._label(paragraphs)
@@ -63,48 +58,49 @@ class Transcripts:
     def _label(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         found = [(members, self._labelled(members[0])) for members in paragraphs]
         turns = [(members, label) for members, label in found if label]
-        counts = Counter(self._text[slice(*label)].lower() for _, label in turns)
+        counts = Counter(" ".join(word.lower for word in label) for _, label in turns)
         for members, label in turns:
-            name = self._text[slice(*label)].lower()
-            rest = self._text[label.end + 1 : members[-1].span.end].lstrip()
-            spoken = self._tells(members, "first person") or rest[:1] in _MARKS
-            repeated = counts[name] >= _TWICE < len(turns)
-            headline = members[0].sentence.heading and self._known(label)
-            if headline or spoken or repeated:
-                person = self._people.named(self._tokeniser.tokens(*label), ())
-                speaker = person.span if person else label
+            own = Span(label[0].start, label[-1].end)
+            rest = self._text[own.end + 1 : members[-1].span.end].lstrip()
+            spoken = rest[:1] in _MARKS or self._tells(members, "first person")
+            times = counts[" ".join(word.lower for word in label)]
+            headline = members[0].sentence.heading and self._known(label[-1])
+            if headline or spoken or times >= _TWICE < len(turns):
+                person = self._entities.people.named(label, ())
+                naming = Naming(
+                    person.span if person else own, "label with a colon", (own,)
+                )
                 for line in members:
-                    told = self._tokeniser.tokens(*(line.speaker or label))[0]
-                    own = Naming(speaker, "label with a colon", (label,))
+                    first = self._tokeniser.tokens(*(line.speaker or own))[0]
                     if line.speaker is None:
-                        line.naming = own
-                    elif told.tags & _TOLD:  # "She denies it", "My boss said so"
-                        line.naming = None if line.stance is Stance.DENIAL else own
+                        line.naming = naming
+                    elif first.tags & _TOLD:  # "She denies it", "My boss said so"
+                        denies = line.stance is Stance.DENIAL
+                        line.naming = None if denies else naming
                     if self._bold([line]):
                         break  # "**Lund Courier: Did you?** No."
 
-    def _labelled(self, first: Line) -> Span | None:
+    def _labelled(self, first: Line) -> Sequence[Token]:
         """Return the name before a paragraph's colon, or behind that of a headline."""
         found = _LABEL.match(self._text, first.span.start)
         if found is None and first.sentence.heading:
             found = _BEHIND.search(self._text, *first.span)
         if found is None or _ROW.match(self._text, *first.span):
-            return None  # "Party: Labour; Votes: 5" is a row of a table
-        label = Span(*found.span(1))
-        return label if self._is_name(self._tokeniser.tokens(*label)) else None
+            return ()  # "Party: Labour; Votes: 5" is a row of a table
+        label = self._tokeniser.tokens(*found.span(1))
+        return label if self._is_name(label) else ()
 
-    def _is_name(self, tokens: Sequence[Token]) -> bool:
+    def _is_name(self, label: Sequence[Token]) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
-        last = tokens[-1]
-        other = any(token.tags & _NO_NAMES for token in tokens)
-        if (other and not self._people.named(tokens, ())) or "pronouns" in last.tags:
+        other = any(word.tags & _NO_NAMES for word in label)
+        if other and not self._entities.people.named(label, ()):
             return False
-        capitals = all(token.capital for token in tokens)
-        return capitals and (len(tokens) == 1 or self._known(last))
+        named = len(label) == 1 or self._known(label[-1])
+        return named and all(word.capital for word in label)
 
-    def _known(self, label: Span | Token) -> bool:
-        *_, last = self._tokeniser.tokens(label.start, label.end)
-        return bool(last.tags & _KNOWN) or last.lower in self._people.names
+    def _known(self, last: Token) -> bool:
+        names = self._entities.people.names
+        return bool(last.tags & _KNOWN) or last.lower in names
 
     def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give a statement that stands by itself to who speaks before its colon."""
@@ -154,7 +150,7 @@ class Transcripts:
         named = [
             (words, line, person)
             for line in before
-            for place, person in self._people.mentioned(line.span)
+            for place, person in self._entities.people.mentioned(line.span)
             if not (words := [word for word in line.plain if word.end <= place])
             or words[-1].tags.isdisjoint({"press", "bylines"})
         ]
