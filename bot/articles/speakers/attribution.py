@@ -209,7 +209,10 @@ class _Attribution:
                 if one.at > cue.at and one.speaker not in {None, speaker}
             )
             line.limit = next(later, line.span.end)  # there somebody else speaks
-        self.catch_up()
+        # Most of a text in which nobody speaks need not be cut into chunks.
+        for before in self.unread:
+            self.note(before)
+        self.unread.clear()
         self.note(line, spoke=speaker)
         if speaker:
             self.take(line, cue, speaker)
@@ -241,15 +244,6 @@ class _Attribution:
             entity = entity if known else entity._replace(gender="")
         told = frozenset(word.lower for word in line.tokens[cue.at :])
         self.entities.entries.append(Entry(line, entity, "spoke", told))
-
-    def catch_up(self) -> None:
-        """Take note of the sentences before, once somebody speaks who may be in them.
-
-        Most of a text in which nobody speaks need not be cut into chunks.
-        """
-        for line in self.unread:
-            self.note(line)
-        self.unread.clear()
 
     def note(self, line: Line, spoke: Mention | None = None) -> None:
         """Take note of whom a sentence is about, and of who is named in it."""

@@ -96,9 +96,8 @@ class Cues:
             return None
         quoted = main.closes and self._codes.startswith("Q")
         for cue in [main, *self.all]:
-            if cue.finding and not (
-                (quoted and not cue.main) or self._aside(cue, main)
-            ):
+            aside = (quoted and not cue.main) or self._aside(cue, main)
+            if cue.finding and not aside:
                 return cue
         return main
 
@@ -114,7 +113,7 @@ class Cues:
         if speaker.kind == "pronoun":
             said = chunks.classes[: own.first] if main.closes else ""
             named = "C" in said + chunks.classes[own.last + 1 : speaker.first]
-            return named or chunks.lower(speaker.opens - 1) in {"which", "whom"}
+            return named or chunks.lower(speaker.opens - 1) == "which"
         if speaker.relative:
             return True
         if chunks.tokens[speaker.head].lower == chunks.tokens[own.head].lower:
@@ -162,7 +161,7 @@ class Cues:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
         holds = self._holding(frame)
         if self._first("happens", frame, holds, answer=False):
-            self.unsaid |= not frame.kinds.isdisjoint({"say", "tell"})
+            self.unsaid |= "say" in frame.kinds
             return None
         real = self._first("real", frame, holds, answer=False) is None
         finding = self.judge(frame) if real else None

@@ -200,10 +200,15 @@ class Frames:
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" and not finite
             seen = self._done_to(place) if doing else None
-            if seen and self._perceives(at := seen.opens - 1):
-                # "saw a man weeping, saying", "found X hiding, saying": either may
+            at = seen.opens - 1 if seen else -1
+            if (
+                seen
+                and "perceiving" in self.chunks.tags(at)
+                and "Z" not in codes[self.chunks.group(at) : at]
+            ):  # "saw a man weeping, saying", "found X hiding, saying": either may
                 sure = seen.kind in _SEEN and "finding" not in self.chunks.tags(at)
-                return seen if sure and self._beside(seen, place) else None
+                beside = not codes[seen.closes + 1 : place].strip("A")
+                return seen if sure and beside else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
@@ -226,13 +231,3 @@ class Frames:
         found = _DONE_TO.search(self.codes, max(0, place - _DOING), place)
         at = found.start() + 1 if found else 0
         return self.mentions.phrase(at, at) if found else None
-
-    def _beside(self, mention: Mention, place: int) -> bool:
-        return not self.codes[mention.closes + 1 : place].strip("A")
-
-    def _perceives(self, at: int) -> bool:
-        """Whether a chunk is "saw", and not "did not see"."""
-        chunks = self.chunks
-        seen = "perceiving" in chunks.tags(at)
-        before = range(chunks.group(at), at) if seen else ()
-        return seen and not any("negations" in chunks.tags(one) for one in before)
