@@ -46,6 +46,7 @@ __all__ = ["attribute", "findings"]
 # By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"call", "state", "talk", "urge"}
 _LATER_NAMED = 24  # names of one sentence that a pronoun may mean
+_STAY = {"he", "she", "they", "indefinite"}  # pronouns that speak for themselves
 _TAG = 16  # words and marks of a sentence that only says who spoke
 _LONGEST = 10_000  # characters of a sentence, however many clauses it has
 _TAIL = 40  # characters in which it ends
@@ -228,14 +229,11 @@ class _Attribution:
         first, verb = phrase[0], line.tokens[cue.at]
         own, said = Span(first.start, phrase[-1].end), Span(verb.start, verb.end)
         words = tuple(sorted([own, said]))
-        if mention.kind == "pronoun" and "ourselves" in first.tags:
-            return
         entity = self.entities.meant(mention, line, cue)
-        if mention.kind == "pronoun" and (not entity or entity.kind == "pronoun"):
-            if "it" in first.tags or not first.tags & {"pronouns", "indefinite"}:
-                return
-            entity = Entity(own, "pronoun", entity.gender if entity else "")
-        if entity is None:
+        if mention.kind == "pronoun" and (
+            "ourselves" in first.tags
+            or (entity.kind == "pronoun" and first.tags.isdisjoint(_STAY))
+        ):
             return
         line.naming = Naming(entity.span, cue.rule, words)
         if entity.kind == "role" and "owners" in first.tags:
@@ -253,9 +251,9 @@ class _Attribution:
         lead, met = frames.leading()
         spoken = lead and spoke and lead.opens >= spoke.opens
         about = lead if lead and lead.kind != "nobody" and not spoken else None
-        if about and (entity := self.entities.meant(about, line)):
+        if about:
             told = frozenset(word.lower for word in line.tokens)
-            entries.append(Entry(line, entity, "leads", told))
+            entries.append(Entry(line, self.entities.meant(about, line), "leads", told))
         if met and (other := self.entities.other(met, line)):
             entries.append(Entry(line, other, "meets"))
         mentioned = self.entities.people.mentioned(line.span)

@@ -50,8 +50,7 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _CHUNK = re.compile(
     r"(?P<t>Iy(?![NCA])|I?l[yY]A?|I?[D#]{1,2}y(?!N)A?|I?l?Y+(?:[,.]?#|,?Y)*y?)"
     r"|(?P<n>(?:D{1,3}A?[EG#Y]*|#*)(?:[NC#]G(?=N)|[NC#]|y(?=[NC]))*[NC#]|D{1,3}|#+)"
-    r"|(?P<p>P)"
-    r"|(?P<other>.)"
+    r"|(?P<p>P)|."
 )
 
 
@@ -72,15 +71,10 @@ class Chunks:
         self.names = names
         self.begins = _after_time(tokens)
         self.classes = self._classes()
-        codes: list[str] = []
-        self.firsts: list[int] = []
-        self.lasts: list[int] = []
-        for match in _CHUNK.finditer(self.classes, self.begins):
-            kind = match.lastgroup or ""
-            codes.append(kind if kind != "other" else match.group())
-            self.firsts.append(match.start())
-            self.lasts.append(match.end() - 1)
-        self.codes = "".join(codes)
+        found = [*_CHUNK.finditer(self.classes, self.begins)]
+        self.codes = "".join(chunk.lastgroup or chunk[0] for chunk in found)
+        self.firsts = [chunk.start() for chunk in found]
+        self.lasts = [chunk.end() - 1 for chunk in found]
 
     def lower(self, at: int) -> str:
         """Return the first word of a chunk; nothing outside of the sentence."""
@@ -104,21 +98,19 @@ class Chunks:
 
         Each has its first word, its letter and the tags of its first and last word.
         """
-        tokens, ends = self.tokens, zip(self.firsts, self.lasts, strict=True)
+        firsts = [self.tokens[at] for at in self.firsts]
+        lasts = [self.tokens[at] for at in self.lasts]
         parts = [
-            laid_out(
-                tokens[first].lower, _both(tokens[first].tags, tokens[last].tags), code
-            )
-            for code, (first, last) in zip(self.codes, ends, strict=True)
+            laid_out(first.lower, first.tags | last.tags, code)
+            for code, first, last in zip(self.codes, firsts, lasts, strict=True)
         ]
         return "".join(parts), list(accumulate(map(len, parts), initial=0))
 
     def _classes(self) -> str:
-        found, around = ["."], [_BLANK, *self.tokens, _BLANK]
+        found, around = ".", [_BLANK, *self.tokens, _BLANK]
         for at, token in enumerate(self.tokens):
-            previous, following = around[at], around[at + 2]
-            found.append(self._class(at, previous, token, following, found[-1]))
-        return "".join(found[1:])
+            found += self._class(at, around[at], token, around[at + 2], found[-1])
+        return found[1:]
 
     def _class(
         self, at: int, previous: Token, token: Token, following: Token, before: str
@@ -183,12 +175,6 @@ class Chunks:
         if lower.endswith("ing") and before != "D":
             return "G"
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
-
-
-@lru_cache(10_000)
-def _both(first: frozenset[str], last: frozenset[str]) -> frozenset[str]:
-    """Return the tags of a chunk, which are fewer than the chunks that have them."""
-    return first | last
 
 
 def _mark(lower: str, before: str) -> str:

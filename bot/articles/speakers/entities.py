@@ -79,21 +79,23 @@ class Entities:
         """The people of the text, for whom it is gone over once somebody speaks."""
         return People(self._tokeniser)
 
-    def meant(
-        self, mention: Mention, line: Line, cue: Cue | None = None
-    ) -> Entity | None:
-        """Return whom a mention means, of which a `cue` says that it speaks."""
+    def meant(self, mention: Mention, line: Line, cue: Cue | None = None) -> Entity:
+        """Return whom a mention means, of which a `cue` says that it speaks.
+
+        A pronoun means itself where it is not plain whom it means.
+        """
         tokens = line.tokens
         phrase = tokens[mention.first : mention.last + 1]
+        own = Span(phrase[0].start, phrase[-1].end)
         if mention.kind == "pronoun":
             word = next((one for one in _PRONOUNS if one in phrase[0].tags), "")
+            gender = _GENDERS.get(word, "")
             found = self._meaning(line, word, cue)
-            if found and word in _GENDERS:
-                self.genders.setdefault(found.span, _GENDERS[word])
-            return found
+            if found and gender:
+                self.genders.setdefault(found.span, gender)
+            return found or Entity(own, "pronoun", gender)
         if cue and (author := self._author(phrase, line)):
             return author
-        own = Span(phrase[0].start, phrase[-1].end)
         name = self._name(phrase)
         if name and (len(name) > 1 or mention.kind != "unknown"):
             return self._named(phrase, name, own, mention.kind)
@@ -112,7 +114,7 @@ class Entities:
         if gender and mention.first == mention.last:
             return Entity(Span(word.start, word.end), "pronoun", gender)
         met = self.meant(mention, line)
-        return met if met and met.kind in {"person", "role"} else None
+        return met if met.kind in {"person", "role"} else None
 
     def _named(
         self, phrase: Sequence[Token], name: Sequence[Token], own: Span, kind: str
@@ -179,7 +181,7 @@ class Entities:
         return Span(*one.span()) if one and not (one[1] or more) else None
 
     def _meaning(self, line: Line, word: str, cue: Cue | None) -> Entity | None:
-        """Return whom a pronoun means, one of the kind "pronoun" where that is open.
+        """Return whom a pronoun means, None where that is open.
 
         In ", he said." at the end, who is named before it in the sentence is spoken of.
         """
@@ -205,7 +207,7 @@ class Entities:
             for one in met
             if one.gender in {"", gender}
         ):
-            return Entity(line.span, "pronoun", gender)
+            return None
         rivals = {
             one.entity
             for one in near
@@ -215,15 +217,12 @@ class Entities:
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
             unknown = entity and not spoke and self._is_new(entity)
-            found = None if denies and (unknown or others - {entity}) else entity
-        elif not others:
-            found = None if denies and spoke else entity
-        else:  # whoever was accused answers, if that is plain
-            one, *more = others
-            plain = not more and one.gender == gender and (denies or one == entity)
-            found = one if plain else None
-        opened = found is None and entity is not None
-        return Entity(line.span, "pronoun", gender) if opened else found
+            return None if denies and (unknown or others - {entity}) else entity
+        if not others:
+            return None if denies and spoke else entity
+        one, *more = others  # whoever was accused answers, if that is plain
+        plain = not more and one.gender == gender and (denies or one == entity)
+        return one if plain else None
 
     def _is_new(self, one: Entity) -> bool:
         """Whether somebody is "a nurse", of whom nothing was said yet."""

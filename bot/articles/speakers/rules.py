@@ -180,9 +180,8 @@ def _chunk_patterns() -> dict[str, str]:
 
 def _named(pattern: str) -> str:
     """Return a pattern with what each <name> in it stands for."""
-    for name in re.findall("<[^<>]+>", pattern):
-        pattern = pattern.replace(name, _named(_chunk_patterns().get(name, "&")))
-    return pattern
+    known = _chunk_patterns()
+    return re.sub("<[^<>]+>", lambda name: _named(known.get(name[0], "&")), pattern)
 
 
 @cache

@@ -45,6 +45,7 @@ _TOKEN = re.compile(
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _NONE: frozenset[str] = frozenset()
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
+_CAPITAL = frozenset({"capital"})
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 _CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not") | {"wo": "will"}
 _START_OF = attrgetter("start")
@@ -137,7 +138,7 @@ class Stream:
     def known(self) -> set[str]:
         """The words, and what the lexicon says of any."""
         words = {word.lower for word in self._words}
-        return words.union({"capital"}, *{word.tags for word in self._words})
+        return words.union(_CAPITAL, *{word.tags for word in self._words})
 
     @cached_property
     def text(self) -> str:
@@ -146,7 +147,11 @@ class Stream:
 
     @cached_property
     def _laid_out(self) -> list[str]:
-        return [_word(one.lower, one.tags, one.capital) for one in self._words]
+        seen = (
+            (one, one.tags | _CAPITAL if one.capital else one.tags)
+            for one in self._words
+        )
+        return [laid_out(one.lower, tags) for one, tags in seen]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -164,17 +169,7 @@ class Stream:
         return tuple(Span(word.start, word.end) for word in self._words[first:last])
 
 
+@lru_cache(20_000)
 def laid_out(word: str, tags: frozenset[str], letter: str = "") -> str:
     """Return what patterns see of a word; before its tags a chunk has its letter."""
-    return f"{START}{word}{TAGS}{letter},{_listed(tags)},{END}"
-
-
-@lru_cache(10_000)
-def _listed(tags: frozenset[str]) -> str:
-    return ",".join(sorted(tags))
-
-
-@lru_cache(10_000)
-def _word(lower: str, tags: frozenset[str], capital: bool) -> str:  # noqa: FBT001 - as in a token
-    """Return what a pattern sees of a word."""
-    return laid_out(lower, tags | {"capital"} if capital else tags)
+    return f"{START}{word}{TAGS}{letter},{','.join(sorted(tags))},{END}"
