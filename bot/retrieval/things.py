@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from functools import reduce
+from itertools import chain, pairwise
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_of, entries_of, hash_of, is_among
+from bot.retrieval.arrays import (
+    bounds_by,
+    bounds_of,
+    covered,
+    distinct,
+    entries_of,
+    hash_of,
+    is_among,
+    joined,
+    rows_of,
+)
 from bot.retrieval.kinds import COUNT, UNITS, Kind
 from bot.retrieval.word_patterns import without_possessive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    Array = NDArray[Any]
+
 __all__ = ["Marks", "marks_asked", "thing_arrays", "things"]
 
-_KINDS = tuple(Kind)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _NUMBER_OF = {kind: number for number, kind in enumerate(Kind)}
@@ -54,43 +67,139 @@ _FIGURES = {
     Kind.YEAR: _figures(rf"\d(?<!\w\d){_YEAR}"),
     Kind.TIME: _figures(rf"\d(?<!\w\d)(?:{_TIME})", "at"),
 }
+# How many blanks may stand between a sign and either end of what has to be seen of a
+# text to know a thing by it.
+_REACH = {Kind.AGE: 3, Kind.DURATION: 2, Kind.NUMBER: 2, Kind.TIME: 2}
+_KEPT = 16_384  # parts of texts that are remembered from one text to the next
+_LONG = 40  # characters of a part that isn't
 
 
-def things(text: str) -> Iterator[tuple[Kind, frozenset[str]]]:
-    """Yield the kinds of which a text has things, with these in lower case, in order.
+class _Sought(NamedTuple):
+    """How things of a kind are found: in full where a bit of `telling` stands."""
 
-    Most texts have no sign of most kinds, and are not gone over for them.
+    kind: Kind
+    wanted: int
+    telling: int
+    alone: re.Pattern[str]
+    reach: int
+
+
+def _sought() -> Iterator[_Sought]:
+    """Yield how things of each kind are found, and give signs their bits.
+
+    There is one for each kind, one for what may stand with a digit in a thing of it,
+    and one for a digit, which "0" has.
     """
-    lower = text.lower()
-    words = {*_WORD.findall(lower)}
-    figures = _FIGURES if _DIGIT.search(text) else {}
-    for kind in _KINDS:
-        pattern = kind.held
-        if kind.signs and kind.signs.isdisjoint(words):
-            if kind not in figures:
-                continue
-            alone, beside = figures[kind]
-            pattern = alone if beside.isdisjoint(words) else pattern
-        found = pattern.findall(lower if kind.lowered else text)
-        if found:
-            yield kind, frozenset(map(str.lower, found))
+    digit = _BITS_OF["0"] = 1 << 2 * len(Kind)
+    for kind, number in _NUMBER_OF.items():
+        own, with_digit = 1 << number, 1 << number + len(Kind)
+        alone, beside = _FIGURES.get(kind, (kind.held, ()))
+        for bit, words in ((own, kind.signs), (with_digit, beside)):
+            for word in words:
+                _BITS_OF[word] = _BITS_OF.get(word, 0) | bit
+        wanted = own | digit if kind in _FIGURES else own
+        yield _Sought(kind, wanted, own | with_digit, alone, _REACH.get(kind, 1))
 
 
-def thing_arrays(texts: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Return the marks of the things that texts hold, a ragged row a text."""
-    rows = [
-        [
-            mark
-            for kind, found in things(text)
-            for number in [_NUMBER_OF[kind]]
-            for mark in sorted({_mark(number, thing) for thing in found})
+_BITS_OF: dict[str, int] = {}
+_SOUGHT = [*_sought()]
+
+
+class _Signs(dict[str, int]):
+    """The bits of what parts of texts between blanks have, as they are asked for."""
+
+    def __missing__(self, part: str) -> int:
+        words = _WORD.findall(part)
+        if _DIGIT.search(part):
+            words.append("0")
+        bits = reduce(or_, (_BITS_OF.get(word, 0) for word in words), 0)
+        if len(part) <= _LONG:
+            self[part] = bits
+        return bits
+
+
+_SIGNS = _Signs()
+
+
+class _Parts:
+    """The parts of some texts between blanks, and what is found in them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        lower = [text.lower() for text in texts]
+        self._parts = [" ".join(some).split(" ") for some in (texts, lower)]
+        bounds = bounds_of([text.count(" ") + 1 for text in texts])
+        self._rows = rows_of(bounds)
+        self._bounds = bounds[self._rows], bounds[self._rows + 1]
+        if len(_SIGNS) > _KEPT:
+            _SIGNS.clear()
+        own = _BITS_OF.get
+        bits = [own(p, 0) if p.isalpha() else _SIGNS[p] for p in self._parts[True]]
+        self._bits = np.array(bits)
+
+    def found(self, sought: _Sought) -> tuple[list[str], Array]:
+        """Return the things of a kind, and the texts that they stand in."""
+        reach = sought.reach
+        at = np.flatnonzero(self._bits & sought.wanted)
+        if not len(at):
+            return [], at
+        first, last = (bounds[at] for bounds in self._bounds)
+        near = covered(np.maximum(at - reach, first), np.minimum(at + reach + 1, last))
+        begins = self._beginning(near)
+        bits = np.bitwise_or.reduceat(self._bits[near], begins)
+        in_full = (bits & sought.telling > 0).repeat(np.diff(begins, append=len(near)))
+        found = [
+            self._in_parts(pattern.findall, near[some], sought.kind)
+            for pattern, some in (
+                (sought.kind.held, in_full),
+                (sought.alone, ~in_full),
+            )
         ]
-        for text in texts
-    ]
-    marks = [*chain.from_iterable(rows)]
+        return [*chain(*(things for things, _ in found))], joined(r for _, r in found)
+
+    def _beginning(self, near: Array) -> Array:
+        """Return which of some parts do not follow the one before in their text."""
+        apart = np.diff(near, prepend=-2) > 1
+        return np.flatnonzero(apart | (np.diff(self._rows[near], prepend=-1) > 0))
+
+    def _in_parts(
+        self, find: Callable[[str], list[str]], near: Array, kind: Kind
+    ) -> tuple[list[str], Array]:
+        """Return what is found in some parts, and the texts that it stands in."""
+        of, rows = self._parts[kind.lowered], self._rows[near]
+        parts = [of[place] for place in near.tolist()]
+        for place in self._beginning(near).tolist():
+            parts[place] = f"\n{parts[place]}"  # which is in no thing
+        bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
+        found = [find(" ".join(parts[a:b])) for a, b in pairwise(bounds.tolist())]
+        return [*chain(*found)], rows[bounds[:-1]].repeat([*map(len, found)])
+
+
+def things(texts: Sequence[str]) -> Iterator[tuple[Kind, list[str], Array]]:
+    """Yield the things of each kind, in lower case, and the texts that they stand in.
+
+    Texts are gone over for a kind around the signs of it alone.
+    """
+    parts = _Parts(texts)
+    for sought in _SOUGHT:
+        if sought.kind.signs:
+            found, rows = parts.found(sought)
+        else:
+            by_text = [*map(sought.kind.held.findall, texts)]
+            found, rows = [*chain(*by_text)], rows_of(bounds_of([*map(len, by_text)]))
+        yield sought.kind, [*map(str.lower, found)], rows
+
+
+def thing_arrays(texts: Sequence[str]) -> dict[str, Array]:
+    """Return the marks of the things that texts hold, a ragged row a text."""
+    marks = []
+    for kind, found, rows in things(texts):
+        mark_of = {thing: _mark(_NUMBER_OF[kind], thing) for thing in {*found}}
+        own = np.array([mark_of[thing] for thing in found], dtype=np.int64)
+        marks.append(rows << 32 | own)
+    each = distinct(joined(marks))
     return {
-        "thing_rows": bounds_of([*map(len, rows)]),
-        "things": np.array(marks, dtype=np.uint32),
+        "thing_rows": bounds_by(each >> 32, len(texts)),
+        "things": each.astype(np.uint32),
     }
 
 

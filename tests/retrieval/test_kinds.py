@@ -99,7 +99,16 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
     ],
 )
 def test_a_text_holds_things_of_a_kind(kind: Kind, text: str, found: set[str]) -> None:
-    assert dict(things(text)).get(kind, set()) == found
+    (held,) = held_by([text])
+    assert held.get(kind, set()) == found
+
+
+def held_by(texts: list[str]) -> list[dict[Kind, set[str]]]:
+    held: list[dict[Kind, set[str]]] = [{} for _ in texts]
+    for kind, found, rows in things(texts):
+        for thing, row in zip(found, rows.tolist(), strict=True):
+            held[row].setdefault(kind, set()).add(thing)
+    return held
 
 
 WORDS = sorted({word for kind in Kind for word in kind.signs}.union(UNITS.split("|")))
@@ -121,15 +130,30 @@ WORDS += ["is", "turned", "woman", "7:30", "2.5m", "am", "to", "(45)"]
 WORDS += ["May", "Ann", "per", "20s", "$", "%", ",", "(", ")", "who", "old", "from"]
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=5), st.sampled_from(" -,"))
-def test_no_thing_is_passed_over_for_want_of_a_sign(words: list[str], by: str) -> None:
-    text = by.join(words)
-    found = {
-        kind: kind.held.findall(text.lower() if kind.lowered else text) for kind in Kind
-    }
-    assert dict(things(text)) == {
-        kind: {thing.lower() for thing in them} for kind, them in found.items() if them
-    }
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(WORDS + ["mill"] * len(WORDS)), max_size=25),
+            st.sampled_from(" -,"),
+        ),
+        max_size=3,
+    )
+)
+def test_no_thing_is_passed_over_for_want_of_a_sign(
+    cut: list[tuple[list[str], str]],
+) -> None:
+    texts = [by.join(words) for words, by in cut]
+    found = [
+        {
+            kind: kind.held.findall(text.lower() if kind.lowered else text)
+            for kind in Kind
+        }
+        for text in texts
+    ]
+    assert held_by(texts) == [
+        {kind: {thing.lower() for thing in them} for kind, them in some.items() if them}
+        for some in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +171,7 @@ def test_a_text_is_searched_for_no_kind_of_which_it_has_no_sign(
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        dict(things(text))
+        held_by([text])
     finally:
         sys.setprofile(before)
     assert searched <= most  # the words, the names, and what there is a sign of
