@@ -42,13 +42,14 @@ REASON = 128
 _OF_STANCE = {Stance.CLAIM: ALLEGES, Stance.DENIAL: DENIES, Stance.REPORT: 0}
 _INTERVIEW = 2  # paragraphs that ask and are answered by the next
 # What gives a reason, in the languages of the interface.
-_BECAUSE = re.compile(
-    r"\b(?:because|'?cause|due to|owing to|so that|in order to|to (?:avoid|prevent)"
-    r"|as a result|led to|that['’]s why|that is why"
-    r"|weil|damit|wegen|deshalb|aufgrund"
-    r"|parce qu(?:e|['’])|afin|à cause|en raison|grâce à)\b",
-    re.IGNORECASE,
+_REASONS = (
+    *("because", "cause", "due to", "owing to", "so that", "in order to"),
+    *("to avoid", "to prevent", "as a result", "led to"),
+    *("that's why", "that’s why", "that is why"),
+    *("weil", "damit", "wegen", "deshalb", "aufgrund"),
+    *("parce que", "parce qu'", "parce qu’", "afin", "à cause", "en raison", "grâce à"),
 )
+_BECAUSE = re.compile(rf"\b(?:{'|'.join(_REASONS)})\b")
 _LABEL = re.compile(r"[\W_]{0,3}([^\W_][^:\n]{0,40})[*_]{0,3}:")
 _AROUND_TITLE = "#*_: \t"
 _REFERENCES = {
@@ -227,13 +228,20 @@ def _mark(text: str) -> str:
 
 def _tags(article: Article, sentence: Sentence) -> int:
     text = article.text(sentence.start, sentence.end)
-    tags = _OF_STANCE[sentence.stance] | (REASON if _BECAUSE.search(text) else 0)
+    tags = _OF_STANCE[sentence.stance] | (REASON if _gives_reason(text) else 0)
     if sentence.speaker is None:  # nobody is to say a sentence that tells of speech
         return tags | (ACTS if tells_of_speech(text, article.language) else 0)
     who = introduction(article, sentence)
     unnamed = UNNAMED if who and is_unnamed(who, article.language) else 0
     names = NAMES_SPEAKER if _names_speaker(article, sentence, sentence.speaker) else 0
     return tags | names | unnamed
+
+
+def _gives_reason(text: str) -> bool:
+    lower = text.lower()
+    # Looked for one by one, they are missed ten times as fast as by the pattern.
+    some = any(words in lower for words in _REASONS)
+    return some and _BECAUSE.search(lower) is not None
 
 
 def _names_speaker(article: Article, sentence: Sentence, speaker: Span) -> bool:

@@ -93,10 +93,11 @@ def _holds(text: str, language: str, *sections: str) -> bool:
     if lexicon is None:
         return False
     # Most texts have none of the words, and one search tells that without cutting them.
-    if not _pattern(lexicon, *sections).search(text.lower()):
+    find, lower = _pattern(lexicon, *sections).search, text.lower()
+    if not find(lower):
         return False
-    held = listed(lexicon, *sections)
-    return any(word.lower in held for word in tokens_of(text, lexicon))
+    held, parts = listed(lexicon, *sections), " ".join(filter(find, lower.split()))
+    return any(word.lower in held for word in tokens_of(parts, lexicon))
 
 
 @lru_cache(_KEPT)
