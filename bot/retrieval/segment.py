@@ -10,6 +10,7 @@ text where it counts most.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -193,11 +194,12 @@ def counted(ids: Array, texts: Array, size: int) -> tuple[Array, Array, Array]:
     if not len(ids):
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing, nothing
-    pairs = np.sort(ids.astype(np.int64) * size + texts)
-    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    bits = int(size).bit_length()
+    pairs = np.sort(ids.astype(np.int64) << bits | texts)
+    firsts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
     counts = np.diff(firsts, append=len(pairs))
-    ids, texts = np.divmod(pairs[firsts], size)
-    return ids, texts, counts
+    pairs = pairs[firsts]
+    return pairs >> bits, pairs & ((1 << bits) - 1), counts
 
 
 def _beside(paragraph_rows: Array) -> tuple[Array, Array]:
@@ -244,11 +246,15 @@ class _Statistics:
         """Count more texts; none of them was counted before."""
         self._held_by += np.bincount(ids, minlength=len(self._held_by))
         if len(ids):
-            lengths = self._lengths[texts]
-            shares = share(tf, length_norm(lengths, self._lengths.mean()))
+            shares = share(tf, self._norms[texts])
             np.maximum.at(self._best, ids, shares)
             here = shares == self._best[ids]
-            self._tf[ids[here]], self._length[ids[here]] = tf[here], lengths[here]
+            at = ids[here]
+            self._tf[at], self._length[at] = tf[here], self._lengths[texts[here]]
+
+    @cached_property
+    def _norms(self) -> Array:
+        return length_norm(self._lengths, self._lengths.mean())
 
     def told(self) -> Array:
         """Return what is known of each term: three numbers a row."""
