@@ -47,6 +47,7 @@ class Token(NamedTuple):
     end: int
 
 
+_NEW = tuple.__new__  # half the time of a NamedTuple's own
 _KEPT = 16_384  # words that are remembered from one text to the next
 _THE = re.compile("the ", re.IGNORECASE)
 _TWOFOLD = {"un", "own"}  # that say something or nothing, by what is beside them
@@ -119,10 +120,8 @@ class Analyser:
         self._elides = language in _ELIDING
         self._unaccents = language in _ACCENTED
         self._folds = language == "en"  # English words keep no accents of their own
-        self._known = tuple(
-            _Known(partial(self._of_match, shouted=shouted))
-            for shouted in (False, True)
-        )
+        reads = (partial(self._of_match, shouted=loud) for loud in (False, True))
+        self._known = tuple(map(_Known, reads))
 
     def tokens(self, text: str, at: int = 0) -> list[Token]:
         """Return the words of a text that say something, in order.
@@ -149,8 +148,7 @@ class Analyser:
 
     def _tokens(self, text: str, at: int = 0) -> list[Token]:
         tokens: list[Token] = []
-        known, find = self._known_of(text), text.find
-        new, place = tuple.__new__, 0  # half the time of Token(...)
+        known, find, place = self._known_of(text), text.find, 0
         for raw in WORDS.findall(text):
             place = find(raw, place)  # between words no other could begin
             for term, word, first, last, _ in known[raw]:
@@ -162,7 +160,7 @@ class Analyser:
                         term = self.stem(word)  # noqa: PLW2901 - the same
                     if not term or _says_nothing(word, text, start, end):
                         continue
-                tokens.append(new(Token, (term, word, start + at, end + at)))
+                tokens.append(_NEW(Token, (term, word, start + at, end + at)))
             place += len(raw)
         return tokens
 
@@ -194,7 +192,8 @@ class Analyser:
         """Return what each word says of which a match of `TOKEN` consists."""
         if raw.isascii() and raw.isalnum() and (raw.isdigit() or not raw[0].isdigit()):
             word, term = self._word_and_term(raw.lower() if shouted else raw)
-            return (Reading(term, word, 0, len(raw), raw[0].isupper()),) if word else ()
+            one = _NEW(Reading, (term, word, 0, len(raw), raw[0].isupper()))
+            return (one,) if word else ()
         # None where what follows a word has its say: before a Thai one, "Bo'".
         match = TOKEN.fullmatch(raw)
         if match and match.lastgroup == "spaceless":
@@ -240,7 +239,7 @@ class Analyser:
             if raw.isupper() and raw.isalnum() and len(raw) > 1:  # US, WHO, IT
                 return word.upper(), self.stem(word.upper())
             return word if word in _NAMES else "", ""
-        if len(raw) > len("Xs") and raw.endswith("s") and raw[:-1].isupper():
+        if raw.endswith("s") and len(raw) > len("Xs") and raw[:-1].isupper():
             word = word.removesuffix("s")  # UAVs
         if self._folds and not word.isascii():
             word = unaccented(word)
@@ -264,8 +263,8 @@ class _Known(dict[str, tuple[Reading, ...]]):
 
     def __missing__(self, raw: str) -> tuple[Reading, ...]:
         found = self[raw] = self._read(raw)
-        for one in found:
-            if not one.term or one.word in _TWOFOLD:
+        for term, word, *_ in found:
+            if not term or word in _TWOFOLD:
                 self.doubtful.add(raw)
         return found
 

@@ -14,7 +14,7 @@ import numpy as np
 from bot.retrieval.analysis import Analyser, Token
 from bot.retrieval.arrays import bounds_of, hash_of, rows_of
 from bot.retrieval.concepts import Concepts, abbreviations
-from bot.retrieval.figures import dating
+from bot.retrieval.figures import may_date
 from bot.retrieval.forms import other_forms
 from bot.retrieval.interviews import asks
 from bot.retrieval.things import thing_arrays
@@ -119,7 +119,6 @@ class Analysis:
         self._encoder = encoder
         self.analyser = Analyser(language)
         self.concepts = Concepts.of(language)
-        self._dating = dating(language)
 
     def arrays(self, document: Document) -> Arrays:
         """Analyse a document."""
@@ -139,23 +138,15 @@ class Analysis:
             for found, held, stood_for in zip(also, own, meant, strict=True)
         ]
         every = [*chain.from_iterable(read)]
-        words, terms = _Numbers(), _Numbers()
+        ragged = {"concept": meant, "also": more, "label": labels}
+        term_of = {one.word: one.term for one in every}
+        marks = {*chain(*chain(*ragged.values()), term_of.values())}
+        hash_by = {text: hash_of(text) for text in marks.union(term_of)}
+        words, terms = _Places(term_of, hash_by), _Places(marks, hash_by)
         word_ids = words.of([one.word for one in every])
         word_rows = bounds_of([*map(len, read)])
-        ragged = {
-            name: (bounds_of([*map(len, found)]), terms.of([*chain(*found)]))
-            for name, found in (("concept", meant), ("also", more), ("label", labels))
-        }
-        term_of = {one.word: one.term for one in every}
-        word_terms = terms.of([term_of[word] for word in words])
-        hash_by = {text: hash_of(text) for text in {**words, **terms}}
-        order, hashes = words.sorted(hash_by)
-        term_order, term_hashes = terms.sorted(hash_by)
-        place_of, term_places = _places(order), _places(term_order)
         large = np.array([one.capital for one in every], dtype=bool)
-        capitals = _capitals(rows_of(word_rows), word_ids, large, len(words))
         names = [word.encode("utf-8", "surrogatepass") for word in words]
-        names = [names[place] for place in order.tolist()]
         return {
             "keys": np.frombuffer(document.key, dtype=np.uint8).reshape(1, KEY),
             "doc_rows": np.array([0, len(rows)], dtype=np.int64),
@@ -167,18 +158,21 @@ class Analysis:
             ),
             "asks": np.array([*map(asks, texts)], dtype=bool),
             "vectors": self._vectors([*map(_with_columns, texts, fields[0])]),
-            "terms": term_hashes,
-            "words": hashes,
-            "word_terms": term_places[word_terms[order]].astype(np.int32),
-            "capitals": capitals[order],
+            "terms": terms.hashes,
+            "words": words.hashes,
+            "word_terms": terms.of([term_of[word] for word in words]),
+            "capitals": _capitals(rows_of(word_rows), word_ids, large, len(words)),
             "names": np.frombuffer(b"".join(names), dtype=np.uint8),
             "name_rows": bounds_of([*map(len, names)]),
             "word_rows": word_rows,
-            "word_ids": place_of[word_ids].astype(np.int32),
-            **{f"{name}_rows": bounds for name, (bounds, _) in ragged.items()},
+            "word_ids": word_ids,
             **{
-                f"{name}_ids": term_places[ids].astype(np.int32)
-                for name, (_, ids) in ragged.items()
+                f"{name}_rows": bounds_of([*map(len, found)])
+                for name, found in ragged.items()
+            },
+            **{
+                f"{name}_ids": terms.of([*chain(*found)])
+                for name, found in ragged.items()
             },
             **thing_arrays(texts),
             "learned": self._learned(document.text),
@@ -189,7 +183,7 @@ class Analysis:
     ) -> list[str]:
         """Return the terms of a sentence's concepts and of its other forms."""
         concepts = [concept for *_, concept in self.concepts.among(terms)]
-        dated = any(one.word in self._dating for one in read)
+        dated = may_date(read, self.analyser)
         tokens = self.analyser.tokens(text) if dated else ()
         forms = other_forms(text, tokens, self.analyser)
         return [*concepts, *(form.term for form in forms)]
@@ -219,30 +213,20 @@ class Analysis:
         return np.frombuffer(json.dumps(forms).encode(), dtype=np.uint8)
 
 
-class _Numbers(dict[str, int]):
-    """Gives each new text the next number."""
+class _Places(dict[str, int]):
+    """The places of some texts in the order of their hashes."""
 
-    def __missing__(self, text: str) -> int:
-        return self.setdefault(text, len(self))
-
-    def of(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Return the numbers of some texts."""
-        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
-
-    def sorted(
-        self, hash_by: Mapping[str, int]
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-        """Return the numbers in the order of the texts' hashes, and these."""
-        hashes = np.array([hash_by[text] for text in self], dtype=np.uint64)
+    def __init__(self, texts: Iterable[str], hash_by: Mapping[str, int]) -> None:
+        unordered = [*texts]
+        hashes = np.array([hash_by[text] for text in unordered], dtype=np.uint64)
         order = np.argsort(hashes)
-        return order, hashes[order]
+        self.hashes = hashes[order]
+        ordered = (unordered[at] for at in order.tolist())
+        super().__init__(zip(ordered, range(len(order)), strict=True))
 
-
-def _places(order: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each number its place in an order."""
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
-    return places
+    def of(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Return the places of some texts, in their order."""
+        return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
 
 
 def _with_columns(sentence: str, above: str) -> str:
@@ -252,7 +236,7 @@ def _with_columns(sentence: str, above: str) -> str:
 
 def _capitals(
     sentences: NDArray[np.int64],
-    words: NDArray[np.int64],
+    words: NDArray[np.int32],
     large: NDArray[np.bool_],
     size: int,
 ) -> NDArray[np.int32]:

@@ -16,20 +16,20 @@ from bot.retrieval.wordlists import month_names, months, ordinals, short_months,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.retrieval.analysis import Analyser
+    from bot.retrieval.analysis import Analyser, Reading
 
-__all__ = ["dating", "figures", "grouped_by_blanks"]
+__all__ = ["figures", "grouped_by_blanks", "may_date"]
 
 _ANALYSERS = 64  # of which the days' terms are remembered
 _HAS_DIGIT = re.compile(r"\d")
 # What may not stand before the first digit is looked for where there is one.
 _ORDINAL = re.compile(
-    r"(\d(?<!\w\d)\d{0,2})(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])",
+    r"(\d(?<!\w\d)\d{0,2}+)(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(\d(?<!\w\d)\d{3})-(\d\d)-(\d\d)\b")
 _SLASHED = re.compile(
-    r"(\d(?<![\d/.]\d)\d?)([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
+    r"(\d(?<![\d/.]\d)\d?+)([/.])(\d{1,2})(?:\2(\d{4}|\d\d))?(?![\d/])"
 )
 _DOTTED = re.compile(r"(?<![\d/.])(\d{1,2})\. ?(\d{1,2})\.(?!\d)")  # “3. 4.”
 _MONTHS, _DAYS = 12, 31
@@ -51,7 +51,7 @@ _GAP = 2  # characters between a day and its month
 _MONTH_FIRST = "en"  # a language in which 3/4 may be the fourth of March
 _THIN = "\u00a0\u2009\u202f"
 _GROUPED = {
-    kind: re.compile(rf"\d(?<![\d.,]\d)\d{{0,2}}(?:{groups})(?!\d)")
+    kind: re.compile(rf"\d(?<![\d.,]\d)\d{{0,2}}+(?:{groups})(?!\d)")
     for kind, groups in (
         ("comma", rf"(?:[{_THIN}]\d{{3}})+|(?:['’]\d{{3}})+"),
         ("point", rf"(?:[.{_THIN}]\d{{3}})+|(?:['’]\d{{3}})+"),
@@ -73,10 +73,24 @@ def figures(text: str, words: Sequence[Token], analyser: Analyser) -> Iterator[T
         yield from _days(text, words, analyser)
 
 
+def may_date(words: Sequence[Reading], analyser: Analyser) -> bool:
+    """Return whether words may name a date in another form than as figures."""
+    dating, short = _dating(analyser.language)
+    days = _days_of(analyser)
+    for at in [at for at, word in enumerate(words) if word.word in dating]:
+        near = words[max(at - 1, 0) : at + 2]
+        if words[at].word in short:
+            return True
+        if any(one.word.isdecimal() or one.term in days for one in near):
+            return True
+    return False
+
+
 @cache
-def dating(language: str) -> frozenset[str]:
-    """Return the words of which a text has one where its words may name a date."""
-    return frozenset(month_names(language)) | frozenset(tens(language))
+def _dating(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that dates have, and of these the months cut short."""
+    names = month_names(language)
+    return frozenset({*names, *tens(language)}), short_months(language)
 
 
 def grouped_by_blanks(text: str, analyser: Analyser) -> Iterator[Token]:
@@ -182,10 +196,17 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 def _date(
     match: re.Match[str], day: int, month: int, analyser: Analyser
 ) -> Iterator[Token]:
-    names = months(analyser.language)
-    year = max(match.groups(""), key=len)
+    names = _months_of(analyser)
     if names and 0 < month <= _MONTHS and 0 < day <= _DAYS:
-        yield _token(str(day), *match.span(), analyser)
-        yield _token(names[month - 1], *match.span(), analyser)
+        start, end = match.span()
+        yield Token(str(day), str(day), start, end)
+        yield names[month - 1]._replace(start=start, end=end)
+        year = max(match.groups(""), key=len)
         if len(year) == len("2024"):
-            yield _token(year, *match.span(), analyser)
+            yield _token(year, start, end, analyser)
+
+
+@lru_cache(_ANALYSERS)
+def _months_of(analyser: Analyser) -> list[Token]:
+    """Return the months, as they stand at the beginning of a text."""
+    return [_token(name, 0, len(name), analyser) for name in months(analyser.language)]

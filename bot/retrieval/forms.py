@@ -38,7 +38,6 @@ _UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 _CAPITALS = re.compile(
     rf"[{_UPPER}](?<!\w.)[\w’'.-]*(?: (?:(?:{_SMALL}) ){{0,2}}[{_UPPER}][\w’'.-]*)*"
 )
-_DIVIDER = re.compile(r"[\s-]")
 _FEWEST, _MOST = 3, 6  # letters of initials
 _RUN = 8  # words with capitals that are looked at together
 _INITIALS = "&"  # before the term of initials that a text does not write
@@ -49,7 +48,7 @@ def other_forms(
 ) -> Iterator[Token]:
     """Yield the other forms of a text's words; offsets are code points into it.
 
-    `words` may be left out where none of them is among `dating`.
+    `words` may be left out where none of them `may_date`.
     """
     if _HAS_HYPHEN.search(text):
         yield from _joined(text, analyser)
@@ -80,8 +79,8 @@ def initials_of(token: Token) -> Token | None:
 
 def _joined(text: str, analyser: Analyser) -> Iterator[Token]:
     """Yield "wifi" for "wi-fi"."""
-    for match in _HYPHENATED.finditer(text):
-        first, *others = re.split(_HYPHEN, match.group())
+    for match in _hyphenated(text):
+        first, *others = _HAS_HYPHEN.split(match.group())
         rest = "".join(others)
         if rest.isdecimal() and first.isdecimal():
             continue  # a range
@@ -91,13 +90,23 @@ def _joined(text: str, analyser: Analyser) -> Iterator[Token]:
             yield token._replace(start=match.start(), end=match.end())
 
 
+def _hyphenated(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is hyphenated; it is looked for where there is a hyphen."""
+    end = 0
+    while hyphen := _HAS_HYPHEN.search(text, end):
+        start = max(text.rfind(" ", end, hyphen.start()) + 1, end)
+        end = text.find(" ", hyphen.end())
+        end = len(text) if end < 0 else end
+        yield from _HYPHENATED.finditer(text, start, end)
+
+
 def _initials(text: str) -> Iterator[Token]:
     """Yield the initials of each three to six words with capitals in a row.
 
     A word with a hyphen has one or two: Alexandria Ocasio-Cortez is AOC.
     """
     for match in _CAPITALS.finditer(text):
-        if len(_DIVIDER.findall(match[0])) < _FEWEST - 1:
+        if match[0].count(" ") + match[0].count("-") < _FEWEST - 1:
             continue
         for divided in (r"\S+", r"[^\s-]+") if "-" in match[0] else (r"\S+",):
             words = [

@@ -83,6 +83,7 @@ _RESULTS = (
     "defeated|elected|conceded|drew|drawn"
 )
 _SHARED = "half|halves|thirds?|quarters?|fifths?|tenths?|majority|most"
+_LONG = rf"[- ](?:\w+[- ])?(?:{UNITS})s?\b"
 _LASTING = "life|lifetime|since|until|forever|decades|centuries|overnight"
 _REPEATED = (
     "once|twice|times|every|each|daily|weekly|monthly|yearly|annual|annually|per|"
@@ -165,12 +166,10 @@ class Kind(Enum):
     DURATION = (
         rf"\bhow many (?:more )?(?:{_SPANS})s?\b|\bhow long\b(?! ago)",
         (
-            rf"(?:\d|\b(?:{_NUMBERS}|{_TENS}))[- ](?:\w+[- ])?"
-            rf"(?:{UNITS})s?\b"
-            rf"|\b(?:{_LASTING})\b"
-            r"|\b\d{4} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"
+            rf"\d(?:{_LONG}|(?<!\w\d)\d{{3}} ?(?:[-\u2013]|to|and) ?\d{{2,4}}\b)"
+            rf"|\b(?:(?:{_NUMBERS}|{_TENS}){_LONG}|(?:{_LASTING})\b)"
         ),
-        f"{_NUMBERS}|{_TENS}|{_LASTING}",
+        "".join(f"{unit}s?|" for unit in UNITS.split("|")) + _LASTING,
         True,
     )
     OFTEN = (
@@ -208,8 +207,8 @@ class Kind(Enum):
         ),
         rf"\b(?:{_TIMED}|(?i:{_CLOCK}))",
         (
-            f"{_MONTHS}|{_DAYS}|{_NEAR_DAYS}|{_ABROAD}|{_NUMBERS}|{_YEARLY}"
-            f"|{_HOURS}|month|week|clock|ago|later|earlier"
+            f"{_MONTHS}|{_DAYS}|{_NEAR_DAYS}|{_ABROAD}|{_YEARLY}"
+            f"|{_HOURS}|month|week|clock|ago|later|earlier|at"
         ),
     )
     NAME = (

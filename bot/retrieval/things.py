@@ -21,7 +21,7 @@ from bot.retrieval.arrays import (
     joined,
     rows_of,
 )
-from bot.retrieval.kinds import COUNT, UNITS, Kind
+from bot.retrieval.kinds import COUNT, Kind
 from bot.retrieval.word_patterns import without_possessive
 
 if TYPE_CHECKING:
@@ -59,13 +59,10 @@ _FIGURES = {
     ),
     Kind.MONEY: _figures(r"[$€£¥₹] ?\d|\d(?:m|bn|k)\b"),
     Kind.SHARE: _figures(r"\d(?: ?%|(?<!\w\d)\.\d+\b)"),
-    Kind.DURATION: _figures(
-        r"\d(?<!\w\d)\d{3} ?(?:[-\u2013]|to|and) ?\d{2,4}\b",
-        *(word for unit in UNITS.split("|") for word in (unit, f"{unit}s")),
-    ),
+    Kind.DURATION: _figures(r"\d(?<!\w\d)\d{3} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"),
     Kind.NUMBER: _figures(COUNT),
-    Kind.YEAR: _figures(rf"\d(?<!\w\d){_YEAR}"),
-    Kind.TIME: _figures(rf"\d(?<!\w\d)(?:{_TIME})", "at"),
+    Kind.YEAR: _figures(rf"[12](?<!\w.){_YEAR}"),
+    Kind.TIME: _figures(rf"\d(?<!\w\d)(?:{_TIME})"),
 }
 # How many blanks may stand between a sign and either end of what has to be seen of a
 # text to know a thing by it.

@@ -58,12 +58,13 @@ _BRITISH = re.compile(
     r"|(?<=\w\w)lys(?=(?:e[drs]?|ing)$)"
     r"|(?<=\w\w[^\Waeiou]|\wvi)our(?=(?:s|ed|ing|al|able|ful|hoods?|ites?|less|ly|y|ies)?$)"
 )
-_EITHER = re.compile("is|lys|our")  # what the above has, found sooner
 
 
 def american(word: str) -> str:
     """Return a word as it is spelt in America."""
-    return _BRITISH.sub(_other, word) if _EITHER.search(word) else word
+    if "is" in word or "lys" in word or "our" in word:
+        return _BRITISH.sub(_other, word)
+    return word
 
 
 def _other(ending: re.Match[str]) -> str:
