@@ -103,9 +103,10 @@ class Joined(dict[str, "Array"]):
 
     def __init__(self, parts: Sequence[bytes]) -> None:
         super().__init__()
-        self._parts = parts
-        heads = np.frombuffer(b"".join([p[: _HEAD.itemsize] for p in parts]), _HEAD)
-        self._heads = dict(zip(_NAMES, heads.transpose(1, 2, 0), strict=True))
+        self._parts = [memoryview(part) for part in parts]  # slices are no copies
+        heads = b"".join([part[: _HEAD.itemsize] for part in self._parts])
+        told = np.frombuffer(heads, _HEAD).transpose(1, 2, 0)
+        self._heads = dict(zip(_NAMES, told, strict=True))
         self.sizes = self._many("sentences")
 
     def _many(self, name: str) -> Array:
@@ -127,13 +128,13 @@ class Joined(dict[str, "Array"]):
         return found
 
     def _together(self, name: str) -> Array:
-        kinds, _, (width, *_), starts, ends = self._heads[name]
-        if (kinds != kinds[0]).any():
+        kinds, _, widths, starts, ends = self._heads[name].tolist()
+        if kinds.count(kinds[0]) < len(kinds):
             return np.concatenate([*self._each(name)])
-        each = zip(self._parts, starts.tolist(), ends.tolist(), strict=True)
+        each = zip(self._parts, starts, ends, strict=True)
         data = b"".join([part[start:end] for part, start, end in each])
         found = np.frombuffer(data, _TYPES[kinds[0]])
-        return found if width == _FLAT else found.reshape(-1, width)
+        return found if widths[0] == _FLAT else found.reshape(-1, widths[0])
 
     def _each(self, name: str) -> Iterator[Array]:
         """Yield an array of each document."""
@@ -144,7 +145,7 @@ class Joined(dict[str, "Array"]):
 
     def columns(self, name: str) -> dict[str, Array]:
         """Return an array's columns by their names."""
-        columns = np.ascontiguousarray(self[name].T, dtype=np.int32)
+        columns = self[name].astype(np.int32).T
         return dict(zip(_COLUMNS[name], columns, strict=True))
 
     def behind(self, places: Array, name: str, of: str) -> Array:
