@@ -152,7 +152,8 @@ class Cues:
             text, starts = self._chunks.laid_out
             by = compiled("<by its author>", self._chunks.lexicon)
             if ours and (found := by.match(text, starts[mention.opens])):
-                mention = self._after(found) or mention
+                author = self.frames.mentions.after(bisect_left(starts, found.end()))
+                mention = author or mention
             ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
             first = self._chunks.firsts[at]
             yield Cue(first, mention, None, "according to", closes=ends)
@@ -254,18 +255,13 @@ class Cues:
 
     def _noun(self) -> Cue | None:
         """Read "“…” was the response of X"."""
-        text, starts = self._chunks.laid_out
-        noun = compiled("@voiced (of | from)", self._chunks.lexicon)
-        found = noun.search(text) if self.speech >= _VOICED else None
-        speaker = found and self._after(found)
-        if not (found and speaker and speaker.known):
-            return None
-        at = self._chunks.lasts[bisect_left(starts, found.start())]
-        return Cue(at, speaker, None, "noun with of")
-
-    def _after(self, found: re.Match[str]) -> Mention | None:
-        _, starts = self._chunks.laid_out
-        return self.frames.mentions.after(bisect_left(starts, found.end()))
+        for at, last in enumerate(self._chunks.lasts if self.speech >= _VOICED else ()):
+            of = self._chunks.lower(at + 1) in {"of", "from"}
+            voiced = of and "voiced" in self._chunks.tags(at)
+            speaker = self.frames.mentions.after(at + 2) if voiced else None
+            if speaker and speaker.known:
+                return Cue(last, speaker, None, "noun with of")
+        return None
 
     def _quoting(self) -> Cue | None:
         """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""

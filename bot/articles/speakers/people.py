@@ -85,7 +85,7 @@ class People:
         self._inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
         places = {place.capitalize() for place in lexicon["places"]}
         self._places = places.union(re.findall(rf"\b[Ii]n ({_CAPITAL})", body))
-        runs = [*self._runs()]
+        runs = [(name, titles) for name, titles in self._runs() if name]
         for name, titles in runs:
             if (key := _key(name)) not in self._by_name:
                 self._introduce(name, key, titles)
@@ -184,16 +184,14 @@ class People:
             title = "nationalities" in word.tags or self._lexicon.title(word.lower)
             title = title or self._lexicon.honour(word.text)
             if ended or (run and title):
-                if run:
-                    yield run, titles
+                yield run, titles
                 run, titles = [], []
             ended = word.possessive
             if title:
                 titles.append(word.lower)
             elif run or not word.tags & _SMALL:  # they begin no name
                 run.append(word)
-        if run:
-            yield run, titles
+        yield run, titles
 
     def _introduce(
         self, name: Sequence[Token], key: tuple[str, ...], titles: Sequence[str]
@@ -268,10 +266,7 @@ def has_acronym(name: Sequence[Token]) -> bool:
 
 def _key(name: Sequence[Token]) -> tuple[str, ...]:
     """Return the words of a name without the possessive s, by which to look it up."""
-    return tuple(
-        _ENDING.sub("", text) if text[-1:] in "s'’." else text
-        for text in (word.text for word in name)
-    )
+    return tuple(_ENDING.sub("", word.text) for word in name)
 
 
 def _is_word(word: Token) -> bool:
