@@ -173,7 +173,8 @@ class Chunks:
         if lower.endswith("ly"):
             return "A"
         if lower.endswith("ing") and before != "D":
-            return "G"
+            ends = following.text == "," or not _VERBAL.isdisjoint(following.tags)
+            return "N" if before == "I" and ends else "G"  # "head of planning, X"
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
 
 

@@ -90,10 +90,10 @@ class Entities:
         if mention.kind == "pronoun":
             word = next((one for one in _PRONOUNS if one in phrase[0].tags), "")
             gender = _GENDERS.get(word, "")
-            found = self._meaning(line, word, cue)
+            found = self._meaning(line, word, cue, Entity(own, "pronoun", gender))
             if found and gender:
                 self.genders.setdefault(found.span, gender)
-            return found or Entity(own, "pronoun", gender)
+            return found or Entity(own, "pronoun")
         if cue and (author := self._author(phrase, line)):
             return author
         name = self._name(phrase)
@@ -180,8 +180,10 @@ class Entities:
         one, *more = {one[0]: one for one in before or found}.values() or [None]
         return Span(*one.span()) if one and not (one[1] or more) else None
 
-    def _meaning(self, line: Line, word: str, cue: Cue | None) -> Entity | None:
-        """Return whom a pronoun means, None where that is open.
+    def _meaning(
+        self, line: Line, word: str, cue: Cue | None, stays: Entity
+    ) -> Entity | None:
+        """Return whom a pronoun means, itself where that `stays` open.
 
         In ", he said." at the end, who is named before it in the sentence is spoken of.
         """
@@ -207,7 +209,7 @@ class Entities:
             for one in met
             if one.gender in {"", gender}
         ):
-            return None
+            return stays
         rivals = {
             one.entity
             for one in near
@@ -217,12 +219,12 @@ class Entities:
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
             unknown = entity and not spoke and self._is_new(entity)
-            return None if denies and (unknown or others - {entity}) else entity
+            return stays if denies and (unknown or others - {entity}) else entity
         if not others:
-            return None if denies and spoke else entity
+            return stays if denies and spoke else entity
         one, *more = others  # whoever was accused answers, if that is plain
         plain = not more and one.gender == gender and (denies or one == entity)
-        return one if plain else None
+        return one if plain else stays
 
     def _is_new(self, one: Entity) -> bool:
         """Whether somebody is "a nurse", of whom nothing was said yet."""
