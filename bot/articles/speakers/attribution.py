@@ -17,7 +17,7 @@ from bot.articles.normalisation import normalise
 from bot.articles.sentence import Sentence, Span, Stance
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
-from bot.articles.speakers.cues import Cues
+from bot.articles.speakers.cues import Cue, Cues
 from bot.articles.speakers.entities import Entities, Entity, Entry
 from bot.articles.speakers.frames import Frames
 from bot.articles.speakers.lexicon import lexicon as lexicon_of
@@ -36,7 +36,6 @@ from bot.articles.speakers.transcripts import Transcripts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.articles.speakers.cues import Cue
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.mentions import Mention
     from bot.articles.speakers.rules import Finding

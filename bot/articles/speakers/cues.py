@@ -11,16 +11,14 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.frames import Frame
-from bot.articles.speakers.rules import Finding, compiled
+from bot.articles.speakers.frames import Frame, Frames
+from bot.articles.speakers.rules import Finding, Rule, compiled
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.mentions import Mention
-    from bot.articles.speakers.rules import Rule
 
 __all__ = ["Cue", "Cues"]
 

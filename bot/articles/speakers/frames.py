@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import BEHIND_NAME, Mentions
+from bot.articles.speakers.mentions import BEHIND_NAME, Mention, Mentions
 from bot.articles.speakers.rules import compiled
 
 if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
-    from bot.articles.speakers.mentions import Mention
 
 __all__ = ["Frame", "Frames"]
 

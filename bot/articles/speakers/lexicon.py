@@ -27,7 +27,6 @@ _TITLES = {"titles", "offices", "roles"}
 _ROLE = 4  # letters
 _SPEAKERS = ("people", "organisations", "documents", "surveys")  # and the roles
 _SINGULAR = {"ss", "is", "us"}  # endings of nouns that are no plurals
-_NONE: frozenset[str] = frozenset()
 
 
 class LexiconError(VerbatimError):
@@ -73,11 +72,11 @@ class Lexicon:
 
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""
-        found = self._tags.get(lower, _NONE)
+        found = self._tags.get(lower, frozenset())
         if not found and "compounds" in self["order"]:  # "Firmenchefin"
             starts = range(1, len(lower) - _ROLE + 1)
-            ends = (self._tags.get(lower[at:], _NONE) for at in starts)
-            found = next((tags for tags in ends if "roles" in tags), _NONE)
+            ends = (self._tags.get(lower[at:], frozenset()) for at in starts)
+            found = next((tags for tags in ends if "roles" in tags), frozenset())
         return found
 
     @cached_property
@@ -171,7 +170,7 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
             base, past, forms = _forms(given, language)
             words["past"] |= past
             words["base"] |= {base} - past
-            verbs |= {form: verbs.get(form, _NONE) | {of} for form in forms}
+            verbs |= {form: verbs.get(form, frozenset()) | {of} for form in forms}
         elif kind == "phrases":
             phrases[of] = (*phrases.get(of, ()), tuple(given))
         elif kind != "roles":

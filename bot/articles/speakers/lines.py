@@ -15,17 +15,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.tokens import MARKS, Stream
+from bot.articles.sentence import Sentence, Span, Stance
+from bot.articles.speakers.tokens import MARKS, Stream, Token, Tokeniser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.articles.sentence import Sentence
     from bot.articles.speakers.cues import Cue, Cues
     from bot.articles.speakers.frames import Frames
     from bot.articles.speakers.rules import Finding
-    from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["SPEECH", "Line", "Naming", "extent", "mark_quoted", "pair_marks", "spread"]
 

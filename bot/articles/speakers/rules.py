@@ -23,14 +23,11 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lexicon import LexiconError, sections
+from bot.articles.speakers.lexicon import Lexicon, LexiconError, sections
 from bot.articles.speakers.tokens import END, START, TAGS
-
-if TYPE_CHECKING:
-    from bot.articles.speakers.lexicon import Lexicon
 
 __all__ = ["STEPS", "Finding", "Rule", "compiled", "parse_rules", "rules"]
 
@@ -41,7 +38,6 @@ _PLACES = {"pattern", "unless", "subject", "before", "lead", "words", "form", "a
 _PLACES |= {"clause"}
 _ENDING = {"before", "lead", "clause"}
 _MADE = {"never", "patterns"}
-_NONE: frozenset[str] = frozenset()
 _ATOM = re.compile(
     r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
 )
@@ -93,14 +89,14 @@ class Rule:
     example: str
     counterexample: str
     stance: Stance = Stance.REPORT
-    verb: frozenset[str] = _NONE
-    needs: frozenset[str] = _NONE
+    verb: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
     voice: str = "active"
     speaker: str = ""
     answer: bool = True
     when: tuple[frozenset[str], ...] = ()
-    never: frozenset[str] = _NONE
-    only: frozenset[str] = _NONE
+    never: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
 

@@ -8,9 +8,9 @@ from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.people import root
-from bot.articles.speakers.rules import Finding, rules
-from bot.articles.speakers.tokens import Stream
+from bot.articles.speakers.people import People, root
+from bot.articles.speakers.rules import Finding, Rule, rules
+from bot.articles.speakers.tokens import Stream, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from bot.articles.speakers.frames import Frame, Frames
     from bot.articles.speakers.lexicon import Lexicon
     from bot.articles.speakers.lines import Line
-    from bot.articles.speakers.people import People
-    from bot.articles.speakers.rules import Rule
-    from bot.articles.speakers.tokens import Token
 
 __all__ = ["DISPUTES", "Judge", "weigh"]
 

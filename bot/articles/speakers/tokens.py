@@ -43,7 +43,6 @@ _TOKEN = re.compile(
     r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
-_NONE: frozenset[str] = frozenset()
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _CAPITAL = frozenset({"capital"})
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
@@ -106,7 +105,7 @@ class Tokeniser:
             left, right = max(span.start, start), min(span.end, end)
             found += self.tokens(start, left)
             closing = self.text[left:right].rstrip("\"“”»›«'’ ")[-1:]
-            tags = _ENDED if closing in {*",.!?…"} else _NONE
+            tags = _ENDED if closing in {*",.!?…"} else frozenset()
             found.append(Token(QUOTE + closing, left, right, QUOTE, tags, False))  # noqa: FBT003 - a field
             start = right
         return found + self.tokens(start, end)

@@ -8,13 +8,12 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
-from bot.articles.speakers.lines import Naming, extent
+from bot.articles.speakers.lines import Line, Naming, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.articles.speakers.entities import Entities
-    from bot.articles.speakers.lines import Line
     from bot.articles.speakers.tokens import Token, Tokeniser
 
 __all__ = ["Transcripts"]
@@ -36,7 +35,6 @@ _VERBS = {"finite", "verbal", "say"}
 _TURN = 12  # characters that hold "Question:"
 _TWICE = 2  # a label or a question, from which on a text is a transcript
 _SHORTEST = 40  # characters of a second paragraph of an answer
-_LONGEST = 400  # characters of a question
 
 
 class Transcripts:
@@ -91,11 +89,8 @@ class Transcripts:
 
     def _is_name(self, label: Sequence[Token]) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
-        other = any(word.tags & _NO_NAMES for word in label)
-        if other and not self._entities.people.named(label, ()):
-            return False
-        named = len(label) == 1 or self._known(label[-1])
-        return named and all(word.capital for word in label)
+        named = all(word.capital and not word.tags & _NO_NAMES for word in label)
+        return named and (len(label) == 1 or self._known(label[-1]))
 
     def _known(self, last: Token) -> bool:
         names = self._entities.people.names
@@ -169,21 +164,18 @@ class Transcripts:
 
         One that is bold as a whole is the interviewer's, or a heading.
         """
-        start, end = extent(members)
-        if members[0].sentence.heading or end - start >= _LONGEST:
-            return False
         if turn := self._turn(members):
             return "asking turns" in turn
         if self._bold(members):
             return True
-        told = any(line.speaker or line.quoted for line in members)
-        return not told and self._text.endswith("?", 0, end)
+        told = any(
+            line.speaker or line.quoted or line.sentence.heading for line in members
+        )
+        return not told and self._text.endswith("?", 0, members[-1].span.end)
 
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
         start = members[0].span.start
-        if ":" not in self._text[start : start + _TURN]:
-            return frozenset()
         tokens = self._tokeniser.tokens(start, start + _TURN)
         colon = [word.text for word in tokens[1:2]] == [":"]
         return tokens[0].tags & _TURNS if colon else frozenset()
