@@ -109,9 +109,8 @@ class Entities:
 
     def other(self, mention: Mention, line: Line) -> Entity | None:
         """Return whom "him" or "a nurse" means, who is not the one who acts."""
-        word = line.tokens[mention.first]
-        gender = {"him": "m", "her": "f"}.get(word.lower, "")
-        if gender and mention.first == mention.last:
+        word = line.tokens[mention.last]
+        if gender := {"him": "m", "her": "f"}.get(word.lower, ""):
             return Entity(Span(word.start, word.end), "pronoun", gender)
         met = self.meant(mention, line)
         return met if met.kind in {"person", "role"} else None
@@ -151,9 +150,9 @@ class Entities:
             first += 1
         before = phrase[:first][::-1] if first < len(phrase) else ()
         whole = any(word.lower in _WHOLE for word in before[:1])
-        other = (w for w in before if not (w.capital or self._precedes(w)))
-        of = next(other, None)  # "a spokesman for Mr"
-        return () if whole or (of and "prepositions" in of.tags) else phrase[first:]
+        other = (w.tags for w in before if not (w.capital or self._precedes(w)))
+        of = "prepositions" in next(other, ())  # "a spokesman for Mr"
+        return () if whole or of else phrase[first:]
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:

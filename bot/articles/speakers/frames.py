@@ -123,9 +123,9 @@ class Frames:
         return mentions.after(at + 1)
 
     def _passive(self, frame: Frame) -> Frame:
-        by = range(frame.at + 1, min(len(self.codes), frame.at + _AGENT))
-        place = next((at + 1 for at in by if self.chunks.lower(at) == "by"), 0)
-        agent = self.mentions.after(place) if place else None
+        near = range(frame.at + 1, frame.at + _AGENT)
+        by = next((at for at in near if self.chunks.lower(at) == "by"), None)
+        agent = self.mentions.after(by + 1) if by else None
         subject = self.mentions.subject(frame.start)
         return replace(frame, subject=subject, passive=True, agent=agent)
 

@@ -77,10 +77,11 @@ class Mentions:
         while match := pattern.search(text, start, end):
             first = bisect_left(starts, match.start())
             last = bisect_left(starts, match.end("phrase")) - 1
-            led = self._leads(first - 1) or (verb and match["relative"])
+            relative = verb and match["relative"] is not None
+            led = self._leads(first - 1) or relative
             if led or self._codes[first - 1 : first] not in _TO:
                 phrase = self.phrase(first, last)
-                if verb and match["relative"] and not phrase.known:
+                if relative and not phrase.known:
                     phrase = self.phrase(last, last)  # "the arrest of X, who said"
                 mention = self._joined(phrase, deep - 1)
                 if not verb:
@@ -93,7 +94,6 @@ class Mentions:
                 if match["past"]:  # "those involved say"
                     closes = bisect_left(starts, match.end("past")) - 1
                     mention = replace(mention, last=self._chunks.lasts[closes])
-                relative = match["relative"] is not None
                 inner = relative or self._leads(mention.opens - 1)
                 return replace(mention, relative=relative, inner=inner)
             start = starts[first + 1]
@@ -181,22 +181,22 @@ class Mentions:
         head = chunks.lasts[opens]
         while head > first and "postnominal" in tokens[head].tags:
             head -= 1
-        if first < head and tokens[head].capital:  # "a claim X denies"
-            claim = (
+        if tokens[head].capital:  # "a claim X denies"
+            claims = (
                 at
                 for at in range(first, head)
                 if "allegations" in tokens[at].tags and not tokens[at].capital
             )
-            first = next(claim, first - 1) + 1
-        counted = (
-            tokens[first].tags & {"determiners", "numbers"}
+            first = next(claims, first - 1) + 1
+        if (  # "two of the nurses"
+            opens + 2 <= closes
+            and chunks.lower(opens + 1) == "of"
+            and tokens[first].tags & {"determiners", "numbers"}
             and tokens[first].lower != "the"
             and head - first <= 1
             and "speakers" not in tokens[head].tags
-            and chunks.lower(opens + 1) == "of"
-        )
-        if counted and opens + 2 <= closes:
-            head = chunks.lasts[opens + 2]  # "two of the nurses"
+        ):
+            head = chunks.lasts[opens + 2]
         kind, known = self._kind(first, last, head, opens)
         return Mention(first, last, head, opens, closes, kind, known)
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import compress, islice, takewhile
+from itertools import chain, compress, islice, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ _NAME = 2  # words
 _INITIALS = 2  # letters, which are no acronym
 _FEW = 50  # people of one role
 _LONGEST = 4  # words in a name
+_LEADING = {"prepositions", "conjunctions", "relatives"}
 _STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 # "Embattled", "Ambitious": they tell of who bears the name.
 _DESCRIBING = re.compile(
@@ -206,12 +207,13 @@ class People:
         if other or not 1 < len(name) <= _LONGEST:
             return
         around = [self._role_before(name), self._role_after(name)]
-        words = [word for part in around for word in part]
+        words = [*chain(*around)]
         span = Span(name[0].start, name[0].start + len(" ".join(key)))
         bounds = [*span, *(at for word in words for at in (word.start, word.end))]
         whole = Span(min(bounds), max(bounds))
-        heads = (word for part in around for word in takewhile(_is_head, part))
-        called = {*titles, *(word.lower for word in heads)}
+        # Of "the envoy to the president" only what is before "to" tells who it is.
+        heads = (takewhile(lambda w: not w.tags & _LEADING, part) for part in around)
+        called = {*titles, *(word.lower for word in chain(*heads))}
         described = frozenset(map(root, (*titles, *(word.lower for word in words))))
         person = Person(span, whole, described, self.gender(first, called))
         for role in {lexicon.roles[one] for one in called if one in lexicon.roles}:
@@ -271,8 +273,3 @@ def _key(name: Sequence[Token]) -> tuple[str, ...]:
 
 def _is_word(word: Token) -> bool:
     return word.text[0].isalnum() and word.lower != "by"
-
-
-def _is_head(word: Token) -> bool:
-    """Whether a word still tells what somebody is, as before "to the president"."""
-    return word.tags.isdisjoint({"prepositions", "conjunctions", "relatives"})
