@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.tokens import QUOTE, Token, laid_out
+from bot.articles.speakers.tokens import QUOTE, Token, laid_out, starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,11 +99,11 @@ class Chunks:
         """
         firsts = [self.tokens[at] for at in self.firsts]
         lasts = [self.tokens[at] for at in self.lasts]
-        parts = [
+        text = "".join(
             laid_out(first.lower, first.tags | last.tags, code)
             for code, first, last in zip(self.codes, firsts, lasts, strict=True)
-        ]
-        return "".join(parts), list(accumulate(map(len, parts), initial=0))
+        )
+        return text, starts(text)
 
     def _classes(self) -> str:
         found, around = ".", [_BLANK, *self.tokens, _BLANK]
@@ -173,7 +172,7 @@ class Chunks:
         if lower.endswith("ly"):
             return "A"
         if lower.endswith("ing") and before != "D":
-            ends = following.text == "," or not _VERBAL.isdisjoint(following.tags)
+            ends = following.text == "," or following.tags & {"past", *_VERBAL}
             return "N" if before == "I" and ends else "G"  # "head of planning, X"
         return "E" if lower.endswith("ed") or "participles" in tags else "N"
 

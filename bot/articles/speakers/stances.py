@@ -77,8 +77,7 @@ class Judge:
         """
         chunks, text = frames.chunks, stream.text
         token = chunks.tokens[chunks.firsts[frame.at]]
-        start = stream.place(token, behind=True)
-        end = stream.place(token, behind=False)
+        end, start = stream.place(token)
         who = frame.agent if frame.passive else frame.subject
         speakers = {"", "disputed"} if disputed else {""}
         if who is None or not _is_court(chunks.tokens[who.first : who.head + 1]):
@@ -91,16 +90,13 @@ class Judge:
             if (rule.voice == "passive") == frame.passive and rule.speaker in speakers:
                 unless, subject = map(rule.patterns.get, ("unless", "subject"))
                 found = rule.patterns["pattern"].match(text, start)
-                if (
-                    found
-                    and not (unless and unless.match(text, start))
-                    and not (
-                        subject and not subject.search(text, max(0, end - _BACK), end)
-                    )
-                ):
-                    words = stream.spans(found)
-                    own = (Span(token.start, token.end),) if words else ()
-                    return Finding(rule.stance, rule.name, own + words)
+                if not found or (unless and unless.match(text, start)):
+                    continue
+                if subject and not subject.search(text, max(0, end - _BACK), end):
+                    continue
+                words = stream.spans(found)
+                own = (Span(token.start, token.end),) if words else ()
+                return Finding(rule.stance, rule.name, own + words)
         return None
 
     def said(self, line: Line, speakers: set[str]) -> Finding | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,9 +25,11 @@ __all__ = [
     "Token",
     "Tokeniser",
     "laid_out",
+    "starts",
 ]
 
 QUOTE = "“”"  # stands for a quotation, whatever it holds
+START, TAGS, END = "\x01", "\x02", "\x03"  # around a word, and before its tags
 MARKS = frozenset("\"“”„‟«»‹›「」『』‘’‚'")
 
 # "cannot" and "can't" are two words; a plain word, as most are; "was" and "n't"; U.S.,
@@ -40,15 +41,13 @@ _TOKEN = re.compile(
     r"|(?:[^\W\d_]\.){2,}"
     r"|[A-ZÄÖÜ][a-zäöü]{0,5}\.(?=,?\s+[a-z]|\s+(?:[^\W\d_]|\Z))"  # Mrs. Lee
     r"|\b\d{1,2}:\d{2}(?:[ap]m)?\b|\b\d{1,3}(?:,\d{3})+\b"
-    r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s]"
+    r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s\x01-\x03]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
-_CAPITAL = frozenset({"capital"})
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 _CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not") | {"wo": "will"}
-_START_OF = attrgetter("start")
-START, TAGS, END = "\x01", "\x02", "\x03"  # around a word, and before its tags
+_BOUND = re.compile(rf"{START}|\Z")
 
 
 class Token(NamedTuple):
@@ -137,35 +136,34 @@ class Stream:
     def known(self) -> set[str]:
         """The words, and what the lexicon says of any."""
         words = {word.lower for word in self._words}
-        return words.union(_CAPITAL, *{word.tags for word in self._words})
+        return words.union({"capital"}, *{word.tags for word in self._words})
 
     @cached_property
     def text(self) -> str:
         """The words laid out, with what the lexicon says of each."""
-        return "".join(self._laid_out)
-
-    @cached_property
-    def _laid_out(self) -> list[str]:
-        seen = (
-            (one, one.tags | _CAPITAL if one.capital else one.tags)
-            for one in self._words
-        )
-        return [laid_out(one.lower, tags) for one, tags in seen]
+        words, capital = self._words, frozenset({"capital"})
+        tags = [word.tags | capital if word.capital else word.tags for word in words]
+        return "".join(laid_out(w.lower, t) for w, t in zip(words, tags, strict=True))
 
     @cached_property
     def _starts(self) -> list[int]:
-        return list(accumulate(map(len, self._laid_out), initial=0))
+        return starts(self.text)
 
-    def place(self, token: Token, *, behind: bool) -> int:
-        """Return where in the stream a token begins, or what stands behind it."""
-        side = bisect_right if behind else bisect_left
-        return self._starts[side(self._words, token.start, key=_START_OF)]
+    def place(self, token: Token) -> tuple[int, int]:
+        """Return where in the stream a word begins and ends."""
+        at = bisect_left(self._words, token.start, key=attrgetter("start"))
+        return self._starts[at], self._starts[at + 1]
 
     def spans(self, match: re.Match[str]) -> tuple[Span, ...]:
         """Return the words of the text that a match took."""
         first = bisect_right(self._starts, match.start()) - 1
         last = bisect_left(self._starts, match.end())
         return tuple(Span(word.start, word.end) for word in self._words[first:last])
+
+
+def starts(text: str) -> list[int]:
+    """Return where each word that is laid out begins, and where the last one ends."""
+    return [bound.start() for bound in _BOUND.finditer(text)]
 
 
 @lru_cache(20_000)
