@@ -99,17 +99,20 @@ def _meaning(
     number) or is what it begins with.
     """
     words = index.index.query(noun).words[:1]
-    beside = set()
+    document_of = index.index.document_of
+    near = {document_of(number).start for number, _ in places}
+    beside, documents = set(), set()
     for number in index.index.holding([*name, *words]):
         go_on()
-        if _is_beside(index, number, name, words):
+        document = document_of(number).start
+        if document in near and _is_beside(index, number, name, words):
             beside.add(number)
-    documents = {index.index.unit(number).document for number in beside}
+            documents.add(document)
     holding = {*index.index.holding(words)}
     for number, speaks in places:
         if number in beside:
             yield number
-        elif index.index.unit(number).document not in documents or number in holding:
+        elif document_of(number).start not in documents or number in holding:
             continue
         elif speaks or _opens(index, number, name):
             yield number
