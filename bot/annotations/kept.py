@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS annotations (
 )
 """
 
+_ONE = "SELECT * FROM annotations WHERE key = ?"
 _DELETE = "DELETE FROM annotations WHERE key = ?"
 _INSERT = "INSERT OR REPLACE INTO annotations VALUES (?, ?, ?, ?)"
 
@@ -135,8 +136,8 @@ class Kept:
     def _read(self, key: bytes, *, anew: bool = False) -> KeptRecord | None:
         if (connection := self._opened(anew=anew)) is None:
             return None
-        found = [*_checked(_rows(connection, [key]))]
-        return found[0][1] if found else None
+        rows = connection.execute(_ONE, (key,))
+        return next((record for _, record in _checked(rows)), None)
 
     def _opened(self, *, anew: bool) -> sqlite3.Connection | None:
         """Return the connection that stays open, or another one; None for no file."""

@@ -121,24 +121,26 @@ def judge(
     weights: Weights | None,
     several: bool,
     compared: bool = False,
-    doubtful: bool = False,
+    told: bool | None = None,
 ) -> Judgement:
     """Judge the best passage; `several` articles could be meant by "he" or "they".
 
-    `compared` says that it is a row which was chosen among those of its table,
-    `doubtful` that another passage scores more, or that the one whose words are asked
-    for does not say them there.
+    `compared` says that it is a row which was chosen among those of its table, `told`
+    whether it tells what is asked, whatever its meaning, None where that is not known.
+    It does not where another passage scores more, or where the one whose words are
+    asked for does not say them there.
     """
     index = spoken.index
     values = figures(index, scores, best, meaning, several=several)
     using = weights or shipped_weights(meaning=meaning is not None)
     confidence = using.confidence(values)
     pointing = bool(_POINTS.search(scores.query.text)) or scores.query.bare
+    near = values["cosine"] if meaning else 1.0
     unnamed = several and pointing and not _names_somebody(index, scores)
     if confidence > DOUBTED and (
         (unnamed and not _tells_whom(spoken, scores.query, best))
-        or doubtful
-        or not is_told(spoken, scores, best, values["cosine"] if meaning else 1.0)
+        or told is False
+        or ((told is None or meaning) and not is_told(spoken, scores, best, near))
     ):
         confidence = DOUBTED
     if compared and tells_all(index, scores.query, best.best):
@@ -146,7 +148,7 @@ def judge(
     if meaning is None or compared:
         about = compared or confidence >= using.unsure
     else:
-        near = values["cosine"] + meaning.nearest_cosine(scores)
+        near += meaning.nearest_cosine(scores)
         near += _HELD * values["share"] * values["matched"]
         near += _POINTING * pointing - _MISSING * values["missing"]
         near -= _UNKNOWN * min(_unknown(index, scores.query), _FEW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -147,6 +147,7 @@ class LanguageIndex:
         self._weights = weights
         self.sentence = lru_cache(_KEPT)(self._sentence)
         self._of_document = lru_cache(_KEPT)(self._disputes)
+        self._tagged = cache(self._boosted)
 
     def find(
         self,
@@ -182,14 +183,14 @@ class LanguageIndex:
             found = [*new_first(scores, found, more)][:limit]
         ranked = foremost_first(self.index, scores, found, limit)
         compared = ranked is not found
-        few = limit <= _FEW
-        hits = tuple(h for h in ranked if not few or self._is_close(h, ranked[0]))
-        doubt = False
+        hits = tuple(h for h in ranked if limit > _FEW or self._is_close(h, ranked[0]))
+        told, doubt = None, False
         if not compared:
-            hits, doubt = told_first(self, scores, hits, partial(self.is_near, scores))
+            hits, told, doubt = told_first(self, scores, hits, self.is_near)
         # What an earlier question adds finds passages, but does not make them surer.
         asked = self.scores(question, voice, go_on=go_on) if context else scores
         judged = asked if asked.query.words else scores
+        told = told if judged is scores else None
         judgement = Judgement()
         if bare and hits and asks_why(question):
             doubt |= not len(self.index.tagged(REASON, hits[0].sentences))
@@ -202,7 +203,7 @@ class LanguageIndex:
                 weights=self._weights,
                 several=article is None and len(self.slugs) > 1,
                 compared=compared,
-                doubtful=doubt or not is_said(self, judged, voice, hits[0]),
+                told=not doubt and is_said(self, judged, voice, hits[0]) and told,
             )
         return Finding(self, voice, scores, hits, judgement)
 
@@ -239,17 +240,20 @@ class LanguageIndex:
         if self._meaning is not None:
             yield self._meaning.boost(question, context)
         if WHETHER.match(question):
-            sided = self.index.tagged(ALLEGES | DENIES)
-            yield Boost("takes a side", np.full(len(sided), _SIDED), sided)
+            yield self._tagged("takes a side", _SIDED, ALLEGES | DENIES)
         if kind_asked(question) is not None:
-            leading = self.index.leading
-            yield Boost("stands first", np.full(len(leading), _FIRST), leading)
+            yield self._tagged("stands first", _FIRST, None)
         if asks_why(question):
-            giving = self.index.tagged(REASON)
-            yield Boost("gives a reason", np.full(len(giving), _REASON), giving)
-        asides = self.index.tagged(ASIDE)
-        if len(asides):
-            yield Boost("says little", np.full(len(asides), -_ASIDE), asides)
+            yield self._tagged("gives a reason", _REASON, REASON)
+        asides = self._tagged("says little", -_ASIDE, ASIDE)
+        if len(asides.values):
+            yield asides
+
+    def _boosted(self, name: str, gain: float, tags: int | None) -> Boost:
+        """Return what sentences with some tags gain, or those that stand first."""
+        index = self.index
+        sentences = index.leading if tags is None else index.tagged(tags)
+        return Boost(name, np.broadcast_to(gain, len(sentences)), sentences)
 
     def is_near(self, scores: Scores, hit: Hit) -> bool:
         """Return whether a passage comes near to a question in meaning."""
@@ -291,10 +295,6 @@ class LanguageIndex:
 
     def _disputes(self, wanted: _Wanted) -> Disputes:
         """Return what an article alleges and denies."""
-        return Disputes(
-            self.index,
-            self.articles[wanted.document],
-            self.index.of_document(wanted.document),
-            lambda number: self.sentence(number)[1],
-            wanted.go_on,
-        )
+        number, go_on = wanted.document, wanted.go_on
+        article, own = self.articles[number], self.index.of_document(number)
+        return Disputes(self.index, article, own, lambda n: self.sentence(n)[1], go_on)

@@ -89,33 +89,47 @@ def is_told(spoken: Spoken, scores: Scores, hit: Hit, near: float) -> bool:
     )
 
 
+class ToldFirst(NamedTuple):
+    """Passages, and whether the first tells what is asked, whatever its meaning.
+
+    It is `doubtful` where another one scores more, unless it is asked whether something
+    is so, which this one alleges or denies.
+    """
+
+    hits: tuple[Hit, ...]
+    told: bool
+    doubtful: bool = False
+
+
 def told_first(
-    spoken: Spoken, scores: Scores, hits: Sequence[Hit], near: Callable[[Hit], bool]
-) -> tuple[tuple[Hit, ...], bool]:
+    spoken: Spoken,
+    scores: Scores,
+    hits: Sequence[Hit],
+    near: Callable[[Scores, Hit], bool],
+) -> ToldFirst:
     """Return passages, first one that tells what is asked where the best does not.
 
-    It must score nearly as much, come `near` in meaning and have the same names. Beside
-    them, whether it is in doubt: another one scores more, unless it is asked whether
-    something is so, which this one alleges or denies.
+    It must score nearly as much, come `near` in meaning and have the same names.
     """
     if not hits or is_told(spoken, scores, hits[0], _ANY):
-        return tuple(hits), False
+        return ToldFirst(tuple(hits), told=True)
     least = hits[0].score - _NEARLY * scores.attainable
     named = _named(spoken.index, scores.query, hits[0])
     told = (
         hit
         for hit in hits[1:]
         if hit.score >= least
-        and near(hit)
+        and near(scores, hit)
         and named <= _named(spoken.index, scores.query, hit)
         and is_told(spoken, scores, hit, _ANY)
     )
     first = next(told, None)
     if first is None:
-        return tuple(hits), False
+        return ToldFirst(tuple(hits), told=False)
     takes_side = spoken.sentence(first.best)[1].stance is not Stance.REPORT
     doubtful = not (takes_side and WHETHER.match(scores.query.text))
-    return (first, *(hit for hit in hits if hit is not first)), doubtful
+    others = (hit for hit in hits if hit is not first)
+    return ToldFirst((first, *others), told=True, doubtful=doubtful)
 
 
 def _named(index: Index, query: Query, hit: Hit) -> set[str]:

@@ -41,6 +41,7 @@ __all__ = [
     "joined",
     "load",
     "pack",
+    "places_of",
     "ragged",
     "rows_of",
     "save",
@@ -198,6 +199,19 @@ def entries_of(
     return np.arange(len(rows)).repeat(lengths), ragged(starts, lengths)
 
 
+def places_of(
+    bounds: NDArray[Any], rows: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return the places of the entries of some rows, by the bounds of all rows.
+
+    With them comes how many there are up to the end of each of these rows, by which the
+    row of a few of them is sooner found than that of all.
+    """
+    starts = bounds[rows]
+    lengths = bounds[rows + 1] - starts
+    return ragged(starts, lengths), lengths.cumsum()
+
+
 def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
     """Return for each entry the row that it is in; `bounds` has one more than rows."""
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
@@ -231,8 +245,9 @@ def grouped(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
 
 def _is_new(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which of sorted values differ from the one before."""
-    new = np.ones(len(values), dtype=np.bool_)
-    new[1:] = values[1:] != values[:-1]
+    new = np.empty(len(values), dtype=np.bool_)
+    new[:1] = True
+    np.not_equal(values[1:], values[:-1], out=new[1:])
     return new
 
 

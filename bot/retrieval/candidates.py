@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["Candidates", "Wanted", "best_of", "fitting", "likely", "windows"]
+__all__ = [
+    "Candidates",
+    "Wanted",
+    "best_of",
+    "fitting",
+    "least_of",
+    "likely",
+    "windows",
+]
 
 # On the questions of the development sets the best sentence in full was always among
 # the best 200 by their own words, all three that are shown among 300 in 99 of 100.
@@ -66,9 +74,8 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
         for term, factor in zip(model.terms, model.factors(), strict=True)
         if factor
     ]
-    gains = [(boost, float(boost.values.max(initial=0.0))) for boost in scores.boosts]
-    lifting = any(gain > 0 for _, gain in gains)
-    spare = sum(scores.weight(boost) * gain for boost, gain in gains)
+    lifting = any(boost.most > 0 for boost in scores.boosts)
+    spare = sum(scores.weight(boost) * boost.most for boost in scores.boosts)
     dense = any(boost.sentences is None for boost in scores.boosts)
     near = np.inf if dense else spare  # what is dense may lift whatever has a word
     found: list[Candidates] = []
@@ -90,6 +97,8 @@ def likely(views: Sequence[View], scores: Scores, limit: int) -> Array:
 def _together(found: Iterable[Candidates]) -> Candidates:
     """Return the sentences of all views, of those that each of them has found."""
     some = [*found]
+    if len(some) == 1:
+        return some[0]
     sentences = joined(one.sentences for one in some)
     return Candidates(sentences, joined((one.scores for one in some), np.float64))
 
@@ -158,7 +167,10 @@ def _best_and_near(
     for place, term in enumerate(terms):
         sentences, _ = term.postings
         many = len(sentences) > _FEW
-        if many and _least(scores[_held(scores, terms[:place])], most) - spare >= left:
+        if (
+            many
+            and least_of(scores[_held(scores, terms[:place])], most) - spare >= left
+        ):
             break
         scores[sentences] += _adds(view, term, norms)
         left -= _BOUND * term.factor
@@ -166,7 +178,7 @@ def _best_and_near(
         place = len(terms)
     found = _held(scores, terms[:place])
     for term in terms[place:]:
-        least = _least(scores[found], most) - spare
+        least = least_of(scores[found], most) - spare
         found = found[scores[found] + left >= least]
         sentences, _ = term.postings
         at = np.minimum(sentences.searchsorted(found), len(sentences) - 1)
@@ -180,7 +192,7 @@ def _best_and_near(
         scores[found[held]] += _adds(view, some, norms)
         left -= _BOUND * term.factor
     own = scores[found]
-    kept = own >= _least(own, most) - spare
+    kept = own >= least_of(own, most) - spare
     return Candidates(found[kept], own[kept])
 
 
@@ -223,13 +235,13 @@ def _held(scores: Floats, terms: Sequence[Wanted]) -> Array:
 def _first(sentences: Array, scores: Floats, most: int) -> Candidates:
     """Return the best sentences in order; they are given in the order of the text."""
     if len(sentences) > most:
-        kept = scores >= _least(scores, most)
+        kept = scores >= least_of(scores, most)
         sentences, scores = sentences[kept], scores[kept]
     order = np.argsort(-scores, kind="stable")[:most]
     return Candidates(sentences[order], scores[order])
 
 
-def _least(scores: Floats, most: int) -> float:
+def least_of(scores: Floats, most: int) -> float:
     """Return the score of the worst of the best `most`, 0 where there are fewer."""
     if len(scores) < most:
         return 0.0

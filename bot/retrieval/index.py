@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.retrieval.arrays import distinct, is_among, joined
-from bot.retrieval.candidates import fitting, likely, windows
+from bot.retrieval.candidates import fitting, least_of, likely, windows
 from bot.retrieval.forms import forms_asked
 from bot.retrieval.kinds import is_bare, kind_asked_on
 from bot.retrieval.levels import totals_of
-from bot.retrieval.passages import grow
+from bot.retrieval.passages import MAX_SENTENCES, grow
 from bot.retrieval.query import read_query
 from bot.retrieval.scores import Scores
 from bot.retrieval.segments import Segments
@@ -228,13 +228,13 @@ class Index(Sentences):
             wanted &= table.sentences < own.stop
         rows = wanted.nonzero()[0]
         sentences = table.sentences[rows]
-        documents = self._documents(sentences)
         hits: list[Hit] = []
         later = scores.later(table)
         both = (table.total, _FIRST), (later, limit)
         for total, upto in both if later is not table.total else both[1:]:
-            order = np.lexsort((sentences, documents, -total[rows]))
-            best = sentences[order].tolist()
+            # So many may be in the passages that are found or stand beside them.
+            most = MAX_SENTENCES * max(limit + len(beside), 1)
+            best = self._best_first(sentences, total[rows], most)
             more = grow(best, scores.total, self.unit, [*beside, *hits])
             hits += islice(more, max(min(upto, limit) - len(hits), 0))
         return hits
@@ -242,11 +242,9 @@ class Index(Sentences):
     def mentions(self, word: Word, sentence: int) -> bool:
         """Return whether a word of the question is in the document of a sentence."""
         view = self._view(sentence)
-        document = view.arrays["doc_of"][[sentence - view.first]]
-        return any(
-            is_among(document, view.in_documents(term).sentences)[0]
-            for term in word.terms
-        )
+        document = view.arrays["doc_of"][sentence - view.first]
+        held = (view.in_documents(term).sentences for term in word.terms)
+        return any(document in each[each.searchsorted(document) :][:1] for each in held)
 
     def documents_holding(self, word: Word) -> Array:
         """Return the documents that hold a word of a question, in order."""
@@ -279,6 +277,15 @@ class Index(Sentences):
         sentences = distinct(every)
         counts = every.searchsorted(sentences, "right") - every.searchsorted(sentences)
         return sentences, counts / max(len(words), 1)
+
+    def _best_first(self, sentences: Array, scores: Floats, most: int) -> list[int]:
+        """Return the best `most` sentences, and equals, in order; they are sorted."""
+        if len(sentences) > most:
+            kept = scores >= least_of(scores, most)
+            sentences, scores = sentences[kept], scores[kept]
+        order = np.lexsort((sentences, self._documents(sentences), -scores))
+        best: list[int] = sentences[order].tolist()
+        return best
 
     def _documents(self, sentences: Array) -> Array:
         """Return the numbers of the documents of some sentences, which are sorted."""

@@ -148,7 +148,7 @@ class Model:
         texts = Texts(view, sentences)
         counts = texts.counted(self.terms, grams)
         articles = texts.in_articles(self.terms)
-        own = counts.own[:, :size]
+        own = counts.own
         matching = np.any(own > texts.also(terms), axis=1)
         every = np.concatenate([own, counts.near, counts.around, articles], axis=1)
         lengths = np.empty((len(LEVELS), len(sentences)))
@@ -159,14 +159,15 @@ class Model:
         sentence = at // every.shape[1]  # half the time of divmod
         column = at - sentence * every.shape[1]
         cells = self._level_of[column] * len(sentences) + sentence
-        norms = length_norm(lengths, self._averages[:, np.newaxis]).ravel()
-        added = share(every.ravel()[at], norms[cells])
+        norms = length_norm(lengths, self._averages[:, np.newaxis])
+        added = share(every.ravel()[at], norms.ravel()[cells])
         added += DELTA
         added *= self._factor_of[column]
         levels = np.bincount(cells, added, lengths.size).reshape(lengths.shape)
-        by_term = np.zeros(every.shape)
-        by_term.ravel()[at] = added
-        return levels * _WEIGHTS[:, np.newaxis], matching, by_term[:, :size]
+        by_term = share(own, norms[0, :, np.newaxis])
+        by_term[own > 0] += DELTA
+        by_term *= self._factor_of[:size]
+        return levels * _WEIGHTS[:, np.newaxis], matching, by_term
 
     def _fitted(self, sizes: Sequence[int]) -> tuple[Floats, Floats]:
         """Return the factors and the best; `sizes` are the numbers of texts."""

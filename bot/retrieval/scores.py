@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.retrieval.arrays import common
 from bot.retrieval.concepts import weight
 from bot.retrieval.interviews import lifts
 from bot.retrieval.levels import LEVELS, Model, Totals
@@ -37,7 +38,8 @@ _NOTHING_ELSE = 0.6  # what the kind counts for where nothing else is asked
 _BESIDE = ("kind of answer", "answers a question there", "is a question", "adds little")
 
 
-class Boost(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Boost:
     """What sentences gain beside their words.
 
     `values` are those of `sentences` (sorted), or of all where there are none; `rest`
@@ -53,15 +55,19 @@ class Boost(NamedTuple):
     weight: float | None = None
     leads: bool = False
 
+    @cached_property
+    def most(self) -> float:
+        """The most that a sentence gains, 0 at least."""
+        return float(self.values.max(initial=0.0))
+
     def of(self, sentences: Array) -> Floats:
         """Return the values of some sentences."""
         if self.sentences is None:
             return self.values[sentences]
-        if not len(self.sentences):
-            return np.full(len(sentences), self.rest)
-        at = self.sentences.searchsorted(sentences)
-        at = np.minimum(at, len(self.sentences) - 1)
-        return np.where(self.sentences[at] == sentences, self.values[at], self.rest)
+        values = np.full(len(sentences), self.rest)
+        at, of = common(sentences, self.sentences)
+        values[at] = self.values[of]
+        return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +114,7 @@ class Scores:
         self._views, self._totals = views, totals
         self._unknown, self._idf = unknown, idf
         self._tables: list[Table] = []
+        self._rows: dict[int, tuple[Table, int]] = {}
 
     @cached_property
     def model(self) -> Model:
@@ -210,6 +217,11 @@ class Scores:
 
     def _row(self, sentence: int) -> tuple[Table, int]:
         """Return the table that a sentence is in, and its row there."""
+        if sentence not in self._rows:
+            self._rows[sentence] = self._found(sentence)
+        return self._rows[sentence]
+
+    def _found(self, sentence: int) -> tuple[Table, int]:
         for table in self._tables:
             at = int(table.sentences.searchsorted(sentence))
             if at < len(table.sentences) and table.sentences[at] == sentence:

@@ -41,6 +41,7 @@ class Sentences:
         self._firsts = [view.first for view in views]
         self._of_sentence = lru_cache(_KEPT)(self._tokens)
         self._forms_of = lru_cache(_KEPT)(self._other_forms)
+        self._terms_of = lru_cache(_KEPT)(self._terms)
         self.unit = lru_cache(_KEPT)(self._unit)
 
     def text(self, first: int, last: int) -> str:
@@ -96,6 +97,8 @@ class Sentences:
         self, first: int, last: int, asked: Collection[str] | None = None
     ) -> frozenset[str]:
         """Return the terms of the sentences from one to another, as above."""
+        if asked is None:
+            return self._terms_of(first, last)
         both = chain(self.tokens(first, last), self.forms(first, last, asked))
         return frozenset(token.term for token in both)
 
@@ -145,6 +148,10 @@ class Sentences:
         words = self.analyser.tokens(text, unit.start)
         return (*words, *self.vocabulary.concepts.tokens(words))
 
+    def _terms(self, first: int, last: int) -> frozenset[str]:
+        both = chain(self.tokens(first, last), self.forms(first, last))
+        return frozenset(token.term for token in both)
+
     def _other_forms(self, sentence: int) -> tuple[Token, ...]:
         if not self._has_forms(sentence):
             return ()
@@ -164,8 +171,8 @@ class Sentences:
 
         Its segment counts these together, but no abbreviation that only texts explain.
         """
-        terms = [token.term for token in self._of_sentence(sentence)]
-        concepts = [term for term in terms if weight(term) != 1]
+        terms = (token.term for token in self._of_sentence(sentence))
+        concepts = [term for term in terms if is_concept(term)]
         view = self._view(sentence)
         at = sentence - view.first
         first, last = view.arrays["concept_rows"][at : at + 2].tolist()

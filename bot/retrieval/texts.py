@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, common, covered, entries_of, grouped, ragged
+from bot.retrieval.arrays import (
+    common,
+    covered,
+    grouped,
+    places_of,
+    ragged,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +32,8 @@ _LONG = 200  # values in a row that are sooner copied than looked up one by one
 class Counts(NamedTuple):
     """How often sentences hold each term and n-gram (a column): a row a sentence.
 
-    `own` is what they hold themselves, `near` with their neighbours, `around` what
-    their paragraphs hold.
+    `own` is what they hold themselves, of terms alone, `near` with their neighbours,
+    `around` what their paragraphs hold.
     """
 
     own: Array
@@ -80,7 +86,7 @@ class Texts:
         for column, term in enumerate(terms):
             _count(self._view.postings(term), self._rows, counts[1:, column])
         counts[1:, size:] = self._grams(grams, self._rows, self._rows + 1)
-        own = counts[self._at + 1]
+        own = counts[:, :size][self._at + 1]
         # Of the sums up to each row, those of any rows in a row are differences.
         np.cumsum(counts, axis=0, out=counts)
         near = counts[self._near[1]] - counts[self._near[0]]
@@ -99,10 +105,12 @@ class Texts:
 
     def also(self, places: Array) -> Array:
         """Return how often each sentence is found by a term beside its own words."""
-        sentences, at = entries_of(self._arrays["also_rows"], self._sentences)
-        same = self._arrays["also_ids"][at][:, np.newaxis] == places
-        entries, columns = (same & (places >= 0)).nonzero()
-        return _matrix(sentences[entries], columns, len(self._sentences), len(places))
+        arrays = self._arrays
+        at, ends = places_of(arrays["also_rows"], self._sentences)
+        columns = _columns(places, len(arrays["terms"]))[arrays["also_ids"][at]]
+        held = columns.nonzero()[0]
+        rows = ends.searchsorted(held, "right")
+        return _matrix(rows, columns[held] - 1, len(self._sentences), len(places))
 
     def _paragraphs(self, terms: Sequence[str], grams: Array) -> Array:
         """Return how often each paragraph has each term and n-gram."""
@@ -119,24 +127,29 @@ class Texts:
         Few words have any: where these stand is found first.
         """
         arrays, bounds = self._arrays, self._arrays["word_rows"]
-        known = (places >= 0).nonzero()[0]
-        of, at = entries_of(arrays["gram_word_rows"], places[known])
-        having = arrays["gram_words"][at]
-        order = having.argsort(kind="stable")
-        columns = known[of[order]]
-        having, which = grouped(having[order])
-        firsts = bounds_by(which, len(having))
-        wanted = np.zeros(len(arrays["words"]), dtype=np.int32)
-        wanted[having] = np.arange(1, len(having) + 1)
+        at, _ = places_of(arrays["gram_word_rows"], places[places >= 0])
+        having = np.zeros(len(arrays["words"]), dtype=np.bool_)
+        having[arrays["gram_words"][at]] = True
         first, last = bounds[starts], bounds[ends]
-        lasts = (last - first).cumsum()
-        found = wanted[_between(arrays["word_ids"], first, last)]
-        held = (found > 0).nonzero()[0]
-        found = found[held]
-        many = firsts[found] - firsts[found - 1]
-        columns = columns[ragged(firsts[found - 1], many)]
-        rows = lasts.searchsorted(held, "right")
-        return _matrix(rows.repeat(many), columns, len(starts), len(places))
+        words = _between(arrays["word_ids"], first, last)
+        held = having[words].nonzero()[0]
+        at, lasts = places_of(arrays["gram_rows"], words[held])
+        columns = _columns(places, len(arrays["grams"]))[arrays["gram_ids"][at]]
+        found = columns.nonzero()[0]
+        held = held[lasts.searchsorted(found, "right")]
+        rows = (last - first).cumsum().searchsorted(held, "right")
+        return _matrix(rows, columns[found] - 1, len(starts), len(places))
+
+
+def _columns(places: Array, size: int) -> Array:
+    """Return by each of so many places one more than its column, 0 for the others.
+
+    -1 is the place of what is not there.
+    """
+    columns = np.zeros(size + 1, dtype=np.int16)
+    columns[places] = np.arange(1, len(places) + 1)
+    columns[-1] = 0
+    return columns
 
 
 def _between(values: Array, starts: Array, ends: Array) -> Array:

@@ -15,10 +15,10 @@ from bot.retrieval.arrays import (
     bounds_of,
     covered,
     distinct,
-    entries_of,
     hash_of,
     is_among,
     joined,
+    places_of,
     rows_of,
 )
 from bot.retrieval.kinds import COUNT, Kind
@@ -214,12 +214,12 @@ class Marks(NamedTuple):
 
         What the question names itself is no answer.
         """
-        rows, at = entries_of(arrays["thing_rows"], sentences)
+        at, ends = places_of(arrays["thing_rows"], sentences)
         marks = arrays["things"][at]
-        of_kind = (marks >= self.least) & (marks < self.most)
-        of_kind &= ~is_among(marks, self.named)
+        of_kind = ((marks >= self.least) & (marks < self.most)).nonzero()[0]
+        other = of_kind[~is_among(marks[of_kind], self.named)]
         held = np.zeros(len(sentences))
-        held[rows[of_kind]] = 1.0
+        held[ends.searchsorted(other, "right")] = 1.0
         return held
 
 

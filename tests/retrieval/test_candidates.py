@@ -190,9 +190,10 @@ def test_what_has_a_word_and_boosts_lift_among_the_best_is_a_candidate(
     index = Index([document(text) for text in texts], "xx")
     (view,) = index._views  # noqa: SLF001 - one segment
     lifted = np.array([n for n in sorted(gains) if n < view.size], dtype=np.int64)
-    boost = Boost("a boost", np.array([gains[n] for n in lifted.tolist()]), lifted)
+    values = np.array([gains[n] for n in lifted.tolist()])
+    boost = Boost("a boost", values, lifted, weight=1.0)
     query = index.query(" ".join(sorted(asked)))
-    scores = index.scores(query, [boost._replace(weight=1.0)])
+    scores = index.scores(query, [boost])
     terms = [
         Wanted(view.postings(term), factor)
         for term, factor in zip(query.terms, scores.model.factors(), strict=True)

@@ -206,7 +206,9 @@ def test_n_grams_are_counted_as_in_a_segment() -> None:
     sentences = np.arange(some.size)
     for grams in (["_whe", "heel", "none"], ["arbo", "_fee", "heel"]):
         counts = [
-            Texts(view, sentences).counted([], view.places("grams", grams)).own.tolist()
+            Texts(view, sentences)
+            .counted([], view.places("grams", grams))
+            .near.tolist()
             for view in (some, segment)
         ]
         assert counts[0] == counts[1]
