@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_QUESTION", "Answerer", "Answers", "looked_for"]
 
 MAX_QUESTION = 1_000  # characters; longer texts are no question
+# What numbers raise that are not those of the texts; no error of ours is one of them.
+_FAULTS = (ArithmeticError, LookupError, MemoryError, ValueError)
 
 
 class Answers(Protocol):
@@ -72,19 +74,23 @@ class Answerer:
     ) -> None:
         self.articles = tuple(articles)
         self.segments = segments or partial(segments_of, encoder=encoder)
-        self._indexes = []
-        for language in dict.fromkeys(a.language for a in self.articles):
-            alike = [a for a in self.articles if a.language == language]
-            self._indexes.append(
-                LanguageIndex(
-                    alike,
-                    language,
-                    weights=weights,
-                    segments=self.segments(language),
-                    encoder=encoder,
-                    group_of=group_of,
-                )
+        languages = dict.fromkeys(article.language for article in self.articles)
+        self._segments = {language: self.segments(language) for language in languages}
+        self._index = partial(
+            LanguageIndex, weights=weights, encoder=encoder, group_of=group_of
+        )
+        self._indexes = self._opened()
+
+    def _opened(self) -> list[LanguageIndex]:
+        """Return the index of each language."""
+        return [
+            self._index(
+                [a for a in self.articles if a.language == language],
+                language,
+                segments=segments,
             )
+            for language, segments in self._segments.items()
+        ]
 
     def answer(
         self,
@@ -106,6 +112,27 @@ class Answerer:
         QuestionError where the question is blank or too long, or no article has that
         slug, and AbandonedError once `stop` is set.
         """
+        ask = partial(
+            self._answer, question, article, limit, context, stop, explain=explain
+        )
+        try:
+            return ask()
+        except _FAULTS:  # of a segment that is damaged, or of the program
+            for segments in self._segments.values():
+                segments.drop_damaged()
+            self._indexes = self._opened()
+            return ask()
+
+    def _answer(
+        self,
+        question: str,
+        article: str | None,
+        limit: int,
+        context: str,
+        stop: Event | None,
+        *,
+        explain: bool,
+    ) -> Answer:
         _refuse_unfit(question)
         indexes = [i for i in self._indexes if article is None or article in i.slugs]
         if article is not None and not indexes:

@@ -61,6 +61,9 @@ class Segmented(Protocol):
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the views of some documents, which are numbered as they are given."""
 
+    def drop_damaged(self) -> None:
+        """Forget what is damaged, which the next views make anew."""
+
 
 class Index(Sentences):
     """An index over documents of one language (ISO 639-1).

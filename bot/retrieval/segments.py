@@ -15,7 +15,14 @@ from bot.retrieval.arrays import DamagedError, give_back, load, save
 from bot.retrieval.document import KEY, Analysis
 from bot.retrieval.joining import chosen, join
 from bot.retrieval.segment import build, searchable
-from bot.retrieval.stored_segment import StoredSegment, batches, keys_of, to_join
+from bot.retrieval.stored_segment import (
+    StoredSegment,
+    batched,
+    batches,
+    keys_of,
+    to_join,
+    with_checksums,
+)
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
@@ -38,10 +45,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Segments"]
 
-_AT_ONCE = 10_000  # sentences whose arrays are held before they become a segment
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
 _IDLE = 600.0  # seconds after which a segment that nobody asks is closed
 _UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
+
+_ANEW = "a segment of the index %s and is made anew"
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +81,7 @@ class Segments:
         self._joining = threading.Lock()
         self._segments: list[StoredSegment] = []
         self._at: dict[bytes, tuple[StoredSegment, int]] = {}
+        self._damaged: set[Path | None] = set()
         self._said = False
         self._find()
 
@@ -112,14 +121,28 @@ class Segments:
             self._find()
             return self._opened(keys, sources)
 
-    def _arrays(self, segment: StoredSegment) -> Arrays:
-        """Return a segment's arrays; raises DamagedError for one that is gone."""
+    def _arrays(self, segment: StoredSegment, *, whole: bool = False) -> Arrays:
+        """Return a segment's arrays; raises DamagedError for one that is gone.
+
+        So does one that is damaged in what tells places, or anywhere (`whole`).
+        """
         try:
-            return segment.arrays(self._clock())
-        except (DamagedError, OSError) as error:
+            return segment.arrays(self._clock(), whole=whole)
+        except DamagedError as error:
+            log.info(_ANEW, error)
+            self._damaged.add(segment.path)  # where it can't be removed
+            self._replace([segment], None)
+            raise
+        except OSError as error:
             with self._lock:
                 self._forget([segment])
             raise DamagedError(str(error)) from error
+
+    def drop_damaged(self) -> None:
+        """Forget the segments that are damaged, which the next views make anew."""
+        for segment in [*self._segments]:
+            with suppress(DamagedError):
+                self._arrays(segment, whole=True)
 
     def _close_idle(self) -> None:
         since = self._clock() - _IDLE
@@ -158,7 +181,7 @@ class Segments:
             own = [n for n in missing if sources[n].group == group]
             arrays = self._analyse([sources[n] for n in own])
             made = []
-            for some in _batched(zip(own, arrays, strict=True)):
+            for some in batched(zip(own, arrays, strict=True)):
                 segment = build([part for _, part in some])
                 data = b"".join(keys[n] for n, _ in some)
                 segment["keys"] = np.frombuffer(data, np.uint8).reshape(-1, KEY)
@@ -177,7 +200,10 @@ class Segments:
     ) -> StoredSegment:
         joined = join(
             [
-                chosen(self._arrays(s), np.array([key in wanted for key in s.keys]))
+                chosen(
+                    self._arrays(s, whole=True),
+                    np.array([key in wanted for key in s.keys]),
+                )
                 for s in segments
             ]
         )
@@ -193,7 +219,7 @@ class Segments:
             path = self._folder / f"{uuid4().hex}.segment"
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                save(path, arrays, self._version)
+                save(path, with_checksums(arrays), self._version)
                 arrays = load(path, self._version)
             except (OSError, DamagedError) as error:
                 path = None
@@ -239,7 +265,7 @@ class Segments:
 
     def _find(self) -> None:
         """Open the segments that are in the folder and not known yet."""
-        known = {segment.path for segment in self._segments}
+        known = {segment.path for segment in self._segments} | self._damaged
         for path in self._files():
             if path not in known:
                 self._open(path)
@@ -250,7 +276,7 @@ class Segments:
         try:
             segment = StoredSegment(load(path, self._version), self._version, path)
         except (DamagedError, KeyError, ValueError) as error:
-            log.info("a segment of the index %s and is made anew", error)
+            log.info(_ANEW, error)
             with suppress(OSError):
                 path.unlink(missing_ok=True)
             return
@@ -271,18 +297,3 @@ class Segments:
             with suppress(OSError):
                 if path.stat().st_mtime < time.time() - most:
                     path.unlink(missing_ok=True)
-
-
-def _batched(parts: Iterable[tuple[int, Arrays]]) -> Iterator[list[tuple[int, Arrays]]]:
-    """Yield documents with their arrays, so many at once as memory has room for."""
-    parts = iter(parts)
-    while some := list(_filled(parts)):
-        yield some
-
-
-def _filled(parts: Iterator[tuple[int, Arrays]]) -> Iterator[tuple[int, Arrays]]:
-    """Yield the next documents, until they have so many sentences."""
-    size = 0
-    while size < _AT_ONCE and (part := next(parts, None)):
-        size += len(part[1]["starts"])
-        yield part

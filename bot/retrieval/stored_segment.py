@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import zlib
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from bot.retrieval.arrays import load
+import numpy as np
+
+from bot.retrieval.arrays import DamagedError, load
 from bot.retrieval.document import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[Any]]
 
-__all__ = ["StoredSegment", "batches", "keys_of", "to_join"]
+__all__ = [
+    "StoredSegment",
+    "batched",
+    "batches",
+    "keys_of",
+    "to_join",
+    "with_checksums",
+]
 
+_AT_ONCE = 10_000  # sentences whose arrays are held before they become a segment
 _FEW = 6  # segments of about one size that are searched beside one another
 _ALIKE = 8  # times as large a segment may be as another of about its size
 _MOST = 200_000  # sentences that are joined at once; each takes some 1.5 kB meanwhile
+# What tells where other things stand: damaged, it could take any amount of memory, or
+# show the words of another article. With what is small, a seventh of a segment.
+_PLACES, _SMALL = ("_rows", "_of", "starts", "ends"), 1 << 16  # bytes
 
 
 class StoredSegment:
@@ -40,12 +54,17 @@ class StoredSegment:
         self._arrays: Arrays | None = arrays
         self._asked = float("-inf")
 
-    def arrays(self, now: float) -> Arrays:
-        """Return the arrays; raises OSError and DamagedError where the file is gone."""
+    def arrays(self, now: float, *, whole: bool = False) -> Arrays:
+        """Return the arrays; raises OSError and DamagedError where the file is gone.
+
+        So it does where what tells places is damaged, or anything (`whole`).
+        """
         self._asked = now
         arrays = self._arrays  # it may be closed meanwhile
-        if arrays is None and self.path is not None:
-            arrays = self._arrays = load(self.path, self._version)
+        if self.path is not None and (whole or arrays is None):
+            arrays = load(self.path, self._version) if arrays is None else arrays
+            _refuse_damaged(arrays, whole=whole)
+            self._arrays = arrays
         return arrays or {}
 
     def close_unless_asked(self, since: float) -> None:
@@ -57,6 +76,29 @@ class StoredSegment:
         """Close the file until somebody asks; views of it go on with it."""
         if self.path is not None:
             self._arrays = None
+
+
+def with_checksums(arrays: Arrays) -> Arrays:
+    """Return arrays, and behind them the checksum of each."""
+    flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    checksums = np.array(
+        [zlib.crc32(array.data) for array in flat.values()], dtype=np.uint32
+    )
+    return {**flat, "checksums": checksums}
+
+
+def _refuse_damaged(arrays: Arrays, *, whole: bool) -> None:
+    """Raise DamagedError where an array does not have its checksum.
+
+    They are all looked at, or only what tells places and what is small.
+    """
+    *names, last = arrays
+    for name, checksum in zip(names, arrays[last].tolist(), strict=True):
+        array = arrays[name]
+        looked_at = whole or array.nbytes <= _SMALL or name.endswith(_PLACES)
+        if looked_at and zlib.crc32(array.data) != checksum:
+            message = f"has damaged {name}"
+            raise DamagedError(message)
 
 
 def to_join(
@@ -107,3 +149,22 @@ def keys_of(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
             key = blake2b(told, digest_size=KEY).digest()
         keys.append(key)
     return keys
+
+
+def batched(
+    parts: Iterable[tuple[int, Mapping[str, NDArray[Any]]]],
+) -> Iterator[list[tuple[int, Mapping[str, NDArray[Any]]]]]:
+    """Yield documents with their arrays, so many at once as memory has room for."""
+    parts = iter(parts)
+    while some := list(_filled(parts)):
+        yield some
+
+
+def _filled(
+    parts: Iterator[tuple[int, Mapping[str, NDArray[Any]]]],
+) -> Iterator[tuple[int, Mapping[str, NDArray[Any]]]]:
+    """Yield the next documents, until they have so many sentences."""
+    size = 0
+    while size < _AT_ONCE and (part := next(parts, None)):
+        size += len(part[1]["starts"])
+        yield part

@@ -115,6 +115,20 @@ def test_a_segment_that_is_cut_short_is_made_anew(tmp_path: Path, cut: int) -> N
     assert answers(Index(ALL, segments=again)) == FRESH
 
 
+def test_a_damaged_segment_that_cannot_be_removed_is_no_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Path, *, missing_ok: bool = False) -> NoReturn:
+        raise PermissionError(str(self), missing_ok)
+
+    Index(ALL, segments=Segments("en", tmp_path))
+    (file,) = files(tmp_path)
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
+    monkeypatch.setattr(Path, "unlink", refused)
+    assert answers(Index(ALL, segments=Segments("en", tmp_path))) == FRESH
+
+
 def test_a_segment_of_another_version_or_another_thing_is_made_anew(
     tmp_path: Path,
 ) -> None:
@@ -283,7 +297,7 @@ def test_segments_of_many_sizes_stay_apart(tmp_path: Path) -> None:
 def test_a_first_index_of_many_sentences_is_made_piece_by_piece(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.retrieval.segments._AT_ONCE", 2)
+    monkeypatch.setattr("bot.retrieval.stored_segment._AT_ONCE", 2)
     assert answers(Index(ALL, segments=Segments("en", tmp_path))) == FRESH
     assert len(files(tmp_path)) == 1
 
@@ -291,7 +305,7 @@ def test_a_first_index_of_many_sentences_is_made_piece_by_piece(
 def test_no_more_sentences_are_joined_than_memory_has_room_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.retrieval.segments._AT_ONCE", 1)
+    monkeypatch.setattr("bot.retrieval.stored_segment._AT_ONCE", 1)
     monkeypatch.setattr("bot.retrieval.stored_segment._MOST", 5)
     texts = [document(f"Boat {n} left. It came back.") for n in range(13)]
     segments = Segments("en", tmp_path)
