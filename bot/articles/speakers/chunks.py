@@ -100,7 +100,7 @@ class Chunks:
         firsts = [self.tokens[at] for at in self.firsts]
         lasts = [self.tokens[at] for at in self.lasts]
         text = "".join(
-            laid_out(first.lower, first.tags | last.tags, code)
+            laid_out(first.lower, first.tags, last.tags, code)
             for code, first, last in zip(self.codes, firsts, lasts, strict=True)
         )
         return text, starts(text)

@@ -141,9 +141,11 @@ class Stream:
     @cached_property
     def text(self) -> str:
         """The words laid out, with what the lexicon says of each."""
-        words, capital = self._words, frozenset({"capital"})
-        tags = [word.tags | capital if word.capital else word.tags for word in words]
-        return "".join(laid_out(w.lower, t) for w, t in zip(words, tags, strict=True))
+        plain, capital = frozenset[str](), frozenset({"capital"})
+        return "".join(
+            laid_out(word.lower, word.tags, capital if word.capital else plain)
+            for word in self._words
+        )
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -167,6 +169,8 @@ def starts(text: str) -> list[int]:
 
 
 @lru_cache(20_000)
-def laid_out(word: str, tags: frozenset[str], letter: str = "") -> str:
+def laid_out(
+    word: str, tags: frozenset[str], more: frozenset[str], letter: str = ""
+) -> str:
     """Return what patterns see of a word; before its tags a chunk has its letter."""
-    return f"{START}{word}{TAGS}{letter},{','.join(sorted(tags))},{END}"
+    return f"{START}{word}{TAGS}{letter},{','.join(sorted(tags | more))},{END}"

@@ -32,7 +32,8 @@ _NO_NAMES |= {"pronouns", *_TURNS}
 _KNOWN = {"roles", "people", "several", "organisations"}
 _TOLD = {"pronouns", "first person", "addressing"}  # of whom a speaker tells
 _VERBS = {"finite", "verbal", "say"}
-_TURN = 12  # characters that hold "Question:"
+_TURN = re.compile(r"\w{1,12}(?=\s?:)")  # "Question:"
+_NONE: frozenset[str] = frozenset()
 _TWICE = 2  # a label or a question, from which on a text is a transcript
 _SHORTEST = 40  # characters of a second paragraph of an answer
 
@@ -168,17 +169,14 @@ class Transcripts:
             return "asking turns" in turn
         if self._bold(members):
             return True
-        told = any(
-            line.speaker or line.quoted or line.sentence.heading for line in members
-        )
-        return not told and self._text.endswith("?", 0, members[-1].span.end)
+        told = any(line.speaker or line.quoted for line in members)
+        other = told or members[0].sentence.heading
+        return not other and self._text.endswith("?", 0, members[-1].span.end)
 
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
-        start = members[0].span.start
-        tokens = self._tokeniser.tokens(start, start + _TURN)
-        colon = [word.text for word in tokens[1:2]] == [":"]
-        return tokens[0].tags & _TURNS if colon else frozenset()
+        turn = _TURN.match(self._text, members[0].span.start)
+        return self._tokeniser.tokens(*turn.span())[0].tags & _TURNS if turn else _NONE
 
     def _tells(self, lines: Sequence[Line], section: str) -> bool:
         """Whether sentences have a word of a section; "Sie" is one, unlike "sie"."""
