@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -114,19 +115,12 @@ FONT = (
     "/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /F "
     "/Flags 4 >> /DW 500 >>] >>"
 )
-RANGES = (
-    *range(0, 0x800, 256),
-    *range(0x2000, 0x2200, 256),
-    *range(0x3000, 0xA000, 256),
-)
 UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CMapName /Identity def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
 %s
-endcmap end end""" % b"\n".join(
-    b"1 beginbfrange <%04X> <%04X> <%04X> endbfrange" % (first, first + 255, first)
-    for first in RANGES
-)
+endcmap end end"""
+LATIN = (0, 0x20)  # the first bytes of letters and of what stands around them
 
 
 def pdf(
@@ -135,18 +129,19 @@ def pdf(
     catalog: str = "",
     more: str | bytes = "null",
 ) -> bytes:
-    """Return a PDF whose pages have these lines, in a font that has all of Unicode.
+    """Return a PDF whose pages have these lines, in a font that has their letters.
 
-    A page may be a stream instead, right or wrong. `information` and `catalog` are
-    entries of these dictionaries, `more` is a further object, number 5.
+    A page may be a stream instead, right or wrong, of Latin letters. `information` and
+    `catalog` are entries of these dictionaries, `more` is a further object, number 5.
     """
     first = 6
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
+    lines = chain.from_iterable(p for p in pages if not isinstance(p, bytes))
     objects: list[str | bytes] = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         FONT,
-        stream(UNICODE),
+        stream(_letters("".join(lines))),
         more,
     ]
     for number, page in enumerate(pages):
@@ -155,6 +150,13 @@ def pdf(
         content = page if isinstance(page, bytes) else stream(page_of(page))
         objects += [leaf, content]
     return written(objects, information)
+
+
+def _letters(text: str) -> bytes:
+    """Return what tells a font's letters: those of a text, and beside it Latin ones."""
+    blocks = sorted({*LATIN, *text.encode("utf-16-be")[::2]})
+    row = b"1 beginbfrange <%02X00> <%02XFF> <%02X00> endbfrange"
+    return UNICODE % b"\n".join(row % (block, block, block) for block in blocks)
 
 
 def page_of(lines: Sequence[str]) -> bytes:
