@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import cache, partial
-from itertools import product
+from functools import cache, partial, reduce
+from itertools import groupby, product
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Then = Callable[[int], bool]
     Matcher = Callable[["Counter", int, Then], bool]
@@ -80,14 +80,18 @@ def _found(
     match = _matcher(pattern)
     found: list[tuple[int, int]] = []
     place = 0
+    ends: list[int] = []
+
+    def then(end: int) -> bool:
+        ends.append(end)
+        return True  # the first match ends the search
+
     while place <= len(counter.text):
-        ends: list[int] = []
         counter.groups.clear()
         counter.step()
-        # The list's method returns None: the first match ends the search.
-        if match(counter, place, lambda end, to=ends: not to.append(end)):  # type: ignore[misc]
-            found.append((place, ends[0]))
-            place = max(ends[0], place + 1)
+        if match(counter, place, then):
+            found.append((place, ends[-1]))
+            place = max(ends[-1], place + 1)
         else:
             place += 1
         if not searched:
@@ -102,31 +106,27 @@ def _matcher(pattern: re.Pattern[str]) -> Matcher:
 
 
 def _sequence(tree: Any, flags: int) -> Matcher:  # noqa: ANN401
-    matchers = [_node(tree, name, value, flags) for name, value in tree]
+    matchers: list[Matcher] = []
+    for single, nodes in groupby(tree, lambda node: str(node[0]) in _SINGLE):
+        if single:
+            signs = [_fits(tree, name, value, flags) for name, value in nodes]
+            matchers.append(_singles(signs))
+        else:
+            matchers += [_node(name, value, flags) for name, value in nodes]
+    if not matchers:
+        return lambda _counter, place, then: then(place)
+    return reduce(lambda after, before: _followed(before, after), reversed(matchers))
 
-    def match(counter: Counter, place: int, then: Then, number: int = 0) -> bool:
-        if number == len(matchers):
-            return then(place)
-        rest = partial(_swapped, match, counter, then, number + 1)
-        return matchers[number](counter, place, rest)
+
+def _followed(first: Matcher, second: Matcher) -> Matcher:
+    def match(counter: Counter, place: int, then: Then) -> bool:
+        return first(counter, place, lambda end: second(counter, end, then))
 
     return match
 
 
-def _swapped(
-    match: Any,  # noqa: ANN401
-    counter: Counter,
-    then: Then,
-    number: int,
-    place: int,
-) -> bool:
-    return bool(match(counter, place, then, number))
-
-
-def _node(tree: Any, name: Any, value: Any, flags: int) -> Matcher:  # noqa: ANN401
+def _node(name: Any, value: Any, flags: int) -> Matcher:  # noqa: ANN401
     kind = str(name)
-    if kind in _SINGLE:
-        return _single(_fits(tree, name, value, flags))
     if kind in _REPEATS:
         return _repeat(kind, value, flags)
     return _OTHERS[kind](value, flags)
@@ -138,11 +138,16 @@ def _fits(tree: Any, name: Any, value: Any, flags: int) -> Callable[[str], bool]
     return cache(lambda sign: compiled.fullmatch(sign) is not None)
 
 
-def _single(fits: Callable[[str], bool]) -> Matcher:
+def _singles(each: Sequence[Callable[[str], bool]]) -> Matcher:
     def match(counter: Counter, place: int, then: Then) -> bool:
-        counter.step()
         text = counter.text
-        return place < len(text) and fits(text[place]) and then(place + 1)
+        for number, fits in enumerate(each, 1):
+            if place == len(text) or not fits(text[place]):
+                counter.step(number)
+                return False
+            place += 1
+        counter.step(len(each))
+        return then(place)
 
     return match
 
@@ -174,8 +179,8 @@ def _run(kind: str, least: int, most: int, fits: Callable[[str], bool]) -> Match
                     return False
                 end += 1
         while end < longest and fits(text[end]):
-            counter.step()
             end += 1
+        counter.step(end - place)
         shortest = end if kind == "POSSESSIVE_REPEAT" else place + least
         for stop in range(end, max(shortest, place + least) - 1, -1):
             counter.step()
@@ -233,13 +238,36 @@ def _subpattern(value: Any, flags: int) -> Matcher:  # noqa: ANN401
 
 
 def _branch(value: Any, flags: int) -> Matcher:  # noqa: ANN401
-    branches = [_sequence(inner, flags) for inner in value[1]]
+    branches = [(_first(inner, flags), _sequence(inner, flags)) for inner in value[1]]
+
+    @cache
+    def open_to(sign: str) -> list[tuple[int, Matcher]]:
+        """Return the branches that may begin so, and how many before each may not."""
+        found, failed = [], 0
+        for fits, branch in branches:
+            if fits is None or fits(sign):
+                found.append((failed, branch))
+                failed = 0
+            else:
+                failed += 1
+        return [*found, (failed, lambda *_: False)]
 
     def match(counter: Counter, place: int, then: Then) -> bool:
         counter.step()
-        return any(branch(counter, place, then) for branch in branches)
+        for failed, branch in open_to(counter.text[place : place + 1]):
+            counter.step(failed)  # each at its first sign
+            if branch(counter, place, then):
+                return True
+        return False
 
     return match
+
+
+def _first(tree: Any, flags: int) -> Callable[[str], bool] | None:  # noqa: ANN401
+    """Return what the first sign has to fit, None where that is not known."""
+    for name, value in tree[:1]:
+        return _fits(tree, name, value, flags) if str(name) in _SINGLE else None
+    return None
 
 
 def _assert(value: Any, flags: int, *, wanted: bool = True) -> Matcher:  # noqa: ANN401
