@@ -204,6 +204,7 @@ def test_a_setting_that_is_misspelt_is_said_by_what_reads_them(
         assert "s3cret" not in caplog.text
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_bad_file_is_a_warning_and_the_others_answer(home: Path) -> None:
     (home / "corpus" / "bad.md").write_bytes(b"\xff\xfe\xfd")
     done = in_a_process("ask", QUESTION, cwd=home)

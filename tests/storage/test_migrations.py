@@ -179,6 +179,7 @@ async def test_an_older_database_is_copied_before_it_is_brought_to_todays_form(
         assert [entry.action for entry in await store.audit.entries(None)] == ["add"]
 
 
+@pytest.mark.usefixtures("unmeasured")
 async def test_half_a_migration_is_none_and_its_copy_is_whole(
     of_the_first_release: Address, tmp_path: Path
 ) -> None:
