@@ -80,6 +80,7 @@ class Answerer:
             LanguageIndex, weights=weights, encoder=encoder, group_of=group_of
         )
         self._indexes = self._opened()
+        self._damaged = 0  # segments, as far as the indexes are without them
 
     def _opened(self) -> list[LanguageIndex]:
         """Return the index of each language."""
@@ -115,12 +116,15 @@ class Answerer:
         ask = partial(
             self._answer, question, article, limit, context, stop, explain=explain
         )
+        before = self._damaged
         try:
             return ask()
         except _FAULTS:  # of a segment that is damaged, or of the program
-            for segments in self._segments.values():
-                segments.drop_damaged()
+            damaged = sum(one.drop_damaged() for one in self._segments.values())
+            if damaged == before:
+                raise
             self._indexes = self._opened()
+            self._damaged = damaged  # only now: who asks meanwhile has the old indexes
             return ask()
 
     def _answer(

@@ -61,8 +61,11 @@ class Segmented(Protocol):
     def views(self, sources: Sequence[Source]) -> list[View]:
         """Return the views of some documents, which are numbered as they are given."""
 
-    def drop_damaged(self) -> None:
-        """Forget what is damaged, which the next views make anew."""
+    def drop_damaged(self) -> int:
+        """Forget what is damaged, which the next views make anew.
+
+        Returns how many segments have been so far.
+        """
 
 
 class Index(Sentences):

@@ -26,14 +26,7 @@ from bot.retrieval.stored_segment import (
 from bot.retrieval.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        Callable,
-        Collection,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -47,6 +40,7 @@ __all__ = ["Segments"]
 
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
 _IDLE = 600.0  # seconds after which a segment that nobody asks is closed
+_AGAIN = 60.0  # seconds until all segments are read again after an error
 _UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
 
 _ANEW = "a segment of the index %s and is made anew"
@@ -79,6 +73,8 @@ class Segments:
         self._version = f"{version} {encoder.version if encoder else ''}"
         self._lock = threading.RLock()
         self._joining = threading.Lock()
+        self._checking = threading.Lock()
+        self._checked = float("-inf")
         self._segments: list[StoredSegment] = []
         self._at: dict[bytes, tuple[StoredSegment, int]] = {}
         self._damaged: set[Path | None] = set()
@@ -138,11 +134,20 @@ class Segments:
                 self._forget([segment])
             raise DamagedError(str(error)) from error
 
-    def drop_damaged(self) -> None:
-        """Forget the segments that are damaged, which the next views make anew."""
-        for segment in [*self._segments]:
-            with suppress(DamagedError):
-                self._arrays(segment, whole=True)
+    def drop_damaged(self) -> int:
+        """Forget the segments that are damaged, which the next views make anew.
+
+        Returns how many there have been so far. All are read for it, one by one, but
+        not again within a minute: a fault of the program may come with each question.
+        """
+        with self._checking:
+            if (now := self._clock()) >= self._checked + _AGAIN:
+                for segment in [*self._segments]:
+                    with suppress(DamagedError):
+                        self._arrays(segment, whole=True)
+                    segment.close_unless_asked(now - _IDLE)
+                self._checked = now
+        return len(self._damaged)
 
     def _close_idle(self) -> None:
         since = self._clock() - _IDLE
@@ -192,21 +197,15 @@ class Segments:
                     self._replace(alike, self._joined(alike, {*keys}))
         give_back()
 
-    def _analysed(self, sources: Sequence[Source]) -> Iterator[Arrays]:
+    def _analysed(self, sources: Sequence[Source]) -> Iterable[Arrays]:
         return (source.analysed(self.analysis) for source in sources)
 
     def _joined(
         self, segments: Sequence[StoredSegment], wanted: Collection[bytes]
     ) -> StoredSegment:
-        joined = join(
-            [
-                chosen(
-                    self._arrays(s, whole=True),
-                    np.array([key in wanted for key in s.keys]),
-                )
-                for s in segments
-            ]
-        )
+        masks = [np.array([key in wanted for key in s.keys]) for s in segments]
+        arrays = (self._arrays(segment, whole=True) for segment in segments)
+        joined = join([*map(chosen, arrays, masks)])
         for segment in segments:  # whose pages would stay in memory beside the copy
             segment.close()
         return self._kept(searchable(joined), segments[0].group)

@@ -57,9 +57,10 @@ class StoredSegment:
     def arrays(self, now: float, *, whole: bool = False) -> Arrays:
         """Return the arrays; raises OSError and DamagedError where the file is gone.
 
-        So it does where what tells places is damaged, or anything (`whole`).
+        So it does where what tells places is damaged, or anything (`whole`): who looks
+        at all of it does not ask, and lets it be closed.
         """
-        self._asked = now
+        self._asked = self._asked if whole else now
         arrays = self._arrays  # it may be closed meanwhile
         if self.path is not None and (whole or arrays is None):
             arrays = load(self.path, self._version) if arrays is None else arrays

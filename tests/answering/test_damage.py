@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pytest
 
 from bot.answering import Answer, Answerer
+from bot.answering.language_index import LanguageIndex
 from bot.articles import Source, make_article
 from bot.retrieval import Segments, stored_segment
 
@@ -47,6 +48,25 @@ def damaged(data: bytes) -> Iterator[tuple[str, bytes]]:
             flipped[at] ^= 0x55
         if size:
             yield name, bytes(flipped)
+
+
+def test_a_fault_of_the_program_opens_no_index_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answerer = opened(tmp_path)
+    asked = []
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        asked.append(QUESTIONS)
+        raise IndexError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LanguageIndex, "find", fail)
+        patch.setattr(Segments, "views", fail)
+        with pytest.raises(IndexError):
+            answerer.answer(QUESTIONS[0])
+    assert len(asked) == 1
+    assert answerer.answer(QUESTIONS[0]).evidence
 
 
 @pytest.mark.parametrize("lazy", [False, True])
