@@ -46,7 +46,8 @@ _TOKEN = re.compile(
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
-_CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not") | {"wo": "will"}
+_CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not")
+_BEFORE_NOT = {"wo": "will", "sha": "shall"}  # what they are by themselves is a name
 _BOUND = re.compile(rf"{START}|\Z")
 
 
@@ -82,7 +83,7 @@ class Tokeniser:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Return the words and marks between two offsets."""
-        found = []
+        found: list[Token] = []
         known, find = self._known, self.text.find
         new = tuple.__new__  # it takes a third of the time of the constructor
         # Only blanks stand between them: where one begins is found sooner than a match
@@ -92,6 +93,11 @@ class Tokeniser:
             if about is None:
                 about = known[text] = self._about(text)
             at = find(text, start)
+            if at == start and about[0] == "not" and found:
+                whole = _BEFORE_NOT.get(found[-1].lower)
+                if whole:
+                    tags = self.lexicon.tags(whole)
+                    found[-1] = found[-1]._replace(lower=whole, tags=tags)
             start = at + len(text)
             found.append(new(Token, (text, at, start, *about)))
         return found
