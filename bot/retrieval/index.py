@@ -62,10 +62,7 @@ class Segmented(Protocol):
         """Return the views of some documents, which are numbered as they are given."""
 
     def drop_damaged(self) -> int:
-        """Forget what is damaged, which the next views make anew.
-
-        Returns how many segments have been so far.
-        """
+        """Forget segments that are damaged; return how many have been so far."""
 
 
 class Index(Sentences):

@@ -90,8 +90,12 @@ class Transcripts:
 
     def _is_name(self, label: Sequence[Token]) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
-        named = all(word.capital and not word.tags & _NO_NAMES for word in label)
-        return named and (len(label) == 1 or self._known(label[-1]))
+        if not all(word.capital for word in label):
+            return False
+        other = any(word.tags & _NO_NAMES for word in label)
+        if other and not self._entities.people.named(label, ()):  # "Theresa May"
+            return False
+        return len(label) == 1 or self._known(label[-1])
 
     def _known(self, last: Token) -> bool:
         names = self._entities.people.names
