@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_QUESTION", "Answerer", "Answers", "looked_for"]
 
 MAX_QUESTION = 1_000  # characters; longer texts are no question
-# What numbers raise that are not those of the texts; no error of ours is one of them.
+# What damaged numbers may raise; none of the program's own errors is among these.
 _FAULTS = (ArithmeticError, LookupError, MemoryError, ValueError)
 
 

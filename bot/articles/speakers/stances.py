@@ -77,7 +77,7 @@ class Judge:
         """
         chunks, text = frames.chunks, stream.text
         token = chunks.tokens[chunks.firsts[frame.at]]
-        end, start = stream.place(token)
+        begins, behind = stream.place(token)
         who = frame.agent if frame.passive else frame.subject
         speakers = {"", "disputed"} if disputed else {""}
         if who is None or not _is_court(chunks.tokens[who.first : who.head + 1]):
@@ -89,10 +89,10 @@ class Judge:
         for rule in map(self._table.__getitem__, places):
             if (rule.voice == "passive") == frame.passive and rule.speaker in speakers:
                 unless, subject = map(rule.patterns.get, ("unless", "subject"))
-                found = rule.patterns["pattern"].match(text, start)
-                if not found or (unless and unless.match(text, start)):
+                found = rule.patterns["pattern"].match(text, behind)
+                if not found or (unless and unless.match(text, behind)):
                     continue
-                if subject and not subject.search(text, max(0, end - _BACK), end):
+                if subject and not subject.search(text, max(0, begins - _BACK), begins):
                     continue
                 words = stream.spans(found)
                 own = (Span(token.start, token.end),) if words else ()
