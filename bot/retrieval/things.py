@@ -81,25 +81,34 @@ class _Sought(NamedTuple):
     reach: int
 
 
-def _sought() -> Iterator[_Sought]:
-    """Yield how things of each kind are found, and give signs their bits.
+_DIGIT_BIT = 1 << 2 * len(Kind)
 
-    There is one for each kind, one for what may stand with a digit in a thing of it,
-    and one for a digit, which "0" has.
+
+def _bits_of_signs() -> dict[str, int]:
+    """Return the bits of words, and of a digit, which "0" has.
+
+    There is one for each kind whose sign a word is, and one for each kind with a thing
+    of which the word may stand beside a digit.
     """
-    digit = _BITS_OF["0"] = 1 << 2 * len(Kind)
+    bits = {"0": _DIGIT_BIT}
     for kind, number in _NUMBER_OF.items():
-        own, with_digit = 1 << number, 1 << number + len(Kind)
-        alone, beside = _FIGURES.get(kind, (kind.held, ()))
-        for bit, words in ((own, kind.signs), (with_digit, beside)):
+        _, beside = _FIGURES.get(kind, (None, ()))
+        for bit, words in ((number, kind.signs), (number + len(Kind), beside)):
             for word in words:
-                _BITS_OF[word] = _BITS_OF.get(word, 0) | bit
-        wanted = own | digit if kind in _FIGURES else own
-        yield _Sought(kind, wanted, own | with_digit, alone, _REACH.get(kind, 1))
+                bits[word] = bits.get(word, 0) | 1 << bit
+    return bits
 
 
-_BITS_OF: dict[str, int] = {}
-_SOUGHT = [*_sought()]
+def _sought(kind: Kind, number: int) -> _Sought:
+    """Return how things of a kind are found."""
+    own, with_digit = 1 << number, 1 << number + len(Kind)
+    alone, _ = _FIGURES.get(kind, (kind.held, ()))
+    wanted = own | _DIGIT_BIT if kind in _FIGURES else own
+    return _Sought(kind, wanted, own | with_digit, alone, _REACH.get(kind, 1))
+
+
+_BITS_OF = _bits_of_signs()
+_SOUGHT = [_sought(kind, number) for kind, number in _NUMBER_OF.items()]
 
 
 class _Signs(dict[str, int]):
