@@ -114,7 +114,7 @@ class Answerer:
         slug, and AbandonedError once `stop` is set.
         """
         ask = partial(
-            self._answer, question, article, limit, context, stop, explain=explain
+            self._ask, question, article, limit, context, stop, explain=explain
         )
         before = self._damaged
         try:
@@ -127,7 +127,7 @@ class Answerer:
             self._damaged = damaged  # only now: who asks meanwhile has the old indexes
             return ask()
 
-    def _answer(
+    def _ask(
         self,
         question: str,
         article: str | None,

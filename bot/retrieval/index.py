@@ -234,9 +234,9 @@ class Index(Sentences):
         hits: list[Hit] = []
         later = scores.later(table)
         both = (table.total, _FIRST), (later, limit)
+        # So many may be in the passages that are found or stand beside them.
+        most = MAX_SENTENCES * max(limit + len(beside), 1)
         for total, upto in both if later is not table.total else both[1:]:
-            # So many may be in the passages that are found or stand beside them.
-            most = MAX_SENTENCES * max(limit + len(beside), 1)
             best = self._best_first(sentences, total[rows], most)
             more = grow(best, scores.total, self.unit, [*beside, *hits])
             hits += islice(more, max(min(upto, limit) - len(hits), 0))

@@ -17,9 +17,9 @@ from bot.retrieval.joining import chosen, join
 from bot.retrieval.segment import build, searchable
 from bot.retrieval.stored_segment import (
     StoredSegment,
-    batched,
-    batches,
+    document_batches,
     keys_of,
+    segment_batches,
     to_join,
     with_checksums,
 )
@@ -186,13 +186,13 @@ class Segments:
             own = [n for n in missing if sources[n].group == group]
             arrays = self._analyse([sources[n] for n in own])
             made = []
-            for some in batched(zip(own, arrays, strict=True)):
+            for some in document_batches(zip(own, arrays, strict=True)):
                 segment = build([part for _, part in some])
                 data = b"".join(keys[n] for n, _ in some)
                 segment["keys"] = np.frombuffer(data, np.uint8).reshape(-1, KEY)
                 made.append(self._kept(segment, group))
                 self._add(made[-1])
-            for alike in batches(made):
+            for alike in segment_batches(made):
                 if len(alike) > 1:
                     self._replace(alike, self._joined(alike, {*keys}))
         give_back()

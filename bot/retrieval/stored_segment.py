@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "StoredSegment",
-    "batched",
-    "batches",
+    "document_batches",
     "keys_of",
+    "segment_batches",
     "to_join",
     "with_checksums",
 ]
@@ -111,15 +111,15 @@ def to_join(
     rest = sorted(
         (s for s in segments if s not in mostly_gone), key=lambda s: len(s.keys)
     )
-    yield from batches(mostly_gone)
+    yield from segment_batches(mostly_gone)
     while len(rest) >= _FEW:
         alike = [s for s in rest if len(s.keys) <= _ALIKE * len(rest[0].keys)]
         if len(alike) >= _FEW:
-            yield from (some for some in batches(alike) if len(some) > 1)
+            yield from (some for some in segment_batches(alike) if len(some) > 1)
         rest = rest[len(alike) :]
 
 
-def batches(segments: Iterable[StoredSegment]) -> Iterator[list[StoredSegment]]:
+def segment_batches(segments: Iterable[StoredSegment]) -> Iterator[list[StoredSegment]]:
     """Yield all segments, as many at once as memory has room to join."""
     some: list[StoredSegment] = []
     for segment in segments:
@@ -152,7 +152,7 @@ def keys_of(documents: Iterable[tuple[bytes, str]]) -> list[bytes]:
     return keys
 
 
-def batched(
+def document_batches(
     parts: Iterable[tuple[int, Mapping[str, NDArray[Any]]]],
 ) -> Iterator[list[tuple[int, Mapping[str, NDArray[Any]]]]]:
     """Yield documents with their arrays, so many at once as memory has room for."""
