@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.articles.sentence import Span, Stance
@@ -133,26 +134,19 @@ class Entities:
         return Entity(span, kind, gender)
 
     def _name(self, phrase: Sequence[Token]) -> Sequence[Token]:
-        """Return the name at the end of a phrase, without what comes before it."""
-        place = next((n for n, w in enumerate(phrase) if "prepositions" in w.tags), 0)
-        if sum(map(self._in_name, phrase[:place])) > 1:
-            phrase = phrase[:place]  # "Dr. Jane Doe of the observatory"
-        while phrase and self._lexicon.honour(phrase[-1].text):
-            phrase = phrase[:-1]
-        first = len(phrase)
-        body = any("organisations" in word.tags for word in phrase[-1:])
-        while first > 0 and (
-            self._in_name(phrase[first - 1])
-            or (body and "offices" in phrase[first - 1].tags)  # "National"
-        ):
-            first -= 1
-        while first < len(phrase) and "particles" in phrase[first].tags:
-            first += 1
-        before = phrase[:first][::-1] if first < len(phrase) else ()
+        """Return the name at the end of a phrase, or before what somebody is of."""
+        words = [*phrase]
+        while words and self._lexicon.honour(words[-1].text):
+            words.pop()
+        of = next((n for n, w in enumerate(words) if "prepositions" in w.tags), 0)
+        earlier = self._name(words[:of]) if of else ()
+        name = [*takewhile(self._in_name, reversed(words))][::-1]
+        name = [*dropwhile(lambda word: "particles" in word.tags, name)]
+        before = words[: len(words) - len(name)][::-1]
         whole = any(word.lower in _WHOLE for word in before[:1])
-        other = (w.tags for w in before if not (w.capital or self._precedes(w)))
-        of = "prepositions" in next(other, ())  # "a spokesman for Mr"
-        return () if whole or of else phrase[first:]
+        near = (w.tags for w in before if not (w.capital or self._precedes(w)))
+        other = whole or "prepositions" in next(near, ()) or len(earlier) > 1
+        return earlier if other or not name else name
 
     def _in_name(self, word: Token) -> bool:
         if not word.capital:

@@ -81,8 +81,8 @@ class People:
         self._by_name: dict[tuple[str, ...], Person] = {}
         self._by_role: dict[str | None, list[Person]] = defaultdict(list)
         self._by_part: dict[str, dict[Span, Person]] = defaultdict(dict)
-        words = (word for word in _INSIDE.findall(body) if word[0].isupper())
         # The words with capitals, in lower case, that stand inside a sentence.
+        words = _INSIDE.findall(body)
         self._inside = frozenset(re.sub("['’]s$", "", word).lower() for word in words)
         places = {place.capitalize() for place in lexicon["places"]}
         self._places = places.union(re.findall(rf"\b[Ii]n ({_CAPITAL})", body))
@@ -166,7 +166,7 @@ class People:
         before = self._body[max(0, first.start - _BEFORE) : first.start]
         before = before.rstrip(" #*_\"“‘'(")
         inside = before and not before.endswith(_STOPS)
-        known = not tags.isdisjoint(_GIVEN) or self._lexicon.title(first.lower)
+        known = not tags.isdisjoint(_GIVEN)
         if inside or known or len(found) == 1:
             return False
         if first.lower.endswith("ly") or tags & _NEVER:
