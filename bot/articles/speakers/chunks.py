@@ -119,8 +119,7 @@ class Chunks:
             return _mark(lower, before)
         if "pronouns" in tags or ("objects" in tags and token.text != "US"):
             return "P"
-        seen = lower == "her" and "perceiving" in previous.tags
-        if seen and ("adverbs" in following.tags or following.lower.endswith(_SEEN)):
+        if lower == "her" and following.lower.endswith(_SEEN):
             return "P"
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label

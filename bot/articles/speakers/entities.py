@@ -37,7 +37,6 @@ _ACCUSING = frozenset({"accuse", "arraigned", "suing"})
 _OF = {"he": {"he", "him"}, "she": {"she", "her"}}
 _THINGS = {"body", "document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
-_RIVALS = _PERSONS | {"unknown"}
 _ACTING = {"spoke", "leads"}
 _PRONOUNS = ("he", "she", "it", "they")
 
@@ -127,9 +126,8 @@ class Entities:
         gender = self.people.gender(name[0].lower, {*before, name[-1].lower})
         if len(name) == 1 and kind in {"document", "several"}:
             return Entity(own, kind, gender)
-        somebody = gender if len(name) > 1 else before
         thing = has_acronym(name) or any(word.tags & _OTHER for word in name)
-        kind = "body" if thing else "role" if somebody else "name"
+        kind = "body" if thing else "role" if before else "name"
         span = Span(name[0].start, name[-1].end) if len(name) > 1 else own
         return Entity(span, kind, gender)
 
@@ -194,7 +192,7 @@ class Entities:
         gender = _GENDERS[word]
         spoke = {one.entity for one in near if one.role == "spoke"}
         acts = spoke or {one.entity for one in near if one.role == "leads"}
-        met = [e.entity for e in near if e.role == "meets" and e.line is before]
+        met = [e.entity for e in near if e.role == "meets"]
         if entity in acts and any(
             replies
             or (one.gender and (one.kind == "pronoun" or not entity.gender))
@@ -203,12 +201,8 @@ class Entities:
             if one.gender in {"", gender}
         ):
             return stays
-        rivals = {
-            one.entity
-            for one in near
-            if one.role != "meets" and one.entity.kind in _RIVALS
-        }
-        others = {one for one in rivals - acts if one.gender in {"", gender}}
+        named = {one.entity for one in near if one.role != "meets"}
+        others = {one for one in named - acts if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
             unknown = entity and not spoke and self._is_new(entity)
@@ -245,8 +239,7 @@ class Entities:
         for entry in reversed(self.entries[-_BACK:]):
             kind, spoke = entry.entity.kind, entry.role == "spoke"
             if entry.line is line and closes:
-                leads = entry.role == "leads" and kind in bodies
-                subject = entry.entity if leads else subject
+                subject = entry.entity if kind in bodies else subject
             elif entry.role in _ACTING and entry.line.number >= line.previous:
                 if subject:  # "The union said … The company would …, it said."
                     clash = spoke and kind == subject.kind and entry.entity != subject

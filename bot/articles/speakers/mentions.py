@@ -101,8 +101,7 @@ class Mentions:
 
     def _leads(self, at: int) -> bool:
         """Whether a chunk leads to a clause."""
-        subordinate = "subordinators" in self._chunks.tags(at)
-        return subordinate or self._codes[at : at + 1] in {"R", "S"}
+        return "subordinators" in self._chunks.tags(at)
 
     def _named(self, at: int) -> Mention | None:
         """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
@@ -181,19 +180,13 @@ class Mentions:
         head = chunks.lasts[opens]
         while head > first and "postnominal" in tokens[head].tags:
             head -= 1
-        if tokens[head].capital:  # "a claim X denies"
-            claims = (
-                at
-                for at in range(first, head)
-                if "allegations" in tokens[at].tags and not tokens[at].capital
-            )
-            first = next(claims, first - 1) + 1
+        for at in range(first, head if tokens[head].capital else first):
+            if "allegations" in tokens[at].tags and not tokens[at].capital:
+                first = at + 1  # "a claim X denies"
         if (  # "two of the nurses"
-            opens + 2 <= closes
+            opens < closes
             and chunks.lower(opens + 1) == "of"
-            and tokens[first].tags & {"determiners", "numbers"}
             and tokens[first].lower != "the"
-            and head - first <= 1
             and "speakers" not in tokens[head].tags
         ):
             head = chunks.lasts[opens + 2]

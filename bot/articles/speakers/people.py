@@ -230,8 +230,7 @@ class People:
         apposed = bool(before) and before[0].text == ","
         longest = _APPOSED if apposed else _MODIFIERS
         near = [*takewhile(_is_word, before[apposed:])][:longest]
-        known = near if apposed else near[:1]
-        return near[::-1] if any(word.lower in roles for word in known) else ()
+        return near[::-1] if any(word.lower in roles for word in near) else ()
 
     def _role_after(self, name: Sequence[Token]) -> Sequence[Token]:
         """Return the aside after a name: ", the country's envoy to the UN,"."""
@@ -256,12 +255,8 @@ def has_acronym(name: Sequence[Token]) -> bool:
     """
     capitals = [word.text.isupper() and word.text not in _YOUNGER for word in name]
     long = any(len(word.text) > _INITIALS for word in compress(name, capitals))
-    if not long or all(capitals):
-        return False
-    return capitals[0] or not all(
-        _SURNAME.fullmatch(word.text)
-        if capital
-        else word.tags & _GIVEN and "places" not in word.tags
+    return long and not all(
+        _SURNAME.fullmatch(word.text) if capital else word.tags & _GIVEN
         for word, capital in zip(name, capitals, strict=True)
     )
 

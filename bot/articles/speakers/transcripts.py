@@ -54,20 +54,18 @@ class Transcripts:
         self._answers(paragraphs)
 
     def _label(self, paragraphs: Sequence[Sequence[Line]]) -> None:
-        found = [(members, self._labelled(members[0])) for members in paragraphs]
-        turns = [(members, label) for members, label in found if label]
-        counts = Counter(" ".join(word.lower for word in label) for _, label in turns)
-        for members, label in turns:
+        turns = [(p, label) for p in paragraphs if (label := self._labelled(p[0]))]
+        names = [" ".join(word.lower for word in label) for _, label in turns]
+        counts = Counter(names)
+        for name, (members, label) in zip(names, turns, strict=True):
             own = Span(label[0].start, label[-1].end)
             rest = self._text[own.end + 1 : members[-1].span.end].lstrip()
             spoken = rest[:1] in _MARKS or self._tells(members, "first person")
-            times = counts[" ".join(word.lower for word in label)]
             headline = members[0].sentence.heading and self._known(label[-1])
-            if headline or spoken or times >= _TWICE < len(turns):
+            if headline or spoken or counts[name] >= _TWICE < len(turns):
                 person = self._entities.people.named(label, ())
-                naming = Naming(
-                    person.span if person else own, "label with a colon", (own,)
-                )
+                speaker = person.span if person else own
+                naming = Naming(speaker, "label with a colon", (own,))
                 for line in members:
                     first = self._tokeniser.tokens(*(line.speaker or own))[0]
                     if line.speaker is None:
@@ -90,16 +88,12 @@ class Transcripts:
 
     def _is_name(self, label: Sequence[Token]) -> bool:
         """Whether words before a colon are somebody's name, and not "Note"."""
-        if not all(word.capital for word in label):
-            return False
-        other = any(word.tags & _NO_NAMES for word in label)
-        if other and not self._entities.people.named(label, ()):  # "Theresa May"
-            return False
-        return len(label) == 1 or self._known(label[-1])
+        other = any(word.tags & _NO_NAMES or not word.capital for word in label)
+        known = len(label) == 1 or self._known(label[-1])
+        return known and not (other and not self._entities.people.named(label, ()))
 
     def _known(self, last: Token) -> bool:
-        names = self._entities.people.names
-        return bool(last.tags & _KNOWN) or last.lower in names
+        return bool(last.tags & _KNOWN) or last.lower in self._entities.people.names
 
     def _after_colon(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give a statement that stands by itself to who speaks before its colon."""
