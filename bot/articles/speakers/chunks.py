@@ -38,6 +38,7 @@ _SECTIONS = {
     "prepositions": "I",
     "subordinators": "S",
     **dict.fromkeys(["openers", "adverbs"], "A"),
+    "days": "Y",
     "times": "y",
 }
 _NOUNS = {"speakers", "people", "organisations", "titles", "offices", "nouns"}
@@ -131,8 +132,6 @@ class Chunks:
                 return "C" if "determiners" not in tags else "D"
         if "which" in tags and following.tags & {"times", "days"}:
             return "l"
-        if "days" in tags:
-            return "Y" if lower != "may" else "X"
         small = _small_word(token, following, before)
         return small or self._open(previous, token, following, before)
 
@@ -143,10 +142,9 @@ class Chunks:
         plain = "several subjects" in previous.tags and not lower.endswith("s")
         # "another denied", "many say"
         alone = "standing alone" in previous.tags and (plain or past)
-        owned = before in "D#" and not alone
         # "Roth's", "a Berlin-based think tank"
         owner = previous.possessive or previous.lower.endswith("-based")
-        owned = owned or (before in "CN" and owner)
+        owned = owner or (before in "D#" and not alone)
         if lower in self.lexicon.verbs:
             if lower.endswith("ing"):
                 return "N" if owned else "G"

@@ -248,13 +248,10 @@ class Mentions:
                 break
             close += 2
         mention = self.phrase(at, close)
-        return self._named_beside(mention, close) or self._with_more(mention, close)
-
-    def _with_more(self, mention: Mention, close: int) -> Mention:
-        """Extend "the army" to "the army and the police"."""
-        codes, end = self._codes, close + 2
-        if codes[close + 1 : close + 3] != "Jn":
-            return mention
+        beside = self._named_beside(mention, close)
+        if beside or codes[close + 1 : close + 3] != "Jn":
+            return beside or mention
+        end = close + 2  # "the army and the police"
         while codes[end + 1 : end + 3] == "In":
             end += 2
         other = self.phrase(close + 2, end)

@@ -27,13 +27,10 @@ __all__ = ["People", "Person", "has_acronym", "root"]
 # Latin, Greek and Cyrillic capitals; the standard library's patterns have no class.
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
 _CAPITAL = rf"(?:(?:[{_UPPER}]\.)+(?=[\s-])|[{_UPPER}](?:[.'’-]?\w)*)"
-_BEFORE = 40  # characters
-_NAME = 2  # words
 _INITIALS = 2  # letters, which are no acronym
 _FEW = 50  # people of one role
 _LONGEST = 4  # words in a name
 _LEADING = {"prepositions", "conjunctions", "relatives"}
-_STOPS = (".", "!", "?", ":", "\n", '"', "“", "”")
 # "Embattled", "Ambitious": they tell of who bears the name.
 _DESCRIBING = re.compile(
     ".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)|only|even|maybe"
@@ -157,23 +154,21 @@ class People:
             # An office is of what stands before a name: "of London Jane Doe".
             given = [not word.tags.isdisjoint(_GIVEN) for word in found[:2]]
             of = self._body.endswith((" of ", " for "), 0, match.start())
-            place = of and given == [False, True] and len(found) > _NAME
+            place = of and given == [False, True]
             yield from self._cut(found[place or self._welded(found) :])
 
     def _welded(self, found: list[Token]) -> bool:
         """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
         first, tags = found[0], found[0].tags
-        before = self._body[max(0, first.start - _BEFORE) : first.start]
-        before = before.rstrip(" #*_\"“‘'(")
-        inside = before and not before.endswith(_STOPS)
+        before = self._body[max(0, first.start - 2) : first.start]
+        inside = before[1:] == " " and (before[0].isalnum() or before[0] in ",;")
         known = not tags.isdisjoint(_GIVEN)
         if inside or known or len(found) == 1:
             return False
         if first.lower.endswith("ly") or tags & _NEVER:
             return True
-        likely = len(found) == _NAME and _DESCRIBING.fullmatch(first.lower)
-        last = found[1].lower
-        return bool(likely) and last != first.lower and last in self._inside
+        likely = bool(_DESCRIBING.fullmatch(first.lower))
+        return likely and found[1].lower in self._inside
 
     def _cut(
         self, found: Sequence[Token]

@@ -125,11 +125,9 @@ class Tokeniser:
 def _lower(text: str) -> str:
     lower = text.lower()
     lower = _CONTRACTED.get(lower, lower)
-    if lower.isalpha() or not lower[0].isalnum():
+    if "." in lower[:-1] or not lower[0].isalnum():
         return lower
-    if lower.endswith(("'s", "’s")):
-        return lower[:-2]
-    return lower if "." in lower[:-1] else lower.rstrip("'’.")
+    return lower.removesuffix("'s").removesuffix("’s").rstrip("'’.")
 
 
 class Stream:

@@ -105,11 +105,7 @@ class Transcripts:
 
     def _answers(self, paragraphs: Sequence[Sequence[Line]]) -> None:
         """Give the answers of an interview to the one interviewed, if that is sure."""
-        asked = [
-            at
-            for at, (one, following) in enumerate(pairwise(paragraphs))
-            if self._question(one) and not self._question(following)
-        ]
+        asked = [n for n, one in enumerate(paragraphs[:-1]) if self._question(one)]
         if len(asked) >= _TWICE and (who := self._interviewed(paragraphs, asked)):
             for at in asked:
                 for line in () if self._turn(paragraphs[at]) else paragraphs[at]:
