@@ -50,8 +50,8 @@ _ARRAYS = tuple(level.arrays for level in LEVELS)
 _WEIGHTS = np.array([level.weight for level in LEVELS])
 _OF_TERMS = tuple(level for level in LEVELS if not level.by_grams)
 _TEXT_OF = {"paragraph": "paragraph_of", "article": "doc_of"}
-# The levels of the columns that Model.scores has counts in, by terms and n-grams.
-_COLUMNS = np.array([0, 1, 4, 2, 5, 3])
+# The levels of the rows that Model.scores has counts in, by terms and n-grams.
+_BLOCKS = np.array([0, 1, 4, 2, 5, 3])
 
 
 class Totals(NamedTuple):
@@ -66,6 +66,20 @@ def totals_of(views: Sequence[View]) -> Totals:
     totals = sum((view.arrays["totals"] for view in views), np.zeros((6, 2), int))
     totals[0] = sum(v.sentences for v in views), sum(v.length for v in views)
     return Totals(totals[:, 0].tolist(), mean_lengths(totals))
+
+
+class LevelScores(NamedTuple):
+    """What some sentences (a column each) score by their words.
+
+    `levels` has a row a level. `matching` says which hold a term of the question in
+    their own words, `counts` how often they hold each term (a row), and `norms` are
+    their length_norm.
+    """
+
+    levels: Floats
+    matching: NDArray[np.bool_]
+    counts: Array
+    norms: Floats
 
 
 class Model:
@@ -100,8 +114,9 @@ class Model:
         self._averages = totals.averages
         self._factors, self._best = self._fitted(totals.sizes)
         factors = self._factors
-        # What a count in each column of those in `scores` is multiplied by.
-        self._level_of = _COLUMNS.repeat([size, size, grams, size, grams, size])
+        # What a count in each row of those in `scores` is multiplied by, and its level.
+        level_of = _BLOCKS.repeat([size, size, grams, size, grams, size])
+        self._below = level_of - np.arange(len(level_of))  # how far that level stands
         self._factor_of = np.concatenate(
             [
                 factors[0, :size],
@@ -136,38 +151,40 @@ class Model:
             for rows, columns, _ in self._blocks
         )
 
-    def scores(self, number: int, sentences: Array) -> tuple[Floats, Array, Floats]:
-        """Return what each level (a row) adds to some sentences of a view.
+    def scores(self, number: int, sentences: Array) -> LevelScores:
+        """Return what the levels add to some sentences of a view.
 
         `sentences` are sorted, each once, by their numbers in the view of a number.
-        With it come which of them hold a term of the question in their own words, and
-        what each term (a column) adds to each of them (a row).
         """
-        view, size = self._views[number], self._size
+        view, size = self._views[number], len(sentences)
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
         counts = texts.counted(self.terms, grams)
-        articles = texts.in_articles(self.terms)
-        own = counts.own
-        matching = np.any(own > texts.also(terms), axis=1)
-        every = np.concatenate([own, counts.near, counts.around, articles], axis=1)
-        lengths = np.empty((len(LEVELS), len(sentences)))
+        own = counts[: self._size]
+        held = own > 0
+        held[texts.also(terms)] = False
+        lengths = np.empty((len(LEVELS), size))
         for row, name in enumerate(_ARRAYS):
             lengths[row] = texts.lengths(name)
-        # Most texts lack most terms: only those that they have are added up.
-        at = (every > 0).ravel().nonzero()[0]
-        sentence = at // every.shape[1]  # half the time of divmod
-        column = at - sentence * every.shape[1]
-        cells = self._level_of[column] * len(sentences) + sentence
         norms = length_norm(lengths, self._averages[:, np.newaxis])
-        added = share(every.ravel()[at], norms.ravel()[cells])
+        # Most texts lack most terms: only those that they have are added up.
+        at = (counts > 0).ravel().nonzero()[0]
+        bounds = at.searchsorted(np.arange(len(counts) + 1) * size)
+        many = bounds[1:] - bounds[:-1]
+        cells = at + (self._below * size).repeat(many)
+        added = share(counts.ravel()[at], norms.ravel()[cells])
         added += DELTA
-        added *= self._factor_of[column]
+        added *= self._factor_of.repeat(many)
         levels = np.bincount(cells, added, lengths.size).reshape(lengths.shape)
-        by_term = share(own, norms[0, :, np.newaxis])
-        by_term[own > 0] += DELTA
-        by_term *= self._factor_of[:size]
-        return levels * _WEIGHTS[:, np.newaxis], matching, by_term
+        levels = levels * _WEIGHTS[:, np.newaxis]
+        return LevelScores(levels, held.any(axis=0), own, norms[0])
+
+    def added(self, counts: Array, norm: float) -> list[float]:
+        """Return what each term adds to a sentence that holds it so often."""
+        added = share(counts, norm)
+        added[counts > 0] += DELTA
+        adds: list[float] = (added * self._factor_of[: self._size]).tolist()
+        return adds
 
     def _fitted(self, sizes: Sequence[int]) -> tuple[Floats, Floats]:
         """Return the factors and the best; `sizes` are the numbers of texts."""

@@ -77,8 +77,8 @@ class Table:
     `levels` has a row a level, `beside` one for what is gained by each boost and by
     what stands in `_BESIDE`; `asked` is what their words and the boosts with a weight
     give. `matching` says whether their own words hold a term of the question, or answer
-    such ones; `terms` (a row a sentence) what each of its terms adds at their own
-    level.
+    such ones; `counts` (a row a term) how often they hold each term, and `norms` are
+    their length_norm.
     """
 
     sentences: Array
@@ -87,7 +87,8 @@ class Table:
     asked: Floats
     total: Floats
     matching: NDArray[np.bool_]
-    terms: Floats
+    counts: Array
+    norms: Floats
 
 
 class Scores:
@@ -211,7 +212,8 @@ class Scores:
     def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""
         table, at = self._row(sentence)
-        for term, score in zip(self.model.terms, table.terms[at].tolist(), strict=True):
+        added = self.model.added(table.counts[:, at], table.norms[at])
+        for term, score in zip(self.model.terms, added, strict=True):
             if score:
                 yield term, score
 
@@ -241,15 +243,15 @@ class Scores:
     def _table(self, number: int, view: View, own: Array) -> Table:
         """Score some sentences of a view, by its numbers."""
         sentences = own + view.first
-        levels, matching, terms = self.model.scores(number, own)
+        levels, matching, counts, norms = self.model.scores(number, own)
         beside = np.zeros((len(self.boosts) + len(_BESIDE), len(sentences)))
         for row, boost in enumerate(self.boosts):
             beside[row] = self.weight(boost) * boost.of(sentences)
         kind, lift, question, little = range(len(self.boosts), len(beside))
         if self._marks is not None:
             having = self._marks.held_by(view.arrays, own)
-            counts = _NOTHING_ELSE if self.query.bare else _KIND
-            beside[kind] = self.attainable * counts * having
+            share = _NOTHING_ELSE if self.query.bare else _KIND
+            beside[kind] = self.attainable * share * having
         # Added up in one order, so that equals stay equal.
         asked = np.add.reduce(levels, axis=0)
         for row, boost in enumerate(self.boosts):
@@ -262,13 +264,13 @@ class Scores:
         beside[lift] = lifts(view, own, total, matching)
         beside[question] = -self.attainable * _QUESTION * view.arrays["asks"][own]
         stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
-        added = _lengths(view, own) - np.count_nonzero(terms[:, stems], axis=1)
+        added = _lengths(view, own) - (counts[stems] > 0).sum(axis=0)
         lacking = np.maximum(np.minimum(1 - added / _ENOUGH, 1), 0)
         beside[little] = -self.attainable * _LITTLE * lacking
         total += beside[lift]
         total += beside[question]
         total += beside[little]
-        return Table(sentences, levels, beside, asked, total, matching, terms)
+        return Table(sentences, levels, beside, asked, total, matching, counts, norms)
 
 
 def _lengths(view: View, sentences: Array) -> Array:
@@ -279,7 +281,7 @@ def _lengths(view: View, sentences: Array) -> Array:
 
 def _stacked(tables: Sequence[Table]) -> Table:
     """Return the rows of several tables as one."""
-    axes = {"levels": 1, "beside": 1}
+    axes = {"levels": 1, "beside": 1, "counts": 1}
     return Table(
         *(
             np.concatenate([getattr(t, name) for t in tables], axes.get(name, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,22 +23,10 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Counts", "Texts"]
+__all__ = ["Texts"]
 
 _MANY = 8  # sentences to one that is wanted, which are all counted one by one
 _LONG = 200  # values in a row that are sooner copied than looked up one by one
-
-
-class Counts(NamedTuple):
-    """How often sentences hold each term and n-gram (a column): a row a sentence.
-
-    `own` is what they hold themselves, of terms alone, `near` with their neighbours,
-    `around` what their paragraphs hold.
-    """
-
-    own: Array
-    near: Array
-    around: Array
 
 
 class Texts:
@@ -79,50 +67,57 @@ class Texts:
         texts = self._texts.get(level, self._sentences)
         return np.asarray(self._arrays[f"{level}_lengths"][texts])
 
-    def counted(self, terms: Sequence[str], grams: Array) -> Counts:
-        """Count terms, and behind them n-grams, which are given by their places."""
+    def counted(self, terms: Sequence[str], grams: Array) -> Array:
+        """Count terms and n-grams, which are given by their places: a row each.
+
+        A column is a sentence. First come the terms in the sentence itself, then terms
+        and n-grams in it with its neighbours, these in its paragraph, and terms in its
+        article.
+        """
         size = len(terms)
-        counts = np.zeros((len(self._rows) + 1, size + len(grams)), dtype=np.int32)
-        for column, term in enumerate(terms):
-            _count(self._view.postings(term), self._rows, counts[1:, column])
-        counts[1:, size:] = self._grams(grams, self._rows, self._rows + 1)
-        own = counts[:, :size][self._at + 1]
+        counts = np.zeros((size + len(grams), len(self._rows) + 1), dtype=np.int32)
+        for row, term in enumerate(terms):
+            _count(self._view.postings(term), self._rows, counts[row, 1:])
+        counts[size:, 1:] = self._grams(grams, self._rows, self._rows + 1)
+        own = counts[:size].take(self._at + 1, axis=1)
         # Of the sums up to each row, those of any rows in a row are differences.
-        np.cumsum(counts, axis=0, out=counts)
-        near = counts[self._near[1]] - counts[self._near[0]]
+        counts.cumsum(axis=1, out=counts)
+        near = _between_columns(counts, self._near)
         if self._are_whole:
-            around = counts[self._around[1]] - counts[self._around[0]]
+            around = _between_columns(counts, self._around)
         else:
-            around = self._paragraphs(terms, grams)[self._paragraph]
-        return Counts(own, near, around)
+            around = self._paragraphs(terms, grams).take(self._paragraph, axis=1)
+        return np.concatenate([own, near, around, self._in_articles(terms)])
 
-    def in_articles(self, terms: Sequence[str]) -> Array:
+    def _in_articles(self, terms: Sequence[str]) -> Array:
         """Return how often the article of each sentence holds each term."""
-        counts = np.zeros((len(self._articles), len(terms)), dtype=np.int32)
-        for column, term in enumerate(terms):
-            _count(self._view.in_documents(term), self._articles, counts[:, column])
-        return counts[self._article]
+        counts = np.zeros((len(terms), len(self._articles)), dtype=np.int32)
+        for row, term in enumerate(terms):
+            _count(self._view.in_documents(term), self._articles, counts[row])
+        return counts.take(self._article, axis=1)
 
-    def also(self, places: Array) -> Array:
-        """Return how often each sentence is found by a term beside its own words."""
+    def also(self, places: Array) -> tuple[Array, Array]:
+        """Return by which terms that it lacks a sentence is found all the same.
+
+        They come as the numbers of terms and of sentences.
+        """
         arrays = self._arrays
         at, ends = places_of(arrays["also_rows"], self._sentences)
-        columns = _columns(places, len(arrays["terms"]))[arrays["also_ids"][at]]
-        held = columns.nonzero()[0]
-        rows = ends.searchsorted(held, "right")
-        return _matrix(rows, columns[held] - 1, len(self._sentences), len(places))
+        numbers = _numbers(places, len(arrays["terms"]))[arrays["also_ids"][at]]
+        held = numbers.nonzero()[0]
+        return numbers[held] - 1, ends.searchsorted(held, "right")
 
     def _paragraphs(self, terms: Sequence[str], grams: Array) -> Array:
-        """Return how often each paragraph has each term and n-gram."""
-        counts = np.zeros((len(self._starts), len(terms) + len(grams)), dtype=np.int32)
-        for column, term in enumerate(terms):
+        """Return how often each paragraph has each term and n-gram: a row each."""
+        counts = np.zeros((len(terms) + len(grams), len(self._starts)), dtype=np.int32)
+        for row, term in enumerate(terms):
             held = self._view.postings(term)
-            _count_between(held, self._starts, self._ends, counts[:, column])
-        counts[:, len(terms) :] = self._grams(grams, self._starts, self._ends)
+            _count_between(held, self._starts, self._ends, counts[row])
+        counts[len(terms) :] = self._grams(grams, self._starts, self._ends)
         return counts
 
     def _grams(self, places: Array, starts: Array, ends: Array) -> Array:
-        """Return how often sentences between bounds (a row) have each n-gram.
+        """Return how often sentences between bounds have each n-gram: a row each.
 
         Few words have any: where these stand is found first.
         """
@@ -134,22 +129,25 @@ class Texts:
         words = _between(arrays["word_ids"], first, last)
         held = having[words].nonzero()[0]
         at, lasts = places_of(arrays["gram_rows"], words[held])
-        columns = _columns(places, len(arrays["grams"]))[arrays["gram_ids"][at]]
-        found = columns.nonzero()[0]
+        numbers = _numbers(places, len(arrays["grams"]))[arrays["gram_ids"][at]]
+        found = numbers.nonzero()[0]
         held = held[lasts.searchsorted(found, "right")]
-        rows = (last - first).cumsum().searchsorted(held, "right")
-        return _matrix(rows, columns[found] - 1, len(starts), len(places))
+        columns = (last - first).cumsum().searchsorted(held, "right")
+        width = len(starts)
+        cells = (numbers[found] - 1) * np.int64(width) + columns
+        counts = np.bincount(cells, minlength=len(places) * width)
+        return counts.reshape(len(places), width)
 
 
-def _columns(places: Array, size: int) -> Array:
-    """Return by each of so many places one more than its column, 0 for the others.
+def _numbers(places: Array, size: int) -> Array:
+    """Return by each of so many places one more than its number, 0 for the others.
 
     -1 is the place of what is not there.
     """
-    columns = np.zeros(size + 1, dtype=np.int16)
-    columns[places] = np.arange(1, len(places) + 1)
-    columns[-1] = 0
-    return columns
+    numbers = np.zeros(size + 1, dtype=np.int16)
+    numbers[places] = np.arange(1, len(places) + 1)
+    numbers[-1] = 0
+    return numbers
 
 
 def _between(values: Array, starts: Array, ends: Array) -> Array:
@@ -161,10 +159,10 @@ def _between(values: Array, starts: Array, ends: Array) -> Array:
     return np.concatenate([values[start:end] for start, end in runs])
 
 
-def _matrix(rows: Array, columns: Array, height: int, width: int) -> Array:
-    """Return how often each cell is told."""
-    counts = np.bincount(rows * width + columns, minlength=height * width)
-    return counts.reshape(height, width)
+def _between_columns(sums: Array, bounds: tuple[Array, Array]) -> Array:
+    """Return what stands between columns, by the sums up to each."""
+    first, last = bounds
+    return np.asarray(sums.take(last, axis=1) - sums.take(first, axis=1))
 
 
 def _count(held: Postings, wanted: Array, counts: Array) -> None:

@@ -206,9 +206,7 @@ def test_n_grams_are_counted_as_in_a_segment() -> None:
     sentences = np.arange(some.size)
     for grams in (["_whe", "heel", "none"], ["arbo", "_fee", "heel"]):
         counts = [
-            Texts(view, sentences)
-            .counted([], view.places("grams", grams))
-            .near.tolist()
+            Texts(view, sentences).counted([], view.places("grams", grams)).tolist()
             for view in (some, segment)
         ]
         assert counts[0] == counts[1]

@@ -46,12 +46,13 @@ def test_what_stands_around_sentences_is_counted_as_if_it_were_read(
     )
     view = view_of(paragraphs)
     texts = Texts(view, np.array(numbers))
-    own, near, around = texts.counted(WORDS, view.places("grams", GRAMS))
-    articles = texts.in_articles(WORDS)
-    for row, number in enumerate(numbers):
+    counts = texts.counted(WORDS, view.places("grams", GRAMS))
+    whole = counts_in([sentence for some in paragraphs for sentence in some])
+    for column, number in enumerate(numbers):
         paragraph, at = paragraphs[places[number][0]], places[number][1]
-        assert own[row].tolist() == counts_in([paragraph[at]])[: len(WORDS)]
-        assert near[row].tolist() == counts_in(paragraph[max(at - 1, 0) : at + 2])
-        assert around[row].tolist() == counts_in(paragraph)
-        whole = counts_in([sentence for some in paragraphs for sentence in some])
-        assert articles[row].tolist() == whole[: len(WORDS)]
+        assert counts[:, column].tolist() == [
+            *counts_in([paragraph[at]])[: len(WORDS)],
+            *counts_in(paragraph[max(at - 1, 0) : at + 2]),
+            *counts_in(paragraph),
+            *whole[: len(WORDS)],
+        ]
