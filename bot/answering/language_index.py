@@ -251,9 +251,9 @@ class LanguageIndex:
 
     def _boosted(self, name: str, gain: float, tags: int | None) -> Boost:
         """Return what sentences with some tags gain, or those that stand first."""
-        index = self.index
-        sentences = index.leading if tags is None else index.tagged(tags)
-        return Boost(name, np.broadcast_to(gain, len(sentences)), sentences)
+        sentences = self.index.leading if tags is None else self.index.tagged(tags)
+        gained = np.broadcast_to(gain, len(sentences))
+        return Boost(name, gained, sentences, even=True)
 
     def is_near(self, scores: Scores, hit: Hit) -> bool:
         """Return whether a passage comes near to a question in meaning."""

@@ -1,6 +1,7 @@
 """A BM25 index over passages; knows nothing of articles' sources or of Discord."""
 
 from bot.retrieval.analysis import Token
+from bot.retrieval.boosts import Boost
 from bot.retrieval.columns import from_columns, in_columns
 from bot.retrieval.concepts import is_country
 from bot.retrieval.counted import Asked, Found, asked, sentences_of, summary_of
@@ -10,7 +11,7 @@ from bot.retrieval.interviews import asks
 from bot.retrieval.kinds import Kind, kind_asked
 from bot.retrieval.passages import Hit
 from bot.retrieval.query import Query, Word, terms_of
-from bot.retrieval.scores import Boost, Scores
+from bot.retrieval.scores import Scores
 from bot.retrieval.segments import Segments
 from bot.retrieval.wordlists import common_words, months, stop_words
 

@@ -10,13 +10,15 @@ they are only looked up for the sentences that can still be.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import common, covered, distinct, joined
+from bot.retrieval.arrays import covered, distinct, joined
 from bot.retrieval.bm25 import DELTA, K1
 from bot.retrieval.interviews import exchanges
+from bot.retrieval.view import Postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.retrieval.scores import Scores
-    from bot.retrieval.view import Postings, View
+    from bot.retrieval.view import View
 
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
@@ -49,10 +51,13 @@ _BOUND = DELTA + K1 + 1  # times a term's factor: no posting adds more
 
 
 class Wanted(NamedTuple):
-    """A term that is looked for in a view, and what a posting is multiplied by."""
+    """A term that is looked for in a view, and what a posting is multiplied by.
+
+    Where it stands for several terms, that is a number for each posting.
+    """
 
     postings: Postings
-    factor: float
+    factor: Any
 
 
 class Candidates(NamedTuple):
@@ -161,10 +166,11 @@ def _best_and_near(
         (term for term in wanted if len(term.postings.sentences)),
         key=lambda term: -term.factor,
     )
-    scores = np.zeros(view.size)
-    left = _BOUND * sum(term.factor for term in terms)
-    place = 0
-    for place, term in enumerate(terms):
+    few = [*takewhile(lambda term: len(term.postings.sentences) <= _FEW, terms)]
+    scores = _added_up(view, few, norms)
+    left = _BOUND * sum(term.factor for term in terms[len(few) :])
+    place = len(few)
+    for place, term in enumerate(terms[len(few) :], len(few)):
         sentences, _ = term.postings
         many = len(sentences) > _FEW
         if (
@@ -213,13 +219,9 @@ def _lifted(
         sentences = every
     chosen = np.zeros(len(sentences), dtype=bool)
     for boost in scores.boosts:
-        if boost.sentences is None:
-            total += scores.weight(boost) * boost.values[sentences]
-            chosen[:] = True
-        else:
-            at, of = common(sentences, boost.sentences)
-            total[at] += scores.weight(boost) * boost.values[of]
-            chosen[at] = True
+        at, gained = boost.among(sentences)
+        total[at] += scores.weight(boost) * gained
+        chosen[at] = True
     kept = chosen & (total >= least)
     return Candidates(sentences[kept], total[kept])
 
@@ -246,6 +248,20 @@ def least_of(scores: Floats, most: int) -> float:
     if len(scores) < most:
         return 0.0
     return float(np.partition(scores, len(scores) - most)[len(scores) - most])
+
+
+def _added_up(view: View, terms: Sequence[Wanted], norms: Floats) -> Floats:
+    """Return what some terms add to each sentence of a view."""
+    postings, factors = [term.postings for term in terms], [t.factor for t in terms]
+    sentences = joined((held.sentences for held in postings), np.int32)
+    together = Wanted(
+        Postings(sentences, joined(held.tf for held in postings)),
+        np.repeat(factors, [len(held.tf) for held in postings]),
+    )
+    added = np.bincount(sentences, _adds(view, together, norms), view.size)
+    return added.astype(
+        np.float64, copy=False
+    )  # of nothing, numpy counts whole numbers
 
 
 def _adds(view: View, term: Wanted, norms: Floats) -> Floats:

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.retrieval.bm25 import Floats
+    from bot.retrieval.boosts import Boost
     from bot.retrieval.document import Analysis, Source
     from bot.retrieval.passages import Hit
     from bot.retrieval.query import Query, Word
-    from bot.retrieval.scores import Boost
     from bot.retrieval.view import View
 
     Array = NDArray[Any]

@@ -177,7 +177,7 @@ class Model:
         added *= self._factor_of.repeat(many)
         levels = np.bincount(cells, added, lengths.size).reshape(lengths.shape)
         levels = levels * _WEIGHTS[:, np.newaxis]
-        return LevelScores(levels, held.any(axis=0), own, norms[0])
+        return LevelScores(levels, np.any(held, axis=0), own, norms[0])
 
     def added(self, counts: Array, norm: float) -> list[float]:
         """Return what each term adds to a sentence that holds it so often."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import common
 from bot.retrieval.concepts import weight
 from bot.retrieval.interviews import lifts
 from bot.retrieval.levels import LEVELS, Model, Totals
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.retrieval.boosts import Boost
     from bot.retrieval.query import Query
     from bot.retrieval.things import Marks
     from bot.retrieval.view import View
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["Boost", "Scores", "Table"]
+__all__ = ["Scores", "Table"]
 
 # As shares of the attainable score, what a sentence gains that holds the kind of thing
 # asked for, and what one loses that is a question itself or that has no word besides
@@ -36,38 +36,6 @@ __all__ = ["Boost", "Scores", "Table"]
 _KIND, _QUESTION, _LITTLE, _ENOUGH = 0.2, 0.3, 0.15, 6
 _NOTHING_ELSE = 0.6  # what the kind counts for where nothing else is asked
 _BESIDE = ("kind of answer", "answers a question there", "is a question", "adds little")
-
-
-@dataclass(frozen=True, eq=False)
-class Boost:
-    """What sentences gain beside their words.
-
-    `values` are those of `sentences` (sorted), or of all where there are none; `rest`
-    is that of all others. With a `weight`, values from 0 to 1 count as so much, and as
-    much is attainable; without one they are shares of what is attainable. What `leads`
-    counts for the first passages alone.
-    """
-
-    name: str
-    values: Floats
-    sentences: Array | None = None
-    rest: float = 0.0
-    weight: float | None = None
-    leads: bool = False
-
-    @cached_property
-    def most(self) -> float:
-        """The most that a sentence gains, 0 at least."""
-        return float(self.values.max(initial=0.0))
-
-    def of(self, sentences: Array) -> Floats:
-        """Return the values of some sentences."""
-        if self.sentences is None:
-            return self.values[sentences]
-        values = np.full(len(sentences), self.rest)
-        at, of = common(sentences, self.sentences)
-        values[at] = self.values[of]
-        return values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -264,19 +232,14 @@ class Scores:
         beside[lift] = lifts(view, own, total, matching)
         beside[question] = -self.attainable * _QUESTION * view.arrays["asks"][own]
         stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
-        added = _lengths(view, own) - (counts[stems] > 0).sum(axis=0)
+        words = view.arrays["word_rows"][own + 1] - view.arrays["word_rows"][own]
+        added = words - (counts[stems] > 0).sum(axis=0)
         lacking = np.maximum(np.minimum(1 - added / _ENOUGH, 1), 0)
         beside[little] = -self.attainable * _LITTLE * lacking
         total += beside[lift]
         total += beside[question]
         total += beside[little]
         return Table(sentences, levels, beside, asked, total, matching, counts, norms)
-
-
-def _lengths(view: View, sentences: Array) -> Array:
-    """Return how many words some sentences have."""
-    bounds = view.arrays["word_rows"]
-    return np.asarray(bounds[sentences + 1] - bounds[sentences])
 
 
 def _stacked(tables: Sequence[Table]) -> Table:
