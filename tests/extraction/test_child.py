@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ from tests.extraction.files import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+# Of a child that is to end well; a busy machine is no fault.
+PATIENT = Limits(seconds=600)
 ENDLESS = b"<a>" * 3_000_000  # a feed that takes ten seconds
 ENTITIES = "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12)
@@ -96,24 +99,26 @@ def is_there(process: int) -> bool:
 async def test_an_article_comes_back_whole() -> None:
     text = "می‌خواهم “so” — 雨。 \U0001f642"
     data = docx(paragraph(text), "<dc:title>Ünïcode “title”</dc:title>")
-    done = await extract(data, name="a.docx")
+    done = await extract(data, name="a.docx", limits=PATIENT)
     assert (done.body, done.source) == (text, Source(title="Ünïcode “title”"))
 
 
 async def test_a_feed_comes_back_whole() -> None:
     item = "<item><guid>urn:1</guid><title>雨</title></item>"
     data = f'<rss version="2.0"><channel><title>T</title>{item}</channel></rss>'
-    (found,) = await read_feed(data.encode(), url="https://rain.example/")
+    url = "https://rain.example/"
+    (found,) = await read_feed(data.encode(), url=url, limits=PATIENT)
     assert (found.id, found.title, found.feed) == ("urn:1", "雨", "T")
 
 
 async def test_the_address_is_kept_and_named_in_sentences() -> None:
     url = "https://rain.example/a.txt"
-    assert (await extract(b"<p>", "text/plain", url=url)).body == "<p>"
+    done = await extract(b"<p>", "text/plain", url=url, limits=PATIENT)
+    assert done.body == "<p>"
     with pytest.raises(ExtractionError, match=f"^{url} has no text; write the article"):
-        await extract(b"", "text/plain", url=url)
+        await extract(b"", "text/plain", url=url, limits=PATIENT)
     with pytest.raises(ExtractionError, match=r"^The file has no text"):
-        await extract(b"")
+        await extract(b"", limits=PATIENT)
 
 
 @pytest.mark.usefixtures("unmeasured")
@@ -178,7 +183,7 @@ async def test_a_file_larger_than_the_limit_starts_no_child() -> None:
 
 
 async def test_more_text_than_the_limit_is_refused() -> None:
-    limits = Limits(text=1_000)
+    limits = replace(PATIENT, text=1_000)
     assert (await extract(b"\x01" * 999 + b"x", "text/plain", limits=limits)).body
     problem = await refused(extract("é".encode() * 501, "text/plain", limits=limits))
     assert problem == "holds more than 0.001 MB of text; divide it."
@@ -187,7 +192,7 @@ async def test_more_text_than_the_limit_is_refused() -> None:
 async def test_a_reply_without_end_is_not_read_to_it() -> None:
     items = "<item><guid>urn:1</guid></item>" * 2_000
     data = f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()
-    problem = await refused(read_feed(data, limits=Limits(text=0)))
+    problem = await refused(read_feed(data, limits=replace(PATIENT, text=0)))
     assert problem.startswith("can't be read; it is damaged, or made to exhaust")
 
 
@@ -253,12 +258,14 @@ async def test_a_nested_page_is_read_or_refused_but_breaks_nothing() -> None:
 
 async def test_no_entity_reads_a_file() -> None:
     core = f"{OUTSIDE}<p {DUBLIN_CORE}><dc:title>&m;</dc:title></p>"
-    word = await extract(docx(paragraph("x"), **{"docProps/core.xml": core}))
+    word = await extract(
+        docx(paragraph("x"), **{"docProps/core.xml": core}), limits=PATIENT
+    )
     page = f"{OUTSIDE}<html><body><p>{LONG * 4}&m;</p></body></html>"
-    html = await extract(page.encode(), "application/xhtml+xml")
-    book = await extract(epub([OUTSIDE + xhtml("<p>x &m;</p>")]))
+    html = await extract(page.encode(), "application/xhtml+xml", limits=PATIENT)
+    book = await extract(epub([OUTSIDE + xhtml("<p>x &m;</p>")]), limits=PATIENT)
     rss = f'{OUTSIDE}<rss version="2.0"><channel><title>x&m;</title></channel></rss>'
     items = await read_feed(
-        rss.replace("</ch", "<item><guid>u</guid></item></ch").encode()
+        rss.replace("</ch", "<item><guid>u</guid></item></ch").encode(), limits=PATIENT
     )
     assert "root:" not in f"{word}{html}{book}{items}"
