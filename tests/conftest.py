@@ -61,7 +61,10 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
             if ".migrations." not in module.name:  # they run inside Alembic alone
                 importlib.import_module(module.name)
     with untraced():
-        return (yield)
+        collected = yield
+    gc.collect()
+    gc.freeze()  # no collection looks at modules and tests again
+    return collected
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,12 @@ class Result:
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # what is read ends with its test
     for name in os.environ:
         if name.upper().startswith("VERBATIM_"):
             monkeypatch.delenv(name)
     yield
     logging.getLogger("bot").setLevel(logging.NOTSET)  # as a command may have set it
-    gc.unfreeze()  # what a command has read and left to no end of the process
 
 
 @pytest.fixture
@@ -94,6 +97,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def verbatim(
     home: Path,  # noqa: ARG001 - commands run there
+    annotated_once: None,  # noqa: ARG001 - all read the same corpus
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., Result]:
