@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from greenlet import getcurrent, greenlet, settrace
 from hypothesis import HealthCheck, settings
 
 import bot
@@ -53,6 +54,23 @@ for _profile, _examples in {"gate": 15, "thorough": 1_000}.items():
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
+def _follow_greenlets() -> None:
+    """Tell coverage at each switch which greenlet runs.
+
+    On its own it asks at each call and at each return, those of libraries included.
+    """
+    tracer: Any = sys.gettrace()
+    if not hasattr(tracer, "concur_id_func"):
+        return
+
+    def switched(_event: str, greenlets: tuple[greenlet, greenlet]) -> None:
+        is_first = greenlets[1].parent is None  # of this thread; it needs no number
+        tracer.concur_id_func = None if is_first else getcurrent
+
+    tracer.concur_id_func = None
+    settrace(switched)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Let coverage see the program's modules begin, and not what becomes of ours."""
@@ -60,6 +78,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         for module in pkgutil.walk_packages(bot.__path__, "bot."):
             if ".migrations." not in module.name:  # they run inside Alembic alone
                 importlib.import_module(module.name)
+    _follow_greenlets()
     with untraced():
         collected = yield
     gc.collect()
