@@ -69,7 +69,8 @@ class Chunks:
         self.tokens = tokens
         self.lexicon = lexicon
         self.names = names
-        self.begins = _after_time(tokens)
+        timed = tokens and _CLOCK.fullmatch(tokens[0].text)
+        self.begins = 1 if timed else 0  # after the time of an entry in a live blog
         self.classes = self._classes()
         found = [*_CHUNK.finditer(self.classes, self.begins)]
         self.codes = "".join(chunk.lastgroup or chunk[0] for chunk in found)
@@ -206,10 +207,3 @@ def _is_thing(token: Token) -> bool:
 def _small(tags: frozenset[str]) -> str:
     """Return the class that the first section of small words gives, if any."""
     return next((code for name, code in _SECTIONS.items() if name in tags), "")
-
-
-def _after_time(tokens: Sequence[Token]) -> int:
-    """Return where a sentence begins, after the time of an entry in a live blog."""
-    timed = tokens and _CLOCK.fullmatch(tokens[0].text)
-    capitals = (at for at, one in enumerate(tokens[:4]) if one.capital)
-    return next(capitals, 0) if timed else 0

@@ -18,7 +18,6 @@ __all__ = ["BEHIND_NAME", "Mention", "Mentions"]
 
 _AFTER = re.compile("A*[np]")
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
-_UNKNOWN = 5  # words before the head of "the lorry driver", which is no known speaker
 BEHIND_NAME = {"", *",.;:-(t"}  # "…, said X.", "the mayor, X, said"
 _TO = {"I", "T"}
 _BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
@@ -107,15 +106,12 @@ class Mentions:
         """Return Ann Lee of "…, the mayor, Ann Lee, said"."""
         opens = self._codes.rfind(",", 0, self._codes.rfind(",", 0, at + 1))
         clause = range(self._codes.rfind(",", 0, opens) + 1, opens)
-        if any("whose" in self._chunks.tags(at) for at in clause):
-            return None  # "X, who met the mayor, Ann Lee, said"
-        role = self._found(opens - 1, 1)
-        if role is None:
-            return None
-        joint = role.opens - 1
-        if self._joins(joint) and self._codes[joint - 1 : joint] != ",":
-            return None  # of two, not of two clauses
-        return self._named_beside(role, opens - 1)
+        # "X, who met the mayor, Ann Lee, said"
+        another = any("whose" in self._chunks.tags(at) for at in clause)
+        role = None if another else self._found(opens - 1, 1)
+        joint = role.opens - 1 if role else 0
+        two = self._joins(joint) and self._codes[joint - 1 : joint] != ","
+        return self._named_beside(role, opens - 1) if role and not two else None
 
     def _joins(self, at: int) -> bool:
         """Whether a chunk is "and" or "or", and not "but"."""
@@ -183,13 +179,9 @@ class Mentions:
         for at in range(first, head if tokens[head].capital else first):
             if "allegations" in tokens[at].tags and not tokens[at].capital:
                 first = at + 1  # "a claim X denies"
-        if (  # "two of the nurses"
-            opens < closes
-            and chunks.lower(opens + 1) == "of"
-            and tokens[first].lower != "the"
-            and "speakers" not in tokens[head].tags
-        ):
-            head = chunks.lasts[opens + 2]
+        of = opens < closes and chunks.lower(opens + 1) == "of"
+        if of and tokens[first].lower != "the" and "speakers" not in tokens[head].tags:
+            head = chunks.lasts[opens + 2]  # "two of the nurses"
         kind, known = self._kind(first, last, head, opens)
         return Mention(first, last, head, opens, closes, kind, known)
 
@@ -229,7 +221,7 @@ class Mentions:
             or (token.lower.endswith("s") and not token.lower.endswith("ss"))
             or token.capital
         )
-        return "unknown" if likely and head - first <= _UNKNOWN else "nobody", False
+        return "unknown" if likely else "nobody", False
 
     def after(self, at: int, *, said: bool = False) -> Mention | None:
         """Return the phrase that begins at a chunk: who follows "said" or "by".

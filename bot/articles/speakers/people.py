@@ -151,19 +151,17 @@ class People:
         body = _TITLED.sub(lambda title: " " * len(title[0]), self._body)
         for match in re.finditer(rf"\b{_CAPITAL}(?:{joint}{_CAPITAL})*", body):
             found = self._tokeniser.tokens(*match.span())
-            # An office is of what stands before a name: "of London Jane Doe".
-            given = [not word.tags.isdisjoint(_GIVEN) for word in found[:2]]
-            of = self._body.endswith((" of ", " for "), 0, match.start())
-            place = of and given == [False, True]
-            yield from self._cut(found[place or self._welded(found) :])
+            yield from self._cut(found[self._welded(found) :])
 
     def _welded(self, found: list[Token]) -> bool:
-        """Whether a sentence's first word is no part of a name: "Has Delmar lied?"."""
+        """Whether the first word is no part of a name: "Has Delmar lied?"."""
         first, tags = found[0], found[0].tags
+        if len(found) == 1 or tags & _GIVEN:
+            return False
+        if self._body.endswith((" of ", " for "), 0, first.start):
+            return bool(found[1].tags & _GIVEN)  # "the mayor of London Jane Doe"
         before = self._body[max(0, first.start - 2) : first.start]
-        inside = before[1:] == " " and (before[0].isalnum() or before[0] in ",;")
-        known = not tags.isdisjoint(_GIVEN)
-        if inside or known or len(found) == 1:
+        if before[1:] == " " and (before[0].isalnum() or before[0] in ",;"):
             return False
         if first.lower.endswith("ly") or tags & _NEVER:
             return True
@@ -193,10 +191,9 @@ class People:
         self, name: Sequence[Token], key: tuple[str, ...], titles: Sequence[str]
     ) -> None:
         lexicon = self._lexicon
-        first, *rest = [word.lower for word in name]
-        if rest and rest[-1] in lexicon["surnames"] and lexicon.tags(first) & _GIVEN:
-            rest.pop()  # "Mark Hill" is no place
-        other = any(lexicon.tags(word) & _OTHER for word in (first, *rest))
+        # "Mark Hill" is no place.
+        somebody = name[-1].lower in lexicon["surnames"] and name[0].tags & _GIVEN
+        other = any(w.tags & _OTHER for w in (name[:-1] if somebody else name))
         other = other or self._body.endswith(("the ", "The "), 0, name[0].start)
         other = other or has_acronym(name)
         if other or not 1 < len(name) <= _LONGEST:
@@ -210,7 +207,7 @@ class People:
         heads = (takewhile(lambda w: not w.tags & _LEADING, part) for part in around)
         called = {*titles, *(word.lower for word in chain(*heads))}
         described = frozenset(map(root, (*titles, *(word.lower for word in words))))
-        person = Person(span, whole, described, self.gender(first, called))
+        person = Person(span, whole, described, self.gender(name[0].lower, called))
         for role in {lexicon.roles[one] for one in called if one in lexicon.roles}:
             self._by_role[role].append(person)
         self._by_name[key] = person

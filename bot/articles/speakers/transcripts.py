@@ -161,11 +161,10 @@ class Transcripts:
         """
         if turn := self._turn(members):
             return "asking turns" in turn
-        if self._bold(members):
-            return True
         told = any(line.speaker or line.quoted for line in members)
         other = told or members[0].sentence.heading
-        return not other and self._text.endswith("?", 0, members[-1].span.end)
+        asks = not other and self._text.endswith("?", 0, members[-1].span.end)
+        return asks or self._bold(members)
 
     def _turn(self, members: Sequence[Line]) -> frozenset[str]:
         """Return what the "Q:" or "A:" is that a paragraph begins with."""
