@@ -14,7 +14,7 @@ from itertools import groupby, islice, starmap
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
-from bot.articles.sentence import Sentence, Span, Stance
+from bot.articles.sentence import Sentence, Span
 from bot.articles.sentences import is_item
 from bot.articles.speakers.chunks import Chunks
 from bot.articles.speakers.cues import Cue, Cues
@@ -164,13 +164,9 @@ class _Attribution:
 
     def read(self, line: Line) -> None:
         """Find the cues of a sentence."""
-        line.mute = not line.may_quote_speech and self.judge.mute(
-            self.text[slice(*line.span)]
-        )
+        words = line.speech_words
+        line.mute = words < SPEECH and self.judge.mute(self.text[slice(*line.span)])
         if line.mute or line.wholly_quoted:
-            return
-        words, cues = line.speech_words, self.lexicon.cues
-        if words < SPEECH and cues.isdisjoint(line.stream.known):
             return
         before = self.lines[max(0, line.number - 1)]
         heard = (one.stream.known for one in (before, line) if not one.mute)
@@ -187,8 +183,7 @@ class _Attribution:
         """Return the frames of a sentence, which is cut into chunks once."""
         if line.frames is None:
             chunks = Chunks(line.tokens, self.lexicon, self.entities.people.names)
-            asks = self.text.endswith("?", 0, line.span.end)
-            line.frames = Frames(chunks, asks=asks)
+            line.frames = Frames(chunks)
         return line.frames
 
     def speak(self, line: Line) -> None:
@@ -202,13 +197,12 @@ class _Attribution:
                 line.finding = self.judge.text("unsaid", line.stream)
             return
         line.finding, speaker = cue.finding, cue.speaker
-        if not (cue.finding and cue.finding.stance is Stance.DENIAL):
-            later = (
-                line.tokens[one.at].start
-                for one in line.says
-                if one.at > cue.at and one.speaker not in {None, speaker}
-            )
-            line.limit = next(later, line.span.end)  # there somebody else speaks
+        later = (
+            line.tokens[one.at].start
+            for one in line.says
+            if one.at > cue.at and one.speaker not in {None, speaker}
+        )
+        line.limit = next(later, line.span.end)  # there somebody else speaks
         # Most of a text in which nobody speaks need not be cut into chunks.
         for before in self.unread:
             self.note(before)
@@ -229,10 +223,7 @@ class _Attribution:
         own, said = Span(first.start, phrase[-1].end), Span(verb.start, verb.end)
         words = tuple(sorted([own, said]))
         entity = self.entities.meant(mention, line, cue)
-        if mention.kind == "pronoun" and (
-            "ourselves" in first.tags
-            or (entity.kind == "pronoun" and first.tags.isdisjoint(_STAY))
-        ):
+        if entity.kind == "pronoun" and first.tags.isdisjoint(_STAY):
             return
         line.naming = Naming(entity.span, cue.rule, words)
         if entity.kind == "role" and "owners" in first.tags:

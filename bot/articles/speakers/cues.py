@@ -222,7 +222,7 @@ class Cues:
             "present": simple and not past,
             "simple": simple,
             "base": simple and "base" in chunks.tags(frame.at),
-            "asked": self.frames.asks,
+            "asked": tokens[-1].text == "?",
             "inverted": frame.inverted,
             "participle": frame.follows,
             "finite": not (

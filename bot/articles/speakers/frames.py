@@ -27,7 +27,6 @@ _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
 _GOVERNING = 10  # chunks that may lead to an infinitive
-_OPENING = 4  # chunks before a participle that opens a sentence
 _AGENT = 8  # chunks behind a verb in which "by X" may stand
 
 
@@ -51,13 +50,12 @@ class Frame:
 
 
 class Frames:
-    """The frames of one sentence; `asks` tells that it is a question."""
+    """The frames of one sentence."""
 
-    def __init__(self, chunks: Chunks, *, asks: bool) -> None:
+    def __init__(self, chunks: Chunks) -> None:
         self.chunks = chunks
         self.codes = chunks.codes
         self.mentions = Mentions(chunks)
-        self.asks = asks
         verbs = chunks.lexicon.verbs
         found = (
             self._frame(at, kinds)
@@ -141,9 +139,9 @@ class Frames:
             if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=replace(near, inner=True))
         blamed = self._done_to(start - 1) if chunks.lower(start - 1) == "for" else None
-        if start < _OPENING and not self.codes[:start].strip("AXt"):
+        if not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
-            subject = self.mentions.after(comma + 1) if comma > 0 else None
+            subject = self.mentions.after(comma + 1)
         elif blamed:
             subject = blamed if blamed.kind in _BLAMED else None
         else:

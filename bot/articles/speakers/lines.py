@@ -29,14 +29,16 @@ __all__ = ["SPEECH", "Line", "Naming", "extent", "mark_quoted", "pair_marks", "s
 
 Quotation = tuple[Span, ...]  # marks included: the part it has in each paragraph
 
-_OPENERS = "\"““„„„‟«»‹›「『‘‚‚'"
-_CLOSERS = '"”"”“"”»«›‹」』’’‘\''
+# An opening mark may close by mistake: “Yes,“ she said.
+_OPENERS = "\"“““„„„‟«»‹›「『‘‚‚'"
+_CLOSERS = '"”“"”“"”»«›‹」』’’‘\''
 _PAIRS = {*zip(_OPENERS, _CLOSERS, strict=True)}
 _SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
 _OPENING = re.compile(r"(?<!['\w])(?:''|``)(?=\w)")
 _CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
-_ALWAYS = "”»›」』"  # they close wherever they stand
 _MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
+# Before a word, not after one; '90s
+_OPENS = re.compile(rf"(?<![^\W_])[{_OPENERS}](?:(?<![{_SINGLE}])\S|[^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
 SPEECH = 3  # words; shorter quotations are words, not speech
 
@@ -86,12 +88,6 @@ class Line:
         """Where it stands."""
         return self.finding.stance if self.finding else Stance.REPORT
 
-    @property
-    def may_quote_speech(self) -> bool:
-        """Whether a quotation has so many words, however these are counted."""
-        text = self.tokeniser.text
-        return any(len(_WORD.findall(text, *one)) >= SPEECH for one in self.quoted)
-
     @cached_property
     def plain(self) -> list[Token]:
         """Its words and marks."""
@@ -110,16 +106,11 @@ class Line:
         return Stream(self.plain)
 
     @cached_property
-    def inside(self) -> list[list[Token]]:
-        """The words and marks of each of its quotations, once it has been read."""
-        starts = [word.start for word in self.plain] if self.quoted else []
-        bounds = [[bisect_left(starts, at) for at in span] for span in self.quoted]
-        return [self.plain[first:last] for first, last in bounds]
-
-    @cached_property
     def speech_words(self) -> int:
         """How many words its longest quotation has."""
-        counts = (sum(word.text[0].isalnum() for word in one) for one in self.inside)
+        start, end = self.span
+        parts = ((max(start, one.start), min(end, one.end)) for one in self.quoted)
+        counts = (len(_WORD.findall(self.tokeniser.text, *part)) for part in parts)
         return max(counts, default=0)
 
     @cached_property
@@ -150,7 +141,7 @@ def _quotations(text: str, paragraphs: Iterable[Span]) -> list[Quotation]:
         if again and left == paragraph.start:
             unclosed.append(Span(left, paragraph.end))
             continue
-        if again and pairs and pairs[0].start == paragraph.start:
+        if again and pairs:
             found.append((*unclosed, pairs.pop(0)))
         else:
             found.extend(_alone(text, unclosed))
@@ -169,7 +160,7 @@ def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
     if not unclosed:
         return []
     before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
-    return [tuple(unclosed)] if not before or before[-1] in '\n.:!?”"’' else []
+    return [tuple(unclosed)] if before[-1:] in '\n.:!?”"’' else []
 
 
 def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
@@ -178,13 +169,12 @@ def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
     opened: dict[bool, int] = {}  # the mark that is open, by whether it is a single one
     for mark in _MARK.finditer(text, *paragraph):
         at, end = mark.span()
-        before = text[at - 1] if at > paragraph.start else " "
-        after = text[end] if end < paragraph.end else " "
-        single, opens = mark[0] in _SINGLE, _opens(mark[0], before, after)
-        start = opened.get(single)
-        if start is not None and _closes(text[start], mark[0], before, after):
+        single, opens = mark[0] in _SINGLE, _OPENS.match(text, at, paragraph.end)
+        start = opened.get(single, at)
+        opener = text[start] if single in opened else ""
+        if (opener, mark[0]) in _PAIRS and not text[end : end + 1].isalnum():
             del opened[single]
-        elif start is not None and not single and opens and mark[0] == text[start]:
+        elif opens and opener == mark[0] and not single:
             end = start + len(text[start:at].rstrip())
             opened[single] = at
         else:
@@ -196,24 +186,6 @@ def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
                 pairs.pop()
             pairs.append(Span(start, end))
     return pairs, opened.get(False)
-
-
-def _closes(opener: str, mark: str, before: str, after: str) -> bool:
-    """Whether a mark can close another: not before a word.
-
-    One that opens may stand there by mistake: “Yes,“ she said.
-    """
-    if (opener, mark) not in _PAIRS:
-        return mark == "“" and before in ",.!?" and after.isspace()
-    return mark in _ALWAYS or not after.isalnum()
-
-
-def _opens(mark: str, before: str, after: str) -> bool:
-    """Whether a mark stands where one can open: before a word, not after one."""
-    apostrophe = mark in _SINGLE and not after.isalpha()  # '90s
-    behind = mark in "»›" and not before.isspace()
-    beside = before.isalnum() or after.isspace()
-    return mark in _OPENERS and not (apostrophe or behind or beside)
 
 
 def mark_quoted(text: str, paragraphs: Sequence[Sequence[Line]]) -> list[range]:
@@ -257,12 +229,9 @@ def _spread_from_beside(
     It is "X said." after it; else who spoke in the sentence before, in the same
     paragraph or, where the quotation is a paragraph by itself, in the one before.
     """
-    last = lines[-1].sentence.paragraph
-    if after is not None and after.sentence.paragraph == last and after.is_tag:
-        if after.naming:
-            _give(lines, after.naming, "quotation before who spoke")
-    elif before is not None and before.naming and not before.sentence.heading:
-        apart = lines[0].sentence.paragraph - before.sentence.paragraph
+    if after and after.is_tag and after.naming:
+        _give(lines, after.naming, "quotation before who spoke")
+    elif before and before.naming and not before.sentence.heading:
         text = before.tokeniser.text
         name = text[slice(*before.naming.speaker)].split()[-1]
         words = [word.text for line in lines for word in line.plain]
@@ -273,7 +242,7 @@ def _spread_from_beside(
         another = another or (denies and words[:1] in [["He"], ["She"]])
         end = text[slice(*lines[-1].span)].rstrip("".join(MARKS))[-1]
         title = end.isalnum()  # “The Long Way Home” has no mark at its end
-        if apart <= 1 and not another and not title:
+        if not (another or title):
             _give(lines, before.naming, "quotation behind who spoke")
 
 

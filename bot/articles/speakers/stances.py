@@ -105,7 +105,9 @@ class Judge:
         `speakers` are what its speaker is: "accused" who was accused before, "party"
         who is no court, as a court denies nothing.
         """
-        own = self.text("own", Stream(chain(*line.inside)), speakers)
+        outside = {word.start for word in line.tokens}
+        inside = (word for word in line.plain if word.start not in outside)
+        own = self.text("own", Stream(inside), speakers)
         if own and own.stance is Stance.DENIAL:
             return own
         return self.text("said", line.stream, speakers) or own
