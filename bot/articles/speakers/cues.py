@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.articles.speakers.frames import Frame, Frames
-from bot.articles.speakers.rules import Finding, Rule, compiled
+from bot.articles.speakers.rules import Finding, Rule
 from bot.articles.speakers.tokens import Stream
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Cue", "Cues"]
 
 _SPEECH = 4  # words of a quotation by which alone somebody speaks
-_VOICED = 3  # words of one that is "the response of X"
+_NAMING = {"according", "according behind comma", "voiced"}
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
 # What leads to a clause, before its subject, or in the passive before "(this) was", and
@@ -127,34 +127,29 @@ class Cues:
         return cue.main and main.at < cue.at and self._codes[max(0, lead)] in "J;("
 
     def _found(self) -> Iterator[Cue]:
-        for at, code in enumerate(self._codes):
-            tags = self._chunks.tags(at) if code in "GIn" else frozenset()
-            so = "according behind comma" in tags and self._codes[at - 1 :][:3] == ",In"
-            if so or "according" in tags:
-                yield from self._according(at)
+        mentions, codes = self.frames.mentions, self._codes
+        for at in range(len(codes)):
+            if not _NAMING.isdisjoint(self._chunks.tags(at)):
+                by = at + 1 + (codes[at + 1 : at + 2] in {"I", "T"})
+                yield from self._named("names", at, mentions.after(by))
         said = [cue for frame in self.frames.all if (cue := self._cue(frame))]
         yield from said
         told = self.unsaid or any(cue.speaker for cue in said)
-        if not told and (cue := self._noun() or self._quoting()):
-            yield cue
+        for at, code in enumerate("" if told or self.speech < _SPEECH else codes):
+            if code in "VEX":  # no list holds all verbs
+                subject = mentions.subject(self._chunks.group(at))
+                yield from self._named("quotes", at, subject)
 
-    def _according(self, at: int) -> Iterator[Cue]:
-        """Yield "according to X", but not "according to what X said"."""
-        to = self._codes[at + 1 : at + 2] == "T"
-        mention = self.frames.mentions.after(at + 1 + to)
-        if mention is None or self._chunks.lower(mention.opens) == "what":
+    def _named(self, step: str, at: int, speaker: Mention | None) -> Iterator[Cue]:
+        """Yield "according to X" and "“…,” X demanded", where a row sees it."""
+        if speaker is None:
             return
-        owned = self._chunks.lower(mention.opens) == "the"
-        ours = mention.kind == "document" or (mention.kind == "unknown" and owned)
-        if mention.known or ours:
-            text, starts = self._chunks.laid_out
-            by = compiled("<by its author>", self._chunks.lexicon)
-            if ours and (found := by.match(text, starts[mention.opens])):
-                author = self.frames.mentions.after(bisect_left(starts, found.end()))
-                mention = author or mention
+        if speaker.kind in {"document", "unknown"}:  # "a report by X"
+            speaker = self.frames.by(speaker.opens) or speaker
+        frame = Frame(at, self._chunks.group(at), frozenset(), speaker)
+        if row := self._first(step, frame, self._holding(frame)):
             ends = self._codes[at - 1 : at] == ","  # "X said, according to Y"
-            first = self._chunks.firsts[at]
-            yield Cue(first, mention, None, "according to", closes=ends)
+            yield Cue(self._chunks.lasts[at], speaker, None, row.name, closes=ends)
 
     def _cue(self, frame: Frame) -> Cue | None:
         at, speaker = self._chunks.firsts[frame.at], frame.subject
@@ -190,7 +185,6 @@ class Cues:
         for row in self.rows[step]:
             if (
                 row.never.isdisjoint(holds)
-                and (not row.only or frame.kinds <= row.only)
                 and not any(map(holds.isdisjoint, row.when))
                 and all(self._fits(frame, *pair) for pair in row.patterns.items())
             ):
@@ -206,22 +200,16 @@ class Cues:
         text, starts = self._chunks.laid_out
         opens = frame.subject.opens if frame.subject else -1
         begins = {"subject": opens, "form": frame.at, "after": frame.at + 1}
-        if (at := begins.get(place)) is not None:
-            return at >= 0 and pattern.match(text, starts[at]) is not None
+        if place in begins:
+            return pattern.match(text, starts[begins[place]]) is not None
         end = {"before": opens, "lead": frame.start, "words": frame.at}[place]
-        start = frame.start if place == "words" else max(0, end - _BEFORE)
-        return end >= 0 and bool(pattern.search(text, starts[start], starts[end]))
+        return bool(pattern.search(text, starts[max(0, end - _BEFORE)], starts[end]))
 
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""
         chunks, tokens = self._chunks, self._chunks.tokens
-        simple, past = frame.at == frame.start, "past" in chunks.tags(frame.at)
         infinitive = self._codes[frame.start - 1 : frame.start] == "T"
         held = {
-            "past": past,
-            "present": simple and not past,
-            "simple": simple,
-            "base": simple and "base" in chunks.tags(frame.at),
             "asked": tokens[-1].text == "?",
             "inverted": frame.inverted,
             "participle": frame.follows,
@@ -233,7 +221,6 @@ class Cues:
         }
         if speaker := frame.subject:
             first, head = tokens[speaker.first], tokens[speaker.head]
-            several = first.tags & {"numbers", "several subjects"}
             held |= {
                 speaker.kind: True,
                 "relative": speaker.relative,
@@ -242,32 +229,9 @@ class Cues:
                 "alone": speaker.first == speaker.last,
                 "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),
                 "several": speaker.kind == "several"
-                or bool(several)
-                or first.text[0].isdigit()
                 or head.lower.endswith("s")
+                or first.text[0].isdigit()
                 or head.text[1:].isupper(),  # "WHO say"
-                "opening": speaker.opens <= 1 or self._codes[0] in "ISEGAt",
             }
         names = frozenset(name for name in held if held[name])
         return names | frame.kinds | chunks.lexicon["order"]
-
-    def _noun(self) -> Cue | None:
-        """Read "“…” was the response of X"."""
-        for at, last in enumerate(self._chunks.lasts if self.speech >= _VOICED else ()):
-            of = self._chunks.lower(at + 1) in {"of", "from"}
-            voiced = of and "voiced" in self._chunks.tags(at)
-            speaker = self.frames.mentions.after(at + 2) if voiced else None
-            if speaker and speaker.known:
-                return Cue(last, speaker, None, "noun with of")
-        return None
-
-    def _quoting(self) -> Cue | None:
-        """Read "“…,” X demanded" and "X is blunt: “…”", as no list holds all verbs."""
-        for place, code in enumerate(self._codes if self.speech >= _SPEECH else ""):
-            start = self._chunks.group(place)
-            subject = self.frames.mentions.subject(start) if code in "VEX" else None
-            if subject is not None:
-                frame = Frame(place, start, frozenset(), subject)
-                if row := self._first("quotes", frame, self._holding(frame)):
-                    return Cue(self._chunks.firsts[place], subject, None, row.name)
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
 _GOVERNING = 10  # chunks that may lead to an infinitive
-_AGENT = 8  # chunks behind a verb in which "by X" may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Frames:
         being = any("being" in chunks.tags(place) for place in range(start, at))
         joined = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
         if past and (being or joined):  # "was held and accused by"
-            return self._passive(frame)
+            subject, agent = self.mentions.subject(start), self.by(at)
+            return replace(frame, subject=subject, passive=True, agent=agent)
         if codes[at] == "G" or (start == 0 and chunks.lower(0) == "having"):
             return self._participle(frame)
         if codes[start - 1 : start] == "T":
@@ -120,12 +121,11 @@ class Frames:
             return mentions.subject(subject.opens) or subject
         return mentions.after(at + 1)
 
-    def _passive(self, frame: Frame) -> Frame:
-        near = range(frame.at + 1, frame.at + _AGENT)
-        by = next((at for at in near if self.chunks.lower(at) == "by"), None)
-        agent = self.mentions.after(by + 1) if by else None
-        subject = self.mentions.subject(frame.start)
-        return replace(frame, subject=subject, passive=True, agent=agent)
+    def by(self, at: int) -> Mention | None:
+        """Return X of "by X" not far behind a chunk."""
+        text, starts = self.chunks.laid_out
+        by = compiled("<by its author>", self.chunks.lexicon).match(text, starts[at])
+        return self.mentions.after(bisect_left(starts, by.end())) if by else None
 
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""

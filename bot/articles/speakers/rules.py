@@ -33,10 +33,10 @@ __all__ = ["STEPS", "Finding", "Rule", "compiled", "parse_rules", "rules"]
 
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
 _KINDS = {"verb", "said", "own", "unsaid"}
-STEPS = {"happens", "real", "speaks", "closes", "says", "only", "quotes"}
+STEPS = {"happens", "real", "speaks", "closes", "says", "only", "quotes", "names"}
 _PLACES = {"pattern", "unless", "subject", "before", "lead", "words", "form", "after"}
 _PLACES |= {"clause"}
-_ENDING = {"before", "lead", "clause"}
+_ENDING = {"before", "lead", "words", "clause"}
 _MADE = {"never", "patterns"}
 _ATOM = re.compile(
     r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
@@ -74,14 +74,14 @@ class Rule:
     `kind` is what that answers: whether it `happens`, or that nobody does so; whether
     it is `real`, or supposed; whether its subject `speaks`; whether ", X said" `closes`
     what X says; whether the verb `says` something; whether the sentence `only` says
-    so; whether any verb `quotes` its subject. Of each in `when` one holds of the frame,
-    of `never` none; `only` has the kinds that its verb may have.
+    so; whether any verb `quotes` its subject, or a noun or a preposition `names` who
+    speaks. Of each in `when` one holds of the frame, of `never` none.
 
     `patterns` are the `pattern` of a stance, `unless` another fits, for what ends
     before the verb in the `subject`; else for the chunks that end `before` the subject
-    or in its `lead`, where the verb's words begin, stand among the `words` before the
-    verb, or begin with the `subject`, the verb's `form`, or `after` it, and for the
-    words before it in its `clause`.
+    or the verb, or in its `lead`, where the verb's `words` begin, or begin with the
+    `subject`, the verb's `form`, or `after` it, and for the words before it in its
+    `clause`.
     """
 
     name: str
@@ -96,7 +96,6 @@ class Rule:
     answer: bool = True
     when: tuple[frozenset[str], ...] = ()
     never: frozenset[str] = frozenset()
-    only: frozenset[str] = frozenset()
     patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
 
@@ -155,7 +154,7 @@ def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     when = row.get("when", "").split()
     ending = {at: f"({row[at]}) end" for at in row.keys() & _ENDING}
     given = ({} if kind in STEPS else {"pattern": ""}) | row | ending
-    sets = {name: row[name].split() for name in row.keys() & {"verb", "needs", "only"}}
+    sets = {name: row[name].split() for name in row.keys() & {"verb", "needs"}}
     found = {
         "stance": Stance(row.get("stance", Stance.REPORT)),
         "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
