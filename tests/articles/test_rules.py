@@ -168,7 +168,7 @@ ROW = """
 [[rule]]
 name = "denies"
 kind = "verb"
-verb = "deny"
+needs = "deny"
 pattern = "it"
 stance = "denial"
 example = "The club denied it."
@@ -199,7 +199,7 @@ counterexample = "The club swam."
         (ROW.replace('"it"', '"it !"'), "a pattern that breaks off at its end"),
         (ROW + CUEING_ROW.replace("says", "sings"), "has the kind 'sings'"),
         (ROW.replace("pattern", "patern"), "a field 'patern' that is none"),
-        (ROW.replace('"verb"', '"said"'), "has no needs; write one"),
+        (ROW.replace('"deny"', '""'), "has no needs; write one"),
         (ROW.replace('"verb"', '"word"'), "has the kind 'word'"),
         (ROW.replace('"denial"', '"no"'), "has the stance 'no'"),
         (ROW.replace("The club liked it.", ""), "has no counterexample; write one"),

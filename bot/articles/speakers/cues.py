@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from bot.articles.speakers.mentions import Mention
 
-__all__ = ["Cue", "Cues"]
+__all__ = ["NAMING", "Cue", "Cues"]
 
+# The tags of words that name who speaks as verbs do: "according to X"
+NAMING = frozenset({"according", "according behind comma", "voiced"})
 _SPEECH = 4  # words of a quotation by which alone somebody speaks
-_NAMING = {"according", "according behind comma", "voiced"}
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
 # What leads to a clause, before its subject, or in the passive before "(this) was", and
@@ -124,12 +125,12 @@ class Cues:
         claimed = _CLAIMED.search(self._codes, max(0, lead - _BEFORE), lead + 1)
         if "aside" in chunks.tags(lead) or claimed:
             return not (main.closes and chunks.lower(lead) == "while")
-        return cue.main and main.at < cue.at and self._codes[max(0, lead)] in "J;("
+        return cue.main and self._codes[max(0, lead)] in "J;("
 
     def _found(self) -> Iterator[Cue]:
         mentions, codes = self.frames.mentions, self._codes
         for at in range(len(codes)):
-            if not _NAMING.isdisjoint(self._chunks.tags(at)):
+            if not NAMING.isdisjoint(self._chunks.tags(at)):
                 by = at + 1 + (codes[at + 1 : at + 2] in {"I", "T"})
                 yield from self._named("names", at, mentions.after(by))
         said = [cue for frame in self.frames.all if (cue := self._cue(frame))]

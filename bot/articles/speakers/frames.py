@@ -204,8 +204,7 @@ class Frames:
                 and "Z" not in codes[self.chunks.group(at) : at]
             ):  # "saw a man weeping, saying", "found X hiding, saying": either may
                 sure = seen.kind in _SEEN and "finding" not in self.chunks.tags(at)
-                beside = not codes[seen.closes + 1 : place].strip("A")
-                return seen if sure and beside else None
+                return seen if sure else None
             verb = codes[place] in "VEX"
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":

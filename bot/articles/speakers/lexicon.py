@@ -60,12 +60,6 @@ class Lexicon:
         return self.words[section]
 
     @cached_property
-    def cues(self) -> frozenset[str]:
-        """The kinds of verbs, and what else may tell that somebody says something."""
-        according = frozenset({"according", "according behind comma"})
-        return according.union(*self.verbs.values())
-
-    @cached_property
     def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
         """What a Tokeniser found of words as they are written, for the next text."""
         return {}
@@ -91,7 +85,7 @@ class Lexicon:
         for noun in nouns | {_plural(noun) for noun in nouns}:
             tags[noun].add("speakers")
             plural = noun[-1:] == "s" and noun[-2:] not in _SINGULAR
-            if (plural and noun not in self.roles) or noun in self["plurals"]:
+            if plural or noun in self["plurals"]:
                 tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
 
@@ -196,9 +190,8 @@ def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:
     if language != "en":
         return base, set(irregular[1:]), set(given)
     stem = base.removesuffix("e")
-    soft = base.endswith("y") and base[-2] not in "aeiou"
     ing = {form for form in irregular if form.endswith("ing")}
-    past = {*irregular} - ing or {base[:-1] + "ied" if soft else stem + "ed"}
+    past = {*irregular} - ing or {stem + "ed"}
     return base, past, {base, _plural(base)} | past | (ing or {stem + "ing"})
 
 

@@ -23,7 +23,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from bot.articles.sentence import Span, Stance
 from bot.articles.speakers.lexicon import Lexicon, LexiconError, sections
@@ -31,12 +31,12 @@ from bot.articles.speakers.tokens import END, START, TAGS
 
 __all__ = ["STEPS", "Finding", "Rule", "compiled", "parse_rules", "rules"]
 
+T = TypeVar("T")
 _ENGLISH = Path(__file__).with_name("rules_en.toml")
-_KINDS = {"verb", "said", "own", "unsaid"}
+_KINDS = {"verb", "passive", "said", "own", "unsaid"}
 STEPS = {"happens", "real", "speaks", "closes", "says", "only", "quotes", "names"}
-_PLACES = {"pattern", "unless", "subject", "before", "lead", "words", "form", "after"}
-_PLACES |= {"clause"}
-_ENDING = {"before", "lead", "words", "clause"}
+_ENDING = {"before", "lead", "words", "clause"}  # places whose patterns end there
+_PLACES = {"pattern", "unless", "subject", "form", "after", *_ENDING}
 _MADE = {"never", "patterns"}
 _ATOM = re.compile(
     r"\s*(~~?\d+|[@%][\w-]+|\*[\w’']*|\[\^?[^\]\s]+\]|\{\d,\d*\}|[!&()|?^$,]|[\w’'-]+)"
@@ -65,10 +65,11 @@ class Finding(NamedTuple):
 class Rule:
     """One row of the table.
 
-    Of one that gives a `stance`, `kind` is where it looks: after a `verb` (in its
-    `voice`), in a sentence that somebody has `said`, in somebody's `own` words (between
-    quotation marks), in one that is `unsaid`. `speaker` is what its speaker must be. It
-    `needs` one of some words or tags, so that most sentences need not be looked at.
+    Of one that gives a `stance`, `kind` is where it looks: after a `verb` (or a
+    `passive` one), in a sentence that somebody has `said`, in somebody's `own` words
+    (between quotation marks), in one that is `unsaid`. `speaker` is what its speaker
+    must be. It `needs` one of some kinds of verbs, words or tags: most sentences need
+    not be looked at.
 
     The others tell whether a verb of saying says something: `answer`, where they fit.
     `kind` is what that answers: whether it `happens`, or that nobody does so; whether
@@ -89,9 +90,7 @@ class Rule:
     example: str
     counterexample: str
     stance: Stance = Stance.REPORT
-    verb: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
-    voice: str = "active"
     speaker: str = ""
     answer: bool = True
     when: tuple[frozenset[str], ...] = ()
@@ -128,9 +127,7 @@ def parse_rules(text: str, lexicon: Lexicon, file: str) -> list[Rule]:
             row: dict[str, Any] = next(rows, {})
             name = row.get("name", "?")
             try:
-                if name in found:
-                    problem = "is the name of two rules; rename one."
-                    raise ValueError(problem)  # noqa: TRY301 - as the others
+                _require(name not in found, "is the name of two rules; rename one.")
                 found[name] = _rule(row, lexicon)
             except ValueError as error:
                 raise LexiconError(file, number, f"{name!r} {error}") from error
@@ -139,31 +136,33 @@ def parse_rules(text: str, lexicon: Lexicon, file: str) -> list[Rule]:
 
 def _rule(row: dict[str, Any], lexicon: Lexicon) -> Rule:
     kind, allowed = row.get("kind"), {*Rule.__annotations__, *_PLACES} - _MADE
-    needed = "answer" if kind in STEPS else "stance" if kind == "verb" else "needs"
-    for name in row.keys() - allowed:
-        problem = f"has a field {name!r} that is none; known are {sorted(allowed)}."
-        raise ValueError(problem)
-    for name, known in (("kind", _KINDS | STEPS), ("stance", {*map(str, Stance)})):
-        if row.get(name, Stance.REPORT) not in known:
-            problem = f"has the {name} {row.get(name)!r}; known are {sorted(known)}."
-            raise ValueError(problem)
-    for name in ("name", "example", "counterexample", needed):
-        if row.get(name, "") == "":
-            problem = f"has no {name}; write one."
-            raise ValueError(problem)
+    other = ", ".join(map(repr, row.keys() - allowed))
+    known = f"known are {sorted(allowed)}."
+    _require(not other, f"has a field {other} that is none; {known}")
+    for name, some in (("kind", _KINDS | STEPS), ("stance", {*map(str, Stance)})):
+        value = row.get(name, Stance.REPORT)
+        _require(value in some, f"has the {name} {value!r}; known are {sorted(some)}.")
+    needed = {"answer"} if kind in STEPS else {"stance", "needs"}
+    for name in needed | {"name", "example", "counterexample"}:
+        _require(row.get(name, "") != "", f"has no {name}; write one.")
     when = row.get("when", "").split()
     ending = {at: f"({row[at]}) end" for at in row.keys() & _ENDING}
     given = ({} if kind in STEPS else {"pattern": ""}) | row | ending
-    sets = {name: row[name].split() for name in row.keys() & {"verb", "needs"}}
+    needs = row.get("needs", "").split()
     found = {
         "stance": Stance(row.get("stance", Stance.REPORT)),
+        "needs": frozenset(word.replace("_", " ") for word in needs),
         "when": tuple(frozenset(one.split("|")) for one in when if one[0] != "-"),
         "never": frozenset(one[1:] for one in when if one[0] == "-"),
         "patterns": {at: compiled(given[at], lexicon) for at in given if at in _PLACES},
     }
-    for name, words in sets.items():
-        found[name] = frozenset(word.replace("_", " ") for word in words)
     return Rule(**{name: row[name] for name in row.keys() - _PLACES} | found)
+
+
+def _require(value: T | None, problem: str) -> T:
+    if not value:
+        raise ValueError(problem)
+    return value
 
 
 @cache
@@ -185,12 +184,11 @@ def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
     text, at, pattern = "", 0, _named(pattern)
     looking = [0]  # in each open bracket, how many of ! and & wait for what follows
     while at < len(pattern.rstrip()):
-        match = _ATOM.match(pattern, at)
-        if match is None or (match[1] == ")" and len(looking) == 1):
-            opened = "has a bracket in its pattern that nobody opened."
-            rest = f"has a pattern that breaks off at {pattern[at:]!r}."
-            raise ValueError(opened if match else rest)
+        ends = f"has a pattern that breaks off at {pattern[at:]!r}."
+        match = _require(_ATOM.match(pattern, at), ends)
         atom, at = match[1], match.end()
+        opened = atom != ")" or len(looking) > 1
+        _require(opened, "has a bracket in its pattern that nobody opened.")
         text += _FIXED.get(atom) or _item(atom, lexicon)
         if atom == ")":
             looking.pop()
@@ -201,22 +199,17 @@ def compiled(pattern: str, lexicon: Lexicon) -> re.Pattern[str]:
         elif atom[0] not in "|?{":
             text += ")" * looking[-1]
             looking[-1] = 0
-    if len(looking) > 1 or looking[0]:
-        closed = "has a bracket in its pattern that nobody closes."
-        ends = "has a pattern that breaks off at its end."
-        raise ValueError(ends if looking[0] else closed)
+    _require(not looking[0], "has a pattern that breaks off at its end.")
+    _require(len(looking) == 1, "has a bracket in its pattern that nobody closes.")
     return re.compile(text)
 
 
 def _item(atom: str, lexicon: Lexicon) -> str:
     kind, name = atom[0], atom[1:].replace("_", " ")
     known = sections()
-    if kind == "@" and not {name, f"verbs: {name}"} & (known | _TAGGED):
-        problem = f"speaks of {atom}, which is no section of the lexicon."
-        raise ValueError(problem)
-    if kind == "%" and f"phrases: {name}" not in known:
-        problem = f"speaks of {atom}, which is no section of phrases."
-        raise ValueError(problem)
+    if kind == "@":
+        tag = {name, f"verbs: {name}"} & (known | _TAGGED)
+        _require(tag, f"speaks of {atom}, which is no section of the lexicon.")
     match kind:
         case "{":
             return atom
@@ -230,6 +223,8 @@ def _item(atom: str, lexicon: Lexicon) -> str:
         case "@":
             return rf"(?:{START}(?>[^{START}{END}]*?,{name},){_REST})"
         case "%":
+            section = f"phrases: {name}" in known
+            _require(section, f"speaks of {atom}, which is no section of phrases.")
             phrases = lexicon.phrases.get(name, ())
             texts = ["".join(map(_literal, phrase)) for phrase in phrases]
             return f"(?:{'|'.join(texts)})" if texts else "(?!)"

@@ -8,6 +8,7 @@ from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bot.articles.sentence import Span, Stance
+from bot.articles.speakers.cues import NAMING
 from bot.articles.speakers.people import People, root
 from bot.articles.speakers.rules import Finding, Rule, rules
 from bot.articles.speakers.tokens import Stream, Token
@@ -55,12 +56,12 @@ class Judge:
         self.rows: dict[str, list[Rule]] = defaultdict(list)  # by their kind
         for place, rule in enumerate(self._table):
             self.rows[rule.kind].append(rule)
-            for key in rule.verb or rule.needs:
+            for key in rule.needs:
                 self._places[rule.kind].setdefault(key, []).append(place)
         # What words begin with without which a sentence just reports: the cues, those
         # that accuse, and what the rules need for what nobody is said to say.
         needs = (rule.needs for rule in self.rows["unsaid"])
-        telling = DISPUTES.union(lexicon.cues, *needs)
+        telling = DISPUTES.union(NAMING, *lexicon.verbs.values(), *needs)
         firsts = map(_WORD.match, lexicon.all_of(telling))
         self._telling = frozenset(first[0] for first in firsts if first)
 
@@ -75,29 +76,13 @@ class Judge:
 
         `disputed` tells that an allegation was spoken of before.
         """
-        chunks, text = frames.chunks, stream.text
-        token = chunks.tokens[chunks.firsts[frame.at]]
-        begins, behind = stream.place(token)
+        tokens, firsts = frames.chunks.tokens, frames.chunks.firsts
         who = frame.agent if frame.passive else frame.subject
-        speakers = {"", "disputed"} if disputed else {""}
-        if who is None or not _is_court(chunks.tokens[who.first : who.head + 1]):
+        speakers = {"disputed"} if disputed else set()
+        if who is None or not _is_court(tokens[who.first : who.head + 1]):
             speakers.add("party")
-        if who is not None:
-            speakers.add("agent")
-        keyed = self._places["verb"]
-        places = chain(*(keyed.get(kind, ()) for kind in sorted(frame.kinds)))
-        for rule in map(self._table.__getitem__, places):
-            if (rule.voice == "passive") == frame.passive and rule.speaker in speakers:
-                unless, subject = map(rule.patterns.get, ("unless", "subject"))
-                found = rule.patterns["pattern"].match(text, behind)
-                if not found or (unless and unless.match(text, behind)):
-                    continue
-                if subject and not subject.search(text, max(0, begins - _BACK), begins):
-                    continue
-                words = stream.spans(found)
-                own = (Span(token.start, token.end),) if words else ()
-                return Finding(rule.stance, rule.name, own + words)
-        return None
+        kind, verb = "passive" if frame.passive else "verb", tokens[firsts[frame.at]]
+        return self.text(kind, stream, speakers, verb)
 
     def said(self, line: Line, speakers: set[str]) -> Finding | None:
         """Return what the own words, or else all words, of a sentence give.
@@ -106,31 +91,39 @@ class Judge:
         who is no court, as a court denies nothing.
         """
         outside = {word.start for word in line.tokens}
-        inside = (word for word in line.plain if word.start not in outside)
-        own = self.text("own", Stream(inside), speakers)
-        if own and own.stance is Stance.DENIAL:
-            return own
-        return self.text("said", line.stream, speakers) or own
+        own = Stream(word for word in line.plain if word.start not in outside)
+        found = self.text("own", own, speakers)
+        return found or self.text("said", line.stream, speakers)
 
     def text(
-        self, kind: str, stream: Stream, speakers: Collection[str] = ()
+        self,
+        kind: str,
+        stream: Stream,
+        speakers: Collection[str] = (),
+        verb: Token | None = None,
     ) -> Finding | None:
-        """Return what `said`, somebody's `own` or `unsaid` words give; see `said`."""
-        claim = None
-        places = self._places[kind]
-        found = (places[need] for need in places.keys() & stream.known)
-        for rule in map(self._table.__getitem__, sorted({*chain(*found)})):
+        """Return what the rules of a kind give, a denial before a claim.
+
+        Of a `verb` they read what is behind it, else all words.
+        """
+        own = (Span(verb.start, verb.end),) if verb else ()
+        begins, behind = stream.place(verb) if verb else (0, 0)
+        fit = re.Pattern.match if verb else re.Pattern.search
+        found, places = [], self._places[kind]
+        keys = places.keys() & (verb.tags if verb else stream.known)
+        keyed = (places[key] for key in keys)
+        for rule in map(self._table.__getitem__, sorted({*chain(*keyed)})):
             if rule.speaker and rule.speaker not in speakers:
                 continue
-            fits = rule.patterns["pattern"].search(stream.text)
-            unless = rule.patterns.get("unless")
-            if fits is None or (unless and unless.search(stream.text)):
+            unless, subject = map(rule.patterns.get, ("unless", "subject"))
+            text, start = stream.text, max(0, begins - _BACK)
+            fits = fit(rule.patterns["pattern"], text, behind)
+            if not fits or (unless and fit(unless, text, behind)):
                 continue
-            finding = Finding(rule.stance, rule.name, stream.spans(fits))
-            if rule.stance is Stance.DENIAL:
-                return finding
-            claim = claim or finding
-        return claim
+            if subject and not subject.search(text, start, begins):
+                continue
+            found.append(Finding(rule.stance, rule.name, own + stream.spans(fits)))
+        return min(found, key=lambda one: one.stance is not Stance.DENIAL, default=None)
 
 
 def _is_court(words: Sequence[Token]) -> bool:
@@ -163,21 +156,19 @@ def weigh(
             ):
                 speakers.add("accused")
             found = judge.said(line, speakers)
-            # Behind the limit somebody else speaks.
-            if found and not (found.words and found.words[0].start > line.limit):
+            if found and found.words[0].start <= line.limit:
                 denies = found.stance is Stance.DENIAL
                 line.finding = found if denies else line.finding or found
         if not line.mute:
             accused.update(_accused(line.plain))
             arraigned = arraigned or "arraigned" in line.stream.known
-        if line.stance is Stance.DENIAL and line.speaker:
-            words = line.tokeniser.tokens(*line.speaker)
-            accused.update(root(word.lower) for word in words if _named(word))
+        named = {line.speaker} if line.stance is Stance.DENIAL else set()
         if line.stance is Stance.CLAIM:  # whom it is told of may answer
-            for _, person in people().mentioned(line.span):
-                if person.span != line.speaker:
-                    name = line.tokeniser.tokens(*person.span)
-                    accused.update(root(word.lower) for word in name)
+            named = {person.span for _, person in people().mentioned(line.span)}
+            named.discard(line.speaker)
+        for span in filter(None, named):
+            words = line.tokeniser.tokens(*span)
+            accused.update(root(word.lower) for word in words if _named(word))
     _contradict(lines)
     _go_on(lines)
 
@@ -214,9 +205,8 @@ def _go_on(lines: Sequence[Line]) -> None:
 def _contradict(lines: Sequence[Line]) -> None:
     """Set a denial, and a claim before it, where one speaker negates another."""
     for number, line in enumerate(lines):
-        if line.speaker is None or line.stance is not Stance.REPORT:
-            continue
-        if not (negated := _negated(line.plain)):
+        told = line.speaker is not None and line.stance is Stance.REPORT
+        if not (negated := _negated(line.plain) if told else []):
             continue
         own = _stems(line.plain)
         for other in lines[max(0, number - _BEFORE) : number]:
