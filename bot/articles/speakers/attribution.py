@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, partial
-from itertools import groupby, islice, starmap
+from itertools import groupby, starmap
 from typing import TYPE_CHECKING
 
 from bot.articles.normalisation import normalise
@@ -44,7 +44,7 @@ __all__ = ["attribute", "findings"]
 
 # By these, which mostly say something, a caption may tell what its picture shows.
 _SHOWN = {"call", "state", "talk", "urge"}
-_LATER_NAMED = 24  # names of one sentence that a pronoun may mean
+_LATER_NAMED = 24  # mentions in one sentence that a pronoun may mean
 _STAY = {"he", "she", "they", "indefinite"}  # pronouns that speak for themselves
 _TAG = 16  # words and marks of a sentence that only says who spoke
 _LONGEST = 10_000  # characters of a sentence, however many clauses it has
@@ -153,8 +153,6 @@ class _Attribution:
 
     def told(self, line: Line) -> Sentence:
         speaker, place = line.speaker, self.plain.span_in_body
-        if speaker is None and line.finding is None:
-            return line.sentence
         return replace(
             line.sentence,
             speaker=speaker and place(*speaker),
@@ -213,8 +211,8 @@ class _Attribution:
 
     def caption(self, line: Line) -> bool:
         """Whether a sentence may stand below a picture: it has no mark at its end."""
-        ends = not line.plain[-1].text[-1].isalnum() or line.sentence.heading
-        return not (ends or is_item(self.body, line.sentence.start))
+        item = line.sentence.heading or is_item(self.body, line.sentence.start)
+        return line.plain[-1].text[-1].isalnum() and not item
 
     def take(self, line: Line, cue: Cue, mention: Mention) -> None:
         """Take who a cue says to speak for the sentence's speaker."""
@@ -240,14 +238,12 @@ class _Attribution:
         frames, entries = self.parsed(line), self.entities.entries
         lead, met = frames.leading()
         spoken = lead and spoke and lead.opens >= spoke.opens
-        about = lead if lead and lead.kind != "nobody" and not spoken else None
-        if about:
+        if lead and lead.kind != "nobody" and not spoken:
             told = frozenset(word.lower for word in line.tokens)
-            entries.append(Entry(line, self.entities.meant(about, line), "leads", told))
+            entries.append(Entry(line, self.entities.meant(lead, line), "leads", told))
         if met and (other := self.entities.other(met, line)):
             entries.append(Entry(line, other, "meets"))
         mentioned = self.entities.people.mentioned(line.span)
-        people = dict.fromkeys(person for _, person in mentioned)
-        for person in islice(people, _LATER_NAMED):
+        for person in dict.fromkeys(person for _, person in mentioned[:_LATER_NAMED]):
             named = Entity(person.span, "person", person.gender)
             entries.append(Entry(line, named, "named"))

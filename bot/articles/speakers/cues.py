@@ -27,11 +27,7 @@ NAMING = frozenset({"according", "according behind comma", "voiced"})
 _SPEECH = 4  # words of a quotation by which alone somebody speaks
 _BEFORE = 6  # chunks in which a pattern ends
 _CLAUSE = 12  # words of a clause before its verb
-# What leads to a clause, before its subject, or in the passive before "(this) was", and
-# "that" behind a phrase: "a claim that X denies"
-_LED = re.compile("[^AXtE](?=[AXtE]*\\Z)")
-_LED_PASSIVE = re.compile("[^AXtE](?=[np]?[AXtE]*\\Z)")
-_CLAIMED = re.compile(",A*[np]R\\Z")
+_CLAIMED = re.compile(",A*[np]R\\Z")  # ", a claim that X denies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,9 @@ class Cues:
         What X says stays X's where an aside tells of another: X said so, as Y denied
         it; “…,” X said, while Y denied it.
         """
-        if not self.all:
+        main = max(self.all, key=lambda cue: (cue.closes, cue.main), default=None)
+        if main is None:
             return None
-        main = next((cue for cue in self.all if cue.main), self.all[0])
-        main = next((cue for cue in self.all if cue.closes), main)
         if not main.main and any(  # "X, asked whether, as Y claims, it rained, said no"
             not (frame.subject or frame.passive or frame.follows)
             and self._codes[frame.start - 1] == ","
@@ -93,12 +88,8 @@ class Cues:
             for frame in self.frames.all
         ):
             return None
-        quoted = main.closes and self._codes.startswith("Q")
-        for cue in [main, *self.all]:
-            aside = (quoted and not cue.main) or self._aside(cue, main)
-            if cue.finding and not aside:
-                return cue
-        return main
+        telling = (cue for cue in [main, *self.all] if cue.finding)
+        return next((cue for cue in telling if not self._aside(cue, main)), main)
 
     def _aside(self, cue: Cue, main: Cue) -> bool:
         """Whether a clause only tells of somebody else: "X (who denies it)".
@@ -107,6 +98,8 @@ class Cues:
         "something Y denies", "but Y denies it".
         """
         chunks, speaker, own = self._chunks, cue.speaker, main.speaker
+        if main.closes and self._codes.startswith("Q") and not cue.main:
+            return True
         if speaker is None or own is None:
             return False
         if speaker.kind == "pronoun":
@@ -118,19 +111,18 @@ class Cues:
         if chunks.tokens[speaker.head].lower == chunks.tokens[own.head].lower:
             return False
         verb = bisect_left(chunks.firsts, cue.at)
-        end = min(verb, speaker.opens)
-        leads = _LED_PASSIVE if verb < speaker.opens else _LED
-        led = leads.search(self._codes, max(0, end - _BEFORE), end)
-        lead = led.start() if led else -1
-        claimed = _CLAIMED.search(self._codes, max(0, lead - _BEFORE), lead + 1)
-        if "aside" in chunks.tags(lead) or claimed:
+        before = self._codes[: min(verb, speaker.opens)].rstrip("AXtE")
+        if verb < speaker.opens and before.endswith(("n", "p")):
+            before = before[:-1].rstrip("AXtE")  # "although this was denied by Y"
+        lead = len(before) - 1
+        if "aside" in chunks.tags(lead) or _CLAIMED.search(before):
             return not (main.closes and chunks.lower(lead) == "while")
-        return cue.main and self._codes[max(0, lead)] in "J;("
+        return cue.main and before.endswith(("J", ";", "("))
 
     def _found(self) -> Iterator[Cue]:
         mentions, codes = self.frames.mentions, self._codes
-        for at in range(len(codes)):
-            if not NAMING.isdisjoint(self._chunks.tags(at)):
+        for at, code in enumerate(codes):
+            if code in "GIn" and not NAMING.isdisjoint(self._chunks.tags(at)):
                 by = at + 1 + (codes[at + 1 : at + 2] in {"I", "T"})
                 yield from self._named("names", at, mentions.after(by))
         said = [cue for frame in self.frames.all if (cue := self._cue(frame))]
@@ -204,7 +196,8 @@ class Cues:
         if place in begins:
             return pattern.match(text, starts[begins[place]]) is not None
         end = {"before": opens, "lead": frame.start, "words": frame.at}[place]
-        return bool(pattern.search(text, starts[max(0, end - _BEFORE)], starts[end]))
+        start = max(0, frame.start - 1 if place == "words" else end - _BEFORE)
+        return bool(pattern.search(text, starts[start], starts[end]))
 
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""

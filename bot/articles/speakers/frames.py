@@ -190,10 +190,9 @@ class Frames:
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
-        relative = codes.find(",R", max(0, start - _FAR), start)
-        listed = relative >= 0 and _LISTED.match(codes, relative, start)
-        if not listed or self.chunks.lower(relative + 1) != "who":
-            relative = -1
+        listed = _LISTED.search(codes, max(0, start - _FAR), start)
+        if listed and self.chunks.lower(listed.start() + 1) != "who":
+            listed = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" and not finite
             seen = self._done_to(place) if doing else None
@@ -209,7 +208,7 @@ class Frames:
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
                 continue
-            if place < relative:
+            if listed and place < listed.start():
                 return None
             within = best and best.known and best.inner and not best.relative
             if joined and within and subject.known:

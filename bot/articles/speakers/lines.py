@@ -39,6 +39,8 @@ _CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
 _MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 # Before a word, not after one; '90s
 _OPENS = re.compile(rf"(?<![^\W_])[{_OPENERS}](?:(?<![{_SINGLE}])\S|[^\W\d_])")
+# Before a mark without a partner that is one: it opens a line or follows a sentence.
+_ALONE = re.compile(r"""(?:\A|[\n.:!?”"’]) {0,2}\Z""")
 _WORD = re.compile(r"[^\W_]+")
 SPEECH = 3  # words; shorter quotations are words, not speech
 
@@ -135,32 +137,20 @@ def _quotations(text: str, paragraphs: Iterable[Span]) -> list[Quotation]:
     """Return the outermost quotations of a text in order; none overlap."""
     found: list[Quotation] = []
     unclosed: list[Span] = []
-    for paragraph in paragraphs:
+    for paragraph in [*paragraphs, Span(len(text), len(text))]:
         pairs, left = _pairs(text, paragraph)
-        again = unclosed and text[paragraph.start] == text[unclosed[0].start]
+        opened = unclosed[0].start if unclosed else paragraph.start
+        again = unclosed and text[paragraph.start : paragraph.start + 1] == text[opened]
         if again and left == paragraph.start:
             unclosed.append(Span(left, paragraph.end))
             continue
         if again and pairs:
             found.append((*unclosed, pairs.pop(0)))
-        else:
-            found.extend(_alone(text, unclosed))
+        elif unclosed and _ALONE.search(text, max(0, opened - 3), opened):
+            found.append(tuple(unclosed))  # nobody closed it: it ends with a paragraph
         unclosed = [] if left is None else [Span(left, paragraph.end)]
         found.extend((pair,) for pair in pairs)
-    found.extend(_alone(text, unclosed))
     return sorted(found)
-
-
-def _alone(text: str, unclosed: list[Span]) -> list[Quotation]:
-    """Return a quotation that nobody closed: it ends with its paragraph.
-
-    Only one that opens a line or follows a sentence: other marks without a partner
-    are none.
-    """
-    if not unclosed:
-        return []
-    before = text[max(0, unclosed[0].start - 2) : unclosed[0].start].strip(" ")
-    return [tuple(unclosed)] if before[-1:] in '\n.:!?”"’' else []
 
 
 def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
@@ -213,11 +203,10 @@ def spread(lines: Sequence[Line], quoted: Iterable[range]) -> None:
     for members in found:
         if naming := next((one.naming for one in members if one.naming), None):
             _give(members, naming, "the same quotation")
+    around = [None, *lines, None]
     for members in found:
         if all(line.wholly_quoted for line in members):
-            first, last = members[0].number, members[-1].number
-            before = lines[first - 1] if first else None
-            after = lines[last + 1] if last + 1 < len(lines) else None
+            before, after = around[members[0].number], around[members[-1].number + 2]
             _spread_from_beside(members, before, after)
 
 

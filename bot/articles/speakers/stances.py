@@ -107,7 +107,6 @@ class Judge:
         Of a `verb` they read what is behind it, else all words.
         """
         own = (Span(verb.start, verb.end),) if verb else ()
-        begins, behind = stream.place(verb) if verb else (0, 0)
         fit = re.Pattern.match if verb else re.Pattern.search
         found, places = [], self._places[kind]
         keys = places.keys() & (verb.tags if verb else stream.known)
@@ -116,11 +115,12 @@ class Judge:
             if rule.speaker and rule.speaker not in speakers:
                 continue
             unless, subject = map(rule.patterns.get, ("unless", "subject"))
-            text, start = stream.text, max(0, begins - _BACK)
+            text = stream.text
+            begins, behind = stream.place(verb) if verb else (0, 0)
             fits = fit(rule.patterns["pattern"], text, behind)
             if not fits or (unless and fit(unless, text, behind)):
                 continue
-            if subject and not subject.search(text, start, begins):
+            if subject and not subject.search(text, max(0, begins - _BACK), begins):
                 continue
             found.append(Finding(rule.stance, rule.name, own + stream.spans(fits)))
         return min(found, key=lambda one: one.stance is not Stance.DENIAL, default=None)
@@ -250,8 +250,6 @@ def _negated(tokens: Sequence[Token]) -> list[list[str]]:
             return []
         if "negating" in token.tags:
             behind = tokens[at + 1 : at + 1 + _NEGATED]
-            if [word.lower for word in behind[:1]] in (["only"], ["just"]):
-                continue  # "not only did he"
             clause = takewhile(lambda word: word.lower not in _ENDS, behind)
             found.append([*_stems([*clause])])
     return found
