@@ -128,7 +128,7 @@ async def test_a_feed_that_a_killed_process_had_is_checked_on_and_nothing_twice(
             *(tmp_path / "state" / "verbatim.db", corpus),
             cwd=REPOSITORY,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(600):
             await reached.wait()
         await reader.check()
         process.kill()
