@@ -74,10 +74,16 @@ def test_documents_are_ranked_by_their_best_sentence_and_a_little_by_others() ->
     assert ranked([], []) == []
     found = [(1, -9.0), (2, -8.0), (3, -7.9), (3, -4.0), (3, -4.0), (1, -0.5)]
     assert ranked(*zip(*found, strict=True)) == [1, 3, 2]
-    poor = [(number, -2.5) for number in range(10, 30)]
+    poor = [(number, -4.9) for number in range(10, 30)]
     assert ranked(*zip(*found, *poor, strict=True)) == [1, 3, 2, *range(10, 15)]
-    fair = [(number, -3.0) for number in range(10, 30)]
+    fair = [(number, -5.0) for number in range(10, 30)]
     assert ranked(*zip(*found, *fair, strict=True)) == [1, 3, 2, *range(10, 30)]
+
+
+def test_an_article_is_not_ranked_by_how_many_sentences_it_has() -> None:
+    long = [(1, -5.0)] * 100
+    best = [(number, -6.0) for number in range(2, 20)]
+    assert ranked(*zip(*best, *long, strict=True)) == [*range(2, 20), 1]
 
 
 async def test_the_best_sentences_are_scored_once(
