@@ -37,6 +37,7 @@ _ACCUSING = frozenset({"accuse", "arraigned", "suing"})
 _OF = {"he": {"he", "him"}, "she": {"she", "her"}}
 _THINGS = {"body", "document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
+_RIVALS = _PERSONS | {"unknown"}
 _ACTING = {"spoke", "leads"}
 _PRONOUNS = ("he", "she", "it", "they")
 
@@ -201,8 +202,9 @@ class Entities:
             if one.gender in {"", gender}
         ):
             return stays
-        named = {one.entity for one in near if one.role != "meets"}
-        others = {one for one in named - acts if one.gender in {"", gender}}
+        named = (one.entity for one in near if one.role != "meets")
+        rivals = {one for one in named if one.kind in _RIVALS}
+        others = {one for one in rivals - acts if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.
             unknown = entity and not spoke and self._is_new(entity)
@@ -260,10 +262,9 @@ class Entities:
             entity = entry.entity
             if entry.role == "meets":
                 continue
-            if entity == (entity.span, "pronoun", gender):
+            nobody = entity.kind == "unknown" and entry.role == "spoke"
+            if nobody or entity == (entity.span, "pronoun", gender):
                 return None  # who that is stayed open
-            if entity.kind == "unknown" and entry.role == "spoke":
-                return None
             # "X left. She cried. “…,” he said": X is a woman.
             unlike = entity.gender not in {"", gender}
             unlike = unlike or self.genders.get(entity.span, gender) != gender
