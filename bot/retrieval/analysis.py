@@ -190,8 +190,9 @@ class Analyser:
 
     def _of_match(self, raw: str, *, shouted: bool = False) -> tuple[Reading, ...]:
         """Return what each word says of which a match of `TOKEN` consists."""
-        if raw.isascii() and raw.isalnum() and (raw.isdigit() or not raw[0].isdigit()):
-            word, term = self._word_and_term(raw.lower() if shouted else raw)
+        plain = raw.replace(",", "")
+        if raw.isascii() and (raw.isidentifier() or plain.replace(".", "").isdigit()):
+            word, term = self._word_and_term(plain.lower() if shouted else plain)
             one = _NEW(Reading, (term, word, 0, len(raw), raw[0].isupper()))
             return (one,) if word else ()
         # None where what follows a word has its say: before a Thai one, "Bo'".
@@ -263,8 +264,8 @@ class _Known(dict[str, tuple[Reading, ...]]):
 
     def __missing__(self, raw: str) -> tuple[Reading, ...]:
         found = self[raw] = self._read(raw)
-        for term, word, *_ in found:
-            if not term or word in _TWOFOLD:
+        for one in found:
+            if not one.term or one.word in _TWOFOLD:
                 self.doubtful.add(raw)
         return found
 

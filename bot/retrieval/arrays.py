@@ -1,7 +1,4 @@
-"""Keeps named arrays in one file that is mapped into memory, whole or not at all.
-
-What stands in them for a term is a hash of it.
-"""
+"""Keeps named arrays in one file that is mapped into memory, whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,8 +9,6 @@ import os
 import tempfile
 import zlib
 from contextlib import suppress
-from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +31,6 @@ __all__ = [
     "entries_of",
     "give_back",
     "grouped",
-    "hash_of",
     "is_among",
     "joined",
     "load",
@@ -45,47 +39,12 @@ __all__ = [
     "ragged",
     "rows_of",
     "save",
-    "short_hashes",
     "unpack",
 ]
 
 _MAGIC = b"VERBATIM"
 _ALIGNED = 64  # bytes
-_SHORT = 4  # characters of a text that is hashed by its code points
-_BITS, _ALL = 16, (1 << 64) - 1  # of one of these, and of a hash
-_REMEMBERED = 65_536  # terms of which the hash is
 _HEAD = len(_MAGIC) + 8  # the magic, the header's length and its checksum
-
-
-@lru_cache(_REMEMBERED)
-def hash_of(term: str) -> int:
-    """Return the number, of 64 bits, that stands for a term in the arrays."""
-    if len(term) <= _SHORT:
-        codes = sum(ord(c) << _BITS * at for at, c in enumerate(term))
-        return int(_mixed(codes & _ALL))
-    digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
-
-
-def short_hashes(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the hashes of texts of up to four characters: their code points, by rows.
-
-    What is shorter ends in zeros. So all n-grams of a vocabulary are hashed at once.
-    """
-    shifts = np.arange(codes.shape[1], dtype=np.uint64) * np.uint64(_BITS)
-    mixed: NDArray[np.uint64] = _mixed((codes << shifts).sum(axis=1, dtype=np.uint64))
-    return mixed
-
-
-def _mixed(number: Any) -> Any:  # noqa: ANN401 - an integer, or an array of them
-    """Return other 64 bits for each 64, all of which depend on all of these.
-
-    They are the last steps of SplitMix64 (Steele, Lea and Flood, Fast Splittable
-    Pseudorandom Number Generators, OOPSLA 2014).
-    """
-    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & _ALL
-    number = (number ^ number >> 27) * 0x94D049BB133111EB & _ALL
-    return number ^ number >> 31
 
 
 class DamagedError(Exception):

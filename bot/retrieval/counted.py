@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from bot.retrieval.arrays import hash_of
 from bot.retrieval.bm25 import K1, B, length_norm, mean_lengths, share
 from bot.retrieval.columns import in_columns
 from bot.retrieval.concepts import weight
 from bot.retrieval.forms import forms_tried
 from bot.retrieval.gathered import Gathered
+from bot.retrieval.hashes import hash_of
 from bot.retrieval.joining import join
 from bot.retrieval.query import CONTEXT, grams_of
 from bot.retrieval.segment import LEVELS, OWN, ROWS, TOLD, build

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from bot.retrieval.analysis import Analyser, Token
-from bot.retrieval.arrays import bounds_of, hash_of, rows_of
+from bot.retrieval.arrays import bounds_of, rows_of
 from bot.retrieval.concepts import Concepts, abbreviations
 from bot.retrieval.figures import may_date
 from bot.retrieval.forms import other_forms
+from bot.retrieval.hashes import hashes_of
 from bot.retrieval.interviews import asks
 from bot.retrieval.things import thing_arrays
 
@@ -141,8 +142,7 @@ class Analysis:
         ragged = {"concept": meant, "also": more, "label": labels}
         term_of = {one.word: one.term for one in every}
         marks = {*chain(*chain(*ragged.values()), term_of.values())}
-        hash_by = {text: hash_of(text) for text in marks.union(term_of)}
-        words, terms = _Places(term_of, hash_by), _Places(marks, hash_by)
+        words, terms = _Places(term_of), _Places(marks)
         word_ids = words.of([one.word for one in every])
         word_rows = bounds_of([*map(len, read)])
         large = np.array([one.capital for one in every], dtype=bool)
@@ -216,12 +216,12 @@ class Analysis:
 class _Places(dict[str, int]):
     """The places of some texts in the order of their hashes."""
 
-    def __init__(self, texts: Iterable[str], hash_by: Mapping[str, int]) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         unordered = [*texts]
-        hashes = np.array([hash_by[text] for text in unordered], dtype=np.uint64)
+        hashes = hashes_of(unordered)
         order = np.argsort(hashes)
         self.hashes = hashes[order]
-        ordered = (unordered[at] for at in order.tolist())
+        ordered = map(unordered.__getitem__, order.tolist())
         super().__init__(zip(ordered, range(len(order)), strict=True))
 
     def of(self, texts: Sequence[str]) -> NDArray[np.int32]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, bounds_of, hash_of, rows_of
+from bot.retrieval.arrays import bounds_by, bounds_of, rows_of
 from bot.retrieval.columns import Joined
+from bot.retrieval.hashes import hash_of
 from bot.retrieval.segment import LEVELS, OWN, TOLD, counted, told_of_lengths
 from bot.retrieval.spelling import alike, spelling_arrays
 from bot.retrieval.view import Postings, View

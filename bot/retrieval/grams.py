@@ -14,8 +14,8 @@ from bot.retrieval.arrays import (
     grouped,
     ragged,
     rows_of,
-    short_hashes,
 )
+from bot.retrieval.hashes import short_hashes
 from bot.retrieval.query import GRAM, marked
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from bot.retrieval.arrays import (
     bounds_of,
     covered,
     distinct,
-    hash_of,
     is_among,
     joined,
     places_of,
     rows_of,
 )
+from bot.retrieval.hashes import hashes_of
 from bot.retrieval.kinds import COUNT, Kind
 from bot.retrieval.word_patterns import without_possessive
 
@@ -199,13 +199,14 @@ def thing_arrays(texts: Sequence[str]) -> dict[str, Array]:
     """Return the marks of the things that texts hold, a ragged row a text."""
     marks = []
     for kind, found, rows in things(texts):
-        mark_of = {thing: _mark(_NUMBER_OF[kind], thing) for thing in {*found}}
-        own = np.array([mark_of[thing] for thing in found], dtype=np.int64)
+        each = [*{*found}]
+        mark_of = dict(zip(each, _marks(kind, each).tolist(), strict=True))
+        own = np.fromiter(map(mark_of.__getitem__, found), np.int64, len(found))
         marks.append(rows << 32 | own)
-    each = distinct(joined(marks))
+    every = distinct(joined(marks))
     return {
-        "thing_rows": bounds_by(each >> 32, len(texts)),
-        "things": each.astype(np.uint32),
+        "thing_rows": bounds_by(every >> 32, len(texts)),
+        "things": every.astype(np.uint32),
     }
 
 
@@ -237,7 +238,6 @@ def marks_asked(kind: Kind, question: str) -> Marks:
 
     What it names is each few words in a row, without a possessive ending as well.
     """
-    number = _NUMBER_OF[kind]
     text = question.lower()
     words = [match.span() for match in _WORDS.finditer(text)]
     named = {
@@ -246,10 +246,10 @@ def marks_asked(kind: Kind, question: str) -> Marks:
         for _, end in words[at : at + _LONGEST]
     }
     named |= {*map(without_possessive, named)}
-    marks = np.array(sorted({_mark(number, span) for span in named}), dtype=np.uint32)
-    first = number << _THING_BITS
-    return Marks(first, first + (1 << _THING_BITS), marks)
+    first = _NUMBER_OF[kind] << _THING_BITS
+    return Marks(first, first + (1 << _THING_BITS), distinct(_marks(kind, [*named])))
 
 
-def _mark(kind: int, thing: str) -> int:
-    return kind << _THING_BITS | hash_of(thing) >> (64 - _THING_BITS)
+def _marks(kind: Kind, things: Sequence[str]) -> NDArray[np.uint32]:
+    hashes = hashes_of(things) >> np.uint64(64 - _THING_BITS)
+    return hashes.astype(np.uint32) | np.uint32(_NUMBER_OF[kind] << _THING_BITS)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import distinct, entries_of, hash_of, is_among, joined
+from bot.retrieval.arrays import distinct, entries_of, is_among, joined
 from bot.retrieval.bm25 import length_norm
 from bot.retrieval.concepts import abbreviation, is_abbreviation
+from bot.retrieval.hashes import hash_of
 from bot.retrieval.spelling import alike
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.retrieval.analysis import Analyser, unaccented
-from bot.retrieval.arrays import hash_of
 from bot.retrieval.document import Analysis, Document
 from bot.retrieval.grams import grams_of_words
+from bot.retrieval.hashes import hash_of
 from bot.retrieval.query import grams_of
 from tests.steps import growth, steps
 
