@@ -24,7 +24,7 @@ _ANALYSERS = 64  # of which the days' terms are remembered
 _HAS_DIGIT = re.compile(r"\d")
 # What may not stand before the first digit is looked for where there is one.
 _ORDINAL = re.compile(
-    r"(\d(?<!\w\d)\d{0,2}+)(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])",
+    r"(\d(?<!\w\d)\d{0,2}+)(?=[snrteè.ºª])(?:st|nd|rd|th|er|re|e|è|ème|\.?[ºª])(?![^\W_])",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(\d(?<!\w\d)\d{3})-(\d\d)-(\d\d)\b")
@@ -200,13 +200,13 @@ def _date(
     if names and 0 < month <= _MONTHS and 0 < day <= _DAYS:
         start, end = match.span()
         yield Token(str(day), str(day), start, end)
-        yield names[month - 1]._replace(start=start, end=end)
+        yield Token(*names[month - 1], start, end)
         year = max(match.groups(""), key=len)
         if len(year) == len("2024"):
             yield _token(year, start, end, analyser)
 
 
 @lru_cache(_ANALYSERS)
-def _months_of(analyser: Analyser) -> list[Token]:
-    """Return the months, as they stand at the beginning of a text."""
-    return [_token(name, 0, len(name), analyser) for name in months(analyser.language)]
+def _months_of(analyser: Analyser) -> list[tuple[str, str]]:
+    """Return the terms and the names of the months."""
+    return [(analyser.stem(name), name) for name in months(analyser.language)]

@@ -106,8 +106,8 @@ _CLOCK = "|".join(
 )
 # A year counts nothing, but 1709 children are counted.
 COUNT = (
-    r"(?<!\d)(?!(?:1[5-9]|20)\d\d(?![\d,.]\d|\d)"
-    r"(?! (?:\w+ )?(?:\w{4,}s|\w*(?:people|children|men|women))\b))\d+"
+    r"\d(?<!\d\d)(?!(?:(?<=1)[5-9]|(?<=2)0)\d\d(?![\d,.]\d|\d)"
+    r"(?! (?:\w+ )?(?:\w{4,}s|\w*(?:people|children|men|women))\b))\d*"
 )
 _YEAR = r"(?:1\d|20)\d\ds?\b|centur(?:y|ies)\b"
 _RELATIVE = r"(?i:this|next|last)"

@@ -57,7 +57,7 @@ _FIGURES = {
         *("pensioner", "student", "is", "am", "are", "was", "were", "turn", "turns"),
         *("turned", "turning", "old", "his", "her", "their"),
     ),
-    Kind.MONEY: _figures(r"[$€£¥₹] ?\d|\d(?:m|bn|k)\b"),
+    Kind.MONEY: _figures(r"[\d$€£¥₹](?:(?<=\d)(?:m|bn|k)\b|(?<!\d) ?\d)"),
     Kind.SHARE: _figures(r"\d(?: ?%|(?<!\w\d)\.\d+\b)"),
     Kind.DURATION: _figures(r"\d(?<!\w\d)\d{3} ?(?:[-\u2013]|to|and) ?\d{2,4}\b"),
     Kind.NUMBER: _figures(COUNT),
