@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import compress, groupby, zip_longest
+from itertools import compress, groupby, pairwise, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -212,11 +212,8 @@ def _leading(paragraphs: Sequence[str]) -> list[bool]:
     The next one does not, but answers it.
     """
     asking = [asks(text) for text in paragraphs]
-    leading = [
-        here and not after
-        for here, after in zip(asking, [*asking[1:], True], strict=True)
-    ]
-    return leading if sum(leading) >= _INTERVIEW else [False] * len(leading)
+    leading = [*(one and not two for one, two in pairwise(asking)), False]
+    return leading if sum(leading) >= _INTERVIEW else [False] * len(asking)
 
 
 def _mark(text: str) -> str:

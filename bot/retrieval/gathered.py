@@ -145,7 +145,7 @@ class Gathered(View):
         if vocabulary == "terms":
             self.expect(keys)
             return super().places(vocabulary, texts)
-        if not self._grams.keys() >= {*keys}:
+        if "gram_rows" not in self._arrays or not self._grams.keys() >= {*keys}:
             for key in keys:
                 self._grams.setdefault(key, len(self._grams))
             self._put_grams()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering import Answerer, Status
-from bot.articles import read_article
+from bot.articles import Source, make_article, read_article
 from bot.articles.sentences import LONGEST
 
 if TYPE_CHECKING:
@@ -111,3 +111,12 @@ def test_no_more_than_twenty_words_are_looked_up_for_their_spelling(
     answer = answerer.answer(f"Who painted {asked}?")
     assert answer.status is Status.NOT_FOUND
     assert 0 < len(answer.suggestions) <= 20
+
+
+def test_an_article_without_a_word_hides_no_other() -> None:
+    some = [
+        make_article(slug, text, Source(), language="en")
+        for slug, text in (("dots", "...\n"), ("mill", "The mill burned on Monday."))
+    ]
+    answer = Answerer(some).answer("When did the mill burn?")
+    assert [e.article.slug for e in answer.evidence] == ["mill"]

@@ -48,6 +48,7 @@ QUESTIONS = (
     "What does the mill grind?",
     "Wer zahlt den Umbau?",
     "Who climbed the tower?",
+    "Who denied it?",
     "When was the wheeel repaired?",
 )
 

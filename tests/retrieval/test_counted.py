@@ -77,8 +77,10 @@ def found(
     return Found(ANALYSIS, arrays, summary.totals, look, told)
 
 
-def passages(index: Index, question: str) -> list[tuple[str, Any]]:
-    scores = index.scores(index.query(question))
+def passages(
+    index: Index, question: str, light: Sequence[int] = ()
+) -> list[tuple[str, Any]]:
+    scores = index.scores(index.query(question, light=light))
     return [
         (index.text(hit.first, hit.last), pytest.approx(hit.score))
         for hit in index.search(scores, 2)
@@ -95,6 +97,13 @@ def test_few_documents_are_ranked_as_in_an_index_over_all(question: str) -> None
     index = Index(few, "en", found(few))
     assert passages(index, question) == expected
     assert len(index) == len(whole)
+
+
+def test_a_question_of_light_words_alone_has_no_parts_of_words_to_rank_by() -> None:
+    asked = "Who denied it?", [4]
+    few = Index(DOCUMENTS[:2], "en", found(DOCUMENTS[:2]))
+    assert not few.query(asked[0], light=asked[1]).grams
+    assert passages(few, *asked) == passages(Index(DOCUMENTS, "en"), *asked) != []
 
 
 def test_words_are_known_that_only_others_have() -> None:
