@@ -40,7 +40,7 @@ __all__ = ["Segments"]
 
 _STALE = 30 * 24 * 3600  # seconds after which a segment that nobody opens goes
 _IDLE = 600.0  # seconds after which a segment that nobody asks is closed
-_AGAIN = 60.0  # seconds until all segments are read again after an error
+_AGAIN = 60.0  # seconds until all segments are read again for an error not theirs
 _UNFINISHED = 24 * 3600  # seconds after which what a killed process left goes
 
 _ANEW = "a segment of the index %s and is made anew"
@@ -137,16 +137,18 @@ class Segments:
     def drop_damaged(self) -> int:
         """Forget the segments that are damaged, which the next views make anew.
 
-        Returns how many there have been so far. All are read for it, one by one, but
-        not again within a minute: a fault of the program may come with each question.
+        Returns how many there have been so far. All are read for it, but not within a
+        minute of finding none: a fault of the program may come with each question.
         """
         with self._checking:
+            before = len(self._damaged)
             if (now := self._clock()) >= self._checked + _AGAIN:
                 for segment in [*self._segments]:
                     with suppress(DamagedError):
                         self._arrays(segment, whole=True)
                     segment.close_unless_asked(now - _IDLE)
-                self._checked = now
+                if len(self._damaged) == before:
+                    self._checked = now
         return len(self._damaged)
 
     def _close_idle(self) -> None:
