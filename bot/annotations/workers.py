@@ -191,7 +191,7 @@ def serve() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may write there
     parent = os.getppid()
-    with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
+    with suppress(Exception, KeyboardInterrupt):  # it is done, or tried, where asked
         while True:
             work, items = read(sys.stdin.buffer)
             found = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["driven", "failure", "translated"]
 
 _BUSY = "is held by another program; try again in a moment"
+_SILENT = "does not answer in time; try again in a moment"
 _FULL = "can't grow, the disk is full; make room"
 _SHUT = "can't be opened; check that the folder and the file may be written to"
 _READ_ONLY = "can't be written to; check the folder's and the file's permissions"
@@ -32,7 +33,7 @@ _MISSING = "does not exist on the server; create it"
 _NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
 _TEXT = "can't hold a text with a NUL or half a character in it; remove that"
 
-_PASSING = {_BUSY, _UNREACHABLE, _CROWDED}
+_PASSING = {_BUSY, _SILENT, _UNREACHABLE, _CROWDED}
 
 # SQLite's result codes by name, the longest that fits goes first.
 _SQLITE = {
@@ -99,7 +100,7 @@ def failure(place: str, error: Exception) -> StorageError:
 
 def _problem(error: BaseException) -> str:
     if isinstance(error, PoolTimeoutError):
-        return _BUSY
+        return _SILENT
     if isinstance(error, UnicodeError):
         return _TEXT
     if isinstance(error, OSError):

@@ -267,6 +267,14 @@ def test_what_a_process_fails_at_is_done_here(
     assert len(annotated) == len(many)
 
 
+def test_what_no_process_can_do_fails_here_and_says_nothing_else(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        workers.apart(eval, ["1/0"])
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_process_collects_what_a_text_leaves_when_it_is_done_with(
     many: list[tuple[str, str]],
 ) -> None:
