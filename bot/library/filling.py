@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 from bot.answering.sources import ArticleSource
 from bot.errors import StorageBusyError
 from bot.library.holdings import group_of
-from bot.retrieval import from_columns, in_columns, sentences_of, summary_of
+from bot.retrieval import (
+    from_columns,
+    in_columns,
+    is_whole,
+    sentences_of,
+    summary_of,
+)
 from bot.retrieval.arrays import give_back
 
 if TYPE_CHECKING:
@@ -89,6 +95,11 @@ def _changes(
             gone = [slug for slug in some if (place, slug) in known]
             added = [wanted[place, s].article for s in some if (place, s) in wanted]
             removed = do(search.documents(places=[place], slugs=gone))
+            if not all(is_whole(stored.arrays) for stored in removed.values()):
+                do(search.drop())  # for what was counted of it can't be taken away
+                do(search.prepare())
+                yield False
+                return
             old = [from_columns(stored.arrays) for stored in removed.values()]
             counts = summary_of(old)
             made = [*_made(index, place, added)]

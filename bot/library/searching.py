@@ -7,6 +7,7 @@ ranked, and their passages chosen, as those of the index in the state folder are
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from concurrent.futures import CancelledError
@@ -18,7 +19,7 @@ from bot.answering import Answerer, looked_for
 from bot.errors import StorageError
 from bot.library.filling import fill, language_of, place_of
 from bot.library.records import Records
-from bot.retrieval import Found, asked
+from bot.retrieval import Found, asked, is_whole
 from bot.retrieval.levels import LEVELS
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ __all__ = ["Searching"]
 
 _NOT_FILLED = "The index in PostgreSQL has no articles yet; try again in a few minutes."
 _CLOSED = "The index in PostgreSQL is closed."
+_DAMAGED = "an article of the index in PostgreSQL is damaged; the index is made anew"
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _FEW = 2  # documents that are looked at whatever their words are
+log = logging.getLogger(__name__)
+
 # Where the totals of a place tell how many articles it has.
 _ARTICLES = 2 * [level.name for level in LEVELS].index("article")
 
@@ -81,6 +85,7 @@ class Searching:
         self._filling = threading.Lock()
         self._records = Records(self._read)
         self.is_behind = True
+        self._is_damaged = False
         self._closed = False
 
     @cached_property
@@ -130,8 +135,11 @@ class Searching:
         """
         with self._filling:
             self.is_behind = True
+            if self._is_damaged:
+                self._is_damaged = False
+                self._do(self._search.drop())
             fill(self._do, self._search, self._index, holdings, self._shards)
-            self.is_behind = False
+            self.is_behind = self._is_damaged
 
     def answerer(self, holdings: Mapping[str, Holding]) -> _Answerer:
         """Return what answers from holdings, by their slugs."""
@@ -162,12 +170,20 @@ class Searching:
         return _Told(places, found.totals, records, asked.hashes, found.counts)
 
     async def _read(self, numbers: Sequence[int]) -> Mapping[int, Stored]:
-        return await self._search.documents(numbers)
+        return self._whole(await self._search.documents(numbers))
 
     def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Stored]:
         """Return the documents of some slugs."""
         stored = self._do(self._search.documents(places=places, slugs=slugs))
-        return [*stored.values()]
+        return [*self._whole(stored).values()]
+
+    def _whole(self, stored: Mapping[int, Stored]) -> dict[int, Stored]:
+        """Return documents but damaged ones, for which the index is made anew."""
+        whole = {n: one for n, one in stored.items() if is_whole(one.arrays)}
+        if len(whole) < len(stored) and not self._is_damaged:
+            log.warning(_DAMAGED)
+            self._is_damaged = self.is_behind = True
+        return whole
 
     def gathered(self, told: _Told) -> Found:
         """Return documents of some places as what an index is made over."""

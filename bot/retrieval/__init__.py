@@ -2,7 +2,7 @@
 
 from bot.retrieval.analysis import Token
 from bot.retrieval.boosts import Boost
-from bot.retrieval.columns import from_columns, in_columns
+from bot.retrieval.columns import from_columns, in_columns, is_whole
 from bot.retrieval.concepts import is_country
 from bot.retrieval.counted import Asked, Found, asked, sentences_of, summary_of
 from bot.retrieval.document import Analysis, Document, Source
@@ -37,6 +37,7 @@ __all__ = [
     "from_columns",
     "in_columns",
     "is_country",
+    "is_whole",
     "kind_asked",
     "months",
     "sentences_of",

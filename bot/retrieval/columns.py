@@ -6,6 +6,7 @@ row a sentence, paragraph or word; ragged rows have lengths there instead of bou
 
 from __future__ import annotations
 
+import zlib
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arrays = Mapping[str, Array]
 
-__all__ = ["Joined", "from_columns", "in_columns"]
+__all__ = ["Joined", "from_columns", "in_columns", "is_whole"]
 
 # Of each array the columns: those that end in `_rows` have the lengths of these rows.
 _COLUMNS = {
@@ -42,6 +43,7 @@ _APART = (
 )
 _NAMES = (*_COLUMNS, *_APART, "grams")
 _TYPES = [*map(np.dtype, ("<i2", "<i4", "<u4", "<u8", "|u1", "|i1"))]
+_CHECKSUM = 4  # bytes
 _FLAT = -1  # columns of an array that has rows only
 # Of each array its type, rows, columns, and where it begins and ends, in bytes.
 _HEAD = np.dtype(("<i4", (len(_NAMES), 5)))
@@ -52,7 +54,8 @@ def in_columns(arrays: Arrays) -> bytes:
 
     With them come the lengths of its texts at each level, and as `grams` the last 32
     bits of the hashes of the n-grams of each word. Many such documents are kept, so
-    numbers have as few bits as are enough; the columns stand side by side in a row.
+    numbers have as few bits as are enough; the columns stand side by side in a row,
+    and a checksum behind them.
     """
     grams, bounds = grams_of_words(arrays)
     every = {**arrays, "gram_rows": bounds}
@@ -70,8 +73,18 @@ def in_columns(arrays: Arrays) -> bytes:
         (_TYPES.index(array.dtype), *(*array.shape, _FLAT)[:2], start, end)
         for array, (start, end) in zip(held, pairwise(ends), strict=True)
     ]
-    data = [np.array(head, _HEAD.base), *held]
-    return b"".join(array.tobytes() for array in data)
+    data = b"".join(a.tobytes() for a in (np.array(head, _HEAD.base), *held))
+    return data + _checksum(data)
+
+
+def is_whole(document: bytes) -> bool:
+    """Return whether a document in columns is as it was made."""
+    data = memoryview(document)
+    return data[-_CHECKSUM:] == _checksum(data[:-_CHECKSUM])
+
+
+def _checksum(data: bytes | memoryview) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECKSUM, "little")
 
 
 def _small(array: Array) -> Array:

@@ -102,6 +102,11 @@ class Search:
                 return
             await change.make(sql.MAKE)
 
+    async def drop(self) -> None:
+        """Delete the index, which is to be prepared and filled again."""
+        async with self._change() as change:
+            await change.make(sql.DROP)
+
     async def extension(self) -> str:
         """Return the version of the extension; raises StorageError without it."""
         async with self._database.read() as connection:

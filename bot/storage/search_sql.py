@@ -32,6 +32,7 @@ WHERE name = :name
 """
 LOADED = "SELECT current_setting('pg_textsearch.library_version', true)"
 IS_MADE = "SELECT to_regclass(:name) IS NOT NULL"
+DROP = "DROP SCHEMA IF EXISTS {schema} CASCADE"
 MAKE = f"""
 CREATE EXTENSION IF NOT EXISTS {EXTENSION};
 CREATE SCHEMA IF NOT EXISTS {{schema}};

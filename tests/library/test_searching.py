@@ -400,6 +400,29 @@ async def test_before_the_first_filling_a_sentence_says_so(
             await ask(library, QUESTIONS[0])
 
 
+@pytest.mark.parametrize("damage", ["substr(arrays, 1, 200)", "''", "arrays || 'x'"])
+async def test_for_a_damaged_article_the_index_is_made_anew(
+    opens: Opens, corpus: Path, search_address: str, damage: str
+) -> None:
+    async def open_damaged() -> Library:
+        connection = await asyncpg.connect(search_address)
+        documents = f"{await schema_of(connection)}.documents"
+        await connection.execute(f"UPDATE {documents} SET arrays = {damage}")  # noqa: S608 - ours
+        await connection.close()
+        return await close.enter_async_context(opens())
+
+    async with contextlib.AsyncExitStack() as close:
+        (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+        await close.enter_async_context(opens())
+        library = await open_damaged()
+        assert (await ask(library, QUESTIONS[0])).status is Status.NOT_FOUND
+        await library.refresh()
+        assert "repaired in May" in await first(library, QUESTIONS[0])
+        (corpus / "mill.md").write_text(MILL.replace("May", "June"), encoding="utf-8")
+        library = await open_damaged()  # the damaged one is of an older text
+        assert "repaired in June" in await first(library, QUESTIONS[0])
+
+
 async def test_an_opening_is_not_looked_for_nor_is_small_talk(
     opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
