@@ -202,14 +202,9 @@ class Cues:
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""
         chunks, tokens = self._chunks, self._chunks.tokens
-        infinitive = self._codes[frame.start - 1 : frame.start] == "T"
         held = {
-            "asked": tokens[-1].text == "?",
             "inverted": frame.inverted,
             "participle": frame.follows,
-            "finite": not (
-                frame.inverted or frame.follows or frame.passive or infinitive
-            ),
             "speech": self.speech >= _SPEECH,
             "behind-quotation": self.follows,
         }
@@ -224,8 +219,7 @@ class Cues:
                 "bare": not (first.capital or first.tags & {"determiners", "pronouns"}),
                 "several": speaker.kind == "several"
                 or head.lower.endswith("s")
-                or first.text[0].isdigit()
-                or head.text[1:].isupper(),  # "WHO say"
+                or first.text[0].isdigit(),
             }
         names = frozenset(name for name in held if held[name])
         return names | frame.kinds | chunks.lexicon["order"]
