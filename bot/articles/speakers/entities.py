@@ -185,8 +185,7 @@ class Entities:
         before = self._lines[max(0, line.previous)]
         apart = line.sentence.paragraph - before.sentence.paragraph
         near = [e for e in self.entries[-_BACK:] if e.line.number >= line.previous]
-        here = any(e.line.number > line.previous and e.entity == entity for e in near)
-        if word not in _GENDERS or line.previous < 0 or apart > 1 or here:
+        if word not in _GENDERS or line.previous < 0 or apart > 1:
             return entity
         own = self._judge.said(line, {"accused", "party"})
         denies = any(one and one.stance is Stance.DENIAL for one in (finding, own))

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames"]
 
 _VERB = re.compile("[VXE](?:[AZt]*[VXE])*")
-_ALONE = {"being", "say"}  # what they have behind them is nobody else who acts
 # "saw X", before "weeping" or "for saying"
 _DONE_TO = re.compile(r"[VE][np](?:In)*A*\Z")
 _DOING = 6  # chunks in which they stand
 _SEEN = {"person", "pronoun"}
 _BLAMED = {*_SEEN, "role", "body"}
-# "X met Y, who laughed, nodded, and said"
-_LISTED = re.compile(r",R[^,]*(?:,[^,It][^,]*)+,J\Z")
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
@@ -75,8 +72,6 @@ class Frames:
         for verb in _VERB.finditer(self.codes, later.opens if later else 0, _FAR):
             subject = self.mentions.subject(verb.start())
             behind = self.mentions.after(verb.end())
-            if _ALONE & self.chunks.tags(verb.end() - 1):
-                behind = None  # "X was a nurse", "X said a nurse left"
             if subject is not None and not subject.inner:
                 return subject, behind
             if subject is None and behind and self.codes[0] in "IA":
@@ -86,10 +81,8 @@ class Frames:
     def _frame(self, at: int, kinds: frozenset[str]) -> Frame | None:
         codes, chunks, start = self.codes, self.chunks, self.chunks.group(at)
         frame = Frame(at, start, kinds)
-        past = "past" in chunks.tags(at)
         being = any("being" in chunks.tags(place) for place in range(start, at))
-        joined = codes[start - 1 : start] == "J" and chunks.lower(at + 1) == "by"
-        if past and (being or joined):  # "was held and accused by"
+        if being and "past" in chunks.tags(at):
             subject, agent = self.mentions.subject(start), self.by(at)
             return replace(frame, subject=subject, passive=True, agent=agent)
         if codes[at] == "G" or (start == 0 and chunks.lower(0) == "having"):
@@ -183,16 +176,13 @@ class Frames:
         """Return who did what stands before: "X left and denied", "X left, saying".
 
         Of "X met Y, who left and denied" that is Y, of "X saw Y weeping, saying" too;
-        of "X met Y, who is ill, and denied" it is X, of "X met Y, who laughed, nodded,
-        and said" either may be meant. `finite`: of "saw Y weeping and denied" it is X.
+        of "X met Y, who is ill, and denied" either may be meant. `finite`: of "saw Y
+        weeping and denied" it is X.
         """
         codes = self.codes
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
         closed = codes[max(0, start - 2) : start] == ",J"
-        listed = _LISTED.search(codes, max(0, start - _FAR), start)
-        if listed and self.chunks.lower(listed.start() + 1) != "who":
-            listed = None
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" and not finite
             seen = self._done_to(place) if doing else None
@@ -208,16 +198,15 @@ class Frames:
             subject = self.mentions.subject(self.chunks.group(place)) if verb else None
             if subject is None or subject.kind == "nobody":
                 continue
-            if listed and place < listed.start():
-                return None
             within = best and best.known and best.inner and not best.relative
             if joined and within and subject.known:
                 return None  # "left after the police came and said"
             best = subject
-            aside = closed and codes[place - 2 : place - 1] == ","
             who = subject.relative and self.chunks.lower(place - 1) == "who"
             opened = codes[subject.opens - 1 : subject.opens] in _OPENED
-            if (who and not aside) or opened:
+            if who and closed and codes[place - 2 : place - 1] == ",":
+                return None
+            if who or opened:
                 break
         return best and replace(best, inner=False)
 

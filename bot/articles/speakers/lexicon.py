@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -51,6 +51,8 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     roles: dict[str, str]
     verbs: dict[str, frozenset[str]]
+    # What a Tokeniser found of words as they are written, for the next text.
+    known: dict[str, tuple[str, frozenset[str], bool]] = field(default_factory=dict)
 
     def __getitem__(self, section: str) -> frozenset[str]:
         """Return the words of a section, none where the file does not have it.
@@ -58,11 +60,6 @@ class Lexicon:
         Raises KeyError where no lexicon can have it.
         """
         return self.words[section]
-
-    @cached_property
-    def known(self) -> dict[str, tuple[str, frozenset[str], bool]]:
-        """What a Tokeniser found of words as they are written, for the next text."""
-        return {}
 
     def tags(self, lower: str) -> frozenset[str]:
         """Return the sections and the kinds of verbs that a word belongs to."""

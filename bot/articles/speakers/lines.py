@@ -223,12 +223,11 @@ def _spread_from_beside(
     elif before and before.naming and not before.sentence.heading:
         text = before.tokeniser.text
         name = text[slice(*before.naming.speaker)].split()[-1]
-        words = [word.text for line in lines for word in line.plain]
-        words = [word for word in words if word[0].isalpha()]
+        words = (word.text for line in lines for word in line.plain)
+        first = next((word for word in words if word[0].isalpha()), "")
         denies = before.stance is Stance.DENIAL
         # “Bond sold the pier” is said by another than Bond.
-        another = name in (words if denies else words[:1])
-        another = another or (denies and words[:1] in [["He"], ["She"]])
+        another = first == name or (denies and first in {"He", "She"})
         end = text[slice(*lines[-1].span)].rstrip("".join(MARKS))[-1]
         title = end.isalnum()  # “The Long Way Home” has no mark at its end
         if not (another or title):

@@ -143,13 +143,12 @@ def weigh(
     """
     accused: set[str] = set()  # how the names begin of who was, or who has denied it
     arraigned = False
-    for before, line in zip([None, *lines], lines, strict=False):
+    for line in lines:
         if (line.speaker or line.says) and line.stance is not Stance.DENIAL:
             speaker = people().introduction(line.speaker or Span(0, 0))
             words = line.tokeniser.tokens(*speaker)
             speakers = set() if _is_court(words) else {"party"}
-            owned = any("owners" in word.tags for word in words[:1])
-            if (owned and before and before.stance is Stance.DENIAL) or any(
+            if any(
                 root(word.lower) in accused
                 or (arraigned and lexicon.roles.get(word.lower) in _LAWYERS)
                 for word in words

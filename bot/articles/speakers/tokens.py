@@ -47,7 +47,6 @@ _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
 _ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 _CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not")
-_BEFORE_NOT = {"wo": "will", "sha": "shall"}  # what they are by themselves is a name
 _BOUND = re.compile(rf"{START}|\Z")
 
 
@@ -93,11 +92,6 @@ class Tokeniser:
             if about is None:
                 about = known[text] = self._about(text)
             at = find(text, start)
-            if at == start and about[0] == "not" and found:
-                whole = _BEFORE_NOT.get(found[-1].lower)
-                if whole:
-                    tags = self.lexicon.tags(whole)
-                    found[-1] = found[-1]._replace(lower=whole, tags=tags)
             start = at + len(text)
             found.append(new(Token, (text, at, start, *about)))
         return found

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Transcripts"]
 
-_NAME = r"(?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*"
-_LABEL = re.compile(rf"({_NAME}):(?=\s+\S)")
-_BEHIND = re.compile(rf":\s+({_NAME})\s*$")
+_LABEL = re.compile(r"((?:[^\W\d_][\w.’'-]*[ \t]){0,3}[^\W\d_][\w.’'-]*):(?=\s+\S)")
 _ROW = re.compile(
     r"[^;]*;\s*(?![a-zß-öø-ÿ])(?:[^\W_][\w.’'-]*[ \t]){0,3}[^\W_][\w.’'-]*:\s"
 )
@@ -77,10 +75,8 @@ class Transcripts:
                         break  # "**Lund Courier: Did you?** No."
 
     def _labelled(self, first: Line) -> Sequence[Token]:
-        """Return the name before a paragraph's colon, or behind that of a headline."""
+        """Return the name before a paragraph's colon."""
         found = _LABEL.match(self._text, first.span.start)
-        if found is None and first.sentence.heading:
-            found = _BEHIND.search(self._text, *first.span)
         if found is None or _ROW.match(self._text, *first.span):
             return ()  # "Party: Labour; Votes: 5" is a row of a table
         label = self._tokeniser.tokens(*found.span(1))
