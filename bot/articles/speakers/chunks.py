@@ -44,7 +44,6 @@ _SECTIONS = {
 _NOUNS = {"speakers", "people", "organisations", "titles", "offices", "nouns"}
 _VERBAL = {"being", "helping", "modals", "auxiliaries", "say", "finite"}
 _BLANK = Token("", 0, 0, "", frozenset(), False)  # noqa: FBT003 - a field
-_SEEN = ("ing", "ly")  # "saw her weeping", "quietly weeping"
 _YEAR = re.compile("(?:1[89]|20)[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[.:hH][0-5]\d(?:[ap]m)?|1?\d[ap]m")
 _CHUNK = re.compile(
@@ -121,8 +120,8 @@ class Chunks:
             return _mark(lower, before)
         if "pronouns" in tags or ("objects" in tags and token.text != "US"):
             return "P"
-        if lower == "her" and following.lower.endswith(_SEEN):
-            return "P"
+        if lower == "her" and following.lower.endswith(("ing", "ly")):
+            return "P"  # "saw her weeping", "quietly weeping"
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label
         if token.capital and (not opens or lower in self.names):

@@ -37,7 +37,6 @@ _ACCUSING = frozenset({"accuse", "arraigned", "suing"})
 _OF = {"he": {"he", "him"}, "she": {"she", "her"}}
 _THINGS = {"body", "document", "unknown", "name"}
 _PERSONS = {"person", "role", "name"}
-_RIVALS = _PERSONS | {"unknown"}
 _ACTING = {"spoke", "leads"}
 _PRONOUNS = ("he", "she", "it", "they")
 
@@ -202,7 +201,7 @@ class Entities:
         ):
             return stays
         named = (one.entity for one in near if one.role != "meets")
-        rivals = {one for one in named if one.kind in _RIVALS}
+        rivals = {one for one in named if one.kind in _PERSONS | {"unknown"}}
         others = {one for one in rivals - acts if one.gender in {"", gender}}
         if all(word.tags.isdisjoint(_ACCUSING) for word in before.plain):
             # "A nurse saw the mayor. He denied it.": it may be either.

@@ -182,7 +182,6 @@ class Frames:
         codes = self.codes
         best: Mention | None = None
         joined = codes[start - 1] == "J" and codes[start - 2] != ","
-        closed = codes[max(0, start - 2) : start] == ",J"
         for place in range(start - 1, max(-1, start - _FAR), -1):
             doing = codes[place] == "G" and not finite
             seen = self._done_to(place) if doing else None
@@ -204,7 +203,7 @@ class Frames:
             best = subject
             who = subject.relative and self.chunks.lower(place - 1) == "who"
             opened = codes[subject.opens - 1 : subject.opens] in _OPENED
-            if who and closed and codes[place - 2 : place - 1] == ",":
+            if who and codes.endswith(",J", 0, start):
                 return None
             if who or opened:
                 break

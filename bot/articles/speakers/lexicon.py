@@ -92,9 +92,8 @@ class Lexicon:
         return wanted.union(tagged)
 
     def title(self, lower: str) -> bool:
-        """Whether a word before a name is no part of it: "Senator-elect"."""
-        tags = self.tags(lower.removesuffix("-elect"))
-        return not tags.isdisjoint(_TITLES)
+        """Whether a word before a name is no part of it: "Senator"."""
+        return not self.tags(lower).isdisjoint(_TITLES)
 
     def honour(self, text: str) -> bool:
         """Whether "KC" or "PhD" after a name is no part of it."""

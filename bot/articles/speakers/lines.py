@@ -225,12 +225,10 @@ def _spread_from_beside(
         name = text[slice(*before.naming.speaker)].split()[-1]
         words = (word.text for line in lines for word in line.plain)
         first = next((word for word in words if word[0].isalpha()), "")
-        denies = before.stance is Stance.DENIAL
         # “Bond sold the pier” is said by another than Bond.
-        another = first == name or (denies and first in {"He", "She"})
+        others = {name, "He", "She"} if before.stance is Stance.DENIAL else {name}
         end = text[slice(*lines[-1].span)].rstrip("".join(MARKS))[-1]
-        title = end.isalnum()  # “The Long Way Home” has no mark at its end
-        if not (another or title):
+        if not (first in others or end.isalnum()):  # a title: “The Long Way Home”
             _give(lines, before.naming, "quotation behind who spoke")
 
 

@@ -35,7 +35,6 @@ _LEADING = {"prepositions", "conjunctions", "relatives"}
 _DESCRIBING = re.compile(".{3,}(?:ed|ing|ous|ive|ful|less|able|ible|ic)")
 _GIVEN = frozenset({"female", "male", "unisex"})
 _NEVER = {"auxiliaries", "adverbs", "openers", "finite", "verbal", "being", "relatives"}
-_NEVER |= {"say", "state", "tell", "conjunctions", "subordinators", "negations"}
 _SMALL = {"determiners", "prepositions", "openers", "subordinators", "pronouns"}
 _SMALL |= {"days", "particles"}
 _OTHER = frozenset({"unpersonal", "organisations", "days", "several", "negating"})

@@ -128,8 +128,7 @@ class Judge:
 
 def _is_court(words: Sequence[Token]) -> bool:
     """Whether a court speaks, or who finds out whether an accusation is true."""
-    first = (word for word in words[:1] if word.capital)
-    return any(word.tags & _COURTS for word in (*words[-1:], *first))
+    return any(word.tags & _COURTS for word in (*words[:1], *words[-1:]))
 
 
 def weigh(

@@ -44,7 +44,6 @@ _TOKEN = re.compile(
     r"|\w+(?:[.'’-]\w+)*(?:['’](?!\w))?|[^\w\s\x01-\x03]"
 )
 _JOINED = re.compile("(?:a[dlnrstz]|ash|el)-(.)")  # an article, as in al-Bab
-_ENDED = frozenset({"ended"})  # what a quotation is that a mark ends: “Yes,”
 _REMEMBERED = 32_768  # words of which a lexicon remembers what it says
 _CONTRACTED = dict.fromkeys(["n't", "n’t", "'t", "’t"], "not")
 _BOUND = re.compile(rf"{START}|\Z")
@@ -104,7 +103,7 @@ class Tokeniser:
             left, right = max(span.start, start), min(span.end, end)
             found += self.tokens(start, left)
             closing = self.text[left:right].rstrip("\"“”»›«'’ ")[-1:]
-            tags = _ENDED if closing in {*",.!?…"} else frozenset()
+            tags = frozenset({"ended"} if closing in {*",.!?…"} else ())  # “Yes,”
             found.append(Token(QUOTE + closing, left, right, QUOTE, tags, False))  # noqa: FBT003 - a field
             start = right
         return found + self.tokens(start, end)
