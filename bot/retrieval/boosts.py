@@ -26,8 +26,8 @@ class Boost:
     `values` are those of `sentences` (sorted), or of all where there are none; `rest`
     is that of all others. With a `weight`, values from 0 to 1 count as so much, and as
     much is attainable; without one they are shares of what is attainable. What `leads`
-    counts for the first passages alone. Where it is `even`, all
-    of `sentences` gain the same, and it stands for many questions.
+    counts for the first passages alone. Where it is `even`, all of `sentences` gain
+    the same, and it stands for many questions.
     """
 
     name: str
