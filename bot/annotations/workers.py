@@ -123,6 +123,7 @@ class _Processes:
             write(asked, (work, items))
             found: list[Any] = read(replied)
         except (OSError, EOFError, pickle.PickleError):
+            log.info("a process for texts has ended; this one does its share")
             self._own.pipes = None
             return [*map(work, items)]
         return found

@@ -418,6 +418,9 @@ async def test_for_a_damaged_article_the_index_is_made_anew(
         assert (await ask(library, QUESTIONS[0])).status is Status.NOT_FOUND
         await library.refresh()
         assert "repaired in May" in await first(library, QUESTIONS[0])
+        (corpus / "school.md").write_text(SCHOOL, encoding="utf-8")
+        await library.refresh()  # the numbers of the index before are given again
+        assert "bought" in await first(library, "Who bought a wheel?")
         (corpus / "mill.md").write_text(MILL.replace("May", "June"), encoding="utf-8")
         library = await open_damaged()  # the damaged one is of an older text
         assert "repaired in June" in await first(library, QUESTIONS[0])

@@ -219,11 +219,10 @@ class _Attribution:
         phrase = line.tokens[mention.first : mention.last + 1]
         first, verb = phrase[0], line.tokens[cue.at]
         own, said = Span(first.start, phrase[-1].end), Span(verb.start, verb.end)
-        words = tuple(sorted([own, said]))
         entity = self.entities.meant(mention, line, cue)
         if entity.kind == "pronoun" and first.tags.isdisjoint(_STAY):
             return
-        line.naming = Naming(entity.span, cue.rule, words)
+        line.naming = Naming(entity.span, cue.rule, tuple(sorted([own, said])))
         if entity.kind == "role" and "owners" in first.tags:
             # "His brother" may speak of "him"; "his wife" is no "he".
             known = entity.gender == {"his": "f", "her": "m"}.get(first.lower)

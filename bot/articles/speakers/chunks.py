@@ -120,7 +120,8 @@ class Chunks:
             return _mark(lower, before)
         if "pronouns" in tags or ("objects" in tags and token.text != "US"):
             return "P"
-        if lower == "her" and following.lower.endswith(("ing", "ly")):
+        seen = lower == "her" and "perceiving" in previous.tags
+        if seen and following.lower.endswith(("ing", "ly")):
             return "P"  # "saw her weeping", "quietly weeping"
         label = before in ":x" and bool(_small(tags))  # "**Lund Courier:** But"
         opens = at <= self.begins or label

@@ -197,7 +197,7 @@ class Cues:
             return pattern.match(text, starts[begins[place]]) is not None
         end = {"before": opens, "lead": frame.start, "words": frame.at}[place]
         start = max(0, frame.start - 1 if place == "words" else end - _BEFORE)
-        return bool(pattern.search(text, starts[start], starts[end]))
+        return end >= 0 and bool(pattern.search(text, starts[start], starts[end]))
 
     def _holding(self, frame: Frame) -> frozenset[str]:
         """Return what holds of a frame, by the names that rows have for it."""

@@ -26,7 +26,6 @@ _SECTION = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 _TITLES = {"titles", "offices", "roles"}
 _ROLE = 4  # letters
 _SPEAKERS = ("people", "organisations", "documents", "surveys")  # and the roles
-_SINGULAR = {"ss", "is", "us"}  # endings of nouns that are no plurals
 
 
 class LexiconError(VerbatimError):
@@ -81,7 +80,7 @@ class Lexicon:
         nouns = {*self.roles}.union(*(self[section] for section in _SPEAKERS))
         for noun in nouns | {_plural(noun) for noun in nouns}:
             tags[noun].add("speakers")
-            plural = noun[-1:] == "s" and noun[-2:] not in _SINGULAR
+            plural = noun[-1:] == "s" and noun[-2:] not in {"ss", "is", "us"}
             if plural or noun in self["plurals"]:
                 tags[noun].add("several")
         return {word: frozenset(found) for word, found in tags.items()}
@@ -92,8 +91,8 @@ class Lexicon:
         return wanted.union(tagged)
 
     def title(self, lower: str) -> bool:
-        """Whether a word before a name is no part of it: "Senator"."""
-        return not self.tags(lower).isdisjoint(_TITLES)
+        """Whether a word before a name is no part of it: "Senator-elect"."""
+        return not self.tags(lower.removesuffix("-elect")).isdisjoint(_TITLES)
 
     def honour(self, text: str) -> bool:
         """Whether "KC" or "PhD" after a name is no part of it."""
@@ -150,8 +149,7 @@ def parse_lexicon(text: str, language: str, file: str) -> Lexicon:
         if line.startswith("["):
             name = line.strip("[] ")
             kind, _, of = name.partition(": ")
-            known = name in sections()
-            problem = "" if known else f"no section is called {name!r}."
+            problem = "" if name in sections() else f"no section is called {name!r}."
         elif not kind:
             problem = "it must begin with the name of a section in brackets."
         elif line != line.lower():
@@ -187,7 +185,7 @@ def _forms(given: list[str], language: str) -> tuple[str, set[str], set[str]]:
         return base, set(irregular[1:]), set(given)
     stem = base.removesuffix("e")
     ing = {form for form in irregular if form.endswith("ing")}
-    past = {*irregular} - ing or {stem + "ed"}
+    past = {*irregular} - ing or {re.sub("(?<![aeiou])y$", "i", stem) + "ed"}
     return base, past, {base, _plural(base)} | past | (ing or {stem + "ing"})
 
 

@@ -37,6 +37,7 @@ _SINGLE = "'‘’‚"  # their closing marks are apostrophes as well
 _OPENING = re.compile(r"(?<!['\w])(?:''|``)(?=\w)")
 _CLOSING = re.compile(r"(?<!')(?:''|``)(?!')")
 _MARK = re.compile(f"[{_OPENERS}{_CLOSERS}]")
+_CLOSES = re.compile(rf"[”»›」』]|[{_CLOSERS}](?![^\W_])")  # “Yes,”she said
 # Before a word, not after one; '90s
 _OPENS = re.compile(rf"(?<![^\W_])[{_OPENERS}](?:(?<![{_SINGLE}])\S|[^\W\d_])")
 # Before a mark without a partner that is one: it opens a line or follows a sentence.
@@ -162,7 +163,7 @@ def _pairs(text: str, paragraph: Span) -> tuple[list[Span], int | None]:
         single, opens = mark[0] in _SINGLE, _OPENS.match(text, at, paragraph.end)
         start = opened.get(single, at)
         opener = text[start] if single in opened else ""
-        if (opener, mark[0]) in _PAIRS and not text[end : end + 1].isalnum():
+        if (opener, mark[0]) in _PAIRS and _CLOSES.match(text, at):
             del opened[single]
         elif opens and opener == mark[0] and not single:
             end = start + len(text[start:at].rstrip())

@@ -118,19 +118,18 @@ class People:
         _, *words = [word.lower for word in phrase]
         role = self._lexicon.roles.get(words[-1]) if words else None
         wanted = {*map(root, words[:-1])}
+        at = phrase[0].start
         found = [
             one
             for one in self._by_role[role][:_FEW]
-            if wanted <= one.described and one.span.start < phrase[0].start
+            if wanted <= one.described and one.span.start < at
         ]
         if len(found) != 1:
             return None
         # "A Russian diplomat" stands before who is not that person.
         name = re.escape(self._body[phrase[1].start : phrase[-1].end])
         new = re.compile(rf"\b(?:an?|another) {name}\b", re.IGNORECASE)
-        near = new.finditer(
-            self._body, max(0, phrase[0].start - _NEAR), phrase[0].start
-        )
+        near = new.finditer(self._body, max(0, at - _NEAR), at)
         start, end = found[0].introduced
         return found[0] if all(start <= one.start() < end for one in near) else None
 
@@ -219,7 +218,8 @@ class People:
         apposed = bool(before) and before[0].text == ","
         longest = _APPOSED if apposed else _MODIFIERS
         near = [*takewhile(_is_word, before[apposed:])][:longest]
-        return near[::-1] if any(word.lower in roles for word in near) else ()
+        known = near if apposed else near[:1]  # no role is of "the mayor's wife X"
+        return near[::-1] if any(word.lower in roles for word in known) else ()
 
     def _role_after(self, name: Sequence[Token]) -> Sequence[Token]:
         """Return the aside after a name: ", the country's envoy to the UN,"."""

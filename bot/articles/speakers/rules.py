@@ -79,10 +79,10 @@ class Rule:
     speaks. Of each in `when` one holds of the frame, of `never` none.
 
     `patterns` are the `pattern` of a stance, `unless` another fits, for what ends
-    before the verb in the `subject`; else for the chunks that end `before` the subject
-    or the verb, or in its `lead`, where the verb's `words` begin, or begin with the
-    `subject`, the verb's `form`, or `after` it, and for the words before it in its
-    `clause`.
+    before the verb in the `subject`; else for the chunks that end `before` the subject,
+    in the `lead` of the verb's words, or, from one before these on, with its `words`;
+    that begin with the `subject`, the verb's `form`, or `after` it; and for the words
+    before it in its `clause`.
     """
 
     name: str

@@ -35,7 +35,7 @@ _BEFORE = 12  # sentences between a claim and its denial
 _STEM = 5  # letters by which forms of a word are one
 _SHORTEST = 3  # letters of a word that means something
 _NEGATED = 6  # words behind "not" that it may negate
-_ENDS = {*",;:.?!—", "but", "and"}  # of a clause
+_ENDS = {*",;:.?!—", "but", "and", "only", "just"}  # of what "not" negates
 _SHORT = 3  # stems of a sentence that only negates
 _SHARED = 2  # stems that are too few where nobody claims anything
 _WORDS = 40  # of a sentence that are compared
@@ -93,7 +93,8 @@ class Judge:
         outside = {word.start for word in line.tokens}
         own = Stream(word for word in line.plain if word.start not in outside)
         found = self.text("own", own, speakers)
-        return found or self.text("said", line.stream, speakers)
+        denies = found and found.stance is Stance.DENIAL
+        return found if denies else self.text("said", line.stream, speakers) or found
 
     def text(
         self,
@@ -109,8 +110,8 @@ class Judge:
         own = (Span(verb.start, verb.end),) if verb else ()
         fit = re.Pattern.match if verb else re.Pattern.search
         found, places = [], self._places[kind]
-        keys = places.keys() & (verb.tags if verb else stream.known)
-        keyed = (places[key] for key in keys)
+        known = verb.tags if verb else stream.known
+        keyed = (places[key] for key in places.keys() & known)
         for rule in map(self._table.__getitem__, sorted({*chain(*keyed)})):
             if rule.speaker and rule.speaker not in speakers:
                 continue
