@@ -31,8 +31,11 @@ _TAIL = 20  # characters; what stands further before a boundary has no say in it
 _MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』"
 # sentencex panics where a wide blank stands between an initial and its full stop. An
 # apostrophe inside a word stays: else "Parkinson's." ends in an initial. What may not
-# be is looked for behind the one character, which is found soonest so.
-_MASK = re.compile(rf"[{_MARKS}!\s](?<![ \n])(?<!(?<=\w)['’](?=\w))(?<!!(?!\[))")
+# be is looked for behind the one character, which is found soonest so. Halves of
+# characters (surrogates) are no text to sentencex.
+_MASK = re.compile(
+    rf"[{_MARKS}!\s\ud800-\udfff](?<![ \n])(?<!(?<=\w)['’](?=\w))(?<!!(?!\[))"
+)
 # A mark behind a full stop closes, unless it can open and a word follows at once.
 # In French a blank stands before the closing mark. Markdown's emphasis closes too.
 _CLOSING = re.compile(

@@ -81,7 +81,9 @@ TEXTS_BY_HAND = (
     "names",
 )
 TEXTS = st.one_of(
-    st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)
+    st.text(st.characters()),  # halves of characters, too
+    st.lists(PIECES).map(" ".join),
+    st.lists(PIECES).map("".join),
 )
 
 

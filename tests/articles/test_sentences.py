@@ -27,7 +27,7 @@ STOPS = ".!?…。！？؟।։;:,،、-—*#+•|=_"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u202a\u202e\u2066\u2069\u200f\u0300"
 LETTERS = "aABzZ1٣é日本語のжЖعلमა😀"
 TEXTS = st.one_of(
-    st.text(),
+    st.text(st.characters()),  # halves of characters, too
     st.text(QUOTES + BLANKS + "A. "),
     st.text(QUOTES + STOPS + LETTERS),
     st.text(BLANKS + STOPS + "aB"),
