@@ -47,13 +47,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Searching"]
 
+log = logging.getLogger(__name__)
 _NOT_FILLED = "The index in PostgreSQL has no articles yet; try again in a few minutes."
 _CLOSED = "The index in PostgreSQL is closed."
 _DAMAGED = "an article of the index in PostgreSQL is damaged; the index is made anew"
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
 _FEW = 2  # documents that are looked at whatever their words are
-log = logging.getLogger(__name__)
-
 # Where the totals of a place tell how many articles it has.
 _ARTICLES = 2 * [level.name for level in LEVELS].index("article")
 
