@@ -96,8 +96,7 @@ def _changes(
             added = [wanted[place, s].article for s in some if (place, s) in wanted]
             removed = do(search.documents(places=[place], slugs=gone))
             if not all(is_whole(stored.arrays) for stored in removed.values()):
-                do(search.drop())  # for what was counted of it can't be taken away
-                do(search.prepare())
+                do(search.empty())  # for what was counted of it can't be taken away
                 yield False
                 return
             old = [from_columns(stored.arrays) for stored in removed.values()]

@@ -27,11 +27,6 @@ class Records:
         self._kept: dict[int, Stored] = {}  # those used last are the last
         self._size = 0
 
-    def forget(self) -> None:
-        """Read everything again."""
-        self._kept.clear()
-        self._size = 0
-
     async def best(self, numbers: Sequence[int]) -> list[Stored]:
         """Return the first documents, until there is so much that ranking is long."""
         found: list[Stored] = []

@@ -133,11 +133,9 @@ class Searching:
         It takes a while, in a thread.
         """
         with self._filling:
-            if self.is_behind:  # where it was made anew, other documents have numbers
-                self._records.forget()
             self.is_behind = True
             if self._is_damaged:
-                self._do(self._search.drop())
+                self._do(self._search.empty())
                 self._is_damaged = False
             fill(self._do, self._search, self._index, holdings, self._shards)
             self.is_behind = self._is_damaged

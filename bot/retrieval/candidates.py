@@ -259,9 +259,7 @@ def _added_up(view: View, terms: Sequence[Wanted], norms: Floats) -> Floats:
         np.repeat(factors, [len(held.tf) for held in postings]),
     )
     added = np.bincount(sentences, _adds(view, together, norms), view.size)
-    return added.astype(
-        np.float64, copy=False
-    )  # of nothing, numpy counts whole numbers
+    return added.astype(np.float64, copy=False)  # of nothing, they are whole numbers
 
 
 def _adds(view: View, term: Wanted, norms: Floats) -> Floats:

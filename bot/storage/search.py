@@ -102,10 +102,10 @@ class Search:
                 return
             await change.make(sql.MAKE)
 
-    async def drop(self) -> None:
-        """Delete the index, which is to be prepared and filled again."""
+    async def empty(self) -> None:
+        """Make the tables anew, which are to be filled again."""
         async with self._change() as change:
-            await change.make(sql.DROP)
+            await change.make(f"{sql.DROP};{sql.MAKE}")
 
     async def extension(self) -> str:
         """Return the version of the extension; raises StorageError without it."""

@@ -33,6 +33,14 @@ WHERE name = :name
 LOADED = "SELECT current_setting('pg_textsearch.library_version', true)"
 IS_MADE = "SELECT to_regclass(:name) IS NOT NULL"
 DROP = "DROP SCHEMA IF EXISTS {schema} CASCADE"
+# Processes remember documents by their numbers. So those of an index that is made anew
+# begin behind all that there were: with the milliseconds since 1970.
+_NUMBERED = """
+SELECT setval(
+    pg_get_serial_sequence('{schema}.documents', 'id'),
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+)
+"""
 MAKE = f"""
 CREATE EXTENSION IF NOT EXISTS {EXTENSION};
 CREATE SCHEMA IF NOT EXISTS {{schema}};
@@ -51,7 +59,8 @@ CREATE TABLE {{schema}}.sentences (
 ) PARTITION BY LIST (place);
 CREATE TABLE {{schema}}.terms (
     place text NOT NULL, term bigint NOT NULL, {_COLUMNS}, PRIMARY KEY (place, term)
-)
+);
+{_NUMBERED}
 """
 # Its text configuration divides words at blanks, and takes none for a stop word.
 MAKE_PART = """

@@ -218,6 +218,20 @@ async def test_what_is_counted_of_nothing_is_forgotten(
     assert await slugs(search, "wheel", SERVER) == ["mill"]
 
 
+async def test_no_number_of_a_document_is_given_again_where_tables_are_made_anew(
+    search: Search,
+) -> None:
+    names = ["mill", "harbour"]
+    await add(search, *(document(name, "wheel") for name in names))
+    before = await search.documents(places=[EVERYONE], slugs=names)
+    await search.empty()
+    assert await slugs(search, "wheel") == []
+    await add(search, *(document(name, "wheel") for name in names))
+    after = await search.documents(places=[EVERYONE], slugs=names)
+    assert len(before) == len(after) == 2
+    assert before.keys().isdisjoint(after)
+
+
 async def test_where_the_tables_are_gone_nothing_is_found_and_else_a_sentence_says_so(
     search: Search, search_address: str
 ) -> None:
