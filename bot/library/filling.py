@@ -105,6 +105,8 @@ def _changes(
             new = summary_of([arrays for _, arrays in made])
             documents = [document for document, _ in made]
             yield do(search.change(place, (counts, new), removed, documents))
+        if len(slugs) >= _AT_ONCE:
+            do(search.write(place))
 
 
 def _made(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "signed"]
 
-_LONG = 600.0  # seconds for an index that is made anew
+_LONG = 600.0  # seconds for an index that is made anew, or written
 
 
 class Change:
@@ -50,15 +50,19 @@ class Change:
         statement = sql.LOST.format(schema=self._schema)
         lost = await self._connection.exec_driver_sql(statement, ([*places],))
         for part in [*lost.scalars()]:
-            await self._make_anew(part)
+            await self._at_length(sql.MAKE_ANEW, part)
             await self._connection.execute(self._sql(sql.MADE_ANEW), {"part": part})
 
-    async def _make_anew(self, part: str) -> None:
+    async def write(self, part: str) -> None:
+        """Write a segment of what was added to a partition, if it is there."""
+        await self._at_length(sql.WRITE, part)
+
+    async def _at_length(self, statement: str, part: str) -> None:
         raw: Any = (await self._connection.get_raw_connection()).driver_connection
-        anew = sql.MAKE_ANEW.format(schema=self._schema, part=part)
         # By the driver, for SQLAlchemy has one timeout for all statements.
         with driven(self._name):
-            await raw.execute(anew, timeout=_LONG)
+            made = statement.format(schema=self._schema, part=part)
+            await raw.execute(made, timeout=_LONG)
 
     async def remove(
         self, place: str, numbers: Collection[int], new: Sequence[str]

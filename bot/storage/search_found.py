@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,11 +50,12 @@ def ranked(documents: Sequence[int], scores: Sequence[float]) -> list[int]:
     scores, which are negative.
     """
     total: dict[int, float] = {}
-    seen: Counter[int] = Counter()
+    left: dict[int, list[float]] = {}  # shares, of an article that has several
     for document, score in zip(documents, scores, strict=True):
-        if (place := seen[document]) < len(_SHARES):
-            total[document] = total.get(document, 0.0) - _SHARES[place] * score
-        seen[document] += 1
+        if document not in total:
+            total[document] = -_SHARES[0] * score
+        elif shares := left.setdefault(document, [*_SHARES[:0:-1]]):
+            total[document] -= shares.pop() * score
     best = sorted(total, key=total.__getitem__, reverse=True)
     least = _LEAST * total[best[0]] if best else 0.0
     return [*best[:_FEW], *(one for one in best[_FEW:] if total[one] >= least)]

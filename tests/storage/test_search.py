@@ -152,6 +152,26 @@ async def test_a_search_ends_where_each_transaction_has_another_process(
     await pooled.close()
 
 
+async def test_what_was_added_is_written_and_found_as_before(
+    search: Search, search_address: str
+) -> None:
+    await search.write(EVERYONE)  # where there is nothing yet
+    await add(search, document("mill", "wheel grinds rye"), document("fee", "wheel"))
+    before = await search.find([EVERYONE], "wheel grinds", 10)
+    await search.write(EVERYONE)
+    connection = await asyncpg.connect(search_address)
+    index = await connection.fetchval(
+        "SELECT indexrelid::regclass FROM pg_stat_user_indexes "
+        "WHERE indexrelname LIKE '%bm25'"
+    )
+    told = await connection.fetchval("SELECT bm25_summarize_index($1)", index)
+    await connection.close()
+    assert "1 segments" in told
+    assert await search.find([EVERYONE], "wheel grinds", 10) == before
+    await add(search, document("mast", "grinds"))
+    assert await slugs(search, "grinds") == ["mast", "mill"]
+
+
 async def test_no_other_places_documents_are_found_or_counted(search: Search) -> None:
     term = {7: (1,) * 6 + (0.5,) * 6}
     await add(search, document("mill", "wheel"))
