@@ -60,6 +60,7 @@ class NoteKind(StrEnum):
     REMARK = "remark"  # text
     READING = "reading"  # asked, word
     UNKNOWN = "unknown"  # words
+    FOREIGN = "foreign"
     MEANT = "meant"  # words taken for others, in pairs
     DISPUTED = "disputed"
     UNSURE = "unsure"
@@ -108,7 +109,9 @@ def answer_notes(answer: Answer) -> Iterator[Note]:
         yield Note(NoteKind.UNSURE)
     for reading in answer.readings:
         yield Note(NoteKind.READING, (reading.asked, reading.taken_for))
-    if answer.unknown_words:
+    if answer.foreign:
+        yield Note(NoteKind.FOREIGN)
+    elif answer.unknown_words:
         yield Note(NoteKind.UNKNOWN, answer.unknown_words)
     if answer.suggestions:
         pairs = ((r.asked, r.taken_for) for r in answer.suggestions)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
-from bot.answering.openings import as_read
+from bot.answering.openings import as_read, is_foreign
 from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.sources import segments_of
@@ -188,6 +188,7 @@ def _answer(
     found = status is not Status.NOT_FOUND
     hits = best.hits if found else [*takewhile(best.bears, best.hits)]
     evidence, disputed = both_sides(best, hits, limit)
+    languages = [finding.index.language for finding in findings]
     if explain:
         evidence = tuple(best.index.explained(best.scores, e) for e in evidence)
     return Answer(
@@ -198,6 +199,7 @@ def _answer(
         closest=() if found else evidence,
         unknown_words=tuple(dict.fromkeys(_unknown(findings))),
         readings=tuple(best.readings()),
+        foreign=not found and is_foreign(question, languages),
         suggestions=() if found else tuple(best.suggestions()),
         disputed=disputed and found,
         features=best.judgement.features,

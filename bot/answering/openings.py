@@ -7,8 +7,14 @@ spelt out, where it is typed as on a phone ("whos", "wat", "y did").
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["SPELT_OUT", "as_read", "without_opening"]
+from bot.retrieval.wordlists import languages_listed, stop_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["SPELT_OUT", "as_read", "is_foreign", "without_opening"]
 
 # By its usual spelling, how a word that asks is typed in chats. None of these is a word
 # of another language of the interface.
@@ -77,3 +83,21 @@ def as_read(question: str) -> str:
     """Return a question without its opening, and with what asks spelt out."""
     spelt = _SHORT.sub(lambda short: _SPELT[short[0]], question)
     return without_opening(_WHY.sub(r"\1why", spelt))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN = 2  # words that tell a language
+
+
+def is_foreign(question: str, languages: Collection[str]) -> bool:
+    """Return whether a question seems to be in none of some languages.
+
+    It has more of the small words of another one. Words with a capital, but the first,
+    tell nothing: "van der" is part of a Dutch name in every language.
+    """
+    first, *others = _WORD.findall(question) or [""]
+    words = {first.casefold(), *filter(str.islower, others)}
+    ours = frozenset[str]().union(*map(stop_words, languages))
+    least = max(_FOREIGN, len(words & ours) + 1)
+    foreign = languages_listed().difference(languages)
+    return any(len(words & stop_words(one) - ours) >= least for one in foreign)

@@ -159,7 +159,9 @@ class Answer:
     `disputed` is True where the question takes for granted what the article
     reports as disputed. `remark` is a friendly line where no search was made
     (a greeting, or a question without a single word to look for). `features` are
-    what the confidence was computed from; empty where no search was made.
+    what the confidence was computed from; empty where no search was made. `foreign`
+    says that nothing was found and that the question seems to be in another language
+    than all articles.
     """
 
     question: str
@@ -173,3 +175,4 @@ class Answer:
     disputed: bool = False
     remark: str | None = None
     features: tuple[Feature, ...] = ()
+    foreign: bool = False

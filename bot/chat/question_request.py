@@ -49,6 +49,9 @@ _SAID = {
     NoteKind.DISPUTED: marked("The article reports this as disputed."),
     NoteKind.UNSURE: marked("**Perhaps.** I am not sure that this answers it:"),
     NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
+    NoteKind.FOREIGN: marked(
+        "The question seems to be in another language than the articles; ask in theirs."
+    ),
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")

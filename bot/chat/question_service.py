@@ -111,7 +111,7 @@ class ChannelScope:
             return () if asked.quiet else (Page(sentence(error), error=True),)
         self.asking.watch(answer.status.value, time.monotonic() - began)
         if asker is not None and self.votes:
-            words = answer.unknown_words
+            words = () if answer.foreign else answer.unknown_words
             self.asking.servers.note(self.where.guild, asker, words)
         return pages
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 __all__ = [
     "common_words",
     "irregular_forms",
+    "languages_listed",
     "month_names",
     "months",
     "ordinals",
@@ -31,11 +32,18 @@ def stop_words(language: str) -> frozenset[str]:
     Snowball's lists come with the program; they are short, as search wants them.
     A language that has none there gets the longer one of the stopwordsiso package.
     """
-    for row in _rows("stop.txt"):
-        name, _, words = row.partition(": ")
-        if name == language:
-            return frozenset(words.casefold().split())
-    return common_words(language)
+    return _stop_lists().get(language) or common_words(language)
+
+
+def languages_listed() -> frozenset[str]:
+    """Return the languages whose stop words come with the program."""
+    return frozenset(_stop_lists())
+
+
+@cache
+def _stop_lists() -> dict[str, frozenset[str]]:
+    rows = (row.partition(": ") for row in _rows("stop.txt"))
+    return {name: frozenset(words.casefold().split()) for name, _, words in rows}
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
-from bot.answering.openings import as_read, without_opening
+from bot.answering.openings import as_read, is_foreign, without_opening
 from bot.articles import Source, make_article, read_corpus
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -80,3 +80,23 @@ def test_what_asks_is_spelt_out(typed: str, read: str) -> None:
 def test_what_was_spelt_out_is_no_unknown_word() -> None:
     article = make_article("hafen", "Der Hafen ist zu.", Source(), language="de")
     assert Answerer([article]).answer("wat r Kähne").unknown_words == ("Kähne",)
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "foreign"),
+    [
+        ("Wer hat die Mühle gekauft?", ["en"], True),
+        ("qui a acheté le moulin ?", ["en", "de"], True),
+        ("Wer hat die Mühle gekauft?", ["en", "de"], False),
+        ("Who has bought the mill?", ["en"], False),
+        ("Who has bought the mill?", ["de", "fr"], True),
+        ("Is Van der Meer ready?", ["en"], False),
+        ("did Los De La Torre win", ["en"], False),
+        ("mill", ["en"], False),
+        ("?", ["en"], False),
+    ],
+)
+def test_small_words_tell_that_a_question_is_in_another_language(
+    question: str, languages: list[str], *, foreign: bool
+) -> None:
+    assert is_foreign(question, languages) is foreign

@@ -88,3 +88,13 @@ def test_a_name_is_found_without_its_suffix(answerer: Answerer) -> None:
     answer = answerer.answer("Kim İzmir'den geldi?", article="tr")
     found = (*answer.evidence, *answer.closest)[0]
     assert [found.article.text(*span) for span in found.highlights] == ["İzmir"]
+
+
+def test_a_question_in_another_language_than_all_articles_is_told_from_others(
+    answerer: Answerer,
+) -> None:
+    of = {article.language: article for article in answerer.articles}
+    english = Answerer([of["en"]])
+    assert english.answer("Was haben die Fischer denn verkauft?").foreign
+    assert not english.answer("What have the miners sold?").foreign
+    assert not Answerer([of["en"], of["de"]]).answer("Was sagt der Minister?").foreign

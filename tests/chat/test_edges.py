@@ -127,6 +127,13 @@ async def test_whether_an_unseen_claim_is_true_is_not_looked_up(world: World) ->
     assert "No article" not in last(world).content
 
 
+async def test_a_question_in_another_language_is_told_so(world: World) -> None:
+    text = f"{world.mention} Wer hat denn die Mühle verkauft?"
+    await world.alice.send(world.channel, text)
+    assert "seems to be in another language than the articles" in last(world).content
+    assert "No article has" not in last(world).content
+
+
 async def test_an_unknown_word_is_named_once(world: World) -> None:
     await world.alice.send(world.channel, f"{world.mention} zebra or zebra or gnu?")
     assert "No article has the words “zebra”, “gnu”." in last(world).content

@@ -248,6 +248,12 @@ def test_silence_names_the_words_and_offers_others() -> None:
     assert "> Near." in shown(answer, closest=True)
 
 
+def test_a_question_in_a_foreign_language_is_no_list_of_unknown_words() -> None:
+    answer = Answer("q", Status.NOT_FOUND, 0.0, unknown_words=("der",), foreign=True)
+    _, said, *_ = shown(answer)
+    assert said.startswith("The question seems to be in another language than")
+
+
 def test_a_friendly_line_stands_alone() -> None:
     answer = Answer("hi", Status.NOT_FOUND, 0.0, remark="Hello. Ask me something.")
     assert shown(answer) == ["Hello. Ask me something."]
