@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.retrieval.arrays import bounds_of
 from bot.retrieval.grams import grams_of_words
+from bot.retrieval.hashes import hashes_of
 from bot.retrieval.joining import learned_of, vectors_of
 from bot.retrieval.segment import texts_of
 
@@ -38,7 +39,7 @@ _COLUMNS = {
     "vocabulary": ("word_terms", "capitals", "gram_rows", "name_rows"),
 }
 _APART = (
-    *("keys", "terms", "words", "names", "things", "learned", "vectors"),
+    *("keys", "terms", "names", "things", "learned", "vectors"),
     *("word_ids", "concept_ids", "also_ids", "label_ids"),
 )
 _NAMES = (*_COLUMNS, *_APART, "grams")
@@ -53,9 +54,9 @@ def in_columns(arrays: Arrays) -> bytes:
     """Return a document's arrays in columns, as bytes.
 
     With them come the lengths of its texts at each level, and as `grams` the last 32
-    bits of the hashes of the n-grams of each word. Many such documents are kept, so
-    numbers have as few bits as are enough; the columns stand side by side in a row,
-    and a checksum behind them.
+    bits of the hashes of the n-grams of each word; words have letters and no hashes.
+    Many such documents are kept, so numbers have as few bits as are enough; the columns
+    stand side by side in a row, and a checksum behind them.
     """
     grams, bounds = grams_of_words(arrays)
     every = {**arrays, "gram_rows": bounds}
@@ -105,7 +106,12 @@ def from_columns(document: bytes) -> dict[str, Array]:
         for column, values in joined.columns(name).items()
     }
     told["doc_rows"] = np.array([0, *joined.sizes])
-    return {**told, **{name: joined[name] for name in _APART}}
+    letters = joined["names"].tobytes()
+    words = [
+        letters[start:end].decode("utf-8", "surrogatepass")
+        for start, end in pairwise(told["name_rows"].tolist())
+    ]
+    return {**told, "words": hashes_of(words), **{n: joined[n] for n in _APART}}
 
 
 class Joined(dict[str, "Array"]):
@@ -158,8 +164,14 @@ class Joined(dict[str, "Array"]):
 
     def columns(self, name: str) -> dict[str, Array]:
         """Return an array's columns by their names."""
-        columns = self[name].astype(np.int32).T
+        columns = self[name].T.astype(np.int32, order="C")
         return dict(zip(_COLUMNS[name], columns, strict=True))
+
+    def raw(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of an array of each document."""
+        _, _, _, starts, ends = self._heads[name].tolist()
+        for part, start, end in zip(self._parts, starts, ends, strict=True):
+            yield part[start:end].tobytes()
 
     def behind(self, places: Array, name: str, of: str) -> Array:
         """Return places in each document's array `of` as places in that of all.

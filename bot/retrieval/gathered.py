@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.retrieval.arrays import bounds_by, bounds_of, rows_of
+from bot.retrieval.arrays import bounds_by, bounds_of
 from bot.retrieval.columns import Joined
 from bot.retrieval.hashes import hash_of
 from bot.retrieval.segment import LEVELS, OWN, TOLD, counted, told_of_lengths
 from bot.retrieval.spelling import alike, spelling_arrays
-from bot.retrieval.view import Postings, View
+from bot.retrieval.view import Postings, View, learned_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,16 +46,19 @@ class Gathered(View):
         self._low = self._terms_in.astype(np.uint16), self._grams_in.astype(np.uint16)
         self._words = words = arrays.columns("vocabulary")
         self._word_terms = arrays.behind(words["word_terms"], "vocabulary", "terms")
-        self._put_texts()
         for name in ("concept_ids", "also_ids"):
             arrays[name] = arrays.behind(arrays[name], name, "terms")
-        arrays["word_ids"] = arrays.behind(arrays["word_ids"], "word_ids", "words")
+        arrays["word_ids"] = arrays.behind(arrays["word_ids"], "word_ids", "vocabulary")
         self._of_word = self._word_terms[arrays["word_ids"]]
         self._also = arrays["also_ids"]
+        sentences = arrays.columns("sentences")
+        lengths = np.concatenate([sentences[f"{name}_rows"] for name in OWN])
+        numbers = np.concatenate([np.arange(len(sentences["starts"]))] * len(OWN))
         self._own = (
-            np.concatenate([rows_of(arrays[f"{name}_rows"]) for name in OWN]),
+            numbers.repeat(lengths),
             np.concatenate([self._of_word, arrays["concept_ids"], self._also]),
         )
+        self._put_texts(sentences)
         # By the number of each document's terms, -1 for those not asked for.
         self._place = np.full(len(self._terms_in), -1, dtype=np.int32)
         self._terms: dict[int, int | None] = {}
@@ -64,26 +67,29 @@ class Gathered(View):
         super().__init__(arrays, np.arange(len(parts)))
         self._put_terms()
 
-    def _put_texts(self) -> None:
+    def _put_texts(self, sentences: Mapping[str, Array]) -> None:
         """Put together where sentences stand, and how long the texts are."""
         arrays = self._arrays
-        sentences, paragraphs = map(arrays.columns, ("sentences", "paragraphs"))
-        size, documents = sum(arrays.sizes), bounds_of(arrays.sizes)
+        paragraphs, documents = arrays.columns("paragraphs"), bounds_of(arrays.sizes)
         rows = [name for name in sentences if name.endswith("_rows")]
-        bounds = np.zeros((len(rows), size + 1), dtype=np.int64)
+        bounds = np.zeros((len(rows), documents[-1] + 1), dtype=np.int64)
         np.cumsum([sentences[name] for name in rows], axis=1, out=bounds[:, 1:])
         of_documents = bounds_of(sentences["sentence_lengths"])[documents]
-        paragraph_rows = bounds_of(paragraphs["paragraph_rows"])
-        told = {**sentences, **paragraphs, "article_lengths": np.diff(of_documents)}
+        told = {
+            **sentences,
+            **paragraphs,
+            "article_lengths": of_documents[1:] - of_documents[:-1],
+        }
+        in_paragraphs = paragraphs["paragraph_rows"]
         arrays |= {
             **sentences,
             **dict(zip(rows, bounds, strict=True)),
             **told_of_lengths([told[f"{level}_lengths"] for level in LEVELS]),
             "asks": sentences["asks"].astype(bool),
             "doc_rows": documents,
-            "doc_of": rows_of(documents).astype(np.int32),
-            "paragraph_rows": paragraph_rows,
-            "paragraph_of": rows_of(paragraph_rows).astype(np.int32),
+            "doc_of": _numbered(arrays.sizes),
+            "paragraph_rows": bounds_of(in_paragraphs),
+            "paragraph_of": _numbered(in_paragraphs),
         }
 
     def expect(self, keys: Iterable[int]) -> None:
@@ -172,9 +178,26 @@ class Gathered(View):
         arrays = self._arrays
         return arrays.behind(arrays["label_ids"], "label_ids", "terms")
 
-    def _capitals_at(self, place: int) -> int:
-        of = self._place[self._word_terms] == place
-        return int(self._words["capitals"][of].sum())
+    def holds(self, term: str) -> bool:
+        """Return whether a document has a term."""
+        return bool((self._terms_in == np.uint64(hash_of(term))).any())
+
+    def capitals(self, term: str) -> int:
+        """Return in how many more sentences a term's words have a capital than not."""
+        at = (self._terms_in == np.uint64(hash_of(term))).nonzero()[0]
+        return int(self._capitals[at].sum())
+
+    @cached_property
+    def _capitals(self) -> Array:
+        told = self._words["capitals"]
+        return np.bincount(self._word_terms, told, len(self._terms_in))
+
+    def learned(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield (concept, form in terms) of what the texts abbreviate."""
+        for told in self._arrays.raw("learned"):
+            if len(told) > len("[]"):
+                for _, concept, form in learned_in(told):
+                    yield concept, form
 
     def _terms_at(self, at: Array) -> Array:
         """Return the places of the terms of words, by their places among all words."""
@@ -186,8 +209,18 @@ class Gathered(View):
 
     def word(self, word: str) -> int | None:
         """Return the first place of a folded word, None where it is not."""
-        at = np.flatnonzero(self.arrays["words"] == np.uint64(hash_of(word)))
-        return int(at[0]) if len(at) else None
+        letters, rows = word.encode("utf-8", "surrogatepass"), self.arrays["name_rows"]
+        at = self._names.find(letters)
+        while at >= 0:
+            place = int(rows.searchsorted(at))
+            if rows[place : place + 2].tolist() == [at, at + len(letters)]:
+                return place
+            at = self._names.find(letters, at + 1)
+        return None
+
+    @cached_property
+    def _names(self) -> bytes:
+        return self.arrays["names"].tobytes()
 
     def occurrence(self, word: int) -> int:
         """Return the first sentence with a word."""
@@ -201,6 +234,11 @@ class Gathered(View):
     @cached_property
     def _spelling(self) -> Arrays:
         return spelling_arrays(self.arrays["names"], self.arrays["name_rows"])
+
+
+def _numbered(lengths: Array) -> Array:
+    """Return for each entry of rows of these lengths the row that it is in."""
+    return np.arange(len(lengths), dtype=np.int32).repeat(lengths)
 
 
 def _found(values: Array, low: Array, wanted: Array) -> tuple[Array, Array]:

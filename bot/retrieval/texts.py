@@ -123,7 +123,7 @@ class Texts:
         """
         arrays, bounds = self._arrays, self._arrays["word_rows"]
         at, _ = places_of(arrays["gram_word_rows"], places[places >= 0])
-        having = np.zeros(len(arrays["words"]), dtype=np.bool_)
+        having = np.zeros(len(arrays["gram_rows"]) - 1, dtype=np.bool_)
         having[arrays["gram_words"][at]] = True
         first, last = bounds[starts], bounds[ends]
         words = _between(arrays["word_ids"], first, last)

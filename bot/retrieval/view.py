@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["NOTHING", "Postings", "View"]
+__all__ = ["NOTHING", "Postings", "View", "learned_in"]
 
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
 _AT_ONCE = 512  # sentences whose vectors are looked at together: what a cache holds
@@ -112,6 +112,10 @@ class View:
         """Return how many sentences hold a term and can be seen."""
         return len(self.postings(term).sentences)
 
+    def holds(self, term: str) -> bool:
+        """Return whether a sentence that can be seen holds a term."""
+        return self.held_by(term) > 0
+
     def labelled(self, term: str) -> Array:
         """Return the sentences whose second field holds a term."""
         place = self.term(term)
@@ -170,10 +174,9 @@ class View:
 
     def learned(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield (concept, form in terms) of what the texts that are seen abbreviate."""
-        for document, short, long, name in json.loads(self.arrays["learned"].tobytes()):
+        for document, concept, form in learned_in(self.arrays["learned"].tobytes()):
             if self.numbers[document] >= 0:
-                concept = abbreviation(name, long)
-                yield from ((concept, tuple(form)) for form in (short, long) if form)
+                yield concept, form
 
     def _of_forms(self, concept: str) -> Postings:
         """Return the sentences that hold a form of an abbreviation."""
@@ -264,6 +267,17 @@ class View:
         """Return a word by its place."""
         start, end = self.arrays["name_rows"][word : word + 2].tolist()
         return str(self.arrays["names"][start:end].tobytes(), "utf-8", "surrogatepass")
+
+
+@lru_cache(_KEPT)
+def learned_in(told: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Return what `learned` tells as (document, concept, form in terms)."""
+    return tuple(
+        (document, abbreviation(name, long), tuple(form))
+        for document, short, long, name in json.loads(told)
+        for form in (short, long)
+        if form
+    )
 
 
 def _place(hashes: Array, wanted: int) -> int | None:

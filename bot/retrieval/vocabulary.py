@@ -48,7 +48,7 @@ class Vocabulary:
                 forms.setdefault(concept, {})[form] = None
         for view in self._views:
             view.forms = forms
-        return self._base.and_learned(learned)
+        return self._base.and_learned(learned) if learned else self._base
 
     def _idf(self, term: str) -> float:
         """Return a term's inverse document frequency among sentences; 0 if unknown."""
@@ -66,7 +66,7 @@ class Vocabulary:
         What is hidden of a segment counts along, but no term that only this has.
         """
         counts = ((view, view.capitals(term)) for view in self._views)
-        return sum(more for view, more in counts if more and view.held_by(term)) > 0
+        return sum(more for view, more in counts if more and view.holds(term)) > 0
 
     def corrector(self) -> Callable[[Token], Token | None]:
         """Return what gives the indexed word that an unknown one is likely meant to be.
