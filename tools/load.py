@@ -14,6 +14,7 @@ import contextlib
 import itertools
 import os
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tests.chat.discord_server import until
 from tests.simulated_discord import SimulatedDiscord
-from tests.storage.postgresql_server import running
+from tests.storage.postgresql_server import running, searching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,12 +51,21 @@ class Processes:
     """The bot's processes, each with its shards, on one database."""
 
     def __init__(
-        self, discord: SimulatedDiscord, number: int, database: str, folder: Path
+        self,
+        discord: SimulatedDiscord,
+        options: argparse.Namespace,
+        database: str,
+        folder: Path,
     ) -> None:
         self._discord = discord
         self._database = database
         self._folder = folder
-        count = discord.recommended
+        self._state: Path | None = options.state
+        self._settings = {"VERBATIM_SEARCH": options.search}
+        if options.corpus:
+            self._settings["VERBATIM_CORPUS"] = str(options.corpus)
+        self._questions: Sequence[str] = options.questions
+        count, number = discord.recommended, options.processes
         ends = [count * place // number for place in range(number + 1)]
         self.shards = [range(*pair) for pair in itertools.pairwise(ends)]
         self._running: list[asyncio.subprocess.Process | None] = [None] * number
@@ -63,10 +73,13 @@ class Processes:
     async def start(self, place: int, name: str) -> None:
         """Start the process that has a place, with a state folder of its own."""
         shards = ",".join(map(str, self.shards[place]))
+        if self._state:
+            shutil.copytree(self._state, self._folder / name)
         environment = {
             "VERBATIM_COOLDOWN": "0",
             "VERBATIM_LOG_LEVEL": "WARNING",
             **os.environ,
+            **self._settings,
             "VERBATIM_TOKEN": "a.simulated.token",
             "VERBATIM_DATABASE_URL": self._database,
             "VERBATIM_STATE": str(self._folder / name),
@@ -81,7 +94,8 @@ class Processes:
         """Wait until every shard answers; raises TimeoutError."""
         every = range(self._discord.recommended)
         await until(lambda: self._discord.has(*every), _START)
-        asked = [await self._discord.ask(shard, _QUESTIONS[0]) for shard in every]
+        first = self._questions[0]
+        asked = [await self._discord.ask(shard, first) for shard in every]
         await until(lambda: all(question.answers for question in asked), _START)
 
     def processor(self) -> float:
@@ -135,11 +149,14 @@ class Used(NamedTuple):
 class Phase:
     """Questions at an even pace, for some seconds or until it is stopped."""
 
-    def __init__(self, name: str, discord: SimulatedDiscord, rate: float) -> None:
+    def __init__(
+        self, name: str, discord: SimulatedDiscord, options: argparse.Namespace
+    ) -> None:
         self.name = name
         self.questions: list[Question] = []
         self._discord = discord
-        self._rate = rate
+        self._rate: float = options.rate
+        self._texts: Sequence[str] = options.questions
 
     async def ask(self, seconds: float, servers: itertools.count[int]) -> None:
         """Ask; every other question is a command, the others are mentions."""
@@ -150,7 +167,7 @@ class Phase:
                 return
             await asyncio.sleep(begin + due - time.monotonic())
             server = next(servers)
-            text = _QUESTIONS[server % len(_QUESTIONS)]
+            text = self._texts[server % len(self._texts)]
             asked = self._discord.ask(server * 7919, text, command=server % 2 == 0)
             self.questions.append(await asked)
 
@@ -204,7 +221,7 @@ async def _measure(options: argparse.Namespace, database: str, folder: Path) -> 
                 throttled=options.throttled,
             )
         )
-        processes = Processes(discord, options.processes, database, folder)
+        processes = Processes(discord, options, database, folder)
         stack.push_async_callback(processes.end_all)
         begin = time.monotonic()
         for place in range(options.processes):
@@ -232,7 +249,7 @@ async def _phases(
 ) -> tuple[list[Phase], str]:
     """Return the phases, and what processor time the last one took."""
     names = ("before", "killed", "after")
-    phases = [Phase(name, discord, options.rate) for name in names]
+    phases = [Phase(name, discord, options) for name in names]
     servers = itertools.count()
     await phases[0].ask(options.seconds, servers)
     await phases[0].settle()
@@ -271,13 +288,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--pace", type=float, default=5.0, help="seconds between a bucket's identifies")
     add("--throttled", type=int, default=1_000, help="one write in so many gets a 429")
     add("--database", help="address of a PostgreSQL; without it, one is started")
+    add("--search", choices=("embedded", "postgresql"), default="embedded")
+    add("--corpus", type=Path, help="folder of articles in place of the shipped one")
+    add("--questions", type=_lines, default=_QUESTIONS, help="file, one a line")
+    add("--state", type=Path, help="state folder that each process begins with")
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        database = options.database
-        if database is None:
-            database = f"{stack.enter_context(running())}/postgres"
-        return asyncio.run(_measure(options, database, folder))
+        address = options.database
+        if address is None and options.search == "postgresql":
+            address = f"{stack.enter_context(searching())[0].address}/postgres"
+        elif address is None:
+            address = f"{stack.enter_context(running())}/postgres"
+        return asyncio.run(_measure(options, address, folder))
+
+
+def _lines(file: str) -> list[str]:
+    return Path(file).read_text(encoding="utf-8").splitlines()
 
 
 if __name__ == "__main__":

@@ -178,7 +178,10 @@ def rows_of(bounds: NDArray[Any]) -> NDArray[np.int64]:
 
 def bounds_of(lengths: ArrayLike) -> NDArray[np.int64]:
     """Return where rows of these lengths begin, and where the last one ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+    lengths = np.asarray(lengths)
+    bounds = np.zeros(len(lengths) + 1, dtype=np.int64)
+    lengths.cumsum(out=bounds[1:])
+    return bounds
 
 
 def bounds_by(rows: NDArray[Any], size: int) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ begin a word there.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from itertools import chain
@@ -30,6 +31,7 @@ __all__ = [
     "is_concept",
     "is_country",
     "is_synonym",
+    "learned_in",
     "weight",
 ]
 
@@ -151,6 +153,16 @@ def abbreviation(short: str, long: Sequence[str]) -> str:
     The long form names it too: PM has two of them.
     """
     return f"~{short} {' '.join(long)}"
+
+
+def learned_in(told: bytes) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Return (document, concept, form in terms) of the abbreviations told as JSON."""
+    return tuple(
+        (document, abbreviation(name, long), tuple(form))
+        for document, short, long, name in json.loads(told)
+        for form in (short, long)
+        if form
+    )
 
 
 _BRACKETS = re.compile(r"\(([^\W_][\w.&-]{1,9})\)")

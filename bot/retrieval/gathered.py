@@ -6,7 +6,7 @@ is put together for one question counts only the terms of that one.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,11 @@ import numpy as np
 
 from bot.retrieval.arrays import bounds_by, bounds_of
 from bot.retrieval.columns import Joined
+from bot.retrieval.concepts import learned_in
 from bot.retrieval.hashes import hash_of
 from bot.retrieval.segment import LEVELS, OWN, TOLD, counted, told_of_lengths
 from bot.retrieval.spelling import alike, spelling_arrays
-from bot.retrieval.view import Postings, View, learned_in
+from bot.retrieval.view import Postings, Remembered, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ __all__ = ["Gathered"]
 
 _LOW = 1 << 16  # hashes are first told apart by their last bits, which is quick
 _FIGURES = 3  # that are told of a term at a level
+_learned_in = lru_cache(2_048)(learned_in)
 
 
 class Gathered(View):
@@ -39,6 +41,8 @@ class Gathered(View):
     A term or an n-gram gets its place when it is first asked for. In how many texts it
     is, another view has to tell: see `bot.retrieval.counted`.
     """
+
+    remembering = Remembered.of
 
     def __init__(self, parts: Sequence[bytes]) -> None:
         self._arrays = arrays = Joined(parts)
@@ -49,7 +53,7 @@ class Gathered(View):
         for name in ("concept_ids", "also_ids"):
             arrays[name] = arrays.behind(arrays[name], name, "terms")
         arrays["word_ids"] = arrays.behind(arrays["word_ids"], "word_ids", "vocabulary")
-        self._of_word = self._word_terms[arrays["word_ids"]]
+        self._of_word = self._word_terms.take(arrays["word_ids"])
         self._also = arrays["also_ids"]
         sentences = arrays.columns("sentences")
         lengths = np.concatenate([sentences[f"{name}_rows"] for name in OWN])
@@ -110,8 +114,8 @@ class Gathered(View):
             return
         self._place[at] = places[which]
         sentences, terms = self._own
-        places = self._place[terms]
-        at = np.flatnonzero(places >= first)
+        places = self._place.take(terms)
+        at = (places >= first).nonzero()[0]
         ids, texts, tf = counted(places[at] - first, sentences[at], self.size)
         bounds = ids.searchsorted(np.arange(is_held.sum() + 1)).tolist()
         texts, tf = texts.astype(np.int32), tf.astype(np.int32)
@@ -122,7 +126,7 @@ class Gathered(View):
         """Bring the arrays of terms up to date; the last one stands for all others."""
         size = len(self._held) + 1
         self._arrays["terms"] = np.zeros(size, dtype=np.uint64)
-        self._arrays["also_ids"] = self._place[self._also]
+        self._arrays["also_ids"] = self._place.take(self._also)
         self._arrays[TOLD["terms"]] = np.zeros((size, 4, _FIGURES), dtype=np.int64)
 
     def _put_grams(self) -> None:
@@ -196,7 +200,7 @@ class Gathered(View):
         """Yield (concept, form in terms) of what the texts abbreviate."""
         for told in self._arrays.raw("learned"):
             if len(told) > len("[]"):
-                for _, concept, form in learned_in(told):
+                for _, concept, form in _learned_in(told):
                     yield concept, form
 
     def _terms_at(self, at: Array) -> Array:
@@ -248,7 +252,7 @@ def _found(values: Array, low: Array, wanted: Array) -> tuple[Array, Array]:
     """
     marks = np.zeros(_LOW, dtype=bool)
     marks[wanted.astype(np.uint16)] = True
-    at = np.flatnonzero(marks[low])
+    at = marks.take(low).nonzero()[0]  # in a third of the time of marks[low]
     order = np.argsort(wanted)
     some = values[at]
     which = order.take(wanted[order].searchsorted(some), mode="clip")

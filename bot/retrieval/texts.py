@@ -127,7 +127,7 @@ class Texts:
         having[arrays["gram_words"][at]] = True
         first, last = bounds[starts], bounds[ends]
         words = _between(arrays["word_ids"], first, last)
-        held = having[words].nonzero()[0]
+        held = having.take(words).nonzero()[0]
         at, lasts = places_of(arrays["gram_rows"], words[held])
         numbers = _numbers(places, len(arrays["grams"]))[arrays["gram_ids"][at]]
         found = numbers.nonzero()[0]
