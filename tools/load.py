@@ -51,20 +51,11 @@ class Processes:
     """The bot's processes, each with its shards, on one database."""
 
     def __init__(
-        self,
-        discord: SimulatedDiscord,
-        options: argparse.Namespace,
-        database: str,
-        folder: Path,
+        self, discord: SimulatedDiscord, options: argparse.Namespace, folder: Path
     ) -> None:
         self._discord = discord
-        self._database = database
         self._folder = folder
-        self._state: Path | None = options.state
-        self._settings = {"VERBATIM_SEARCH": options.search}
-        if options.corpus:
-            self._settings["VERBATIM_CORPUS"] = str(options.corpus)
-        self._questions: Sequence[str] = options.questions
+        self._options = options
         count, number = discord.recommended, options.processes
         ends = [count * place // number for place in range(number + 1)]
         self.shards = [range(*pair) for pair in itertools.pairwise(ends)]
@@ -73,15 +64,16 @@ class Processes:
     async def start(self, place: int, name: str) -> None:
         """Start the process that has a place, with a state folder of its own."""
         shards = ",".join(map(str, self.shards[place]))
-        if self._state:
-            shutil.copytree(self._state, self._folder / name)
+        if self._options.state:
+            shutil.copytree(self._options.state, self._folder / name)
         environment = {
             "VERBATIM_COOLDOWN": "0",
             "VERBATIM_LOG_LEVEL": "WARNING",
             **os.environ,
-            **self._settings,
+            "VERBATIM_SEARCH": self._options.search,
+            "VERBATIM_CORPUS": str(self._options.corpus),
             "VERBATIM_TOKEN": "a.simulated.token",
-            "VERBATIM_DATABASE_URL": self._database,
+            "VERBATIM_DATABASE_URL": self._options.database,
             "VERBATIM_STATE": str(self._folder / name),
             "VERBATIM_SHARDS": f"{shards}/{self._discord.recommended}",
         }
@@ -94,7 +86,7 @@ class Processes:
         """Wait until every shard answers; raises TimeoutError."""
         every = range(self._discord.recommended)
         await until(lambda: self._discord.has(*every), _START)
-        first = self._questions[0]
+        first = self._options.questions[0]
         asked = [await self._discord.ask(shard, first) for shard in every]
         await until(lambda: all(question.answers for question in asked), _START)
 
@@ -155,19 +147,18 @@ class Phase:
         self.name = name
         self.questions: list[Question] = []
         self._discord = discord
-        self._rate: float = options.rate
-        self._texts: Sequence[str] = options.questions
+        self._options = options
 
     async def ask(self, seconds: float, servers: itertools.count[int]) -> None:
         """Ask; every other question is a command, the others are mentions."""
-        begin = time.monotonic()
+        texts, begin = self._options.questions, time.monotonic()
         for number in itertools.count():
-            due = number / self._rate
+            due = number / self._options.rate
             if due >= seconds:
                 return
             await asyncio.sleep(begin + due - time.monotonic())
             server = next(servers)
-            text = self._texts[server % len(self._texts)]
+            text = texts[server % len(texts)]
             asked = self._discord.ask(server * 7919, text, command=server % 2 == 0)
             self.questions.append(await asked)
 
@@ -210,7 +201,7 @@ def _line(name: str, cells: Iterable[str]) -> str:
 _HEAD = _line("", ("asked/s", "asked", "answered", "p50 ms", "p99 ms", *_FATES))
 
 
-async def _measure(options: argparse.Namespace, database: str, folder: Path) -> int:
+async def _measure(options: argparse.Namespace, folder: Path) -> int:
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(
             SimulatedDiscord(
@@ -221,7 +212,7 @@ async def _measure(options: argparse.Namespace, database: str, folder: Path) -> 
                 throttled=options.throttled,
             )
         )
-        processes = Processes(discord, options, database, folder)
+        processes = Processes(discord, options, folder)
         stack.push_async_callback(processes.end_all)
         begin = time.monotonic()
         for place in range(options.processes):
@@ -248,8 +239,7 @@ async def _phases(
     options: argparse.Namespace, discord: SimulatedDiscord, processes: Processes
 ) -> tuple[list[Phase], str]:
     """Return the phases, and what processor time the last one took."""
-    names = ("before", "killed", "after")
-    phases = [Phase(name, discord, options) for name in names]
+    phases = [Phase(n, discord, options) for n in ("before", "killed", "after")]
     servers = itertools.count()
     await phases[0].ask(options.seconds, servers)
     await phases[0].settle()
@@ -289,18 +279,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--throttled", type=int, default=1_000, help="one write in so many gets a 429")
     add("--database", help="address of a PostgreSQL; without it, one is started")
     add("--search", choices=("embedded", "postgresql"), default="embedded")
-    add("--corpus", type=Path, help="folder of articles in place of the shipped one")
+    add("--corpus", type=Path, default="corpus", help="folder of articles")
     add("--questions", type=_lines, default=_QUESTIONS, help="file, one a line")
     add("--state", type=Path, help="state folder that each process begins with")
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        address = options.database
-        if address is None and options.search == "postgresql":
-            address = f"{stack.enter_context(searching())[0].address}/postgres"
-        elif address is None:
-            address = f"{stack.enter_context(running())}/postgres"
-        return asyncio.run(_measure(options, address, folder))
+        if options.database is None and options.search == "postgresql":
+            options.database = stack.enter_context(searching())[0].address + "/postgres"
+        elif options.database is None:
+            options.database = stack.enter_context(running()) + "/postgres"
+        return asyncio.run(_measure(options, folder))
 
 
 def _lines(file: str) -> list[str]:
