@@ -13,7 +13,7 @@ from bot.retrieval.segment import ROWS, TOLD
 from bot.retrieval.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,7 +46,6 @@ LEVELS = (
     Level("paragraph, parts of words", "around", 0.2, by_grams=True),
 )
 
-_ARRAYS = tuple(level.arrays for level in LEVELS)
 _WEIGHTS = np.array([level.weight for level in LEVELS])
 _OF_TERMS = tuple(level for level in LEVELS if not level.by_grams)
 _TEXT_OF = {"paragraph": "paragraph_of", "article": "doc_of"}
@@ -115,8 +114,7 @@ class Model:
         self._factors, self._best = self._fitted(totals.sizes)
         factors = self._factors
         # What a count in each row of those in `scores` is multiplied by, and its level.
-        level_of = _BLOCKS.repeat([size, size, grams, size, grams, size])
-        self._below = level_of - np.arange(len(level_of))  # how far that level stands
+        self._level_of = _BLOCKS.repeat([size, size, grams, size, grams, size])
         self._factor_of = np.concatenate(
             [
                 factors[0, :size],
@@ -159,32 +157,30 @@ class Model:
         view, size = self._views[number], len(sentences)
         terms, grams = self._at[number]
         texts = Texts(view, sentences)
-        counts = texts.counted(self.terms, grams)
-        own = counts[: self._size]
+        counts, widths = texts.counted(self.terms, grams), texts.widths
+        own = counts[: self._size * size].reshape(self._size, size)
         held = own > 0
         held[texts.also(terms)] = False
-        lengths = np.empty((len(LEVELS), size))
-        for row, name in enumerate(_ARRAYS):
-            lengths[row] = texts.lengths(name)
-        norms = length_norm(lengths, self._averages[:, np.newaxis])
+        norms = length_norm(texts.lengths(), self._averages.repeat(widths))
         # Most texts lack most terms: only those that they have are added up.
-        at = (counts > 0).ravel().nonzero()[0]
-        bounds = at.searchsorted(np.arange(len(counts) + 1) * size)
-        many = bounds[1:] - bounds[:-1]
-        cells = at + (self._below * size).repeat(many)
-        added = share(counts.ravel()[at], norms.ravel()[cells])
+        at = (counts > 0).nonzero()[0]
+        starts, each = widths.cumsum() - widths, widths[self._level_of]
+        ends = each.cumsum()
+        many = at.searchsorted(ends)
+        many[1:] -= many[:-1].copy()
+        cells = at + (starts[self._level_of] - ends + each).repeat(many)
+        added = share(counts[at], norms[cells])
         added += DELTA
         added *= self._factor_of.repeat(many)
-        levels = np.bincount(cells, added, lengths.size).reshape(lengths.shape)
-        levels = levels * _WEIGHTS[:, np.newaxis]
-        return LevelScores(levels, np.any(held, axis=0), own, norms[0])
+        sums = np.bincount(cells, added, len(norms)).astype(np.float64, copy=False)
+        levels = texts.by_sentence(sums)
+        levels *= _WEIGHTS[:, np.newaxis]
+        return LevelScores(levels, np.any(held, axis=0), own, norms[:size])
 
-    def added(self, counts: Array, norm: float) -> list[float]:
-        """Return what each term adds to a sentence that holds it so often."""
-        added = share(counts, norm)
-        added[counts > 0] += DELTA
-        adds: list[float] = (added * self._factor_of[: self._size]).tolist()
-        return adds
+    def added(self, counts: Sequence[float], norm: float) -> Iterator[float]:
+        """Yield what each term adds to a sentence that holds it so often."""
+        for tf, factor in zip(counts, self.factors(), strict=True):
+            yield factor * (DELTA + float(share(tf, norm))) if tf else 0.0
 
     def _fitted(self, sizes: Sequence[int]) -> tuple[Floats, Floats]:
         """Return the factors and the best; `sizes` are the numbers of texts."""

@@ -180,7 +180,8 @@ class Scores:
     def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""
         table, at = self._row(sentence)
-        added = self.model.added(table.counts[:, at], table.norms[at])
+        counts, norm = table.counts[:, at].tolist(), float(table.norms[at])
+        added = self.model.added(counts, norm)
         for term, score in zip(self.model.terms, added, strict=True):
             if score:
                 yield term, score

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.arrays import (
-    common,
-    covered,
-    grouped,
-    places_of,
-    ragged,
-)
+from bot.retrieval.arrays import covered, grouped, joined, places_of, ragged
+from bot.retrieval.segment import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,79 +18,158 @@ if TYPE_CHECKING:
     from bot.retrieval.view import Postings, View
 
     Array = NDArray[Any]
+    Floats = NDArray[np.float64]
 
 __all__ = ["Texts"]
 
 _MANY = 8  # sentences to one that is wanted, which are all counted one by one
 _LONG = 200  # values in a row that are sooner copied than looked up one by one
+_NONE = -1 << 40  # a column that is none, whatever is added to it
+
+
+class _Held(NamedTuple):
+    """That texts hold terms or n-grams: these' numbers, the texts' columns, how often.
+
+    They come in order of the numbers.
+    """
+
+    items: Array
+    columns: Array
+    tf: Floats
+
+    def beside(self, others: _Held, size: int) -> _Held:
+        """Return what is held with others, of which the numbers follow `size` ones."""
+        items = np.concatenate([self.items, others.items + size])
+        columns = np.concatenate([self.columns, others.columns])
+        return _Held(items, columns, np.concatenate([self.tf, others.tf]))
 
 
 class Texts:
-    """Some sentences of a view (sorted, each once), and what stands around them."""
+    """Some sentences of a view (sorted, each once), and what stands around them.
+
+    `widths` has for each of LEVELS how many texts these are: several sentences share a
+    paragraph or an article.
+    """
 
     def __init__(self, view: View, sentences: Array) -> None:
         self._arrays = arrays = view.arrays
         self._view = view
-        of, articles = arrays["paragraph_of"][sentences], arrays["doc_of"][sentences]
-        paragraphs, self._paragraph = grouped(of)
-        self._articles, self._article = grouped(articles)
+        self._sentences = sentences
+        paragraphs, self._paragraph = grouped(arrays["paragraph_of"][sentences])
+        articles, self._article = grouped(arrays["doc_of"][sentences])
+        self._texts = {"paragraph": paragraphs, "around": paragraphs}
+        self._texts["article"] = articles
         bounds = arrays["paragraph_rows"]
-        # What is looked up in an array has its type, or else numpy would make the whole
-        # array anew in the other one: postings are of 32 bits.
-        self._starts = bounds[paragraphs].astype(np.int32)
-        self._ends = bounds[paragraphs + 1].astype(np.int32)
-        starts, ends = self._starts[self._paragraph], self._ends[self._paragraph]
-        firsts = np.maximum(sentences - 1, starts)
-        lasts = np.minimum(sentences + 2, ends)
+        self._starts, self._ends = bounds[paragraphs], bounds[paragraphs + 1]
+        size = len(sentences)
+        others = len(paragraphs), len(articles), size, len(paragraphs)
+        self.widths = np.array([size, size, *others])
         # Rows are the sentences of all paragraphs, or where these are long, of all
         # neighbourhoods.
         lengths = self._ends - self._starts
-        self._are_whole = lengths.sum() <= _MANY * len(sentences)
+        self._are_whole = lengths.sum() <= _MANY * size
         if self._are_whole:
-            rows = ragged(self._starts, lengths)
+            self._rows = ragged(self._starts, lengths)
+            self._of_row = np.arange(len(lengths)).repeat(lengths)
+            follows = self._of_row[1:] == self._of_row[:-1]
         else:
-            rows = covered(firsts, lasts)
-        self._rows = rows.astype(np.int32)
-        self._at = rows.searchsorted(sentences)
-        before = self._at - sentences
-        self._near = before + firsts, before + lasts
-        self._around = before + starts, before + ends  # where rows are whole
-        self._texts = {"paragraph": of, "around": of, "article": articles}
-        self._sentences = sentences
+            starts, ends = self._starts[self._paragraph], self._ends[self._paragraph]
+            firsts = np.maximum(sentences - 1, starts)
+            self._rows = covered(firsts, np.minimum(sentences + 2, ends))
+            of = arrays["paragraph_of"][self._rows]
+            follows = self._rows[1:] - self._rows[:-1] == 1
+            follows &= of[1:] == of[:-1]
+        # The column of each row's sentence, and of the next and the last one where that
+        # is in its paragraph.
+        self._columns = np.full((3, len(self._rows)), _NONE)
+        own, after, before = self._columns
+        own[self._rows.searchsorted(sentences)] = np.arange(size)
+        after[:-1] = np.where(follows, own[1:], _NONE)
+        before[1:] = np.where(follows, own[:-1], _NONE)
 
-    def lengths(self, level: str) -> Array:
-        """Return the length of each sentence's text at a level, by its arrays' name."""
-        texts = self._texts.get(level, self._sentences)
-        return np.asarray(self._arrays[f"{level}_lengths"][texts])
+    def lengths(self) -> Array:
+        """Return the lengths of the texts of all levels, behind one another."""
+        arrays, texts, own = self._arrays, self._texts, self._sentences
+        return np.concatenate(
+            [arrays[f"{level}_lengths"][texts.get(level, own)] for level in LEVELS]
+        )
 
-    def counted(self, terms: Sequence[str], grams: Array) -> Array:
-        """Count terms and n-grams, which are given by their places: a row each.
+    def by_sentence(self, values: Floats) -> Floats:
+        """Return the values of the texts of all levels as those of the sentences.
 
-        A column is a sentence. First come the terms in the sentence itself, then terms
-        and n-grams in it with its neighbours, these in its paragraph, and terms in its
-        article.
+        A row is a level, a column a sentence.
         """
-        size = len(terms)
-        counts = np.zeros((size + len(grams), len(self._rows) + 1), dtype=np.int32)
-        for row, term in enumerate(terms):
-            _count(self._view.postings(term), self._rows, counts[row, 1:])
-        counts[size:, 1:] = self._grams(grams, self._rows, self._rows + 1)
-        own = counts[:size].take(self._at + 1, axis=1)
-        # Of the sums up to each row, those of any rows in a row are differences.
-        counts.cumsum(axis=1, out=counts)
-        near = _between_columns(counts, self._near)
-        if self._are_whole:
-            around = _between_columns(counts, self._around)
-        else:
-            around = self._paragraphs(terms, grams).take(self._paragraph, axis=1)
-        return np.concatenate([own, near, around, self._in_articles(terms)])
+        found = np.empty((len(LEVELS), len(self._sentences)))
+        start = 0
+        for row, width in enumerate(self.widths.tolist()):
+            own = values[start : start + width]
+            at = self._at[row]
+            found[row] = own if at is None else own[at]
+            start += width
+        return found
 
-    def _in_articles(self, terms: Sequence[str]) -> Array:
-        """Return how often the article of each sentence holds each term."""
-        counts = np.zeros((len(terms), len(self._articles)), dtype=np.int32)
-        for row, term in enumerate(terms):
-            _count(self._view.in_documents(term), self._articles, counts[row])
-        return counts.take(self._article, axis=1)
+    @property
+    def _at(self) -> tuple[Array | None, ...]:
+        """By level the text that each sentence is in, None where it is its own."""
+        of = self._paragraph
+        return None, None, of, self._article, None, of
+
+    def counted(self, terms: Sequence[str], grams: Array) -> Floats:
+        """Count terms and n-grams, which are given by their places.
+
+        They are counted in rows behind one another: first the terms in each sentence
+        itself, then terms and n-grams in each with its neighbours, these in each
+        paragraph, and terms in each article. A row is as wide as there are texts.
+        """
+        size, every = len(terms), len(terms) + len(grams)
+        width, _, paragraphs, articles, *_ = self.widths.tolist()
+        own = self._terms(terms)
+        held = own.beside(self._grams(grams, self._rows, self._rows + 1), size)
+        near = self._columns[:, held.columns] + (held.items + size) * width
+        around = self._around(held, terms, grams)
+        within = self._in_articles(terms)
+        before = (size + every) * width
+        behind = before + every * paragraphs
+        cells = np.concatenate(
+            [
+                self._columns[0, own.columns] + own.items * width,
+                near.ravel(),
+                around.columns + around.items * paragraphs + before,
+                within.columns + within.items * articles + behind,
+            ]
+        )
+        some = (cells >= 0).nonzero()[0]
+        tf = np.concatenate([own.tf, held.tf, held.tf, held.tf, around.tf, within.tf])
+        counts = np.bincount(cells[some], tf[some], behind + size * articles)
+        return counts.astype(np.float64, copy=False)  # of nothing, they are whole ones
+
+    def _terms(self, terms: Sequence[str]) -> _Held:
+        """Return the terms that rows hold."""
+        postings = [self._view.postings(term) for term in terms]
+        return _held_by(postings, self._rows, self._view.size)
+
+    def _in_articles(self, terms: Sequence[str]) -> _Held:
+        """Return the terms that articles hold."""
+        postings = [self._view.in_documents(term) for term in terms]
+        size = len(self._arrays["doc_rows"]) - 1
+        return _held_by(postings, self._texts["article"], size)
+
+    def _around(self, held: _Held, terms: Sequence[str], grams: Array) -> _Held:
+        """Return what paragraphs hold; that of their rows is known where these are all.
+
+        Else a column is counted several times.
+        """
+        if self._are_whole:
+            return held._replace(columns=self._of_row[held.columns])
+        each = [self._view.postings(term) for term in terms]
+        some = [_held_between(one, self._starts, self._ends) for one in each]
+        many = [len(columns) for columns, _ in some]
+        own = _Held(
+            np.arange(len(terms)).repeat(many),
+            joined(columns for columns, _ in some),
+            joined((tf for _, tf in some), np.float64),
+        )
+        return own.beside(self._grams(grams, self._starts, self._ends), len(terms))
 
     def also(self, places: Array) -> tuple[Array, Array]:
         """Return by which terms that it lacks a sentence is found all the same.
@@ -104,20 +179,11 @@ class Texts:
         arrays = self._arrays
         at, ends = places_of(arrays["also_rows"], self._sentences)
         numbers = _numbers(places, len(arrays["terms"]))[arrays["also_ids"][at]]
-        held = numbers.nonzero()[0]
+        held = (numbers > 0).nonzero()[0]
         return numbers[held] - 1, ends.searchsorted(held, "right")
 
-    def _paragraphs(self, terms: Sequence[str], grams: Array) -> Array:
-        """Return how often each paragraph has each term and n-gram: a row each."""
-        counts = np.zeros((len(terms) + len(grams), len(self._starts)), dtype=np.int32)
-        for row, term in enumerate(terms):
-            held = self._view.postings(term)
-            _count_between(held, self._starts, self._ends, counts[row])
-        counts[len(terms) :] = self._grams(grams, self._starts, self._ends)
-        return counts
-
-    def _grams(self, places: Array, starts: Array, ends: Array) -> Array:
-        """Return how often sentences between bounds have each n-gram: a row each.
+    def _grams(self, places: Array, starts: Array, ends: Array) -> _Held:
+        """Return the n-grams that sentences between bounds have, each by itself.
 
         Few words have any: where these stand is found first.
         """
@@ -130,13 +196,11 @@ class Texts:
         held = having.take(words).nonzero()[0]
         at, lasts = places_of(arrays["gram_rows"], words[held])
         numbers = _numbers(places, len(arrays["grams"]))[arrays["gram_ids"][at]]
-        found = numbers.nonzero()[0]
+        found = (numbers > 0).nonzero()[0]
         held = held[lasts.searchsorted(found, "right")]
         columns = (last - first).cumsum().searchsorted(held, "right")
-        width = len(starts)
-        cells = (numbers[found] - 1) * np.int64(width) + columns
-        counts = np.bincount(cells, minlength=len(places) * width)
-        return counts.reshape(len(places), width)
+        items = (numbers[found] - 1).astype(np.int64)
+        return _Held(items, columns, np.ones(len(found)))
 
 
 def _numbers(places: Array, size: int) -> Array:
@@ -159,21 +223,24 @@ def _between(values: Array, starts: Array, ends: Array) -> Array:
     return np.concatenate([values[start:end] for start, end in runs])
 
 
-def _between_columns(sums: Array, bounds: tuple[Array, Array]) -> Array:
-    """Return what stands between columns, by the sums up to each."""
-    first, last = bounds
-    return np.asarray(sums.take(last, axis=1) - sums.take(first, axis=1))
+def _held_by(postings: Sequence[Postings], wanted: Array, size: int) -> _Held:
+    """Return which of some texts, of so many, hold terms."""
+    texts = joined(held.sentences for held in postings)
+    columns = np.zeros(size, dtype=np.int32)
+    columns[wanted] = np.arange(1, len(wanted) + 1)
+    found = columns[texts]
+    at = (found > 0).nonzero()[0]
+    bounds = at.searchsorted([*accumulate((len(h.tf) for h in postings), initial=0)])
+    items = np.arange(len(postings)).repeat(bounds[1:] - bounds[:-1])
+    tf = joined((held.tf for held in postings), np.float64)
+    return _Held(items, found[at] - 1, tf[at])
 
 
-def _count(held: Postings, wanted: Array, counts: Array) -> None:
-    """Put into `counts`, which are 0, how often each wanted text holds a term."""
-    at, of = common(held.sentences, wanted)
-    counts[of] = held.tf[at]
-
-
-def _count_between(held: Postings, starts: Array, ends: Array, counts: Array) -> None:
-    """Put into `counts` how often the sentences between bounds hold a term."""
-    firsts = held.sentences.searchsorted(starts)
-    many = held.sentences.searchsorted(ends) - firsts
-    rows = np.arange(len(starts)).repeat(many)
-    counts[:] = np.bincount(rows, held.tf[ragged(firsts, many)], len(starts))
+def _held_between(held: Postings, starts: Array, ends: Array) -> tuple[Array, Array]:
+    """Return for each time that sentences between bounds hold a term, which, and tf."""
+    # What is looked up in an array has its type, or else numpy would make the whole
+    # array anew in the other one: postings are of 32 bits.
+    bounds = starts.astype(np.int32), ends.astype(np.int32)
+    firsts = held.sentences.searchsorted(bounds[0])
+    many = held.sentences.searchsorted(bounds[1]) - firsts
+    return np.arange(len(starts)).repeat(many), held.tf[ragged(firsts, many)]

@@ -219,7 +219,7 @@ def test_n_grams_are_counted_as_in_a_segment() -> None:
             for view in (some, segment)
         ]
         assert counts[0] == counts[1]
-        assert any(map(any, counts[0]))
+        assert any(counts[0])
     for level in LEVELS:
         lengths = f"{level}_lengths"
         assert some.arrays[lengths].tolist() == segment.arrays[lengths].tolist()

@@ -36,6 +36,22 @@ def counts_in(sentences: list[list[str]]) -> list[int]:
     return [*(found[word] for word in WORDS), *(grams[gram] for gram in GRAMS)]
 
 
+def counted_of(texts: Texts, view: View) -> np.ndarray:
+    """Return the counts with a column for each sentence."""
+    counts = texts.counted(WORDS, view.places("grams", GRAMS))
+    words, grams = [1] * len(WORDS), [1] * len(GRAMS)
+    each = words, words, grams, words, grams, words
+    levels = np.array([0, 1, 4, 2, 5, 3]).repeat([*map(len, each)]).tolist()
+    rows, start = [], 0
+    for level in levels:
+        values = np.zeros(texts.widths.sum())
+        first, width = int(texts.widths[:level].sum()), int(texts.widths[level])
+        values[first : first + width] = counts[start : start + width]
+        rows.append(texts.by_sentence(values)[level])
+        start += width
+    return np.array(rows)
+
+
 @given(PARAGRAPHS, st.data())
 def test_what_stands_around_sentences_is_counted_as_if_it_were_read(
     paragraphs: list[list[list[str]]], data: st.DataObject
@@ -45,8 +61,7 @@ def test_what_stands_around_sentences_is_counted_as_if_it_were_read(
         data.draw(st.sets(st.sampled_from(range(len(places))), min_size=1))
     )
     view = view_of(paragraphs)
-    texts = Texts(view, np.array(numbers))
-    counts = texts.counted(WORDS, view.places("grams", GRAMS))
+    counts = counted_of(Texts(view, np.array(numbers)), view)
     whole = counts_in([sentence for some in paragraphs for sentence in some])
     for column, number in enumerate(numbers):
         paragraph, at = paragraphs[places[number][0]], places[number][1]
