@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from bot.answering.names import is_name
@@ -206,17 +206,22 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
     many as make a word count, which follow one another in the passage as well.
     """
     above = headers(index, best.best)  # which are shown below a row
-    held = index.terms(best.first, best.last, scores.query.terms)
-    held |= {token.term for token in above}
-    both = (*above, *index.tokens(best.first, best.last))
-    tokens = [token.word for token in both]
-    as_asked, following = {*tokens}, {*pairwise(tokens)}
+    first, last, terms = best.first, best.last, scores.query.terms
+    tokens = [*above, *index.tokens(first, last, terms)]
+    as_asked = {token.word for token in tokens}
+    held = {token.term for token in chain(tokens, index.forms(first, last, terms))}
+    language = index.analyser.language
+    words = [(word, word.taken_for or word.token.word) for word in scores.query.strong]
+    sizes = [_pieces_of(asked, language) for _, asked in words]
+    following: set[tuple[str, str]] = set()
+    if any(size > 1 for size in sizes):
+        every = (token.word for token in (*above, *index.tokens(first, last)))
+        following.update(pairwise(every))
     speaks = scores.fit(best.first, best.last)
     matched = 0.0
     pieces: list[float] = []
     size, before = 1.0, ""
-    for word in scores.query.strong:
-        asked = word.taken_for or word.token.word
+    for (word, asked), of_word in zip(words, sizes, strict=True):
         counts = 0.0
         if asked in as_asked:
             counts = index.vocabulary.rarity(word)
@@ -227,7 +232,7 @@ def _matched(index: Index, scores: Scores, best: Hit) -> float:
         if pieces and (before, asked) not in following:
             matched += _of_pieces(pieces, size)
             pieces = []
-        size = _pieces_of(asked, index.analyser.language)
+        size = of_word
         if size == 1:
             matched += counts
         elif counts:
@@ -281,7 +286,7 @@ def _pronouns(text: str) -> set[str]:
 
 def _tells_article(index: Index, query: Query, best: Hit) -> bool:
     """Return whether words of a question that a passage holds tell its article."""
-    passage = index.terms(best.first, best.last)
+    passage = index.held(best.first, best.last)
     held = [word for word in query.telling if not passage.isdisjoint(word.terms)]
     if len(held) < _TELLING:
         return False

@@ -67,7 +67,8 @@ def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:
     weak = {word.terms[0] for word in query.words if word.weak}
     asked = query.terms
     tokens = chain(
-        index.tokens(hit.first, hit.last), index.forms(hit.first, hit.last, asked)
+        index.tokens(hit.first, hit.last, asked),
+        index.forms(hit.first, hit.last, asked),
     )
     found = [token for token in tokens if token.term in asked]
     return [token for token in found if token.term not in weak] or found

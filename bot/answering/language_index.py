@@ -95,12 +95,12 @@ class Finding:
 
     def _shows(self, word: Word) -> bool:
         """Return whether a passage that was found holds a word."""
-        held = (self.index.index.terms(hit.first, hit.last) for hit in self.hits)
+        held = (self.index.index.held(hit.first, hit.last) for hit in self.hits)
         return any(not terms.isdisjoint(word.terms) for terms in held)
 
     def bears(self, hit: Hit) -> bool:
         """Return whether a passage has a word of weight, or the question's meaning."""
-        held = self.index.index.terms(hit.first, hit.last)
+        held = self.index.index.held(hit.first, hit.last)
         return self.index.is_near(self.scores, hit) or any(
             not held.isdisjoint(word.terms) for word in self.query.telling
         )

@@ -83,7 +83,7 @@ def is_reversed(index: Index, query: Query, hit: Hit, *, alike: bool) -> bool:
     asked = _asked(index, query)
     if asked is None:
         return False
-    held = index.terms(hit.first, hit.last)
+    held = index.held(hit.first, hit.last)
     untold, unnamed = held.isdisjoint(asked.verb), held.isdisjoint(asked.name)
     if (untold or unnamed) and not alike if asked.open else untold:
         return True

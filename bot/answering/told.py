@@ -134,14 +134,14 @@ def told_first(
 
 def _named(index: Index, query: Query, hit: Hit) -> set[str]:
     """Return the names of a question that a passage has."""
-    held = index.terms(hit.first, hit.last)
+    held = index.held(hit.first, hit.last)
     names = (word for word in query.telling if is_name(index, query, word))
     return {word.terms[0] for word in names if not held.isdisjoint(word.terms)}
 
 
 def _lacks_word(index: Index, query: Query, hit: Hit) -> bool:
     """Return whether a passage lacks a word of weight of a question, but names."""
-    held = index.terms(hit.first, hit.last)
+    held = index.held(hit.first, hit.last)
     lacking = (word for word in query.telling if held.isdisjoint(word.terms))
     may = _MAY.search(query.text)  # is no stop word, for the month
     return not all(
@@ -156,7 +156,7 @@ def _tells_nothing(index: Index, query: Query, hit: Hit, near: float) -> bool:
     Of words of weight beside these there are several, or it asks whether something is
     so and the passage is not `near` in meaning.
     """
-    held = index.terms(hit.first, hit.last)
+    held = index.held(hit.first, hit.last)
     things = [word for word in query.telling if not is_name(index, query, word)]
     few = 0 if near < _SAME and WHETHER.match(query.text) else 1
     named = few < len(things) < len(query.telling)
@@ -194,12 +194,12 @@ def _is_of_another(index: Index, query: Query, hit: Hit) -> bool:
     who = _WHO_IS.match(query.text) and 0 < len(telling) <= _SUBJECT_AND_MORE
     if not (whether or who):
         return False
-    return index.terms(hit.first, hit.last).isdisjoint(telling[-1].terms)
+    return index.held(hit.first, hit.last).isdisjoint(telling[-1].terms)
 
 
 def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     """Return whether a passage lacks every word for what befell or who is related."""
-    held = index.terms(hit.first, hit.last)
+    held = index.held(hit.first, hit.last)
     terms, lines = _asked(index, query), _lines(index.analyser)
     fates, relatives = (
         [line for line in lines[kind] if not line.asked.isdisjoint(terms)]
@@ -208,7 +208,7 @@ def _tells_another(index: Index, query: Query, hit: Hit) -> bool:
     if _WHO.match(query.text):
         deed = terms_of(query.words[:1])
         fates += (line for line in lines.get("deeds", ()) if line.asked & deed)
-    if any(line.words.isdisjoint(held) for line in (*fates, *relatives)):
+    if any(held.isdisjoint(line.words) for line in (*fates, *relatives)):
         return True
     wanted = _WHO_IS.match(query.text) or _NAME.search(query.text)
     kins = [line.words for line in relatives]

@@ -215,8 +215,9 @@ def _begins_a_name(before: Token, word: Token, lexicon: Lexicon) -> bool:
 def _where(found: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> slice:
     """Return where one of some phrases stands, the empty end where none does."""
     lowers = [word.lower for word in found]
+    begins = {phrase[0] for phrase in phrases}
     for at, lower in enumerate(lowers):
-        for phrase in phrases:
+        for phrase in phrases if lower in begins else ():
             end = at + len(phrase)
             if phrase[0] == lower and tuple(lowers[at:end]) == phrase:
                 return slice(at, end)

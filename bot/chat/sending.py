@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
-    Said = dict[int, Page]  # messages, with what stands in them
 
 __all__ = [
     "ask",
@@ -110,82 +109,75 @@ async def follow_up(
 
     Raises discord.HTTPException where Discord does not take a page.
     """
-    where = where_used(interaction)
-    noted = not private and where.channels and not visits(interaction)
+    said = []
     for page in pages:
         view = _view(page, interaction.user.id, private=private)
         quotes = bool(page.quotes)
         message = await say(
             interaction, page.text, private=private, view=view, quotes=quotes
         )
-        if message and noted:  # at once: the next page may not be taken
-            bot_of(interaction).answered.remember(where, [(message, page)])
+        if message:
+            said.append((message, page))
+    where = where_used(interaction)
+    if not private and where.channels and not visits(interaction):
+        bot_of(interaction).answered.remember(where, said)
 
 
-async def reply(message: discord.Message, pages: Sequence[Page]) -> Said:
+async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     """Answer a message with pages, the first of them as a reply to it.
 
-    Returns the messages that Discord took. discord.py itself waits out rate limits and
-    repeats what failed inside Discord; what it gives up is logged, and one short
+    Returns the IDs of the answer's messages. discord.py itself waits out rate limits
+    and repeats what failed inside Discord; what it gives up is logged, and one short
     sentence is tried in its place.
     """
-    said: Said = {}
     try:
-        await _reply_or_send(message, pages, said)
+        return await _reply_or_send(message, pages)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
     except UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
-            await _reply(message, [Page(_(_NOT_SENT))], said)
+            return await _reply(message, [Page(_(_NOT_SENT))])
         except UNSENT as second:
             log.warning("nor an apology: %s", described(second))
-    return said
+    return []
 
 
 async def edit(
     message: discord.Message, answers: Sequence[int], pages: Sequence[Page]
-) -> dict[int, Page | None]:
-    """Put pages in the place of an earlier answer to a message.
+) -> list[int]:
+    """Put pages in the place of an earlier answer to a message; return their IDs.
 
-    Returns the messages that stand there now, without a page where one stays as it was.
     An answer that was deleted meanwhile stays so.
     """
-    stands: dict[int, Page | None] = dict.fromkeys(answers)
-    further: Said = {}
     try:
         for answer, page in zip(answers, pages, strict=False):
             partial = discord.PartialMessage(channel=message.channel, id=answer)
             view = view_of(row(page, message.author.id, private=False))
             await partial.edit(content=page.text, view=view)
-            stands[answer] = page
         for surplus in answers[len(pages) :]:
             await discord.PartialMessage(channel=message.channel, id=surplus).delete()
-            del stands[surplus]
-        await _send(message, pages[len(answers) :], further)
+        further = await _send(message, pages[len(answers) :])
     except UNSENT as error:
         log.info("an answer stays as it was: %s", described(error))
-    return stands | further
+        return list(answers)
+    return [*answers[: len(pages)], *further]
 
 
-async def _reply_or_send(
-    message: discord.Message, pages: Sequence[Page], said: Said
-) -> None:
+async def _reply_or_send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     """Reply; where the history can't be read, which a reply needs, send it alone.
 
     The question then stands above the answer, where it can be read again.
     """
     try:
-        await _reply(message, pages, said)
+        return await _reply(message, pages)
     except discord.Forbidden as error:
         if error.code != _NO_HISTORY:
             raise
-    else:
-        return
     me = message.guild.me if message.guild else message.author
     question = readable(without_mention(message.content, me))
     first = _with_question(pages[0], question) if question else pages[0]
-    await _send(message, [first, *pages[1:]], said)
+    return await _send(message, [first, *pages[1:]])
 
 
 def _with_question(page: Page, question: str) -> Page:
@@ -196,7 +188,7 @@ def _with_question(page: Page, question: str) -> Page:
     return replace(page, text=text) if fits(text) else page
 
 
-async def _reply(message: discord.Message, pages: Sequence[Page], said: Said) -> None:
+async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
     sent = await message.channel.send(
         pages[0].text,
         # The question may be deleted meanwhile; the answer then stands by itself.
@@ -205,15 +197,16 @@ async def _reply(message: discord.Message, pages: Sequence[Page], said: Said) ->
         suppress_embeds=True,
         view=_view(pages[0], message.author.id, private=False),
     )
-    said[sent.id] = pages[0]
-    await _send(message, pages[1:], said)
+    return [sent.id, *await _send(message, pages[1:])]
 
 
-async def _send(message: discord.Message, pages: Sequence[Page], said: Said) -> None:
+async def _send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+    sent = []
     for page in pages:
         view = _view(page, message.author.id, private=False)
-        sent = await message.channel.send(page.text, suppress_embeds=True, view=view)
-        said[sent.id] = page
+        said = await message.channel.send(page.text, suppress_embeds=True, view=view)
+        sent.append(said.id)
+    return sent
 
 
 def _view(page: Page, asker: int, *, private: bool) -> discord.ui.View:

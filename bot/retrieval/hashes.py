@@ -25,6 +25,8 @@ _FEW = 8_192  # terms of a text whose hashes are worth remembering
 def hash_of(term: str) -> int:
     """Return the number, of 64 bits, that stands for a term in the arrays."""
     if len(term) <= _SHORT:
+        if term.isascii():  # as most are, it is the same and takes half the time
+            return int(_mixed(int.from_bytes(term.encode("utf-16-le"), "little")))
         codes = sum(ord(c) << _BITS * at for at, c in enumerate(term))
         return int(_mixed(codes & _ALL))
     return int.from_bytes(_digest(term), "little")

@@ -41,6 +41,8 @@ def exchanges(view: View, sentences: Array) -> Iterator[Exchange]:
     arrays = view.arrays
     bounds = arrays["paragraph_rows"]
     asking = sentences[arrays["asks"][sentences]]
+    if not len(asking):
+        return
     following = arrays["paragraph_of"][asking] + 1
     ends = (bounds[following] == asking + 1) & (following < len(bounds) - 1)
     pairs = asking[ends].tolist(), following[ends].tolist()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,15 +17,26 @@ from bot.retrieval.vocabulary import Vocabulary
 from bot.retrieval.word_patterns import without_possessive
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bot.retrieval.analysis import Token
     from bot.retrieval.document import Analysis, Source
     from bot.retrieval.view import View
 
-__all__ = ["Sentences"]
+__all__ = ["HeldTerms", "Sentences"]
 
 _KEPT = 1_024  # sentences whose words are remembered
+_PASSAGES = 32  # of which the terms are: those of a few answers
+
+
+class HeldTerms(NamedTuple):
+    """The terms of some sentences; `holds` returns whether any of some is there."""
+
+    holds: Callable[[Iterable[str]], bool]
+
+    def isdisjoint(self, terms: Iterable[str]) -> bool:
+        """Return whether none of some terms is there."""
+        return not self.holds(terms)
 
 
 class Sentences:
@@ -42,6 +53,7 @@ class Sentences:
         self._of_sentence = lru_cache(_KEPT)(self._tokens)
         self._forms_of = lru_cache(_KEPT)(self._other_forms)
         self._terms_of = lru_cache(_KEPT)(self._terms)
+        self._terms_within = lru_cache(_PASSAGES)(self._within)
         self.unit = lru_cache(_KEPT)(self._unit)
 
     def text(self, first: int, last: int) -> str:
@@ -73,12 +85,18 @@ class Sentences:
         starts = view.arrays["starts"][own.start - view.first : own.stop - view.first]
         return own.start + max(int(starts.searchsorted(offset, "right")) - 1, 0)
 
-    def tokens(self, first: int, last: int) -> Iterator[Token]:
+    def tokens(
+        self, first: int, last: int, asked: Collection[str] | None = None
+    ) -> Iterator[Token]:
         """Yield the words of some sentences and the concepts that they stand for.
 
-        Their code points are those of the document.
+        Their code points are those of the document. Where it is told which terms are
+        `asked`, sentences that have none may be left out.
         """
-        return chain.from_iterable(map(self._of_sentence, range(first, last + 1)))
+        numbers: Iterable[int] = range(first, last + 1)
+        if asked is not None:
+            numbers = (n for n in numbers if self._holds(n, n, asked))
+        return chain.from_iterable(map(self._of_sentence, numbers))
 
     def forms(
         self, first: int, last: int, asked: Collection[str] | None = None
@@ -101,6 +119,25 @@ class Sentences:
             return self._terms_of(first, last)
         both = chain(self.tokens(first, last), self.forms(first, last, asked))
         return frozenset(token.term for token in both)
+
+    def held(self, first: int, last: int) -> HeldTerms:
+        """Return the terms of some sentences, to be looked up there."""
+        return HeldTerms(partial(self._holds, first, last))
+
+    def _holds(self, first: int, last: int, terms: Iterable[str]) -> bool:
+        """Return whether some sentences of a document have one of some terms."""
+        wanted = frozenset(terms)
+        if any(map(is_abbreviation, wanted)):  # texts alone tell where they are
+            return not self.terms(first, last).isdisjoint(wanted)
+        view = self._view(first)
+        places = [*map(view.term, wanted)]  # some views know only what is asked for
+        known = self._terms_within(first, last, len(view.arrays["terms"]))
+        return not known.isdisjoint(places)
+
+    def _within(self, first: int, last: int, _terms: int) -> frozenset[int | None]:
+        """Return the places of the terms of some sentences, in a view of so many."""
+        view = self._view(first)
+        return view.within(first - view.first, last - view.first)
 
     def names(self, sentence: int) -> frozenset[str]:
         """Return the terms of a sentence that are written with a capital.

@@ -241,6 +241,12 @@ class View:
         """Return the places of the terms of words, by their places among all words."""
         return np.asarray(self.arrays["word_terms"][self.arrays["word_ids"][at]])
 
+    def within(self, first: int, last: int) -> frozenset[int]:
+        """Return the places of the terms of some sentences' words and concepts."""
+        at = np.arange(*self.arrays["word_rows"][[first, last + 1]])
+        concepts = map(self.concepts_of, range(first, last + 1))
+        return frozenset(joined([self._terms_at(at), *concepts]).tolist())
+
     def concepts_of(self, sentence: int) -> Array:
         """Return the places of the terms that a sentence's words stand for."""
         start, end = self.arrays["concept_rows"][sentence : sentence + 2].tolist()
