@@ -12,6 +12,7 @@ VerbatimError
 ├── ExtractionError    a file or a page gives no article
 ├── StorageError       what is kept can't be read or written
 │   ├── StorageBusyError  another program holds it; trying again may help
+│   ├── UnusableError     a database is damaged, or of a newer version
 │   ├── SlugTakenError    another article has this slug already
 │   ├── SlugUnknownError  no article that is kept has this slug
 │   └── WithdrawnError    the article of this slug is withdrawn
@@ -44,6 +45,7 @@ __all__ = [
     "StartError",
     "StorageBusyError",
     "StorageError",
+    "UnusableError",
     "VerbatimError",
     "WithdrawnError",
 ]
@@ -179,6 +181,10 @@ class StorageError(VerbatimError):
 
 class StorageBusyError(StorageError):
     """The database is held or out of reach; the same call may succeed later."""
+
+
+class UnusableError(StorageError):
+    """The database is damaged or of a newer version; a backup can take its place."""
 
 
 class SlugTakenError(StorageError):

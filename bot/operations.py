@@ -110,9 +110,16 @@ def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
     return new
 
 
-def restore(settings: Settings, file: Path) -> None:
-    """Put a backup in place of all that is kept; raises StorageError."""
-    with_store(settings, lambda store: store.restore(file))
+def restore(settings: Settings, file: Path) -> Path | None:
+    """Put a backup in place of all that is kept; raises StorageError.
+
+    Returns where a database that can't be opened was set aside for it, else None.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from bot.storage.store import put_back  # noqa: PLC0415 - it takes 20 MB
+
+    return asyncio.run(put_back(settings.database, file, copies=settings.state))
 
 
 def withdraw(settings: Settings, slug: str, reason: str) -> None:

@@ -44,16 +44,16 @@ class Application:
     """Builds what a command needs when it needs it; each may raise VerbatimError.
 
     `answerer` takes the folder to read instead of the one that is set, or None;
-    `read_source` a file's path or a web address. `backup` takes a file, or a folder
-    and how many backups stay there, and returns the file; `restore` takes a file;
-    `library_articles` returns what can be asked by anybody, the database's as well.
-    `try_token` asks Discord and returns the application's number and name, `keep_token`
-    writes a token to `.env`. `reads_content` returns whether Discord gives the bot the
-    text of all messages, None where that is not set. `health` returns the address
-    where a running bot says how it is. `withdraw` takes an article's slug and the
-    reason, `reinstate` the slug.
-    `read_feed` returns how many entries the feed at an address has; `with_store` does
-    something with the open store and returns what that gives.
+    `read_source` a file's path or a web address. `backup` takes a file, or a folder and
+    how many backups stay there, and returns the file; `restore` takes a file, and
+    returns where a database that can't be opened was set aside; `library_articles`
+    returns what can be asked by anybody, the database's as well. `try_token` asks
+    Discord and returns the application's number and name, `keep_token` writes a token
+    to `.env`. `reads_content` returns whether Discord gives the bot the text of all
+    messages, None where that is not set. `health` returns the address where a running
+    bot says how it is. `withdraw` takes an article's slug and the reason, `reinstate`
+    the slug. `read_feed` returns how many entries the feed at an address has;
+    `with_store` does something with the open store and returns what that gives.
     """
 
     answerer: Callable[[Path | None], Answerer]
@@ -61,7 +61,7 @@ class Application:
     run_bot: Callable[[], None]
     read_source: Callable[[str], Extract]
     backup: Callable[[Path, int | None], Path]
-    restore: Callable[[Path], None]
+    restore: Callable[[Path], Path | None]
     library_articles: Callable[[], tuple[Article, ...]]
     health: Callable[[], str | None]
     try_token: Callable[[str], tuple[int, str]]

@@ -67,7 +67,10 @@ def _restore(application: Application, options: Namespace) -> int:
     if not (options.yes or _confirmed()):
         show([line("Nothing was changed.")])
         return 1
-    application.restore(options.file)
+    aside = application.restore(options.file)
+    if aside:
+        said = f"The database could not be used as it was, and is set aside as {aside}."
+        show([line(said)])
     show([line(f"Restored from {options.file}.", Style.GOOD)])
     return 0
 

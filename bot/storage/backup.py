@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
-from bot.storage.backup_file import beside, destination
+from bot.storage.backup_file import beside, destination, set_aside
 from bot.storage.database import Database
 from bot.storage.drafts import remove_old
 from bot.storage.faults import translated
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-__all__ = ["backup", "restore"]
+__all__ = ["backup", "checked", "restore", "restore_beside"]
 
 _PATIENCE = 5.0
 _COPIES = "verbatim-restore-"
@@ -52,24 +52,41 @@ async def backup(database: Database, file: Path) -> None:
             draft.replace(target)
 
 
-async def restore(database: Database, file: Path) -> None:
-    """Put a backup in place of all that is kept, at once. Raises StorageError.
+@contextlib.asynccontextmanager
+async def checked(file: Path) -> AsyncIterator[Database]:
+    """Open a copy of a backup in today's form; the backup itself is only read.
 
-    The backup itself is only read.
+    Raises StorageError for what is no backup, or damaged.
     """
     remove_old(Path(tempfile.gettempdir()), f"{_COPIES}*")  # of killed processes
-    with (
-        _translated(file) as name,
-        tempfile.TemporaryDirectory(prefix=_COPIES) as folder,
-    ):
-        draft = Path(folder) / "backup.db"
-        await asyncio.to_thread(shutil.copyfile, file, draft)
-        async with _opened(draft, name) as copy:
+    async with contextlib.AsyncExitStack() as stack:
+        with _translated(file) as name:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=_COPIES))
+            draft = Path(folder) / "backup.db"
+            await asyncio.to_thread(shutil.copyfile, file, draft)
+            copy = await stack.enter_async_context(_opened(draft, name))
             await _check(copy)
-            async with copy.read() as source, database.write() as target:
-                for table in reversed(metadata.sorted_tables):
-                    await target.execute(table.delete())
-                await _copy(source, target)
+        yield copy
+
+
+async def restore(database: Database, copy: Database) -> None:
+    """Put a backup in place of all that is kept, at once. Raises StorageError."""
+    async with copy.read() as source, database.write() as target:
+        for table in reversed(metadata.sorted_tables):
+            await target.execute(table.delete())
+        await _copy(source, target)
+
+
+async def restore_beside(file: Path, copy: Database) -> Path:
+    """Put a backup in place of a SQLite file that can't be opened.
+
+    Returns where that file is kept from now on. Raises StorageError.
+    """
+    file = await asyncio.to_thread(file.resolve)
+    name = f"The database {file}"
+    with translated(name), beside(file) as draft:
+        await _write(copy, draft, name)
+        return await asyncio.to_thread(set_aside, file, draft)
 
 
 @contextlib.contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +20,10 @@ from bot.storage.revisions import version_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from sqlalchemy import URL
 
-__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune"]
+__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune", "set_aside"]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _WAL = 2  # the 19th byte of a database that is written to through a log
@@ -90,6 +91,31 @@ def prune(folder: Path, keep: int) -> None:
     backups = sorted(path for path in files if path.is_file() and _is_backup(path))
     for path in backups[:-keep]:
         path.unlink()
+
+
+def set_aside(file: Path, new: Path) -> Path:
+    """Give a database's file another name beside it, and the name of it to a new one.
+
+    So a process that is killed on the way leaves one of both there. What SQLite keeps
+    beside the old one goes with that: it would be replayed over the new one. Returns
+    the old one's new path. Raises OSError.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = file.with_name(f"{file.stem}-aside-{stamp}{file.suffix}")
+    status = file.stat()
+    try:
+        aside.hardlink_to(file)
+    except OSError:  # not every disk has links
+        aside.touch(mode=0o600, exist_ok=False)
+        shutil.copyfile(file, aside)
+    for companion in COMPANIONS:
+        with contextlib.suppress(FileNotFoundError):
+            Path(f"{file}{companion}").replace(f"{aside}{companion}")
+    new.chmod(stat.S_IMODE(status.st_mode))
+    with contextlib.suppress(PermissionError):
+        os.chown(new, status.st_uid, status.st_gid)
+    new.replace(file)
+    return aside
 
 
 def _is_of(file: Path, database: Path) -> bool:

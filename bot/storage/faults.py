@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.errors import StorageBusyError, StorageError
+from bot.errors import StorageBusyError, StorageError, UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,8 @@ _MISSING = "does not exist on the server; create it"
 _NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
 _TEXT = "can't hold a text with a NUL or half a character in it; remove that"
 
-_PASSING = {_BUSY, _SILENT, _UNREACHABLE, _CROWDED}
+_PASSING = dict.fromkeys((_BUSY, _SILENT, _UNREACHABLE, _CROWDED), StorageBusyError)
+_LASTING = dict.fromkeys((_CORRUPT, _FOREIGN), UnusableError)
 
 # SQLite's result codes by name, the longest that fits goes first.
 _SQLITE = {
@@ -94,7 +95,7 @@ def driven(place: str) -> Iterator[None]:
 def failure(place: str, error: Exception) -> StorageError:
     """Return the error that says in one sentence what is wrong and what to do."""
     problem = _problem(error)
-    kind = StorageBusyError if problem in _PASSING else StorageError
+    kind = {**_PASSING, **_LASTING}.get(problem, StorageError)
     return kind(f"{place} {problem}.")
 
 

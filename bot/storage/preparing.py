@@ -11,7 +11,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from bot.errors import StorageBusyError, StorageError
+from bot.errors import StorageBusyError, UnusableError
 from bot.storage.faults import translated
 from bot.storage.open_file import lost
 
@@ -55,7 +55,7 @@ async def _see(database: Database) -> None:
     sound = await database.execute_alone("PRAGMA quick_check(1)")
     if sound != "ok":
         message = f"{database.name} is damaged; put back the last backup."
-        raise StorageError(message)
+        raise UnusableError(message)
     # Lets readers go on during a write. The file remembers it; a backup that was put
     # in its place by hand does not have it yet.
     await _log_ahead(database)
@@ -94,5 +94,5 @@ def _make(file: Path) -> bool:
             f"The file {file} is no SQLite database, or its beginning is damaged; put "
             "back the last backup, or name another one."
         )
-        raise StorageError(message)
+        raise UnusableError(message)
     return not beginning

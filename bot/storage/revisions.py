@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, MetaData, Table, Text, inspect, select
 
-from bot.errors import StorageError
+from bot.errors import StorageError, UnusableError
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def revision_of(database: Database) -> str | None:
             f"{database.name} was written by a newer version of Verbatim "
             f"(revision {revision}); install that one, or put back a backup."
         )
-        raise StorageError(message)
+        raise UnusableError(message)
     return revision
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import delete, select, union
 
-from bot.errors import StorageError
+from bot.errors import StorageError, UnusableError
 from bot.storage import backup
 from bot.storage.announcements import Announcements
 from bot.storage.answers import Answers
@@ -21,7 +21,7 @@ from bot.storage.faults import translated
 from bot.storage.feedback import Feedback
 from bot.storage.feeds import Feeds
 from bot.storage.leases import Leases
-from bot.storage.location import file_of, locate
+from bot.storage.location import describe, file_of, locate
 from bot.storage.migrating import migrate_if_older
 from bot.storage.periods import delete_past
 from bot.storage.preparing import examine, prepare
@@ -46,12 +46,17 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-__all__ = ["Store", "try_open"]
+__all__ = ["Store", "put_back", "try_open"]
 
 log = logging.getLogger(__name__)
 
 _GIVEN_BACK = 1.0  # seconds that giving back what is leased may take
 _TRIAL = 5.0  # seconds that trying to open a database waits
+_NOT_ASIDE = (
+    "is damaged or of a newer version of Verbatim, and is not set aside for a backup "
+    "as a file is; create an empty one, name that in VERBATIM_DATABASE_URL, and "
+    "restore the backup again."
+)
 _WORDS_KEPT = timedelta(days=180)
 _BY_GUILD = (
     servers,
@@ -185,7 +190,8 @@ class Store:
 
         Raises StorageError.
         """
-        await backup.restore(self._database, file)
+        async with backup.checked(file) as copy:
+            await backup.restore(self._database, copy)
 
     async def guilds(self) -> frozenset[int]:
         """Return the servers that anything is kept for. Raises StorageError."""
@@ -232,6 +238,28 @@ class Store:
             await self.forget_server(guild)
         await self._database.truncate_log()
         return gone
+
+
+async def put_back(
+    where: str | Path, file: Path, *, copies: Path | None = None
+) -> Path | None:
+    """Put a backup in place of all that a database keeps, at once or not at all.
+
+    A SQLite file that is damaged or of a newer version is set aside for it, and its
+    new path returned. `where` and `copies` are those of `Store.open`. Raises
+    StorageError.
+    """
+    async with backup.checked(file) as copy:
+        try:
+            async with await Store.open(where, copies=copies) as store:
+                await backup.restore(store._database, copy)  # noqa: SLF001 - our own
+                return None
+        except UnusableError as error:
+            damaged = file_of(locate(where))
+            if damaged is None:
+                message = f"{describe(locate(where))} {_NOT_ASIDE}"
+                raise StorageError(message) from error
+        return await backup.restore_beside(damaged, copy)
 
 
 async def try_open(where: str | Path) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -72,6 +73,26 @@ def test_a_backup_brings_back_what_was_lost(
     async def look(library: Library) -> None:
         here = library.articles(Where(7))
         assert {a.slug for a in here} == {"mehr-iran-drones", "mill"}
+
+    with_library(settings, look)
+
+
+@pytest.mark.usefixtures("added")
+def test_a_damaged_database_gives_way_to_the_last_backup(
+    verbatim: Verbatim, home: Path, settings: Settings
+) -> None:
+    verbatim("backup", "good.db")
+    os.truncate(home / ".verbatim" / "verbatim.db", 40_000)
+    assert "put back the last backup" in verbatim("backup", "other.db").err
+    result = verbatim("restore", "good.db", "--yes")
+    (aside,) = (home / ".verbatim").glob("verbatim-aside-*.db")
+    assert (result.status, result.err) == (0, "")
+    said = " ".join(result.out.split())
+    assert said.startswith("The database could not be used as it was, and is set aside")
+    assert said.endswith(f"{aside}. Restored from good.db.")
+
+    async def look(library: Library) -> None:
+        assert "mill" in {article.slug for article in library.articles(Where(7))}
 
     with_library(settings, look)
 

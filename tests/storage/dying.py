@@ -1,7 +1,7 @@
 """Does one thing again and again, killed after one more statement each time.
 
-Run as a program with the database's address, what to do and, for `restore`, a file,
-for `open` a folder.
+Run as a program with the database's address, what to do and, for `restore` and `put
+back`, a file, for `open` a folder.
 With `write` it writes without a pause, and is killed at moments that nobody chose.
 After each death it prints what the database holds, as JSON, and how the process ended.
 """
@@ -26,6 +26,7 @@ from bot.storage.database import Database
 from bot.storage.location import locate
 from bot.storage.migrating import migrate
 from bot.storage.store import Store
+from bot.storage.store import put_back as put_back_
 from bot.storage.tables import article_versions, articles, audit
 
 if TYPE_CHECKING:
@@ -34,8 +35,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+FILES = {"os.link", "os.rename", "os.chmod", "os.chown"}  # as `sys.audit` calls them
+
+
 def die_after(count: int) -> None:
-    """Kill this process after so many statements, or just before a commit as well."""
+    """Kill this process after so many steps.
+
+    That is after a statement, or just before a commit or a file's change.
+    """
     left = count
 
     def step(*_: object) -> None:
@@ -46,6 +53,7 @@ def die_after(count: int) -> None:
 
     event.listen(Engine, "after_cursor_execute", step)
     event.listen(Engine, "commit", step)
+    sys.addaudithook(lambda name, _: step() if name in FILES else None)
 
 
 async def correct(where: str) -> None:
@@ -58,6 +66,11 @@ async def restore(where: str) -> None:
     """Put the backup in place."""
     async with await Store.open(_place(where)) as store:
         await store.restore(Path(sys.argv[3]))
+
+
+async def put_back(where: str) -> None:
+    """Put the backup in place of a database that can't be opened."""
+    await put_back_(Path(where), Path(sys.argv[3]))
 
 
 async def write(where: str) -> None:
@@ -81,6 +94,7 @@ async def open_older(where: str) -> None:
 ACTIONS: dict[str, Callable[[str], Any]] = {
     "correct": lambda where: asyncio.run(correct(where)),
     "restore": lambda where: asyncio.run(restore(where)),
+    "put back": lambda where: asyncio.run(put_back(where)),
     "write": lambda where: asyncio.run(write(where)),
     "migrate": lambda where: asyncio.run(make_tables(where)),
     "open": lambda where: asyncio.run(open_older(where)),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +18,7 @@ from bot.storage import Actor, Draft
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from tests.conftest import REPOSITORY
+from tests.storage.dying import held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +66,26 @@ async def test_a_restore_that_is_killed_is_whole_or_not_there(
     await hold_before_or_after("restore", address, before, after, file)
 
 
+async def test_a_database_is_set_aside_whole_or_not_at_all(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    backup, file = tmp_path / "backup", tmp_path / "verbatim.db"
+    shutil.copyfile(migrated_file, file)
+    async with await Store.open(file) as store:
+        await store.articles.add("b", Draft("Kept."), by=Actor())
+        await store.backup(backup)
+        await store.articles.add("a", Draft("New."), by=Actor())
+    with closing(sqlite3.connect(file)) as newer, newer:
+        newer.execute("UPDATE verbatim_version SET version_num = '9999'")
+    before = [TABLES, [["a", 1, "active"], ["b", 1, "active"]], 2, 2]
+    after = [TABLES, [["b", 1, "active"]], 1, 1]
+    await hold_before_or_after("put back", file, before, after, backup)
+    asides = await asyncio.to_thread(lambda: [*tmp_path.glob("verbatim-aside-*.db")])
+    assert len(asides) > 1
+    for aside in asides:
+        assert await held(str(aside)) == before
+
+
 async def test_one_who_writes_without_a_pause_can_be_killed_at_any_moment(
     address: Address, tmp_path: Path
 ) -> None:
@@ -70,13 +94,13 @@ async def test_one_who_writes_without_a_pause_can_be_killed_at_any_moment(
     sign = tmp_path / "sign"
     sign.touch()
     ends = await ends_of("write", address, sign)
-    versions = [held[2] for _, held in ends]
+    versions = [what[2] for _, what in ends]
     assert len(ends) == 10
     assert versions == sorted({*versions})
-    for status, held in ends:
-        count = held[2]
-        assert (status, held[1]) == (KILLED, [["a", count, "corrected"]])
-        assert held[3] == count
+    for status, what in ends:
+        count = what[2]
+        assert (status, what[1]) == (KILLED, [["a", count, "corrected"]])
+        assert what[3] == count
 
 
 async def hold_before_or_after(
@@ -88,8 +112,8 @@ async def hold_before_or_after(
     assert all(status == KILLED for status, _ in ends[:-1])
     assert ends[0][1] == before
     assert ends[-1] == [0, after]
-    assert all(held in (before, after) for _, held in ends)
-    assert before in [held for _, held in ends[1:]]
+    assert all(what in (before, after) for _, what in ends)
+    assert before in [what for _, what in ends[1:]]
 
 
 async def ends_of(action: str, address: Address, *more: Path) -> list[Any]:
