@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ async def checked(file: Path) -> AsyncIterator[Database]:
         with _translated(file) as name:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=_COPIES))
             draft = Path(folder) / "backup.db"
-            await asyncio.to_thread(shutil.copyfile, file, draft)
+            await asyncio.to_thread(_copy_file, file, draft)
             copy = await stack.enter_async_context(_opened(draft, name))
             await _check(copy)
         yield copy
@@ -87,6 +88,14 @@ async def restore_beside(file: Path, copy: Database) -> Path:
     with translated(name), beside(file) as draft:
         await _write(copy, draft, name)
         return await asyncio.to_thread(set_aside, file, draft)
+
+
+def _copy_file(file: Path, draft: Path) -> None:
+    """Copy a regular file: a device may have no end, and a pipe no beginning."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        message = f"{file} is no regular file; name one that `verbatim backup` wrote."
+        raise StorageError(message)
+    shutil.copyfile(file, draft)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +17,6 @@ from bot.storage import Actor, Draft
 from bot.storage.revisions import NEWEST
 from bot.storage.store import Store, put_back
 from tests.storage.postgresql_server import execute
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -134,6 +131,18 @@ async def test_nothing_is_set_aside_for_a_backup_that_is_none(
         await put_back(file, tmp_path / "good.db")
     assert file.read_bytes() == b"damaged"
     assert names(folder) == ["verbatim.db"]
+
+
+async def test_only_a_regular_file_is_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    os.mkfifo(tmp_path / "pipe")
+    for place in (Path("/dev/zero"), tmp_path / "pipe", tmp_path):
+        with pytest.raises(StorageError, match=f"{place} is no regular file; name one"):
+            await put_back(folder / "verbatim.db", place)
+    assert names(tmp_path / "temporary") == []
 
 
 async def test_a_database_that_can_be_opened_or_is_anothers_is_not_set_aside(
