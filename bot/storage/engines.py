@@ -13,7 +13,8 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.storage.location import connect_arguments, file_of
+from bot.storage.faults import unusable
+from bot.storage.location import connect_arguments, describe, file_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -134,11 +135,23 @@ def _sqlite(url: URL, patience: float) -> AsyncEngine:
 
 
 def _postgresql(url: URL, patience: float) -> AsyncEngine:
+    from asyncpg import connect  # noqa: PLC0415 - it is there with a server
+
+    async def open_(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's
+        try:
+            return await connect(*given, **options)
+        except (LookupError, ValueError):  # for a port that is no number, say
+            raise unusable(describe(url)) from None
+
     arguments = connect_arguments(url, patience)
     arguments["server_settings"]["lock_timeout"] = str(int(patience * 1000))
     engine = create_async_engine(
         url.set(query={}),
-        connect_args={"command_timeout": _ANSWER, **arguments},
+        connect_args={
+            "command_timeout": _ANSWER,
+            "async_creator_fn": open_,
+            **arguments,
+        },
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=patience,

@@ -14,7 +14,7 @@ from bot.errors import StorageBusyError, StorageError, UnusableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["driven", "failure", "translated"]
+__all__ = ["driven", "failure", "translated", "unusable"]
 
 _BUSY = "is held by another program; try again in a moment"
 _SILENT = "does not answer in time; try again in a moment"
@@ -26,7 +26,7 @@ _FOREIGN = "is no database of Verbatim's; name another one"
 _UNREACHABLE = "can't be reached; check that the server runs and its address is right"
 _UNTRUSTED = "has a certificate that is not trusted; check sslmode and sslrootcert"
 _UNENCRYPTED = "takes no encrypted connection; check the sslmode of its address"
-_UNUSABLE = "can't be connected to as its address says; check the files it names"
+_UNUSABLE = "can't be connected to as its address says; check its hosts and its files"
 _CROWDED = "has no room for another connection; try again in a moment"
 _REFUSED = "refuses the user; check user name and password"
 _MISSING = "does not exist on the server; create it"
@@ -99,6 +99,11 @@ def failure(place: str, error: Exception) -> StorageError:
     return kind(f"{place} {problem}.")
 
 
+def unusable(place: str) -> StorageError:
+    """Return the error for an address that the driver can't follow, unquoted."""
+    return StorageError(f"{place} {_UNUSABLE}.")
+
+
 def _problem(error: BaseException) -> str:
     if isinstance(error, PoolTimeoutError):
         return _SILENT
@@ -124,8 +129,6 @@ def _of_the_driver(error: BaseException) -> str:
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
             return _TEXT
-        if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
-            return _UNUSABLE
         if type(cause).__name__ == "TargetServerAttributeNotMatched":  # asyncpg's
             return _UNREACHABLE  # the one that may be written to
         code = getattr(cause, "sqlite_errorname", None)

@@ -38,6 +38,9 @@ _UNESCAPED = (
     "In the database address, a @ : / ? # or % of the user name or the password is to "
     "be written as %40 %3A %2F %3F %23 or %25."
 )
+_UNFIT = (
+    "The options of the database address are not of the form -c name=value; mend them."
+)
 _LAST_PORT = 65_535
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -60,6 +63,9 @@ def locate(where: str | Path) -> URL:
     url = url.set(drivername=driver)
     if url.get_backend_name() == "postgresql":
         connect_arguments(url, 0)  # raises for what can't be followed
+    elif url.username or url.password or url.host or url.port or url.query:
+        message = f"{_FORMS}; a file has no user, no host and no words behind a ?."
+        raise StorageError(message)
     return url
 
 
@@ -169,17 +175,17 @@ def _seconds(text: str) -> int:
 
 def _options(text: str) -> Iterator[tuple[str, str]]:
     """Yield the settings in `-c name=value -c …`, as a server process takes them."""
-    parts = iter(shlex.split(text))
+    unfit = StorageError(_UNFIT)
+    try:
+        parts = iter(shlex.split(text))
+    except ValueError:  # a quotation mark without its other one
+        raise unfit from None
     for part in parts:
         setting = next(parts, "") if part == "-c" else part.removeprefix("--")
         setting = setting.removeprefix("-c")
         name, equals, value = setting.partition("=")
         if not equals:
-            message = (
-                "The options of the database address are not of the form "
-                "-c name=value; mend them."
-            )
-            raise StorageError(message)
+            raise unfit
         yield name.replace("-", "_"), value
 
 
