@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from bot.storage.database import Database
 
-__all__ = ["LASTING", "Leases"]
+__all__ = ["LASTING", "SWEPT", "Leases"]
 
 LASTING = timedelta(seconds=45)  # so that a dead holder is followed within a minute
+SWEPT = "swept"  # not to be had: its end is when the last sweep was
 _NOBODY = ""  # holds what is neither renewed nor given back
 
 
@@ -108,7 +109,7 @@ class Leases:
     async def of_others(self) -> Mapping[str, datetime]:
         """Return the leases of other holders, and when each of them ends."""
         theirs = select(leases.c.name, leases.c.ends_at).where(
-            leases.c.holder != self._holder
+            leases.c.holder.not_in((self._holder, _NOBODY))
         )
         async with self._database.read() as connection:
             return {row.name: row.ends_at for row in await connection.execute(theirs)}
@@ -128,5 +129,7 @@ class Leases:
         """Delete what dead holders have left."""
         async with self._database.write() as connection:
             await connection.execute(
-                delete(leases).where(leases.c.ends_at <= self._database.now())
+                delete(leases).where(
+                    leases.c.ends_at <= self._database.now(), leases.c.name != SWEPT
+                )
             )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import BigInteger, delete, func, select, type_coerce, update
 
-from bot.storage.tables import owned, presences, servers
+from bot.storage.leases import SWEPT
+from bot.storage.tables import EPOCH, leases, owned, presences, servers
 from bot.storage.values import ALL, ServerSettings
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from bot.storage.values import Shards
 
 __all__ = ["Servers"]
+
+_COUNTED = timedelta(days=1)
+_LAST_SWEEP = select(leases.c.ends_at).where(leases.c.name == SWEPT)
 
 
 class Servers:
@@ -123,11 +128,34 @@ class Servers:
         if await connection.scalar(others) is not None:
             return
         await self._ensure(connection, guild)
+        now = self._database.now()
+        swept = await connection.scalar(_LAST_SWEEP)
         await connection.execute(
             update(servers)
             .where(servers.c.guild == guild, servers.c.left_at.is_(None))
-            .values(left_at=self._database.now())
+            .values(left_at=max(now, swept or now))
         )
+
+    async def note_sweep(self, now: datetime) -> None:
+        """Let a day at most count since the last sweep for servers that were left.
+
+        Where it seems longer, or less than nothing, the clock has jumped, or nobody
+        swept: what has counted until then stays, as the moments of leaving move along.
+        Where no sweep is known, as after a restore, all of it counts from now.
+        """
+        left_at = servers.c.left_at
+        async with self._database.write() as connection:
+            gap = now - (await connection.scalar(_LAST_SWEEP) or EPOCH)
+            jump = gap - min(max(gap, timedelta(0)), _COUNTED)
+            moved = type_coerce(left_at, BigInteger) + jump // timedelta(microseconds=1)
+            if jump:
+                moving = update(servers).where(left_at.is_not(None))
+                await connection.execute(moving.values(left_at=moved))
+            await connection.execute(
+                update(servers).where(left_at > now).values(left_at=now)
+            )
+            values = {"name": SWEPT, "holder": "", "ends_at": now}
+            await self._database.upsert(connection, leases, values)
 
     async def others(self, application: int) -> int:
         """Return how many other applications are known to use this database."""
@@ -137,8 +165,8 @@ class Servers:
             return await connection.scalar(query) or 0
 
     async def left_before(self, moment: datetime) -> tuple[int, ...]:
-        """Return the servers that the bot left before a moment."""
-        query = select(servers.c.guild).where(servers.c.left_at < moment)
+        """Return the servers that the bot left before a moment, or at it."""
+        query = select(servers.c.guild).where(servers.c.left_at <= moment)
         async with self._database.read() as connection:
             return tuple(await connection.scalars(query))
 

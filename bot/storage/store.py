@@ -233,6 +233,7 @@ class Store:
         await self.answers.drop_expired()
         await self.leases.drop_ended()
         await self.words.drop_before(now - _WORDS_KEPT)
+        await self.servers.note_sweep(now)
         gone = await self.servers.left_before(now - left_for)
         for guild in gone:
             await self.forget_server(guild)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.storage.values import Shards
 
 __all__ = [
+    "EPOCH",
     "EVERYWHERE",
     "answers",
     "article_versions",
@@ -50,7 +51,7 @@ __all__ = [
 ]
 
 EVERYWHERE = 0  # stands for "no server" in keys, which can't be NULL; no id is 0
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TRANSIENT = {"transient": True}  # never leaves the database, not even in a backup
 
 metadata = MetaData(
@@ -75,7 +76,7 @@ class Instant(TypeDecorator[datetime]):
         dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
     ) -> int | None:
         """Return the microseconds; raises TypeError for a moment without a zone."""
-        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(
         self,
@@ -83,7 +84,7 @@ class Instant(TypeDecorator[datetime]):
         dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
     ) -> datetime | None:
         """Return the moment in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 def owned(guild: Column[Any], shards: Shards) -> ColumnElement[bool]:

@@ -19,6 +19,8 @@ from bot.storage import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.storage.store import Store
     from tests.storage.conftest import Clock
 
@@ -103,12 +105,14 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
     await store.feedback.vote(1, 7, PassageAddress("b", "h", 0, 5), helpful=True)
     for user in range(3):
         await store.words.note((1, user, ["ferry"]))
+    await store.sweep(left_for=MONTH)
     await store.servers.leave(BOT, 1)
-    clock.advance(days=29)
-    await store.servers.leave(BOT, 1)
-    assert await store.sweep(left_for=MONTH) == ()
+    for _ in range(29):
+        clock.advance(days=1)
+        await store.servers.leave(BOT, 1)
+        assert await store.sweep(left_for=MONTH) == ()
     assert (await store.servers.get(1)).private
-    clock.advance(days=2)
+    clock.advance(days=1)
     assert await store.sweep(left_for=MONTH) == (1,)
     assert await store.servers.get(1) == ServerSettings(1)
     assert [article.slug for article in await store.articles.all()] == ["b"]
@@ -116,6 +120,45 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
     assert await store.feedback.counts(1) == ()
     assert await store.words.most_asked(1) == ()
     assert await store.audit.entries(1) == ()
+
+
+@pytest.mark.parametrize("swept", [True, False])
+@pytest.mark.parametrize("wrong", [-200, 365])
+async def test_days_that_only_a_wrong_clock_has_seen_do_not_count(
+    store: Store, clock: Clock, wrong: int, *, swept: bool
+) -> None:
+    async def sweeps(days: int) -> set[int]:
+        gone: set[int] = set()
+        for _ in range(days):
+            clock.advance(days=1)
+            gone.update(await store.sweep(left_for=MONTH))
+        return gone
+
+    await store.sweep(left_for=MONTH)
+    await store.servers.leave(BOT, 1)
+    assert await sweeps(20) == set()
+    clock.advance(days=wrong)  # a bot starts, and its clock is put right later
+    if swept:
+        assert await store.sweep(left_for=MONTH) == ()
+    await store.servers.leave(BOT, 2)
+    if swept:
+        assert await store.sweep(left_for=MONTH) == ()
+    clock.advance(days=-wrong, hours=1)
+    assert await sweeps(8) == set()
+    assert await sweeps(2) == {1}
+    assert await sweeps(19) == set()
+    assert await sweeps(2) == {2}
+
+
+async def test_a_restored_server_has_its_days_from_then_on(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    await store.servers.leave(BOT, 1)
+    await store.backup(tmp_path / "backup")
+    clock.advance(days=90)
+    await store.restore(tmp_path / "backup")
+    assert await store.sweep(left_for=MONTH) == ()
+    assert (await store.servers.get(1)).left_at == clock()
 
 
 async def test_a_server_that_asked_the_bot_back_keeps_its_settings(
