@@ -19,6 +19,7 @@ from bot.errors import (
 from bot.fetching import Fetcher
 from bot.library.entries import Entries
 from bot.sources import read_feed
+from bot.storage import LONGEST_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +33,6 @@ __all__ = ["FeedReader"]
 
 _EVERY = timedelta(hours=1)
 _FIRST_PAUSE = timedelta(minutes=15)  # after a failure; doubled after each other one
-_LONGEST_PAUSE = timedelta(days=1)
 # With these, an entry is tried again at the next check.
 _WAITING = (FetchError, LibraryError, QuotaError, SlugTakenError)
 
@@ -127,6 +127,6 @@ def _edition(entry: FeedItem) -> str:
 
 
 def _failed(feed: Feed) -> Feed:
-    pause = min(_FIRST_PAUSE * 2**feed.failures, _LONGEST_PAUSE)
+    pause = min(_FIRST_PAUSE * 2**feed.failures, LONGEST_PAUSE)
     failures = min(feed.failures + 1, 10)  # more would not pause for longer
     return replace(feed, failures=failures, next_check=datetime.now(UTC) + pause)

@@ -7,6 +7,7 @@ opened: SQLAlchemy, which it brings along, takes 20 MB.
 from bot.storage.command_record import CommandRecord
 from bot.storage.values import (
     ALL,
+    LONGEST_PAUSE,
     Actor,
     AnsweredMessage,
     ArticleState,
@@ -26,6 +27,7 @@ from bot.storage.values import (
 
 __all__ = [
     "ALL",
+    "LONGEST_PAUSE",
     "Actor",
     "AnsweredMessage",
     "ArticleState",

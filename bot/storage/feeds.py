@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.storage.audit import record
 from bot.storage.tables import EVERYWHERE, feed_entries, feeds, owned
-from bot.storage.values import ALL, Feed, Scope
+from bot.storage.values import ALL, LONGEST_PAUSE, Feed, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,11 @@ class Feeds:
         when it is next due, and if that process dies another one tries again.
         """
         now = self._database.now()
-        is_due = or_(feeds.c.next_check.is_(None), feeds.c.next_check <= now)
+        is_due = or_(
+            feeds.c.next_check.is_(None),
+            feeds.c.next_check <= now,
+            feeds.c.next_check > now + 2 * LONGEST_PAUSE,  # set by a clock that jumped
+        )
         for feed in await self._found(is_due, owned(feeds.c.guild, shards)):
             if not await self._leases.take(_lease(feed), anew=True):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
+    "LONGEST_PAUSE",
     "Actor",
     "AnsweredMessage",
     "ArticleState",
@@ -29,6 +31,8 @@ __all__ = [
     "WordCount",
     "digest",
 ]
+
+LONGEST_PAUSE = timedelta(days=1)  # between two checks of a feed
 
 
 def digest(body: str) -> str:

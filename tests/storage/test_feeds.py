@@ -41,6 +41,18 @@ async def test_a_checked_feed_is_due_when_its_time_comes(
     assert await store.feeds.claim() == checked
 
 
+async def test_a_feed_is_due_that_a_clock_which_was_ahead_put_off(
+    store: Store, clock: Clock
+) -> None:
+    await store.feeds.save(FEED, by=ADMIN)
+    clock.advance(days=365)
+    assert await store.feeds.claim()
+    checked = replace(FEED, next_check=clock() + timedelta(hours=1))
+    await store.feeds.checked(checked)
+    clock.advance(days=-365)
+    assert await store.feeds.claim() == checked
+
+
 async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
     store: Store, address: Address, clock: Clock
 ) -> None:
