@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.answering.values import Evidence
     from bot.articles import Article, Sentence, Voice
     from bot.meaning import Encoder
-    from bot.retrieval import Hit, Query, Scores, Segmented, Word
+    from bot.retrieval import Hit, Kind, Query, Scores, Segmented, Word
 
 __all__ = ["Finding", "LanguageIndex"]
 
@@ -222,13 +222,13 @@ class LanguageIndex:
     ) -> Scores:
         """Return the scores for a question, whose words it asks for, an earlier one."""
         go_on()
-        boosts = [*self._boosts(question, context)]
+        light = {span.start for span in voice.saying} if voice else ()
+        query = self.index.query(question, context, light)
+        kind = kind_asked(question) if context else query.kind
+        boosts = [*self._boosts(question, context, kind)]
         if voice is None:
-            query = self.index.query(question, context)
             introduced = introducing(self, query)
             return self.index.scores(query, [*introduced, *boosts], go_on)
-        light = {span.start for span in voice.saying}
-        query = self.index.query(question, context, light)
         if voice.stance is None and all(word.light for word in query.words):
             query = self.index.query(question, context)  # "who said that?"
         fitting = [*fits(self, query, voice, go_on)]
@@ -236,14 +236,14 @@ class LanguageIndex:
             query = replace(query, kind=None)
         return self.index.scores(query, [*fitting, *boosts], go_on)
 
-    def _boosts(self, question: str, context: str) -> Iterator[Boost]:
+    def _boosts(self, asked: str, before: str, kind: Kind | None) -> Iterator[Boost]:
         if self._meaning is not None:
-            yield self._meaning.boost(question, context)
-        if WHETHER.match(question):
+            yield self._meaning.boost(asked, before)
+        if WHETHER.match(asked):
             yield self._tagged("takes a side", _SIDED, ALLEGES | DENIES)
-        if kind_asked(question) is not None:
+        if kind is not None:
             yield self._tagged("stands first", _FIRST, None)
-        if asks_why(question):
+        if asks_why(asked):
             yield self._tagged("gives a reason", _REASON, REASON)
         asides = self._tagged("says little", -_ASIDE, ASIDE)
         if len(asides.values):

@@ -32,10 +32,11 @@ _BYTES = 4
 class AnnotatedSentences(Sequence[Sentence]):
     """Sentences in order; equal to any other sequence of the same ones."""
 
-    __slots__ = ("_made", "_numbers")
+    __slots__ = ("_made", "_numbers", "_starts")
 
     def __init__(self, numbers: array[int]) -> None:
         self._numbers = numbers
+        self._starts: array[int] | None = None
         self._made: tuple[Sentence, ...] | None = None
 
     @classmethod
@@ -139,8 +140,9 @@ class AnnotatedSentences(Sequence[Sentence]):
 
     def _first_from(self, start: int) -> int:
         """Return the place of the first sentence that begins at an offset or after."""
-        rows, numbers = range(len(self)), self._numbers
-        return bisect_left(rows, start, key=lambda row: numbers[row * _COLUMNS])
+        if self._starts is None:
+            self._starts = self._numbers[::_COLUMNS]
+        return bisect_left(self._starts, start)
 
     def __iter__(self) -> Iterator[Sentence]:
         """Yield the sentences in order."""

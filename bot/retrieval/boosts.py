@@ -53,6 +53,9 @@ class Boost:
 
     def of(self, sentences: Array) -> Floats:
         """Return the values of some sentences."""
+        if self.even:
+            flags = self._flags.take(sentences, mode="clip")
+            return flags * np.float64(self.values[:1].sum())
         values = np.full(len(sentences), self.rest)
         at, gained = self.among(sentences)
         values[at] = gained

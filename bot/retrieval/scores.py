@@ -35,6 +35,7 @@ __all__ = ["Scores", "Table"]
 # `tools.evaluate` on the development sets.
 _KIND, _QUESTION, _LITTLE, _ENOUGH = 0.2, 0.3, 0.15, 6
 _NOTHING_ELSE = 0.6  # what the kind counts for where nothing else is asked
+_NAMES = tuple(level.name for level in LEVELS)
 _BESIDE = ("kind of answer", "answers a question there", "is a question", "adds little")
 
 
@@ -103,6 +104,11 @@ class Scores:
         kind = self.query.kind
         return None if kind is None else marks_asked(kind, self.query.text)
 
+    @cached_property
+    def _stems(self) -> list[int]:
+        """The numbers of the terms that stand for no group of words."""
+        return [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
+
     def boost(self, name: str) -> Boost:
         """Return the first boost of a name; raises KeyError where there is none."""
         for boost in self.boosts:
@@ -166,16 +172,15 @@ class Scores:
         rows = (self._row(number) for number in range(first, last + 1))
         return not any(table.beside[kind, at] for table, at in rows)
 
-    def parts(self, sentence: int) -> Iterator[tuple[str, float]]:
-        """Yield the named parts that add up to a sentence's score."""
+    def parts(self, sentence: int) -> list[tuple[str, float]]:
+        """Return the named parts that add up to a sentence's score."""
         table, at = self._row(sentence)
-        for level, score in zip(LEVELS, table.levels[:, at].tolist(), strict=True):
-            yield level.name, score
-        names = (*(boost.name for boost in self.boosts), *_BESIDE)
+        levels = zip(_NAMES, table.levels[:, at].tolist(), strict=True)
+        names = [*(boost.name for boost in self.boosts), *_BESIDE]
         parts = dict.fromkeys(names, 0.0)
         for name, gained in zip(names, table.beside[:, at].tolist(), strict=True):
             parts[name] += gained
-        yield from parts.items()
+        return [*levels, *parts.items()]
 
     def matches(self, sentence: int) -> Iterator[tuple[str, float]]:
         """Yield the question's terms that a sentence holds, with what each adds."""
@@ -232,9 +237,8 @@ class Scores:
                 total += beside[row]
         beside[lift] = lifts(view, own, total, matching)
         beside[question] = -self.attainable * _QUESTION * view.arrays["asks"][own]
-        stems = [n for n, term in enumerate(self.model.terms) if weight(term) == 1]
         words = view.arrays["word_rows"][own + 1] - view.arrays["word_rows"][own]
-        added = words - (counts[stems] > 0).sum(axis=0)
+        added = words - (counts[self._stems] > 0).sum(axis=0)
         lacking = np.maximum(np.minimum(1 - added / _ENOUGH, 1), 0)
         beside[little] = -self.attainable * _LITTLE * lacking
         total += beside[lift]
