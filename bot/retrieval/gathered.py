@@ -213,18 +213,12 @@ class Gathered(View):
 
     def word(self, word: str) -> int | None:
         """Return the first place of a folded word, None where it is not."""
-        letters, rows = word.encode("utf-8", "surrogatepass"), self.arrays["name_rows"]
-        at = self._names.find(letters)
-        while at >= 0:
-            place = int(rows.searchsorted(at))
-            if rows[place : place + 2].tolist() == [at, at + len(letters)]:
-                return place
-            at = self._names.find(letters, at + 1)
-        return None
-
-    @cached_property
-    def _names(self) -> bytes:
-        return self.arrays["names"].tobytes()
+        letters = np.frombuffer(word.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+        names, rows = self.arrays["names"], self.arrays["name_rows"]
+        at = (rows[1:] - rows[:-1] == len(letters)).nonzero()[0]
+        for place, letter in enumerate(letters):  # each leaves but some of the words
+            at = at[names[rows[at] + place] == letter]
+        return int(at[0]) if len(at) else None
 
     def occurrence(self, word: int) -> int:
         """Return the first sentence with a word."""
