@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dotenv.parser import Binding, parse_stream
@@ -209,16 +211,26 @@ def exposed() -> str | None:
 
 
 def keep_token(token: str) -> None:
-    """Write the token to the file of settings, for its owner alone; raises OSError.
+    """Write the token to the file of settings, for its owner alone.
 
-    What else stands there stays.
+    What else stands there stays, and a link to the file as well. Raises SettingsError.
     """
     from dotenv import set_key  # noqa: PLC0415 - only one command needs it
 
-    _ENV_FILE.touch(mode=0o600)
-    _ENV_FILE.chmod(0o600)
-    set_key(_ENV_FILE, f"{_PREFIX}TOKEN", token, quote_mode="never")
-    _ENV_FILE.chmod(0o600)
+    try:
+        file = _ENV_FILE.resolve()
+        # On a full disk, what was begun goes with the folder.
+        with TemporaryDirectory(prefix=".verbatim-", dir=file.parent) as folder:
+            draft = Path(folder) / file.name
+            draft.touch(mode=0o600)
+            if file.exists():
+                shutil.copyfile(file, draft)
+            set_key(draft, f"{_PREFIX}TOKEN", token, quote_mode="never")
+            draft.replace(file)
+    except OSError as error:
+        why = f"can't be written ({error.strerror}); check the folder and the disk."
+        message = f"The file {_ENV_FILE} {why}"
+        raise SettingsError(message) from error
 
 
 def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from bot.__main__ import main
 from bot.console import credential
 from bot.console.setup import PERMISSIONS
 from bot.errors import SettingsError, StartError
-from bot.settings import read_settings
+from bot.settings import keep_token, read_settings
 from tests.chat.discord_server import FakeDiscord
 from tests.conftest import REPOSITORY
 from tests.console.terminal import typing_at_a_terminal
@@ -60,6 +61,28 @@ def test_a_token_is_tried_kept_and_never_shown(
     assert settings.cooldown == 3
     assert (home / ".env").read_text().count("VERBATIM_TOKEN") == 1
     assert "# mine" in (home / ".env").read_text()
+
+
+@pytest.mark.usefixtures("unmeasured")  # what it counts would not fit either
+def test_a_link_stays_one_and_a_full_disk_leaves_what_was_there(home: Path) -> None:
+    (home / "kept").mkdir()
+    (home / "kept" / "settings").write_text("# mine\n")
+    (home / ".env").symlink_to("kept/settings")
+    keep_token(TOKEN)
+    assert (home / ".env").is_symlink()
+    kept = (home / "kept" / "settings").read_text()
+    assert kept == f"# mine\nVERBATIM_TOKEN={TOKEN}\n"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(kept), before[1]))
+    try:
+        with pytest.raises(
+            SettingsError, match=r"\.env can't be written \(File too la"
+        ):
+            keep_token(TOKEN * 2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (home / "kept" / "settings").read_text() == kept
+    assert [file.name for file in (home / "kept").iterdir()] == ["settings"]
 
 
 @pytest.mark.usefixtures("known")
