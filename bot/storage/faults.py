@@ -21,20 +21,28 @@ _SILENT = "does not answer in time; try again in a moment"
 _FULL = "can't grow, the disk is full; make room"
 _SHUT = "can't be opened; check that the folder and the file may be written to"
 _READ_ONLY = "can't be written to; check the folder's and the file's permissions"
+_ONLY_READS = (
+    "is read-only; check that its address leads to a server that takes changes"
+)
+_LACKING = "lacks a part"
 _CORRUPT = "is damaged; put back the last backup"
 _FOREIGN = "is no database of Verbatim's; name another one"
 _UNREACHABLE = "can't be reached; check that the server runs and its address is right"
 _UNTRUSTED = "has a certificate that is not trusted; check sslmode and sslrootcert"
 _UNENCRYPTED = "takes no encrypted connection; check the sslmode of its address"
-_UNUSABLE = "can't be connected to as its address says; check its hosts and its files"
+_UNUSABLE = (
+    "can't be connected to as its address says; check its hosts, ports and files"
+)
 _CROWDED = "has no room for another connection; try again in a moment"
 _REFUSED = "refuses the user; check user name and password"
 _MISSING = "does not exist on the server; create it"
 _NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
 _TEXT = "can't hold a text with a NUL or half a character in it; remove that"
 
-_PASSING = dict.fromkeys((_BUSY, _SILENT, _UNREACHABLE, _CROWDED), StorageBusyError)
-_LASTING = dict.fromkeys((_CORRUPT, _FOREIGN), UnusableError)
+_KINDS = {
+    **dict.fromkeys((_BUSY, _SILENT, _UNREACHABLE, _CROWDED), StorageBusyError),
+    **dict.fromkeys((_CORRUPT, _FOREIGN, _LACKING), UnusableError),
+}
 
 # SQLite's result codes by name, the longest that fits goes first.
 _SQLITE = {
@@ -53,7 +61,7 @@ _SQLITE = {
 _POSTGRESQL = {
     "08": _UNREACHABLE,
     "22021": _TEXT,
-    "25006": _READ_ONLY,
+    "25006": _ONLY_READS,
     "28": _REFUSED,
     "3D000": _MISSING,
     "40": _BUSY,
@@ -95,7 +103,7 @@ def driven(place: str) -> Iterator[None]:
 def failure(place: str, error: Exception) -> StorageError:
     """Return the error that says in one sentence what is wrong and what to do."""
     problem = _problem(error)
-    kind = {**_PASSING, **_LASTING}.get(problem, StorageError)
+    kind = next((_KINDS[p] for p in _KINDS if problem.startswith(p)), StorageError)
     return kind(f"{place} {problem}.")
 
 
@@ -126,6 +134,7 @@ def _of_the_system(error: OSError) -> str:
 
 
 def _of_the_driver(error: BaseException) -> str:
+    said = type(error).__name__
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
             return _TEXT
@@ -136,7 +145,13 @@ def _of_the_driver(error: BaseException) -> str:
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)
         if problem:
             return problem
-    return f"can't do what was asked ({type(error).__name__}); see the log"
+        if state == "42P01" or str(cause).startswith("no such table: "):
+            what = str(cause).rpartition(">: ")[2].partition("\n")[0]
+            is_index = "verbatim_search_" in what  # which each start makes anew
+            cure = "start the bot anew" if is_index else "put back the last backup"
+            return f"{_LACKING} ({what}); {cure}"
+        said = state or code or said
+    return f"can't do what was asked ({said}); report that, please"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

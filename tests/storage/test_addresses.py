@@ -119,7 +119,7 @@ async def test_a_real_server_is_reached_with_such_words(migrated_database: str) 
                 assert shown.scalar() == value
     with pytest.raises(StorageError, match="takes no encrypted connection; check the"):
         await Store.open(f"{migrated_database}?sslmode=require")
-    with pytest.raises(StorageError, match="check its hosts and its files"):
+    with pytest.raises(StorageError, match="check its hosts, ports and files"):
         await Store.open(
             f"{migrated_database}?sslmode=verify-full&sslrootcert={Path('none.pem')}"
         )

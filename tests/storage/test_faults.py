@@ -126,9 +126,9 @@ async def test_a_server_that_only_reads_or_has_no_connection_left_is_named(
     options = "?options=-c%20default_transaction_read_only%3Don"
     async with await Store.open(f"{migrated_database}{options}") as store:
         assert await store.articles.get("read-only") is None
-        with pytest.raises(StorageError, match="can't be written to; check the"):
+        with pytest.raises(StorageError, match="is read-only; check that its add"):
             await store.articles.add("read-only", Draft("Text."), by=Actor())
-        with pytest.raises(StorageError, match="can't be written to; check the"):
+        with pytest.raises(StorageError, match="is read-only; check that its add"):
             await store.leases.take("sweeping")
     database = Database.at(locate(f"{postgresql}/postgres"), 5)
     async with database.write() as connection:
@@ -405,7 +405,7 @@ def _caused(cause: Exception) -> Exception:
         (UnicodeError(), "can't hold a text with a NUL"),
         (_caused(UnicodeError()), "can't hold a text with a NUL"),
         (ssl.SSLError(1, "certificate verify failed"), "certificate that is not trus"),
-        (FileNotFoundError(2, "No such file"), "check its hosts and its files"),
+        (FileNotFoundError(2, "No such file"), "check its hosts, ports and files"),
         (ConnectionError("rejected SSL upgrade"), "takes no encrypted connection"),
         (ConnectionRefusedError(111, "refused"), "can't be reached"),
         (ArgumentError("odd"), r"can't do what was asked \(ArgumentError\)"),

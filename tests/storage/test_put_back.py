@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -157,6 +157,29 @@ async def test_a_database_that_can_be_opened_or_is_anothers_is_not_set_aside(
     with pytest.raises(StorageError, match="another program's tables"):
         await put_back(foreign, tmp_path / "good.db")
     assert names(tmp_path / "foreign") == ["foreign.db"]
+
+
+@pytest.mark.usefixtures("folder")
+async def test_a_table_that_was_dropped_is_named(
+    address: Path | str, tmp_path: Path
+) -> None:
+    async with await Store.open(address) as store:
+        async with store._database.write() as connection:  # noqa: SLF001 - to break it
+            await connection.exec_driver_sql("ALTER TABLE feeds RENAME TO away")
+        try:
+            named = r"lacks a part \([^()']*feeds[^()']*\); put back the last backup"
+            with pytest.raises(StorageError, match=named):
+                await store.feeds.all()
+            if isinstance(address, str):
+                with pytest.raises(StorageError, match="create an empty one"):
+                    await put_back(address, tmp_path / "good.db")
+            else:
+                assert await put_back(address, tmp_path / "good.db")
+                assert await slugs(address) == ["kept"]
+        finally:
+            with suppress(StorageError):  # it says that the file was replaced
+                async with store._database.write() as connection:  # noqa: SLF001
+                    await connection.exec_driver_sql("ALTER TABLE away RENAME TO feeds")
 
 
 @pytest.mark.usefixtures("folder")
