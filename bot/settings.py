@@ -227,6 +227,8 @@ def keep_token(token: str) -> None:
                 shutil.copyfile(file, draft)
             set_key(draft, f"{_PREFIX}TOKEN", token, quote_mode="never")
             draft.replace(file)
+    except UnicodeDecodeError as error:
+        raise SettingsError(_unreadable(error)) from None
     except OSError as error:
         why = f"can't be written ({error.strerror}); check the folder and the disk."
         message = f"The file {_ENV_FILE} {why}"

@@ -82,6 +82,9 @@ def test_a_link_stays_one_and_a_full_disk_leaves_what_was_there(home: Path) -> N
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert (home / "kept" / "settings").read_text() == kept
+    (home / "kept" / "settings").write_bytes(b"\xff")
+    with pytest.raises(SettingsError, match="is not UTF-8"):
+        keep_token(TOKEN)
     assert [file.name for file in (home / "kept").iterdir()] == ["settings"]
 
 
