@@ -140,7 +140,7 @@ def _postgresql(url: URL, patience: float) -> AsyncEngine:
     async def open_(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's
         try:
             return await connect(*given, **options)
-        except (LookupError, ValueError):  # for a port that is no number, say
+        except (ArithmeticError, LookupError, ValueError):  # for a port, say
             raise unusable(describe(url)) from None
 
     arguments = connect_arguments(url, patience)

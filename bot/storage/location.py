@@ -83,6 +83,8 @@ def _parsed(where: str) -> URL:
         (url.host or "").encode("idna")
     except (ArgumentError, ValueError):
         raise neither from None
+    if "\0" in (url.database or ""):
+        raise neither
     if url.port is not None and not 0 < url.port <= _LAST_PORT:
         message = f"{_FORMS}; its port is none from 1 to {_LAST_PORT}."
         raise StorageError(message)

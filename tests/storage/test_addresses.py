@@ -56,6 +56,7 @@ def test_the_usual_forms_are_taken(address: str) -> None:
         ("options=fast", "not of the form -c name=value"),
         ("options=-c%20a%3D's3cret", "not of the form -c name=value"),
         ("port=s3cret", "can't be connected to as its address says"),
+        ("port=99999999999999999999", "can't be connected to as its address says"),
         ("host=h:1,h:s3cret", "can't be connected to as its address says"),
         ("host=h,,h", "can't be connected to as its address says"),
         ("ssl_min_protocol_version=s3cret", "can't be connected to as its address"),

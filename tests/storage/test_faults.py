@@ -67,6 +67,7 @@ asyncio.run(main())
         (f"postgresql://user:s3cret@{'h' * 64}/db", "what is set is neither"),
         ("postgresql://user:s3cret@host/db\0", "what is set is neither"),
         ("postgresql://user:s3cret@host/d\nb", "what is set is neither"),
+        ("sqlite:///s3cret%00", "what is set is neither"),
         ("sqlite://", "names no database"),
         ("sqlite:///:memory:", "names no database"),
     ],
