@@ -40,7 +40,10 @@ class TooManySteps(Exception):  # noqa: N818 - it says what happened
 
 
 class Counter:
-    """The steps of one search over a text; stops at `most`."""
+    """The steps of one search over a text; stops at `most`.
+
+    What is not repeated by itself adds to the count and leaves the stop to the rest.
+    """
 
     def __init__(self, text: str, most: int) -> None:
         self.text = text
@@ -96,6 +99,7 @@ def _found(
             place += 1
         if not searched:
             break
+    counter.step(0)
     return found
 
 
@@ -143,10 +147,10 @@ def _singles(each: Sequence[Callable[[str], bool]]) -> Matcher:
         text = counter.text
         for number, fits in enumerate(each, 1):
             if place == len(text) or not fits(text[place]):
-                counter.step(number)
+                counter.count += number
                 return False
             place += 1
-        counter.step(len(each))
+        counter.count += len(each)
         return then(place)
 
     return match
@@ -253,9 +257,9 @@ def _branch(value: Any, flags: int) -> Matcher:  # noqa: ANN401
         return [*found, (failed, lambda *_: False)]
 
     def match(counter: Counter, place: int, then: Then) -> bool:
-        counter.step()
+        counter.count += 1
         for failed, branch in open_to(counter.text[place : place + 1]):
-            counter.step(failed)  # each at its first sign
+            counter.count += failed  # each at its first sign
             if branch(counter, place, then):
                 return True
         return False
@@ -276,7 +280,7 @@ def _assert(value: Any, flags: int, *, wanted: bool = True) -> Matcher:  # noqa:
     width = inner.getwidth()[0] if direction < 0 else 0
 
     def match(counter: Counter, place: int, then: Then) -> bool:
-        counter.step()
+        counter.count += 1
         start = place - width
         held = start >= 0 and body(
             counter, start, lambda end: direction > 0 or end == place
@@ -292,7 +296,7 @@ def _at(value: Any, flags: int) -> Matcher:  # noqa: ANN401
     alone = _compiler.compile(tree, flags & ~re.DEBUG)
 
     def match(counter: Counter, place: int, then: Then) -> bool:
-        counter.step()
+        counter.count += 1
         return alone.match(counter.text, place) is not None and then(place)
 
     return match
