@@ -12,6 +12,7 @@ import os
 import pkgutil
 import shutil
 import sys
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,7 +75,9 @@ def _follow_greenlets() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Let coverage see the program's modules begin, and not what becomes of ours."""
-    if sys.gettrace() and not session.config.getoption("numprocesses", None):
+    if session.config.getoption("numprocesses", None):
+        sys.settrace(None)  # what hands the tests out to workers runs none
+    elif sys.gettrace():
         for module in pkgutil.walk_packages(bot.__path__, "bot."):
             if ".migrations." not in module.name:  # they run inside Alembic alone
                 importlib.import_module(module.name)
@@ -143,6 +146,16 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     It is for those that run what other tests run in this process.
     """
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+@pytest.fixture
+def uncovered(unmeasured: None) -> Iterator[None]:  # noqa: ARG001 - of both
+    """Let coverage see neither a test nor its processes; others run what these run."""
+    trace = threading.gettrace()
+    threading.settrace(None)
+    with untraced():
+        yield
+    threading.settrace(trace)
 
 
 _annotated = lru_cache(256)(reading.annotated)

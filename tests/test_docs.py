@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Verbatim = Callable[..., Result]
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 PAGES = {
     page: page.read_text("utf-8")
     for page in (*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").glob("*.md"))

@@ -255,10 +255,12 @@ assert "py3langid" not in sys.modules
 """
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_another_process_finds_out_languages() -> None:
     subprocess.run([sys.executable, "-c", LANGUAGES], check=True)  # noqa: S603 - ours
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_what_a_process_fails_at_is_done_here(
     annotated: list[str], many: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +277,7 @@ def test_what_no_process_can_do_fails_here_and_says_nothing_else(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_process_collects_what_a_text_leaves_when_it_is_done_with(
     many: list[tuple[str, str]],
 ) -> None:
@@ -287,6 +290,7 @@ def test_a_process_collects_what_a_text_leaves_when_it_is_done_with(
     assert min(frozen) < max(frozen)  # Python 3.12 has some frozen from the start
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_many_texts_are_indexed_in_processes_too(
     tmp_path: Path, many: list[tuple[str, str]]
 ) -> None:

@@ -134,6 +134,7 @@ def deleted(file: Path) -> None:
 HARM = [torn, emptied, overwritten, deleted]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("harm", HARM)
 def test_a_text_that_is_lost_while_the_program_runs_is_read_from_its_file(
     corpus: Path, tmp_path: Path, harm: Callable[[Path], None]

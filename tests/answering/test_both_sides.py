@@ -231,6 +231,7 @@ def test_what_an_interviewer_asks_is_no_other_side(marks: str) -> None:
     assert other.article.text(other.start, other.end) == told
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -> None:
     def answering(sides: int) -> Callable[[], object]:
         claims = (
@@ -249,6 +250,7 @@ def test_work_grows_with_the_sides_of_an_article_and_no_faster(tmp_path: Path) -
     assert growth(answering, 32) < 12
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_allegations_that_nobody_denies_are_looked_at_once() -> None:
     def answering(claims: int) -> Callable[[], object]:
         text = "Jo Tell accused Ann Roe of theft.\n\n" * claims
@@ -259,6 +261,7 @@ def test_allegations_that_nobody_denies_are_looked_at_once() -> None:
     assert growth(answering, 80) < 12
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_what_stands_beside_a_denial_is_looked_at_once() -> None:
     def answering(sides: int) -> Callable[[], object]:
         text = "Bo Ek alleged that Olga Lind lost a net. "
@@ -329,6 +332,7 @@ def test_a_question_that_takes_a_charge_for_granted_is_told(
     assert stances >= {Stance.CLAIM, Stance.DENIAL}
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "question",
     [

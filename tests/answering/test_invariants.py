@@ -22,6 +22,8 @@ from tests.conftest import REPOSITORY
 if TYPE_CHECKING:
     from bot.answering import Answer, Evidence
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 DAM = """The Orrdal dam burst in 1962, an inquiry found. Engineer Eva Holm accused the \
 power board of hiding cracks. The board denied the accusation.
 

@@ -44,6 +44,7 @@ def test_an_article_with_nothing_to_find_refuses(tmp_path: Path, text: str) -> N
     assert not any((answer.closest, answer.features, answer.suggestions))
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_one_sentence_is_found_among_thousands(tmp_path: Path) -> None:
     rows = [
         f"Barge {number} carried gravel past lock {number % 17}."

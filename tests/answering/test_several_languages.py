@@ -10,6 +10,8 @@ from bot.articles import read_corpus
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 TEXTS = {
     "ar": "يقع الميناء القديم على حافة المدينة. يبيع الصيادون السمك صباحا.",
     "de": "Der alte Hafen liegt am Rand der Stadt. Die Fischer verkaufen Fisch.",

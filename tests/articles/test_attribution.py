@@ -187,6 +187,7 @@ def test_no_sentence_nests_too_deeply(piece: str) -> None:
     assert len(attribute(body, (Sentence(0, len(body), 1),), "en")) == 1
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "piece",
     [
@@ -296,6 +297,7 @@ def test_a_body_is_called_by_its_full_name_where_that_stands_near_by() -> None:
     assert said(far)[-1] == ("The ministry", "report")
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("mark", ["", "[12]", "[3][4]", " [5]"])
 def test_a_long_paragraph_has_speakers_where_sentences_end_in_references(
     mark: str,

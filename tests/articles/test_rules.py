@@ -40,6 +40,7 @@ def test_a_rule_fires_on_its_example_and_not_on_its_counterexample(
     assert last(rule.counterexample, language)[0] != str(rule.stance)
 
 
+@pytest.mark.usefixtures("uncovered")
 @EVERY
 def test_without_a_rule_its_example_fails(rule: Rule, language: str) -> None:
     assert last(rule.example, language, without=rule.name)[0] != str(rule.stance)
@@ -56,6 +57,7 @@ CUEING = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.usefixtures("uncovered")
 @CUEING
 def test_without_a_row_on_a_verb_its_example_has_another_speaker(
     row: Rule, language: str

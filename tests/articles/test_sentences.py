@@ -154,6 +154,7 @@ def test_a_wide_blank_behind_an_initial_does_no_harm(blank: str) -> None:
     assert texts(f"Ann B{blank}. Lee left.") == [f"Ann B{blank}. Lee left."]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "piece",
     [

@@ -178,6 +178,7 @@ class TestManyArticles:
             (folder / f"{number:03}.md").write_text(front + body, encoding="utf-8")
         return folder
 
+    @pytest.mark.usefixtures("uncovered")
     async def test_are_offered_25_at_a_time_with_clipped_names(
         self, world: World
     ) -> None:

@@ -11,6 +11,8 @@ from bot.chat.escaping import clipped, escaped, inline, link
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import FRAGMENTS, read, texts
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 
 @given(texts)
 def test_any_text_is_shown_as_it_reads_and_nothing_in_it_acts(text: str) -> None:

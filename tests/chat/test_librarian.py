@@ -596,6 +596,7 @@ async def hundred(world: World, library: Library) -> None:
         await articles.add(slug, draft, Scope(world.guild.id), by=HOST)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_all_of_a_hundred_articles_are_listed_page_by_page(
     world: World, admin: MemberActor, library: Library, read_in_store: list[str]
 ) -> None:

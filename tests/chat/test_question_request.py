@@ -18,6 +18,8 @@ from bot.chat.question_request import (
 from tests.chat.discord_markdown import shown
 from tests.chat.hostile import texts
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 
 @given(texts, texts)
 def test_what_was_asked_is_read_again_from_the_answer(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_burst_is_answered_in_order_while_the_event_loop_turns(
     answerer: Answerer,
 ) -> None:

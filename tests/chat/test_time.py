@@ -88,6 +88,7 @@ async def test_a_quick_answer_shows_no_typing(world: World) -> None:
     assert not [r for r in world.env.http_requests if r.path.endswith("/typing")]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_burst_of_questions_is_answered_in_order(world: World) -> None:
     backend = world.env.backend
     names = [f"asker {number}" for number in range(30)]

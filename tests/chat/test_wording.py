@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.chat.servers import Servers
     from tests.chat.conftest import World
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 OTHERS = [language for language in LANGUAGES if language != "en"]
 BOT = Path(__file__).parents[2] / "bot"
 KEYWORDS = {"_": None, "marked": None, "numbered": (1, 2)}

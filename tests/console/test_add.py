@@ -282,6 +282,7 @@ def test_a_web_page_is_fetched_with_its_address(
     assert "No licence is named" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [

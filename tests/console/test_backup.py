@@ -128,6 +128,7 @@ def test_of_backups_in_a_folder_the_newest_stay_and_all_other_files(
         assert "invalid number of backups value" in result.err
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("added")
 def test_a_running_library_sees_what_was_restored(
     verbatim: Verbatim, settings: Settings

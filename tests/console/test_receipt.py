@@ -89,6 +89,7 @@ def test_words_that_were_read_as_near_are_told(verbatim: Verbatim, home: Path) -
         assert "as near to" not in verbatim(*call, "--explain").out
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_same_question_gets_the_same_receipt_on_every_run(
     verbatim: Verbatim,
 ) -> None:

@@ -233,12 +233,14 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("name", BOMBS)
 async def test_a_bomb_ends_in_a_sentence(name: str) -> None:
     problem = await refused(extract(BOMBS[name](), limits=Limits(seconds=15)))
     assert problem.endswith(("divide it.", "save it anew."))
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "element",
     ["<b>", "<b>x</b>", "<p>It rained.</p>", "<table><tr><td>", "<p a=1 b=2 c"],

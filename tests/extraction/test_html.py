@@ -280,6 +280,7 @@ def test_a_page_without_a_head_or_a_body_is_read(start: str) -> None:
     assert read(f"{start}{ARTICLE}<body><p>{LONG}</p>").body.startswith("# Rain")
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("control", ["\x08", "\x1f", "\x0c", "\x7f", "\x85", "\uffff"])
 @pytest.mark.parametrize("tag", ["p", "sup", "q", "b", "td", "math"])
 def test_control_characters_do_no_harm(control: str, tag: str) -> None:

@@ -114,6 +114,7 @@ def test_a_figure_that_is_a_link_apart_from_the_words_before_it_stays() -> None:
     )
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "markup",
     [
@@ -137,6 +138,7 @@ def test_no_figure_of_the_text_is_lost_for_a_note(markup: str) -> None:
     assert shown(f"<p>{raised}</p>") == "It cost $11⁹⁹."
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("mark", "is_mark"),
     [

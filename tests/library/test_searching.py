@@ -220,6 +220,7 @@ async def test_a_text_that_the_self_test_refuses_leaves_the_one_before(
         assert not library.is_behind
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_several_processes_keep_one_index(
     opens: Opens, search_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

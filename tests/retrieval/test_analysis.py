@@ -46,6 +46,7 @@ def test_words_are_read_alike_with_their_places_and_without(
     ]
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_no_word_of_a_text_is_read_twice_however_many_it_has() -> None:
     texts = [" ".join(f"w{place}x{n}" for n in range(1_000)) for place in range(20)]
     analyser = Analyser()

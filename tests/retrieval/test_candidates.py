@@ -126,6 +126,7 @@ def test_what_is_left_out_was_never_among_the_best(
     np.testing.assert_allclose(best.scores, every[order])
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_most_postings_of_frequent_words_are_not_added_up(
     large: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +213,7 @@ def test_what_has_a_word_and_boosts_lift_among_the_best_is_a_candidate(
     assert len(found) <= 2 * most
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(TEXTS.filter(lambda texts: any(map(any, texts))), st.sets(WORDS, min_size=1))
 def test_several_views_have_as_many_candidates_as_one(
     texts: list[list[list[str]]], asked: set[str]

@@ -217,6 +217,7 @@ def open_files(folder: Path) -> int:
     return len({line.split()[-1] for line in lines if str(folder) in line})
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.skipif(not MAPS.exists(), reason="the system does not tell")
 def test_segments_that_nobody_asks_are_closed_and_opened_again(tmp_path: Path) -> None:
     servers = [document(f"Berth {n} is deep.", group=f"{n}") for n in range(9)]

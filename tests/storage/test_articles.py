@@ -177,6 +177,7 @@ async def test_the_trail_is_read_in_parts(store: Store) -> None:
     ]
 
 
+@pytest.mark.usefixtures("uncovered")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=KEPT, title=KEPT, language=KEPT)
 async def test_any_text_comes_back_to_the_character(

@@ -69,6 +69,7 @@ async def all_of(store: Store) -> list[object]:
     ]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_all_that_is_kept_comes_back_from_a_backup(
     store: Store, clock: Clock, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ async def test_all_that_is_kept_comes_back_from_a_backup(
     assert await store.audit.last() > last
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_store_is_written_to_after_a_restore(
     store: Store, clock: Clock, tmp_path: Path
 ) -> None:
@@ -98,6 +100,7 @@ async def test_the_store_is_written_to_after_a_restore(
     assert (await store.audit.entries(1))[0].action == "reinstate"
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_backup_moves_to_the_other_database(
     store: Store, clock: Clock, postgresql: str, tmp_path: Path
 ) -> None:
@@ -123,6 +126,7 @@ async def test_a_backup_holds_no_key_and_no_mark(
     assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_backup_while_others_write_is_of_one_moment(
     store: Store, tmp_path: Path
 ) -> None:

@@ -190,6 +190,7 @@ async def test_two_writers_wait_for_each_other(address: Address) -> None:
         assert len(await two.articles.versions("a")) == 21
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_two_hundred_at_once_are_served(address: Address) -> None:
     # More patient than members are, since a busy machine may need more than 5 s.
     async with await Store.open(address, patience=60.0) as store:

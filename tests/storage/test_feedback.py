@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ async def test_who_wants_to_be_forgotten_has_not_voted(store: Store) -> None:
 VOTES = st.lists(st.tuples(st.integers(1, 4), st.booleans()), max_size=12)
 
 
+@pytest.mark.usefixtures("uncovered")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(votes=VOTES)
 async def test_the_counts_are_the_last_votes(

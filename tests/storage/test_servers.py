@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.storage.store import Store
     from tests.storage.conftest import Clock
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 HOST = Actor()
 BIG = 2**63 - 1  # the greatest id that Discord could give
 BOT = 11  # Discord's application

@@ -112,6 +112,7 @@ ASKED = st.lists(
 )
 
 
+@pytest.mark.usefixtures("uncovered")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=ASKED)
 async def test_a_count_is_that_of_different_people_and_never_under_three(

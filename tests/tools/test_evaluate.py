@@ -441,6 +441,7 @@ def test_the_tool_measures_and_compares(
     assert "draws by question" in table
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_reliability_of_the_confidence_is_drawn(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
 ) -> None:
@@ -461,6 +462,7 @@ def test_a_calibration_error_is_the_distance_of_confidence_and_truth() -> None:
     assert calibration_error(np.zeros(0), np.zeros(0, bool)) == 0
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_all_sets_of_a_folder_are_measured_and_who_says_it_by_their_own_script(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
 ) -> None:

@@ -15,6 +15,8 @@ from tools.fit.fitting import Fit, regression
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 CONFIDENCE = REPOSITORY / "bot" / "answering" / "confidence.json"
 TRADES = ("baker", "carter", "dyer", "fisher", "glazier", "miller", "potter")
 

@@ -9,6 +9,8 @@ from tools.pages import SavedPage, main, score
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("uncovered")
+
 PAGE = SavedPage("a", "", "Old Bridge", ("It rained all day.", "It rained."), ("Menu",))
 
 
