@@ -24,7 +24,8 @@ _READ_ONLY = "can't be written to; check the folder's and the file's permissions
 _ONLY_READS = (
     "is read-only; check that its address leads to a server that takes changes"
 )
-_LACKING = "lacks a part"
+_CHANGED = "is not as it was made"
+_ODD = {"42P01", "42703"}  # of a table and a column that are not there
 _CORRUPT = "is damaged; put back the last backup"
 _FOREIGN = "is no database of Verbatim's; name another one"
 _UNREACHABLE = "can't be reached; check that the server runs and its address is right"
@@ -41,7 +42,7 @@ _TEXT = "can't hold a text with a NUL or half a character in it; remove that"
 
 _KINDS = {
     **dict.fromkeys((_BUSY, _SILENT, _UNREACHABLE, _CROWDED), StorageBusyError),
-    **dict.fromkeys((_CORRUPT, _FOREIGN, _LACKING), UnusableError),
+    **dict.fromkeys((_CORRUPT, _FOREIGN, _CHANGED), UnusableError),
 }
 
 # SQLite's result codes by name, the longest that fits goes first.
@@ -116,11 +117,16 @@ def _problem(error: BaseException) -> str:
     if isinstance(error, PoolTimeoutError):
         return _SILENT
     if isinstance(error, UnicodeError):
-        return _TEXT
+        return _of_a_text(error)
     if isinstance(error, OSError):
         return _of_the_system(error)
     origin = error.orig if isinstance(error, DBAPIError) else error
     return _of_the_driver(origin or error)
+
+
+def _of_a_text(error: UnicodeError) -> str:
+    # What is read was written as UTF-8, or it was not Verbatim that wrote it.
+    return _CORRUPT if isinstance(error, UnicodeDecodeError) else _TEXT
 
 
 def _of_the_system(error: OSError) -> str:
@@ -137,7 +143,7 @@ def _of_the_driver(error: BaseException) -> str:
     said = type(error).__name__
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
-            return _TEXT
+            return _of_a_text(cause)
         if type(cause).__name__ == "TargetServerAttributeNotMatched":  # asyncpg's
             return _UNREACHABLE  # the one that may be written to
         code = getattr(cause, "sqlite_errorname", None)
@@ -145,11 +151,11 @@ def _of_the_driver(error: BaseException) -> str:
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)
         if problem:
             return problem
-        if state == "42P01" or str(cause).startswith("no such table: "):
+        if state in _ODD or code == "SQLITE_ERROR":
             what = str(cause).rpartition(">: ")[2].partition("\n")[0]
             is_index = "verbatim_search_" in what  # which each start makes anew
             cure = "start the bot anew" if is_index else "put back the last backup"
-            return f"{_LACKING} ({what}); {cure}"
+            return f"{_CHANGED} ({what}); {cure}"
         said = state or code or said
     return f"can't do what was asked ({said}); report that, please"
 

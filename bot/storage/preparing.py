@@ -88,8 +88,9 @@ def _make(file: Path) -> bool:
     if not file.exists():
         file.touch(mode=0o600)
     with file.open("rb") as opened:
-        beginning = opened.read(len(_BEGINNING))
-    if beginning not in {b"", _BEGINNING}:
+        beginning = opened.read(len(_BEGINNING) + 3)
+    # The 19th byte is the version to be written, which SQLite does not beyond 2.
+    if beginning[:16] not in {b"", _BEGINNING} or beginning[18:] > b"\2":
         message = (
             f"The file {file} is no SQLite database, or its beginning is damaged; put "
             "back the last backup, or name another one."

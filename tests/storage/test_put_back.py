@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,9 @@ from bot.storage import Actor, Draft
 from bot.storage.revisions import NEWEST
 from bot.storage.store import Store, put_back
 from tests.storage.postgresql_server import execute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture
@@ -76,6 +80,30 @@ async def test_a_file_that_was_overwritten_is_set_aside_with_its_log(
     assert await slugs(file) == ["kept"]
     logs = [folder / f"{aside.name}-wal", tmp_path / "log"]
     assert logs[0].read_bytes() == logs[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[:18] + b"\t" + whole[19:],  # SQLite would only read it
+        lambda whole: whole.replace(b"CREATE TABLE feeds", b"CREATE TABL\xff feeds"),
+        lambda whole: whole.replace(b"CREATE TABLE feeds", b"CREATE TABLE feedz"),
+        lambda whole: whole[:47] + b"\t" + whole[48:],  # another form of the schema
+    ],
+)
+async def test_a_file_that_says_odd_things_of_itself_is_set_aside(
+    folder: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    file = folder / "verbatim.db"
+    odd = damage(file.read_bytes())
+    file.write_bytes(odd)
+    with pytest.raises(StorageError, match="put back the last backup"):
+        async with await Store.open(file) as store:
+            await store.feeds.all()
+    aside = await put_back(file, tmp_path / "good.db")
+    assert aside
+    assert (folder / aside.name).read_bytes() == odd
+    assert await slugs(file) == ["kept"]
 
 
 async def test_damage_that_only_a_restore_meets_is_no_obstacle(
@@ -167,7 +195,7 @@ async def test_a_table_that_was_dropped_is_named(
         async with store._database.write() as connection:  # noqa: SLF001 - to break it
             await connection.exec_driver_sql("ALTER TABLE feeds RENAME TO away")
         try:
-            named = r"lacks a part \([^()']*feeds[^()']*\); put back the last backup"
+            named = r"is not as it was made \([^()']*feeds[^()']*\); put back the last"
             with pytest.raises(StorageError, match=named):
                 await store.feeds.all()
             if isinstance(address, str):
