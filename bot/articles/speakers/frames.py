@@ -24,6 +24,7 @@ _BLAMED = {*_SEEN, "role", "body"}
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
+_OBJECT = frozenset({"accusatives", "allegations"})
 _GOVERNING = 10  # chunks that may lead to an infinitive
 
 
@@ -100,19 +101,19 @@ class Frames:
     def _ordered(self, at: int, start: int) -> Mention | None:
         """Return the subject where a verb may stand second, or last.
 
-        In "Am Montag bestritt X das" it follows, in "X hat das bestritten" it stands
-        before the auxiliary.
+        In "Am Montag bestritt X das" and "den Vorwurf bestritt X" it follows, in "X
+        hat das bestritten" it stands before the auxiliary.
         """
-        codes, mentions = self.codes, self.mentions
-        if "past" in self.chunks.tags(at):
-            begins = max(codes.rfind(",", 0, at), codes.rfind(".", 0, at)) + 1
-            helping = codes.find("X", begins, at)
-            if helping >= 0:
-                return mentions.subject(helping) or mentions.after(helping + 1)
-        subject = mentions.subject(start)
-        if subject:  # "X das verneint"
-            return mentions.subject(subject.opens) or subject
-        return mentions.after(at + 1)
+        codes, mentions, tokens = self.codes, self.mentions, self.chunks.tokens
+        begins = max(codes.rfind(",", 0, at), codes.rfind(".", 0, at)) + 1
+        helping = codes.find("X", begins, at) if "past" in self.chunks.tags(at) else -1
+        start, at = (start, at) if helping < 0 else (helping, helping)
+        before = mentions.subject(start)  # "X das verneint"
+        before = before and (mentions.subject(before.opens) or before)
+        for one in filter(None, [before, mentions.after(at + 1)]):
+            if _OBJECT.isdisjoint(tokens[one.first].tags | tokens[one.head].tags):
+                return one
+        return None
 
     def by(self, at: int) -> Mention | None:
         """Return X of "by X" not far behind a chunk."""
@@ -122,19 +123,18 @@ class Frames:
 
     def _participle(self, frame: Frame) -> Frame:
         """Read "…, saying", "quoted X as saying", "Having announced that …, X left"."""
-        chunks, start = self.chunks, frame.start
+        chunks, mentions, start = self.chunks, self.mentions, frame.start
         if "quoting" in chunks.tags(start - 3):
-            quoted = self.mentions.phrase(start - 2, start - 2)
+            quoted = mentions.phrase(start - 2, start - 2)
             return replace(frame, subject=quoted)
         if self.codes[start - 1 : start] in {*"np)"}:
-            near = self.mentions.subject(start)
-            near = near or self.mentions.phrase(start - 1, start - 1)
+            near = mentions.subject(start) or mentions.phrase(start - 1, start - 1)
             if "messages" not in chunks.tokens[near.head].tags:
                 return replace(frame, subject=replace(near, inner=True))
         blamed = self._done_to(start - 1) if chunks.lower(start - 1) == "for" else None
         if not self.codes[:start].strip("AXt"):
             comma = self.codes.find(",", frame.at)
-            subject = self.mentions.after(comma + 1)
+            subject = mentions.after(comma + 1)
         elif blamed:
             subject = blamed if blamed.kind in _BLAMED else None
         else:
