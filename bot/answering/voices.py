@@ -43,7 +43,14 @@ _PERHAPS = 0.3  # whoever else is called so, or "they", right after the one aske
 # What a sentence gains besides whose speaker is the one that a question names, as a
 # share of the attainable score: as much as what is near in meaning does.
 _SHARE = 0.3
-_SAME = 0.5  # cosine from which on a sentence is about what is asked
+# Cosine from which on a sentence is about what is asked; more where texts have words
+# for it and the sentence none of them: the name alone makes the two half alike.
+_SAME, _SAME_OTHERWISE = 0.5, 0.66
+# What refers to something named before: "Reed said it would be rebuilt".
+_REFERS = re.compile(
+    r"\b(?:its?|this|these|those|the(?:y|m|irs?)|es|ihn|ihm|ils?|elles?|cela)\b",
+    re.IGNORECASE,
+)
 _WHO_IS = re.compile(
     r"\s*(?:who(?:['’]?s| (?:is|are|was|were))|name of)\b", re.IGNORECASE
 )
@@ -211,12 +218,21 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
     ]
     about = terms_of(word for word in query.telling if word not in name)
     near = index.cosine_of(scores)
+    told = any(map(index.index.vocabulary.idf, about))
+    least = _SAME_OTHERWISE if told else _SAME
     return any(
         not about
-        or (near is not None and near(number) >= _SAME)
-        or index.index.terms(number, number, about)
+        or (near is not None and near(number) >= least)
+        or not _terms_said(index, number, hit).isdisjoint(about)
         for number in theirs
     )
+
+
+def _terms_said(index: SpokenIndex, number: int, hit: Hit) -> frozenset[str]:
+    """Return the terms of a sentence, and of the one before where it refers to that."""
+    refers = _REFERS.search(index.index.text(number, number))
+    first = number - 1 if refers and number - 1 in hit.sentences else number
+    return index.index.terms(first, number)
 
 
 def with_speakers(index: SpokenIndex, hit: Hit) -> str:

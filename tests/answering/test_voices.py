@@ -26,6 +26,12 @@ too much of it. Moor said the talks would last a week.
 
 The dairy lies above the mill.
 """
+DREDGED = """Lena Falk said on Monday that the harbour had been dredged for good.
+
+The mill of the town burned down in March. Otto Brink said it would be rebuilt.
+
+The council met on Tuesday. "There is no money for the mill," the mayor said.
+"""
 RUMOUR = """The singer Ada Holt is ill, the Orn Courier wrote in May.
 
 A doctor, Per Rask, said that Holt had denied that she is ill when he met her.
@@ -57,6 +63,10 @@ def _answerer(text: str) -> Answerer:
         (ASH, "what did tom hale deny about the ash", Status.UNSURE),
         (FEUD, "what did the dairy say about the talks", Status.UNSURE),
         (FEUD, "what did ida moor say about the talks", Status.ANSWERED),
+        (DREDGED, "what did lena falk say about the mill", Status.UNSURE),
+        (DREDGED, "did lena falk say that the mill burned down", Status.UNSURE),
+        (DREDGED, "what did otto brink say about the mill", Status.ANSWERED),
+        (DREDGED, "what did otto brink say about the harbour", Status.UNSURE),
         (RUMOUR, "did ada holt deny that she is ill", Status.ANSWERED),
     ],
 )
