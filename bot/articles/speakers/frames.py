@@ -24,7 +24,7 @@ _BLAMED = {*_SEEN, "role", "body"}
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
-_OBJECT = frozenset({"accusatives", "allegations"})
+_OBJECT = frozenset({"allegations", "never subjects"})
 _GOVERNING = 10  # chunks that may lead to an infinitive
 
 
