@@ -106,7 +106,7 @@ def backup(settings: Settings, file: Path, keep: int | None = None) -> Path:
         file.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = dated(file, datetime.now(UTC))
         with_store(settings, lambda store: store.backup(new))
-        prune(file, keep)
+        prune(new, keep)
     return new
 
 

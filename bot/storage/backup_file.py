@@ -82,13 +82,16 @@ def dated(folder: Path, moment: datetime) -> Path:
     return folder / moment.strftime("verbatim-%Y%m%dT%H%M%SZ.db")
 
 
-def prune(folder: Path, keep: int) -> None:
-    """Remove the oldest of the backups that `dated` named, but for `keep` of them.
+def prune(new: Path, keep: int) -> None:
+    """Remove the oldest of the backups beside `new` that `dated` named, but for `keep`.
 
+    `new` was just made, and stays: what has a later date in its name comes from a clock
+    that was ahead, or this one's is behind; so it counts as older than all others.
     Nothing else is removed. Raises OSError.
     """
-    files = [path for path in folder.iterdir() if _DATED.fullmatch(path.name)]
-    backups = sorted(path for path in files if path.is_file() and _is_backup(path))
+    files = [path for path in new.parent.iterdir() if _DATED.fullmatch(path.name)]
+    backups = [path for path in files if path.is_file() and _is_backup(path)]
+    backups.sort(key=lambda path: (path.name <= new.name, path.name))
     for path in backups[:-keep]:
         path.unlink()
 

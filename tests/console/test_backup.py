@@ -130,6 +130,28 @@ def test_of_backups_in_a_folder_the_newest_stay_and_all_other_files(
 
 @pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("added")
+def test_a_new_backup_stays_where_others_have_later_dates(
+    verbatim: Verbatim, home: Path
+) -> None:
+    folder = home / "daily"
+    verbatim("backup", "daily", "--keep", "2")
+    (first,) = folder.iterdir()
+    for day in (29, 30, 31):  # as of a clock that was ahead
+        shutil.copyfile(first, folder / f"verbatim-209912{day}T000000Z.db")
+    first.unlink()
+    result = verbatim("backup", "daily", "--keep", "2")
+    new = home / result.out.removeprefix("Written to ").removesuffix(".\n")
+    ahead = folder / "verbatim-20991231T000000Z.db"
+    assert {*folder.iterdir()} == {new, ahead}
+    shutil.copyfile(new, folder / "verbatim-20200101T000000Z.db")
+    result = verbatim("backup", "daily", "--keep", "2")
+    left = sorted(file.name for file in folder.iterdir())
+    assert len(left) == 2
+    assert result.out == f"Written to daily/{left[1]}.\n"
+    assert ahead.name not in left
+
+
+@pytest.mark.usefixtures("added")
 def test_a_running_library_sees_what_was_restored(
     verbatim: Verbatim, settings: Settings
 ) -> None:
