@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["AnswerLog"]
 
 KEPT = timedelta(days=30)  # whoever reads an older answer looks at its date as well
+_LOST = (
+    "the bot stops with answers, or changes of them, that the database did not take;"
+    " an article that is withdrawn later stays quoted in so many"
+)
 _GATHERED = 1.0  # seconds for which a busy bot gathers notes before it looks at them
 
 
@@ -45,7 +49,8 @@ class AnswerLog:
     """Notes numbers of messages and addresses of passages, and nothing else.
 
     It does so beside the answers and never before them; what can't be noted is
-    logged, tried again, and the answer stands. `on_stale` is called where an article
+    logged, tried again, and the answer stands. What a bot had sent and not noted
+    yet when it was killed is never mended. `on_stale` is called where an article
     was withdrawn or corrected between an answer's search and its note: whoever mended
     what quotes it has not seen that answer. Where a bot is killed before it has looked
     for that, the next look at all that was noted finds it.
@@ -55,7 +60,7 @@ class AnswerLog:
         self._library = library
         self._on_stale = on_stale
         self._notes: BackgroundTasks[_Noted] = BackgroundTasks(
-            self._note, "an answer's place was not noted", keep=True
+            self._note, "an answer's place was not noted", keep=True, lost=_LOST
         )
         self._checks: BackgroundTasks[int] = BackgroundTasks(
             self._check, "a late withdrawal was not seen", keep=True, gather=_GATHERED

@@ -30,7 +30,8 @@ class BackgroundTasks(Generic[T]):
 
     That the store does not take a batch is logged after `failed`, once and not with
     each one. With `keep` the batch then waits for the next `add` or `retry`, else it
-    is dropped. Where much comes in, it is gathered for `gather` seconds.
+    is dropped; how many still wait at the end is logged after `lost`, if that is given.
+    Where much comes in, it is gathered for `gather` seconds.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class BackgroundTasks(Generic[T]):
         failed: str,
         *,
         keep: bool = False,
+        lost: str | None = None,
         gather: float = 0.0,
     ) -> None:
         self._do = work
         self._failed = failed
         self._keep = keep
+        self._lost = lost
         self._fails = False
         self._waiting: deque[T] = deque(maxlen=_MOST)
         self._working: asyncio.Task[None] | None = None
@@ -72,6 +75,9 @@ class BackgroundTasks(Generic[T]):
         if self._working is not None:
             await asyncio.wait({self._working}, timeout=_PATIENCE)
             self._working.cancel()
+            await asyncio.wait({self._working}, timeout=_PATIENCE)
+        if self._waiting and self._lost:
+            log.error("%s: %d", self._lost, len(self._waiting))
 
     def _go_on(self) -> None:
         self._pause = None
@@ -95,9 +101,14 @@ class BackgroundTasks(Generic[T]):
                 return
             number = min(_BATCH, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(number)]
-            if not await self._done(batch) and self._keep:
-                room = _MOST - len(self._waiting)
-                self._waiting.extendleft(reversed(batch[max(0, number - room) :]))
+            done = False
+            try:
+                done = await self._done(batch)
+            finally:
+                if not done and self._keep:
+                    room = _MOST - len(self._waiting)
+                    self._waiting.extendleft(reversed(batch[max(0, number - room) :]))
+            if not done and self._keep:
                 return
 
     async def _done(self, batch: list[T]) -> bool:

@@ -114,8 +114,9 @@ class Conversing:
             pages = await self._announced(message, question, me)
             if unasked and pages:  # what is passed over counts for nothing
                 self._wait(message)
-            exchange.answers = await self._say(message, *pages) if pages else []
-            self._remember(message, exchange, pages)
+            said = await self._say(message, *pages) if pages else {}
+            exchange.answers = [*said]
+            self._answered.remember(where_asked(message), said.items())
         if not pages:  # it may be asked better by an edit
             self._exchanges.pop(message.id, None)
 
@@ -141,8 +142,10 @@ class Conversing:
                 await self._say(message, Page(str(wait)))
             if exchange.answers and not wait:
                 pages = self._linked(await self._pages(message, question, me))
-                exchange.answers = await edit(message, exchange.answers, pages)
-                self._remember(message, exchange, pages, again=True)
+                stands = await edit(message, exchange.answers, pages)
+                exchange.answers = [*stands]
+                new = [(number, page) for number, page in stands.items() if page]
+                self._answered.remember(where_asked(message), new, again=True)
 
     async def _explain(self, message: discord.Message, why: str) -> None:
         """Say to each person once why what they wrote is not answered."""
@@ -155,7 +158,7 @@ class Conversing:
         self._asking.servers.speak_in(message.guild)
         await self._say(message, Page(_(why)))
 
-    async def _say(self, message: discord.Message, *pages: Page) -> list[int]:
+    async def _say(self, message: discord.Message, *pages: Page) -> dict[int, Page]:
         return await reply(message, self._linked(pages))
 
     def _linked(self, pages: Sequence[Page]) -> list[Page]:
@@ -168,17 +171,6 @@ class Conversing:
             page if page.quotes else replace(page, text=linked(page.text, mentions))
             for page in pages
         ]
-
-    def _remember(
-        self,
-        message: discord.Message,
-        exchange: _Exchange,
-        pages: Sequence[Page],
-        *,
-        again: bool = False,
-    ) -> None:
-        said = zip(exchange.answers, pages, strict=False)
-        self._answered.remember(where_asked(message), said, again=again)
 
     def forget(self, person: int) -> None:
         """Forget which messages of a person were answered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -46,6 +46,7 @@ _MOST = 50  # drafts in memory, of all servers
 _LONGEST = 20_000_000  # characters of their texts together; some 20 to 80 MB
 _LIFETIME = 15 * 60.0  # seconds; Discord lets no private message be edited for longer
 _AT_ONCE = 2
+_OF_ONE = 2  # of a server, which are read or wait
 _LONGEST_LABEL = 100  # characters
 _WORDS = 8  # that a pasted text without a title is called by
 FIELDS = {
@@ -63,6 +64,9 @@ FIELDS = {
 }
 _PROBLEM = "{problem}"  # in English: it names a file, an address or a value
 _NO_ADDRESS = marked("An address begins with http:// or https://.")
+_BUSY = marked(
+    "Two texts for this server are being read already; try again when they are done."
+)
 _BOTH = marked("Give one thing only: an address, a file or a text.")
 _TOO_LARGE = marked("The file has {size:,} bytes; at most {most:,} are allowed.")
 _GONE = marked("Discord didn't hand over the file; please attach it again.")
@@ -163,14 +167,22 @@ class Drafts:
 
 
 class Reader:
-    """Reads a few at a time: each takes a process of its own, and much memory."""
+    """Reads a few at a time: each takes a process of its own, and much memory.
+
+    No server has more than its share, so that none waits for all of another's.
+    """
 
     def __init__(self, by_address: ReadAddress) -> None:
         self._by_address = by_address
         self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._reading: Counter[int | None] = Counter()
 
     async def read(
-        self, address: str | None, file: discord.Attachment | None, pasted: str = ""
+        self,
+        guild: int | None,
+        address: str | None,
+        file: discord.Attachment | None,
+        pasted: str = "",
     ) -> Extract | None:
         """Return the text and the source's fields, None where nothing is given.
 
@@ -178,6 +190,17 @@ class Reader:
         """
         if sum(map(bool, (address, file, pasted))) > 1:
             raise QuestionError(_BOTH)
+        if self._reading[guild] >= _OF_ONE:
+            raise QuestionError(_BUSY)
+        self._reading[guild] += 1
+        try:
+            return await self._read(address, file, pasted)
+        finally:
+            self._reading -= Counter([guild])  # which forgets who has none left
+
+    async def _read(
+        self, address: str | None, file: discord.Attachment | None, pasted: str
+    ) -> Extract | None:
         async with self._turns:
             try:
                 if file:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -16,6 +18,7 @@ from bot.chat.logs import described
 from bot.chat.recalling import items_of
 from bot.chat.retractions import Change, mended
 from bot.chat.saying import UNSENT
+from bot.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -30,7 +33,7 @@ __all__ = ["Mending"]
 _EVERY = 15  # minutes between two looks at what could not be mended before
 _PATIENCE = 2.0  # seconds for what is under way when the bot stops
 _MOST_DONE = 10_000  # messages that are known to be mended
-_UNKNOWN_CHANNEL = 10003  # Discord's code
+_UNKNOWN_CHANNEL, _ARCHIVED = 10003, 50083  # Discord's codes
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +144,10 @@ class Mending:
             await _forget(answer, error, store)
         except UNSENT as error:
             log.warning("an answer is not mended yet: %s", described(error))
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it keeps no other from being mended
+            log.error("an answer can't be mended: %s", described(error))  # noqa: TRY400
         else:
             self._note(answer, changes)
             for change in changes:
@@ -173,8 +180,27 @@ class Mending:
         content = mended(message.content, changes, stay)
         buttons = list(items_of(message))
         kept = [b for b in buttons if not any(c.ends(b[0]) for c in changes)]
-        if (content, kept) != (message.content, buttons):
-            await message.edit(content=content, view=view_of(kept), suppress=True)
+        if (content, kept) == (message.content, buttons):
+            return
+        change = partial(
+            message.edit, content=content, view=view_of(kept), suppress=True
+        )
+        try:
+            await change()
+        except discord.HTTPException as error:
+            if error.code != _ARCHIVED:
+                raise
+            thread = await self._client.fetch_channel(message.channel.id)
+            if not isinstance(thread, discord.Thread):
+                raise
+        else:
+            return
+        await thread.edit(archived=False)
+        try:
+            await change()
+        finally:
+            with suppress(*UNSENT):  # whoever may not archive leaves that to Discord
+                await thread.edit(archived=True)
 
     def _is_done(self, answer: AnsweredMessage, changes: Iterable[Change]) -> bool:
         return self._done.get(answer.message) == _marks(changes)

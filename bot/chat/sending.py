@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Pages = Coroutine[Any, Any, tuple[Page, ...]]
+    Said = dict[int, Page]  # messages, with what stands in them
 
 __all__ = [
     "ask",
@@ -109,75 +110,82 @@ async def follow_up(
 
     Raises discord.HTTPException where Discord does not take a page.
     """
-    said = []
+    where = where_used(interaction)
+    noted = not private and where.channels and not visits(interaction)
     for page in pages:
         view = _view(page, interaction.user.id, private=private)
         quotes = bool(page.quotes)
         message = await say(
             interaction, page.text, private=private, view=view, quotes=quotes
         )
-        if message:
-            said.append((message, page))
-    where = where_used(interaction)
-    if not private and where.channels and not visits(interaction):
-        bot_of(interaction).answered.remember(where, said)
+        if message and noted:  # at once: the next page may not be taken
+            bot_of(interaction).answered.remember(where, [(message, page)])
 
 
-async def reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+async def reply(message: discord.Message, pages: Sequence[Page]) -> Said:
     """Answer a message with pages, the first of them as a reply to it.
 
-    Returns the IDs of the answer's messages. discord.py itself waits out rate limits
-    and repeats what failed inside Discord; what it gives up is logged, and one short
+    Returns the messages that Discord took. discord.py itself waits out rate limits and
+    repeats what failed inside Discord; what it gives up is logged, and one short
     sentence is tried in its place.
     """
+    said: Said = {}
     try:
-        return await _reply_or_send(message, pages)
+        await _reply_or_send(message, pages, said)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("can't write in channel %s: %s", message.channel.id, described(error))
     except UNSENT as error:
         log.warning("no answer in channel %s: %s", message.channel.id, described(error))
         try:
-            return await _reply(message, [Page(_(_NOT_SENT))])
+            await _reply(message, [Page(_(_NOT_SENT))], said)
         except UNSENT as second:
             log.warning("nor an apology: %s", described(second))
-    return []
+    return said
 
 
 async def edit(
     message: discord.Message, answers: Sequence[int], pages: Sequence[Page]
-) -> list[int]:
-    """Put pages in the place of an earlier answer to a message; return their IDs.
+) -> dict[int, Page | None]:
+    """Put pages in the place of an earlier answer to a message.
 
+    Returns the messages that stand there now, without a page where one stays as it was.
     An answer that was deleted meanwhile stays so.
     """
+    stands: dict[int, Page | None] = dict.fromkeys(answers)
+    further: Said = {}
     try:
         for answer, page in zip(answers, pages, strict=False):
             partial = discord.PartialMessage(channel=message.channel, id=answer)
             view = view_of(row(page, message.author.id, private=False))
             await partial.edit(content=page.text, view=view)
+            stands[answer] = page
         for surplus in answers[len(pages) :]:
             await discord.PartialMessage(channel=message.channel, id=surplus).delete()
-        further = await _send(message, pages[len(answers) :])
+            del stands[surplus]
+        await _send(message, pages[len(answers) :], further)
     except UNSENT as error:
         log.info("an answer stays as it was: %s", described(error))
-        return list(answers)
-    return [*answers[: len(pages)], *further]
+    return stands | further
 
 
-async def _reply_or_send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+async def _reply_or_send(
+    message: discord.Message, pages: Sequence[Page], said: Said
+) -> None:
     """Reply; where the history can't be read, which a reply needs, send it alone.
 
     The question then stands above the answer, where it can be read again.
     """
     try:
-        return await _reply(message, pages)
+        await _reply(message, pages, said)
     except discord.Forbidden as error:
         if error.code != _NO_HISTORY:
             raise
+    else:
+        return
     me = message.guild.me if message.guild else message.author
     question = readable(without_mention(message.content, me))
     first = _with_question(pages[0], question) if question else pages[0]
-    return await _send(message, [first, *pages[1:]])
+    await _send(message, [first, *pages[1:]], said)
 
 
 def _with_question(page: Page, question: str) -> Page:
@@ -188,7 +196,7 @@ def _with_question(page: Page, question: str) -> Page:
     return replace(page, text=text) if fits(text) else page
 
 
-async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
+async def _reply(message: discord.Message, pages: Sequence[Page], said: Said) -> None:
     sent = await message.channel.send(
         pages[0].text,
         # The question may be deleted meanwhile; the answer then stands by itself.
@@ -197,16 +205,15 @@ async def _reply(message: discord.Message, pages: Sequence[Page]) -> list[int]:
         suppress_embeds=True,
         view=_view(pages[0], message.author.id, private=False),
     )
-    return [sent.id, *await _send(message, pages[1:])]
+    said[sent.id] = pages[0]
+    await _send(message, pages[1:], said)
 
 
-async def _send(message: discord.Message, pages: Sequence[Page]) -> list[int]:
-    sent = []
+async def _send(message: discord.Message, pages: Sequence[Page], said: Said) -> None:
     for page in pages:
         view = _view(page, message.author.id, private=False)
-        said = await message.channel.send(page.text, suppress_embeds=True, view=view)
-        sent.append(said.id)
-    return sent
+        sent = await message.channel.send(page.text, suppress_embeds=True, view=view)
+        said[sent.id] = page
 
 
 def _view(page: Page, asker: int, *, private: bool) -> discord.ui.View:

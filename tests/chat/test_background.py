@@ -196,3 +196,19 @@ async def test_work_that_is_broken_does_not_stop_what_comes_after(
     await beside.close()
     assert done == [1]
     assert "it failed: ZeroDivisionError" in caplog.text
+
+
+async def test_what_is_lost_at_the_end_is_counted_with_what_is_under_way(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.background._PATIENCE", 0.01)
+
+    async def work(_: list[int]) -> None:
+        await asyncio.sleep(60)
+
+    beside = BackgroundTasks(work, "it failed", keep=True, lost="so many are lost")
+    beside.add(1, 2)
+    await asyncio.sleep(0)
+    beside.add(3)
+    await beside.close()
+    assert "so many are lost: 3" in caplog.text

@@ -100,7 +100,7 @@ class Librarian(
             await interaction.response.send_modal(AddForm(scope, form))
             return
         await interaction.response.defer(ephemeral=True)
-        extract = await self._reader.read(address, file)
+        extract = await self._reader.read(rights.guild, address, file)
         draft = Draft(rights.user, cast("Extract", extract), scope=scope)
         await propose(interaction, draft)
 
@@ -119,7 +119,7 @@ class Librarian(
     ) -> None:
         """Show the new text, to be confirmed."""
         rights, stored = await self._mine(interaction, article)
-        extract = await self._reader.read(address, file)
+        extract = await self._reader.read(rights.guild, address, file)
         if extract is None:
             raise QuestionError(_NO_TEXT)
         draft = Draft(rights.user, extract, Purpose.UPDATE, slug=stored.slug)
@@ -143,7 +143,7 @@ class Librarian(
     ) -> None:
         """Mark the article; a new text has to be confirmed."""
         rights, stored = await self._mine(interaction, article)
-        extract = await self._reader.read(address, file)
+        extract = await self._reader.read(rights.guild, address, file)
         if extract:
             purpose = Purpose.CORRECT
             draft = Draft(rights.user, extract, purpose, slug=stored.slug)

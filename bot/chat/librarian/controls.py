@@ -186,7 +186,9 @@ class AddForm(Form):
         await interaction.response.defer(ephemeral=True, thinking=True)
         files = self._file.values
         file = files[0] if files else None
-        extract = await bot.reader.read(None, file, self._text.value.strip())
+        extract = await bot.reader.read(
+            rights.guild, None, file, self._text.value.strip()
+        )
         if extract is None:
             raise QuestionError(_NOTHING)
         draft = Draft(rights.user, extract, scope=self._scope)
