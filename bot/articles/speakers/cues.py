@@ -53,9 +53,8 @@ class Cue:
 class Cues:
     """The cues of one sentence.
 
-    `judge` gives a frame's finding by the table, `rows` has what it says of verbs.
-    `speech` counts the words of the longest quotation, `follows` tells that the
-    sentence before is a quotation.
+    `judge` gives a frame's finding, `rows` are those on verbs, `speech` counts the
+    words of the longest quotation, `follows`: the sentence before is a quotation.
     """
 
     frames: Frames
@@ -68,6 +67,7 @@ class Cues:
     def __post_init__(self) -> None:
         """Find them, in order."""
         self._chunks, self._codes = self.frames.chunks, self.frames.codes
+        self._known = Stream(self._chunks.tokens).known
         self.all = sorted(self._found(), key=lambda cue: cue.at)
 
     def chosen(self) -> Cue | None:
@@ -177,7 +177,8 @@ class Cues:
         """Return the first row of a step that fits a frame, if that is its answer."""
         for row in self.rows[step]:
             if (
-                row.never.isdisjoint(holds)
+                not (row.needs and row.needs.isdisjoint(self._known))
+                and row.never.isdisjoint(holds)
                 and not any(map(holds.isdisjoint, row.when))
                 and all(self._fits(frame, *pair) for pair in row.patterns.items())
             ):
@@ -221,5 +222,4 @@ class Cues:
                 or head.lower.endswith("s")
                 or first.text[0].isdigit(),
             }
-        names = frozenset(name for name in held if held[name])
-        return names | frame.kinds | chunks.lexicon["order"]
+        return frame.kinds.union(chunks.lexicon["order"], filter(held.get, held))

@@ -68,8 +68,8 @@ class Rule:
     Of one that gives a `stance`, `kind` is where it looks: after a `verb` (or a
     `passive` one), in a sentence that somebody has `said`, in somebody's `own` words
     (between quotation marks), in one that is `unsaid`. `speaker` is what its speaker
-    must be. It `needs` one of some kinds of verbs, words or tags: most sentences need
-    not be looked at.
+    must be. A row `needs` some kinds of verbs, words or tags, of which a sentence
+    must have one: most need not be looked at.
 
     The others tell whether a verb of saying says something: `answer`, where they fit.
     `kind` is what that answers: whether it `happens`, or that nobody does so; whether
