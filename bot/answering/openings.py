@@ -87,17 +87,25 @@ def as_read(question: str) -> str:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = 2  # words that tell a language
+_OF_NAMES = frozenset(
+    {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du"}
+    | {"e", "el", "la", "las", "le", "los", "ten", "ter", "van", "von", "y", "zu"}
+)
 
 
 def is_foreign(question: str, languages: Collection[str]) -> bool:
     """Return whether a question seems to be in none of some languages.
 
-    It has more of the small words of another one. Words with a capital, but the first,
-    tell nothing: "van der" is part of a Dutch name in every language.
+    It has more of the small words of another one, and not only such as names have in
+    every language ("Ursula von der Leyen"). Nothing is told by words with a capital but
+    the first, and where the words of one of the languages are not known.
     """
+    if not all(map(stop_words, languages)):
+        return False
     first, *others = _WORD.findall(question) or [""]
     words = {first.casefold(), *filter(str.islower, others)}
     ours = frozenset[str]().union(*map(stop_words, languages))
     least = max(_FOREIGN, len(words & ours) + 1)
     foreign = languages_listed().difference(languages)
-    return any(len(words & stop_words(one) - ours) >= least for one in foreign)
+    found = (words & stop_words(one) - ours for one in foreign)
+    return any(len(some) >= least and some - _OF_NAMES for some in found)

@@ -50,7 +50,8 @@ _SAID = {
     NoteKind.UNSURE: marked("**Perhaps.** I am not sure that this answers it:"),
     NoteKind.NOT_FOUND: marked("The articles do not answer this question."),
     NoteKind.FOREIGN: marked(
-        "The question seems to be in another language than the articles; ask in theirs."
+        "The question seems to be in a different language from the articles;"
+        " ask in theirs."
     ),
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }

@@ -33,8 +33,8 @@ _SAID = {
     NoteKind.DISPUTED: "The article reports this as disputed.",
     NoteKind.UNSURE: "I am not sure that this answers it:",
     NoteKind.NOT_FOUND: "The articles do not answer this question.",
-    NoteKind.FOREIGN: "The question seems to be in another language than the articles;"
-    " ask in theirs.",
+    NoteKind.FOREIGN: "The question seems to be in a different language from the"
+    " articles; ask in theirs.",
 }
 
 

@@ -92,6 +92,10 @@ def test_what_was_spelt_out_is_no_unknown_word() -> None:
         ("Who has bought the mill?", ["de", "fr"], True),
         ("Is Van der Meer ready?", ["en"], False),
         ("did Los De La Torre win", ["en"], False),
+        ("does von der Meer ski", ["en"], False),
+        ("Ursula van den Berg age?", ["en"], False),
+        ("Carlos de la Torre cost", ["en"], False),
+        ("Kven kjøpte mølla i byen?", ["nn"], False),  # whose words are not listed
         ("mill", ["en"], False),
         ("?", ["en"], False),
     ],

@@ -130,7 +130,9 @@ async def test_whether_an_unseen_claim_is_true_is_not_looked_up(world: World) ->
 async def test_a_question_in_another_language_is_told_so(world: World) -> None:
     text = f"{world.mention} Wer hat denn die Mühle verkauft?"
     await world.alice.send(world.channel, text)
-    assert "seems to be in another language than the articles" in last(world).content
+    assert (
+        "seems to be in a different language from the articles" in last(world).content
+    )
     assert "No article has" not in last(world).content
 
 

@@ -251,7 +251,7 @@ def test_silence_names_the_words_and_offers_others() -> None:
 def test_a_question_in_a_foreign_language_is_no_list_of_unknown_words() -> None:
     answer = Answer("q", Status.NOT_FOUND, 0.0, unknown_words=("der",), foreign=True)
     _, said, *_ = shown(answer)
-    assert said.startswith("The question seems to be in another language than")
+    assert said.startswith("The question seems to be in a different language from")
 
 
 def test_a_friendly_line_stands_alone() -> None:
