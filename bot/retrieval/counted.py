@@ -22,7 +22,7 @@ from bot.retrieval.hashes import hash_of
 from bot.retrieval.joining import join
 from bot.retrieval.query import CONTEXT, grams_of
 from bot.retrieval.segment import LEVELS, OWN, ROWS, TOLD, build
-from bot.retrieval.view import Remembered, View
+from bot.retrieval.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -200,7 +200,7 @@ class _Rest(View):
     What is told of a term's texts is of all of them, for the other view tells nothing.
     """
 
-    remembering = Remembered.of
+    remembering = staticmethod(cache)
 
     def __init__(
         self,

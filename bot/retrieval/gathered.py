@@ -6,7 +6,7 @@ is put together for one question counts only the terms of that one.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from bot.retrieval.concepts import learned_in
 from bot.retrieval.hashes import hash_of
 from bot.retrieval.segment import LEVELS, OWN, TOLD, counted, told_of_lengths
 from bot.retrieval.spelling import alike, spelling_arrays
-from bot.retrieval.view import Postings, Remembered, View
+from bot.retrieval.view import Postings, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Gathered(View):
     is, another view has to tell: see `bot.retrieval.counted`.
     """
 
-    remembering = Remembered.of
+    remembering = staticmethod(cache)
 
     def __init__(self, parts: Sequence[bytes]) -> None:
         self._arrays = arrays = Joined(parts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["NOTHING", "Postings", "Remembered", "View"]
+__all__ = ["NOTHING", "Postings", "View"]
 
 _ALIKE = 2_000  # sentences in which a phrase is looked for, of those with all its words
 _AT_ONCE = 512  # sentences whose vectors are looked at together: what a cache holds
@@ -35,23 +35,6 @@ class Postings(NamedTuple):
 
 
 NOTHING = Postings(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint16))
-
-
-class Remembered(dict[Any, Any]):
-    """What a function of one argument returned, made in a tenth of a cache's time."""
-
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, key: object) -> object:  # noqa: D105 - as any dict's
-        found = self[key] = self._function(key)
-        return found
-
-    @classmethod
-    def of(cls, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """Return the function, which remembers all that it returned."""
-        return cls(function).__getitem__
 
 
 class View:
