@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import ssl
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiosqlite
@@ -134,22 +136,26 @@ def _sqlite(url: URL, patience: float) -> AsyncEngine:
     return engine
 
 
-def _postgresql(url: URL, patience: float) -> AsyncEngine:
+async def _reach(place: str, *given: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's
+    """Connect to a server, and tell of an address that the driver can't follow."""
     from asyncpg import connect  # noqa: PLC0415 - it is there with a server
 
-    async def open_(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's
-        try:
-            return await connect(*given, **options)
-        except (ArithmeticError, LookupError, ValueError):  # for a port, say
-            raise unusable(describe(url)) from None
+    try:
+        return await connect(*given, **options)
+    except ssl.SSLError:  # a certificate's is a ValueError as well
+        raise
+    except (ArithmeticError, LookupError, ValueError):  # for a port, say
+        raise unusable(place) from None
 
+
+def _postgresql(url: URL, patience: float) -> AsyncEngine:
     arguments = connect_arguments(url, patience)
     arguments["server_settings"]["lock_timeout"] = str(int(patience * 1000))
     engine = create_async_engine(
         url.set(query={}),
         connect_args={
             "command_timeout": _ANSWER,
-            "async_creator_fn": open_,
+            "async_creator_fn": partial(_reach, describe(url)),
             **arguments,
         },
         pool_size=_CONNECTIONS,

@@ -144,6 +144,8 @@ def _of_the_driver(error: BaseException) -> str:
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
             return _of_a_text(cause)
+        if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
+            return _UNUSABLE
         if type(cause).__name__ == "TargetServerAttributeNotMatched":  # asyncpg's
             return _UNREACHABLE  # the one that may be written to
         code = getattr(cause, "sqlite_errorname", None)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import shutil
+import ssl
+import subprocess
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +17,9 @@ from bot.errors import StorageError
 from bot.storage import Actor, Draft
 from bot.storage.location import connect_arguments, describe, locate
 from bot.storage.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 PASSWORDS = ["p@ss", "p/ss", "p:ss", "p?ss", "p#ss", "p%ss", "p@s/w%r#1:?", "@", "%zz"]
 
@@ -124,3 +133,40 @@ async def test_a_real_server_is_reached_with_such_words(migrated_database: str) 
         await Store.open(
             f"{migrated_database}?sslmode=verify-full&sslrootcert={Path('none.pem')}"
         )
+
+
+@contextlib.asynccontextmanager
+async def encrypting(certificate: Path, key: Path) -> AsyncIterator[int]:
+    """Give the port of a server that agrees to TLS, as PostgreSQL's protocol does."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+
+    async def agree(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            await reader.readexactly(8)
+            writer.write(b"S")
+            await writer.start_tls(context)
+        writer.close()
+
+    async with await asyncio.start_server(agree, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="it makes the certificates")
+async def test_a_certificate_that_is_not_trusted_is_told_as_such(
+    tmp_path: Path,
+) -> None:
+    for name in ("its", "other"):
+        made = f"req -x509 -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.pem"
+        await asyncio.to_thread(
+            subprocess.run,
+            ["openssl", *made.split(), "-subj", f"/CN={name}"],
+            cwd=tmp_path,
+            capture_output=True,
+            check=True,
+        )
+    async with encrypting(tmp_path / "its.pem", tmp_path / "its.key") as port:
+        for mode, root in (("verify-ca", "other.pem"), ("verify-full", "its.pem")):
+            words = f"sslmode={mode}&sslrootcert={tmp_path / root}"
+            with pytest.raises(StorageError, match="certificate that is not trusted"):
+                await Store.open(f"postgresql://u@127.0.0.1:{port}/d?{words}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from asyncpg import exceptions
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import StorageBusyError, StorageError
@@ -406,10 +407,11 @@ def _caused(cause: Exception) -> Exception:
     [
         (UnicodeError(), "can't hold a text with a NUL"),
         (_caused(UnicodeError()), "can't hold a text with a NUL"),
-        (ssl.SSLError(1, "certificate verify failed"), "certificate that is not trus"),
+        (ssl.SSLCertVerificationError(1, "failed"), "certificate that is not trus"),
         (FileNotFoundError(2, "No such file"), "check its hosts, ports and files"),
         (ConnectionError("rejected SSL upgrade"), "takes no encrypted connection"),
         (ConnectionRefusedError(111, "refused"), "can't be reached"),
+        (exceptions.ClientConfigurationError("no such key"), "hosts, ports and files"),
         (ArgumentError("odd"), r"can't do what was asked \(ArgumentError\)"),
     ],
 )
