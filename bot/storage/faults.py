@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import ssl
 from typing import TYPE_CHECKING
 
@@ -16,34 +17,66 @@ if TYPE_CHECKING:
 
 __all__ = ["driven", "failure", "translated", "unusable"]
 
-_BUSY = "is held by another program; try again in a moment"
-_SILENT = "does not answer in time; try again in a moment"
-_FULL = "can't grow, the disk is full; make room"
-_SHUT = "can't be opened; check that the folder and the file may be written to"
-_READ_ONLY = "can't be written to; check the folder's and the file's permissions"
-_ONLY_READS = (
-    "is read-only; check that its address leads to a server that takes changes"
-)
-_CHANGED = "is not as it was made"
-_ODD = {"42P01", "42703"}  # of a table and a column that are not there
-_CORRUPT = "is damaged; put back the last backup"
-_FOREIGN = "is no database of Verbatim's; name another one"
-_UNREACHABLE = "can't be reached; check that the server runs and its address is right"
-_UNTRUSTED = "has a certificate that is not trusted; check sslmode and sslrootcert"
-_UNENCRYPTED = "takes no encrypted connection; check the sslmode of its address"
-_UNUSABLE = (
-    "can't be connected to as its address says; check its hosts, ports and files"
-)
-_CROWDED = "has no room for another connection; try again in a moment"
-_REFUSED = "refuses the user; check user name and password"
-_MISSING = "does not exist on the server; create it"
-_NOT_ALLOWED = "may not be changed by this user; give it the right to create tables"
-_TEXT = "can't hold a text with a NUL or half a character in it; remove that"
+_Problem = tuple[type[StorageError], str]
 
-_KINDS = {
-    **dict.fromkeys((_BUSY, _SILENT, _UNREACHABLE, _CROWDED), StorageBusyError),
-    **dict.fromkeys((_CORRUPT, _FOREIGN, _CHANGED), UnusableError),
-}
+_BUSY = StorageBusyError, "is held by another program; try again in a moment"
+_SILENT = StorageBusyError, "does not answer in time; try again in a moment"
+_UNREACHABLE = (
+    StorageBusyError,
+    "can't be reached; check that the server runs and its address is right",
+)
+_CROWDED = StorageBusyError, "has no room for another connection; try again in a moment"
+_CORRUPT = UnusableError, "is damaged; put back the last backup"
+_FOREIGN = UnusableError, "is no database of Verbatim's; name another one"
+_CHANGED = "does not have the form that Verbatim gave it"
+_FULL = StorageError, "can't grow, the disk is full; make room"
+_SHUT = (
+    StorageError,
+    "can't be opened; check that the folder and the file may be written to",
+)
+_READ_ONLY = (
+    StorageError,
+    "can't be written to; check the folder's and the file's permissions",
+)
+_ONLY_READS = (
+    StorageError,
+    "is read-only; check that its address leads to a server that takes changes",
+)
+_FAILING = (
+    StorageError,
+    "can't be read or written, the disk is full or fails; check it",
+)
+_UNTRUSTED = (
+    StorageError,
+    "has a certificate that is not trusted; check sslmode and sslrootcert",
+)
+_UNENCRYPTED = (
+    StorageError,
+    "takes no encrypted connection; check the sslmode of its address",
+)
+_UNUSABLE = (
+    StorageError,
+    "can't be connected to as its address says; check its hosts, ports and files",
+)
+_REFUSED = StorageError, "refuses the user; check user name and password"
+_MISSING = StorageError, "does not exist on the server; create it"
+_NOT_ALLOWED = (
+    StorageError,
+    "may not be changed by this user; give it the right to create tables",
+)
+_TEXT = (
+    StorageError,
+    "can't hold a text with a NUL or half a character in it; remove that",
+)
+
+# What SQLite says of a file that is not as it was written; all else that it calls
+# SQLITE_ERROR is a fault of the program, which no backup would mend.
+_ODD = re.compile(
+    r"no such (table|column): |table \S+ has no column |malformed database schema|"
+    "unsupported file format"
+)
+_NO_TABLE = "42P01"  # PostgreSQL's
+_INDEX = "verbatim_search_"  # its tables are made anew by each start
 
 # SQLite's result codes by name, the longest that fits goes first.
 _SQLITE = {
@@ -56,7 +89,7 @@ _SQLITE = {
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_CORRUPT": _CORRUPT,
     "SQLITE_NOTADB": _FOREIGN,
-    "SQLITE_IOERR": "can't be read or written, the disk is full or fails; check it",
+    "SQLITE_IOERR": _FAILING,
 }
 # PostgreSQL's SQLSTATE, by its beginning (appendix A of its manual).
 _POSTGRESQL = {
@@ -103,17 +136,17 @@ def driven(place: str) -> Iterator[None]:
 
 def failure(place: str, error: Exception) -> StorageError:
     """Return the error that says in one sentence what is wrong and what to do."""
-    problem = _problem(error)
-    kind = next((_KINDS[p] for p in _KINDS if problem.startswith(p)), StorageError)
+    kind, problem = _problem(error)
     return kind(f"{place} {problem}.")
 
 
 def unusable(place: str) -> StorageError:
     """Return the error for an address that the driver can't follow, unquoted."""
-    return StorageError(f"{place} {_UNUSABLE}.")
+    kind, problem = _UNUSABLE
+    return kind(f"{place} {problem}.")
 
 
-def _problem(error: BaseException) -> str:
+def _problem(error: BaseException) -> _Problem:
     if isinstance(error, PoolTimeoutError):
         return _SILENT
     if isinstance(error, UnicodeError):
@@ -124,22 +157,23 @@ def _problem(error: BaseException) -> str:
     return _of_the_driver(origin or error)
 
 
-def _of_a_text(error: UnicodeError) -> str:
+def _of_a_text(error: UnicodeError) -> _Problem:
     # What is read was written as UTF-8, or it was not Verbatim that wrote it.
     return _CORRUPT if isinstance(error, UnicodeDecodeError) else _TEXT
 
 
-def _of_the_system(error: OSError) -> str:
+def _of_the_system(error: OSError) -> _Problem:
     if isinstance(error, ssl.SSLError):
         return _UNTRUSTED
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return _UNUSABLE
     if error.filename is None:  # a socket's, not a file's
         return _UNENCRYPTED if "SSL" in str(error) else _UNREACHABLE
-    return f"can't be opened ({error.strerror}: {error.filename}); check the folder"
+    what = f"{error.strerror}: {error.filename}"
+    return StorageError, f"can't be opened ({what}); check the folder"
 
 
-def _of_the_driver(error: BaseException) -> str:
+def _of_the_driver(error: BaseException) -> _Problem:
     said = type(error).__name__
     for cause in _chain(error):
         if isinstance(cause, UnicodeError):
@@ -153,13 +187,22 @@ def _of_the_driver(error: BaseException) -> str:
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)
         if problem:
             return problem
-        if state in _ODD or code == "SQLITE_ERROR":
+        if code == "SQLITE_ERROR" or (state or "").startswith("42"):  # of statements
             what = str(cause).rpartition(">: ")[2].partition("\n")[0]
-            is_index = "verbatim_search_" in what  # which each start makes anew
-            cure = "start the bot anew" if is_index else "put back the last backup"
-            return f"{_CHANGED} ({what}); {cure}"
-        said = state or code or said
-    return f"can't do what was asked ({said}); report that, please"
+            if problem := _of_a_form(state, what):
+                return problem
+            said = f"{state or code}: {what}"
+        else:
+            said = state or code or said
+    return StorageError, f"can't do what was asked ({said}); report that, please"
+
+
+def _of_a_form(state: str | None, what: str) -> _Problem | None:
+    if _INDEX in what:
+        return StorageError, f"{_CHANGED} ({what}); start the bot anew"
+    if state == _NO_TABLE or (not state and _ODD.match(what)):
+        return UnusableError, f"{_CHANGED} ({what}); put back the last backup"
+    return None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -169,6 +212,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _longest(problems: dict[str, str], code: str | None) -> str | None:
+def _longest(problems: dict[str, _Problem], code: str | None) -> _Problem | None:
     fitting = [start for start in problems if (code or "").startswith(start)]
     return problems[max(fitting, key=len)] if fitting else None

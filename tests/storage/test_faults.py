@@ -19,7 +19,7 @@ import pytest
 from asyncpg import exceptions
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import StorageBusyError, StorageError
+from bot.errors import StorageBusyError, StorageError, UnusableError
 from bot.storage import Actor, Draft, engines
 from bot.storage.database import Database
 from bot.storage.faults import failure
@@ -419,6 +419,40 @@ def test_whatever_a_driver_reports_is_one_sentence(
     error: Exception, sentence: str
 ) -> None:
     assert re.match(f"The file x .*{sentence}.*[.]$", str(failure("The file x", error)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("SELEC 1", "syntax error"),
+        ("SELECT absent(1)", "absent"),
+        ("SELECT absent FROM leases", "absent"),
+        ("BEGIN", "within a transaction"),
+    ],
+)
+async def test_a_fault_of_the_program_is_told_as_one_and_costs_no_data(
+    store: Store, statement: str, what: str
+) -> None:
+    database = store._database  # noqa: SLF001 - to ask it what the program never does
+
+    async def ask() -> None:
+        async with database.write() as connection:
+            await connection.exec_driver_sql(statement)
+
+    is_sqlite = database.file is not None
+    if statement == "BEGIN" and not is_sqlite:
+        await ask()  # a warning, there
+        return
+    with pytest.raises(StorageError) as caught:
+        await ask()
+    if statement.endswith("leases") and is_sqlite:  # where no newer version changes it
+        assert isinstance(caught.value, UnusableError)
+        assert "gave it (no such column: absent); put back" in str(caught.value)
+    else:
+        assert type(caught.value) is StorageError
+        code = "SQLITE_ERROR" if is_sqlite else "42[0-9A-Z]{3}"
+        sentence = rf"can't do what was asked \({code}: .*{what}.*\); report that, ple"
+        assert re.search(sentence, str(caught.value))
 
 
 async def test_postgresql_without_its_library_is_said_how_to_mend(

@@ -195,7 +195,9 @@ async def test_a_table_that_was_dropped_is_named(
         async with store._database.write() as connection:  # noqa: SLF001 - to break it
             await connection.exec_driver_sql("ALTER TABLE feeds RENAME TO away")
         try:
-            named = r"is not as it was made \([^()']*feeds[^()']*\); put back the last"
+            named = (
+                r"form that Verbatim gave it \([^()']*feeds[^()']*\); put back the last"
+            )
             with pytest.raises(StorageError, match=named):
                 await store.feeds.all()
             if isinstance(address, str):

@@ -267,9 +267,9 @@ async def test_where_the_tables_are_gone_nothing_is_found_and_else_a_sentence_sa
     await connection.close()
     for _ in range(2):
         assert await search.find([SERVER], "wheel", 10) is None
-    with pytest.raises(StorageError, match=r"as it was made \(rel.*; start the bot"):
+    with pytest.raises(StorageError, match=r"gave it \(rel.*; start the bot anew"):
         await search.counted([SERVER], [7])
-    with pytest.raises(StorageError, match=r"as it was made \(rel.*; start the bot"):
+    with pytest.raises(StorageError, match=r"gave it \(rel.*; start the bot anew"):
         await search.documents(places=[SERVER], slugs=["mill"])
 
 
