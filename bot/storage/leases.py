@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["LASTING", "SWEPT", "Leases"]
 
 LASTING = timedelta(seconds=45)  # so that a dead holder is followed within a minute
-SWEPT = "swept"  # not to be had: its end is when the last sweep was
+SWEPT = "swept"  # not to be had: its end is how far `Servers.count` is
 _NOBODY = ""  # holds what is neither renewed nor given back
 
 

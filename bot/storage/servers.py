@@ -6,10 +6,10 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, delete, func, select, type_coerce, update
+from sqlalchemy import delete, func, select, update
 
 from bot.storage.leases import SWEPT
-from bot.storage.tables import EPOCH, leases, owned, presences, servers
+from bot.storage.tables import leases, owned, presences, servers
 from bot.storage.values import ALL, ServerSettings
 
 if TYPE_CHECKING:
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Servers"]
 
-_COUNTED = timedelta(days=1)
-_LAST_SWEEP = select(leases.c.ends_at).where(leases.c.name == SWEPT)
+_MOST = timedelta(days=1)  # that a sweep counts
+_COUNTED = select(leases.c.ends_at).where(leases.c.name == SWEPT)
 
 
 class Servers:
     """Reads and changes settings; every method raises StorageError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ticks: Callable[[], float]) -> None:
         self._database = database
+        self._ticks = ticks
+        self._seen: tuple[datetime | None, float] = (None, 0.0)  # at the last sweep
 
     async def get(self, guild: int) -> ServerSettings:
         """Return a server's settings, the defaults where it decided nothing."""
@@ -129,33 +131,49 @@ class Servers:
             return
         await self._ensure(connection, guild)
         now = self._database.now()
-        swept = await connection.scalar(_LAST_SWEEP)
+        counted = await connection.scalar(_COUNTED)
+        # Beyond what is counted by now: the next sweep begins with it.
+        left_at = max(now, counted + 2 * _MOST) if counted else now
         await connection.execute(
             update(servers)
             .where(servers.c.guild == guild, servers.c.left_at.is_(None))
-            .values(left_at=max(now, swept or now))
+            .values(left_at=left_at)
         )
 
-    async def note_sweep(self, now: datetime) -> None:
-        """Let a day at most count since the last sweep for servers that were left.
+    async def count(self) -> datetime:
+        """Count the time since the last sweep for servers that were left.
 
-        Where it seems longer, or less than nothing, the clock has jumped, or nobody
-        swept: what has counted until then stays, as the moments of leaving move along.
-        Where no sweep is known, as after a restore, all of it counts from now.
+        Returns the moment that the count has reached. It moves on by what a process
+        saw pass between two sweeps of its own, a day at most, where no other one
+        counted in between. So no two count the same hour, and clocks that are wrong or
+        differ count for nothing. A server's time begins with the first sweep that
+        counts after it was left; with the count itself, where that is new, as after a
+        restore.
         """
-        left_at = servers.c.left_at
+        left_at, now = servers.c.left_at, self._database.now()
         async with self._database.write() as connection:
-            gap = now - (await connection.scalar(_LAST_SWEEP) or EPOCH)
-            jump = gap - min(max(gap, timedelta(0)), _COUNTED)
-            moved = type_coerce(left_at, BigInteger) + jump // timedelta(microseconds=1)
-            if jump:
-                moving = update(servers).where(left_at.is_not(None))
-                await connection.execute(moving.values(left_at=moved))
-            await connection.execute(
-                update(servers).where(left_at > now).values(left_at=now)
+            beginning = {"name": SWEPT, "holder": "", "ends_at": now}
+            begun = await connection.scalar(
+                self._database.insert(leases)
+                .values(beginning)
+                .on_conflict_do_nothing()
+                .returning(leases.c.ends_at)
             )
-            values = {"name": SWEPT, "holder": "", "ends_at": now}
-            await self._database.upsert(connection, leases, values)
+            locked = _COUNTED.with_for_update()
+            before: datetime = begun or (await connection.scalars(locked)).one()
+            (seen, since), ticks = self._seen, self._ticks()
+            passed = timedelta(seconds=ticks - since if seen == before else 0)
+            counted = before + min(passed, _MOST)
+            if begun or passed:
+                old = left_at.is_not(None) if begun else left_at > before
+                await connection.execute(
+                    update(servers).where(old).values(left_at=counted)
+                )
+                await connection.execute(
+                    update(leases).where(leases.c.name == SWEPT).values(ends_at=counted)
+                )
+        self._seen = counted, ticks
+        return counted
 
     async def others(self, application: int) -> int:
         """Return how many other applications are known to use this database."""
@@ -164,11 +182,14 @@ class Servers:
         async with self._database.read() as connection:
             return await connection.scalar(query) or 0
 
-    async def left_before(self, moment: datetime) -> tuple[int, ...]:
-        """Return the servers that the bot left before a moment, or at it."""
-        query = select(servers.c.guild).where(servers.c.left_at <= moment)
+    async def left_for(self, period: timedelta) -> tuple[int, ...]:
+        """Return the servers that the bot left that long ago, as `count` counts."""
+        left_at, counted = servers.c.left_at, await self.count()
+        # Nothing is counted yet for one that was just left, which no period asks for.
+        long_ago = left_at <= counted - period if period else left_at.is_not(None)
         async with self._database.read() as connection:
-            return tuple(await connection.scalars(query))
+            guilds = select(servers.c.guild).where(long_ago)
+            return tuple(await connection.scalars(guilds))
 
     async def _ensure(self, connection: AsyncConnection, guild: int) -> None:
         await connection.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -73,9 +74,9 @@ _BY_GUILD = (
 class Store:
     """What outlives a restart. Open it with `Store.open`, close it with `close`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ticks: Callable[[], float]) -> None:
         self._database = database
-        self.servers = Servers(database)
+        self.servers = Servers(database, ticks)
         self.feedback = Feedback(database)
         self.words = UnknownWords(database)
         self.articles = Articles(database)
@@ -93,14 +94,16 @@ class Store:
         patience: float = 5.0,
         copies: Path | None = None,
         clock: Callable[[], datetime] = utc_now,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> Self:
         """Open the database and bring it to its newest form.
 
         `where` is an address (postgresql://… or sqlite:///…) or the path of a SQLite
         file; file and folder are made when needed. `patience` is how many seconds to
-        wait for a connection or a lock; `clock` gives the moment, in UTC. `copies` is
-        the folder for a copy of a server's database in an older form. Raises
-        StorageError, one sentence that says what is wrong and what to do.
+        wait for a connection or a lock; `clock` gives the moment, in UTC, and `ticks`
+        seconds that only go on. `copies` is the folder for a copy of a server's
+        database in an older form. Raises StorageError, one sentence that says what is
+        wrong and what to do.
         """
         url = locate(where)
         database = Database.at(url, patience, clock)
@@ -113,7 +116,7 @@ class Store:
         except BaseException:
             await database.close()
             raise
-        return cls(database)
+        return cls(database, ticks)
 
     async def __aenter__(self) -> Self:
         """Return the store."""
@@ -225,7 +228,8 @@ class Store:
 
         That is: keys and marks of past days, expired answers, words that nobody asked
         for in half a year, and all of the servers that the bot left longer than
-        `left_for` ago, whose ids are returned. Raises StorageError.
+        `left_for` ago, as `Servers.count` counts, and whose ids are returned. Raises
+        StorageError.
         """
         now = self._database.now()
         async with self._database.write() as connection:
@@ -233,8 +237,7 @@ class Store:
         await self.answers.drop_expired()
         await self.leases.drop_ended()
         await self.words.drop_before(now - _WORDS_KEPT)
-        await self.servers.note_sweep(now)
-        gone = await self.servers.left_before(now - left_for)
+        gone = await self.servers.left_for(left_for)
         for guild in gone:
             await self.forget_server(guild)
         await self._database.truncate_log()

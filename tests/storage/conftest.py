@@ -35,6 +35,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        self.passed = 0.0
 
     def __call__(self) -> datetime:
         """Return the moment."""
@@ -42,7 +43,16 @@ class Clock:
 
     def advance(self, **by: float) -> None:
         """Move on, by days, hours and so on."""
+        self.jump(**by)
+        self.passed += timedelta(**by).total_seconds()
+
+    def jump(self, **by: float) -> None:
+        """Show another moment, though no time has passed."""
         self.moment += timedelta(**by)
+
+    def ticks(self) -> float:
+        """Return the seconds that have passed."""
+        return self.passed
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +108,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def store(address: Address, clock: Clock) -> AsyncIterator[Store]:
     """Give an open store with nothing in it."""
-    async with await Store.open(address, clock=clock) as opened:
+    async with await Store.open(address, clock=clock, ticks=clock.ticks) as opened:
         yield opened
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,11 +18,12 @@ from bot.storage import (
     ServerSettings,
     Shards,
 )
+from bot.storage.store import Store
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
-    from bot.storage.store import Store
     from tests.storage.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("uncovered")
@@ -109,7 +111,7 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
         await store.words.note((1, user, ["ferry"]))
     await store.sweep(left_for=MONTH)
     await store.servers.leave(BOT, 1)
-    for _ in range(29):
+    for _ in range(30):
         clock.advance(days=1)
         await store.servers.leave(BOT, 1)
         assert await store.sweep(left_for=MONTH) == ()
@@ -139,17 +141,49 @@ async def test_days_that_only_a_wrong_clock_has_seen_do_not_count(
     await store.sweep(left_for=MONTH)
     await store.servers.leave(BOT, 1)
     assert await sweeps(20) == set()
-    clock.advance(days=wrong)  # a bot starts, and its clock is put right later
+    clock.jump(days=wrong)  # a bot starts, and its clock is put right later
     if swept:
         assert await store.sweep(left_for=MONTH) == ()
     await store.servers.leave(BOT, 2)
     if swept:
         assert await store.sweep(left_for=MONTH) == ()
-    clock.advance(days=-wrong, hours=1)
-    assert await sweeps(8) == set()
-    assert await sweeps(2) == {1}
+    clock.jump(days=-wrong)
+    assert await sweeps(10) == set()
+    assert await sweeps(1) == {1}
     assert await sweeps(19) == set()
-    assert await sweeps(2) == {2}
+    assert await sweeps(1) == {2}
+
+
+@pytest.mark.parametrize("ahead", [[0], [0, 2], [24, 0], [0, 2, 4], [0, 24 * 400, -24]])
+async def test_processes_whose_clocks_differ_count_no_hour_twice(
+    address: Path | str, clock: Clock, ahead: list[int]
+) -> None:
+    two_days = timedelta(days=2)
+
+    async def opened(hours: int) -> Store:
+        def wrong() -> datetime:
+            return clock() + timedelta(hours=hours)
+
+        store = await Store.open(address, clock=wrong, ticks=clock.ticks)
+        return await stack.enter_async_context(store)
+
+    async with AsyncExitStack() as stack:
+        stores = [await opened(hours) for hours in ahead]
+        for guild, store in enumerate(stores, 1):
+            await store.sweep(left_for=two_days)
+            await store.servers.leave(BOT, guild)
+        gone: list[int] = []
+        for turn in range(11 * len(stores)):
+            clock.advance(hours=6 / len(stores))
+            gone += await stores[turn % len(stores)].sweep(left_for=two_days)
+            assert turn + 1 >= 8 * len(stores) or not gone
+        assert sorted(gone) == [*range(1, len(stores) + 1)]
+        # Where the one that counted has ended, another one goes on.
+        await stores[0].servers.leave(BOT, 9)
+        for _ in range(11):
+            clock.advance(hours=6)
+            gone += await stores[-1].sweep(left_for=two_days)
+        assert gone[-1] == 9
 
 
 async def test_a_restored_server_has_its_days_from_then_on(
