@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.sources import ArticleSource
-from bot.errors import StorageBusyError
+from bot.errors import StorageBusyError, StorageError
 from bot.library.holdings import group_of
 from bot.retrieval import (
     from_columns,
@@ -48,6 +49,9 @@ def place_of(holding: Holding) -> str:
 def language_of(place: str) -> str:
     """Return the language of a place's articles."""
     return place.partition(" ")[0]
+
+
+log = logging.getLogger(__name__)
 
 
 def fill(
@@ -106,7 +110,10 @@ def _changes(
             documents = [document for document, _ in made]
             yield do(search.change(place, (counts, new), removed, documents))
         if len(slugs) >= _AT_ONCE:
-            do(search.write(place))
+            try:
+                do(search.write(place))
+            except StorageError as error:  # all is found without that, in more time
+                log.warning("what was added is not in a segment yet: %s", error)
 
 
 def _made(

@@ -302,8 +302,15 @@ async def test_who_knows_less_than_there_is_looks_again(
 
 
 async def test_many_articles_are_added_in_several_transactions(
-    opens: Opens, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    opens: Opens,
+    corpus: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    async def refused(_: Search, place: str) -> None:
+        raise StorageError(place)
+
+    monkeypatch.setattr(Search, "write", refused)
     monkeypatch.setattr("bot.library.filling._AT_ONCE", 2)
     monkeypatch.setattr("bot.library.records._KEPT", 3_000)
     for number in range(6):
@@ -312,6 +319,7 @@ async def test_many_articles_are_added_in_several_transactions(
     async with opens() as library:
         for number in (0, 3, 5, 0):
             assert f"tower{number}" in await first(library, f"Who rang tower{number}?")
+    assert "what was added is not in a segment yet: " in caplog.text
 
 
 async def test_what_is_read_for_a_question_is_bounded_and_remembered(
