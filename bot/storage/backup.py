@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
-from bot.storage.backup_file import beside, destination, set_aside
+from bot.storage.backup_file import beside, destination, may_be_ours, set_aside
 from bot.storage.database import Database
 from bot.storage.drafts import remove_old
 from bot.storage.faults import translated
@@ -81,10 +81,18 @@ async def restore(database: Database, copy: Database) -> None:
 async def restore_beside(file: Path, copy: Database) -> Path:
     """Put a backup in place of a SQLite file that can't be opened.
 
-    Returns where that file is kept from now on. Raises StorageError.
+    Returns where that file is kept from now on. Raises StorageError, also for one that
+    is no database and does not have the name of one.
     """
-    file = await asyncio.to_thread(file.resolve)
     name = f"The database {file}"
+    with translated(name):
+        if not await asyncio.to_thread(may_be_ours, file):
+            message = (
+                f"The file {file} is no SQLite database, so it stays as it is; name "
+                "another database in VERBATIM_DATABASE_URL."
+            )
+            raise StorageError(message)
+    file = await asyncio.to_thread(file.resolve)
     with translated(name), beside(file) as draft:
         await _write(copy, draft, name)
         return await asyncio.to_thread(set_aside, file, draft)

@@ -23,9 +23,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-__all__ = ["COMPANIONS", "beside", "dated", "destination", "prune", "set_aside"]
+__all__ = [
+    "COMPANIONS",
+    "beside",
+    "dated",
+    "destination",
+    "may_be_ours",
+    "prune",
+    "set_aside",
+]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
+_BEGINNING = b"SQLite format 3\0"
+_NAME = "verbatim.db"  # of a database where no other one is set
 _WAL = 2  # the 19th byte of a database that is written to through a log
 _DATED = re.compile(r"verbatim-\d{8}T\d{6}Z\.db")
 _DRAFTS = ".verbatim-draft-"
@@ -96,6 +106,17 @@ def prune(new: Path, keep: int) -> None:
         path.unlink()
 
 
+def may_be_ours(file: Path) -> bool:
+    """Return whether a file's name or beginning says that it was a database of ours.
+
+    What a mistyped address leads to may be a text, for instance. Raises OSError.
+    """
+    if _NAME in {file.name, file.resolve().name}:
+        return True
+    with file.open("rb") as opened:
+        return opened.read(len(_BEGINNING)) in {b"", _BEGINNING}
+
+
 def set_aside(file: Path, new: Path) -> Path:
     """Give a database's file another name beside it, and the name of it to a new one.
 
@@ -141,7 +162,7 @@ def _is_backup(file: Path) -> bool:
     """
     with file.open("rb") as opened:
         header = opened.read(20)
-    if not header.startswith(b"SQLite format 3\0") or header[19] == _WAL:
+    if not header.startswith(_BEGINNING) or header[19] == _WAL:
         return False
     try:
         with contextlib.closing(

@@ -188,6 +188,24 @@ async def test_a_database_that_can_be_opened_or_is_anothers_is_not_set_aside(
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "content", [b"to do: call Ada", b"SQLite format 4\0" + b"x" * 99]
+)
+async def test_what_was_never_a_database_is_not_set_aside(
+    tmp_path: Path, content: bytes
+) -> None:
+    notes = tmp_path / "notes" / "notes.txt"
+    notes.parent.mkdir()
+    notes.write_bytes(content)
+    with pytest.raises(
+        StorageError, match=r"The file .*notes\.txt is no SQLite .* name"
+    ):
+        await put_back(notes, tmp_path / "good.db")
+    assert notes.read_bytes() == content
+    assert names(notes.parent) == ["notes.txt"]
+
+
+@pytest.mark.usefixtures("folder")
 async def test_a_table_that_was_dropped_is_named(
     address: Path | str, tmp_path: Path
 ) -> None:
