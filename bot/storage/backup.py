@@ -16,7 +16,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import StorageError
+from sqlalchemy import select
+
+from bot.errors import StorageError, UnusableError
 from bot.storage.backup_file import beside, destination, may_be_ours, set_aside
 from bot.storage.database import Database
 from bot.storage.drafts import remove_old
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["backup", "checked", "restore", "restore_beside"]
 
 _PATIENCE = 5.0
+_ROWS = 100  # at a time
 _COPIES = "verbatim-restore-"
 
 _KEPT = [table for table in metadata.sorted_tables if "transient" not in table.info]
@@ -142,6 +145,20 @@ async def _check(copy: Database) -> None:
         raise StorageError(message)
     if revision != NEWEST:
         await migrate(copy)
+    try:
+        await _read(copy)
+    except UnusableError as error:  # whose cure is for a database
+        message = f"{str(error).rpartition('; ')[0]}; name another backup."
+        raise StorageError(message) from error
+
+
+async def _read(copy: Database) -> None:
+    """Read all that is to be restored: later, its faults would pass for another's."""
+    async with copy.read() as source:
+        for table in _KEPT:
+            rows = await source.stream(select(*_columns(table)))
+            async for _ in rows.partitions(_ROWS):
+                pass
 
 
 async def _copy(source: AsyncConnection, target: AsyncConnection) -> None:

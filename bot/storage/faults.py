@@ -75,6 +75,7 @@ _ODD = re.compile(
     r"no such (table|column): |table \S+ has no column |malformed database schema|"
     "unsupported file format"
 )
+_UNDECODED = "Could not decode to UTF-8"  # Python's driver, without a code
 _NO_TABLE = "42P01"  # PostgreSQL's
 _INDEX = "verbatim_search_"  # its tables are made anew by each start
 
@@ -157,9 +158,10 @@ def _problem(error: BaseException) -> _Problem:
     return _of_the_driver(origin or error)
 
 
-def _of_a_text(error: UnicodeError) -> _Problem:
+def _of_a_text(error: BaseException) -> _Problem:
     # What is read was written as UTF-8, or it was not Verbatim that wrote it.
-    return _CORRUPT if isinstance(error, UnicodeDecodeError) else _TEXT
+    is_read = isinstance(error, UnicodeDecodeError) or _UNDECODED in str(error)
+    return _CORRUPT if is_read else _TEXT
 
 
 def _of_the_system(error: OSError) -> _Problem:
@@ -176,7 +178,7 @@ def _of_the_system(error: OSError) -> _Problem:
 def _of_the_driver(error: BaseException) -> _Problem:
     said = type(error).__name__
     for cause in _chain(error):
-        if isinstance(cause, UnicodeError):
+        if isinstance(cause, UnicodeError) or _UNDECODED in str(cause):
             return _of_a_text(cause)
         if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
             return _UNUSABLE

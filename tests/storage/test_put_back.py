@@ -161,6 +161,35 @@ async def test_nothing_is_set_aside_for_a_backup_that_is_none(
     assert names(folder) == ["verbatim.db"]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TABLE feeds", r"gave it \(no such table: feeds\); name another backup"),
+        (
+            "ALTER TABLE feeds DROP COLUMN etag",
+            r"no such column: feeds\.etag\); name an",
+        ),
+        ("UPDATE articles SET slug = CAST(x'ff' AS TEXT)", "damaged; name another b"),
+    ],
+)
+async def test_a_fault_of_the_backup_is_not_the_databases(
+    address: Path | str, folder: Path, tmp_path: Path, change: str, said: str
+) -> None:
+    backup = tmp_path / "good.db"
+    shutil.copyfile(backup, tmp_path / "b.db")
+    async with await Store.open(address) as store:
+        await store.restore(tmp_path / "b.db")
+    with closing(sqlite3.connect(backup)) as opened, opened:
+        opened.execute(change)
+    for place in (address, folder / "verbatim.db"):
+        with pytest.raises(StorageError, match=rf"The backup .*good\.db .*{said}"):
+            await put_back(place, backup)
+    async with await Store.open(address) as store:
+        assert [article.slug for article in await store.articles.all()] == ["kept"]
+    assert names(folder) == ["verbatim.db"]
+    assert await slugs(folder / "verbatim.db") == ["kept", "since"]
+
+
 async def test_only_a_regular_file_is_read(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
