@@ -154,6 +154,10 @@ def _refuse_unfit(words: dict[str, str]) -> None:
             "driver can't do; take it out, and let sslmode=verify-full tell the server."
         )
         raise StorageError(message)
+    ports = filter(None, words.get("port", "").split(","))
+    if not all(p.isdecimal() and 0 < int(p[:6]) <= _LAST_PORT for p in ports):
+        message = f"A port of the database address is none from 1 to {_LAST_PORT}."
+        raise StorageError(message)
     if words.get("sslmode", "prefer") not in _SSL_MODES:
         message = (
             "The sslmode of the database address is none of "
