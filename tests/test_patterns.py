@@ -228,6 +228,13 @@ def test_what_is_put_together_while_it_runs_is_seen_in_the_run() -> None:
     assert not missing, "make them constants, or add to tests/patterns_made.py"
 
 
+def test_no_group_is_repeated_possessively() -> None:
+    # Python 3.11.2, which Debian 12 has, then matches a part of one repetition more:
+    # "3." of "3. Dez". An atomic group does as well: (?>(?:…)*).
+    repeated = re.compile(r"(?<!\\)\)(?:[*?+]|\{\d*,?\d*\})\+")
+    assert not [use.where for use in _all() if repeated.search(use.pattern)]
+
+
 @pytest.mark.parametrize("part", range(_PARTS))  # for two workers to share
 def test_every_pattern_takes_linear_time_on_any_text(part: int) -> None:
     many = 20 * settings().max_examples

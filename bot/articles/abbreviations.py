@@ -11,7 +11,7 @@ __all__ = ["Abbreviations", "abbreviations"]
 
 _FILE = Path(__file__).with_name("abbreviations.txt")
 _LAST = re.compile(
-    r"(?<![^\W\d_])(?<![^\W\d_][.-])([^\W\d_]++(?:[.-][^\W\d_]++)*+)\.\Z"
+    r"(?<![^\W\d_])(?<![^\W\d_][.-])([^\W\d_]++(?>(?:[.-][^\W\d_]++)*))\.\Z"
 )
 _NAME = re.compile(r"(?<![^\W_])([^\W_]++[!?])\Z")
 _FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -246,12 +246,8 @@ class Index(Sentences):
         """Return whether a word of the question is in the document of a sentence."""
         view = self._view(sentence)
         document = view.arrays["doc_of"][sentence - view.first]
-        for term in word.terms:
-            documents = view.in_documents(term).sentences
-            at = int(documents.searchsorted(document))
-            if at < len(documents) and documents[at] == document:
-                return True
-        return False
+        held = (view.in_documents(term).sentences for term in word.terms)
+        return any(document in each[each.searchsorted(document) :][:1] for each in held)
 
     def documents_holding(self, word: Word) -> Array:
         """Return the documents that hold a word of a question, in order."""

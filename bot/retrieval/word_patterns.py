@@ -39,7 +39,8 @@ TOKEN = re.compile(
     rf"""
     (?P<plain>[A-Za-z]++(?![\w.'’\u00ad\u200c\u200d{_MARKS}]))  # as most are
     | (?P<dotted>\b{_LETTER}(?:\.{_LETTER})+\b\.?)
-    | (?P<number>\d++(?:[.,\u066b\u066c]\d++)*+)(?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
+    | (?P<number>\d++(?>(?:[.,\u066b\u066c]\d++)*))
+        (?:['’]?s\b|(?!{_LETTER})|(?={_UNIT}\b))
     | (?P<spaceless>[{_SPACELESS}]+)
     | (?P<word>[^\W_{_SPACELESS}]+
         (?:(?:[{_MARKS}\u00ad\u200c\u200d]|['’](?=[^\W_]))[^\W_{_SPACELESS}]*)*)

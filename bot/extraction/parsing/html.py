@@ -36,9 +36,9 @@ _EMPTY = "has no article in its text; copy the article into a .md file and add t
 # An element's first 200 attributes, and the rest, which are left out: libxml2 compares
 # each with all before it, and so do others.
 _ATTRIBUTE = (
-    r"(?:[\s/]++[^\s<>=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?+)"
+    r"(?:[\s/]++[^\s<>=/\"']++(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"']++))?))"
 )
-_CROWDED = re.compile(rf"(<[A-Za-z][^\s<>/]*+{_ATTRIBUTE}{{200}}){_ATTRIBUTE}++")
+_CROWDED = re.compile(rf"(<[A-Za-z][^\s<>/]*+{_ATTRIBUTE}{{200}})(?>{_ATTRIBUTE}+)")
 
 
 def read(document: Document) -> Extract:
