@@ -278,7 +278,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--pace", type=float, default=5.0, help="seconds between a bucket's identifies")
     add("--throttled", type=int, default=1_000, help="one write in so many gets a 429")
     add("--database", help="address of a PostgreSQL; without it, one is started")
-    add("--search", choices=("embedded", "postgresql"), default="embedded")
+    add(
+        "--search",
+        choices=("embedded", "postgresql"),
+        default="embedded",
+        help="where the index is: in each process, or in PostgreSQL",
+    )
     add("--corpus", type=Path, default="corpus", help="folder of articles")
     add("--questions", type=_lines, default=_QUESTIONS, help="file, one a line")
     add("--state", type=Path, help="state folder that each process begins with")

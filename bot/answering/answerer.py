@@ -188,7 +188,6 @@ def _answer(
     found = status is not Status.NOT_FOUND
     hits = best.hits if found else [*takewhile(best.bears, best.hits)]
     evidence, disputed = both_sides(best, hits, limit)
-    languages = [finding.index.language for finding in findings]
     if explain:
         evidence = tuple(best.index.explained(best.scores, e) for e in evidence)
     return Answer(
@@ -199,7 +198,8 @@ def _answer(
         closest=() if found else evidence,
         unknown_words=tuple(dict.fromkeys(_unknown(findings))),
         readings=tuple(best.readings()),
-        foreign=not found and is_foreign(question, languages),
+        foreign=not found
+        and is_foreign(question, [finding.index.language for finding in findings]),
         suggestions=() if found else tuple(best.suggestions()),
         disputed=disputed and found,
         features=best.judgement.features,

@@ -100,11 +100,12 @@ def is_foreign(question: str, languages: Collection[str]) -> bool:
     every language ("Ursula von der Leyen"). Nothing is told by words with a capital but
     the first, and where the words of one of the languages are not known.
     """
-    if not all(map(stop_words, languages)):
+    own = [*map(stop_words, languages)]
+    if not all(own):
         return False
     first, *others = _WORD.findall(question) or [""]
     words = {first.casefold(), *filter(str.islower, others)}
-    ours = frozenset[str]().union(*map(stop_words, languages))
+    ours = frozenset[str]().union(*own)
     least = max(_FOREIGN, len(words & ours) + 1)
     foreign = languages_listed().difference(languages)
     found = (words & stop_words(one) - ours for one in foreign)

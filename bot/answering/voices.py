@@ -223,16 +223,18 @@ def is_said(index: SpokenIndex, scores: Scores, voice: Voice | None, hit: Hit) -
     return any(
         not about
         or (near is not None and near(number) >= least)
-        or not _terms_said(index, number, hit).isdisjoint(about)
+        or _has_said(index, number, hit, about)
         for number in theirs
     )
 
 
-def _terms_said(index: SpokenIndex, number: int, hit: Hit) -> frozenset[str]:
-    """Return the terms of a sentence, and of the one before where it refers to that."""
+def _has_said(
+    index: SpokenIndex, number: int, hit: Hit, about: Collection[str]
+) -> bool:
+    """Return whether a sentence, or the one it refers to before it, has some terms."""
     refers = _REFERS.search(index.index.text(number, number))
     first = number - 1 if refers and number - 1 in hit.sentences else number
-    return index.index.terms(first, number)
+    return not index.index.held(first, number).isdisjoint(about)
 
 
 def with_speakers(index: SpokenIndex, hit: Hit) -> str:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fill", "language_of", "place_of"]
 
+log = logging.getLogger(__name__)
+
 _AT_ONCE = 100  # documents that are added in one transaction
 _CONTENDED = "Other processes keep changing the index in PostgreSQL."
 _TRIES = 5  # while another process adds the same ones
@@ -49,9 +51,6 @@ def place_of(holding: Holding) -> str:
 def language_of(place: str) -> str:
     """Return the language of a place's articles."""
     return place.partition(" ")[0]
-
-
-log = logging.getLogger(__name__)
 
 
 def fill(

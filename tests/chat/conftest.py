@@ -57,6 +57,13 @@ class World:
         assert self.env.bot.user is not None
         return self.env.bot.user.mention
 
+    async def thread(self, name: str) -> ChannelHandle:
+        """Return a new thread in the channel, which has no other."""
+        self.env.backend.create_thread(self.channel.id, name, self.alice.id)
+        await self.env.settle()
+        (thread,) = self.channel.threads
+        return thread
+
     def sent(self) -> list[dict[str, Any]]:
         """Return the body of each message that the bot tried to send, in order."""
         return [said for said in said_in(self.env) if said.get("content")]

@@ -216,9 +216,7 @@ async def test_who_asks_for_the_source_hears_who_said_it_and_where(
 async def test_a_reply_in_a_thread_follows_as_well(
     world: World, answerer: Listening
 ) -> None:
-    world.env.backend.create_thread(world.channel.id, "drones", world.alice.id)
-    await world.env.settle()
-    (thread,) = world.channel.threads
+    thread = await world.thread("drones")
     await world.alice.send(thread, f"{world.mention} {QUESTION}")
     await world.alice.send(thread, FOLLOW_UP, reply_to=thread.last_message)
     assert answerer.asked[-1][2] == QUESTION

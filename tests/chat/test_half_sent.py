@@ -116,9 +116,7 @@ async def test_a_command_whose_second_message_is_refused_is_known_by_the_first(
 async def test_an_answer_in_an_archived_thread_is_mended_and_the_thread_left_archived(
     world: World, library: Library
 ) -> None:
-    world.env.backend.create_thread(world.channel.id, "river", world.alice.id)
-    await world.env.settle()
-    (thread,) = world.channel.threads
+    thread = await world.thread("river")
     await world.alice.send(thread, f"{world.mention} {ASKED}")
     place = f"/channels/{thread.id}/messages/*"
     world.env.inject_error("PATCH", place, status=400, code=50083, times=1)

@@ -201,8 +201,7 @@ async def test_a_thread_of_a_chosen_channel_is_answered(
 ) -> None:
     message = await opened(world, admin)
     await admin.select(message, [world.channel], custom_id="settings1:mentions")
-    world.env.backend.create_thread(world.channel.id, "about it", world.alice.id)
-    (thread,) = world.channel.threads
+    thread = await world.thread("about it")
     await world.alice.send(thread, f"{world.mention} {QUESTION}")
     assert "> " in last(thread)
 
