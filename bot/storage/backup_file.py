@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from bot.errors import StorageError
 from bot.storage.drafts import remove_old
-from bot.storage.location import file_of
+from bot.storage.location import NAME, file_of
+from bot.storage.preparing import BEGINNING
 from bot.storage.revisions import version_table
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ __all__ = [
 ]
 
 COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
-_BEGINNING = b"SQLite format 3\0"
-_NAME = "verbatim.db"  # of a database where no other one is set
 _WAL = 2  # the 19th byte of a database that is written to through a log
 _DATED = re.compile(r"verbatim-\d{8}T\d{6}Z\.db")
 _DRAFTS = ".verbatim-draft-"
@@ -111,10 +110,10 @@ def may_be_ours(file: Path) -> bool:
 
     What a mistyped address leads to may be a text, for instance. Raises OSError.
     """
-    if _NAME in {file.name, file.resolve().name}:
+    if NAME in {file.name, file.resolve().name}:
         return True
     with file.open("rb") as opened:
-        return opened.read(len(_BEGINNING)) in {b"", _BEGINNING}
+        return opened.read(len(BEGINNING)) in {b"", BEGINNING}
 
 
 def set_aside(file: Path, new: Path) -> Path:
@@ -162,7 +161,7 @@ def _is_backup(file: Path) -> bool:
     """
     with file.open("rb") as opened:
         header = opened.read(20)
-    if not header.startswith(_BEGINNING) or header[19] == _WAL:
+    if not header.startswith(BEGINNING) or header[19] == _WAL:
         return False
     try:
         with contextlib.closing(

@@ -137,14 +137,17 @@ def driven(place: str) -> Iterator[None]:
 
 def failure(place: str, error: Exception) -> StorageError:
     """Return the error that says in one sentence what is wrong and what to do."""
-    kind, problem = _problem(error)
-    return kind(f"{place} {problem}.")
+    return _told(place, _problem(error))
 
 
 def unusable(place: str) -> StorageError:
     """Return the error for an address that the driver can't follow, unquoted."""
-    kind, problem = _UNUSABLE
-    return kind(f"{place} {problem}.")
+    return _told(place, _UNUSABLE)
+
+
+def _told(place: str, problem: _Problem) -> StorageError:
+    kind, said = problem
+    return kind(f"{place} {said}.")
 
 
 def _problem(error: BaseException) -> _Problem:

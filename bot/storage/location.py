@@ -22,7 +22,9 @@ from bot.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["connect_arguments", "describe", "file_of", "locate"]
+__all__ = ["NAME", "connect_arguments", "describe", "file_of", "locate"]
+
+NAME = "verbatim.db"  # of a database where no other one is set
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",

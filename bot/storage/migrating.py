@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, select, text
 from bot.storage.backup_file import beside, destination
 from bot.storage.database import Database
 from bot.storage.faults import translated
-from bot.storage.location import file_of, locate
+from bot.storage.location import NAME, file_of, locate
 from bot.storage.revisions import NEWEST, revision_of, version_table
 from bot.storage.tables import metadata
 
@@ -26,7 +26,6 @@ __all__ = ["copy_rows", "migrate", "migrate_if_older"]
 
 log = logging.getLogger(__name__)
 
-_FILE = "verbatim.db"  # after which the copy of a server's database is named
 _ROWS = 100  # at a time; an article's row is its whole text
 _FOLDER = Path(__file__).with_name("migrations")
 _PATIENCE = 60.0  # seconds to wait for another process that migrates
@@ -43,7 +42,8 @@ async def migrate_if_older(database: Database, folder: Path | None = None) -> No
     if revision == NEWEST:
         return
     log.info("%s goes from revision %s to %s", database.name, revision, NEWEST)
-    file = file_of(database.url) or (folder and folder / _FILE)
+    # The copy of a server's database is named like a file.
+    file = file_of(database.url) or (folder and folder / NAME)
     if revision is not None and file is not None:
         target = file.with_name(f"{file.stem}-before-{NEWEST}{file.suffix}")
         with translated(f"The backup {target}"):

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from bot.storage.database import Database
 
-__all__ = ["examine", "prepare"]
+__all__ = ["BEGINNING", "examine", "prepare"]
 
 log = logging.getLogger(__name__)
 
 _MOMENT = 0.05  # seconds
-_BEGINNING = b"SQLite format 3\0"
+BEGINNING = b"SQLite format 3\0"  # of a SQLite file
 
 
 async def prepare(database: Database, file: Path) -> None:
@@ -88,9 +88,9 @@ def _make(file: Path) -> bool:
     if not file.exists():
         file.touch(mode=0o600)
     with file.open("rb") as opened:
-        beginning = opened.read(len(_BEGINNING) + 3)
+        beginning = opened.read(len(BEGINNING) + 3)
     # The 19th byte is the version to be written, which SQLite does not beyond 2.
-    if beginning[:16] not in {b"", _BEGINNING} or beginning[18:] > b"\2":
+    if beginning[: len(BEGINNING)] not in {b"", BEGINNING} or beginning[18:] > b"\2":
         message = (
             f"The file {file} is no SQLite database, or its beginning is damaged; put "
             "back the last backup, or name another one."

@@ -188,13 +188,12 @@ class Store:
         """
         await backup.backup(self._database, file)
 
-    async def restore(self, file: Path) -> None:
-        """Put a backup in place of all that is kept, at once or not at all.
+    async def restore(self, copy: Database) -> None:
+        """Put a backup that was `checked` in place of all that is kept, or nothing.
 
         Raises StorageError.
         """
-        async with backup.checked(file) as copy:
-            await backup.restore(self._database, copy)
+        await backup.restore(self._database, copy)
 
     async def guilds(self) -> frozenset[int]:
         """Return the servers that anything is kept for. Raises StorageError."""
@@ -256,7 +255,7 @@ async def put_back(
     async with backup.checked(file) as copy:
         try:
             async with await Store.open(where, copies=copies) as store:
-                await backup.restore(store._database, copy)  # noqa: SLF001 - our own
+                await store.restore(copy)
                 return None
         except UnusableError as error:
             damaged = file_of(locate(where))

@@ -15,6 +15,7 @@ from bot.errors import StorageError
 from bot.library import Keeper
 from bot.storage import Actor, Draft
 from bot.storage.store import Store
+from tests.restoring import restore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,7 +44,7 @@ def saved(file: Path) -> Path:
 
 async def restored(backup: Path, tmp_path: Path) -> list[str]:
     async with await Store.open(tmp_path / "restored.db") as store:
-        await store.restore(backup)
+        await restore(store, backup)
         return [article.slug for article in await store.articles.all()]
 
 

@@ -28,6 +28,7 @@ from bot.storage.migrating import migrate
 from bot.storage.store import Store
 from bot.storage.store import put_back as put_back_
 from bot.storage.tables import article_versions, articles, audit
+from tests import restoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ async def correct(where: str) -> None:
 async def restore(where: str) -> None:
     """Put the backup in place."""
     async with await Store.open(_place(where)) as store:
-        await store.restore(Path(sys.argv[3]))
+        await restoring.restore(store, Path(sys.argv[3]))
 
 
 async def put_back(where: str) -> None:

@@ -10,6 +10,7 @@ import stat
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from bot.storage import (
 )
 from bot.storage.store import Store
 from tests.quoting import quoting
+from tests.restoring import restore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,7 +82,7 @@ async def test_all_that_is_kept_comes_back_from_a_backup(
     await store.articles.reinstate("a", by=ADMIN)
     await store.articles.add("b", Draft("Text."), by=ADMIN)
     await store.servers.change(1, lambda s: replace(s, private=True))
-    await store.restore(tmp_path / "backup")
+    await restore(store, tmp_path / "backup")
     assert await all_of(store) == before
     assert await store.articles.get("b") is None
     assert await store.audit.last() > last
@@ -92,7 +94,7 @@ async def test_the_store_is_written_to_after_a_restore(
 ) -> None:
     await fill(store, clock)
     await store.backup(tmp_path / "backup")
-    await store.restore(tmp_path / "backup")
+    await restore(store, tmp_path / "backup")
     await store.articles.reinstate("a", by=ADMIN)
     await store.feedback.vote(1, 9, PASSAGE, helpful=True)
     await store.words.note((1, 9, ["ferry"]))
@@ -109,7 +111,7 @@ async def test_a_backup_moves_to_the_other_database(
     others: list[Address] = [tmp_path / "other.db", f"{postgresql}/postgres"]
     for other in others:
         async with await Store.open(other, clock=clock) as opened:
-            await opened.restore(tmp_path / "backup")
+            await restore(opened, tmp_path / "backup")
             assert await all_of(opened) == await all_of(store)
 
 
@@ -152,7 +154,7 @@ async def test_readers_see_all_of_a_restore_or_nothing(
     for slug in ("a", "b"):
         await store.articles.add(slug, Draft("Text. " * 9999), by=ADMIN)
     await store.backup(tmp_path / "backup")
-    restoring = asyncio.create_task(store.restore(tmp_path / "backup"))
+    restoring = asyncio.create_task(restore(store, tmp_path / "backup"))
     while not restoring.done():
         assert [each.slug for each in await store.articles.all()] == ["a", "b"]
     await restoring
@@ -164,7 +166,7 @@ async def test_what_is_confirmed_after_a_restore_under_load_stays(
     await store.articles.add("a", Draft("Text. " * 9999), by=ADMIN)
     await store.backup(tmp_path / "backup")
     confirmed: list[tuple[str, bool]] = []
-    restoring = asyncio.create_task(store.restore(tmp_path / "backup"))
+    restoring = asyncio.create_task(restore(store, tmp_path / "backup"))
 
     async def write(number: int) -> None:
         while not confirmed or not confirmed[-1][1]:
@@ -188,7 +190,7 @@ async def test_a_second_backup_replaces_the_first_and_leaves_nothing_beside(
     await store.articles.add("a", Draft("Text."), by=ADMIN)
     await store.backup(folder / "backup")
     await store.articles.withdraw("a", "gone", by=ADMIN)
-    await store.restore(folder / "backup")
+    await restore(store, folder / "backup")
     assert [each.slug for each in await store.articles.all()] == ["a"]
     assert [file.name for file in folder.iterdir()] == ["backup"]
 
@@ -300,7 +302,7 @@ async def test_what_a_killed_backup_or_restore_left_goes_with_the_next_one(
         True,
         True,
     ]
-    await store.restore(tmp_path / "backup")
+    await restore(store, tmp_path / "backup")
     assert not copy.exists()
 
 
@@ -334,7 +336,7 @@ async def test_what_stands_in_the_way_of_a_backup_is_said_by_the_name_that_was_g
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) // 2, before[1]))
     try:
-        for work in (store.backup, store.restore):
+        for work in (store.backup, partial(restore, store)):
             with pytest.raises(StorageError) as caught:
                 await work(file)
             assert re.findall(r"/[\w./-]+", str(caught.value)) == [str(file)]
@@ -360,11 +362,11 @@ async def test_what_is_no_backup_is_refused_and_changes_nothing(
     for name, content in damaged.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(StorageError) as caught:
-            await store.restore(tmp_path / name)
+            await restore(store, tmp_path / name)
         assert name in str(caught.value)
         assert str(caught.value).count(".") <= str(tmp_path / name).count(".") + 1
     with pytest.raises(StorageError, match="No such file"):
-        await store.restore(tmp_path / "missing")
+        await restore(store, tmp_path / "missing")
     assert await store.articles.get("a")
 
 
@@ -376,4 +378,4 @@ async def test_a_backup_of_a_newer_version_is_refused(
         copy.execute("UPDATE verbatim_version SET version_num = '9999'")
         copy.commit()
     with pytest.raises(StorageError, match=r"The backup .* newer version"):
-        await store.restore(tmp_path / "backup")
+        await restore(store, tmp_path / "backup")

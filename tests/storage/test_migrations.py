@@ -23,6 +23,7 @@ from bot.storage.location import locate
 from bot.storage.revisions import NEWEST, REVISIONS, version_table
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from tests.restoring import restore
 from tests.storage.dying import held
 from tests.storage.test_killed import hold_before_or_after
 
@@ -173,7 +174,7 @@ async def test_an_older_database_is_copied_before_it_is_brought_to_todays_form(
     with closing(sqlite3.connect(copy)) as opened:
         assert opened.execute("SELECT count(*) FROM periods").fetchone() == (0,)
     async with await Store.open(tmp_path / "other.db") as store:
-        await store.restore(copy)
+        await restore(store, copy)
         (article,) = await store.articles.all()
         assert (article.slug, article.draft.body) == ("a", "The mill.")
         assert [entry.action for entry in await store.audit.entries(None)] == ["add"]
@@ -190,7 +191,7 @@ async def test_half_a_migration_is_none_and_its_copy_is_whole(
     async with await Store.open(tmp_path / "other.db") as store:
         copies = folder if "://" in str(of_the_first_release) else tmp_path
         name = f"{_stem(of_the_first_release)}-before-{NEWEST}.db"
-        await store.restore(copies / name)
+        await restore(store, copies / name)
         assert [a.slug for a in await store.articles.all()] == ["a"]
 
 

@@ -17,6 +17,7 @@ from bot.errors import StorageError
 from bot.storage import Actor, Draft
 from bot.storage.revisions import NEWEST
 from bot.storage.store import Store, put_back
+from tests.restoring import restore
 from tests.storage.postgresql_server import execute
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ async def test_a_fault_of_the_backup_is_not_the_databases(
     backup = tmp_path / "good.db"
     shutil.copyfile(backup, tmp_path / "b.db")
     async with await Store.open(address) as store:
-        await store.restore(tmp_path / "b.db")
+        await restore(store, tmp_path / "b.db")
     with closing(sqlite3.connect(backup)) as opened, opened:
         opened.execute(change)
     for place in (address, folder / "verbatim.db"):

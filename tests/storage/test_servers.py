@@ -19,6 +19,7 @@ from bot.storage import (
     Shards,
 )
 from bot.storage.store import Store
+from tests.restoring import restore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -192,7 +193,7 @@ async def test_a_restored_server_has_its_days_from_then_on(
     await store.servers.leave(BOT, 1)
     await store.backup(tmp_path / "backup")
     clock.advance(days=90)
-    await store.restore(tmp_path / "backup")
+    await restore(store, tmp_path / "backup")
     assert await store.sweep(left_for=MONTH) == ()
     assert (await store.servers.get(1)).left_at == clock()
 
