@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
@@ -18,7 +18,13 @@ from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Awaitable,
+        Callable,
+        Iterator,
+        Sequence,
+    )
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import URL, Table
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 __all__ = ["Database", "utc_now"]
+
+T = TypeVar("T")
 
 _LAST_USE, _MOMENT = 5.0, 0.01  # seconds that closing waits, and looks again after
 
@@ -56,6 +64,8 @@ class Database:
         self.is_sqlite = file_of(url) is not None
         self.file: OpenFile | None = None
         self._is_silent = False
+        # Not given back when it was last used, and what gives it back.
+        self._kept: tuple[AsyncConnection, contextlib.AsyncExitStack] | None = None
 
     @classmethod
     def at(cls, url: URL, patience: float, clock: Clock = utc_now) -> Self:
@@ -101,6 +111,39 @@ class Database:
             async with self._reading.connect() as connection:
                 yield connection
 
+    async def do(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Return what some work reads, most often with the connection of the last one.
+
+        To take one from the pool and give it back takes several times as long as to
+        wait for what a server tells at once. Where the last one was lost meanwhile, the
+        work is done again. Raises StorageError.
+        """
+        kept, self._kept = self._kept, None
+        with self._used():
+            if kept is not None:
+                driver = _driver(kept[0])
+                try:
+                    return await self._done(work, *kept)
+                except (StorageError, OSError):
+                    if not driver.is_closed():
+                        raise
+            opened = contextlib.AsyncExitStack()
+            connection = await opened.enter_async_context(self._reading.connect())
+            return await self._done(work, connection, opened)
+
+    async def _done(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[T]],
+        connection: AsyncConnection,
+        opened: contextlib.AsyncExitStack,
+    ) -> T:
+        """Return what some work reads, and keep its connection if there is no other."""
+        async with opened:
+            done = await work(connection)
+            if self._kept is None and not connection.invalidated:
+                self._kept = connection, opened.pop_all()
+        return done
+
     async def fetch(
         self, connection: AsyncConnection, statement: str, *values: object
     ) -> Sequence[Any]:
@@ -108,7 +151,7 @@ class Database:
 
         That is done by the driver itself, in half the time. Raises StorageError.
         """
-        raw: Any = (await connection.get_raw_connection()).driver_connection
+        raw = _driver(connection)
         alone = commits_at_once(self.url) or raw.is_in_transaction()
         with driven(self.name):
             async with contextlib.nullcontext() if alone else raw.transaction():
@@ -121,7 +164,7 @@ class Database:
 
         A pool may give each transaction another one. Raises StorageError.
         """
-        raw: Any = (await connection.get_raw_connection()).driver_connection
+        raw = _driver(connection)
         with driven(self.name):
             async with raw.transaction():
                 yield
@@ -225,6 +268,9 @@ class Database:
 
         One that is not given back within some seconds is left to itself.
         """
+        if self._kept is not None:
+            await self._kept[1].aclose()
+            self._kept = None
         pool = self._engine.pool
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_USE):
@@ -243,3 +289,9 @@ class Database:
             if isinstance(error.__cause__, TimeoutError):
                 self._is_silent = True
             raise
+
+
+def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - the driver's
+    """Return the connection of the driver itself."""
+    opened = connection.sync_connection
+    return opened.connection.driver_connection if opened else None

@@ -50,12 +50,12 @@ def ranked(documents: Sequence[int], scores: Sequence[float]) -> list[int]:
     scores, which are negative.
     """
     total: dict[int, float] = {}
-    left: dict[int, list[float]] = {}  # shares, of an article that has several
+    counted: dict[int, int] = {}  # sentences of each article
     for document, score in zip(documents, scores, strict=True):
-        if document not in total:
-            total[document] = -_SHARES[0] * score
-        elif shares := left.setdefault(document, [*_SHARES[:0:-1]]):
-            total[document] -= shares.pop() * score
+        count = counted.get(document, 0)
+        if count < len(_SHARES):
+            total[document] = total.get(document, 0.0) - _SHARES[count] * score
+            counted[document] = count + 1
     best = sorted(total, key=total.__getitem__, reverse=True)
     least = _LEAST * total[best[0]] if best else 0.0
     return [*best[:_FEW], *(one for one in best[_FEW:] if total[one] >= least)]

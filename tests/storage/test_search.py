@@ -152,6 +152,21 @@ async def test_a_search_ends_where_each_transaction_has_another_process(
     await pooled.close()
 
 
+async def test_a_search_keeps_its_connection_and_goes_on_where_it_is_lost(
+    search: Search, search_address: str
+) -> None:
+    await add(search, document("mill", "wheel grinds rye"))
+    other = await asyncpg.connect(search_address)
+    mine = "FROM pg_stat_activity WHERE query LIKE '%bm25_get_current_score%'"
+    mine = f"{mine} AND pid <> pg_backend_pid()"
+    for _ in range(3):
+        assert await slugs(search, "wheel") == ["mill"]
+    assert await other.fetchval(f"SELECT count(*) {mine}") == 1
+    await other.execute(f"SELECT pg_terminate_backend(pid, 5000) {mine}")
+    assert await slugs(search, "wheel") == ["mill"]
+    await other.close()
+
+
 async def test_what_was_added_is_written_and_found_as_before(
     search: Search, search_address: str
 ) -> None:
