@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import discord
@@ -14,12 +16,12 @@ from bot.chat.button_state import Action, find, passage_at, read
 from bot.chat.recalling import items_of
 from bot.chat.saying import apologising
 from bot.chat.services import bot_of
-from bot.chat.wording import _, marked
+from bot.chat.wording import _, marked, spoken
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.chat.button_state import ButtonState, Passage
     from bot.chat.question_service import ChannelScope, QuestionService
@@ -41,6 +43,9 @@ _NOT_YOURS = marked(
 )
 _TWICE = marked("This button was just pressed; one moment, please.")
 _DELETED = marked("This answer was deleted.")
+_ORDER = {kind: place for place, kind in enumerate(Action)}
+_BUTTON = discord.ComponentType.button.value
+_ROW = {"type": discord.ComponentType.action_row.value}
 _TOO_LATE = 10062  # Discord's code: it waits for no answer to the press any more
 
 
@@ -188,24 +193,64 @@ def template(kind: Action) -> str:
 
 def kind_of(custom_id: str) -> type[AnswerItem] | None:
     """Return what has that custom_id, None where nothing of this version has."""
+    name = custom_id.partition(":")[0]
     for kind in AnswerItem.__subclasses__():
-        if kind.__discord_ui_compiled_template__.fullmatch(custom_id):
-            return kind
+        if kind.kind == name:
+            known = kind.__discord_ui_compiled_template__.fullmatch(custom_id)
+            return kind if known else None
     return None
 
 
+class _Ready(ui.View):
+    """What stands under a message, as Discord is told it.
+
+    Presses come by their custom_ids alone. So there are no items, which discord.py
+    takes three times as long to make.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[dict[str, Any]]]) -> None:
+        super().__init__(timeout=None)
+        self._rows = [_ROW | {"components": [*row]} for row in rows if row]
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the rows of buttons and menus."""
+        return self._rows
+
+
 def view_of(items: Iterable[tuple[str, int]]) -> ui.View:
-    """Return what has these custom_ids and numbers, in the order in which it stands."""
-    view = ui.View(timeout=None)
-    order = list(Action)
+    """Return what has these custom_ids and numbers, in the order in which it stands.
+
+    They are at most five buttons, and menus.
+    """
     known = ((kind_of(custom_id), custom_id, number) for custom_id, number in items)
-    made = [kind(custom_id, number) for kind, custom_id, number in known if kind]
-    for item in sorted(made, key=lambda item: order.index(item.kind)):
-        view.add_item(item)
-    return view
+    made = [
+        (
+            _ORDER[kind.kind],
+            _component(kind.kind, number, spoken()) | {"custom_id": item},
+        )
+        for kind, item, number in known
+        if kind
+    ]
+    every = [component for _, component in sorted(made, key=itemgetter(0))]
+    buttons = [one for one in every if one["type"] == _BUTTON]
+    return _Ready([buttons, *([one] for one in every if one["type"] != _BUTTON)])
 
 
-def rebuilt(message: discord.Message, *, without: Iterable[str] = ()) -> ui.View:
-    """Return what stands under a message, but for some custom_ids."""
+@lru_cache(1_000)
+def _component(kind: Action, number: int, _: str) -> dict[str, Any]:
+    """Return what Discord is told of a kind of button, in the language spoken."""
+    custom_id = f"{kind}:-"
+    made = kind_of(custom_id)
+    return made(custom_id, number).to_component_dict() if made else {}
+
+
+def rebuilt(
+    message: discord.Message,
+    *,
+    without: Iterable[str] = (),
+    also: Iterable[tuple[str, int]] = (),
+) -> ui.View:
+    """Return what stands under a message, but for some custom_ids, and others also."""
     gone = frozenset(without)
-    return view_of(item for item in items_of(message) if item[0] not in gone)
+    kept = (item for item in items_of(message) if item[0] not in gone)
+    return view_of([*kept, *also])

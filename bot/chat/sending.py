@@ -217,5 +217,5 @@ async def _send(message: discord.Message, pages: Sequence[Page], said: Said) -> 
 
 
 def _view(page: Page, asker: int, *, private: bool) -> discord.ui.View:
-    view = view_of(row(page, asker, private=private))
-    return view if view.children else discord.utils.MISSING
+    items = [*row(page, asker, private=private)]
+    return view_of(items) if items else discord.utils.MISSING

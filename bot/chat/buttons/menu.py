@@ -10,7 +10,7 @@ from discord import ui
 from bot.chat.addressing import visits, where_used
 from bot.chat.button_state import Action, ButtonState, address_of, write
 from bot.chat.escaping import inline
-from bot.chat.items import AnswerItem, rebuilt, template, view_of
+from bot.chat.items import AnswerItem, rebuilt, template
 from bot.chat.pages import Page, fits
 from bot.chat.services import bot_of
 from bot.chat.wording import _, marked
@@ -69,12 +69,10 @@ async def _publish(press: Press, quotes: tuple[PassageAddress, ...], menu: str) 
     shared_by = _("Shared by {name}").format(name=name)
     text = f"-# {shared_by}\n{press.message.content}"
     delete = write(Action.MENU, ButtonState(press.code.asker))
-    kept = rebuilt(press.message, without=[menu])
-    kept.add_item(view_of([(delete, 0)]).children[0])
     try:
         shared = await press.interaction.followup.send(
             text if fits(text) else press.message.content,
-            view=kept,
+            view=rebuilt(press.message, without=[menu], also=[(delete, 0)]),
             suppress_embeds=True,
             wait=True,
         )
