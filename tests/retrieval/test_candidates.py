@@ -202,6 +202,7 @@ def test_what_has_a_word_and_boosts_lift_among_the_best_is_a_candidate(
     own = own_scores(view, terms, average(view))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_CANDIDATES", most := 3)
+        patch.setattr(candidates, "_SHARE", 0)
         found = {*candidates.likely([view], scores, 1).tolist()}
     best = np.sort(own)[::-1][:most]
     total = (own[lifted] + boost.values)[own[lifted] > 0]
@@ -211,6 +212,24 @@ def test_what_has_a_word_and_boosts_lift_among_the_best_is_a_candidate(
     if len(best) == most and best[-1] > 0:
         assert {*lifted[total > least + 1e-9].tolist()} <= found
     assert len(found) <= 2 * most
+
+
+@given(TEXTS.filter(lambda texts: any(map(any, texts))), st.sets(WORDS, min_size=1))
+def test_candidates_have_half_of_the_best_score_or_are_in_the_first_fifth(
+    texts: list[list[list[str]]], asked: set[str]
+) -> None:
+    index = Index([document(text) for text in texts], "xx")
+    (view,) = index._views  # noqa: SLF001 - one segment
+    scores = index.scores(index.query(" ".join(sorted(asked))))
+    terms = wanted(view, [*scores.query.terms])
+    own = own_scores(view, terms, average(view)) if view.length else np.zeros(0)
+    order = [n for n in np.argsort(-own, kind="stable").tolist() if own[n]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_CANDIDATES", 10)
+        found = candidates.likely([view], scores, 1).tolist()
+    near = [n for n in order[:10] if own[n] >= own[order[0]] / 2 - 1e-9]
+    expected = near if len(near) > 2 else order[:2]
+    np.testing.assert_allclose(own[found], own[expected])
 
 
 @pytest.mark.usefixtures("uncovered")
