@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from bot.articles import Corpus, read_corpus, read_text
@@ -29,6 +30,7 @@ __all__ = ["UNREAD", "Contents", "Folder"]
 
 UNREAD = -1  # no change of the store has this number
 _LOOK = 0.5  # seconds between two looks at the folder
+_REST = 100  # times what a look took, before the next: a folder may have many files
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +56,7 @@ class Contents:
         self._withdrawn = Withdrawn(withdrawn, folder.path)
         self._files: tuple[Article, ...] = ()
         self._seen: object = None
+        self._looks_from = 0.0  # a moment before which the folder is not looked at
         self._problems: tuple[str, ...] = ()  # of the last reading
         self._said: frozenset[str] = frozenset()
 
@@ -102,8 +105,18 @@ class Contents:
             self._folder.forget()
             self._catalogue.forget()
             return True
-        state = await asyncio.to_thread(self._folder.state)
-        return state != self._seen or (at_store and await self._store_has_changed())
+        if await asyncio.to_thread(self._folder_has_changed):
+            return True
+        return at_store and await self._store_has_changed()
+
+    def _folder_has_changed(self) -> bool:
+        if time.monotonic() < self._looks_from:
+            return False
+        began = time.thread_time()
+        state = self._folder.state()
+        rest = _REST * (time.thread_time() - began)
+        self._looks_from = time.monotonic() + rest
+        return state != self._seen
 
     def drop_stale(self, asked: Collection[bytes]) -> None:
         """Forget the texts that nothing has any more, but for those `asked` still."""

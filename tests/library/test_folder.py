@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.articles import Extract, Source
@@ -7,10 +8,12 @@ from bot.articles.files import all_files, entries
 from bot.library import Folder, Library
 from bot.library.entries import make
 from bot.storage import Actor, Draft, Scope
-from tests.library.conftest import MILL
+from tests.library.conftest import MILL, watching
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from bot.library import Keeper
 
@@ -40,6 +43,26 @@ def test_what_is_looked_at_for_changes_is_what_is_read(corpus: Path) -> None:
     assert sorted(entry.path for entry in entries(corpus)) == sorted(read)
     assert str(corpus / "d.md") in read
     assert str(corpus / "linked") in read
+
+
+async def test_a_folder_is_looked_at_the_more_seldom_the_longer_that_takes(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, looks = Folder.state, list[Folder]()
+
+    def looking(folder: Folder) -> object:
+        looks.append(folder)
+        return state(folder)
+
+    monkeypatch.setattr("bot.library.contents._LOOK", 0.001)
+    monkeypatch.setattr("bot.library.contents._REST", 1e9)
+    monkeypatch.setattr(Folder, "state", looking)
+    with watching(library):
+        async with asyncio.timeout(20):
+            while not looks:  # noqa: ASYNC110 - another thread sets no event
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+    assert len(looks) <= 2  # the second time to read it
 
 
 async def test_a_slug_tells_nothing_of_other_servers(
