@@ -42,6 +42,7 @@ _QUESTIONS = (
     "Who said so on Monday?",
     "What about the price of bread?",
 )
+_MEMORY = "-c shared_buffers=128MB"  # PostgreSQL's default
 _START = 600.0  # seconds until all shards are there
 _TICKS = os.sysconf("SC_CLK_TCK")  # in a second
 _LATEST = 120.0  # seconds after the last question in which it may be answered
@@ -291,7 +292,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if options.database is None and options.search == "postgresql":
-            options.database = stack.enter_context(searching())[0].address + "/postgres"
+            server, _ = stack.enter_context(searching(options=_MEMORY))
+            options.database = f"{server.address}/postgres"
         elif options.database is None:
             options.database = stack.enter_context(running()) + "/postgres"
         return asyncio.run(_measure(options, folder))

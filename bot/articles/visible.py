@@ -28,6 +28,8 @@ def seen(text: str) -> str:
     Invisible characters and bidirectional controls are dropped; half a surrogate
     pair becomes the replacement character.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_DROPPED.sub("", _SURROGATE.sub("\ufffd", text)).split())
 
 

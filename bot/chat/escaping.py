@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 from bot.articles import seen
@@ -42,6 +43,7 @@ _MAYBE_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/:+.)-]")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # Discord's JSON can hold half a character
+_KEPT = 1_000  # names that many answers have, as those of articles and publishers
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per cent
@@ -49,7 +51,7 @@ _IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per c
 
 def escaped(text: str) -> str:
     """Return text of one line with a backslash before each sign that would act."""
-    whole = _SURROGATE.sub("\ufffd", text)
+    whole = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
     return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", whole))
 
 
@@ -60,6 +62,8 @@ def escapable(text: str) -> list[str]:
 
 def isolated(line: str) -> str:
     """Keep the right-to-left script of a line from reordering what is around it."""
+    if line.isascii():
+        return line
     signs = BEYOND_LATIN.findall(line)
     if any(unicodedata.bidirectional(sign) in _RIGHT_TO_LEFT for sign in signs):
         return f"{_ISOLATE}{line}{_POP_ISOLATE}"
@@ -75,6 +79,7 @@ def clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
+@lru_cache(_KEPT)
 def inline(text: str, limit: int = 100) -> str:
     """Return a name or a word, ready to stand inside a line."""
     return isolated(escaped(clipped(text, limit)))

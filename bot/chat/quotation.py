@@ -108,7 +108,7 @@ def emphasised(text: str, spans: Iterable[tuple[int, int]]) -> str:
         for letters in _LETTERS.finditer(text, start, end):
             bold[slice(*letters.span())] = b"\1" * len(letters[0])
     text, bold = _without_unseen(text, bold)
-    for found in BEYOND_LATIN.finditer(text):
+    for found in () if text.isascii() else BEYOND_LATIN.finditer(text):
         # A mark belongs to the letter before it, or it would sit on an asterisk.
         if is_mark(found[0]):
             bold[found.start()] = found.start() and bold[found.start() - 1]

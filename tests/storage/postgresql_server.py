@@ -204,12 +204,14 @@ def running() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def searching(*, preloaded: bool = True) -> Iterator[tuple[Server, Server]]:
+def searching(
+    *, preloaded: bool = True, options: str = ""
+) -> Iterator[tuple[Server, Server]]:
     """Start a server that has the extension, and give another one that does not run.
 
     Raises NoPostgreSQLError.
     """
-    options = PRELOADED if preloaded else ""
+    options = f"{PRELOADED} {options}" if preloaded else options
     with _folder() as folder:
         programs = _programs(_SEARCHING)
         with _started(programs, folder, options) as server:
