@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from urllib.parse import quote
 
 from bot.articles import seen
@@ -43,7 +42,6 @@ _MAYBE_ACTIVE = re.compile(r"[\\`*_~|<>#@\[\]/:+.)-]")
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # Discord's JSON can hold half a character
-_KEPT = 1_000  # names that many answers have, as those of articles and publishers
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _IN_ADDRESS = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986: reserved, unreserved, per cent
@@ -79,7 +77,6 @@ def clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
-@lru_cache(_KEPT)
 def inline(text: str, limit: int = 100) -> str:
     """Return a name or a word, ready to stand inside a line."""
     return isolated(escaped(clipped(text, limit)))

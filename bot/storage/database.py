@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
-from bot.storage.engines import BARE, commits_at_once, engine_at, reading
+from bot.storage.engines import BARE, FRESH, commits_at_once, engine_at, reading
 from bot.storage.faults import driven, translated
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
@@ -66,6 +67,7 @@ class Database:
         self._is_silent = False
         # Not given back when it was last used, and what gives it back.
         self._kept: tuple[AsyncConnection, contextlib.AsyncExitStack] | None = None
+        self._used_last = 0.0  # when it was
 
     @classmethod
     def at(cls, url: URL, patience: float, clock: Clock = utc_now) -> Self:
@@ -116,10 +118,15 @@ class Database:
 
         To take one from the pool and give it back takes several times as long as to
         wait for what a server tells at once. Where the last one was lost meanwhile, the
-        work is done again. Raises StorageError.
+        work is done again; one that nothing used for a while, on whose way somebody may
+        have forgotten it in silence, is not tried. Raises StorageError.
         """
         kept, self._kept = self._kept, None
         with self._used():
+            if kept is not None and time.monotonic() - self._used_last > FRESH:
+                async with kept[1]:
+                    await kept[0].invalidate()
+                kept = None
             if kept is not None:
                 driver = _driver(kept[0])
                 try:
@@ -142,6 +149,7 @@ class Database:
             done = await work(connection)
             if self._kept is None and not connection.invalidated:
                 self._kept = connection, opened.pop_all()
+                self._used_last = time.monotonic()
         return done
 
     async def fetch(

@@ -167,6 +167,22 @@ async def test_a_search_keeps_its_connection_and_goes_on_where_it_is_lost(
     await other.close()
 
 
+async def test_a_search_does_not_try_a_connection_that_may_be_forgotten(
+    search: Search, search_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(search, document("mill", "wheel grinds rye"))
+    other = await asyncpg.connect(search_address)
+    mine = "FROM pg_stat_activity WHERE query LIKE '%bm25_get_current_score%'"
+    mine = f"SELECT pid {mine} AND pid <> pg_backend_pid()"
+    used = set()
+    for fresh in (30.0, 30.0, 0.0):
+        monkeypatch.setattr("bot.storage.database.FRESH", fresh)
+        assert await slugs(search, "wheel") == ["mill"]
+        used.add(await other.fetchval(mine))
+    assert len(used) == 2
+    await other.close()
+
+
 async def test_what_was_added_is_written_and_found_as_before(
     search: Search, search_address: str
 ) -> None:
