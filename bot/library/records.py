@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Records"]
 
-_DOCUMENTS = 64  # of a language in which passages are looked for
+_DOCUMENTS = 100  # of a language in which passages are looked for
 _TOGETHER = 50  # documents that are read at once
 _MUCH = 4_000_000  # bytes of them, some 10,000 sentences, after which no more are read
 _KEPT = 48_000_000  # bytes of them that are remembered
