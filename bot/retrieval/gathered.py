@@ -203,13 +203,13 @@ class Gathered(View):
                 for _, concept, form in _learned_in(told):
                     yield concept, form
 
-    def _terms_at(self, at: Array) -> Array:
+    def _terms_at(self, at: Array | slice) -> Array:
         """Return the places of the terms of words, by their places among all words."""
         return self._place[self._of_word[at]]
 
-    def concepts_of(self, sentence: int) -> Array:
-        """Return the places of the terms that a sentence's words stand for."""
-        return self._place[super().concepts_of(sentence)]
+    def concepts_of(self, first: int, last: int) -> Array:
+        """Return the places of the terms that some sentences' words stand for."""
+        return self._place[super().concepts_of(first, last)]
 
     def word(self, word: str) -> int | None:
         """Return the first place of a folded word, None where it is not."""

@@ -200,7 +200,8 @@ class Sentences:
     def _may_be_asked(self, sentence: int, terms: Collection[str]) -> bool:
         """Return whether a sentence has other forms that are one of some terms."""
         view = self._view(sentence)
-        held = view.concepts_of(sentence - view.first).tolist()
+        at = sentence - view.first
+        held = view.concepts_of(at, at).tolist()
         return bool(held) and not {*held}.isdisjoint(map(view.term, terms))
 
     def _has_forms(self, sentence: int) -> bool:

@@ -220,20 +220,20 @@ class View:
         rows, at = entries_of(self.arrays["word_rows"], sentences)
         return rows, self._terms_at(at)
 
-    def _terms_at(self, at: Array) -> Array:
+    def _terms_at(self, at: Array | slice) -> Array:
         """Return the places of the terms of words, by their places among all words."""
         return np.asarray(self.arrays["word_terms"][self.arrays["word_ids"][at]])
 
     def within(self, first: int, last: int) -> frozenset[int]:
         """Return the places of the terms of some sentences' words and concepts."""
-        at = np.arange(*self.arrays["word_rows"][[first, last + 1]])
-        concepts = map(self.concepts_of, range(first, last + 1))
-        return frozenset(joined([self._terms_at(at), *concepts]).tolist())
+        rows = self.arrays["word_rows"]
+        words = self._terms_at(slice(rows[first], rows[last + 1]))
+        return frozenset(words.tolist() + self.concepts_of(first, last).tolist())
 
-    def concepts_of(self, sentence: int) -> Array:
-        """Return the places of the terms that a sentence's words stand for."""
-        start, end = self.arrays["concept_rows"][sentence : sentence + 2].tolist()
-        return np.asarray(self.arrays["concept_ids"][start:end])
+    def concepts_of(self, first: int, last: int) -> Array:
+        """Return the places of the terms that some sentences' words stand for."""
+        rows = self.arrays["concept_rows"]
+        return np.asarray(self.arrays["concept_ids"][rows[first] : rows[last + 1]])
 
     def word(self, word: str) -> int | None:
         """Return the place of a folded word that can be seen, None where it is not."""
