@@ -17,7 +17,7 @@ from bot.retrieval.bm25 import K1, B, length_norm, mean_lengths, share
 from bot.retrieval.columns import in_columns
 from bot.retrieval.concepts import weight
 from bot.retrieval.forms import forms_tried
-from bot.retrieval.gathered import Gathered
+from bot.retrieval.gathered import Gathered, Remembered
 from bot.retrieval.hashes import hash_of
 from bot.retrieval.joining import join
 from bot.retrieval.query import CONTEXT, grams_of
@@ -200,7 +200,7 @@ class _Rest(View):
     What is told of a term's texts is of all of them, for the other view tells nothing.
     """
 
-    remembering = staticmethod(cache)
+    remembering = Remembered.by
 
     def __init__(
         self,

@@ -60,9 +60,13 @@ class View:
         self.seen: Array | None = None
         if not self.whole:
             self.seen = np.repeat(seen, np.diff(arrays["doc_rows"]))
-        sentences = np.diff(arrays["doc_rows"])
-        self.sentences = int(sentences[seen].sum())
-        self.length = int(arrays["article_lengths"][seen].sum())
+        if self.whole:
+            self.sentences = self.size
+            self.length = int(arrays["article_lengths"].sum())
+        else:
+            sentences = np.diff(arrays["doc_rows"])
+            self.sentences = int(sentences[seen].sum())
+            self.length = int(arrays["article_lengths"][seen].sum())
         # The forms of abbreviations that any text explains, given by the index.
         self.forms: Mapping[str, Collection[tuple[str, ...]]] = {}
         remembering = self.remembering
