@@ -25,11 +25,13 @@ from hypothesis import strategies as st
 
 import bot
 from tests.pattern_steps import TooManySteps, hard_texts, steps
-from tests.steps import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
+
+# Of millions of steps that are no part of the program, coverage sees none.
+pytestmark = pytest.mark.usefixtures("uncovered")
 
 _ROOT = Path(__file__).parent.parent
 # Characters; the longer texts have twice as many. A window of words is bounded, but is
@@ -56,16 +58,6 @@ class Use(NamedTuple):
 
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self.flags)
-
-
-@pytest.fixture(autouse=True)
-def _untraced() -> Iterator[None]:
-    """Let coverage see nothing of millions of steps that are no part of the program.
-
-    pytest-cov's `no_cover` pauses one of the two coverages that a worker has.
-    """
-    with untraced():
-        yield
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import traceback
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,9 @@ from tests.chat.hostile import read
 from tests.chat.independent import Spoken
 from tests.chat.rules import hold, said_in
 from tests.chat.shelved import INDEX, library_in, library_of
-from tests.steps import untraced
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from discord.ext import commands
     from simcord import ChannelHandle, Env, GuildHandle, MemberActor
@@ -84,18 +83,6 @@ def kept(article: Article) -> KeptArticle:
 
 
 _answerers: dict[object, Answerer] = {}
-_started: set[Path] = set()  # files in which a bot has been
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(
-    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
-) -> Generator[None, object, object]:
-    """Let coverage see the first start of the bot in each file; all are alike."""
-    starts = {request.path} if fixturedef.argname == "simcord_env" else set()
-    with untraced() if starts & _started else nullcontext():
-        _started.update(starts)
-        return (yield)
 
 
 @pytest.fixture(autouse=True)
