@@ -254,7 +254,7 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         body = "Rain. " + piece * (length // len(piece))
         return lambda: make_article("a", body, Source(), language="en")
 
-    assert growth(reading, 1_000) < 12
+    assert growth(reading, 500) < 10
 
 
 def test_work_grows_no_faster_where_everybody_accuses_somebody_else() -> None:
@@ -325,6 +325,7 @@ def test_what_is_remembered_of_words_is_bounded(
     assert [token.lower for token in more.tokens(0, 4)] == ["four"]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("end", ["; ", "\n", " and "])
 def test_nobody_says_what_goes_on_without_an_end(end: str) -> None:
     before, line = "Ann Lee said the mill was old. ", f"Bo Moe said it rains{end}"
