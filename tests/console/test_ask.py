@@ -120,6 +120,7 @@ def test_what_is_no_question_is_refused_in_one_sentence(
     assert result.err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("question", SILENT)
 def test_what_has_no_word_of_the_articles_gets_no_quotation(
     verbatim: Verbatim, question: str
@@ -230,6 +231,15 @@ def test_bytes_that_are_no_utf_8_end_in_a_sentence(home: Path, locale: str) -> N
     assert done.stderr.startswith(b"verbatim: The question is not UTF-8")
 
 
+def test_a_reader_that_is_gone_hears_no_complaint(home: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        done = in_a_process("--version", cwd=home, stdout=gone)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.usefixtures("unmeasured")
 def test_a_reader_that_leaves_early_hears_no_complaint(home: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "-", "--json"],
@@ -259,8 +269,13 @@ def test_a_reader_that_leaves_early_hears_no_complaint(home: Path) -> None:
     [("", ("ask", QUESTION)), ("", ("--version",)), ("1", ("ask", "--help"))],
 )
 def test_a_full_disk_is_a_failure_in_one_sentence(
-    home: Path, unbuffered: str, arguments: tuple[str, ...]
+    home: Path,
+    unbuffered: str,
+    arguments: tuple[str, ...],
+    request: pytest.FixtureRequest,
 ) -> None:
+    if arguments != ("--version",):  # which takes least time
+        request.getfixturevalue("unmeasured")
     environment = {"PYTHONUNBUFFERED": unbuffered}
     with FULL.open("wb") as full:
         done = in_a_process(*arguments, cwd=home, env=environment, stdout=full)
@@ -269,6 +284,7 @@ def test_a_full_disk_is_a_failure_in_one_sentence(
     assert done.stderr == said
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_bad_line_of_settings_is_said_once(home: Path) -> None:
     (home / ".env").write_text("VERBATIM_TOKEN s3cret\n")
     done = in_a_process("ask", QUESTION, cwd=home)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import pty
 import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -16,11 +17,8 @@ from rich.console import Console
 from bot.answering import Answer, Evidence, Reading, Status
 from bot.articles import Article, Sentence, Source, Span, Stance
 from bot.console.layout import answer_lines, article_lines
-from bot.console.output import show_styled, visible
+from bot.console.output import VisibleFormatter, show_styled, visible
 from bot.console.progress import ProgressBar
-
-if TYPE_CHECKING:
-    import pytest
 
 HOSTILE = st.text(
     st.one_of(
@@ -118,6 +116,13 @@ def test_every_line_of_a_quotation_is_marked_as_one(evidence: Evidence) -> None:
     assert others == ["— reported (¶ 1)", "", "slug · excerpt"]
 
 
+def test_what_is_logged_does_not_act_either() -> None:
+    record = logging.makeLogRecord({"msg": "left out: %s", "args": ("\x1b[2J.md",)})
+    assert VisibleFormatter().format(record) == visible("left out: \x1b[2J.md")
+    assert "\x1b" not in VisibleFormatter().format(record)
+
+
+@pytest.mark.usefixtures("uncovered")
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "Zs"])))
 def test_letters_of_all_scripts_are_left_alone(text: str) -> None:
     assert visible(text) == text
