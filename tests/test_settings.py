@@ -30,6 +30,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
     assert (settings.corpus, settings.state) == (Path("environment"), Path("kept"))
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("blank", ["", " ", "\t"])
 def test_a_blank_token_is_none(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
     monkeypatch.setenv("VERBATIM_TOKEN", blank)

@@ -337,6 +337,7 @@ def test_two_processes_on_one_folder_do_each_other_no_harm(tmp_path: Path) -> No
         assert (process.returncode, told) == (0, b"")
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("seconds", [0.01, 0.05, 0.13])
 def test_a_kill_loses_nothing_that_was_kept(
     tmp_path: Path, annotated: list[str], seconds: float

@@ -253,6 +253,7 @@ inside.wait()
 """
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_program_ends_well_while_a_thread_reads(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

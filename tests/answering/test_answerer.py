@@ -190,6 +190,7 @@ def test_small_talk_gets_a_short_line_of_its_kind(
     assert str(answerer.answer(said).remark).startswith(reply)
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "said",
     [
@@ -238,6 +239,7 @@ Berg said.
 """
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
@@ -407,6 +409,7 @@ def test_why_is_on_the_receipt(answerer: Answerer) -> None:
     ]
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(st.text(max_size=200), st.sampled_from([None, "mehr-iran-drones"]))
 def test_whatever_is_asked_each_quotation_is_in_the_article(
     question: str, slug: str | None

@@ -40,6 +40,7 @@ def asides(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("title", ["Sources", "## References", "**Quellen**"])
 def test_entries_of_a_list_of_sources_fill_no_place(title: str) -> None:
     text = SOURCES.format(title=title)

@@ -52,6 +52,7 @@ def test_a_denial_has_its_allegation_beside_it(answerer: Answerer) -> None:
     assert stances == [(Stance.DENIAL, False), (Stance.CLAIM, True)]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("question", "stance", "speaker"),
     [
@@ -161,6 +162,7 @@ def test_a_denial_stands_beside_no_other_allegation(
     assert [first.speaker, *opposing] == sides
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("question", "disputed"),
     [
@@ -274,6 +276,7 @@ def test_what_stands_beside_a_denial_is_looked_at_once() -> None:
     assert growth(answering, 40) < 10
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_whoever_waits_no_longer_ends_the_look_at_many_sides() -> None:
     class Stop(threading.Event):
         """Is set after so many looks at it."""

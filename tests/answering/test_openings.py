@@ -18,6 +18,7 @@ def answerer() -> Answerer:
     return Answerer(read_corpus(CORPUS).articles)
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "opening",
     [

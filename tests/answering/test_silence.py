@@ -37,6 +37,7 @@ VIETNAMESE = {
 }
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("language", "texts", "slug", "question"),
     [

@@ -53,6 +53,7 @@ def _answerer(text: str) -> Answerer:
     return Answerer([make_article("it", text, Source())], encoder=open_encoder())
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("text", "question", "status"),
     [

@@ -49,6 +49,7 @@ def test_scripts_without_blanks_are_compared_too() -> None:
     assert similarity(text, "北京昨天下了一场很大的雪，学校都关门了。") < 0.1
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("size", [5_000, 50_000])
 def test_long_texts_are_compared_by_estimate(size: int) -> None:
     words = [str(n) for n in range(size)]

@@ -87,6 +87,7 @@ def test_front_matter_is_kept_as_it_is_written(tmp_path: Path) -> None:
     assert (source.published, source.title) == ("2023-07-01", "No")
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(body=st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff")))
 def test_nothing_in_a_body_is_normalised(
     tmp_path_factory: pytest.TempPathFactory, body: str

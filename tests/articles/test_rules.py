@@ -32,6 +32,7 @@ def last(text: str, language: str, without: str = "") -> tuple[str, str]:
     return str(stance), finding.rule if finding else ""
 
 
+@pytest.mark.usefixtures("uncovered")
 @EVERY
 def test_a_rule_fires_on_its_example_and_not_on_its_counterexample(
     rule: Rule, language: str
@@ -67,6 +68,7 @@ def test_without_a_row_on_a_verb_its_example_has_another_speaker(
     assert speakers(row.example, language, without=row.name) != found
 
 
+@pytest.mark.usefixtures("uncovered")
 @CUEING
 def test_a_row_on_a_verb_changes_nothing_in_its_counterexample(
     row: Rule, language: str

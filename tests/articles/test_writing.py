@@ -43,6 +43,7 @@ RAIN = Extract(
 )
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(EXTRACTS)
 def test_what_is_written_reads_back_the_same(extract: Extract) -> None:
     assert parse(Path("a.md"), article_data(extract)) == extract

@@ -46,6 +46,7 @@ def answers(channel: ChannelHandle, world: World) -> list[discord.Message]:
     return [m for m in channel.history() if m.author.id == (me and me.id)]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_question_is_answered_without_a_mention(
     world: World, chosen: ChannelHandle
 ) -> None:
@@ -67,6 +68,7 @@ async def test_a_question_is_answered_without_a_mention(
         assert answer.reference.message_id == asked.id
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_may_answer_is_shown_as_unsure(
     world: World, chosen: ChannelHandle, answerer: Answerer
 ) -> None:
@@ -198,6 +200,7 @@ async def test_whether_a_claim_is_true_looks_the_claim_up(
     assert len(answers(chosen, world)) == 1
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_mentions_are_answered_where_questions_need_none(
     world: World, chosen: ChannelHandle, admin: MemberActor
 ) -> None:

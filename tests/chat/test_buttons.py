@@ -105,6 +105,7 @@ async def test_what_quotes_nothing_has_no_buttons(world: World) -> None:
     assert result.response.components == []
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("by_mention", [True, False])
 async def test_more_shows_the_next_passages_once_and_after_a_restart(
     world: World, corpus: Path, state: Path, *, by_mention: bool
@@ -172,6 +173,7 @@ async def test_context_shows_anybody_the_sentences_around_privately(
     assert now(world, answer).content == before
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_why_says_privately_and_to_anybody_what_words_matched(
     world: World, bob: MemberActor, corpus: Path, state: Path
 ) -> None:
@@ -271,6 +273,7 @@ async def test_a_question_that_was_edited_to_no_words_is_no_longer_there(
     assert text == "The question is no longer there; please ask it again."
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [("changed", "The article has changed"), ("gone", "This article can no longer")],

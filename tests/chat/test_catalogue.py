@@ -48,6 +48,7 @@ def said(result: InteractionResult) -> str:
     return str(message.content)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_menu_shows_an_article_which_a_form_asks(world: World) -> None:
     result = await world.alice.slash(world.channel, "articles")
     message: Any = result.response
@@ -142,6 +143,7 @@ async def test_help_has_commands_to_click_and_examples_that_ask(world: World) ->
     assert "\n> " in said(asked)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_commands_stay_to_click_after_a_restart_unless_discord_fails(
     world: World, corpus: Path, state: Path, tmp_path: Path
 ) -> None:

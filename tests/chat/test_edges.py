@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
 from simcord.backend.models.message import AllowedMentions
 
 from tests.chat.conftest import GUILD
 from tests.chat.pressing import press
 
 if TYPE_CHECKING:
-    import pytest
     from simcord import MemberActor
 
     from tests.chat.conftest import World
@@ -24,6 +24,7 @@ def last(world: World) -> discord.Message:
     return world.channel.last_message
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_discord_writes_as_a_code_is_no_word_of_a_question(
     world: World,
 ) -> None:

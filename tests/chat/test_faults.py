@@ -29,6 +29,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return messages
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("status", [429, 500, 400])
 async def test_a_failure_to_reply_is_said_in_a_short_sentence(
     world: World, caplog: pytest.LogCaptureFixture, status: int

@@ -187,6 +187,7 @@ async def test_what_was_not_found_does_not_pull_down_the_next_question(
     assert "Following" not in last(world).content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_who_asks_for_the_source_hears_who_said_it_and_where(
     world: World,
 ) -> None:

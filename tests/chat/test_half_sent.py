@@ -70,6 +70,7 @@ class Refusing:
         return await self._method(*args, **options)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_answer_whose_edit_is_refused_is_still_known_by_its_old_words(
     world: World, library: Library
 ) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.articles import parse_article
 from bot.chat.housekeeping import Housekeeping, tried
 from bot.chat.servers import Servers
@@ -14,8 +16,6 @@ from bot.storage.store import Store
 from tests.chat.shelved import library_in, library_of
 
 if TYPE_CHECKING:
-    import pytest
-
     from bot.answering import Answerer
     from bot.library import Library
 
@@ -49,6 +49,7 @@ async def test_servers_left_while_the_bot_did_not_run_are_swept(
     assert await known(library) == {1, 3}
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_servers_of_another_application_are_not_taken_for_left(
     library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 QUESTION = "Who denied the allegations?"
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("guild", "user", "context", "private"),
     [

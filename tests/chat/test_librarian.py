@@ -109,6 +109,7 @@ async def answer(
     return channel.last_message.content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_article_counts_once_its_fields_are_confirmed(
     world: World, admin: MemberActor
 ) -> None:
@@ -147,6 +148,7 @@ async def test_fields_can_be_corrected_before_it_counts(
     assert "Valley Post" not in said(listed)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_article_comes_from_an_address(
     world: World, admin: MemberActor
 ) -> None:
@@ -211,6 +213,7 @@ async def test_a_form_takes_a_pasted_text_which_can_be_asked_at_once(
     assert "denied" in said(asked).replace("**", "")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_page_without_a_title_is_called_as_its_address(
     world: World, admin: MemberActor
 ) -> None:
@@ -235,6 +238,7 @@ async def test_the_same_text_is_not_added_twice_and_a_like_one_is_pointed_out(
     assert "It is very similar to" in message.content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_same_text_is_refused_whatever_channel_it_is_for(
     world: World, admin: MemberActor
 ) -> None:
@@ -245,6 +249,7 @@ async def test_the_same_text_is_refused_whatever_channel_it_is_for(
     assert len(world.env.errors) == 1
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_same_text_in_two_previews_is_added_once(
     world: World, admin: MemberActor
 ) -> None:
@@ -257,6 +262,7 @@ async def test_the_same_text_in_two_previews_is_added_once(
     assert "the-river-2" not in said(await use(world, admin, "list"))
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_text_that_only_another_server_has_is_not_told_of(
     world: World, admin: MemberActor, library: Library
 ) -> None:
@@ -292,6 +298,7 @@ async def test_a_withdrawn_article_is_neither_corrected_nor_updated(
     assert len(world.env.errors) == 2
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_article_is_read_once_before_it_is_updated(
     world: World,
     admin: MemberActor,
@@ -366,6 +373,7 @@ async def test_after_a_restart_drafts_have_expired_and_say_so(
     await library.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_only_librarians_may_and_the_role_of_the_settings_is_one(
     world: World, admin: MemberActor
 ) -> None:
@@ -485,6 +493,7 @@ async def test_a_file_of_the_corpus_folder_is_not_updated_here(
     assert len(world.env.errors) == 2
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_correction_is_marked_in_new_and_in_earlier_answers(
     world: World, admin: MemberActor
 ) -> None:
@@ -519,6 +528,7 @@ async def test_a_correction_may_bring_a_new_text(
     assert "-# Corrected: A slip" in text
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_withdrawn_article_leaves_earlier_answers(
     world: World, admin: MemberActor
 ) -> None:
@@ -534,6 +544,7 @@ async def test_a_withdrawn_article_leaves_earlier_answers(
     assert "withdrawn: It was made up" in listed
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_log_says_who_did_what(world: World, admin: MemberActor) -> None:
     assert "Nothing has been changed yet." in said(await use(world, admin, "log"))
     await add(world, admin)
@@ -555,6 +566,7 @@ async def test_the_log_says_who_did_what(world: World, admin: MemberActor) -> No
     assert re.match(rf"\*\*The river\*\* · the-river · .*{who}", listed)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_unknown_articles_and_a_failing_database_are_said(
     world: World, admin: MemberActor, library: Library, tmp_path: Path
 ) -> None:
@@ -633,6 +645,7 @@ async def test_the_whole_log_can_be_leafed_through(
     assert message.content == newest
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_pages_are_turned_after_a_restart_and_by_librarians_only(
     world: World, admin: MemberActor, library: Library, tmp_path: Path
 ) -> None:

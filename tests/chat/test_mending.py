@@ -122,6 +122,7 @@ async def test_words_of_a_withdrawn_article_are_no_longer_shown(
     assert await quoting(library) == []
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_other_articles_stay_quoted(world: World, library: Library) -> None:
     message = await asked(world, "Who denied the allegations of neglect?")
     both = await asked(world, "denied the allegations")
@@ -143,6 +144,7 @@ async def quoting_both(world: World) -> discord.Message:
     return message
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_only_the_withdrawn_one_of_two_articles_goes(
     world: World, library: Library
 ) -> None:
@@ -159,6 +161,7 @@ async def test_only_the_withdrawn_one_of_two_articles_goes(
     assert await quoting(library, "the-river") == []
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_corrections_of_two_articles_stand_side_by_side(
     world: World, library: Library
 ) -> None:
@@ -255,6 +258,7 @@ async def until_withdrawn(world: World, message: discord.Message) -> None:
             await asyncio.sleep(0.01)  # nothing tells of it
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_could_not_be_noted_is_noted_once_it_can_be(
     world: World, library: Library, tmp_path: Path
 ) -> None:
@@ -284,6 +288,7 @@ async def test_a_channel_that_can_not_be_read_is_tried_again_later(
     assert "> " not in now(world, message).content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_channel_that_can_not_be_read_is_asked_for_one_message(
     world: World, library: Library
 ) -> None:
@@ -298,6 +303,7 @@ async def test_a_channel_that_can_not_be_read_is_asked_for_one_message(
     assert [look.method for look in looks] == ["GET"]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(("days", "mended"), [(29, True), (31, False)])
 async def test_what_an_answer_quotes_is_known_for_30_days(
     world: World, library: Library, tmp_path: Path, days: int, *, mended: bool
@@ -411,6 +417,7 @@ async def test_an_answer_that_discord_lets_nobody_edit_stops_no_other(
     caplog.set_level("INFO")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_a_stopped_bot_left_undone_is_done_at_the_next_start(
     world: World, library: Library, corpus: Path, tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ async def test_after_a_days_use_nothing_that_a_member_wrote_is_kept(
     assert str(world.alice.id).encode() not in written
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_forget_takes_a_persons_votes_and_words_back(
     world: World, library: Library, tmp_path: Path
 ) -> None:

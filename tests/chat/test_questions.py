@@ -67,6 +67,7 @@ le pont est fermé
 """.strip().split("\n")
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("text", ASKING)
 def test_a_question_shows_by_how_it_opens(text: str) -> None:
     assert asks(text)

@@ -70,6 +70,7 @@ def letters(text: str) -> str:
     )
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(evidence())
 def test_a_quotation_shows_the_source_and_bold_is_what_matched(
     spoken: Spoken, one: Evidence
@@ -103,6 +104,7 @@ def test_a_sentence_without_blanks_is_not_cut_inside_of_a_picture(sign: str) -> 
         assert text == sign * (len(text) // len(sign))
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(answers, st.integers(1, 3))
 def test_whatever_is_answered_fits_acts_nowhere_and_quotes_sentences(
     a: Answer, at_most: int

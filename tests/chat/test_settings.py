@@ -390,6 +390,7 @@ async def test_settings_stay_as_they_were_while_the_database_fails(
     assert result.ephemeral
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_channels_and_roles_that_are_gone_are_not_offered_as_chosen(
     world: World, admin: MemberActor
 ) -> None:

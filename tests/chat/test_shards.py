@@ -70,6 +70,7 @@ async def test_a_process_keeps_the_articles_of_its_own_servers(
         assert "mehr-iran-drones" in slugs
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_process_answers_in_its_own_servers_alone(simcord_env: Env) -> None:
     bot = simcord_env.bot
     for shard in (0, 1):

@@ -138,6 +138,7 @@ CHANGE = {"confirm", "correct", "set_one", "switch"}  # can't be undone by a ref
 DONE, FAILED = "It is done, but Discord", "That did not work; please try again"
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_step_that_discord_refuses_is_said_privately_and_can_be_taken_again(
     world: World,

@@ -49,6 +49,7 @@ async def said(world: World, who: MemberActor) -> str:
     return "\n".join(m.content for m in (result.response, *result.followups))
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_votes_stand_in_the_one_row_and_what_deletes_apart_from_it(
     world: World,
 ) -> None:
@@ -91,6 +92,7 @@ async def test_insights_show_counts_of_three_and_more(
     assert re.search(r"¶ \d+.* “[^”]{20,}…”: helpful 3, not helpful under 3", text)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_insights_show_words_that_three_people_asked_for(
     world: World, admin: MemberActor
 ) -> None:
@@ -156,6 +158,7 @@ async def test_counts_that_can_not_be_read_are_apologised_for(
     assert "zeppelin" in (await answer(world, "Any zeppelins at all?")).content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_vote_for_an_article_that_is_gone_says_so(
     world: World, library: Library
 ) -> None:

@@ -117,6 +117,7 @@ def test_a_page_is_added_and_can_be_asked_about(verbatim: Verbatim, page: str) -
     assert "Ann Lee, P, “It rained” · CC BY 4.0" in answer.out
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("name", "data"),
     [

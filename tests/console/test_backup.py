@@ -60,6 +60,7 @@ def added(settings: Settings, tmp_path: Path) -> None:
     with_library(settings, add)
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("added")
 def test_a_backup_brings_back_what_was_lost(
     verbatim: Verbatim, home: Path, settings: Settings
@@ -151,6 +152,7 @@ def test_a_new_backup_stays_where_others_have_later_dates(
     assert ahead.name not in left
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("added")
 def test_a_running_library_sees_what_was_restored(
     verbatim: Verbatim, settings: Settings

@@ -29,6 +29,7 @@ def receipt(verbatim: Verbatim) -> list[str]:
     return out.split("Why this answer\n")[1].split("\n")
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_receipt_follows_the_answer(verbatim: Verbatim) -> None:
     plain = verbatim("ask", "Who denied the allegations?").out
     explained = verbatim("ask", "Who denied the allegations?", "--explain").out
@@ -36,6 +37,7 @@ def test_a_receipt_follows_the_answer(verbatim: Verbatim) -> None:
     assert "Why this answer" in explained.removeprefix(plain)
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_parts_of_a_score_add_up_to_it(receipt: list[str]) -> None:
     heads = [row for row in receipt if re.match(r"\d\. ", row)]
     parts = [row for row in receipt if row.startswith("  score: ")]
@@ -44,12 +46,14 @@ def test_the_parts_of_a_score_add_up_to_it(receipt: list[str]) -> None:
         assert abs(figures(head)[0] - sum(figures(row))) < CLOSE
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_features_add_up_to_the_confidence(receipt: list[str]) -> None:
     head = next(row for row in receipt if row.startswith("confidence "))
     odds = sum(figures(row)[-1] for row in receipt if " adds " in row)
     assert abs(figures(head)[0] - 1 / (1 + math.exp(-odds))) < CLOSE
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_matched_words_are_those_of_the_question(receipt: list[str]) -> None:
     matched = next(row for row in receipt if row.startswith("  matched: "))
     assert "allegations" in matched
@@ -97,6 +101,7 @@ def test_the_same_question_gets_the_same_receipt_on_every_run(
     assert verbatim(*call).out == verbatim(*call).out
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_receipt_names_the_rule_behind_a_denial(verbatim: Verbatim) -> None:
     question = "Who refuted the allegation about Iranian drones in Ukraine?"
     rows = verbatim("ask", question, "--explain").out.splitlines()

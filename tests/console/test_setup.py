@@ -38,6 +38,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credential, "try_token", lambda _: (42, "Verbatim"))
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("known")
 def test_a_token_is_tried_kept_and_never_shown(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot import bootstrap, operations
 from bot.articles.withdrawn import Withdrawn
 from bot.settings import Settings
@@ -11,8 +13,6 @@ from bot.storage import Actor, ArticleState, Draft, Scope
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from bot.storage import StoredArticle
     from bot.storage.store import Store
@@ -30,6 +30,7 @@ def stored(home: Path) -> StoredArticle | None:
     return operations.with_store(settings, lambda store: store.articles.get(SLUG))
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> None:
     result = verbatim("withdraw", SLUG, "--reason", "It was wrong.")
     assert (result.status, result.err) == (0, "")
@@ -54,6 +55,7 @@ def test_a_file_is_withdrawn_and_reinstated(verbatim: Verbatim, home: Path) -> N
     assert SLUG in verbatim("ask", "Who denied the allegations?", "--json").out
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_withdrawn_file_is_not_quoted_by_whatever_path_its_folder_is_named(
     verbatim: Verbatim, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_withdrawn_file_stays_so_in_a_folder_of_another_name(
     assert SLUG in verbatim("ask", asked, "--json").out
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_withdrawn_file_stays_so_in_other_case_until_it_is_reinstated(
     verbatim: Verbatim, home: Path
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_withdrawn_file_stays_so_in_other_case_until_it_is_reinstated(
     assert exported() == [SLUG.upper()]
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_no_server_gets_more_back_than_it_may_have(
     verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
@@ -131,6 +135,7 @@ def test_no_server_gets_more_back_than_it_may_have(
     assert verbatim("reinstate", "one").status == 0
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_is_withdrawn_on_discord_is_not_quoted_in_the_terminal(
     verbatim: Verbatim, home: Path
 ) -> None:

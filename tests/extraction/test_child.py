@@ -96,6 +96,7 @@ def is_there(process: int) -> bool:
     return Path(f"/proc/{process}").exists()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_article_comes_back_whole() -> None:
     text = "می‌خواهم “so” — 雨。 \U0001f642"
     data = docx(paragraph(text), "<dc:title>Ünïcode “title”</dc:title>")
@@ -103,6 +104,7 @@ async def test_an_article_comes_back_whole() -> None:
     assert (done.body, done.source) == (text, Source(title="Ünïcode “title”"))
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_feed_comes_back_whole() -> None:
     item = "<item><guid>urn:1</guid><title>雨</title></item>"
     data = f'<rss version="2.0"><channel><title>T</title>{item}</channel></rss>'
@@ -111,6 +113,7 @@ async def test_a_feed_comes_back_whole() -> None:
     assert (found.id, found.title, found.feed) == ("urn:1", "雨", "T")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_address_is_kept_and_named_in_sentences() -> None:
     url = "https://rain.example/a.txt"
     done = await extract(b"<p>", "text/plain", url=url, limits=PATIENT)
@@ -156,6 +159,7 @@ async def test_the_child_gets_no_secret_and_ends_when_its_caller_is_cancelled(
     assert not is_there(process)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_program_that_stops_while_a_child_starts_does_not_wait_for_it() -> None:
     done = subprocess.run(  # noqa: ASYNC221, S603 - our own program, and nothing else runs
         [sys.executable, "-W", "error", "-c", STOPPED],
@@ -252,6 +256,7 @@ async def test_fifty_megabytes_of_tags_end_in_a_sentence(element: str) -> None:
     assert problem.endswith(("divide it.", "add that.", "exhaust its reader."))
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_nested_page_is_read_or_refused_but_breaks_nothing() -> None:
     nested = f"<html><body>{'<div>' * 5_000}<p>{LONG * 4}</p>"
     with suppress(ExtractionError):

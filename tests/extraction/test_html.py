@@ -79,6 +79,7 @@ def test_words_are_those_of_the_page_to_the_character(words: str) -> None:
     assert f"\n\n{words} It rained" in read(page(body=body)).body
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=80), max_size=6))
 def test_no_word_is_made_up(texts: list[str]) -> None:
     escaped = [t.replace("&", "&amp;").replace("<", "&lt;") for t in texts]
@@ -290,6 +291,7 @@ def test_control_characters_do_no_harm(control: str, tag: str) -> None:
     assert "It rained all day" in read(page(body=body.replace(control, "&#8;"))).body
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_many_elements_within_a_paragraph_are_read() -> None:
     text = "".join(f"<b>{n}</b><sup>2</sup> metres, " for n in range(1_000))
     assert read(page(body=f"<article><p>{text}</p></article>")).body.startswith("0² m")

@@ -70,6 +70,7 @@ COOKIES = (
 )
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "notice",
     [
@@ -165,6 +166,7 @@ def test_a_wall_of_consent_is_refused_in_many_languages(
             read(body)
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "text",
     [

@@ -36,6 +36,7 @@ def test_an_article_has_its_words_and_none_from_around_it(page: SavedPage) -> No
     assert extract.doubts == ((Doubt(page.doubt),) if page.doubt else ())
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_pages_by_which_nothing_was_mended_are_read_as_well() -> None:
     scores = [
         score(page, read_article(Document(page.html.encode(), "a.html")).body)

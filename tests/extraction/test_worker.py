@@ -6,14 +6,13 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from bot.extraction import Limits
 from bot.extraction.worker import reply
 from tests.extraction.files import docx, paragraph, pdf, stream
-
-if TYPE_CHECKING:
-    import pytest
 
 RSS = b'<rss version="2.0"><channel><item><guid>urn:1</guid></item></channel></rss>'
 
@@ -33,10 +32,12 @@ def replied(data: bytes, kind: str = "article", **limits: int) -> dict[str, Any]
     return reply
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_an_article_is_one_object() -> None:
     assert replied(docx(paragraph("雨")))["result"]["body"] == "雨"
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_feed_is_a_list() -> None:
     assert [item["id"] for item in replied(RSS, "feed")["result"]] == ["urn:1"]
 

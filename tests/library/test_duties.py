@@ -105,7 +105,7 @@ async def test_one_process_sweeps_and_one_mends_until_it_ends(
     assert await second.may_sweep()
 
 
-@pytest.mark.usefixtures("unmeasured")
+@pytest.mark.usefixtures("uncovered")
 async def test_a_feed_that_a_killed_process_had_is_checked_on_and_nothing_twice(
     library: Library, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -227,6 +227,7 @@ async def test_a_feed_whose_check_fails_unforeseen_waits_and_stops_no_other(
         assert "news-1" in library.articles(Where(guild))[-1].slug
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_an_entry_that_fails_stops_no_other_and_is_tried_again(
     library: Library, reader: FeedReader, store: Store, site: Site
 ) -> None:
@@ -256,6 +257,7 @@ async def test_a_text_that_is_there_already_is_not_added_again(
     assert slugs(library) == ["harbour", "news-1"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_two_processes_take_each_entry_once(
     corpus: Path, library: Library, store: Store, site: Site, tmp_path: Path
 ) -> None:
@@ -272,6 +274,7 @@ async def test_two_processes_take_each_entry_once(
     await keeper.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_two_processes_that_start_at_once_note_the_folder_once(
     corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -332,6 +335,7 @@ async def checked(store: Store, reader: FeedReader) -> None:
     await reader.check()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_correction_by_the_publisher_is_an_update(
     library: Library, reader: FeedReader, store: Store, site: Site
 ) -> None:
@@ -452,6 +456,7 @@ async def test_a_wall_of_consent_is_left_out_and_what_may_be_one_is_pointed_out(
     assert lines[1].endswith("/2")
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/x-rss+xml"])
 async def test_a_feed_of_whatever_type_is_read(
     library: Library, reader: FeedReader, store: Store, site: Site, kind: str

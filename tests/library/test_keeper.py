@@ -86,6 +86,7 @@ async def test_a_database_that_is_replaced_is_the_one_that_is_used(
     assert await restored(saved(file), tmp_path) == ["before"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_database_that_is_emptied_is_noticed(
     keeper: Keeper, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -31,6 +31,7 @@ def article(slug: str, size: int = 100) -> Article:
     return make_article(slug, body, Source(), language="en")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_server_adds_as_many_articles_as_it_may_and_no_more(
     limited: Library,
 ) -> None:
@@ -45,6 +46,7 @@ async def test_a_server_adds_as_many_articles_as_it_may_and_no_more(
     await limited.add(article("one-more"), Scope(1), by=ADMIN)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_server_adds_as_much_text_as_it_may_and_no_more(
     limited: Library,
 ) -> None:
@@ -97,6 +99,7 @@ async def test_texts_that_were_replaced_take_ten_times_the_quota_at_most(
     await limited.add(article("of-another", 9_000), Scope(2), by=ADMIN)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_is_withdrawn_comes_back_as_long_as_there_is_room(
     limited: Library,
 ) -> None:

@@ -106,6 +106,7 @@ async def rows(address: str, table: str) -> int:
     return number
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_answers_are_those_of_the_index_in_the_state_folder(
     opens: Opens, corpus: Path
 ) -> None:
@@ -143,6 +144,7 @@ async def test_articles_that_come_change_and_go_are_answered_from_as_they_are(
         assert "repaired in June" in await first(library, QUESTIONS[0])
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_servers_articles_are_found_and_counted_there_alone(
     opens: Opens,
 ) -> None:
@@ -180,6 +182,7 @@ def finds_lind(answerer: Answers) -> dict[int, bool]:
     return {1: any("Olga Lind" in evidence.text for evidence in answer.evidence)}
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_the_self_test_refuses_is_not_added(
     opens: Opens, search_address: str
 ) -> None:
@@ -263,6 +266,7 @@ async def test_who_can_not_read_the_store_leaves_the_index_as_it_is(
         assert "repaired" in await first(library, QUESTIONS[0])
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_another_process_took_out_is_put_back(
     opens: Opens, search_address: str
 ) -> None:
@@ -371,6 +375,7 @@ async def test_what_can_not_be_filled_is_filled_later(
     await connection.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_a_server_that_is_killed_and_started_again_is_used_again(
     corpus: Path,

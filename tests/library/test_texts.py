@@ -113,6 +113,7 @@ async def test_where_the_state_folder_is_deleted_texts_come_from_files_and_the_s
     assert await asyncio.to_thread(bodies, library) == before
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_text_that_goes_is_kept_no_longer(library: Library, kept: Path) -> None:
     await library.add(mill(), Scope(), by=HOST)
     await library.update(mill(CHANGED), by=HOST)
@@ -125,6 +126,7 @@ async def test_a_text_that_goes_is_kept_no_longer(library: Library, kept: Path) 
     assert bodies(library) == [HARBOUR, CHANGED]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_text_that_the_self_test_keeps_asking_stays(
     corpus: Path, keeper: Keeper, kept: Path
 ) -> None:

@@ -51,6 +51,7 @@ async def test_a_withdrawn_file_is_not_asked_while_the_database_can_not_be_read(
     assert slugs(library_over(corpus, database, note)) == ["harbour"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_withdrawn_file_stays_withdrawn_though_the_database_is_lost(
     corpus: Path, tmp_path: Path
 ) -> None:
@@ -142,6 +143,7 @@ async def test_the_watch_outlives_what_nobody_expects(
     watching.cancel()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_database_that_comes_back_is_read(corpus: Path, tmp_path: Path) -> None:
     database, note = tmp_path / "kept" / "verbatim.db", tmp_path / "withdrawn.json"
     first = library_over(corpus, database, note)

@@ -60,6 +60,7 @@ def test_another_kind_of_pieces_is_left_to_the_library(change: dict[str, Any]) -
     assert WordPieces.of(DESCRIPTION | change) is None
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("piece", ["boats ", "a", "zzqx", "港", "e\u0301", ".-"])
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     assert OURS is not None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
@@ -54,6 +55,7 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: Kind | None) -
     assert kind_asked(question) is kind
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     ("kind", "text", "found"),
     [

@@ -411,6 +411,7 @@ def test_two_processes_that_write_join_and_remove_do_each_other_no_harm(
     assert answers(Index(ALL, segments=left)) == FRESH
 
 
+@pytest.mark.usefixtures("uncovered")
 @given(TEXTS, st.data())
 def test_joined_and_masked_segments_score_as_those_that_are_made_anew(
     texts: list[list[list[str]]], data: st.DataObject
@@ -488,6 +489,7 @@ for number in range(10_000):
 """
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("seconds", [0.02, 0.05, 0.11, 0.23])
 def test_a_kill_leaves_only_whole_segments(tmp_path: Path, seconds: float) -> None:
     program = SAVING.format(tests=str(HERE), folder=str(tmp_path))

@@ -59,6 +59,7 @@ def test_questions_count_whose_answer_the_articles_hold(settings: Settings) -> N
     assert test(build_library(settings).answerer(EVERYWHERE)) == {0: True}
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_makes_the_answers_worse_is_refused_and_reported(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -81,6 +82,7 @@ async def test_what_makes_the_answers_worse_is_refused_and_reported(
     await library.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_does_not_is_taken_and_an_article_may_always_go(
     settings: Settings,
 ) -> None:

@@ -117,6 +117,7 @@ def test_words_of_libpq_reach_the_driver() -> None:
     assert name() != name()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_real_server_is_reached_with_such_words(migrated_database: str) -> None:
     words = "sslmode=prefer&connect_timeout=9&application_name=mine&pgbouncer=true"
     words += "&options=-c%20work_mem%3D5MB"

@@ -84,6 +84,7 @@ async def test_an_update_keeps_the_old_version_readable(
     assert await store.articles.all() == (second,)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_updates_at_once_each_get_a_version(store: Store) -> None:
     await store.articles.add("a", FIRST, by=ADMIN)
     drafts = [Draft(f"Text {number}.") for number in range(6)]

@@ -115,6 +115,7 @@ async def test_a_backup_moves_to_the_other_database(
             assert await all_of(opened) == await all_of(store)
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_backup_holds_no_key_and_no_mark(
     store: Store, clock: Clock, tmp_path: Path
 ) -> None:
@@ -148,6 +149,7 @@ async def test_a_backup_while_others_write_is_of_one_moment(
             assert len({*copy.execute(COUNTS).fetchone()}) == 1
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_readers_see_all_of_a_restore_or_nothing(
     store: Store, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ async def test_readers_see_all_of_a_restore_or_nothing(
     await restoring
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_is_confirmed_after_a_restore_under_load_stays(
     store: Store, tmp_path: Path
 ) -> None:
@@ -320,6 +323,7 @@ async def test_a_link_to_no_file_is_not_written_through(
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_what_stands_in_the_way_of_a_backup_is_said_by_the_name_that_was_given(
     store: Store, tmp_path: Path
 ) -> None:
@@ -370,6 +374,7 @@ async def test_what_is_no_backup_is_refused_and_changes_nothing(
     assert await store.articles.get("a")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_backup_of_a_newer_version_is_refused(
     store: Store, tmp_path: Path
 ) -> None:

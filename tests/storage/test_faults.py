@@ -179,6 +179,7 @@ async def test_a_locked_database_is_waited_for_and_then_said_to_be_busy(
         await store.articles.withdraw("a", "why", by=Actor())
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_two_writers_wait_for_each_other(address: Address) -> None:
     async with await Store.open(address) as one, await Store.open(address) as two:
         await one.articles.add("a", Draft("Text."), by=Actor())

@@ -53,6 +53,7 @@ async def test_a_feed_is_due_that_a_clock_which_was_ahead_put_off(
     assert await store.feeds.claim() == checked
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_feed_is_given_to_one_who_asks_until_that_one_is_taken_for_dead(
     store: Store, address: Address, clock: Clock
 ) -> None:

@@ -35,6 +35,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_correction_that_is_killed_is_whole_or_not_there(
     address: Address,
 ) -> None:
@@ -51,6 +52,7 @@ async def test_a_migration_that_is_killed_is_whole_or_not_there(
     await hold_before_or_after("migrate", empty, [], [TABLES, [], 0, 0])
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_restore_that_is_killed_is_whole_or_not_there(
     address: Address, tmp_path: Path
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.storage.leases import LASTING
 from bot.storage.store import Store
 
@@ -57,6 +59,7 @@ async def test_a_clock_that_jumped_binds_nobody(
         assert await store.leases.take("one") == ONE
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_store_that_is_closed_or_swept_leaves_no_lease_and_a_backup_has_none(
     store: Store, address: Address, clock: Clock, tmp_path: Path
 ) -> None:

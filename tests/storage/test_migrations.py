@@ -42,6 +42,7 @@ def test_the_revisions_are_those_of_the_folder_in_their_order() -> None:
     assert tuple(step.revision for step in steps) == REVISIONS
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_migrations_make_the_tables_that_the_code_expects(
     address: Address,
 ) -> None:
@@ -66,6 +67,7 @@ async def test_an_empty_database_opens_and_opens_again(empty: Address) -> None:
         assert await store.articles.get("a")
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_four_at_once_open_an_empty_database(empty: Address) -> None:
     stores = await asyncio.gather(*(Store.open(empty) for _ in range(4)))
     assert [await store.audit.last() for store in stores] == [0, 0, 0, 0]
@@ -219,6 +221,7 @@ def _row(table: Table, number: int) -> dict[str, Any]:
     return row | ({"state": "active"} if table.name == "articles" else {})
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_version_before_works_on_after_the_newest_step(
     empty: Address,
 ) -> None:

@@ -48,6 +48,7 @@ def set_revision(file: Path, revision: str) -> None:
         opened.execute("UPDATE verbatim_version SET version_num = ?", (revision,))
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize("size", [40_000, 100])
 async def test_a_file_that_was_cut_short_is_set_aside(
     folder: Path, tmp_path: Path, size: int
@@ -66,6 +67,7 @@ async def test_a_file_that_was_cut_short_is_set_aside(
     assert names(folder) == [aside.name, "verbatim.db"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_file_that_was_overwritten_is_set_aside_with_its_log(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -83,6 +85,7 @@ async def test_a_file_that_was_overwritten_is_set_aside_with_its_log(
     assert logs[0].read_bytes() == logs[1].read_bytes()
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.parametrize(
     "damage",
     [
@@ -107,6 +110,7 @@ async def test_a_file_that_says_odd_things_of_itself_is_set_aside(
     assert await slugs(file) == ["kept"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_damage_that_only_a_restore_meets_is_no_obstacle(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +123,7 @@ async def test_damage_that_only_a_restore_meets_is_no_obstacle(
     assert await slugs(file) == ["kept"]
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_file_of_a_newer_version_is_set_aside_and_opens_with_that_one(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -203,6 +208,7 @@ async def test_only_a_regular_file_is_read(
     assert names(tmp_path / "temporary") == []
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_a_database_that_can_be_opened_or_is_anothers_is_not_set_aside(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -235,6 +241,7 @@ async def test_what_was_never_a_database_is_not_set_aside(
     assert names(notes.parent) == ["notes.txt"]
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("folder")
 async def test_a_table_that_was_dropped_is_named(
     address: Path | str, tmp_path: Path

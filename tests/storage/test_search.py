@@ -57,6 +57,7 @@ async def search(search_address: str) -> AsyncIterator[Search]:
     await opened.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_the_documents_come_first_that_share_most(search: Search) -> None:
     await add(
         search,
@@ -432,6 +433,7 @@ async def test_what_a_killed_server_has_lost_is_made_anew() -> None:
         await search.close()
 
 
+@pytest.mark.usefixtures("uncovered")
 @pytest.mark.usefixtures("search_servers")  # skips where there is none
 async def test_what_is_lost_with_a_process_of_the_server_is_made_anew() -> None:
     with searching() as (server, _):

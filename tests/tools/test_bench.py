@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_figures_of_this_machine_can_be_measured(
     home: Path,  # noqa: ARG001 - the articles are there
     monkeypatch: pytest.MonkeyPatch,
@@ -27,6 +28,7 @@ def test_figures_of_this_machine_can_be_measured(
     assert names == ["a question", "the built bot", "import numpy", "verbatim ask"]
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_many_articles_are_measured_beside_other_search_engines(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -366,6 +366,7 @@ def test_a_question_is_put_to_its_own_article_alone() -> None:
     assert [o.top for o in outcomes] == [(MISS, HIT), (MISS,)]
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_a_report_sets_systems_side_by_side() -> None:
     other = replace(FIXED, answered=False, name="silent")
     question = Question("?", Kind.ANSWERABLE, Place("apples", 11, 17))
@@ -419,6 +420,7 @@ def measured(result: Result) -> list[dict[str, Any]]:
     return [json.loads(row) for row in result.out.splitlines()]
 
 
+@pytest.mark.usefixtures("uncovered")
 def test_the_tool_measures_and_compares(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, corpus: Path
 ) -> None:
