@@ -43,6 +43,7 @@ _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many the
 _SPAN = r"\d{1,6}(?:-\d{1,6})?"
 _SHARDS = re.compile(rf"({_SPAN}(?:,{_SPAN})*)/(\d{{1,6}})")
 _MOST_SHARDS = 100_000  # each has some thousand servers
+_ADDRESS = re.compile(r"([\w.:%\[\]-]+):(\d{1,5})")
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the path in full."
 _LAST_PORT = 65_535
@@ -63,8 +64,13 @@ Level = Annotated[
 
 def _address(given: str) -> str:
     """Return host:port; raises an error for anything else."""
-    host, colon, port = given.strip().rpartition(":")
-    if not colon or not host or not port.isdecimal() or int(port) > _LAST_PORT:
+    read = _ADDRESS.fullmatch(given.strip())
+    try:
+        is_one = read is not None and int(read[2]) <= _LAST_PORT
+        _ = read and read[1].encode("idna")
+    except UnicodeError:  # a name that nothing can have
+        is_one = False
+    if not is_one:
         raise PydanticCustomError(_HIDDEN, _NO_ADDRESS)
     return given.strip()
 

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _PATIENCE = 5.0
+_MOST = 10_000_000  # bytes of an answer; a bot says some thousand
 _UNSET = (
     "VERBATIM_HEALTH is not set, so a running bot does not say how it is; set it to "
     "an address such as 127.0.0.1:8080 and start the bot anew."
+)
+_OTHER = (
+    "Something answers at {address}, but no running bot; see whether VERBATIM_HEALTH "
+    "names the bot's own address."
 )
 _PARTS = {
     "gateway": "The connection to Discord",
@@ -46,25 +51,46 @@ def _run(application: Application, _: Namespace) -> int:
     if address is None:
         raise SettingsError(_UNSET)
     try:
-        parts = json.loads(_got(address, "readyz"))
-        figures = _got(address, "metrics")
-    except (OSError, ValueError) as error:
+        parts = _parts(_got(address, "readyz"))
+        said = [*_readiness(parts), *_lines(_got(address, "metrics"))]
+    except OSError as error:
         show([line(f"No bot answers at {address} ({error}).", Style.WRONG)])
         return 1
-    show([*_readiness(parts), *_lines(figures)])
+    except (ValueError, LookupError):  # of another program's words
+        show([line(_OTHER.format(address=address), Style.WRONG)])
+        return 1
+    show(said)
     return 0 if all(parts.values()) else 1
 
 
 def _got(address: str, what: str) -> str:
-    """Return what the bot says; raises OSError where none does."""
+    """Return what the bot says; raises OSError where none does.
+
+    ValueError is for what is not said as a bot says it.
+    """
     import http.client  # noqa: PLC0415 - no other command needs it
 
     connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
     try:
         connection.request("GET", f"/{what}")
-        return connection.getresponse().read().decode()
+        return connection.getresponse().read(_MOST).decode()
+    except http.client.RemoteDisconnected:  # an OSError as well
+        raise
+    except http.client.HTTPException as error:
+        raise ValueError from error
     finally:
         connection.close()
+
+
+def _parts(said: str) -> dict[str, Any]:
+    """Return which parts are there; raises ValueError where that is not said."""
+    try:
+        parts = json.loads(said)
+    except RecursionError as error:
+        raise ValueError from error
+    if not isinstance(parts, dict) or not parts.keys() >= _PARTS.keys():
+        raise ValueError
+    return parts
 
 
 def _readiness(parts: dict[str, Any]) -> Iterator[Line]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.console import JsonFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pytest
 
     from tests.conftest import Result
 
@@ -91,11 +92,50 @@ def test_where_no_bot_runs_it_is_said(
     result = verbatim("status")
     assert result.status == 1
     assert "No bot answers at 127.0.0.1:9" in result.out
-    for wrong in ("8080", "127.0.0.1:", "127.0.0.1:99999", ":80", "here:http"):
+    wrongs = ("8080", "127.0.0.1:", "127.0.0.1:99999", ":80", "here:http")
+    hosts = ("a b:80", "a\n:80", "http://a:80", "a..b:80", f"{'a' * 300}:80")
+    for wrong in (*wrongs, *hosts, f"127.0.0.1:{'9' * 5000}"):
         monkeypatch.setenv("VERBATIM_HEALTH", wrong)
         result = verbatim("status")
         assert result.status == 2
         assert "is no address of the form 127.0.0.1:8080" in result.err
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"SSH-2.0-OpenSSH\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n[]",
+        b"HTTP/1.1 200 OK\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\n\r\n\xff",
+        b'HTTP/1.1 200 OK\r\n\r\n{"gateway": 1, "library": 1, "store": 1}',
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+        b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
+    ],
+    ids=["ssh", "list", "empty", "binary", "figures", "short", "long", "deep"],
+)
+def test_another_program_at_the_address_is_no_bot(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(said)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        address = f"127.0.0.1:{server.server_address[1]}"
+        monkeypatch.setenv("VERBATIM_HEALTH", address)
+        try:
+            result = verbatim("status")
+        finally:
+            server.shutdown()
+            thread.join()
+    assert result.status == 1
+    assert "Something answers at" in result.out
 
 
 def test_a_log_for_programs_is_one_object_a_line() -> None:
