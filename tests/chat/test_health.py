@@ -48,7 +48,6 @@ async def readiness(port: int) -> tuple[int, dict[str, Any]]:
     return status, json.loads(text)
 
 
-@pytest.mark.usefixtures("uncovered")
 async def test_a_bot_that_runs_is_alive_and_ready(world: World) -> None:
     async with health_of(world).serving() as port:
         assert await got(port, "/healthz") == (200, "alive\n")
