@@ -39,6 +39,7 @@ _LONGEST = 500  # characters of a field, as of a page's; a licence's notice
 _LONGEST_NOTICE = 5_000  # may be a page of its own
 _NO_TEXT = "must be plain text; write it on one line, in quotes."
 _DEEPEST = 50  # lists in lists; libyaml's time grows with their square
+_MOST_TOML = 20_000  # characters; tomllib's time grows with the square of a key's dots
 _YAML = re.compile(
     r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -74,14 +75,22 @@ def divided(path: PurePath, text: str) -> tuple[dict[str, str], str]:
 
 
 def _toml_pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | None]]:
+    if len(front_matter) > _MOST_TOML:
+        problem = f"its front matter has more than {_MOST_TOML:,} characters; "
+        raise ArticleError(path, f"{problem}shorten it.")
     try:
         values = tomllib.loads(front_matter.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        pairs = [*map(_toml_pair, values.items())]
+    except (ValueError, RecursionError) as error:  # Python reads no endless number
         problem = "its front matter is not TOML; write lines of the form "
         raise ArticleError(path, f'{problem}`field = "value"`.') from error
-    for name, value in values.items():
-        is_plain = isinstance(value, (str, int, float, date, datetime))
-        yield name, str(value) if is_plain else None
+    yield from pairs
+
+
+def _toml_pair(pair: tuple[str, object]) -> tuple[str, str | None]:
+    name, value = pair
+    is_plain = isinstance(value, (str, int, float, date, datetime))
+    return name, str(value) if is_plain else None
 
 
 def _values(path: PurePath, pairs: Iterator[tuple[str, str | None]]) -> dict[str, str]:

@@ -365,6 +365,12 @@ def test_a_rule_and_no_front_matter_at_all_are_text(
         (b"+++\ntitle = ['T']\n+++\nText.", "title: must be plain text"),
         (b"+++\n[author]\nname = 'A'\n+++\nText.", "author: must be plain text"),
         (b"+++\nauthr = 'A'\n+++\nText.", "authr: is no known field; did you mean"),
+        (
+            b"+++\ntitle = %b\n+++\nText." % (b"9" * 5_000),
+            "its front matter is not TOML",
+        ),
+        (b"+++\ntitle = 0x%b\n+++\nText." % (b"9" * 5_000), "its front matter is not"),
+        (b"+++\n%ba = 1\n+++\nText." % (b"a." * 99_999), "its front matter has more"),
         (b"\n+++\ntitle = 'T'\n+++\nText.", "its front matter must begin on the first"),
         (b"---\nText above.\n---\nText.", "its front matter must be lines of the form"),
     ],
