@@ -14,6 +14,7 @@ import math
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -73,7 +74,9 @@ class Health:
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._ready)
         application.router.add_get("/metrics", self._metrics)
-        runner = web.AppRunner(application, access_log=None)
+        served = logging.getLogger(__name__)
+        served.addFilter(_is_no_odd_request)
+        runner = web.AppRunner(application, access_log=None, logger=served)
         await runner.setup()
         counting = _Counting(self._problems)
         try:
@@ -153,6 +156,15 @@ class _Gauges(Collector):
 
 def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, what, value=value)
+
+
+def _is_no_odd_request(record: logging.LogRecord) -> bool:
+    """Return whether a record tells of more than words that are no HTTP.
+
+    Whoever reaches the address could fill the log with tracebacks and their own words.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 class _Counting(logging.Handler):

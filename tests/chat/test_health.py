@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import socket
@@ -94,3 +95,26 @@ async def test_an_address_that_is_taken_is_named(world: World) -> None:
         with pytest.raises(StartError, match="where nothing can be served"):
             async with health.serving():
                 pass
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"GET /healthz HTTP/9.9\r\n\r\n",
+        b"GET /%b HTTP/1.1\r\n\r\n" % (b"a" * 20_000),
+        b"GET http://[zeppelins HTTP/1.1\r\n\r\n",
+        b"POST /metrics HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+    ],
+    ids=["version", "long", "address", "length"],
+)
+async def test_what_is_no_request_is_refused_and_not_logged(
+    world: World, caplog: pytest.LogCaptureFixture, said: bytes
+) -> None:
+    async with health_of(world).serving() as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(said)
+        assert (await reader.readline()).startswith(b"HTTP/1.0 400")
+        writer.close()
+        _, text = await got(port, "/metrics")
+    assert not caplog.records
+    assert "verbatim_problems_total{" not in text
