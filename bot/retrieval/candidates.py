@@ -49,6 +49,9 @@ __all__ = [
 _CANDIDATES = 300
 _SHARE, _FIFTH = 0.5, 5
 _AROUND = 2  # sentences on each side that a passage may take in
+# Sentences, the best and the last, around which passages are likely to be shown; around
+# others, which 5 questions of 100 show, sentences are scored once they are looked at.
+_NEAR, _LAST = 40, 20
 _FEW = 4_096  # postings that are added up sooner than a look at what is left takes
 _SPARSE = 8  # times as many sentences as postings: these are sooner sorted than those
 _BOUND = DELTA + K1 + 1  # times a term's factor: no posting adds more
@@ -121,11 +124,14 @@ def _together(found: Iterable[Candidates]) -> Candidates:
 
 
 def windows(views: Sequence[View], sentences: Array) -> Array:
-    """Return sentences and those beside them that a passage may take in, sorted."""
-    ordered = distinct(sentences)
-    chosen = []
+    """Return sentences and those that passages around the best may take in, sorted.
+
+    They are given best first; what is looked at whatever its words comes last.
+    """
+    shown = distinct(joined([sentences[:_NEAR], sentences[-_LAST:]]))
+    chosen = [sentences]
     for view in views:
-        own = view.own(ordered)
+        own = view.own(shown)
         if not len(own):
             continue
         paragraphs = view.arrays["paragraph_of"][own]
@@ -136,7 +142,7 @@ def windows(views: Sequence[View], sentences: Array) -> Array:
         answers = [np.arange(a.start, a.stop) for _, a in exchanges(view, own)]
         around = distinct(joined([around, *answers])) if answers else around
         chosen.append(around + view.first)
-    return joined(chosen)
+    return distinct(joined(chosen))
 
 
 def fitting(scores: Scores) -> Array:
