@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _FIELDS = ("publisher", "license", "license_url", "notice", "language")
+_MOST = 1_000_000  # new articles at a time; a database holds no endless number
 _HOST = Actor()
 
 
@@ -46,7 +47,8 @@ def _add(application: Application, options: Namespace) -> int:
     number = application.read_feed(options.url)
     given = {name: getattr(options, name) for name in _FIELDS}
     source = {name: value for name, value in given.items() if value}
-    feed = Feed(options.url, source=source, limit=max(1, options.limit))
+    limit = min(max(1, options.limit), _MOST)
+    feed = Feed(options.url, source=source, limit=limit)
     application.with_store(lambda store: store.feeds.save(feed, by=_HOST))
     said = f"The feed has {number} entries now. While the bot runs, it is looked at "
     said += f"every hour, and at most {feed.limit} new articles are added each time."

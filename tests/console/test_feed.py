@@ -57,6 +57,13 @@ def test_a_feed_is_added_listed_and_removed(
     assert "There is no feed" in capsys.readouterr().out
 
 
+def test_a_limit_that_no_database_holds_is_the_most_there_is(
+    feed: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert feed("add", URL, "--limit", "9" * 20) == 0
+    assert "at most 1000000 new articles" in capsys.readouterr().out
+
+
 def test_what_is_no_feed_or_not_there_is_said(
     feed: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
