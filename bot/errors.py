@@ -74,8 +74,11 @@ class ArticleError(VerbatimError):
         self.path = path
         self.problem = problem
         self.field = field
-        where = f"{path}: {field}" if field else f"{path}"
-        super().__init__(f"{where}: {problem}")
+        # A name with a line end in it would begin a line of its own, as of the log.
+        where = " ".join(str(path).splitlines())
+        super().__init__(
+            f"{where}: {field}: {problem}" if field else f"{where}: {problem}"
+        )
 
 
 class CorpusError(VerbatimError):

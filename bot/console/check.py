@@ -64,7 +64,7 @@ def _run(application: Application, options: Namespace) -> int:
 
 def _line(grade: str, text: str) -> Line:
     mark = Piece(f"{grade:<7}", _LOOKS[grade])
-    return Line((mark, Piece(visible(text))))
+    return Line((mark, Piece(visible(" ".join(text.splitlines())))))
 
 
 def _settings(circumstances: Circumstances) -> Iterator[tuple[str, str]]:

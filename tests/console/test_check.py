@@ -139,6 +139,17 @@ def test_what_a_file_says_does_not_act_on_the_terminal(
     assert "<U+001B>[31mred" in result.out
 
 
+def test_a_name_with_a_line_end_makes_no_line_of_its_own(
+    verbatim: Verbatim, home: Path
+) -> None:
+    (home / "corpus" / "a\nok     All is well.md").write_text("It rained.")
+    (home / "corpus" / "b\nok     All is well.pdf").write_text("It rained.")
+    result = verbatim("check")
+    assert "can't be shown" in result.out
+    assert "is not read" in result.out
+    assert not any(row.startswith("ok     All") for row in result.out.splitlines())
+
+
 def test_a_state_folder_on_a_full_disk_is_named(verbatim: Verbatim) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
