@@ -117,9 +117,10 @@ class Database:
         """Return what some work reads, most often with the connection of the last one.
 
         To take one from the pool and give it back takes several times as long as to
-        wait for what a server tells at once. Where the last one was lost meanwhile, the
-        work is done again; one that nothing used for a while, on whose way somebody may
-        have forgotten it in silence, is not tried. Raises StorageError.
+        wait for what a server tells at once. Where that fails with the last one, which
+        may be lost, the work is done again with a new one. One that nothing used for a
+        while, and that somebody on its way may have forgotten in silence, is not tried.
+        Raises StorageError.
         """
         kept, self._kept = self._kept, None
         with self._used():
@@ -128,12 +129,12 @@ class Database:
                     await kept[0].invalidate()
                 kept = None
             if kept is not None:
-                driver = _driver(kept[0])
                 try:
                     return await self._done(work, *kept)
+                except TimeoutError:  # it would be silent once more
+                    raise
                 except (StorageError, OSError):
-                    if not driver.is_closed():
-                        raise
+                    pass
             opened = contextlib.AsyncExitStack()
             connection = await opened.enter_async_context(self._reading.connect())
             return await self._done(work, connection, opened)
@@ -146,7 +147,11 @@ class Database:
     ) -> T:
         """Return what some work reads, and keep its connection if there is no other."""
         async with opened:
-            done = await work(connection)
+            try:
+                done = await work(connection)
+            except (StorageError, OSError):
+                await connection.invalidate()
+                raise
             if self._kept is None and not connection.invalidated:
                 self._kept = connection, opened.pop_all()
                 self._used_last = time.monotonic()

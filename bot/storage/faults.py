@@ -126,12 +126,13 @@ def driven(place: str) -> Iterator[None]:
     """Do the same for what PostgreSQL's driver raises where it is used directly."""
     from asyncpg import (  # noqa: PLC0415 - it is there with a server
         InterfaceError,
+        InternalClientError,
         PostgresError,
     )
 
     try:
         yield
-    except (PostgresError, InterfaceError) as error:
+    except (PostgresError, InterfaceError, InternalClientError) as error:
         raise failure(place, error) from error
 
 
