@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from dotenv.parser import Binding, parse_stream
 from pydantic import (
@@ -38,12 +38,14 @@ _PREFIX = "VERBATIM_"
 _ENV_FILE = Path(".env")
 _QUOTES = "\"'“”„‘’‚«»`"
 _QUOTED = "has quotation marks around it; take them out."
+_NUL = "has a NUL character in it; type the line again, and save it as UTF-8."
 _HIDDEN = "hidden"  # the type of errors whose input is not quoted
 _NO_SHARDS = "is not of the form 0-3/16: this process's shards, and how many there are."
 _SPAN = r"\d{1,6}(?:-\d{1,6})?"
 _SHARDS = re.compile(rf"({_SPAN}(?:,{_SPAN})*)/(\d{{1,6}})")
 _MOST_SHARDS = 100_000  # each has some thousand servers
-_ADDRESS = re.compile(r"([\w.:%\[\]-]+):(\d{1,5})")
+_LABEL = r"[\w:%\[\]-]{1,63}"  # of a host's name, or of an address
+_ADDRESS = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?:(\d{{1,5}})")
 _NO_ADDRESS = "is no address of the form 127.0.0.1:8080."
 _NO_HOME = "begins with ~ and a name that has no home folder; write the path in full."
 _LAST_PORT = 65_535
@@ -65,12 +67,7 @@ Level = Annotated[
 def _address(given: str) -> str:
     """Return host:port; raises an error for anything else."""
     read = _ADDRESS.fullmatch(given.strip())
-    try:
-        is_one = read is not None and int(read[2]) <= _LAST_PORT
-        _ = read and read[1].encode("idna")
-    except UnicodeError:  # a name that nothing can have
-        is_one = False
-    if not is_one:
+    if read is None or int(read[1]) > _LAST_PORT:
         raise PydanticCustomError(_HIDDEN, _NO_ADDRESS)
     return given.strip()
 
@@ -150,8 +147,10 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _unquoted(cls, given: object) -> object:
-        """Refuse quotation marks around a value, which `docker --env-file` keeps."""
+        """Refuse NUL, and quotation marks, which `docker --env-file` keeps."""
         text = given.strip() if isinstance(given, str) else ""
+        if "\0" in text:
+            raise PydanticCustomError(_HIDDEN, _NUL)
         if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
             raise PydanticCustomError(_HIDDEN, _QUOTED)
         return given
@@ -196,7 +195,8 @@ def examine() -> tuple[Settings, tuple[str, ...]]:
     except ValidationError as error:
         wrong = {str(detail["loc"][0]): detail for detail in error.errors()}
         problems = (*map(_sentence, wrong.values()), *mistaken())
-        return Settings(**_defaults(wrong)), problems
+        defaults = {name: Settings.model_fields[name].default for name in wrong}
+        return Settings(**defaults), problems
     except (OSError, UnicodeDecodeError) as error:
         return Settings(_env_file=None), (_unreadable(error),)
 
@@ -239,10 +239,6 @@ def keep_token(token: str) -> None:
         why = f"can't be written ({error.strerror}); check the folder and the disk."
         message = f"The file {_ENV_FILE} {why}"
         raise SettingsError(message) from error
-
-
-def _defaults(names: dict[str, ErrorDetails]) -> dict[str, Any]:
-    return {name: Settings.model_fields[name].default for name in names}
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -141,6 +141,13 @@ def test_an_invisible_character_in_a_name_is_said(
     assert said.startswith("VERBATIM_TOKEN sets nothing, for its name has an invisible")
 
 
+@pytest.mark.parametrize("name", ["CORPUS", "STATE", "TOKEN", "DATABASE_URL"])
+def test_a_value_with_nul_is_named_and_not_quoted(name: str) -> None:
+    Path(".env").write_text(f"VERBATIM_{name}=a\0b\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"^VERBATIM_{name} has a NUL"):
+        read_settings()
+
+
 def test_a_secret_that_others_may_read_is_said() -> None:
     env = Path(".env")
     env.write_text("VERBATIM_CORPUS=articles\n")
