@@ -35,6 +35,16 @@ verbatim_gateway_seconds{shard="1"} 0.048
 # TYPE process_resident_memory_bytes gauge
 process_resident_memory_bytes 1.2e+08
 """
+OTHERS = [
+    b"SSH-2.0-OpenSSH\r\n",
+    b"HTTP/1.1 200 OK\r\n\r\n[]",
+    b"HTTP/1.1 200 OK\r\n\r\n{}",
+    b"HTTP/1.1 200 OK\r\n\r\n\xff",
+    b'HTTP/1.1 200 OK\r\n\r\n{"gateway": 1, "library": 1, "store": 1}',
+    b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+    b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
+]
 
 
 @contextlib.contextmanager
@@ -102,21 +112,15 @@ def test_where_no_bot_runs_it_is_said(
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "told"),
     [
-        b"SSH-2.0-OpenSSH\r\n",
-        b"HTTP/1.1 200 OK\r\n\r\n[]",
-        b"HTTP/1.1 200 OK\r\n\r\n{}",
-        b"HTTP/1.1 200 OK\r\n\r\n\xff",
-        b'HTTP/1.1 200 OK\r\n\r\n{"gateway": 1, "library": 1, "store": 1}',
-        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
-        b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
+        (b"", "No bot answers at"),
+        *((one, "Something answers at") for one in OTHERS),
     ],
-    ids=["ssh", "list", "empty", "binary", "figures", "short", "long", "deep"],
+    ids=["gone", "ssh", "list", "empty", "binary", "figures", "short", "long", "deep"],
 )
 def test_another_program_at_the_address_is_no_bot(
-    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, said: bytes
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, said: bytes, told: str
 ) -> None:
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -135,7 +139,7 @@ def test_another_program_at_the_address_is_no_bot(
             server.shutdown()
             thread.join()
     assert result.status == 1
-    assert "Something answers at" in result.out
+    assert told in result.out
 
 
 def test_a_log_for_programs_is_one_object_a_line() -> None:

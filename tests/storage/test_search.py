@@ -173,6 +173,23 @@ async def test_a_search_keeps_its_connection_and_goes_on_where_it_is_lost(
     await other.close()
 
 
+async def test_what_a_server_is_silent_about_is_asked_once(search: Search) -> None:
+    database, times = search._database, 0  # noqa: SLF001 - a search is never so slow
+    both = [slugs(search, "wheel"), slugs(search, "wheel")]  # one connection is kept
+    assert await asyncio.gather(*both) == [[], []]
+
+    async def sleep(connection: AsyncConnection) -> object:
+        nonlocal times
+        times += 1
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        return await raw.fetch("SELECT pg_sleep(60)", timeout=0.1)
+
+    with pytest.raises(StorageError, match="can't be reached"):
+        await database.do(sleep)
+    assert times == 1
+    assert await slugs(search, "wheel") == []
+
+
 async def test_a_search_does_not_try_a_connection_that_may_be_forgotten(
     search: Search, search_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
