@@ -88,7 +88,8 @@ class _Measured:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
     ) -> Generator[None, object, object]:
-        seen = {fixturedef.func} - self._set_up
+        # A parameter is most often another database.
+        seen = {(fixturedef.func, str(getattr(request, "param", "")))} - self._set_up
         if "uncovered" in request.fixturenames:
             seen.clear()
         self._set_up |= seen

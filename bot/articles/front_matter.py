@@ -39,7 +39,8 @@ _LONGEST = 500  # characters of a field, as of a page's; a licence's notice
 _LONGEST_NOTICE = 5_000  # may be a page of its own
 _NO_TEXT = "must be plain text; write it on one line, in quotes."
 _DEEPEST = 50  # lists in lists; libyaml's time grows with their square
-_MOST_TOML = 20_000  # characters; tomllib's time grows with the square of a key's dots
+# Characters, and dots in a line: tomllib's time grows with the square of a key's parts.
+_MOST_TOML, _MOST_DOTS = 100_000, 1_000
 _YAML = re.compile(
     r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -78,10 +79,13 @@ def _toml_pairs(path: PurePath, front_matter: str) -> Iterator[tuple[str, str | 
     if len(front_matter) > _MOST_TOML:
         problem = f"its front matter has more than {_MOST_TOML:,} characters; "
         raise ArticleError(path, f"{problem}shorten it.")
+    if any(line.count(".") > _MOST_DOTS for line in front_matter.split("\n")):
+        problem = f"its front matter has a line with more than {_MOST_DOTS:,} dots; "
+        raise ArticleError(path, f"{problem}shorten it.")
     try:
         values = tomllib.loads(front_matter.replace("\r\n", "\n"))
         pairs = [*map(_toml_pair, values.items())]
-    except (ValueError, RecursionError) as error:  # Python reads no endless number
+    except (ValueError, RecursionError) as error:  # int() refuses very long ones
         problem = "its front matter is not TOML; write lines of the form "
         raise ArticleError(path, f'{problem}`field = "value"`.') from error
     yield from pairs

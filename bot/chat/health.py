@@ -75,7 +75,7 @@ class Health:
         application.router.add_get("/readyz", self._ready)
         application.router.add_get("/metrics", self._metrics)
         served = logging.getLogger(__name__)
-        served.addFilter(_is_no_odd_request)
+        served.addFilter(_is_ours)
         runner = web.AppRunner(application, access_log=None, logger=served)
         await runner.setup()
         counting = _Counting(self._problems)
@@ -91,10 +91,11 @@ class Health:
         host, port = self._place
         try:
             await web.TCPSite(runner, host, port).start()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "no host's name"
             message = (
                 f"VERBATIM_HEALTH names {host}:{port}, where nothing can be served "
-                f"({error.strerror}); name another address."
+                f"({why}); name another address."
             )
             raise StartError(message) from None
 
@@ -158,8 +159,8 @@ def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, what, value=value)
 
 
-def _is_no_odd_request(record: logging.LogRecord) -> bool:
-    """Return whether a record tells of more than words that are no HTTP.
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Return whether a record is of something other than a request that is no HTTP.
 
     Whoever reaches the address could fill the log with tracebacks and their own words.
     """

@@ -53,7 +53,7 @@ def _run(application: Application, _: Namespace) -> int:
     try:
         parts = _parts(_got(address, "readyz"))
         said = [*_readiness(parts), *_lines(_got(address, "metrics"))]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # or a host's name that can be none
         show([line(f"No bot answers at {address} ({error}).", Style.WRONG)])
         return 1
     except (ValueError, LookupError):  # of another program's words
@@ -73,7 +73,7 @@ def _got(address: str, what: str) -> str:
     connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
     try:
         connection.request("GET", f"/{what}")
-        return connection.getresponse().read(_MOST).decode()
+        return connection.getresponse().read(_MOST).decode(errors="replace")
     except http.client.RemoteDisconnected:  # an OSError as well
         raise
     except http.client.HTTPException as error:

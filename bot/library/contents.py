@@ -30,7 +30,8 @@ __all__ = ["UNREAD", "Contents", "Folder"]
 
 UNREAD = -1  # no change of the store has this number
 _LOOK = 0.5  # seconds between two looks at the folder
-_REST = 100  # times what a look took, before the next: a folder may have many files
+# Times what a look took, and seconds at most, before the next: many files take long.
+_REST, _LONGEST_REST = 100, 10.0
 log = logging.getLogger(__name__)
 
 
@@ -115,7 +116,7 @@ class Contents:
         began = time.thread_time()
         state = self._folder.state()
         rest = _REST * (time.thread_time() - began)
-        self._looks_from = time.monotonic() + rest
+        self._looks_from = time.monotonic() + min(rest, _LONGEST_REST)
         return state != self._seen
 
     def drop_stale(self, asked: Collection[bytes]) -> None:

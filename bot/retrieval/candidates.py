@@ -126,7 +126,8 @@ def _together(found: Iterable[Candidates]) -> Candidates:
 def windows(views: Sequence[View], sentences: Array) -> Array:
     """Return sentences and those that passages around the best may take in, sorted.
 
-    They are given best first; what is looked at whatever its words comes last.
+    Of more than a few, the first are given best first, and what is looked at whatever
+    its words comes last; all sentences of a document stand beside each other anyway.
     """
     shown = distinct(joined([sentences[:_NEAR], sentences[-_LAST:]]))
     chosen = [sentences]

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StorageError
-from bot.storage.engines import BARE, FRESH, commits_at_once, engine_at, reading
+from bot.storage.engines import BARE, commits_at_once, engine_at, reading
 from bot.storage.faults import driven, translated
 from bot.storage.location import describe, file_of
 from bot.storage.open_file import OpenFile
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        AsyncIterator,
-        Awaitable,
-        Callable,
-        Iterator,
-        Sequence,
-    )
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import URL, Table
@@ -35,8 +28,6 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 __all__ = ["Database", "utc_now"]
-
-T = TypeVar("T")
 
 _LAST_USE, _MOMENT = 5.0, 0.01  # seconds that closing waits, and looks again after
 
@@ -65,9 +56,6 @@ class Database:
         self.is_sqlite = file_of(url) is not None
         self.file: OpenFile | None = None
         self._is_silent = False
-        # Not given back when it was last used, and what gives it back.
-        self._kept: tuple[AsyncConnection, contextlib.AsyncExitStack] | None = None
-        self._used_last = 0.0  # when it was
 
     @classmethod
     def at(cls, url: URL, patience: float, clock: Clock = utc_now) -> Self:
@@ -113,50 +101,6 @@ class Database:
             async with self._reading.connect() as connection:
                 yield connection
 
-    async def do(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Return what some work reads, most often with the connection of the last one.
-
-        To take one from the pool and give it back takes several times as long as to
-        wait for what a server tells at once. Where that fails with the last one, which
-        may be lost, the work is done again with a new one. One that nothing used for a
-        while, and that somebody on its way may have forgotten in silence, is not tried.
-        Raises StorageError.
-        """
-        kept, self._kept = self._kept, None
-        with self._used():
-            if kept is not None and time.monotonic() - self._used_last > FRESH:
-                async with kept[1]:
-                    await kept[0].invalidate()
-                kept = None
-            if kept is not None:
-                try:
-                    return await self._done(work, *kept)
-                except TimeoutError:  # it would be silent once more
-                    raise
-                except (StorageError, OSError):
-                    pass
-            opened = contextlib.AsyncExitStack()
-            connection = await opened.enter_async_context(self._reading.connect())
-            return await self._done(work, connection, opened)
-
-    async def _done(
-        self,
-        work: Callable[[AsyncConnection], Awaitable[T]],
-        connection: AsyncConnection,
-        opened: contextlib.AsyncExitStack,
-    ) -> T:
-        """Return what some work reads, and keep its connection if there is no other."""
-        async with opened:
-            try:
-                done = await work(connection)
-            except (StorageError, OSError):
-                await connection.invalidate()
-                raise
-            if self._kept is None and not connection.invalidated:
-                self._kept = connection, opened.pop_all()
-                self._used_last = time.monotonic()
-        return done
-
     async def fetch(
         self, connection: AsyncConnection, statement: str, *values: object
     ) -> Sequence[Any]:
@@ -164,7 +108,7 @@ class Database:
 
         That is done by the driver itself, in half the time. Raises StorageError.
         """
-        raw = _driver(connection)
+        raw: Any = (await connection.get_raw_connection()).driver_connection
         alone = commits_at_once(self.url) or raw.is_in_transaction()
         with driven(self.name):
             async with contextlib.nullcontext() if alone else raw.transaction():
@@ -177,7 +121,7 @@ class Database:
 
         A pool may give each transaction another one. Raises StorageError.
         """
-        raw = _driver(connection)
+        raw: Any = (await connection.get_raw_connection()).driver_connection
         with driven(self.name):
             async with raw.transaction():
                 yield
@@ -281,9 +225,6 @@ class Database:
 
         One that is not given back within some seconds is left to itself.
         """
-        if self._kept is not None:
-            await self._kept[1].aclose()
-            self._kept = None
         pool = self._engine.pool
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_USE):
@@ -302,9 +243,3 @@ class Database:
             if isinstance(error.__cause__, TimeoutError):
                 self._is_silent = True
             raise
-
-
-def _driver(connection: AsyncConnection) -> Any:  # noqa: ANN401 - the driver's
-    """Return the connection of the driver itself."""
-    opened = connection.sync_connection
-    return opened.connection.driver_connection if opened else None

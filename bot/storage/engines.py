@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["BARE", "FRESH", "commits_at_once", "engine_at", "reading"]
+__all__ = ["BARE", "commits_at_once", "engine_at", "reading"]
 
 _CONNECTIONS = 3  # writes queue in SQLite anyway; few keep the memory small
 _ANSWER = 20.0  # seconds for one statement of a server, after which it is silent
-FRESH = 30.0  # seconds after its last use in which a connection is not tried
+_FRESH = 30.0  # seconds after its last use in which a connection is not tried
 _TURNS = 4  # of the event loop, in which it reads the end of a connection that is lost
 _USED = "verbatim_used"  # when a connection was
 _BEGIN = "verbatim_begin"
@@ -179,7 +179,7 @@ def _postgresql(url: URL, patience: float) -> AsyncEngine:
             await_only(asyncio.sleep(0))
         if connection.driver_connection.is_closed():
             raise InvalidatePoolError
-        if time.monotonic() - entry.info[_USED] > FRESH:
+        if time.monotonic() - entry.info[_USED] > _FRESH:
             dialect = engine.sync_engine.dialect
             try:
                 dialect.do_ping(connection)

@@ -75,6 +75,8 @@ _ODD = re.compile(
     r"no such (table|column): |table \S+ has no column |malformed database schema|"
     "unsupported file format"
 )
+# asyncpg's: the server is not the one that may be written to, or it just told its end.
+_LOST = {"TargetServerAttributeNotMatched", "InternalClientError"}
 _UNDECODED = "Could not decode to UTF-8"  # Python's driver, without a code
 _NO_TABLE = "42P01"  # PostgreSQL's
 _INDEX = "verbatim_search_"  # its tables are made anew by each start
@@ -186,8 +188,8 @@ def _of_the_driver(error: BaseException) -> _Problem:
             return _of_a_text(cause)
         if type(cause).__name__ == "ClientConfigurationError":  # asyncpg's
             return _UNUSABLE
-        if type(cause).__name__ == "TargetServerAttributeNotMatched":  # asyncpg's
-            return _UNREACHABLE  # the one that may be written to
+        if type(cause).__name__ in _LOST:
+            return _UNREACHABLE
         code = getattr(cause, "sqlite_errorname", None)
         state = getattr(cause, "sqlstate", None)
         problem = _longest(_SQLITE, code) or _longest(_POSTGRESQL, state)

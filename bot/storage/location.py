@@ -44,7 +44,7 @@ _UNFIT = (
     "The options of the database address are not of the form -c name=value; mend them."
 )
 _LAST_PORT = 65_535
-_SECONDS = re.compile(r"\d{1,9}")  # libpq's are of 32 bits; Python has a limit, too
+_SECONDS = re.compile(r"\d{1,9}")  # libpq's are 32-bit integers
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -177,7 +177,10 @@ def _refuse_unfit(words: dict[str, str]) -> None:
 
 def _seconds(text: str) -> int:
     if not _SECONDS.fullmatch(text):
-        message = "The connect_timeout of the database address is no number; mend it."
+        message = (
+            "The connect_timeout of the database address must be a whole number of up "
+            "to nine digits; mend it."
+        )
         raise StorageError(message)
     return int(text)
 

@@ -178,8 +178,7 @@ class Search:
     ) -> SearchedPlace | None:
         """Find; raises _LostError where an index may have lost something."""
         asked = [*map(signed, terms)], words
-
-        async def look(connection: AsyncConnection) -> list[list[Sequence[Any]] | None]:
+        async with self._database.read() as connection:
             looked = [
                 await self._look(connection, place, most, asked)
                 for place in sorted(places)
@@ -187,9 +186,6 @@ class Search:
             states = connection.info.get(_STATES, {}).values()
             if any(recovers for recovers, _ in states) and self._leaves():
                 await connection.invalidate()
-            return looked
-
-        looked = await self._database.do(look)
         found = [one for one in looked if one is not None]
         if not found:
             return None

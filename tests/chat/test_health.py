@@ -89,12 +89,16 @@ async def test_figures_tell_how_many_answered_and_nothing_of_what(world: World) 
         assert word not in figures
 
 
-async def test_an_address_that_is_taken_is_named(world: World) -> None:
+async def test_an_address_that_is_taken_or_can_be_none_is_named(world: World) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         health = health_of(world, taken.getsockname()[1])
         with pytest.raises(StartError, match="where nothing can be served"):
             async with health.serving():
                 pass
+    health._place = f"{'ü' * 60}", 0  # noqa: SLF001 - a setting can have it
+    with pytest.raises(StartError, match=r"can be served .no host's name"):
+        async with health.serving():
+            pass
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,11 @@ def test_where_no_bot_runs_it_is_said(
     result = verbatim("status")
     assert result.status == 2
     assert "VERBATIM_HEALTH is not set" in result.err
-    monkeypatch.setenv("VERBATIM_HEALTH", "127.0.0.1:9")
-    result = verbatim("status")
-    assert result.status == 1
-    assert "No bot answers at 127.0.0.1:9" in result.out
+    for address in ("127.0.0.1:9", f"{'ü' * 60}:80"):
+        monkeypatch.setenv("VERBATIM_HEALTH", address)
+        result = verbatim("status")
+        assert result.status == 1
+        assert f"No bot answers at {address}" in result.out
     wrongs = ("8080", "127.0.0.1:", "127.0.0.1:99999", ":80", "here:http")
     hosts = ("a b:80", "a\n:80", "http://a:80", "a..b:80", f"{'a' * 300}:80")
     for wrong in (*wrongs, *hosts, f"127.0.0.1:{'9' * 5000}"):

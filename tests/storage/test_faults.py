@@ -145,7 +145,7 @@ async def test_a_server_that_only_reads_or_has_no_connection_left_is_named(
 async def test_a_restarted_server_is_found_again(
     store: Store, monkeypatch: pytest.MonkeyPatch, fresh: float
 ) -> None:
-    monkeypatch.setattr(engines, "FRESH", fresh)
+    monkeypatch.setattr(engines, "_FRESH", fresh)
     await store.articles.add("a", Draft("Text."), by=Actor())
     database = store._database  # noqa: SLF001 - the connections to break
     if not database.is_sqlite:
