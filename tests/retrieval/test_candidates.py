@@ -250,3 +250,17 @@ def test_several_views_have_as_many_candidates_as_one(
             found.append(candidates.likely(segments.views(documents), scores, 1))
     assert len(found[0]) == len(found[1])
     assert len(found[1]) <= 3
+
+
+def test_sentences_stand_around_the_first_and_the_last_candidates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "".join(f"word{n}. " for n in range(30))
+    starts = [text.index(f"word{n}.") for n in range(30)]
+    spans = [(at, at + len("word."), n // 15, False) for n, at in enumerate(starts)]
+    (view,) = Index([Document(text, spans)], "xx")._views  # noqa: SLF001 - one segment
+    monkeypatch.setattr(candidates, "_NEAR", 2)
+    monkeypatch.setattr(candidates, "_LAST", 1)
+    found = candidates.windows([view], np.array([20, 0, 8, 11, 14]))
+    around = {18, 19, 20, 21, 22} | {0, 1, 2} | {12, 13, 14}  # paragraphs have 15 each
+    assert found.tolist() == sorted(around | {8, 11})
