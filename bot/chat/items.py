@@ -195,9 +195,10 @@ def kind_of(custom_id: str) -> type[AnswerItem] | None:
     """Return what has that custom_id, None where nothing of this version has."""
     name = custom_id.partition(":")[0]
     for kind in AnswerItem.__subclasses__():
-        if kind.kind == name:
-            known = kind.__discord_ui_compiled_template__.fullmatch(custom_id)
-            return kind if known else None
+        # Its name tells sooner than its template that it is another one.
+        known = kind.__discord_ui_compiled_template__
+        if kind.kind == name and known.fullmatch(custom_id):
+            return kind
     return None
 
 

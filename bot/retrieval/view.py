@@ -58,15 +58,11 @@ class View:
         seen = numbers >= 0
         self.whole = bool(seen.all())
         self.seen: Array | None = None
+        self.sentences, lengths = self.size, arrays["article_lengths"]
         if not self.whole:
             self.seen = np.repeat(seen, np.diff(arrays["doc_rows"]))
-        if self.whole:
-            self.sentences = self.size
-            self.length = int(arrays["article_lengths"].sum())
-        else:
-            sentences = np.diff(arrays["doc_rows"])
-            self.sentences = int(sentences[seen].sum())
-            self.length = int(arrays["article_lengths"][seen].sum())
+            self.sentences, lengths = int(self.seen.sum()), lengths[seen]
+        self.length = int(lengths.sum())
         # The forms of abbreviations that any text explains, given by the index.
         self.forms: Mapping[str, Collection[tuple[str, ...]]] = {}
         remembering = self.remembering

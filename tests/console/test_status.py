@@ -41,7 +41,7 @@ OTHERS = [
     b"HTTP/1.1 200 OK\r\n\r\n{}",
     b"HTTP/1.1 200 OK\r\n\r\n\xff",
     b'HTTP/1.1 200 OK\r\n\r\n{"gateway": 1, "library": 1, "store": 1}',
-    b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+    b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"gateway": true',
     b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
     b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
 ]
