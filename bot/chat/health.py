@@ -11,10 +11,9 @@ import contextlib
 import json
 import logging
 import math
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -25,6 +24,7 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot.chat.http_pages import Page, serving
 from bot.errors import StartError, StorageError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Health"]
 
 _PATIENCE = 2.0  # seconds for the store to answer
+_UNREADY = HTTPStatus.SERVICE_UNAVAILABLE
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
 
@@ -70,51 +71,44 @@ class Health:
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[int]:
         """Serve, and give the port; raises StartError where the address is taken."""
-        application = web.Application()
-        application.router.add_get("/healthz", self._alive)
-        application.router.add_get("/readyz", self._ready)
-        application.router.add_get("/metrics", self._metrics)
-        served = logging.getLogger(__name__)
-        served.addFilter(_is_ours)
-        runner = web.AppRunner(application, access_log=None, logger=served)
-        await runner.setup()
+        pages = {
+            "/healthz": self._alive,
+            "/readyz": self._ready,
+            "/metrics": self._metrics,
+        }
         counting = _Counting(self._problems)
-        try:
-            await self._listen(runner)
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                port = await stack.enter_async_context(serving(pages, *self._place))
+            except (OSError, UnicodeError) as error:
+                raise self._unserved(error) from None
             logging.getLogger().addHandler(counting)
-            yield runner.addresses[0][1]
-        finally:
-            logging.getLogger().removeHandler(counting)
-            await runner.cleanup()
+            stack.callback(logging.getLogger().removeHandler, counting)
+            yield port
 
-    async def _listen(self, runner: web.AppRunner) -> None:
+    def _unserved(self, error: Exception) -> StartError:
         host, port = self._place
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except (OSError, UnicodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "no host's name"
-            message = (
-                f"VERBATIM_HEALTH names {host}:{port}, where nothing can be served "
-                f"({why}); name another address."
-            )
-            raise StartError(message) from None
+        why = error.strerror if isinstance(error, OSError) else "no host's name"
+        message = (
+            f"VERBATIM_HEALTH names {host}:{port}, where nothing can be served "
+            f"({why}); name another address."
+        )
+        return StartError(message)
 
     def _answered(self, status: str, seconds: float) -> None:
         self._answers.labels(status).observe(seconds)
 
-    async def _alive(self, _: web.Request) -> web.Response:
-        return web.Response(text="alive\n")
+    async def _alive(self) -> Page:
+        return Page(b"alive\n")
 
-    async def _ready(self, _: web.Request) -> web.Response:
+    async def _ready(self) -> Page:
         holds = {
             "gateway": self._bot.is_ready() and not self._bot.is_closed(),
             "library": self._bot.asking.library.is_read,
             "store": await self._store_answers(),
         }
-        status = 200 if all(holds.values()) else 503
-        return web.Response(
-            status=status, text=json.dumps(holds), content_type="application/json"
-        )
+        status = HTTPStatus.OK if all(holds.values()) else _UNREADY
+        return Page(json.dumps(holds).encode(), "application/json", status)
 
     async def _store_answers(self) -> bool:
         library = self._bot.asking.library
@@ -127,9 +121,8 @@ class Health:
             return False
         return True
 
-    async def _metrics(self, _: web.Request) -> web.Response:
-        body = generate_latest(self._registry)
-        return web.Response(body=body, headers={"Content-Type": "text/plain"})
+    async def _metrics(self) -> Page:
+        return Page(generate_latest(self._registry))
 
 
 class _Gauges(Collector):
@@ -157,15 +150,6 @@ class _Gauges(Collector):
 
 def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, what, value=value)
-
-
-def _is_ours(record: logging.LogRecord) -> bool:
-    """Return whether a record is of something other than a request that is no HTTP.
-
-    Whoever reaches the address could fill the log with tracebacks and their own words.
-    """
-    error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, HttpProcessingError)
 
 
 class _Counting(logging.Handler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import socket
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import aiohttp
 import pytest
 
-from bot.chat import build_bot
+from bot.chat import build_bot, http_pages
 from bot.chat.health import Health
 from bot.errors import StartError
 
@@ -101,24 +102,73 @@ async def test_an_address_that_is_taken_or_can_be_none_is_named(world: World) ->
             pass
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        b"GET /healthz HTTP/9.9\r\n\r\n",
-        b"GET /%b HTTP/1.1\r\n\r\n" % (b"a" * 20_000),
-        b"GET http://[zeppelins HTTP/1.1\r\n\r\n",
-        b"POST /metrics HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
-    ],
-    ids=["version", "long", "address", "length"],
-)
-async def test_what_is_no_request_is_refused_and_not_logged(
-    world: World, caplog: pytest.LogCaptureFixture, said: bytes
+async def said_to(port: int, request: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    try:
+        return await reader.readline()
+    finally:
+        writer.close()
+
+
+ODD = [
+    (b"GET /healthz HTTP/9.9", b"400"),
+    (b"GET /%b HTTP/1.1" % (b"a" * 20_000), b"400"),
+    (b"GET http://[zeppelins HTTP/1.1", b"400"),
+    (b"GET http://xn--/ HTTP/1.1", b"404"),
+    (b"GET http://xn--/healthz?a HTTP/1.0", b"200"),
+    (b"HEAD /healthz HTTP/1.1", b"200"),
+    (b"GET zeppelins", b"400"),
+    (b"\x16\x03\x01\x00\xff", b"400"),
+    (b"POST /metrics HTTP/1.1\r\nContent-Length: %b" % (b"9" * 20), b"405"),
+]
+
+
+async def test_what_is_odd_is_refused_and_not_logged(
+    world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with health_of(world).serving() as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(said)
-        assert (await reader.readline()).startswith(b"HTTP/1.0 400")
-        writer.close()
+        for request, status in ODD:
+            answer = await said_to(port, request + b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 %b " % status), request
         _, text = await got(port, "/metrics")
+        gc.collect()  # where an error of a task that nobody awaits would be told
     assert not caplog.records
     assert "verbatim_problems_total{" not in text
+
+
+async def test_a_page_that_fails_is_told_in_the_log_alone(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.health.generate_latest", len)
+    async with health_of(world).serving() as port:
+        assert (await got(port, "/metrics"))[0] == 500
+    assert "/metrics could not be made" in caplog.text
+
+
+async def test_who_connects_and_says_nothing_is_let_go(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with health_of(world).serving() as port:
+        monkeypatch.setattr(http_pages, "_PATIENCE", 0.01)
+        for said in (b"", b"GET /healthz HTTP/1.1\r\n"):
+            async with asyncio.timeout(20):
+                assert await said_to(port, said) == b""
+
+
+async def test_so_many_that_say_nothing_keep_nobody_from_an_answer(
+    world: World,
+) -> None:
+    async with health_of(world).serving() as port:
+        silent = [
+            await asyncio.open_connection("127.0.0.1", port)
+            for _ in range(2 * http_pages._MOST)  # noqa: SLF001 - how many there may be
+        ]
+        assert await got(port, "/healthz") == (200, "alive\n")
+        assert len(asyncio.all_tasks()) < len(silent)
+        async with asyncio.timeout(20):
+            assert await silent[0][0].read() == b""
+    for reader, writer in silent:
+        async with asyncio.timeout(20):
+            assert await reader.read() == b""
+        writer.close()
