@@ -27,6 +27,7 @@ _OTHER = (
     "Something answers at {address}, but no running bot; see whether VERBATIM_HEALTH "
     "names the bot's own address."
 )
+_CUT = "What the bot at {address} said was cut off; ask again in a moment."
 _PARTS = {
     "gateway": "The connection to Discord",
     "library": "The library",
@@ -56,6 +57,9 @@ def _run(application: Application, _: Namespace) -> int:
     except (OSError, UnicodeError) as error:  # or a host's name that can be none
         show([line(f"No bot answers at {address} ({error}).", Style.WRONG)])
         return 1
+    except EOFError:
+        show([line(_CUT.format(address=address), Style.WRONG)])
+        return 1
     except (ValueError, LookupError):  # of another program's words
         show([line(_OTHER.format(address=address), Style.WRONG)])
         return 1
@@ -66,20 +70,27 @@ def _run(application: Application, _: Namespace) -> int:
 def _got(address: str, what: str) -> str:
     """Return what the bot says; raises OSError where none does.
 
-    ValueError is for what is not said as a bot says it.
+    ValueError is for what is not said as a bot says it, EOFError for what is not
+    whole.
     """
     import http.client  # noqa: PLC0415 - no other command needs it
 
     connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
     try:
         connection.request("GET", f"/{what}")
-        return connection.getresponse().read(_MOST).decode(errors="replace")
+        response = connection.getresponse()
+        said = response.read(_MOST).decode(errors="replace")
     except http.client.RemoteDisconnected:  # an OSError as well
         raise
+    except http.client.IncompleteRead as error:
+        raise EOFError from error
     except http.client.HTTPException as error:
         raise ValueError from error
     finally:
         connection.close()
+    if response.length:  # that was promised and did not come
+        raise EOFError
+    return said
 
 
 def _parts(said: str) -> dict[str, Any]:

@@ -41,18 +41,23 @@ OTHERS = [
     b"HTTP/1.1 200 OK\r\n\r\n{}",
     b"HTTP/1.1 200 OK\r\n\r\n\xff",
     b'HTTP/1.1 200 OK\r\n\r\n{"gateway": 1, "library": 1, "store": 1}',
-    b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"gateway": true',
     b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
     b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200_000,
+]
+CUT = [
+    b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"gateway": true',
+    b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n63\r\n{"gateway": true',
 ]
 
 
 @contextlib.contextmanager
-def serving(readiness: dict[str, bool]) -> Iterator[str]:
+def serving(readiness: dict[str, bool], promised: int = 0) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             replies = {"/readyz": json.dumps(readiness), "/metrics": METRICS}
             self.send_response(200 if all(readiness.values()) else 503)
+            if promised and self.path == "/metrics":
+                self.send_header("Content-Length", str(promised))
             self.end_headers()
             self.wfile.write(replies[self.path].encode())
 
@@ -92,6 +97,19 @@ def test_what_is_missing_is_named(
     assert "wrong  The database is not there." in result.out
 
 
+def test_figures_that_were_cut_off_are_not_shown(
+    verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readiness = {"gateway": True, "library": True, "store": True}
+    with serving(readiness, promised=len(METRICS) + 1) as address:
+        monkeypatch.setenv("VERBATIM_HEALTH", address)
+        result = verbatim("status")
+    assert result.status == 1
+    assert result.out == (
+        f"What the bot at {address} said was cut off; ask again in a moment.\n"
+    )
+
+
 def test_where_no_bot_runs_it_is_said(
     verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,8 +135,20 @@ def test_where_no_bot_runs_it_is_said(
     [
         (b"", "No bot answers at"),
         *((one, "Something answers at") for one in OTHERS),
+        *((one, "was cut off; ask again") for one in CUT),
     ],
-    ids=["gone", "ssh", "list", "empty", "binary", "figures", "short", "long", "deep"],
+    ids=[
+        "gone",
+        "ssh",
+        "list",
+        "empty",
+        "binary",
+        "figures",
+        "long",
+        "deep",
+        "cut",
+        "chunk",
+    ],
 )
 def test_another_program_at_the_address_is_no_bot(
     verbatim: Verbatim, monkeypatch: pytest.MonkeyPatch, said: bytes, told: str
