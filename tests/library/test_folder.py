@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from bot.articles import Extract, Source
 from bot.articles.files import all_files, entries
 from bot.library import Folder, Library
+from bot.library.contents import Contents
 from bot.library.entries import make
 from bot.storage import Actor, Draft, Scope
-from tests.library.conftest import MILL, watching
+from tests.library.conftest import MILL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,24 +45,35 @@ def test_what_is_looked_at_for_changes_is_what_is_read(corpus: Path) -> None:
     assert str(corpus / "linked") in read
 
 
+class Clock:
+    """A clock by which each look at a folder takes a hundredth of a second."""
+
+    now = 1_000.0
+    spent = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def thread_time(self) -> float:
+        self.spent += 0.01
+        return self.spent
+
+
 async def test_a_folder_is_looked_at_the_more_seldom_the_longer_that_takes(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state, looks = Folder.state, list[Folder]()
-
-    def looking(folder: Folder) -> object:
-        looks.append(folder)
-        return state(folder)
-
-    monkeypatch.setattr("bot.library.contents._LOOK", 0.001)
-    monkeypatch.setattr("bot.library.contents._REST", 1e9)
-    monkeypatch.setattr(Folder, "state", looking)
-    with watching(library):
-        async with asyncio.timeout(20):
-            while not looks:  # noqa: ASYNC110 - another thread sets no event
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
-    assert len(looks) <= 2  # the second time to read it
+    clock, looked = Clock(), []
+    monkeypatch.setattr("bot.library.contents.time", clock)
+    contents = Contents(
+        Folder(corpus), None, library.annotator, library.shards, withdrawn=None
+    )
+    contents.files()
+    assert not await contents.have_changed(at_store=False)
+    (corpus / "mill.md").write_text(MILL, encoding="utf-8")
+    for _ in range(15):
+        clock.now += 0.1
+        looked.append(await contents.have_changed(at_store=False))
+    assert looked.index(True) in {9, 10}  # a hundred times as long as the look took
 
 
 async def test_a_slug_tells_nothing_of_other_servers(
