@@ -64,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scale.add_argument("--plot", metavar="FILE", type=Path, help="draw a PNG or SVG")
     scale.set_defaults(run=run)
     options = parser.parse_args(arguments)
-    if options.run:
-        return int(options.run(options))
     try:
+        if options.run:
+            return int(options.run(options))
         answerer = build_answerer(Settings())
     except VerbatimError as error:
         sys.stderr.write(f"tools.bench: {error}\n")

@@ -21,8 +21,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.articles.reading import parse
+from bot.articles.files import article_files
+from bot.articles.reading import read_text
 from bot.articles.sentences import split
+from bot.errors import EvaluationError
 from tools.peers import BEST, PEERS, milliseconds, peers
 
 if TYPE_CHECKING:
@@ -53,8 +55,11 @@ _HEAD = (
 
 
 def run(options: Namespace) -> int:
-    """Measure, print a table of Markdown, and draw a picture where one is asked for."""
-    files = sorted(f for f in options.corpus.rglob("*") if f.suffix in {".md", ".txt"})
+    """Measure, print a table of Markdown, and draw a picture where one is asked for.
+
+    Raises VerbatimError where an article can't be used or there is none.
+    """
+    files = article_files(options.corpus)
     random.Random(1).shuffle(files)  # noqa: S311 - the same ones each time
     rows = []
     for size in options.sizes:
@@ -141,9 +146,12 @@ def _measured(files: Sequence[Path], size: int, folder: Path) -> dict[str, Any]:
     for file in files:
         if len(sentences) >= size:
             break
+        body = read_text(file).body
         shutil.copy(file, corpus)
-        body = parse(file, file.read_bytes()).body
         sentences += (body[s.start : s.end] for s in split(body, "en") if not s.heading)
+    if not any(len(s.split()) >= _LEAST for s in sentences):
+        message = f"The articles have no sentence of {_LEAST} words to ask about."
+        raise EvaluationError(message)
     questions = _made(sentences)
     (folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
     time.sleep(_AGED)

@@ -46,3 +46,22 @@ def test_many_articles_are_measured_beside_other_search_engines(
     assert re.fullmatch(
         r"\d+\.\d+ \(\d+\.\d+\)", told["rank-bm25: p50 / our ranking (ms)"]
     )
+
+
+def test_articles_that_can_not_be_measured_are_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = home / "odd"
+    arguments = ("bench", "scale", "--corpus", corpus, "--sizes", 5)
+    assert "does not exist" in run_tool(capsys, *arguments).err
+    corpus.mkdir()
+    assert "no sentence of 8 words" in run_tool(capsys, *arguments).err
+    os.mkfifo(corpus / "a.md")
+    assert "a.md: is not a file" in run_tool(capsys, *arguments).err
+    (corpus / "a.md").unlink()
+    (corpus / "a.md").write_text("---\nzzz: A\n---\nText.", encoding="utf-8")
+    result = run_tool(capsys, *arguments)
+    assert result.status == 2
+    assert result.err.startswith("tools.bench: ")
+    assert "a.md: zzz: " in result.err
+    assert result.err.count("\n") == 1
