@@ -66,6 +66,7 @@ class NoteKind(StrEnum):
     UNSURE = "unsure"
     NOT_FOUND = "not found"
     CLOSEST = "closest"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def answer_notes(answer: Answer) -> Iterator[Note]:
         return
     if answer.status is Status.NOT_FOUND:
         yield Note(NoteKind.NOT_FOUND)
+    elif answer.opening:
+        yield Note(NoteKind.OPENING)
     elif answer.status is not Status.ANSWERED:
         yield Note(NoteKind.UNSURE)
     for reading in answer.readings:

@@ -1,5 +1,6 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
+from bot.answering.about import article_meant
 from bot.answering.answerer import MAX_QUESTION, Answerer, Answers, looked_for
 from bot.answering.values import (
     Answer,
@@ -22,5 +23,6 @@ __all__ = [
     "Receipt",
     "Status",
     "Voice",
+    "article_meant",
     "looked_for",
 ]

@@ -6,6 +6,14 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.about import (
+    Wanted,
+    article_meant,
+    as_opening,
+    known_of,
+    opening,
+    wanted_of,
+)
 from bot.answering.evidence import merged
 from bot.answering.language_index import LanguageIndex
 from bot.answering.openings import as_read, is_foreign
@@ -153,6 +161,10 @@ class Answerer:
                 raise AbandonedError
 
         asked, before = as_read(question), as_read(context)
+        wanted = wanted_of(asked)
+        meant = article_meant(asked, self.articles, article)
+        if wanted and (meant or not before):
+            return self._about(question, wanted, meant, limit, go_on)
         findings = [
             index.find(asked, article=article, limit=limit, context=before, go_on=go_on)
             for index in indexes
@@ -160,6 +172,22 @@ class Answerer:
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
         return _answer(question, findings, limit, explain=explain)
+
+    def _about(
+        self,
+        question: str,
+        wanted: Wanted,
+        slug: str | None,
+        limit: int,
+        go_on: Callable[[], None],
+    ) -> Answer:
+        """Return what is wanted of an article itself."""
+        one = next((each for each in self.articles if each.slug == slug), None)
+        if one is None or wanted is not Wanted.OPENING:
+            return known_of(question, wanted, one)
+        index = next(each for each in self._indexes if one.slug in each.slugs)
+        found = opening(index, question, one.slug, go_on)
+        return as_opening(_answer(question, [found], limit, explain=False))
 
 
 def looked_for(question: str) -> str:

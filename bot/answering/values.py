@@ -161,7 +161,9 @@ class Answer:
     (a greeting, or a question without a single word to look for). `features` are
     what the confidence was computed from; empty where no search was made. `foreign`
     says that nothing was found and that the question seems to be in another language
-    than all articles.
+    than all articles. `opening` says that the passages are how an article begins,
+    since it was asked what it is about; `about` is an article of whose source was asked
+    what its text does not say.
     """
 
     question: str
@@ -176,3 +178,5 @@ class Answer:
     remark: str | None = None
     features: tuple[Feature, ...] = ()
     foreign: bool = False
+    opening: bool = False
+    about: Article | None = None

@@ -24,6 +24,7 @@ __all__ = [
     "credit",
     "credits_of",
     "fragment",
+    "known",
     "licence",
     "masked",
     "paragraph",
@@ -181,18 +182,27 @@ def correction(article: Article) -> str:
     return _(CORRECTED).format(reason=inline(article.correction, 200))
 
 
+def known(article: Article) -> str:
+    """Return what is known of where an article comes from."""
+    return " · ".join(_given(article, linked=False))
+
+
 def _parts(given: Credit, *, linked: bool) -> Iterator[str]:
-    source = given.article.source
-    yield credit(given.article)
+    yield from _given(given.article, linked=linked)
+    yield _(_CHANGES[given.in_part, given.emphasis])
+    if given.article.source.notice:
+        yield _("notice in /about")
+
+
+def _given(article: Article, *, linked: bool) -> Iterator[str]:
+    source = article.source
+    yield credit(article)
     if source.published:
         yield inline(source.published)
     if source.url and not linked:
         yield masked(_("source"), source.url)
     if terms := licence(source):
         yield terms
-    yield _(_CHANGES[given.in_part, given.emphasis])
-    if source.notice:
-        yield _("notice in /about")
 
 
 def _link(address: str | None) -> str:

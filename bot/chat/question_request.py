@@ -53,6 +53,7 @@ _SAID = {
         "The question seems to be in a different language from the articles;"
         " ask in theirs."
     ),
+    NoteKind.OPENING: marked("I write no summaries. This is how the article begins:"),
     NoteKind.CLOSEST: marked("Closest passages, which may not answer it:"),
 }
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f؟](?:[\"'”’»)\]]*)(?=\s)")

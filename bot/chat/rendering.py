@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import Status
 from bot.articles import Stance
-from bot.chat.attribution import small_print, speaker, words_address
+from bot.chat.attribution import known, small_print, speaker, words_address
 from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, place_of
 from bot.chat.escaping import BOLD, inline
 from bot.chat.pages import MOST_ANSWERS, Page, capped, fits, length, paged
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from bot.answering import Answer, Evidence
+    from bot.articles import Article
 
 __all__ = ["NOTHING_MORE", "SHOWN", "excerpts", "found_in", "pages_of"]
 
@@ -60,7 +61,7 @@ def pages_of(
     never without its denial.
     """
     if answer.remark:
-        return (Page(inline(_(answer.remark), 500), error=True),)
+        return (_remark(answer.remark, answer.about),)
     found = found_in(answer, asked)
     new = [e for e in found if place_of(e).mark not in asked.shown]
     new = new[: max([min(at_most, SHOWN), *map(len, _pairs(new)[:1])])]
@@ -79,12 +80,17 @@ def pages_of(
     if not fits(texts[0]):
         texts = paged([*lead, *_apart(cut)])
     left = sum(place_of(e).mark not in asked.shown for e in found) - len(new)
-    head = _head(answer, asked)
     pages = (
-        _page(text, new, asked, left if number == 0 else None, head)
+        _page(answer, text, new, asked, left if number == 0 else None)
         for number, text in enumerate(texts)
     )
     return capped(pages, MOST_ANSWERS, list(map(place_of, new)))
+
+
+def _remark(remark: str, about: Article | None) -> Page:
+    """Return what is said where nothing was looked for, with an article's source."""
+    said = inline(_(remark), 500)
+    return Page(f"{said}\n-# {known(about)}" if about else said, error=not about)
 
 
 def excerpts(
@@ -100,11 +106,11 @@ def found_in(answer: Answer, asked: QuestionRequest) -> tuple[Evidence, ...]:
 
 
 def _page(
+    answer: Answer,
     text: str,
     passages: Sequence[Evidence],
     asked: QuestionRequest,
     left: int | None,
-    head: str,
 ) -> Page:
     """Return a message with what its buttons know.
 
@@ -120,10 +126,10 @@ def _page(
     return Page(
         text,
         places,
-        head=head,
+        head=_head(answer, asked),
         marks=marks if known else frozenset(),
         more=left if known and len(marks) <= MOST_MARKS else 0,
-        why=known,
+        why=known and not answer.opening,
         quotes=quotes,
     )
 

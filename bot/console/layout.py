@@ -33,6 +33,7 @@ _SAID = {
     NoteKind.DISPUTED: "The article reports this as disputed.",
     NoteKind.UNSURE: "I am not sure that this answers it:",
     NoteKind.NOT_FOUND: "The articles do not answer this question.",
+    NoteKind.OPENING: "I write no summaries. This is how the article begins:",
     NoteKind.FOREIGN: "The question seems to be in a different language from the"
     " articles; ask in theirs.",
 }
@@ -52,6 +53,8 @@ def answer_lines(
     elif not answer.remark:
         notes = [note for note in notes if note.kind is not NoteKind.READING]
     yield from map(_note, notes)
+    if answer.about:
+        yield line(_source(answer.about), Style.SMALL)
     if answer.evidence:
         if notes:
             yield BLANK

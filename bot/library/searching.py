@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bot.answering import Answerer, looked_for
+from bot.answering import Answerer, article_meant, looked_for
 from bot.errors import StorageError
 from bot.library.filling import fill, language_of, place_of
 from bot.library.records import Records
@@ -249,6 +249,7 @@ class _Answerer:
         wanted = looked_for(question)
         if not wanted:  # whatever the articles are
             return self._searching.answerer_over({}, {}).answer(question)
+        article = article_meant(wanted, self.articles, article)
         found: dict[str, Found] = {}
         articles: dict[str, list[Article]] = {}
         for language, places in self._places.items():

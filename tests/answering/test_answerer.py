@@ -201,7 +201,7 @@ def test_small_talk_gets_a_short_line_of_its_kind(
         "3-2",
         "tell me about the story of the ferry",
         "who can translate the letter to English",
-        "who wrote this story",
+        "who wrote the story",
         "you and the ferry",
         "what did the captain write",
         "what was the test",

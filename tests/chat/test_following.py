@@ -78,6 +78,20 @@ async def test_a_reply_keeps_article_and_topic(
     assert f"-# Following: {QUESTION}" in last(world).content
 
 
+async def test_a_reply_may_ask_of_the_article_itself(world: World) -> None:
+    await world.alice.send(world.channel, f"{world.mention} {QUESTION}")
+    answer = last(world)
+    await world.alice.send(world.channel, "what's this article about?", reply_to=answer)
+    above, said, *quoted = last(world).content.split("\n")
+    assert above == f"-# Following: {QUESTION}"
+    assert said == "I write no summaries. This is how the article begins:"
+    assert any(line.startswith("> TEHRAN- The latest allegation") for line in quoted)
+    await world.alice.send(world.channel, "when was this written?", reply_to=answer)
+    said, source = last(world).content.split("\n")
+    assert said.startswith("The source gives no date.")
+    assert source.startswith("-# Mehr News Agency")
+
+
 async def test_a_reply_needs_no_mention_where_it_asks(
     world: World, answerer: Listening
 ) -> None:

@@ -446,6 +446,20 @@ def test_a_remark_stands_alone() -> None:
     )
 
 
+def test_what_an_article_itself_is_asked_for_stands_in_its_source() -> None:
+    source = Source(title="Bribes", author="Mats *Ek*", published="3 May 2026")
+    about = make_article("report", "It began.", source)
+    (page,) = pages_of(not_found(remark="It is:", about=about), QuestionRequest("?"))
+    assert page.text == "It is\\:\n-# Mats \\*Ek\\*, “Bribes” · 3 May 2026"
+    assert not page.error
+
+
+def test_how_an_article_begins_is_no_summary_and_has_no_reason() -> None:
+    (page,) = pages_of(answered(plain(), opening=True), QuestionRequest("?"))
+    assert page.text.startswith("I write no summaries. This is how the article begins:")
+    assert not page.why
+
+
 def test_not_found_names_unknown_words_and_suggestions_and_leads_on() -> None:
     (page,) = pages_of(
         not_found(

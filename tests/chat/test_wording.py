@@ -13,7 +13,8 @@ from babel.messages.extract import extract_from_dir
 from discord.ext import commands
 
 from bot.answering import Answerer, small_talk
-from bot.articles import read_corpus
+from bot.answering.about import WHICH, Wanted, known_of
+from bot.articles import Source, make_article, read_corpus
 from bot.chat.cooldown import Cooldown
 from bot.chat.question_request import (
     QuestionRequest,
@@ -80,6 +81,10 @@ def said_by_the_answerer() -> Iterator[str]:
     for courtesy in (*said, "you are dumb", "good bot", "ok"):
         yield str(small_talk.friendly_line(courtesy))
     yield from (small_talk.NO_ARTICLE, small_talk.NOTHING_TO_FIND)
+    article = make_article("a", "A.", Source())
+    for wanted in (Wanted.AUTHOR, Wanted.DATE, Wanted.SOURCE):
+        yield str(known_of("?", wanted, article).remark)
+    yield WHICH
     yield from extracted_errors()
 
 

@@ -264,6 +264,12 @@ def test_a_friendly_line_stands_alone() -> None:
     assert shown(answer) == ["Hello. Ask me something."]
 
 
+def test_what_an_article_itself_is_asked_for_stands_in_its_source() -> None:
+    about = evidence_of("It rose.", source=Source(publisher="A Paper")).article
+    answer = Answer("?", Status.NOT_FOUND, 0.0, remark="It is:", about=about)
+    assert shown(answer) == ["It is:", "A Paper"]
+
+
 def test_a_correction_stands_under_the_source() -> None:
     evidence = evidence_of("It rose.")
     article = replace(evidence.article, correction="By three metres.\x1b[2J")

@@ -13,6 +13,7 @@ import pytest
 
 from bot.annotations import IndexFolder
 from bot.answering import Status
+from bot.answering.about import WHICH
 from bot.articles import Source, make_article
 from bot.errors import LibraryError, QuestionError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
@@ -142,6 +143,16 @@ async def test_articles_that_come_change_and_go_are_answered_from_as_they_are(
         assert await rows(search_address, "sentences") == 2
         await library.reinstate("mill", by=ADMIN)
         assert "repaired in June" in await first(library, QUESTIONS[0])
+
+
+async def test_an_article_itself_is_asked_about_as_anywhere(opens: Opens) -> None:
+    async with opens() as library:
+        assert (await ask(library, "tl;dr")).opening
+        await library.add(text("mill", MILL), Scope(), by=ADMIN)
+        assert (await ask(library, "tl;dr")).remark == WHICH
+        answer = library.answerer(EVERYWHERE).answer("tl;dr", article="mill")
+        assert answer.evidence[0].article.slug == "mill"
+        assert answer.evidence[0].start == 0
 
 
 @pytest.mark.usefixtures("uncovered")

@@ -1,0 +1,196 @@
+"""Recognises what is asked of an article itself: how it begins, whose it is, of when.
+
+Its text seldom says so, and no word of such a question is one to look for. How it
+begins answers who wants it summed up; the rest its source tells, or nothing does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from bot.answering.confidence import Judgement
+from bot.answering.language_index import Finding
+from bot.answering.values import Answer, Receipt, Status
+from bot.retrieval import Hit
+from bot.retrieval.passages import MAX_CHARACTERS, MAX_SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.answering.language_index import LanguageIndex
+    from bot.articles import Article
+    from bot.retrieval import Index
+
+__all__ = ["Wanted", "article_meant", "as_opening", "known_of", "opening", "wanted_of"]
+
+WHICH = (
+    "Which article do you mean? Reply to an answer about it, or choose it when you ask."
+)
+_KNOWN = "This is what is known of the source of the article:"
+_LEAST = (
+    60  # characters of a first paragraph; a shorter one tells who wrote it, or where
+)
+
+
+class Wanted(Enum):
+    """What is wanted of an article."""
+
+    OPENING = auto()
+    AUTHOR = auto()
+    DATE = auto()
+    SOURCE = auto()
+
+
+_UNKNOWN = {
+    Wanted.AUTHOR: "The source names no author. This is what is known of it:",
+    Wanted.DATE: "The source gives no date. This is what is known of it:",
+}
+# No story or report with "the": an article may tell of one.
+_ARTICLE = "(?:this (?:article|story|piece|text|page|news)|(?:the|that) article)"
+_THIS = f"(?:this|{_ARTICLE})"
+_IT = f"(?:it|that|{_THIS})"
+_DEN = "(?:den|diesen|dieser|der|des|dieses|dem|diesem|im) (?:artikels?|texte?s?)"
+_CET = "(?:l|cet|le|ce) (?:article|texte)"
+# One a line; what stands farther in goes on with the line above.
+_ASKED = {
+    Wanted.OPENING: rf"""
+        (?:summari[sz]e|sum up|recap)(?: {_IT})?(?: up)?
+        (?:give (?:me|us) )?(?:an? |the )?(?:(?:short|quick|brief) )?
+            (?:summary|recap|overview|gist|tl ?dr)(?: (?:of|for) {_IT})?
+        what (?:is|s) {_IT} (?:all )?about
+        what does {_ARTICLE} say
+        fass(?:e|t)?(?: (?:das|es|{_DEN}))?(?: bitte)?(?: kurz)? zusammen
+        (?:(?:eine|die) )?(?:kurze )?zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?
+        (?:worum|um was) geht (?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
+        was (?:steht|sagt) (?:in )?{_DEN}
+        résume[rz]?(?: moi)?(?: (?:ça|cela|{_CET}))?
+        (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
+        de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)
+        que dit {_CET}
+        """,
+    Wanted.AUTHOR: f"""
+        who (?:wrote|has written|authored) {_THIS}
+        who (?:is|s) the (?:author|writer|journalist|reporter)
+            (?: (?:of|behind) {_THIS})?
+        author|autor|auteur
+        wer hat (?:das|{_DEN}) (?:geschrieben|verfasst)
+        wer ist der (?:autor|verfasser)(?: (?:von )?{_DEN})?
+        von wem ist {_DEN}
+        qui (?:a écrit|a rédigé) (?:ça|{_CET})
+        de qui est {_CET}
+        qui est l auteur(?: de {_CET})?
+        """,
+    Wanted.DATE: f"""
+        when (?:was|is) {_THIS} (?:published|written|posted|released|from)
+        how old is {_ARTICLE}
+        (?:what is the )?(?:publication )?date(?: of {_ARTICLE})?
+        (?:wann (?:ist|wurde)|von wann ist) (?:das|{_DEN})
+            (?: (?:erschienen|veröffentlicht|geschrieben)(?: worden)?)?
+        quand {_CET} a t il été (?:publié|écrit)
+        quand (?:a été|est) (?:publié|paru|écrit) {_CET}
+        de quand (?:date|est) {_CET}
+        """,
+    Wanted.SOURCE: f"""
+        where (?:is {_THIS} from|does {_THIS} come from)
+        who (?:has )?published {_THIS}
+        (?:what|where|who) (?:is|s) (?:the|your) (?:source|link|publisher)
+            (?: (?:of|for|to) {_THIS})?
+        (?:source|link)s?
+        what (?:is|s) the (?:title|headline)(?: of {_ARTICLE})?
+        what is {_ARTICLE} called
+        woher (?:stammt|kommt|ist) (?:das|{_DEN})
+        wer hat {_DEN} veröffentlicht
+        (?:(?:was|wo) ist (?:die|deine|eure) )?quellen?
+        wie hei(?:ß|ss)t {_DEN}
+        d où (?:vient|provient) {_CET}
+        qui a publié {_CET}
+        quelle est (?:la|ta|votre) source
+        quel est le titre(?: de {_CET})?
+        """,
+}
+_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |bitte )*"
+_FURTHER = "(?: (?:please|pls|for (?:me|us)|in short|bitte|s il (?:te|vous) plaît))*"
+
+
+def _pattern(asked: str) -> re.Pattern[str]:
+    """Return a pattern of what may be asked, each a regular expression of its own."""
+    whole = re.sub(r"\n {12}", "", asked)
+    phrases = "|".join(map(str.strip, whole.strip().split("\n")))
+    return re.compile(f"{_POLITE}(?:{phrases}){_FURTHER}")
+
+
+_PATTERNS = {wanted: _pattern(asked) for wanted, asked in _ASKED.items()}
+_WORD = re.compile(r"\w+")
+_MOST_WORDS = 16  # of such a question
+
+
+def wanted_of(question: str) -> Wanted | None:
+    """Return what a question wants of an article itself, None where it asks more."""
+    words = _WORD.findall(question.casefold())
+    if len(words) > _MOST_WORDS:
+        return None
+    said = " ".join(words)
+    return next((w for w, one in _PATTERNS.items() if one.fullmatch(said)), None)
+
+
+def article_meant(
+    question: str, articles: Sequence[Article], slug: str | None
+) -> str | None:
+    """Return the slug of the article that a question is put to, None for all.
+
+    It is the one that is named, or the only one, where it is asked about itself.
+    """
+    if slug is None and len(articles) == 1 and wanted_of(question):
+        return articles[0].slug
+    return slug
+
+
+def known_of(question: str, wanted: Wanted, article: Article | None) -> Answer:
+    """Return what is known of an article's source; it is asked which if none is."""
+    if article is None:
+        return Answer(question, Status.NOT_FOUND, 0.0, remark=WHICH)
+    source = article.source
+    lacks = {Wanted.AUTHOR: not source.author, Wanted.DATE: not source.published}
+    remark = _UNKNOWN[wanted] if lacks.get(wanted) else _KNOWN
+    return Answer(question, Status.NOT_FOUND, 0.0, remark=remark, about=article)
+
+
+def opening(
+    index: LanguageIndex, question: str, slug: str, go_on: Callable[[], None]
+) -> Finding:
+    """Return how an article begins, as what was found for a question."""
+    scores = index.scores(question, None, "", go_on)
+    own = index.index.of_document(index.slugs.index(slug))
+    if not own:  # nothing but headings
+        return Finding(index, None, scores, (), Judgement())
+    first = next((n for n in own if _begins(index.index, n)), own.start)
+    last = first
+    for number in index.index.unit(first).beside:
+        size = index.index.unit(number).end - index.index.unit(first).start
+        if first < number < first + MAX_SENTENCES and size <= MAX_CHARACTERS:
+            last = number
+    hit = Hit(first, last, first, 0.0)
+    return Finding(index, None, scores, (hit,), Judgement(Status.ANSWERED, 1.0))
+
+
+def _begins(index: Index, number: int) -> bool:
+    """Return whether a sentence begins a paragraph that says something."""
+    unit = index.unit(number)
+    length = index.unit(unit.beside[-1]).end - unit.start
+    return number == unit.beside[0] and length >= _LEAST
+
+
+def as_opening(answer: Answer) -> Answer:
+    """Return an answer that shows how an article begins, and why no word of it."""
+    shown = (replace(e, highlights=(), receipt=Receipt()) for e in answer.evidence)
+    return replace(
+        answer,
+        evidence=tuple(shown),
+        unknown_words=(),
+        readings=(),
+        features=(),
+        opening=True,
+    )
