@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import stat
 import threading
 import weakref
 import zlib
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "KeptRecord"]
 
 _WAIT = 5.0  # seconds for another process that writes
+_ENDINGS = ("", "-wal", "-shm", "-journal")  # of SQLite's files
 _AT_ONCE = 500  # parameters; SQLite takes at least 999
 _TABLE = """
 CREATE TABLE IF NOT EXISTS annotations (
@@ -167,9 +169,9 @@ class Kept:
         damaged = type(error) in {sqlite3.DatabaseError, UnicodeDecodeError}
         if damaged and self._file is not None:
             self._end()
-            for ending in ("", "-wal", "-shm"):
+            for path in _files(self._file):
                 with suppress(OSError):
-                    self._file.with_name(self._file.name + ending).unlink()
+                    path.unlink()
             log.warning("%s was damaged (%s) and is made anew", self._file, error)
         elif not self._said:
             self._said = True
@@ -211,8 +213,29 @@ def _checked(
             yield key, KeptRecord(version, data)
 
 
+def _files(file: Path) -> list[Path]:
+    """Return a database's file, and those that SQLite keeps beside it."""
+    return [file.with_name(file.name + ending) for ending in _ENDINGS]
+
+
+def _refuse_odd(file: Path) -> None:
+    """Raise DatabaseError where SQLite would open a pipe or a device, and may wait.
+
+    For a folder, which nobody removes, it is OperationalError.
+    """
+    for path in _files(file):
+        with suppress(FileNotFoundError):
+            mode = path.stat().st_mode
+            if not stat.S_ISREG(mode):
+                message = f"{path.name} is no file"
+                is_folder = stat.S_ISDIR(mode)
+                error = sqlite3.OperationalError if is_folder else sqlite3.DatabaseError
+                raise error(message)
+
+
 def _connected(file: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
     """Return a connection to the file, closed where that turns out no database."""
+    _refuse_odd(file)
     connection = sqlite3.connect(
         file, timeout=_WAIT, check_same_thread=check_same_thread
     )

@@ -52,6 +52,7 @@ class Withdrawn:
         draft = self._path.with_suffix(".tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft.unlink(missing_ok=True)  # it may be a pipe, as well as a rest
             draft.write_text(json.dumps(note), encoding="utf-8")
             draft.replace(self._path)
             self._is_taken_over = False
@@ -90,6 +91,8 @@ class Withdrawn:
 
 def _noted(path: Path) -> tuple[str | None, frozenset[str]]:
     """Return the folder of a note, None in an older one, and the slugs in it."""
+    if not path.is_file():  # to open a pipe may never end
+        raise OSError
     note = json.loads(path.read_text(encoding="utf-8"))
     if isinstance(note, dict):
         return note["folder"], frozenset(map(str, note["slugs"]))

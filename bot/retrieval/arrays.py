@@ -6,6 +6,7 @@ import json
 import math
 import mmap
 import os
+import stat
 import tempfile
 import zlib
 from contextlib import suppress
@@ -112,10 +113,11 @@ def save(path: Path, arrays: Arrays, version: str) -> None:
 
 def load(path: Path, version: str) -> dict[str, NDArray[Any]]:
     """Map a file of arrays into memory; raises DamagedError and OSError."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or not status.st_size:
+        message = "is empty, or no file"  # to open a pipe may never end
+        raise DamagedError(message)
     with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:  # which can't be mapped
-            message = "is empty"
-            raise DamagedError(message)
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return unpack(data, version)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.errors import StorageError
 from bot.storage.drafts import remove_old
 from bot.storage.location import NAME, file_of
+from bot.storage.open_file import COMPANIONS
 from bot.storage.preparing import BEGINNING
 from bot.storage.revisions import version_table
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 __all__ = [
-    "COMPANIONS",
     "beside",
     "dated",
     "destination",
@@ -34,7 +34,6 @@ __all__ = [
     "set_aside",
 ]
 
-COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _WAL = 2  # the 19th byte of a database that is written to through a log
 _DATED = re.compile(r"verbatim-\d{8}T\d{6}Z\.db")
 _DRAFTS = ".verbatim-draft-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -24,8 +25,11 @@ class CommandRecord:
 
         Raises OSError where the folder or the file can't be read.
         """
+        path = self._path(application)
         try:
-            return self._path(application).read_text("ascii", errors="replace").strip()
+            if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe may never end
+                return None
+            return path.read_text("ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
 
-__all__ = ["OpenFile", "lost"]
+__all__ = ["COMPANIONS", "OpenFile", "lost"]
 
+COMPANIONS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
 _BESIDE = ("commands-*.sha256", "withdrawn*.json", "verbatim-saved-*.db")
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import StorageBusyError, UnusableError
 from bot.storage.faults import translated
-from bot.storage.open_file import lost
+from bot.storage.open_file import COMPANIONS, lost
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.storage.database import Database
 
 __all__ = ["BEGINNING", "examine", "prepare"]
@@ -87,6 +86,13 @@ def _make(file: Path) -> bool:
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         file.touch(mode=0o600)
+    for path in (file, *(Path(f"{file}{companion}") for companion in COMPANIONS)):
+        if path.exists() and not path.is_file():
+            message = (
+                f"The database {file} can't be opened, since {path} is no file; move "
+                "that away, or name another database."
+            )
+            raise UnusableError(message)
     with file.open("rb") as opened:
         beginning = opened.read(len(BEGINNING) + 3)
     # The 19th byte is the version to be written, which SQLite does not beyond 2.

@@ -70,6 +70,34 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, size: int) -> None:
         assert Annotator(tmp_path)(TEXTS) == PLAIN
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+def test_a_pipe_in_place_of_a_file_is_made_anew(
+    tmp_path: Path, ending: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = Annotator(tmp_path)(TEXTS)
+    pipe = tmp_path / f"annotations.db{ending}"
+    pipe.unlink(missing_ok=True)
+    os.mkfifo(pipe)
+    assert Annotator(tmp_path)(TEXTS) == found
+    assert f"({pipe.name} is no file) and is made anew" in caplog.text
+    assert not pipe.exists() or pipe.is_file()
+    caplog.clear()
+    assert Annotator(tmp_path)(TEXTS) == found
+    assert not caplog.messages
+
+
+def test_a_folder_in_place_of_a_file_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "annotations.db-wal").mkdir()
+    annotator = Annotator(tmp_path)
+    for _ in range(2):
+        assert annotator(TEXTS) == PLAIN
+    (said,) = caplog.messages
+    assert "can't be kept" in said
+    assert "(annotations.db-wal is no file)" in said
+
+
 def test_a_file_whose_table_has_lost_its_name_is_made_anew(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

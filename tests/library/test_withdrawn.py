@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,16 @@ def test_a_note_that_can_not_be_read_is_none(
     note.write_bytes(text.encode("utf-8", "surrogateescape"))
     assert Withdrawn(note).slugs == frozenset()
     assert "the database has the same" in caplog.text
+
+
+def test_pipes_in_place_of_a_note_and_its_draft_are_not_opened(tmp_path: Path) -> None:
+    note = tmp_path / "withdrawn.json"
+    os.mkfifo(note)
+    os.mkfifo(tmp_path / "withdrawn.tmp")
+    withdrawn = Withdrawn(note)
+    assert withdrawn.slugs == frozenset()
+    withdrawn.keep(frozenset({"harbour"}))
+    assert Withdrawn(note).slugs == {"harbour"}
 
 
 def test_a_note_that_can_not_be_written_is_logged_and_holds_in_memory(

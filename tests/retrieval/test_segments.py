@@ -134,6 +134,8 @@ def test_a_segment_of_another_version_or_another_thing_is_made_anew(
 ) -> None:
     Index(ALL, segments=Segments("en", tmp_path, version="old"))
     (tmp_path / "thing.segment").write_bytes(os.urandom(5_000))
+    os.mkfifo(tmp_path / "pipe.segment")
+    (tmp_path / "device.segment").symlink_to("/dev/zero")
     new = Segments("en", tmp_path, version="new")
     assert answers(Index(ALL, segments=new)) == FRESH
     assert len(files(tmp_path)) == 1

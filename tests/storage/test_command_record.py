@@ -35,6 +35,14 @@ def test_a_file_that_is_no_digest_is_read_without_a_fault(tmp_path: Path) -> Non
     assert CommandRecord(tmp_path).read(1) != "a"
 
 
+def test_a_pipe_in_its_place_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "commands-1.sha256")
+    record = CommandRecord(tmp_path)
+    assert record.read(1) is None
+    record.write(1, "a")
+    assert record.read(1) == "a"
+
+
 def test_a_folder_that_is_a_file_is_an_os_error(tmp_path: Path) -> None:
     (tmp_path / "state").touch()
     record = CommandRecord(tmp_path / "state")

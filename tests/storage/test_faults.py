@@ -24,6 +24,7 @@ from bot.storage import Actor, Draft, engines
 from bot.storage.database import Database
 from bot.storage.faults import failure
 from bot.storage.location import locate
+from bot.storage.open_file import COMPANIONS
 from bot.storage.store import Store, try_open
 from tests.conftest import REPOSITORY
 from tests.storage.postgresql_server import is_alive
@@ -301,6 +302,20 @@ async def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match=r"\(File exists: .*/file\)"):
         await Store.open(tmp_path / "file" / "verbatim.db")
+
+
+@pytest.mark.parametrize("ending", ["", *COMPANIONS])
+async def test_a_pipe_in_place_of_a_file_is_named_and_not_opened(
+    tmp_path: Path, migrated_file: Path, ending: str
+) -> None:
+    file = tmp_path / "verbatim.db"
+    if ending:
+        shutil.copyfile(migrated_file, file)
+    pipe = Path(f"{file}{ending}")
+    os.mkfifo(pipe)
+    for opening in (Store.open(file), try_open(file)):
+        with pytest.raises(UnusableError, match=f"{pipe} is no file; move that away"):
+            await opening
 
 
 @pytest.fixture
