@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import math
-from http import HTTPStatus
+from collections import deque
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -24,18 +25,23 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.chat.http_pages import Page, serving
 from bot.errors import StartError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+    from aiohttp.abc import AbstractStreamWriter
+    from aiohttp.http_parser import RawRequestMessage
+    from aiohttp.streams import StreamReader
+    from aiohttp.web_protocol import RequestHandler
 
     from bot.chat.client import ChatBot
 
 __all__ = ["Health"]
 
 _PATIENCE = 2.0  # seconds for the store to answer
-_UNREADY = HTTPStatus.SERVICE_UNAVAILABLE
+_MOST = 64  # connections; for one more, the one that was opened first goes
+_LASTING = 10.0  # seconds from a connection to its end
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 
 
@@ -71,20 +77,36 @@ class Health:
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[int]:
         """Serve, and give the port; raises StartError where the address is taken."""
-        pages = {
-            "/healthz": self._alive,
-            "/readyz": self._ready,
-            "/metrics": self._metrics,
-        }
+        served = logging.getLogger(__name__)
+        served.addFilter(_is_ours)
+        server = web.Server(
+            self._answer, request_factory=_request, access_log=None, logger=served
+        )
+        loop = asyncio.get_running_loop()
+        opened: deque[RequestHandler] = deque()
+
+        def connected() -> RequestHandler:
+            connection = server()
+            opened.append(connection)
+            if len(opened) > _MOST:
+                _end(opened.popleft())
+            loop.call_later(_LASTING, _end, connection)
+            return connection
+
         counting = _Counting(self._problems)
-        async with contextlib.AsyncExitStack() as stack:
-            try:
-                port = await stack.enter_async_context(serving(pages, *self._place))
-            except (OSError, UnicodeError) as error:
-                raise self._unserved(error) from None
-            logging.getLogger().addHandler(counting)
-            stack.callback(logging.getLogger().removeHandler, counting)
-            yield port
+        try:
+            listening = await loop.create_server(connected, *self._place)
+        except (OSError, UnicodeError) as error:
+            raise self._unserved(error) from None
+        logging.getLogger().addHandler(counting)
+        try:
+            yield listening.sockets[0].getsockname()[1]
+        finally:
+            logging.getLogger().removeHandler(counting)
+            listening.close()
+            for connection in opened:
+                _end(connection)
+            await server.shutdown()
 
     def _unserved(self, error: Exception) -> StartError:
         host, port = self._place
@@ -98,17 +120,32 @@ class Health:
     def _answered(self, status: str, seconds: float) -> None:
         self._answers.labels(status).observe(seconds)
 
-    async def _alive(self) -> Page:
-        return Page(b"alive\n")
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        pages = {
+            "/healthz": self._alive,
+            "/readyz": self._ready,
+            "/metrics": self._metrics,
+        }
+        make = pages.get(request.path)
+        if make is None:
+            response = web.Response(status=404, text="Not Found\n")
+        elif request.method not in {"GET", "HEAD"}:
+            response = web.Response(status=405, headers={"Allow": "GET, HEAD"})
+        else:
+            response = await make()
+        response.force_close()  # it may not end while it answers another request
+        return response
 
-    async def _ready(self) -> Page:
+    async def _alive(self) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def _ready(self) -> web.Response:
         holds = {
             "gateway": self._bot.is_ready() and not self._bot.is_closed(),
             "library": self._bot.asking.library.is_read,
             "store": await self._store_answers(),
         }
-        status = HTTPStatus.OK if all(holds.values()) else _UNREADY
-        return Page(json.dumps(holds).encode(), "application/json", status)
+        return web.json_response(holds, status=200 if all(holds.values()) else 503)
 
     async def _store_answers(self) -> bool:
         library = self._bot.asking.library
@@ -121,8 +158,32 @@ class Health:
             return False
         return True
 
-    async def _metrics(self) -> Page:
-        return Page(generate_latest(self._registry))
+    async def _metrics(self) -> web.Response:
+        body = generate_latest(self._registry)
+        return web.Response(body=body, headers={"Content-Type": "text/plain"})
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> web.BaseRequest:
+    """Return a request without the host that its address may name.
+
+    aiohttp decodes that outside its own handling of errors, and some can't be.
+    """
+    if message.url.absolute:
+        message = message._replace(url=message.url.relative())
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop)
+
+
+def _end(connection: RequestHandler) -> None:
+    """End a connection, whether or not its answer was taken."""
+    if isinstance(connection.transport, asyncio.Transport):
+        connection.transport.abort()
 
 
 class _Gauges(Collector):
@@ -150,6 +211,15 @@ class _Gauges(Collector):
 
 def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, what, value=value)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Return whether a record is of something other than a request that is no HTTP.
+
+    Whoever reaches the address could fill the log with tracebacks and their own words.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 class _Counting(logging.Handler):
