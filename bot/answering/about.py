@@ -60,16 +60,23 @@ _ASKED = {
         (?:summari[sz]e|sum up|recap)(?: {_IT})?(?: up)?
         (?:give (?:me|us) )?(?:an? |the )?(?:(?:short|quick|brief) )?
             (?:summary|recap|overview|gist|tl ?dr)(?: (?:of|for) {_IT})?
+        (?:the |what are the )?(?:key|main) (?:points|takeaways|facts)(?: of {_IT})?
+        (?:explain|eli5)(?: {_IT})?
+        (?:show|give|send|quote|read)(?: (?:me|us))?
+            (?: (?:the|this) (?:full |whole |entire )?(?:article|text)| full text)
         what (?:is|s) {_IT} (?:all )?about
+        what (?:happened|(?:is|s) (?:going on|happening|new))(?: here)?
         what does {_ARTICLE} say
         fass(?:e|t)?(?: (?:das|es|{_DEN}))?(?: bitte)?(?: kurz)? zusammen
         (?:(?:eine|die) )?(?:kurze )?zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?
         (?:worum|um was) geht (?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
         was (?:steht|sagt) (?:in )?{_DEN}
+        was ist (?:passiert|geschehen|los)
         résume[rz]?(?: moi)?(?: (?:ça|cela|{_CET}))?
         (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
         de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)
         que dit {_CET}
+        (?:qu est ce qui|que) s est(?: il)? passé
         """,
     Wanted.AUTHOR: f"""
         who (?:wrote|has written|authored) {_THIS}

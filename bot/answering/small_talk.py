@@ -31,6 +31,10 @@ _MADE = (
     "in their own words."
 )
 _ONLY_QUOTES = "I can only quote articles: no poems, no sums, no news of my own."
+_LISTS = "/articles lists what can be asked about."
+_NEUTRAL = "I take no sides: I quote what is claimed, and the denial beside it."
+_PRIVATE = "Questions are not stored; /privacy says what is kept of you."
+_CITES = "/cite shows a paragraph by its number."
 _BY_WORDS = {
     "insult": "I may well be wrong. Other words may find more.",
     "thanks": _WELCOME,
@@ -91,6 +95,36 @@ _LINES = {
         r"[uü]bersetzen? .+ (?:ins?|auf) \w+|tradui(?:s|re|sez)(?: moi)? .+ en \w+",
         "what (?:time|day) is it|wie (?:ist|wird) das wetter|wie sp[aä]t ist es",
         "quel temps fait il|quelle heure est il",
+    ),
+    _LISTS: _said(
+        "(?:which|what) (?:articles|topics|subjects|news)"
+        " (?:(?:do|can) (?:you|u) (?:have|know|search)|are there"
+        "|can (?:i|we) ask about)",
+        "(?:list|show)(?: me)? (?:all )?(?:the |your )?articles",
+        "what (?:can|should|could) (?:i|we) ask(?: (?:you|u))?(?: about)?",
+        "welche (?:artikel|themen) (?:hast|kennst|gibt)(?: du| es)?",
+        "was kann (?:ich|man) (?:dich )?fragen",
+        "quels (?:articles|sujets) (?:as tu|avez vous|connais tu|y a t il)",
+        "que (?:puis je|peut on) demander",
+    ),
+    _NEUTRAL: _said(
+        "are (?:you|u) (?:biased|neutral|objective|impartial)",
+        "do (?:you|u) take sides|(?:which|what|whose) side are (?:you|u) on",
+        "bist du (?:neutral|objektiv|parteiisch|voreingenommen)",
+        "auf wessen seite (?:bist|stehst) du",
+        "es tu (?:neutre|objectif|partial|impartial)|de quel côté es tu",
+    ),
+    _PRIVATE: _said(
+        "do (?:you|u) (?:store|save|log|keep|record)"
+        " (?:my|our) (?:questions?|messages?|data)",
+        "speicherst du (?:meine|unsere) (?:fragen?|nachrichten|daten)",
+        "(?:gardes|stockes|enregistres) tu (?:mes|nos) (?:questions|messages|données)",
+    ),
+    _CITES: _said(
+        "(?:(?:show|quote|cite|give)(?: me)? |what does )?(?:the )?"
+        r"(?:paragraph|para) \d+(?: says?)?",
+        r"(?:(?:zeig|zitiere?)(?: mir)? |was steht in )?(?:den |dem )?absatz \d+",
+        r"(?:(?:montre|cite)(?: moi)? |que dit )?(?:le )?paragraphe \d+",
     ),
 }
 _POLITE, _NEAR = 3, 5  # words before a verb that asks, and to what it asks for

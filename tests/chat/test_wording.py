@@ -77,7 +77,11 @@ def said_by_commands(bot: commands.Bot) -> Iterator[str]:
 
 
 def said_by_the_answerer() -> Iterator[str]:
-    said = ("hello", "thanks", "who are you", "bye", "who made you", "tell me a joke")
+    said = (
+        *("hello", "thanks", "who are you", "bye", "who made you", "tell me a joke"),
+        *("what can I ask?", "are you biased", "do you store my questions"),
+        "paragraph 2",
+    )
     for courtesy in (*said, "you are dumb", "good bot", "ok"):
         yield str(small_talk.friendly_line(courtesy))
     yield from (small_talk.NO_ARTICLE, small_talk.NOTHING_TO_FIND)
