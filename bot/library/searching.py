@@ -6,18 +6,18 @@ ranked, and their passages chosen, as those of the index in the state folder are
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections import Counter
-from concurrent.futures import CancelledError
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bot.answering import Answerer, article_meant, looked_for
-from bot.errors import StorageError
+from bot.errors import StorageBusyError, StorageError
 from bot.library.filling import fill, language_of, place_of
+from bot.library.loop_thread import LoopThread
 from bot.library.records import Records
 from bot.retrieval import Found, asked, is_whole
 from bot.retrieval.levels import LEVELS
@@ -49,6 +49,8 @@ __all__ = ["Searching"]
 
 log = logging.getLogger(__name__)
 _NOT_FILLED = "The index in PostgreSQL has no articles yet; try again in a few minutes."
+_SILENT = "The index in PostgreSQL does not answer in time; try again in a moment."
+_PATIENCE = 4.0  # seconds that a question waits for what it reads; most take 0.01
 _CLOSED = "The index in PostgreSQL is closed."
 _DAMAGED = "an article of the index in PostgreSQL is damaged; the index is made anew"
 _SENTENCES = 300  # of a place that PostgreSQL is asked for
@@ -76,54 +78,42 @@ class Searching:
         self._index = index
         self._encoder = encoder
         self._shards = shards
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_forever, name="search", daemon=True
-        )
-        self._starting = threading.Lock()
+        self._loop = LoopThread("search", _CLOSED)
+        self._do = self._loop.do
         self._filling = threading.Lock()
         self._records = Records(self._read)
         self.is_behind = True
         self._is_damaged = False
-        self._closed = False
+        self._rests_until = 0.0  # a moment before which no question is put to it
 
     @cached_property
     def _search(self) -> Search:
         return self._opened(self._index.version)
 
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
-        with self._starting:
-            if self._closed:
-                work.close()
-                raise StorageError(_CLOSED)
-            if not self._thread.is_alive():
-                self._thread.start()
-            done = asyncio.run_coroutine_threadsafe(work, self._loop)
+    def _read_soon(self, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what a question needs, for which nobody waits for long.
+
+        It goes on, for it may be that an index is made anew. Until it ends, or for as
+        long as this question waited, the next ones do not wait at all.
+        """
+        if monotonic() < self._rests_until:
+            raise StorageBusyError(_SILENT)
         try:
-            return done.result()
-        except CancelledError:
-            raise StorageError(_CLOSED) from None
+            return self._do(self._told(read), _PATIENCE)
+        except TimeoutError:
+            self._rests_until = monotonic() + _PATIENCE
+            raise StorageBusyError(_SILENT) from None
+
+    async def _told(self, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        told = await read()
+        self._rests_until = 0.0
+        return told
 
     def close(self) -> None:
         """Close all connections; what somebody waits for still, ends in an error."""
-        with self._starting:
-            if self._closed:
-                return
-            self._closed = True
-            if not self._thread.is_alive():
-                self._thread.start()
-        try:
-            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
+        self._loop.close(self._end)
 
     async def _end(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
         if "_search" in vars(self):  # it is opened at its first use
             await self._search.close()
 
@@ -159,7 +149,7 @@ class Searching:
 
     def find(self, places: Sequence[str], asked: Asked) -> _Told | None:
         """Return what some places have for what is asked, None where they are empty."""
-        return self._do(self._find(places, asked))
+        return self._read_soon(partial(self._find, places, asked))
 
     async def _find(self, places: Sequence[str], asked: Asked) -> _Told | None:
         found = await self._search.find(places, asked.words, _SENTENCES, asked.hashes)
@@ -173,7 +163,8 @@ class Searching:
 
     def named(self, places: Sequence[str], slugs: Sequence[str]) -> list[Stored]:
         """Return the documents of some slugs."""
-        stored = self._do(self._search.documents(places=places, slugs=slugs))
+        documents = partial(self._search.documents, places=places, slugs=slugs)
+        stored = self._read_soon(documents)
         return [*self._whole(stored).values()]
 
     def _whole(self, stored: Mapping[int, Stored]) -> dict[int, Stored]:
@@ -190,7 +181,9 @@ class Searching:
             self._index.segments(language_of(told.places[0])).analysis,
             {record.key: record.arrays for record in told.records},
             told.totals,
-            lambda terms: self._do(self._search.counted(told.places, terms)),
+            lambda terms: self._read_soon(
+                partial(self._search.counted, told.places, terms)
+            ),
             {key: told.counts.get(key) for key in told.hashes},
         )
 

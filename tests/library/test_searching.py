@@ -22,7 +22,7 @@ from bot.library.searching import Searching
 from bot.storage import Actor, Scope, Shards
 from bot.storage.search import Search
 from bot.storage.search_sql import LOCK
-from tests.storage.postgresql_server import PRELOADED, searching
+from tests.storage.postgresql_server import PRELOADED, searching, silenced
 
 from .conftest import MILL, watching
 
@@ -97,6 +97,31 @@ def opening(corpus: Path, search_address: str) -> Opens:
         await opened.close()
 
     return library
+
+
+async def test_nobody_waits_long_for_a_server_that_does_not_answer(
+    opens: Opens, search_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.searching.monotonic", lambda: 1_000.0)
+    async with opens() as library:
+        assert await first(library, "Who is Olga Lind?")
+        async with silenced(search_address):
+            for patience in (0.1, 60):  # the second one is told at once
+                monkeypatch.setattr("bot.library.searching._PATIENCE", patience)
+                with pytest.raises(StorageError, match="does not answer in time"):
+                    await ask(library, "Who is Olga Lind?")
+        # The first one is answered after all, in another thread.
+        async with asyncio.timeout(20):
+            while not (said := await said_by(library)):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+        assert said.endswith("Olga Lind is its director.")
+
+
+async def said_by(library: Library) -> str:
+    """Return what answers a question, nothing where the index does not."""
+    with contextlib.suppress(StorageError):
+        return await first(library, "Who is Olga Lind?")
+    return ""
 
 
 async def rows(address: str, table: str) -> int:

