@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.answering import Answer, Evidence
-    from bot.articles import Article, Sentence, Span
+    from bot.articles import Article, Sentence
 
 __all__ = [
     "Credit",
@@ -135,21 +135,20 @@ def passage_blocks(passages: Iterable[Evidence]) -> Iterator[Quotation | Credit]
 def excerpt(passage: Evidence, room: int) -> Evidence:
     """Return a passage cut to its best sentence, with neighbours while there is room.
 
-    The sentence before belongs to it where it leans on that one, and the one with most
-    of the question's other words where there is one. `room` is in characters of the
-    article; the best sentence is whole, however long it is. No allegation or denial is
-    cut from the other side that the passage holds, whatever the room: no other passage
-    was looked for to stand beside it.
+    The sentence before belongs to it where it leans on that one, and those beside it
+    that may answer as well. `room` is in characters of the article; the best sentence
+    is whole, however long it is. No allegation or denial is cut from the other side
+    that the passage holds, whatever the room: no other passage was looked for to stand
+    beside it.
     """
     inside = passage.article.sentences_in(passage.start, passage.end)
-    places = [n for n, s in enumerate(inside) if s.start == passage.sentence.start]
-    if len(inside) < 2 or not places:  # noqa: PLR2004 - there is nothing to leave out
+    places = {sentence.start: n for n, sentence in enumerate(inside)}
+    if len(inside) < 2 or passage.sentence.start not in places:  # noqa: PLR2004 - whole
         return passage
-    best = first = last = places[0]
+    best = first = last = places[passage.sentence.start]
     if best and _leans(passage, inside[best]):
         first = best - 1
-    more = {n: _more(passage.highlights, inside, best, n) for n in (best - 1, best + 1)}
-    for place in sorted((n for n in more if more[n]), key=lambda n: -more[n]):
+    for place in [places[span.start] for span in passage.also if span.start in places]:
         wider = min(first, place), max(last, place)
         if inside[wider[1]].end - inside[wider[0]].start <= room:
             first, last = wider
@@ -216,19 +215,6 @@ def _with_other_side(
         return first, last
     nearest = min(others, key=lambda n: max(first - n, n - last))
     return min(first, nearest), max(last, nearest)
-
-
-def _more(
-    highlights: Iterable[Span], inside: tuple[Sentence, ...], best: int, place: int
-) -> int:
-    """Return how many more words of the question a neighbour has than the best one."""
-    if not 0 <= place < len(inside):
-        return 0
-    counts = [
-        sum(s.start <= h.start < s.end for h in highlights)
-        for s in (inside[best], inside[place])
-    ]
-    return max(0, counts[1] - counts[0])
 
 
 def _cut(passage: Evidence, start: int, end: int) -> Evidence:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence", "explained", "merged"]
 
+_ALMOST = 0.8  # of the best sentence's score
+
 
 def evidence(
     index: Index, scores: Scores, hit: Hit, *, best: Said, opposes: bool
@@ -44,6 +46,7 @@ def evidence(
         speaker=sentence.speaker and article.text(*sentence.speaker),
         stance=sentence.stance,
         opposes=opposes,
+        also=tuple(_also(index, scores, hit, (article, sentence))),
         receipt=Receipt(
             terms=_largest((scores.query.label(term), score) for term, score in terms),
             parts=_largest(scores.parts(hit.best)),
@@ -57,6 +60,22 @@ def evidence(
             ),
         ),
     )
+
+
+def _also(index: Index, scores: Scores, hit: Hit, best: Said) -> Iterator[Span]:
+    """Yield the sentences beside the best one that score nearly as much, best first.
+
+    They are not somebody else's words.
+    """
+    article, sentence = best
+    least = _ALMOST * scores.total(hit.best)
+    beside = [n for n in (hit.best - 1, hit.best + 1) if n in hit.sentences]
+    close = [n for n in beside if scores.total(n) >= least]
+    for number in sorted(close, key=scores.total, reverse=True):
+        other = article.sentence_at(index.unit(number).start)
+        said_by = {article.text(*s.speaker) for s in (sentence, other) if s.speaker}
+        if len(said_by) <= 1:
+            yield Span(other.start, other.end)
 
 
 def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:

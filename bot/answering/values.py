@@ -73,7 +73,8 @@ class Evidence:
 
     `start`, `end`, `sentence` and `highlights` are code points into the article's
     body; `sentence` is the one that answers best, `highlights` (in order, never
-    overlapping, all inside the passage) are the words that made it match.
+    overlapping, all inside the passage) are the words that made it match. `also` are
+    the sentences beside it that score nearly as much, best first: each may answer.
     `speaker` and `stance` are those of `sentence`. `opposes` is True where the
     passage stands here because it is the other side of a better match: the denial
     of an allegation, or the allegation that is denied.
@@ -88,6 +89,7 @@ class Evidence:
     speaker: str | None
     stance: Stance
     opposes: bool = False
+    also: tuple[Span, ...] = ()
     receipt: Receipt = Receipt()
 
     @property

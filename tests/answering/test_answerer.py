@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from bot.answering import MAX_QUESTION, Answerer, Status
 from bot.answering.small_talk import NOTHING_TO_FIND
-from bot.articles import Article, read_article, read_corpus
+from bot.articles import (
+    Article,
+    Source,
+    Span,
+    make_article,
+    read_article,
+    read_corpus,
+)
 from bot.errors import QuestionError
 from bot.meaning import open_encoder
 from tests.conftest import REPOSITORY
@@ -399,6 +406,27 @@ def test_what_is_asked_of_an_answer_finds_its_passages(
     assert again.status is earlier.status is Status.ANSWERED
     assert [e.text for e in again.evidence] == [e.text for e in earlier.evidence]
     assert again.question == question
+
+
+@pytest.mark.parametrize(
+    ("body", "also"),
+    [
+        ("The old boat was built in Turku. The new boat was built in Gdansk.", True),
+        ("The old boat was built in Turku. Nobody sails it on Sundays.", False),
+        (
+            "It was built in Turku, said Ann Lee. It was built in Ekby, said Al Low.",
+            False,
+        ),
+    ],
+)
+def test_a_neighbour_that_scores_nearly_as_much_may_answer_unless_another_says_it(
+    body: str, *, also: bool
+) -> None:
+    article = make_article("boats", body, Source())
+    answer = Answerer([article]).answer("where was it built")
+    spans = [Span(sentence.start, sentence.end) for sentence in article.sentences]
+    spans.remove(answer.evidence[0].sentence)
+    assert answer.evidence[0].also == (tuple(spans) if also else ())
 
 
 def test_why_is_on_the_receipt(answerer: Answerer) -> None:

@@ -83,6 +83,14 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(
     assert letters("".join(line.bold)) == letters(matched)
 
 
+def test_a_neighbour_that_may_answer_is_left_out_where_there_is_no_room() -> None:
+    one = passage(1, "town", also=(2,))
+    assert excerpt(one, 450).text == SENTENCES[:117].strip()
+    assert excerpt(one, 80).text == SENTENCES[:74].strip()
+    shorter = replace(one, end=one.sentence.end)
+    assert excerpt(shorter, 450).text == shorter.text  # it is no part of this one
+
+
 def test_a_sentence_that_leans_on_one_too_long_for_the_room_stands_alone() -> None:
     first = f"The mayor of the town {'very ' * 100}quietly resigned."
     article = make_article("a", f"{first} He denied the rumours.", Source())
@@ -242,11 +250,11 @@ def test_what_the_outlet_reports_stands_beside_a_denial_without_a_name() -> None
     body = "The mill burned on Monday. He denied that he had set it."
     article = make_article("mill", body, Source(publisher="A Paper"))
     first, end = article.sentences[0], len(body)
-    matched = (Span(end - 3, end - 1),)
+    also = (Span(article.sentences[1].start, end),)
     one = replace(
         plain(article=article), end=end, sentence=Span(first.start, first.end)
     )
-    (page,) = render(answered(replace(one, highlights=matched)))
+    (page,) = render(answered(replace(one, also=also)))
     assert page.startswith("**A Paper** reported; **Denial** · ¶ 1\n> ")
 
 
@@ -290,19 +298,20 @@ SENTENCES = (
 )
 
 
-def passage(best: int, *words: str) -> Evidence:
+def passage(best: int, *words: str, also: tuple[int, ...] = ()) -> Evidence:
     article = make_article("mill", SENTENCES, Source(publisher="A"), language="en")
-    sentence = article.sentences[best]
+    places = [Span(sentence.start, sentence.end) for sentence in article.sentences]
     spans = sorted(Span(SENTENCES.index(w), SENTENCES.index(w) + len(w)) for w in words)
     return Evidence(
         article=article,
         start=0,
         end=len(SENTENCES),
         score=1.0,
-        sentence=Span(sentence.start, sentence.end),
+        sentence=places[best],
         highlights=tuple(spans),
         speaker=None,
         stance=Stance.REPORT,
+        also=tuple(places[n] for n in also),
     )
 
 
@@ -312,7 +321,8 @@ def passage(best: int, *words: str) -> Evidence:
         (passage(3, "Nobody"), SENTENCES[117:]),
         (passage(2, "price"), SENTENCES[74:117]),
         (passage(1, "town"), SENTENCES[:74]),  # "It" leans on the sentence before
-        (passage(2, "paid", "lived", "house"), SENTENCES[74:]),
+        (passage(2, "paid", also=(3,)), SENTENCES[74:]),
+        (passage(2, "paid", also=(1, 3)), SENTENCES[30:]),
         (passage(3, "Nobody", "house"), SENTENCES[117:]),
     ],
 )
