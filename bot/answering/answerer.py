@@ -21,7 +21,7 @@ from bot.answering.sides import both_sides
 from bot.answering.small_talk import NO_ARTICLE, NOTHING_TO_FIND, friendly_line
 from bot.answering.sources import segments_of
 from bot.answering.values import Answer, Status
-from bot.errors import AbandonedError, QuestionError
+from bot.errors import AbandonedError, QuestionError, VerbatimError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_QUESTION", "Answerer", "Answers", "looked_for"]
 
 MAX_QUESTION = 1_000  # characters; longer texts are no question
-# What damaged numbers may raise; none of the program's own errors is among these.
-_FAULTS = (ArithmeticError, LookupError, MemoryError, ValueError)
 
 
 class Answers(Protocol):
@@ -127,7 +125,9 @@ class Answerer:
         before = self._damaged
         try:
             return ask()
-        except _FAULTS:  # of a segment that is damaged, or of the program
+        except (VerbatimError, AbandonedError):
+            raise
+        except Exception:  # of a segment that is damaged, or of the program
             damaged = sum(one.drop_damaged() for one in self._segments.values())
             if damaged == before:
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -67,6 +68,19 @@ def test_a_fault_of_the_program_opens_no_index_again(
             answerer.answer(QUESTIONS[0])
     assert len(asked) == 1
     assert answerer.answer(QUESTIONS[0]).evidence
+
+
+def test_a_segment_that_says_things_of_another_kind_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = told(opened(tmp_path).answer(QUESTIONS[1]))
+    monkeypatch.setattr(stored_segment, "_SMALL", 0)
+    for other in (b"7", b"[7]", b"[[0, 7, 7, 7]]", b'[[0, ["a"], [7], "a"]]'):
+        (file,) = tmp_path.glob("*.segment")
+        data = file.read_bytes()
+        (learned,) = re.findall(rb"\[\[\d+, \[.*?\]\]", data)
+        file.write_bytes(data.replace(learned, other.ljust(len(learned))))
+        assert told(opened(tmp_path).answer(QUESTIONS[1])) == right
 
 
 @pytest.mark.parametrize("lazy", [False, True])
