@@ -162,5 +162,11 @@ async def make(
         others = set(await stored.guilds()) - {guild}
         slug = make_slug(names, await stored.slugs(), apart=bool(others))
     # Dividing a text into sentences takes a while, which the event loop has not.
-    path, data = Path(f"{slug}.md"), article_data(extract)
-    return await asyncio.to_thread(parse_article, path, data, library.annotator)
+    return await asyncio.to_thread(_made, extract, Path(f"{slug}.md"), library)
+
+
+def _made(extract: Extract, path: Path, library: Library) -> Article:
+    if not extract.language:
+        (language,) = library.annotator.languages([extract.body])
+        extract = replace(extract, language=language)
+    return parse_article(path, article_data(extract), library.annotator)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord.ext import commands
 
-from bot.articles import Doubt, Extract, Source, parse_article
+from bot.annotations import annotator, workers
+from bot.articles import Doubt, Extract, Source, languages, parse_article
 from bot.chat import build_bot
 from bot.chat.drafts import EXPIRED, Draft, Drafts
 from bot.chat.librarian.changing import changed
@@ -124,6 +125,19 @@ async def test_an_article_counts_once_its_fields_are_confirmed(
     assert "metres" not in await answer(world, "How far did the river rise?")
     await admin.click(message, label="Add")
     assert message.content.startswith("Added: **The river** (the-river).")
+    assert "two metres" in (await answer(world, "How far did the river rise?")).replace(
+        "**", ""
+    )
+
+
+@pytest.mark.usefixtures("uncovered")
+async def test_another_process_finds_out_the_language_of_what_is_added(
+    world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annotator, "apart", workers.apart)
+    languages._identifier.cache_clear()  # noqa: SLF001 - it has the model
+    await add(world, admin)
+    assert languages._identifier.cache_info().currsize == 0  # noqa: SLF001 - as above
     assert "two metres" in (await answer(world, "How far did the river rise?")).replace(
         "**", ""
     )

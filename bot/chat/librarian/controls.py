@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.articles.languages import detect_language
 from bot.articles.sentences import overlong
 from bot.chat.catalogue import ask_button
 from bot.chat.drafts import Draft, Purpose
@@ -26,6 +25,7 @@ from bot.chat.wording import _, marked
 from bot.errors import QuestionError
 
 if TYPE_CHECKING:
+    from bot.annotations import Annotator
     from bot.chat.librarian.rights import Rights
     from bot.storage import Scope
 
@@ -54,7 +54,8 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     The interaction has been answered, or deferred, already. Raises QuestionError.
     """
     bot = bot_of(interaction)
-    draft = await asyncio.to_thread(_measured, draft)
+    annotator = bot.asking.library.annotator
+    draft = await asyncio.to_thread(_measured, draft, annotator)
     await examined(draft, bot.asking.library)
     visible = bot.asking.library.of_server(interaction.guild_id or 0)
     alike = await checked(draft, visible)
@@ -71,9 +72,9 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
     )
 
 
-def _measured(draft: Draft) -> Draft:
+def _measured(draft: Draft, annotator: Annotator) -> Draft:
     body = draft.extract.body
-    language = draft.extract.language or detect_language(body)
+    language = draft.extract.language or annotator.languages([body])[0]
     return replace(draft, overlong=overlong(body, language))
 
 
