@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.answering.confidence import Judgement
 from bot.answering.language_index import Finding
 from bot.answering.values import Answer, Receipt, Status
+from bot.articles import Span
 from bot.retrieval import Hit
 from bot.retrieval.passages import MAX_CHARACTERS, MAX_SENTENCES
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.answering.language_index import LanguageIndex
+    from bot.answering.values import Evidence
     from bot.articles import Article
     from bot.retrieval import Index
 
@@ -192,12 +194,21 @@ def _begins(index: Index, number: int) -> bool:
 
 def as_opening(answer: Answer) -> Answer:
     """Return an answer that shows how an article begins, and why no word of it."""
-    shown = (replace(e, highlights=(), receipt=Receipt()) for e in answer.evidence)
     return replace(
         answer,
-        evidence=tuple(shown),
+        evidence=tuple(map(_unmarked, answer.evidence)),
         unknown_words=(),
         readings=(),
         features=(),
         opening=True,
     )
+
+
+def _unmarked(passage: Evidence) -> Evidence:
+    """Return a passage that no word of a question led to; all of it is wanted."""
+    inside = passage.article.sentences_in(passage.start, passage.end)
+    also = tuple(
+        Span(s.start, s.end) for s in inside if s.start != passage.sentence.start
+    )
+    also = () if passage.opposes else also
+    return replace(passage, highlights=(), receipt=Receipt(), also=also)

@@ -111,6 +111,10 @@ def test_who_wants_a_summary_is_shown_how_the_article_begins() -> None:
     assert first.text.endswith("are accused as well.")
     assert (first.speaker, first.stance) == ("Ida Holm", Stance.CLAIM)
     assert not first.highlights
+    assert [first.article.text(*span) for span in first.also] == [
+        "The trial begins in May.",
+        "Three other members of the council are accused as well.",
+    ]
     assert other.opposes
     assert other.stance is Stance.DENIAL
     assert not answer.unknown_words
