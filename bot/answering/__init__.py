@@ -2,6 +2,7 @@
 
 from bot.answering.about import article_meant
 from bot.answering.answerer import MAX_QUESTION, Answerer, Answers, looked_for
+from bot.answering.small_talk import LISTS, WHICH_ARTICLE
 from bot.answering.values import (
     Answer,
     Evidence,
@@ -13,7 +14,9 @@ from bot.answering.values import (
 )
 
 __all__ = [
+    "LISTS",
     "MAX_QUESTION",
+    "WHICH_ARTICLE",
     "Answer",
     "Answerer",
     "Answers",

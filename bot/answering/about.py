@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.confidence import Judgement
 from bot.answering.language_index import Finding
+from bot.answering.small_talk import WHICH_ARTICLE
 from bot.answering.values import Answer, Receipt, Status
 from bot.articles import Span
 from bot.retrieval import Hit
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Wanted", "article_meant", "as_opening", "known_of", "opening", "wanted_of"]
 
-WHICH = (
-    "Which article do you mean? Reply to an answer about it, or choose it when you ask."
-)
 _KNOWN = "This is what is known of the source of the article:"
 _LEAST = (
     60  # characters of a first paragraph; a shorter one tells who wrote it, or where
@@ -160,7 +158,7 @@ def article_meant(
 def known_of(question: str, wanted: Wanted, article: Article | None) -> Answer:
     """Return what is known of an article's source; it is asked which if none is."""
     if article is None:
-        return Answer(question, Status.NOT_FOUND, 0.0, remark=WHICH)
+        return Answer(question, Status.NOT_FOUND, 0.0, remark=WHICH_ARTICLE)
     source = article.source
     lacks = {Wanted.AUTHOR: not source.author, Wanted.DATE: not source.published}
     remark = _UNKNOWN[wanted] if lacks.get(wanted) else _KNOWN

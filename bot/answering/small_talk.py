@@ -9,11 +9,23 @@ from importlib.resources import files
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-__all__ = ["NOTHING_TO_FIND", "NO_ARTICLE", "friendly_line"]
+__all__ = [
+    "LISTS",
+    "NOTHING_TO_FIND",
+    "NO_ARTICLE",
+    "WHICH_ARTICLE",
+    "friendly_line",
+]
 
 NO_ARTICLE = "There are no articles to ask about here yet."
 
 NOTHING_TO_FIND = "I need at least one word that I can look up, such as a name."
+
+LISTS = "/articles lists what can be asked about."
+
+WHICH_ARTICLE = (
+    "Which article do you mean? Reply to an answer about it, or choose it when you ask."
+)
 
 _EXTRAS = (
     "there|bot|verbatim|all|everyone|everybody|again|so much|very much|a lot|please"
@@ -31,7 +43,6 @@ _MADE = (
     "in their own words."
 )
 _ONLY_QUOTES = "I can only quote articles: no poems, no sums, no news of my own."
-_LISTS = "/articles lists what can be asked about."
 _NEUTRAL = "I take no sides: I quote what is claimed, and the denial beside it."
 _PRIVATE = "Questions are not stored; /privacy says what is kept of you."
 _CITES = "/cite shows a paragraph by its number."
@@ -96,7 +107,7 @@ _LINES = {
         "what (?:time|day) is it|wie (?:ist|wird) das wetter|wie sp[aä]t ist es",
         "quel temps fait il|quelle heure est il",
     ),
-    _LISTS: _said(
+    LISTS: _said(
         "(?:which|what) (?:articles|topics|subjects|news)"
         " (?:(?:do|can) (?:you|u) (?:have|know|search)|are there"
         "|can (?:i|we) ask about)",

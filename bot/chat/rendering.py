@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering import Status
+from bot.answering import LISTS, WHICH_ARTICLE, Status
 from bot.articles import Stance
 from bot.chat.attribution import known, small_print, speaker, words_address
 from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, place_of
@@ -90,7 +90,9 @@ def pages_of(
 def _remark(remark: str, about: Article | None) -> Page:
     """Return what is said where nothing was looked for, with an article's source."""
     said = inline(_(remark), 500)
-    return Page(f"{said}\n-# {known(about)}" if about else said, error=not about)
+    if about:
+        return Page(f"{said}\n-# {known(about)}")
+    return Page(said, lists=remark in {LISTS, WHICH_ARTICLE}, error=True)
 
 
 def excerpts(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering import Answerer, Status
-from bot.answering.about import WHICH, Wanted, wanted_of
+from bot.answering import WHICH_ARTICLE, Answerer, Status
+from bot.answering.about import Wanted, wanted_of
 from bot.articles import Source, Stance, make_article
 
 REPORT = """By Mats Ek
@@ -150,7 +150,7 @@ def test_it_is_said_what_the_source_does_not_tell() -> None:
 
 
 def test_of_several_articles_one_has_to_be_named(several: Answerer) -> None:
-    assert several.answer("What is this about?").remark == WHICH
+    assert several.answer("What is this about?").remark == WHICH_ARTICLE
     answer = several.answer("What is this about?", article="mill")
     assert [e.article.slug for e in answer.evidence] == ["mill"]
     assert several.answer("who wrote this?", article="mill").about

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering import Answer, Evidence, Reading, Receipt, Status
+from bot.answering import WHICH_ARTICLE, Answer, Evidence, Reading, Receipt, Status
 from bot.articles import Article, Sentence, Source, Span, Stance, make_article
 from bot.chat.button_state import place_of
 from bot.chat.pages import LIMIT, length
@@ -462,6 +462,14 @@ def test_what_an_article_itself_is_asked_for_stands_in_its_source() -> None:
     (page,) = pages_of(not_found(remark="It is:", about=about), QuestionRequest("?"))
     assert page.text == "It is\\:\n-# Mats \\*Ek\\*, “Bribes” · 3 May 2026"
     assert not page.error
+
+
+@pytest.mark.parametrize(("remark", "lists"), [(WHICH_ARTICLE, True), ("Hi.", False)])
+def test_where_an_article_has_to_be_chosen_a_button_lists_them(
+    remark: str, *, lists: bool
+) -> None:
+    (page,) = pages_of(not_found(remark=remark), QuestionRequest("?"))
+    assert page.lists is lists
 
 
 def test_how_an_article_begins_is_no_summary_and_has_no_reason() -> None:

@@ -13,7 +13,7 @@ from babel.messages.extract import extract_from_dir
 from discord.ext import commands
 
 from bot.answering import Answerer, small_talk
-from bot.answering.about import WHICH, Wanted, known_of
+from bot.answering.about import Wanted, known_of
 from bot.articles import Source, make_article, read_corpus
 from bot.chat.cooldown import Cooldown
 from bot.chat.question_request import (
@@ -88,7 +88,7 @@ def said_by_the_answerer() -> Iterator[str]:
     article = make_article("a", "A.", Source())
     for wanted in (Wanted.AUTHOR, Wanted.DATE, Wanted.SOURCE):
         yield str(known_of("?", wanted, article).remark)
-    yield WHICH
+    yield small_talk.WHICH_ARTICLE
     yield from extracted_errors()
 
 

@@ -12,8 +12,7 @@ import asyncpg
 import pytest
 
 from bot.annotations import IndexFolder
-from bot.answering import Status
-from bot.answering.about import WHICH
+from bot.answering import WHICH_ARTICLE, Status
 from bot.articles import Source, make_article
 from bot.errors import LibraryError, QuestionError, StorageError
 from bot.library import EVERYWHERE, Folder, Keeper, Library, Where
@@ -174,7 +173,7 @@ async def test_an_article_itself_is_asked_about_as_anywhere(opens: Opens) -> Non
     async with opens() as library:
         assert (await ask(library, "tl;dr")).opening
         await library.add(text("mill", MILL), Scope(), by=ADMIN)
-        assert (await ask(library, "tl;dr")).remark == WHICH
+        assert (await ask(library, "tl;dr")).remark == WHICH_ARTICLE
         answer = library.answerer(EVERYWHERE).answer("tl;dr", article="mill")
         assert answer.evidence[0].article.slug == "mill"
         assert answer.evidence[0].start == 0
