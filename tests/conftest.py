@@ -11,10 +11,13 @@ import logging
 import os
 import pkgutil
 import shutil
+import sqlite3
 import sys
 import threading
+import warnings
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +56,22 @@ for _profile, _examples in {"gate": 15, "thorough": 1_000}.items():
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+def _say_if_unclosed(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.ProgrammingError):  # what is closed counts no changes
+        int(connection.total_changes)
+        said = f"unclosed database in {connection!r}"
+        warnings.warn(said, ResourceWarning, stacklevel=2, source=connection)
+
+
+# From Python 3.13 on, SQLite's connections do so themselves.
+if sys.version_info < (3, 13):
+    _Connection = type("_Connection", (sqlite3.Connection,), {})
+    _connect = partial(sqlite3.connect, factory=_Connection)
+    sqlite3.connect = _connect  # type: ignore[assignment]
+    for _kind in sqlite3.Connection.__subclasses__():  # SQLAlchemy opens one of ours
+        _kind.__del__ = _say_if_unclosed  # type: ignore[attr-defined]
 
 
 def _made_cheap(tracer: Any) -> None:  # noqa: ANN401 - coverage's own

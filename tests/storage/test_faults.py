@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import shutil
@@ -226,6 +227,22 @@ async def test_a_write_that_is_cancelled_counts_for_nothing(store: Store) -> Non
     assert versions[-1].current == len(versions)
     assert len(await store.audit.entries(None, limit=99)) == len(versions)
     await store.articles.withdraw("a", "why", by=Actor())
+
+
+@pytest.mark.parametrize("factory", [None, *sqlite3.Connection.__subclasses__()])
+def test_a_connection_that_is_left_open_is_told_on_any_python(factory: Any) -> None:  # noqa: ANN401 - of SQLite's
+    options = {"factory": factory} if factory else {}
+
+    def leave(*, closed: bool) -> None:
+        connection = sqlite3.connect(":memory:", **options)
+        if closed:
+            connection.close()
+        del connection
+        gc.collect()
+
+    leave(closed=True)
+    with pytest.warns(ResourceWarning, match="unclosed database"):
+        leave(closed=False)
 
 
 async def test_a_connection_whose_task_is_cancelled_while_it_opens_is_closed(
