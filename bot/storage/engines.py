@@ -137,14 +137,17 @@ def _sqlite(url: URL, patience: float) -> AsyncEngine:
 
 
 async def _reach(place: str, *given: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's
-    """Connect to a server, and tell of an address that the driver can't follow."""
+    """Connect to a server, and tell of an address that the driver can't follow.
+
+    What answers there may be no PostgreSQL, and tell nothing of its version.
+    """
     from asyncpg import connect  # noqa: PLC0415 - it is there with a server
 
     try:
         return await connect(*given, **options)
     except ssl.SSLError:  # a certificate's is a ValueError as well
         raise
-    except (ArithmeticError, LookupError, ValueError):  # for a port, say
+    except (ArithmeticError, AttributeError, LookupError, ValueError):  # of a port, say
         raise unusable(place) from None
 
 

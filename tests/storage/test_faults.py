@@ -31,11 +31,17 @@ from tests.conftest import REPOSITORY
 from tests.storage.postgresql_server import is_alive
 
 if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
     from collections.abc import Iterator
 
     from tests.storage.conftest import Address
 
 NOBODY = 65534
+TRY = """
+import asyncio, sys
+from bot.storage.store import try_open
+asyncio.run(try_open(sys.argv[1]))
+"""
 FULL = """
 import asyncio, resource, sys
 from pathlib import Path
@@ -102,6 +108,28 @@ async def test_a_server_that_says_nothing_is_given_up_on() -> None:
         port = silent.getsockname()[1]
         with pytest.raises(StorageError, match="can't be reached"):
             await Store.open(f"postgresql://me@127.0.0.1:{port}/db", patience=0.5)
+
+
+async def test_a_server_that_is_no_postgresql_is_named() -> None:
+    async def greet(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.read(1_000)  # whether it speaks TLS
+        writer.write(b"N")
+        await reader.read(1_000)
+        writer.write(b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I")  # come in, and ask
+        await reader.read(1_000)
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        # In a process of its own: asyncpg leaves the connection to be collected.
+        trying = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", TRY, f"postgresql://me@127.0.0.1:{port}/db"),
+            stderr=subprocess.PIPE,
+            cwd=REPOSITORY,
+        )
+        _, said = await trying.communicate()
+    assert b"StorageError: The database db on 127.0.0.1:" in said
+    assert b"can't be connected to as its address says" in said
 
 
 async def test_a_database_that_is_not_there_is_named(postgresql: str) -> None:
