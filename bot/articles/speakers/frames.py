@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.articles.speakers.mentions import BEHIND_NAME, Mention, Mentions
+from bot.articles.speakers.mentions import Mention, Mentions
 from bot.articles.speakers.rules import compiled
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _BLAMED = {*_SEEN, "role", "body"}
 _OPENED = {"", *",.QJA-"}  # what a clause begins behind
 _FAR = 40  # chunks back to the subject of "and denied"
 _CLAUSE = re.compile("[^R.;:]*[VXE]")
+_BEHIND = re.compile(r"(?:[At]|I[npG])*(?:[.,;:(t-]|\Z)")  # "…, said X at Y."
 _OBJECT = frozenset({"allegations", "never subjects"})
 _GOVERNING = 10  # chunks that may lead to an infinitive
 
@@ -162,15 +163,14 @@ class Frames:
             return None
         if quoted:
             return speaker
+        behind = codes[speaker.closes + 1 :]
         # "There are saws that have a long life said Mr Keller."
         if codes[start - 1] not in ",-A":
-            last = codes[speaker.closes + 1 :].strip(".") == ""
-            return speaker if last and speaker.kind == "person" else None
-        ends = codes[speaker.closes + 1 : speaker.closes + 2] in BEHIND_NAME
+            return None if behind.strip(".") or speaker.kind != "person" else speaker
         # "One man, speaking on Friday, said her brother, a cook, was ashore."
-        told = _CLAUSE.match(codes, speaker.closes + 1) and self.mentions.subject(start)
+        told = _CLAUSE.match(behind) and self.mentions.subject(start)
         known = speaker.known and "indefinite" not in self.chunks.tags(speaker.opens)
-        return speaker if ends and known and not told else None
+        return speaker if known and not told and _BEHIND.match(behind) else None
 
     def _shared(self, start: int, *, finite: bool = False) -> Mention | None:
         """Return who did what stands before: "X left and denied", "X left, saying".

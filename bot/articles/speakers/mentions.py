@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from bot.articles.speakers.chunks import Chunks
     from bot.articles.speakers.lexicon import Lexicon
 
-__all__ = ["BEHIND_NAME", "Mention", "Mentions"]
+__all__ = ["Mention", "Mentions"]
 
 _AFTER = re.compile("A*[np]")
 _ARTICLES = {"a", "an", "the", "its", "their", "his", "my", "our", "your"}
-BEHIND_NAME = {"", *",.;:-(t"}  # "…, said X.", "the mayor, X, said"
+_BEHIND_NAME = {"", *",.;:-(t"}  # "…, said X.", "the mayor, X, said"
 _TO = {"I", "T"}
 _BEFORE_CLAUSE = {"", *",.;:QRSJAt-"}
 _LIST = 5  # phrases, or asides
@@ -153,7 +153,7 @@ class Mentions:
         if owner and chunks.tags(at) & {"roles", "people"}:
             return None  # "the brother of the pilot, X,": either may be X
         body = phrase.kind == "body" and not tokens[phrase.head].capital
-        ends = self._codes[beside + 1 : beside + 2] in BEHIND_NAME
+        ends = self._codes[beside + 1 : beside + 2] in _BEHIND_NAME
         somebody = body or phrase.kind in {"role", "unknown"}
         if self._codes[at + 1 : at + 3] != ",n" or not somebody or not ends:
             return None
