@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ _KEY = 20  # bytes
 _FILE = "annotations.db"
 _GONE = "The text of {slug} was changed or deleted; ask again in a moment."
 _FORMAT = "1"  # of the numbers that are kept
+_REMEMBERED = 64  # languages of texts
 _AT_ONCE = 2_000_000  # characters after which what was found is kept
 
 
@@ -57,6 +58,7 @@ class Annotator:
         self._progress = progress or Progress()
         self._old: dict[bytes, Text] = {}
         self._has_annotated = False
+        self._language = lru_cache(_REMEMBERED)(lambda text: self.languages([text])[0])
         self._lock = threading.Lock()
 
     def __call__(self, texts: Sequence[Text]) -> list[AnnotatedSentences]:
@@ -73,6 +75,13 @@ class Annotator:
         Another process finds them out: what it needs for that takes 100 MB.
         """
         return apart(detect_language, [*map(sample, bodies)])
+
+    def language(self, body: str) -> str:
+        """Return the language of a text as `languages` does, the last ones at once.
+
+        What somebody adds is looked at for its preview, and again once it is confirmed.
+        """
+        return self._language(sample(body))
 
     def texts(self, again: Callable[[KeptArticle], str | None]) -> Texts:
         """Return what keeps texts of articles that are in no file.

@@ -167,6 +167,6 @@ async def make(
 
 def _made(extract: Extract, path: Path, library: Library) -> Article:
     if not extract.language:
-        (language,) = library.annotator.languages([extract.body])
+        language = library.annotator.language(extract.body)
         extract = replace(extract, language=language)
     return parse_article(path, article_data(extract), library.annotator)

@@ -134,10 +134,17 @@ async def test_an_article_counts_once_its_fields_are_confirmed(
 async def test_another_process_finds_out_the_language_of_what_is_added(
     world: World, admin: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annotator, "apart", workers.apart)
+    begun = []
+
+    def apart(*given: Any) -> list[Any]:  # noqa: ANN401 - as it is given
+        begun.append(given)
+        return workers.apart(*given)
+
+    monkeypatch.setattr(annotator, "apart", apart)
     languages._identifier.cache_clear()  # noqa: SLF001 - it has the model
     await add(world, admin)
     assert languages._identifier.cache_info().currsize == 0  # noqa: SLF001 - as above
+    assert len(begun) == 1
     assert "two metres" in (await answer(world, "How far did the river rise?")).replace(
         "**", ""
     )

@@ -74,7 +74,7 @@ async def propose(interaction: Interaction, draft: Draft) -> None:
 
 def _measured(draft: Draft, annotator: Annotator) -> Draft:
     body = draft.extract.body
-    language = draft.extract.language or annotator.languages([body])[0]
+    language = draft.extract.language or annotator.language(body)
     return replace(draft, overlong=overlong(body, language))
 
 
