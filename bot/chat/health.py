@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import math
-from collections import deque
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -83,13 +82,12 @@ class Health:
             self._answer, request_factory=_request, access_log=None, logger=served
         )
         loop = asyncio.get_running_loop()
-        opened: deque[RequestHandler] = deque()
 
         def connected() -> RequestHandler:
+            # It has none yet of those that come in the same turn of the loop.
+            for oldest in server.connections[: 1 - _MOST]:
+                _end(oldest)
             connection = server()
-            opened.append(connection)
-            if len(opened) > _MOST:
-                _end(opened.popleft())
             loop.call_later(_LASTING, _end, connection)
             return connection
 
@@ -104,7 +102,7 @@ class Health:
         finally:
             logging.getLogger().removeHandler(counting)
             listening.close()
-            for connection in opened:
+            for connection in server.connections:
                 _end(connection)
             await server.shutdown()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import logging
@@ -173,3 +174,14 @@ async def test_so_many_that_say_nothing_keep_nobody_from_an_answer(
         async with asyncio.timeout(20):
             assert await reader.read() == b""
         writer.close()
+
+
+async def test_however_many_come_at_once_few_stay(world: World) -> None:
+    async with health_of(world).serving() as port, contextlib.AsyncExitStack() as stack:
+        for _ in range(10):
+            for _ in range(100):  # as many as the system lets wait
+                one = stack.enter_context(socket.socket())
+                one.settimeout(0)
+                one.connect_ex(("127.0.0.1", port))
+            assert await got(port, "/healthz") == (200, "alive\n")
+        assert len(asyncio.all_tasks()) < 300
