@@ -36,13 +36,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+READS = ("SELECT", "BEGIN", "PRAGMA")  # after which a file is what it was before
 FILES = {"os.link", "os.rename", "os.chmod", "os.chown"}  # as `sys.audit` calls them
 
 
 def die_after(count: int) -> None:
     """Kill this process after so many steps.
 
-    That is after a statement, or just before a commit or a file's change.
+    That is after a statement that writes, or just before a commit or a file's change.
     """
     left = count
 
@@ -52,7 +53,13 @@ def die_after(count: int) -> None:
         if not left:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Engine, "after_cursor_execute", step)
+    def stated(
+        _connection: object, _cursor: object, statement: str, *_: object
+    ) -> None:
+        if not statement.lstrip().startswith(READS):
+            step()
+
+    event.listen(Engine, "after_cursor_execute", stated)
     event.listen(Engine, "commit", step)
     sys.addaudithook(lambda name, _: step() if name in FILES else None)
 
@@ -100,9 +107,9 @@ ACTIONS: dict[str, Callable[[str], Any]] = {
     "migrate": lambda where: asyncio.run(make_tables(where)),
     "open": lambda where: asyncio.run(open_older(where)),
 }
-# Statements from one death to the next, 1 where it is not named. Where they are few,
-# the number is odd, as some statements come in pairs.
-STEPS = {"open": 30, "migrate": 5, "restore": 3}
+# Steps from one death to the next, 1 where it is not named. Where they are few,
+# the number is odd, as some come in pairs.
+STEPS = {"open": 5, "migrate": 5, "restore": 3}
 
 
 def _place(where: str) -> str | Path:
