@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bot.storage import StoredArticle
 
 REPOSITORY = Path(__file__).parent.parent
+_LONGEST = {"test_load.py", "test_patterns.py"}
 
 # How many inputs each property is tried on: few in the gate, many where it is asked
 # for, as by `HYPOTHESIS_PROFILE=thorough pytest`. A busy machine is no fault.
@@ -140,6 +141,11 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     gc.collect()
     gc.freeze()  # no collection looks at modules and tests again
     return collected
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 @dataclass(frozen=True)

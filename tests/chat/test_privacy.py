@@ -52,6 +52,7 @@ async def test_privacy_says_what_is_kept_and_for_how_long(world: World) -> None:
     assert "deleted 7 days after I have left it" in result.response.content
 
 
+@pytest.mark.usefixtures("uncovered")
 async def test_after_a_days_use_nothing_that_a_member_wrote_is_kept(
     world: World, admin: MemberActor, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
