@@ -165,6 +165,7 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
             monkeypatch.delenv(name)
     yield
     logging.getLogger("bot").setLevel(logging.NOTSET)  # as a command may have set it
+    logging.disable(logging.NOTSET)  # a tool of pages wants no warning
 
 
 @pytest.fixture
