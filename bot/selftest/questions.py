@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import reprlib
+import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -132,6 +133,9 @@ _NEEDED = {Kind.ANSWERABLE: ("gold",), Kind.CONTESTED: _SIDES, Kind.LOADED: _SID
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank with their numbers, from 1."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe may never end
+            message = f"{path} is no file; name a question file."
+            raise EvaluationError(message)
         text = path.read_text("utf-8-sig")
     except OSError as error:
         message = f"{path} can't be read ({error.strerror}); name a question file."

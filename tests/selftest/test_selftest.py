@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,3 +116,10 @@ def test_a_file_that_can_not_be_used_is_said_at_the_start(
         settings.selftest.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=f"VERBATIM_SELFTEST: .*{said}"):
         build_library(settings)
+
+
+def test_a_pipe_is_no_question_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "questions.jsonl"
+    os.mkfifo(pipe)
+    with pytest.raises(SettingsError, match="is no file; name a question file"):
+        SelfTest(pipe)
