@@ -118,8 +118,8 @@ _ASKED = {
         quel est le titre(?: de {_CET})?
         """,
 }
-_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |bitte )*"
-_FURTHER = "(?: (?:please|pls|for (?:me|us)|in short|bitte|s il (?:te|vous) plaît))*"
+_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |bitte ){0,4}"
+_FURTHER = "(?: (?:please|pls|for (?:me|us)|in short|bitte|s il (?:te|vous) plaît)){,4}"
 
 
 def _pattern(asked: str) -> re.Pattern[str]:
