@@ -128,11 +128,13 @@ async def test_a_feed_that_a_killed_process_had_is_checked_on_and_nothing_twice(
             *(tmp_path / "state" / "verbatim.db", corpus),
             cwd=REPOSITORY,
         )
+        either = [asyncio.create_task(one) for one in (reached.wait(), process.wait())]
         async with asyncio.timeout(600):
-            await reached.wait()
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        assert process.returncode is None  # else it has told why
         await reader.check()
         process.kill()
-        await process.wait()
+        await asyncio.wait(either)
         killed.set()
         site.replies["/2"] = page
         await reader.check()
