@@ -1,6 +1,6 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
-from bot.answering.about import article_meant
+from bot.answering.about import article_meant, wanted_of
 from bot.answering.answerer import MAX_QUESTION, Answerer, Answers, looked_for
 from bot.answering.small_talk import LISTS, WHICH_ARTICLE
 from bot.answering.values import (
@@ -28,4 +28,5 @@ __all__ = [
     "Voice",
     "article_meant",
     "looked_for",
+    "wanted_of",
 ]

@@ -7,12 +7,14 @@ begins answers who wants it summed up; the rest its source tells, or nothing doe
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from bot.answering.confidence import Judgement
 from bot.answering.language_index import Finding
+from bot.answering.openings import as_read
 from bot.answering.small_talk import WHICH_ARTICLE
 from bot.answering.values import Answer, Receipt, Status
 from bot.articles import Span
@@ -58,7 +60,7 @@ _CET = "(?:l|cet|le|ce) (?:article|texte)"
 _ASKED = {
     Wanted.OPENING: rf"""
         (?:summari[sz]e|sum up|recap)(?: {_IT})?(?: up)?
-        (?:give (?:me|us) )?(?:an? |the )?(?:(?:short|quick|brief) )?
+        (?:gimme |give (?:me|us) )?(?:an? |the )?(?:(?:short|quick|brief) )?
             (?:summary|recap|overview|gist|tl ?dr)(?: (?:of|for) {_IT})?
         (?:the |what are the )?(?:key|main) (?:points|takeaways|facts)(?: of {_IT})?
         (?:explain|eli5)(?: {_IT})?
@@ -66,15 +68,15 @@ _ASKED = {
             (?: (?:the|this) (?:full |whole |entire )?(?:article|text)| full text)
         what (?:is|s) {_IT} (?:all )?about
         what (?:happened|(?:is|s) (?:going on|happening|new))(?: here)?
-        what does {_ARTICLE} say
-        fass(?:e|t)?(?: (?:das|es|{_DEN}))?(?: bitte)?(?: kurz)? zusammen
+        what (?:does {_ARTICLE} say|{_ARTICLE} says)
+        fass(?:e|t)?(?: mal)?(?: (?:das|es|{_DEN}))?(?: (?:bitte|mal|kurz))* zusammen
         (?:(?:eine|die) )?(?:kurze )?zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?
         (?:worum|um was) geht (?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
         was (?:steht|sagt) (?:in )?{_DEN}
         was ist (?:passiert|geschehen|los)
         résume[rz]?(?: moi)?(?: (?:ça|cela|{_CET}))?
         (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
-        de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)
+        de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)|ça parle de quoi
         que dit {_CET}
         (?:qu est ce qui|que) s est(?: il)? passé
         """,
@@ -83,12 +85,12 @@ _ASKED = {
         who (?:is|s) the (?:author|writer|journalist|reporter)
             (?: (?:of|behind) {_THIS})?
         author|autor|auteur
-        wer hat (?:das|{_DEN}) (?:geschrieben|verfasst)
+        wer hat ?(?:s|das|es|{_DEN}) (?:geschrieben|verfasst)
         wer ist der (?:autor|verfasser)(?: (?:von )?{_DEN})?
         von wem ist {_DEN}
         qui (?:a écrit|a rédigé) (?:ça|{_CET})
         de qui est {_CET}
-        qui est l auteur(?: de {_CET})?
+        (?:qui est|c est qui) l auteur(?: de {_CET})?
         """,
     Wanted.DATE: f"""
         when (?:was|is) {_THIS} (?:published|written|posted|released|from)
@@ -105,7 +107,7 @@ _ASKED = {
         who (?:has )?published {_THIS}
         (?:what|where|who) (?:is|s) (?:the|your) (?:source|link|publisher)
             (?: (?:of|for|to) {_THIS})?
-        (?:source|link)s?
+        (?:source|src|sauce|link)s?
         what (?:is|s) the (?:title|headline)(?: of {_ARTICLE})?
         what is {_ARTICLE} called
         woher (?:stammt|kommt|ist) (?:das|{_DEN})
@@ -114,19 +116,28 @@ _ASKED = {
         wie hei(?:ß|ss)t {_DEN}
         d où (?:vient|provient) {_CET}
         qui a publié {_CET}
-        quelle est (?:la|ta|votre) source
+        (?:quelle est|c est quoi) (?:la|ta|votre) source
         quel est le titre(?: de {_CET})?
         """,
 }
-_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |bitte ){0,4}"
-_FURTHER = "(?: (?:please|pls|for (?:me|us)|in short|bitte|s il (?:te|vous) plaît)){,4}"
+_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |plz |bitte ){0,4}"
+_FURTHER = (
+    "(?: (?:please|pls|plz|for (?:me|us)|in short|bitte|stp|svp"
+    "|s il (?:te|vous) plaît)){,4}"
+)
 
 
 def _pattern(asked: str) -> re.Pattern[str]:
     """Return a pattern of what may be asked, each a regular expression of its own."""
     whole = re.sub(r"\n {12}", "", asked)
     phrases = "|".join(map(str.strip, whole.strip().split("\n")))
-    return re.compile(f"{_POLITE}(?:{phrases}){_FURTHER}")
+    return re.compile(_plain(f"{_POLITE}(?:{phrases}){_FURTHER}"))
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents and umlauts, which are left out on phones."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 _PATTERNS = {wanted: _pattern(asked) for wanted, asked in _ASKED.items()}
@@ -136,7 +147,7 @@ _MOST_WORDS = 16  # of such a question
 
 def wanted_of(question: str) -> Wanted | None:
     """Return what a question wants of an article itself, None where it asks more."""
-    words = _WORD.findall(question.casefold())
+    words = _WORD.findall(_plain(as_read(question)))
     if len(words) > _MOST_WORDS:
         return None
     said = " ".join(words)

@@ -171,7 +171,10 @@ class Answerer:
         ]
         if not any(finding.query.words for finding in findings):
             return Answer(question, Status.NOT_FOUND, 0.0, remark=NOTHING_TO_FIND)
-        return _answer(question, findings, limit, explain=explain)
+        answer = _answer(question, findings, limit, explain=explain)
+        if wanted and answer.status is Status.NOT_FOUND:
+            return known_of(question, wanted, None)
+        return answer
 
     def _about(
         self,

@@ -29,7 +29,7 @@ WHICH_ARTICLE = (
 
 _EXTRAS = (
     "there|bot|verbatim|all|everyone|everybody|again|so much|very much|a lot|please"
-    "|today"
+    "|pls|plz|bitte|stp|svp|today"
 )
 _HELLO = "Hello! Ask me what the articles say, and I'll answer in their own words."
 _WELCOME = "You're welcome. The words are the article's own; I only look them up."
@@ -109,11 +109,11 @@ _LINES = {
     ),
     LISTS: _said(
         "(?:which|what) (?:articles|topics|subjects|news)"
-        " (?:(?:do|can) (?:you|u) (?:have|know|search)|are there"
+        " (?:(?:(?:do|can|have) )?(?:you|u) (?:have|got|know|search)|are there"
         "|can (?:i|we) ask about)",
         "(?:list|show)(?: me)? (?:all )?(?:the |your )?articles",
         "what (?:can|should|could) (?:i|we) ask(?: (?:you|u))?(?: about)?",
-        "welche (?:artikel|themen) (?:hast|kennst|gibt)(?: du| es)?",
+        "welche (?:artikel|themen) (?:hast|kennst|gibt ?s?)(?: du| es)?",
         "was kann (?:ich|man) (?:dich )?fragen",
         "quels (?:articles|sujets) (?:as tu|avez vous|connais tu|y a t il)",
         "que (?:puis je|peut on) demander",

@@ -110,6 +110,7 @@ class Page:
     meant: bool = False
     lists: bool = False
     details: bool = False
+    about: bool = False
     error: bool = False
     head: str = ""
 
@@ -126,7 +127,7 @@ def row(page: Page, asker: int, *, private: bool) -> Iterator[tuple[str, int]]:
     of_more = ButtonState(asker, page.article, marks=page.marks)
     whole = ButtonState(asker, places=page.whole)
     votes = page.votes and shows
-    menu = ButtonState(asker, places=page.places)
+    menu = ButtonState(asker, page.article if page.about else None, page.places)
     stands = (
         (page.more, Action.MORE, of_more, page.more),
         (page.closest, Action.CLOSEST, of_question, 0),
@@ -138,7 +139,7 @@ def row(page: Page, asker: int, *, private: bool) -> Iterator[tuple[str, int]]:
         (votes, Action.UNHELPFUL, of_passages, 0),
         (page.lists, Action.ARTICLES, ButtonState(asker), 0),
         (page.whole, Action.WHOLE, whole, 0),
-        (shows or page.whole, Action.MENU, menu, int(private)),
+        (shows or page.whole or page.about, Action.MENU, menu, int(private)),
     )
     for there, kind, code, number in stands:
         if there:

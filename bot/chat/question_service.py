@@ -203,7 +203,10 @@ class ChannelScope:
         pages = pages_of(answer, asked, at_most, stop)
         article = self.article(asked.article) if asked.article else None
         key = key_of(article) if article else None
-        known = (replace(page, article=key, votes=self.votes) for page in pages)
+        known = (
+            replace(page, article=key or page.article, votes=self.votes)
+            for page in pages
+        )
         return answer, tuple(known)
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.answering import wanted_of
 from bot.chat.addressing import answered_message, without_mention
 from bot.chat.button_state import Action, find, read
 from bot.chat.question_request import (
@@ -54,20 +55,23 @@ async def following(
     Who only asks who says so asks the earlier question again.
     The topic is lost where the earlier question was deleted; the article remains.
     """
+    kinds = {custom_id.partition(":")[0] for custom_id, _number in items_of(answer)}
+    unanswered = Action.ARTICLES in kinds
     try:
         earlier = await recalled(answer)
     except QuestionError:
         context = topic_shown(answer.content)
     else:
         context = topic(earlier.question, earlier.context)
-        if asks_source(question):
+        if wanted_of(earlier.question):  # no word of it is one to look for
+            context = earlier.context
+        elif asks_source(question) and not unanswered:
             question = earlier.question  # whose answer stands above
-    kinds = {custom_id.partition(":")[0] for custom_id, _number in items_of(answer)}
     return QuestionRequest(
         question,
         article=_article(answer, articles),
         context=context,
-        unanswered=Action.ARTICLES in kinds,
+        unanswered=unanswered,
         above=answer.content,
     )
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from bot.answering import LISTS, WHICH_ARTICLE, Status
 from bot.articles import Stance
 from bot.chat.attribution import known, small_print, speaker, words_address
-from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, place_of
-from bot.chat.escaping import BOLD, inline
+from bot.chat.button_state import MOST_MARKS, MOST_PLACES, address_of, key_of, place_of
+from bot.chat.escaping import BOLD
 from bot.chat.pages import MOST_ANSWERS, Page, capped, fits, length, paged
 from bot.chat.question_request import QuestionRequest, heading, note_line
 from bot.chat.quotation import divided, quotation
@@ -61,7 +61,7 @@ def pages_of(
     never without its denial.
     """
     if answer.remark:
-        return (_remark(answer.remark, answer.about),)
+        return (_remark(answer.remark, answer.about, asked),)
     found = found_in(answer, asked)
     new = [e for e in found if place_of(e).mark not in asked.shown]
     new = new[: max([min(at_most, SHOWN), *map(len, _pairs(new)[:1])])]
@@ -87,12 +87,13 @@ def pages_of(
     return capped(pages, MOST_ANSWERS, list(map(place_of, new)))
 
 
-def _remark(remark: str, about: Article | None) -> Page:
+def _remark(remark: str, about: Article | None, asked: QuestionRequest) -> Page:
     """Return what is said where nothing was looked for, with an article's source."""
-    said = inline(_(remark), 500)
-    if about:
-        return Page(f"{said}\n-# {known(about)}")
-    return Page(said, lists=remark in {LISTS, WHICH_ARTICLE}, error=True)
+    said = _(remark)
+    if about is None:
+        return Page(said, lists=remark in {LISTS, WHICH_ARTICLE}, error=True)
+    lines = [*heading(replace(asked, context="")), said, f"-# {known(about)}"]
+    return Page("\n".join(lines), article=key_of(about), about=True)
 
 
 def excerpts(

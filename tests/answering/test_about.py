@@ -39,17 +39,26 @@ ASKED = {
         "De quoi parle cet article ?",
         "Résume l'article, s'il te plaît",
         "De quoi s'agit-il ?",
+        "gimme the gist plz",
+        "fass mal bitte zusammen",
+        "resume stp",
+        "ca parle de quoi",
+        "explain what the article says",
     ),
     Wanted.AUTHOR: (
         "who wrote this?",
         "Who is the author of the article?",
         "Wer hat diesen Artikel geschrieben?",
         "Qui a écrit cet article ?",
+        "whos the author",
+        "wer hats geschrieben",
+        "qui a ecrit ca",
     ),
     Wanted.DATE: (
         "When was this article published?",
         "Wann ist der Artikel erschienen?",
         "Quand cet article a-t-il été publié ?",
+        "wann wurde der artikel veroffentlicht",
     ),
     Wanted.SOURCE: (
         "where is this from",
@@ -58,6 +67,8 @@ ASKED = {
         "what is the headline",
         "Woher stammt der Artikel?",
         "D'où vient cet article ?",
+        "sauce?",
+        "c'est quoi la source",
     ),
 }
 
@@ -160,3 +171,10 @@ def test_what_follows_a_question_asks_of_its_matter(several: Answerer) -> None:
     answer = several.answer("What is this about?", context="the wheel of the mill")
     assert answer.remark is None
     assert answer.evidence[0].article.slug == "mill"
+
+
+def test_where_nothing_is_found_of_the_matter_the_article_was_meant(
+    several: Answerer,
+) -> None:
+    answer = several.answer("tl;dr", context="the price of zinc")
+    assert answer.remark == WHICH_ARTICLE

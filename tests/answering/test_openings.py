@@ -33,6 +33,12 @@ def answerer() -> Answerer:
         "Kannst du mir bitte sagen,",
         "Dis-moi",
         "Pouvez-vous me dire",
+        "summarise",
+        "Can you sum up for me",
+        "give me a summary of",
+        "explain",
+        "Fass mal zusammen,",
+        "Résume-moi",
     ],
 )
 @pytest.mark.parametrize(
@@ -54,6 +60,8 @@ def test_what_is_said_before_a_question_changes_nothing(
         "do you know Jake Sullivan?",
         "can you say who denied it",
         "weiß jemand Rat?",
+        "summarise the article",
+        "explain the drones",
         "",
     ],
 )

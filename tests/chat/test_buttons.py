@@ -99,6 +99,21 @@ async def test_an_answer_has_its_buttons_in_one_row(world: World) -> None:
     assert labels(world, private) == ["More", "Context", "Why?", "Share"]
 
 
+async def test_what_is_known_of_a_source_shows_its_question_and_goes_or_is_shared(
+    world: World,
+) -> None:
+    for private, label in ((False, "Delete"), (True, "Share")):
+        answer = await ask(world, "who wrote this", private=private)
+        asked, said, _source = answer.content.split("\n")
+        assert asked == "-# Asked: who wrote this"
+        assert said.startswith("The source names no author.")
+        assert labels(world, answer) == [label]
+        result = await press(world, world.alice, answer, label)
+        shared = [message.content for message in result.followups]
+        assert [answer.content in text for text in shared] == [True] * private
+        assert bool(now(world, answer)) is private
+
+
 async def test_what_quotes_nothing_has_no_buttons(world: World) -> None:
     result = await world.alice.slash(world.channel, "privacy")
     assert result.response is not None

@@ -92,6 +92,23 @@ async def test_a_reply_may_ask_of_the_article_itself(world: World) -> None:
     assert source.startswith("-# Mehr News Agency")
 
 
+async def test_what_was_asked_of_the_article_itself_is_no_topic(
+    world: World, answerer: Listening
+) -> None:
+    asked = {"question": "tl;dr", "article": "mehr-iran-drones"}
+    await world.alice.slash(world.channel, "ask", **asked)
+    opening = last(world)
+    text = f"{world.mention} {FOLLOW_UP}"
+    await world.alice.send(world.channel, text, reply_to=opening)
+    assert answerer.asked[-1] == (FOLLOW_UP, "mehr-iran-drones", "")
+    text = f"{world.mention} who wrote this"
+    await world.alice.send(world.channel, text, reply_to=opening)
+    author = last(world)
+    assert author.content.startswith("The source names no author.")
+    await world.alice.send(world.channel, "and what is it about?", reply_to=author)
+    assert answerer.asked[-1][1:] == ("mehr-iran-drones", "")
+
+
 async def test_a_reply_needs_no_mention_where_it_asks(
     world: World, answerer: Listening
 ) -> None:
@@ -226,6 +243,15 @@ async def test_who_asks_for_the_source_hears_who_said_it_and_where(
             world.channel, "and what payload do the UAVs carry?", reply_to=last(world)
         )
         assert "quoted above" not in last(world).content
+
+
+async def test_where_nothing_answered_its_source_is_no_earlier_question(
+    world: World, answerer: Listening
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} giraffes")
+    await world.alice.send(world.channel, "who wrote this?", reply_to=last(world))
+    assert answerer.asked[-1][0] == "who wrote this?"
+    assert last(world).content.startswith("Which article do you mean?")
 
 
 async def test_a_reply_in_a_thread_follows_as_well(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering import WHICH_ARTICLE, Answer, Evidence, Reading, Receipt, Status
+from bot.answering.small_talk import friendly_line
 from bot.articles import Article, Sentence, Source, Span, Stance, make_article
 from bot.chat.button_state import place_of
 from bot.chat.pages import LIMIT, length
@@ -17,6 +18,7 @@ from bot.chat.question_request import QuestionRequest
 from bot.chat.quotation import divided, quotation
 from bot.chat.receipts import reason
 from bot.chat.rendering import NOTHING_MORE, found_in, pages_of
+from bot.chat.saying import linked
 from bot.errors import AbandonedError
 from bot.presentation import excerpt, shortened
 from tests.chat.discord_markdown import shown
@@ -450,9 +452,10 @@ def test_a_word_taken_for_another_is_named() -> None:
     assert page.startswith("-# “Nebenzia” read as “Nebenzya”\n\n**A Paper**")
 
 
-def test_a_remark_stands_alone() -> None:
-    assert render(not_found(remark="Hello! Ask me *anything*.")) == (
-        "Hello! Ask me \\*anything\\*.",
+def test_a_remark_is_ours_and_stands_alone_with_its_commands_to_click() -> None:
+    (page,) = render(not_found(remark=friendly_line("show me paragraph 2")))
+    assert linked(page, {"cite": "</cite:5>"}) == (
+        "</cite:5> shows a paragraph by its number."
     )
 
 
@@ -460,7 +463,7 @@ def test_what_an_article_itself_is_asked_for_stands_in_its_source() -> None:
     source = Source(title="Bribes", author="Mats *Ek*", published="3 May 2026")
     about = make_article("report", "It began.", source)
     (page,) = pages_of(not_found(remark="It is:", about=about), QuestionRequest("?"))
-    assert page.text == "It is\\:\n-# Mats \\*Ek\\*, “Bribes” · 3 May 2026"
+    assert page.text == "It is:\n-# Mats \\*Ek\\*, “Bribes” · 3 May 2026"
     assert not page.error
 
 
