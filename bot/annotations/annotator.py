@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ class Annotator:
         self._progress = progress or Progress()
         self._old: dict[bytes, Text] = {}
         self._has_annotated = False
-        self._language = lru_cache(_REMEMBERED)(lambda text: self.languages([text])[0])
+        self._languages: dict[bytes, str] = {}  # by hash: no text is remembered
         self._lock = threading.Lock()
 
     def __call__(self, texts: Sequence[Text]) -> list[AnnotatedSentences]:
@@ -81,7 +81,14 @@ class Annotator:
 
         What somebody adds is looked at for its preview, and again once it is confirmed.
         """
-        return self._language(sample(body))
+        key = _key((body, ""))
+        language = self._languages.get(key)
+        if language is None:
+            (language,) = self.languages([body])
+            self._languages[key] = language
+            if len(self._languages) > _REMEMBERED:
+                self._languages.pop(next(iter(self._languages)), None)
+        return language
 
     def texts(self, again: Callable[[KeptArticle], str | None]) -> Texts:
         """Return what keeps texts of articles that are in no file.

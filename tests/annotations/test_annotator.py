@@ -284,6 +284,15 @@ assert "py3langid" not in sys.modules
 
 
 @pytest.mark.usefixtures("uncovered")
+def test_of_the_texts_added_last_the_language_is_remembered_and_no_word() -> None:
+    annotator = Annotator()
+    texts = [f"The mill burned down on day {day}." for day in range(100)]
+    assert {annotator.language(text) for text in (*texts, *texts)} == {"en"}
+    remembered = annotator._languages  # noqa: SLF001 - what stays in memory
+    assert len(remembered) < len(texts)
+    assert not any(b"mill" in key for key in remembered)
+
+
 def test_another_process_finds_out_languages() -> None:
     subprocess.run([sys.executable, "-c", LANGUAGES], check=True)  # noqa: S603 - ours
 
