@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Wanted", "article_meant", "as_opening", "known_of", "opening", "wanted_of"]
 
 _KNOWN = "This is what is known of the source of the article:"
-_LEAST = (
-    60  # characters of a first paragraph; a shorter one tells who wrote it, or where
-)
+_LEAST = 60  # characters of a paragraph; a shorter first one is of its author or place
 
 
 class Wanted(Enum):
@@ -66,16 +64,20 @@ _ASKED = {
         (?:explain|eli5)(?: {_IT})?
         (?:show|give|send|quote|read)(?: (?:me|us))?
             (?: (?:the|this) (?:full |whole |entire )?(?:article|text)| full text)
-        what (?:is|s) {_IT} (?:all )?about
+        what (?:(?:is|s) {_IT}|{_IT} is) (?:all )?about
         what (?:happened|(?:is|s) (?:going on|happening|new))(?: here)?
         what (?:does {_ARTICLE} say|{_ARTICLE} says)
-        fass(?:e|t)?(?: mal)?(?: (?:das|es|{_DEN}))?(?: (?:bitte|mal|kurz))* zusammen
-        (?:(?:eine|die) )?(?:kurze )?zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?
+        fass(?:e|t)?(?: mal)?(?: (?:das|es|{_DEN}))?
+            (?: (?:bitte|mal|kurz)){{0,3}} zusammen
+        (?:(?:mir|uns) )?(?:das|es|{_DEN})(?: (?:bitte|mal|kurz)){{0,3}} zusammenfassen
+        (?:gib )?(?:(?:mir|uns) )?(?:bitte )?(?:(?:eine|die) )?(?:kurze )?
+            zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?(?: geben)?
         (?:worum|um was) geht (?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
         was (?:steht|sagt) (?:in )?{_DEN}
         was ist (?:passiert|geschehen|los)
         résume[rz]?(?: moi)?(?: (?:ça|cela|{_CET}))?
-        (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
+        (?:(?:fais|faites|donnez?) )?(?:(?:moi|me|nous) )?(?:(?:faire|donner) )?
+            (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
         de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)|ça parle de quoi
         que dit {_CET}
         (?:qu est ce qui|que) s est(?: il)? passé
@@ -95,7 +97,7 @@ _ASKED = {
     Wanted.DATE: f"""
         when (?:was|is) {_THIS} (?:published|written|posted|released|from)
         how old is {_ARTICLE}
-        (?:what is the )?(?:publication )?date(?: of {_ARTICLE})?
+        (?:what (?:is|s) the )?(?:publication )?date(?: of {_ARTICLE})?
         (?:wann (?:ist|wurde)|von wann ist) (?:das|{_DEN})
             (?: (?:erschienen|veröffentlicht|geschrieben)(?: worden)?)?
         quand {_CET} a t il été (?:publié|écrit)
@@ -120,10 +122,14 @@ _ASKED = {
         quel est le titre(?: de {_CET})?
         """,
 }
-_POLITE = "(?:(?:can|could|would) (?:you|u) |please |pls |plz |bitte ){0,4}"
+_POLITE = (
+    "(?:(?:(?:hi|hey|hello)(?: there)?|ok(?:ay)?|thanks|hallo|danke|bonjour|salut|merci"
+    "|(?:can|could|would) (?:you|u)|please|pls|plz|(?:kannst|könntest) du|bitte"
+    "|peux tu|tu peux|(?:pouvez|pourriez) vous|vous pouvez) ){0,4}"
+)
 _FURTHER = (
-    "(?: (?:please|pls|plz|for (?:me|us)|in short|bitte|stp|svp"
-    "|s il (?:te|vous) plaît)){,4}"
+    "(?: (?:please|pls|plz|for (?:me|us)|in short|bitte|stp|svp|s il (?:te|vous) plaît"
+    r"|in (?:\w+ ){1,2}(?:sentences?|words|lines|points))){0,4}"
 )
 
 
