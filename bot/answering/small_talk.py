@@ -44,7 +44,7 @@ _MADE = (
 )
 _ONLY_QUOTES = "I can only quote articles: no poems, no sums, no news of my own."
 _NEUTRAL = "I take no sides: I quote what is claimed, and the denial beside it."
-_PRIVATE = "Questions are not stored; /privacy says what is kept of you."
+_PRIVATE = "Questions are not stored; /privacy says what is kept about you."
 _CITES = "/cite shows a paragraph by its number."
 _BY_WORDS = {
     "insult": "I may well be wrong. Other words may find more.",
