@@ -39,6 +39,7 @@ __all__ = [
 # of synonyms, an abbreviation, initials that no text explains. Chosen by
 # `tools.evaluate` on the development sets.
 _WEIGHTS = {"@": 0.7, "=": 0.5, "~": 0.5, "&": 0.7}
+_HOUR = re.compile(r"(?:\d{1,2}[.:])?\d{1,2}")
 
 
 def weight(term: str) -> float:
@@ -112,7 +113,7 @@ class Concepts:
         """Yield the concepts that terms in a row stand for, with the first and last."""
         longest, after = self._longest, 0
         for place in [n for n, term in enumerate(terms) if term in longest]:
-            if place < after:
+            if place < after or _is_time(terms, place):
                 continue
             length, concepts = self._at(terms, place, longest[terms[place]])
             after = place + length
@@ -130,6 +131,13 @@ class Concepts:
             if concepts:
                 return length, concepts
         return 1, ()
+
+
+def _is_time(terms: Sequence[str], place: int) -> bool:
+    """Return whether a term is the "pm" of "3 p.m.", and no prime minister."""
+    return (
+        place > 0 and terms[place] == "pm" and bool(_HOUR.fullmatch(terms[place - 1]))
+    )
 
 
 @cache

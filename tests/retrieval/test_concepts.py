@@ -64,6 +64,13 @@ def test_what_is_typed_in_short_meets_what_is_printed(typed: str, printed: str) 
     assert concepts(typed) & concepts(printed)
 
 
+@pytest.mark.parametrize("time", ["3 p.m.", "at 10:30 PM", "10.30pm", "11 pm"])
+def test_a_time_of_day_is_no_prime_minister(time: str) -> None:
+    assert not concepts(time)
+    assert not concepts(time, ("PM", "prime minister"))
+    assert concepts(f"{time} PM") == concepts("in 2019 PM Lind") == concepts("PM")
+
+
 def test_a_name_inside_a_longer_one_is_not_found_by_itself() -> None:
     assert concepts("United Nations") == concepts("UN") == {"=United Nations"}
     assert concepts("New Zealand") != concepts("Zealand")
