@@ -93,8 +93,8 @@ class Searching:
     def _read_soon(self, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return what a question needs, for which nobody waits for long.
 
-        It goes on, for it may be that an index is made anew. Until it ends, or for as
-        long as this question waited, the next ones do not wait at all.
+        It goes on, for it may be that an index is made anew. Until something is
+        answered, or for as long as this question waited, the next do not wait at all.
         """
         if monotonic() < self._rests_until:
             raise StorageBusyError(_SILENT)
