@@ -61,10 +61,12 @@ _ASKED = {
         (?:gimme |give (?:me|us) )?(?:an? |the )?(?:(?:short|quick|brief) )?
             (?:summary|recap|overview|gist|tl ?dr)(?: (?:of|for) {_IT})?
         (?:the |what are the )?(?:key|main) (?:points|takeaways|facts)(?: of {_IT})?
-        (?:explain|eli5)(?: {_IT})?
+        (?:explain|eli5)(?: {_IT})?(?: to me)?(?: like i m (?:5|five))?
+        too long (?:didn t|did not|didnt) read
         (?:show|give|send|quote|read)(?: (?:me|us))?
             (?: (?:the|this) (?:full |whole |entire )?(?:article|text)| full text)
         what (?:(?:is|s) {_IT}|{_IT} is) (?:all )?about
+        what (?:is|s) the (?:topic|subject)
         what (?:happened|(?:is|s) (?:going on|happening|new))(?: here)?
         what (?:does {_ARTICLE} say|{_ARTICLE} says)
         fass(?:e|t)?(?: mal)?(?: (?:das|es|{_DEN}))?
@@ -72,13 +74,14 @@ _ASKED = {
         (?:(?:mir|uns) )?(?:das|es|{_DEN})(?: (?:bitte|mal|kurz)){{0,3}} zusammenfassen
         (?:gib )?(?:(?:mir|uns) )?(?:bitte )?(?:(?:eine|die) )?(?:kurze )?
             zusammenfassung(?: (?:davon|(?:von )?{_DEN}))?(?: geben)?
-        (?:worum|um was) geht (?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
+        (?:worum|um was) geht ?(?:es|s)(?: (?:hier|da|darin|(?:in )?{_DEN}))?
         was (?:steht|sagt) (?:in )?{_DEN}
-        was ist (?:passiert|geschehen|los)
+        was ist (?:passiert|geschehen|los|das thema)
         résume[rz]?(?: moi)?(?: (?:ça|cela|{_CET}))?
         (?:(?:fais|faites|donnez?) )?(?:(?:moi|me|nous) )?(?:(?:faire|donner) )?
             (?:(?:un|le) )?(?:court )?résumé(?: (?:de ça|de {_CET}))?
-        de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)|ça parle de quoi
+        de quoi (?:(?:parle|traite) {_CET}|ça parle|s agit il)
+        ça parle de quoi|c est quoi le sujet
         que dit {_CET}
         (?:qu est ce qui|que) s est(?: il)? passé
         """,
@@ -96,28 +99,31 @@ _ASKED = {
         """,
     Wanted.DATE: f"""
         when (?:was|is) {_THIS} (?:published|written|posted|released|from)
-        how old is {_ARTICLE}
+        how old is {_THIS}
+        what date is {_THIS} from
+        is {_THIS} (?:recent|old|new|up to date)
         (?:what (?:is|s) the )?(?:publication )?date(?: of {_ARTICLE})?
         (?:wann (?:ist|wurde)|von wann ist) (?:das|{_DEN})
             (?: (?:erschienen|veröffentlicht|geschrieben)(?: worden)?)?
-        quand {_CET} a t il été (?:publié|écrit)
+        quand {_CET} a (?:t il )?été (?:publié|écrit)
         quand (?:a été|est) (?:publié|paru|écrit) {_CET}
-        de quand (?:date|est) {_CET}
+        de quand (?:date|est) {_CET}|c est de quand
         """,
     Wanted.SOURCE: f"""
         where (?:is {_THIS} from|does {_THIS} come from)
         who (?:has )?published {_THIS}
-        (?:what|where|who) (?:is|s) (?:the|your) (?:source|link|publisher)
+        (?:(?:what|where|who) (?:is|s)|(?:gimme|(?:give|send|show) (?:me|us)))
+            (?: (?:the|your|ur) (?:source|link|publisher))
             (?: (?:of|for|to) {_THIS})?
         (?:source|src|sauce|link)s?
         what (?:is|s) the (?:title|headline)(?: of {_ARTICLE})?
         what is {_ARTICLE} called
-        woher (?:stammt|kommt|ist) (?:das|{_DEN})
-        wer hat {_DEN} veröffentlicht
+        woher (?:stammt|kommt|ist) (?:das|{_DEN})|wo kommt das her
+        wer hat (?:das|{_DEN}) veröffentlicht
         (?:(?:was|wo) ist (?:die|deine|eure) )?quellen?
         wie hei(?:ß|ss)t {_DEN}
         d où (?:vient|provient) {_CET}
-        qui a publié {_CET}
+        qui a publié (?:ça|{_CET})
         (?:quelle est|c est quoi) (?:la|ta|votre) source
         quel est le titre(?: de {_CET})?
         """,
@@ -151,23 +157,26 @@ _WORD = re.compile(r"\w+")
 _MOST_WORDS = 16  # of such a question
 
 
-def wanted_of(question: str) -> Wanted | None:
-    """Return what a question wants of an article itself, None where it asks more."""
+def wanted_of(question: str, *, alone: bool = False) -> Wanted | None:
+    """Return what a question wants of an article itself, None where it asks more.
+
+    In one that follows no other (`alone`), "it" can mean nothing else.
+    """
     words = _WORD.findall(_plain(as_read(question)))
     if len(words) > _MOST_WORDS:
         return None
-    said = " ".join(words)
+    said = " ".join("this" if alone and word == "it" else word for word in words)
     return next((w for w, one in _PATTERNS.items() if one.fullmatch(said)), None)
 
 
 def article_meant(
-    question: str, articles: Sequence[Article], slug: str | None
+    question: str, articles: Sequence[Article], slug: str | None, *, alone: bool
 ) -> str | None:
     """Return the slug of the article that a question is put to, None for all.
 
     It is the one that is named, or the only one, where it is asked about itself.
     """
-    if slug is None and len(articles) == 1 and wanted_of(question):
+    if slug is None and len(articles) == 1 and wanted_of(question, alone=alone):
         return articles[0].slug
     return slug
 

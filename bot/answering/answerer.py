@@ -161,8 +161,8 @@ class Answerer:
                 raise AbandonedError
 
         asked, before = as_read(question), as_read(context)
-        wanted = wanted_of(asked)
-        meant = article_meant(asked, self.articles, article)
+        wanted = wanted_of(asked, alone=not before)
+        meant = article_meant(asked, self.articles, article, alone=not before)
         if wanted and (meant or not before):
             return self._about(question, wanted, meant, limit, go_on)
         findings = [

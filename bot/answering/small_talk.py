@@ -54,6 +54,8 @@ _BY_WORDS = {
 }
 
 _WORD = re.compile(r"\w+")
+_ONE = "one|two|three|four|five|six|seven|eight|nine|ten"
+_FIRST = "(?:first|second|third|fourth|fifth|last)"
 _MOST = 12  # words of small talk; longer texts are looked up
 
 
@@ -132,9 +134,11 @@ _LINES = {
         "(?:gardes|stockes|enregistres) tu (?:mes|nos) (?:questions|messages|données)",
     ),
     _CITES: _said(
-        "(?:(?:show|quote|cite|give)(?: me)? |what does )?(?:the )?"
-        r"(?:paragraph|para) \d+(?: says?)?",
-        r"(?:(?:zeig|zitiere?)(?: mir)? |was steht in )?(?:den |dem )?absatz \d+",
+        "(?:(?:can|could|would) (?:you|u) )?(?:please )?"
+        "(?:(?:show|quote|cite|give|read)(?: me)? |what (?:does|(?:is|s) in) )?"
+        "(?:the )?"
+        rf"(?:(?:paragraph|para) (?:\d+|{_ONE})(?: says?)?|{_FIRST} paragraph)",
+        r"(?:(?:zeig|zitiere?)(?: mir)? |was steht i[nm] )?(?:den |dem )?absatz \d+",
         r"(?:(?:montre|cite)(?: moi)? |que dit )?(?:le )?paragraphe \d+",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.answering import LISTS, WHICH_ARTICLE
 from bot.console.output import BLANK, Line, Piece, Style, line, visible
 from bot.presentation import (
     Credit,
@@ -29,6 +30,11 @@ _OTHER_SIDE = "The other side:"
 _CLOSEST = "Closest passages, which may not answer it:"
 _LONGEST_WORD = 60  # characters of a question's word
 _HINT = "Other words may find more; --closest shows the nearest passages."
+_HERE = {  # what leads on, by what does on Discord
+    LISTS: "`verbatim articles` lists what can be asked about.",
+    WHICH_ARTICLE: "Which article do you mean? `verbatim articles` lists them, and "
+    "--article names one.",
+}
 _SAID = {
     NoteKind.DISPUTED: "The article reports this as disputed.",
     NoteKind.UNSURE: "I am not sure that this answers it:",
@@ -80,7 +86,7 @@ def _note(note: Note) -> Line:
     """Return a line of ours."""
     words = [f"“{_clipped(word)}”" for word in note.words]
     if note.kind is NoteKind.REMARK:
-        return line(note.words[0])
+        return line(_here(note.words[0]))
     if note.kind is NoteKind.READING:
         return line(f"{words[0]} read as {words[1]}", Style.SMALL)
     if note.kind is NoteKind.UNKNOWN:
@@ -91,6 +97,12 @@ def _note(note: Note) -> Line:
         meant = ", ".join(f"{to} (for {asked})" for asked, to in pairs)
         return line(f"Did you mean {meant}?")
     return line(_SAID[note.kind], Style.NOTICE)
+
+
+def _here(remark: str) -> str:
+    """Return what is said of commands as it holds in a terminal."""
+    said = _HERE.get(remark, remark)
+    return f"On Discord, {said}" if said.startswith("/") else said
 
 
 def _clipped(word: str) -> str:

@@ -242,7 +242,7 @@ class _Answerer:
         wanted = looked_for(question)
         if not wanted:  # whatever the articles are
             return self._searching.answerer_over({}, {}).answer(question)
-        article = article_meant(wanted, self.articles, article)
+        article = article_meant(wanted, self.articles, article, alone=not context)
         found: dict[str, Found] = {}
         articles: dict[str, list[Article]] = {}
         for language, places in self._places.items():

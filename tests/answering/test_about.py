@@ -40,6 +40,12 @@ ASKED = {
         "Résume l'article, s'il te plaît",
         "De quoi s'agit-il ?",
         "gimme the gist plz",
+        "explain it to me like I'm 5",
+        "too long, didn't read",
+        "whats the topic",
+        "worum gehts",
+        "was ist das Thema?",
+        "c'est quoi le sujet",
         "fass mal bitte zusammen",
         "resume stp",
         "ca parle de quoi",
@@ -70,6 +76,9 @@ ASKED = {
         "Wann ist der Artikel erschienen?",
         "Quand cet article a-t-il été publié ?",
         "wann wurde der artikel veroffentlicht",
+        "is this news recent?",
+        "what date is this from",
+        "c'est de quand",
     ),
     Wanted.SOURCE: (
         "where is this from",
@@ -79,6 +88,10 @@ ASKED = {
         "Woher stammt der Artikel?",
         "D'où vient cet article ?",
         "sauce?",
+        "give me the link pls",
+        "whats ur source",
+        "wo kommt das her",
+        "qui a publié ça",
         "c'est quoi la source",
         "C'est quoi ta source ?",
     ),
@@ -117,6 +130,8 @@ def test_what_is_wanted_of_an_article_is_told(question: str, wanted: Wanted) -> 
         "Give me a summary of the trial",
         "What happened in May?",
         "Explain the trial",
+        "How old is the mayor?",
+        "What is the source of the smell?",
         "Can you summarize the trial in three sentences?",
         "Kannst du den Prozess zusammenfassen?",
         "summarise " * 100,
@@ -192,3 +207,11 @@ def test_where_nothing_is_found_of_the_matter_the_article_was_meant(
 ) -> None:
     answer = several.answer("tl;dr", context="the price of zinc")
     assert answer.remark == WHICH_ARTICLE
+
+
+def test_it_is_the_article_where_no_question_came_before() -> None:
+    answerer = article("report", REPORT)
+    for question in ("who wrote it", "When was it published?", "who published it"):
+        assert answerer.answer(question).about == answerer.articles[0]
+    after = answerer.answer("when was it written?", context="the trial of the mayor")
+    assert after.about is None

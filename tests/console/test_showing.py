@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.answering import Answer, Evidence, Reading, Status
+from bot.answering import LISTS, WHICH_ARTICLE, Answer, Evidence, Reading, Status
 from bot.articles import Article, Sentence, Source, Span, Stance
 from bot.console.layout import answer_lines, article_lines
 from bot.console.output import VisibleFormatter, show_styled, visible
@@ -262,6 +262,18 @@ def test_a_question_in_a_foreign_language_is_no_list_of_unknown_words() -> None:
 def test_a_friendly_line_stands_alone() -> None:
     answer = Answer("hi", Status.NOT_FOUND, 0.0, remark="Hello. Ask me something.")
     assert shown(answer) == ["Hello. Ask me something."]
+
+
+def test_a_remark_leads_to_what_there_is_in_a_terminal() -> None:
+    said = {
+        LISTS: "`verbatim articles` lists what can be asked about.",
+        WHICH_ARTICLE: "Which article do you mean? `verbatim articles` lists them, and "
+        "--article names one.",
+        "/cite shows it.": "On Discord, /cite shows it.",
+    }
+    for remark, here in said.items():
+        answer = Answer("?", Status.NOT_FOUND, 0.0, remark=remark)
+        assert shown(answer) == [here]
 
 
 def test_what_an_article_itself_is_asked_for_stands_in_its_source() -> None:
