@@ -1,6 +1,6 @@
 """From a question to an answer; knows neither Discord nor the console."""
 
-from bot.answering.about import article_meant, wanted_of
+from bot.answering.about import wanted_of
 from bot.answering.answerer import MAX_QUESTION, Answerer, Answers, looked_for
 from bot.answering.small_talk import LISTS, WHICH_ARTICLE
 from bot.answering.values import (
@@ -26,7 +26,6 @@ __all__ = [
     "Receipt",
     "Status",
     "Voice",
-    "article_meant",
     "looked_for",
     "wanted_of",
 ]

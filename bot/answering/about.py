@@ -19,17 +19,18 @@ from bot.answering.small_talk import WHICH_ARTICLE
 from bot.answering.values import Answer, Receipt, Status
 from bot.articles import Span
 from bot.retrieval import Hit
+from bot.retrieval.analysis import unaccented
 from bot.retrieval.passages import MAX_CHARACTERS, MAX_SENTENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.answering.language_index import LanguageIndex
     from bot.answering.values import Evidence
     from bot.articles import Article
     from bot.retrieval import Index
 
-__all__ = ["Wanted", "article_meant", "as_opening", "known_of", "opening", "wanted_of"]
+__all__ = ["Wanted", "as_opening", "known_of", "opening", "wanted_of"]
 
 _KNOWN = "This is what is known of the source of the article:"
 _LEAST = 60  # characters of a paragraph; a shorter first one is of its author or place
@@ -148,8 +149,7 @@ def _pattern(asked: str) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Return a text without accents and umlauts, which are left out on phones."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return unaccented(unicodedata.normalize("NFKC", text).casefold())
 
 
 _PATTERNS = {wanted: _pattern(asked) for wanted, asked in _ASKED.items()}
@@ -167,18 +167,6 @@ def wanted_of(question: str, *, alone: bool = False) -> Wanted | None:
         return None
     said = " ".join("this" if alone and word == "it" else word for word in words)
     return next((w for w, one in _PATTERNS.items() if one.fullmatch(said)), None)
-
-
-def article_meant(
-    question: str, articles: Sequence[Article], slug: str | None, *, alone: bool
-) -> str | None:
-    """Return the slug of the article that a question is put to, None for all.
-
-    It is the one that is named, or the only one, where it is asked about itself.
-    """
-    if slug is None and len(articles) == 1 and wanted_of(question, alone=alone):
-        return articles[0].slug
-    return slug
 
 
 def known_of(question: str, wanted: Wanted, article: Article | None) -> Answer:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.about import (
     Wanted,
-    article_meant,
     as_opening,
     known_of,
     opening,
@@ -162,9 +161,10 @@ class Answerer:
 
         asked, before = as_read(question), as_read(context)
         wanted = wanted_of(asked, alone=not before)
-        meant = article_meant(asked, self.articles, article, alone=not before)
-        if wanted and (meant or not before):
-            return self._about(question, wanted, meant, limit, go_on)
+        if wanted:
+            only = self.articles[0].slug if len(self.articles) == 1 else None
+            if article or only or not before:
+                return self._about(question, wanted, article or only, limit, go_on)
         findings = [
             index.find(asked, article=article, limit=limit, context=before, go_on=go_on)
             for index in indexes

@@ -93,8 +93,9 @@ class Page:
     it may say whether it helped. `quotes` are the passages of which the text has any
     part, `whole` those that it leads to since they did not fit. Where nothing answers,
     it leads to the `closest` passages, to the question as it may be `meant`, and to
-    what there is (`lists`); from a reason it leads to the `details`. `error` says
-    that it says but why nothing can be shown.
+    what there is (`lists`); from a reason it leads to the `details`. `about` says that
+    it tells of an article's source and quotes nothing, `error` that it says but why
+    nothing can be shown.
     """
 
     text: str

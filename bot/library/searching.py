@@ -14,7 +14,7 @@ from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bot.answering import Answerer, article_meant, looked_for
+from bot.answering import Answerer, looked_for, wanted_of
 from bot.errors import StorageBusyError, StorageError
 from bot.library.filling import fill, language_of, place_of
 from bot.library.loop_thread import LoopThread
@@ -242,7 +242,8 @@ class _Answerer:
         wanted = looked_for(question)
         if not wanted:  # whatever the articles are
             return self._searching.answerer_over({}, {}).answer(question)
-        article = article_meant(wanted, self.articles, article, alone=not context)
+        if len(self._holdings) == 1 and wanted_of(wanted, alone=not context):
+            article = article or next(iter(self._holdings))
         found: dict[str, Found] = {}
         articles: dict[str, list[Article]] = {}
         for language, places in self._places.items():
