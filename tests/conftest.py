@@ -78,8 +78,9 @@ if sys.version_info < (3, 13):
 def _made_cheap(tracer: Any) -> None:  # noqa: ANN401 - coverage's own
     """Spare coverage's tracer what it asks of Python at each call and each return.
 
-    It locks its data by two functions, and asks which greenlet runs, in libraries as
-    well; the lock has functions of its own, and a greenlet can be told at each switch.
+    It locks its data by two functions, in libraries as well; the lock has functions of
+    its own. Which greenlet runs (SQLAlchemy runs its drivers in some) it would ask at
+    each call; a greenlet can be told at each switch.
     """
     if not hasattr(tracer, "concur_id_func"):
         return
