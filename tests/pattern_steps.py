@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import cache, partial, reduce
+from functools import cache, partial
 from itertools import groupby, product
 from re import _compiler, _parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +32,7 @@ _SIGNS = (
 )
 _SINGLE = {"LITERAL", "NOT_LITERAL", "ANY", "IN"}
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
+_FITTING: dict[tuple[str, int], Callable[[str], bool]] = {}
 _DEEP = 200_000  # calls in one another; a limit for this alone: it lets `json` crash
 
 
@@ -80,7 +81,7 @@ def steps(
 def _found(
     pattern: re.Pattern[str], counter: Counter, *, searched: bool
 ) -> list[tuple[int, int]]:
-    match = _matcher(pattern)
+    first, match = _matcher(pattern)
     found: list[tuple[int, int]] = []
     place = 0
     ends: list[int] = []
@@ -92,7 +93,10 @@ def _found(
     while place <= len(counter.text):
         counter.groups.clear()
         counter.step()
-        if match(counter, place, then):
+        if first and not first.fits(counter.text[place : place + 1]):
+            counter.count += first.cost
+            place += 1
+        elif match(counter, place, then):
             found.append((place, ends[-1]))
             place = max(ends[-1], place + 1)
         else:
@@ -104,22 +108,24 @@ def _found(
 
 
 @cache
-def _matcher(pattern: re.Pattern[str]) -> Matcher:
+def _matcher(pattern: re.Pattern[str]) -> tuple[_First | None, Matcher]:
     tree = _parser.parse(pattern.pattern, pattern.flags)
-    return _sequence(tree, pattern.flags)
+    return _first(tree, pattern.flags), _sequence(tree, pattern.flags)
 
 
 def _sequence(tree: Any, flags: int) -> Matcher:  # noqa: ANN401
-    matchers: list[Matcher] = []
-    for single, nodes in groupby(tree, lambda node: str(node[0]) in _SINGLE):
+    after: Matcher | None = None
+    pieces = groupby(tree, lambda node: str(node[0]) in _SINGLE)
+    for single, nodes in reversed([(single, [*nodes]) for single, nodes in pieces]):
         if single:
-            signs = [_fits(tree, name, value, flags) for name, value in nodes]
-            matchers.append(_singles(signs))
-        else:
-            matchers += [_node(name, value, flags) for name, value in nodes]
-    if not matchers:
-        return lambda _counter, place, then: then(place)
-    return reduce(lambda after, before: _followed(before, after), reversed(matchers))
+            after = _singles(
+                [_fits(name, value, flags) for name, value in nodes], after
+            )
+            continue
+        for name, value in reversed(nodes):
+            match = _node(name, value, flags)
+            after = _followed(match, after) if after else match
+    return after or (lambda _counter, place, then: then(place))
 
 
 def _followed(first: Matcher, second: Matcher) -> Matcher:
@@ -136,13 +142,17 @@ def _node(name: Any, value: Any, flags: int) -> Matcher:  # noqa: ANN401
     return _OTHERS[kind](value, flags)
 
 
-def _fits(tree: Any, name: Any, value: Any, flags: int) -> Callable[[str], bool]:  # noqa: ANN401
-    alone = _parser.SubPattern(tree.state, [(name, value)])
-    compiled = _compiler.compile(alone, flags & ~re.DEBUG)
-    return cache(lambda sign: compiled.fullmatch(sign) is not None)
+def _fits(name: Any, value: Any, flags: int) -> Callable[[str], bool]:  # noqa: ANN401
+    spelled = (repr((name, value)), flags)  # a hundred patterns have many in common
+    if spelled not in _FITTING:
+        tree = _parser.parse("a", flags)
+        tree[0] = (name, value)
+        compiled = _compiler.compile(tree, flags & ~re.DEBUG)
+        _FITTING[spelled] = cache(lambda sign: compiled.fullmatch(sign) is not None)
+    return _FITTING[spelled]
 
 
-def _singles(each: Sequence[Callable[[str], bool]]) -> Matcher:
+def _singles(each: Sequence[Callable[[str], bool]], after: Matcher | None) -> Matcher:
     def match(counter: Counter, place: int, then: Then) -> bool:
         text = counter.text
         for number, fits in enumerate(each, 1):
@@ -151,7 +161,7 @@ def _singles(each: Sequence[Callable[[str], bool]]) -> Matcher:
                 return False
             place += 1
         counter.count += len(each)
-        return then(place)
+        return after(counter, place, then) if after else then(place)
 
     return match
 
@@ -162,7 +172,7 @@ def _repeat(kind: str, value: Any, flags: int) -> Matcher:  # noqa: ANN401
     least = min(int(least), _BOUND)
     if len(inner) == 1 and str(inner[0][0]) in _SINGLE:
         name, of = inner[0]
-        fits = _fits(inner, name, of, flags)
+        fits = _fits(name, of, flags)
         return _run(kind, least, most, fits)
     body = _sequence(inner, flags)
     if kind == "POSSESSIVE_REPEAT":
@@ -245,33 +255,64 @@ def _branch(value: Any, flags: int) -> Matcher:  # noqa: ANN401
     branches = [(_first(inner, flags), _sequence(inner, flags)) for inner in value[1]]
 
     @cache
-    def open_to(sign: str) -> list[tuple[int, Matcher]]:
-        """Return the branches that may begin so, and how many before each may not."""
+    def open_to(sign: str) -> tuple[list[tuple[int, Matcher]], int]:
+        """Return the branches that may begin so, and the steps that fail before each.
+
+        And those that fail after all of them.
+        """
         found, failed = [], 0
-        for fits, branch in branches:
-            if fits is None or fits(sign):
+        for first, branch in branches:
+            if first is None or first.fits(sign):
                 found.append((failed, branch))
                 failed = 0
             else:
-                failed += 1
-        return [*found, (failed, lambda *_: False)]
+                failed += first.cost
+        return found, failed
 
     def match(counter: Counter, place: int, then: Then) -> bool:
         counter.count += 1
-        for failed, branch in open_to(counter.text[place : place + 1]):
+        found, rest = open_to(counter.text[place : place + 1])
+        for failed, branch in found:
             counter.count += failed  # each at its first sign
             if branch(counter, place, then):
                 return True
+        counter.count += rest
         return False
 
     return match
 
 
-def _first(tree: Any, flags: int) -> Callable[[str], bool] | None:  # noqa: ANN401
+class _First(NamedTuple):
+    """What the first sign has to fit, and how many steps it takes to see that not."""
+
+    fits: Callable[[str], bool]
+    cost: int
+
+
+def _first(tree: Any, flags: int) -> _First | None:  # noqa: ANN401
     """Return what the first sign has to fit, None where that is not known."""
     for name, value in tree[:1]:
-        return _fits(tree, name, value, flags) if str(name) in _SINGLE else None
+        kind = str(name)
+        if kind in _SINGLE:
+            return _First(_fits(name, value, flags), 1)
+        if kind == "SUBPATTERN":
+            _, more, fewer, inner = value
+            return _first(inner, (flags | more) & ~fewer)
+        if kind == "ATOMIC_GROUP":
+            return _first(value, flags)
+        if kind == "BRANCH":
+            return _either([_first(inner, flags) for inner in value[1]])
     return None
+
+
+def _either(firsts: list[_First | None]) -> _First | None:
+    known = [first for first in firsts if first]
+    if len(known) < len(firsts):
+        return None
+    return _First(
+        cache(lambda sign: any(first.fits(sign) for first in known)),
+        1 + sum(first.cost for first in known),
+    )
 
 
 def _assert(value: Any, flags: int, *, wanted: bool = True) -> Matcher:  # noqa: ANN401
@@ -353,7 +394,7 @@ def _taken(tree: Any, flags: int) -> Iterator[str]:  # noqa: ANN401
     """Yield signs that parts of a pattern take, for each part one or two."""
     for name, value in tree:
         if str(name) in _SINGLE:
-            fits = _fits(tree, name, value, flags)
+            fits = _fits(name, value, flags)
             signs = (
                 [chr(value)] if str(name) == "LITERAL" else list(filter(fits, _SIGNS))
             )
@@ -378,7 +419,7 @@ def _leads(tree: Any, before: str, flags: int) -> Iterator[str]:  # noqa: ANN401
             yield before
         for inner in _inside(name, value):
             yield from _leads(inner, before, flags)
-        before += _witness_of(tree, name, value, flags)
+        before += _witness_of(name, value, flags)
 
 
 def _inside(name: Any, value: Any) -> list[Any]:  # noqa: ANN401
@@ -395,13 +436,13 @@ def _inside(name: Any, value: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _witness(tree: Any, flags: int) -> str:  # noqa: ANN401
-    return "".join(_witness_of(tree, name, value, flags) for name, value in tree)
+    return "".join(_witness_of(name, value, flags) for name, value in tree)
 
 
-def _witness_of(tree: Any, name: Any, value: Any, flags: int) -> str:  # noqa: ANN401
+def _witness_of(name: Any, value: Any, flags: int) -> str:  # noqa: ANN401
     kind = str(name)
     if kind in _SINGLE:
-        fits = _fits(tree, name, value, flags)
+        fits = _fits(name, value, flags)
         return chr(value) if kind == "LITERAL" else next(filter(fits, _SIGNS), "")
     if kind in _REPEATS:
         return _witness(value[2], flags) * min(int(value[0]), _BOUND)

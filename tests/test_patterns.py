@@ -88,11 +88,11 @@ def _kept(value: Any, where: str, seen: set[int]) -> Iterator[tuple[str, Any]]: 
 
 class _Source(NamedTuple):
     module: ModuleType
-    tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     def calls(self) -> Iterator[tuple[ast.Call, str, ast.expr]]:
         """Yield calls of functions of `re`, their names and the pattern they get."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if not (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             ):
@@ -105,14 +105,14 @@ class _Source(NamedTuple):
         """Whether all that is done with a global pattern begins at a given place."""
         uses = [
             node
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Name)
             and node.id == name
             and isinstance(node.ctx, ast.Load)
         ]
         anchored = [
             node.value
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Attribute) and node.attr in _ANCHORED
         ]
         return bool(uses) and all(use in anchored for use in uses)
@@ -122,7 +122,7 @@ class _Source(NamedTuple):
 def _sources() -> tuple[_Source, ...]:
     files = [(module, module.__file__) for module in _modules()]
     return tuple(
-        _Source(module, ast.parse(Path(file).read_text("utf-8")))
+        _Source(module, tuple(ast.walk(ast.parse(Path(file).read_text("utf-8")))))
         for module, file in files
         if file
     )
