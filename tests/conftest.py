@@ -138,10 +138,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         _made_cheap(tracer)
         session.config.pluginmanager.register(_Measured(tracer))
     sys.settrace(None)
-    collected = yield
-    gc.collect()
-    gc.freeze()  # no collection looks at modules and tests again
-    return collected
+    return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -156,6 +153,17 @@ class Result:
     status: int
     out: str
     err: str
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _frozen() -> None:
+    """Let no collection look again at what there was before the tests of a file.
+
+    Some are asked for by tests, or by what they run; at the end of a long run each
+    took half a second and more.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
