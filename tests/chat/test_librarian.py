@@ -72,6 +72,13 @@ async def by_address(address: str) -> Extract:
     return Extract(MILL, Source(title="The mill", url=address), "en")
 
 
+@pytest.fixture(autouse=True)
+def _parsed_here(request: pytest.FixtureRequest) -> None:
+    """Start the real child once."""
+    if request.function is not test_an_article_counts_once_its_fields_are_confirmed:
+        request.getfixturevalue("parsed_here")
+
+
 @pytest.fixture
 def simcord_bot(library: Library, state: Path) -> commands.Bot:
     return build_bot(library, state=state, by_address=by_address)
