@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("uncovered")
 HOST = Actor()
 BIG = 2**63 - 1  # the greatest id that Discord could give
 BOT = 11  # Discord's application
-MONTH = timedelta(days=30)
+MONTH, SIX_DAYS = timedelta(days=30), timedelta(days=6)
 DECIDED = ServerSettings(
     BIG,
     mention_channels=frozenset({BIG, 5}),
@@ -110,15 +110,15 @@ async def test_a_server_that_was_left_is_gone_after_a_while(
     await store.feedback.vote(1, 7, PassageAddress("b", "h", 0, 5), helpful=True)
     for user in range(3):
         await store.words.note((1, user, ["ferry"]))
-    await store.sweep(left_for=MONTH)
+    await store.sweep(left_for=SIX_DAYS)
     await store.servers.leave(BOT, 1)
-    for _ in range(30):
+    for _ in range(6):
         clock.advance(days=1)
         await store.servers.leave(BOT, 1)
-        assert await store.sweep(left_for=MONTH) == ()
+        assert await store.sweep(left_for=SIX_DAYS) == ()
     assert (await store.servers.get(1)).private
     clock.advance(days=1)
-    assert await store.sweep(left_for=MONTH) == (1,)
+    assert await store.sweep(left_for=SIX_DAYS) == (1,)
     assert await store.servers.get(1) == ServerSettings(1)
     assert [article.slug for article in await store.articles.all()] == ["b"]
     assert await store.feeds.all() == ()
@@ -136,22 +136,22 @@ async def test_days_that_only_a_wrong_clock_has_seen_do_not_count(
         gone: set[int] = set()
         for _ in range(days):
             clock.advance(days=1)
-            gone.update(await store.sweep(left_for=MONTH))
+            gone.update(await store.sweep(left_for=SIX_DAYS))
         return gone
 
-    await store.sweep(left_for=MONTH)
+    await store.sweep(left_for=SIX_DAYS)
     await store.servers.leave(BOT, 1)
-    assert await sweeps(20) == set()
+    assert await sweeps(4) == set()
     clock.jump(days=wrong)  # a bot starts, and its clock is put right later
     if swept:
-        assert await store.sweep(left_for=MONTH) == ()
+        assert await store.sweep(left_for=SIX_DAYS) == ()
     await store.servers.leave(BOT, 2)
     if swept:
-        assert await store.sweep(left_for=MONTH) == ()
+        assert await store.sweep(left_for=SIX_DAYS) == ()
     clock.jump(days=-wrong)
-    assert await sweeps(10) == set()
+    assert await sweeps(2) == set()
     assert await sweeps(1) == {1}
-    assert await sweeps(19) == set()
+    assert await sweeps(3) == set()
     assert await sweeps(1) == {2}
 
 
