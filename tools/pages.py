@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from lxml.html import document_fromstring
 from trafilatura import extract
 
-from bot.articles.duplicates import words_of
+from bot.articles.words import words_of
 from bot.errors import ExtractionError
 from bot.extraction.parsing import read_article
 from bot.extraction.values import Document

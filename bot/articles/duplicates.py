@@ -8,12 +8,13 @@ For texts of up to a thousand shingles it is exact.
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from bot.articles.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,16 +27,12 @@ __all__ = [
     "same_text",
     "similarity",
     "sketch",
-    "words_of",
 ]
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # odd, and its bits look random
 _RUN = 4  # words; one changed word in twenty leaves two of three shingles
 _KEPT = 1_000  # hashes; the estimate is wrong by some 0.03 at most
 _ALIKE = 0.5  # one word in ten changed; articles on one matter stay under 0.1
-# Scripts without blanks between words count by the character.
-_SPACELESS = r"\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff"
-_WORD = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
 
 
 def same_text(body: str, articles: Iterable[Article]) -> Article | None:
@@ -58,11 +55,6 @@ def nearest_duplicate(body: str, articles: Iterable[Article]) -> Article | None:
 def similarity(one: str, other: str) -> float:
     """Return the resemblance of two texts, from 0 to 1; case and marks don't count."""
     return resemblance(sketch(one), sketch(other))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words in one case; of scripts without blanks, the characters."""
-    return _WORD.findall(text.casefold())
 
 
 def sketch(text: str) -> frozenset[int]:

@@ -5,7 +5,6 @@ The child works on one file, and is ended when it takes too long or too much.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -113,6 +112,8 @@ async def ask(
 
     Raises ChildError, TimeoutError, and ValueError where the reply is no JSON.
     """
+    import asyncio  # noqa: PLC0415 - the child, which imports this, needs none
+
     most = _ESCAPED * limits.text + _FIELDS
     request = json.dumps({**job, "limits": asdict(limits)}).encode() + b"\n" + data
     # Not asyncio's own: cancelled while it starts, that may wait for its end for ever.

@@ -33,6 +33,9 @@ def main() -> None:
     """Do the job that standard input names."""
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no part of the reply
+    # trafilatura loads what finds out languages where it is installed, and numpy with
+    # it: a third of the time that a page takes here. It is never asked for one.
+    sys.modules["py3langid"] = None  # type: ignore[assignment]
     job = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**job["limits"])
     _confine(limits)

@@ -17,12 +17,17 @@ from tests.extraction.files import docx, paragraph, pdf, stream
 RSS = b'<rss version="2.0"><channel><item><guid>urn:1</guid></item></channel></rss>'
 
 
-def replied(data: bytes, kind: str = "article", **limits: int) -> dict[str, Any]:
+PROGRAM = "from bot.extraction.worker import main; main()"
+
+
+def replied(
+    data: bytes, kind: str = "article", program: str = PROGRAM, **limits: int
+) -> dict[str, Any]:
     """Run the worker by itself, as tests that count its lines can follow it."""
     job = {"kind": kind, "name": "file", "url": None, "charset": None}
     request = json.dumps(job | {"limits": asdict(Limits(**limits))}).encode()
-    done = subprocess.run(
-        [sys.executable, "-c", "from bot.extraction.worker import main; main()"],
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         input=request + b"\n" + data,
         capture_output=True,
@@ -40,6 +45,18 @@ def test_an_article_is_one_object() -> None:
 @pytest.mark.usefixtures("uncovered")
 def test_a_feed_is_a_list() -> None:
     assert [item["id"] for item in replied(RSS, "feed")["result"]] == ["urn:1"]
+
+
+LIGHT = f"""{PROGRAM}
+import sys
+assert "trafilatura" in sys.modules
+assert not {{"asyncio", "numpy", "py3langid.langid"}} & {{*sys.modules}}
+"""
+
+
+@pytest.mark.usefixtures("uncovered")
+def test_a_page_loads_nothing_that_it_does_not_need() -> None:
+    assert replied(b"<html><body><p>It rained.", program=LIGHT)["result"]["body"]
 
 
 def test_what_is_refused_is_a_sentence() -> None:
@@ -61,8 +78,8 @@ def test_a_lack_of_memory_is_a_sentence() -> None:
 def test_a_file_is_read_at_low_priority() -> None:
     job = {"kind": "article", "name": "file", "url": None, "charset": None}
     request = json.dumps(job | {"limits": asdict(Limits())}).encode() + b"\n"
-    with subprocess.Popen(
-        [sys.executable, "-c", "from bot.extraction.worker import main; main()"],
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", PROGRAM],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

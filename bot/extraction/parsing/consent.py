@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.articles.duplicates import words_of
+from bot.articles.words import words_of
 from bot.extraction.parsing.blocks import Kind
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from trafilatura import bare_extraction
 
-from bot.articles.duplicates import words_of
+from bot.articles.words import words_of
 from bot.extraction.parsing.blocks import Kind
 from bot.extraction.parsing.surroundings import (
     Surroundings,

@@ -10,7 +10,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from bot.articles.duplicates import words_of
+from bot.articles.words import words_of
 from bot.extraction.parsing.blocks import Kind
 from bot.extraction.parsing.consent import is_consent, is_notice, may_ask_consent
 from bot.extraction.parsing.linked_data import linked_article
