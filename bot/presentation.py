@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.answering import Status
-from bot.articles import JOINERS, Stance, is_mark
+from bot.articles import JOINERS, Stance, is_mark, leans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,17 +33,6 @@ __all__ = [
 ]
 
 
-# What a sentence may begin with that leans on the one before it: somebody or something
-# that was named there, or a turn against what was said there.
-_LEANING = {
-    "en": "he she it they we i his her its their this that these those such so but and"
-    " however instead yet nor then there both neither",
-    "de": "er sie es sein seine ihr ihre dies diese dieser dieses das damit dabei"
-    " dagegen doch aber und jedoch so dann dort beide",
-    "fr": "il elle ils elles ce cela ceci cette ces celui celle son sa ses leur leurs"
-    " mais et or donc cependant toutefois puis ainsi",
-}
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Where a sentence can be cut so that it still reads well.
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014)\u060c\u061b](?=\s)|[\u3001\uff0c\uff1b]")
 _SPACE = re.compile(r"\s+")
@@ -51,7 +40,6 @@ _SPACE = re.compile(r"\s+")
 _REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _SKIN = "".join(map(chr, range(0x1F3FB, 0x1F400)))
 _SIDES = frozenset({Stance.CLAIM, Stance.DENIAL})
-_SHORT = 40  # characters; so short a sentence seldom stands by itself
 
 
 class NoteKind(StrEnum):
@@ -146,7 +134,8 @@ def excerpt(passage: Evidence, room: int) -> Evidence:
     if len(inside) < 2 or passage.sentence.start not in places:  # noqa: PLR2004 - whole
         return passage
     best = first = last = places[passage.sentence.start]
-    if best and _leans(passage, inside[best]):
+    text = passage.article.text(*passage.sentence)
+    if best and leans(text, passage.article.language):
         first = best - 1
     for place in [places[span.start] for span in passage.also if span.start in places]:
         wider = min(first, place), max(last, place)
@@ -195,13 +184,6 @@ def _is_one(text: str, place: int) -> bool:
 def is_cut(passage: Evidence) -> bool:
     """Return whether a passage ends inside of its best sentence."""
     return passage.end < passage.sentence.end
-
-
-def _leans(passage: Evidence, sentence: Sentence) -> bool:
-    text = passage.article.text(sentence.start, sentence.end)
-    word = _FIRST_WORD.search(text)
-    leaning = _LEANING.get(passage.article.language, "").split()
-    return len(text) < _SHORT or bool(word and word[0].lower() in leaning)
 
 
 def _with_other_side(

@@ -188,13 +188,18 @@ def opening(
     if not own:  # nothing but headings
         return Finding(index, None, scores, (), Judgement())
     first = next((n for n in own if _begins(index.index, n)), own.start)
-    last = first
-    for number in index.index.unit(first).beside:
-        size = index.index.unit(number).end - index.index.unit(first).start
-        if first < number < first + MAX_SENTENCES and size <= MAX_CHARACTERS:
-            last = number
+    last, start = first, index.index.unit(first).start
+    while last + 1 < first + MAX_SENTENCES and _goes_on(index.index, first, last + 1):
+        if index.index.unit(last + 1).end - start > MAX_CHARACTERS:
+            break
+        last += 1
     hit = Hit(first, last, first, 0.0)
     return Finding(index, None, scores, (hit,), Judgement(Status.ANSWERED, 1.0))
+
+
+def _goes_on(index: Index, first: int, number: int) -> bool:
+    """Return whether an opening goes on to a sentence."""
+    return number in index.unit(first).beside or index.joins(first, number)
 
 
 def _begins(index: Index, number: int) -> bool:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     Said = tuple[Article, Sentence]
 
-__all__ = ["evidence", "explained", "merged"]
+__all__ = ["ALMOST", "evidence", "explained", "merged"]
 
-_ALMOST = 0.8  # of the best sentence's score
+ALMOST = 0.8  # of the best sentence's score
 
 
 def evidence(
@@ -68,7 +68,7 @@ def _also(index: Index, scores: Scores, hit: Hit, best: Said) -> Iterator[Span]:
     They are not somebody else's words.
     """
     article, sentence = best
-    least = _ALMOST * scores.total(hit.best)
+    least = ALMOST * scores.total(hit.best)
     beside = [n for n in (hit.best - 1, hit.best + 1) if n in hit.sentences]
     close = [n for n in beside if scores.total(n) >= least]
     for number in sorted(close, key=scores.total, reverse=True):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
+from bot.answering.evidence import ALMOST
 from bot.answering.presupposition import disputing, repeats
 from bot.answering.told import WHETHER
+from bot.articles import leans
 from bot.retrieval import terms_of
+from bot.retrieval.passages import widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,11 +40,12 @@ def both_sides(
     passage after it has a side only in the same article, and by its best sentence: what
     it merely contains was not asked for. The matter is disputed where the question
     takes for granted what the best passage's article reports as disputed; where
-    there is room, a passage that disputes it is shown.
+    there is room, a passage that disputes it is shown. At last passages go on beyond
+    short paragraphs, so that how sure the answer is and the sides rest on none of that.
     """
     index, scores = finding.index, finding.scores
     denials = disputing(index, scores, hits[0].best) if hits else frozenset()
-    kept = list(hits[:limit])
+    kept, other = list(hits[:limit]), None
     for place, one in enumerate(kept if limit >= _ROOM else kept[:1]):
         first = place == 0
         side = _side(index, scores, one) if first else _own_side(index, one, kept[0])
@@ -52,11 +57,35 @@ def both_sides(
             kept = [*kept[:place][: limit - 2], one, other, *after][:limit]
             break
     shown = (number for hit in kept for number in hit.sentences)
+    denying = []
     if denials and limit >= _ROOM and denials.isdisjoint(shown):
         denying = index.index.search(scores, 1, among=sorted(denials), beside=kept)
         kept = [*kept[: limit - len(denying)], *denying]
-    evidence = (index.evidence(scores, hit, opposes=hit is other) for hit in kept)
+    whole = [*denying, other] if other else denying
+    found = widened(
+        kept,
+        whole,
+        scores.total,
+        index.index.unit,
+        index.index.joins,
+        shows=partial(_shows, index, scores),
+    )
+    evidence = (
+        index.evidence(
+            scores, hit, opposes=other is not None and hit.best == other.best
+        )
+        for hit in found
+    )
     return tuple(evidence), bool(denials)
+
+
+def _shows(index: LanguageIndex, scores: Scores, best: int, other: int) -> bool:
+    """Return whether an answer shows another sentence, which stands beside the best."""
+    article, sentence = index.sentence(best)
+    text = article.text(sentence.start, sentence.end)
+    return scores.total(other) >= ALMOST * scores.total(best) or (
+        other < best and leans(text, index.language)
+    )
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

@@ -12,6 +12,7 @@ from bot.articles.article import (
     name_of,
 )
 from bot.articles.asking import Voice, asks_about_words, voice_asked
+from bot.articles.leaning import leans
 from bot.articles.reading import (
     Annotate,
     Corpus,
@@ -54,6 +55,7 @@ __all__ = [
     "is_mark",
     "is_pronoun",
     "is_unnamed",
+    "leans",
     "make_article",
     "may_be",
     "may_speak",

@@ -29,6 +29,7 @@ QUOTE = "> "
 _WORD = re.compile(r"\s*\S{1,100}\s*")
 _LETTERS = re.compile(r"\S+")
 _BLANKS = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _RUN = re.compile(rb"\x00+|\x01+")
 _BOLD_OR_ESCAPE = re.compile(r"(\\.)|\*\*", re.DOTALL)
 _LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
@@ -37,14 +38,25 @@ _LONGEST_PIECE = 1_100  # of a message, so that the line under it fits as well
 def quotation(
     article: Article, start: int, end: int, highlights: Iterable[Span] = ()
 ) -> str:
-    """Return the text between two offsets as one quoted line of Discord's markdown.
+    """Return the text between two offsets as quoted lines of Discord's markdown.
 
     What Discord shows of it is the article's text with each run of white space as
-    one space. One line is enough: a quotation has no line breaks of its own that a
-    reader would miss, and none that could end it early.
+    one space, and one line a paragraph. Other line breaks no reader would miss, and
+    none is left that could end a quotation early.
     """
-    spans = ((s - start, e - start) for s, e in highlights)
-    return f"{QUOTE}{isolated(emphasised(article.text(start, end), spans))}"
+    places = [start, *_breaks(article.body, start, end), end]
+    spans, lines = [*highlights], []
+    for first, last in zip(places[::2], places[1::2], strict=True):
+        inside = ((s - first, e - first) for s, e in spans)
+        if shown := emphasised(article.text(first, last), inside):
+            lines.append(f"{QUOTE}{isolated(shown)}")
+    return "\n".join(lines)
+
+
+def _breaks(body: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the blank lines between two offsets begin and end, in turn."""
+    for blank in _BLANK_LINES.finditer(body, start, end):
+        yield from blank.span()
 
 
 def quoted(line: str) -> str | None:

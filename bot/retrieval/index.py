@@ -69,7 +69,8 @@ class Index(Sentences):
     """An index over documents of one language (ISO 639-1).
 
     A sentence has a number; `len` is how many can be found. `segments` is where the
-    documents' segments are; given to several indexes, it analyses none twice.
+    documents' segments are; given to several indexes, it analyses none twice. `apart`
+    are tags that no passage takes in beyond its paragraph, see `joins`.
     """
 
     def __init__(
@@ -77,9 +78,10 @@ class Index(Sentences):
         documents: Sequence[Source],
         language: str = "en",
         segments: Segmented | None = None,
+        apart: int = 0,
     ) -> None:
         segments = Segments(language) if segments is None else segments
-        super().__init__(documents, segments.views(documents), segments.analysis)
+        super().__init__(documents, segments.views(documents), segments.analysis, apart)
         self._size = sum(view.sentences for view in self._views)
         self._totals = totals_of(self._views)
         self._every_tagged = lru_cache(_TAGS)(self._all_tagged)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Floats = NDArray[np.float64]
 
-__all__ = ["asks", "exchanges", "lifts"]
+__all__ = ["CLOSING", "asks", "exchanges", "lifts"]
 
-_CLOSING = " \t\n\"'”’»)]*_"
+CLOSING = " \t\n\"'”’»)]*_"
 _MARKS = ("?", "\uff1f", "\u061f", "\u037e")  # of wide scripts, Arabic and Greek
 
 Exchange = tuple[int, range]  # the number of a question, those of what answers it
@@ -29,7 +29,7 @@ Exchange = tuple[int, range]  # the number of a question, those of what answers 
 
 def asks(text: str) -> bool:
     """Return whether a sentence is a question."""
-    return text.rstrip(_CLOSING).endswith(_MARKS)
+    return text.rstrip(CLOSING).endswith(_MARKS)
 
 
 def exchanges(view: View, sentences: Array) -> Iterator[Exchange]:

@@ -12,6 +12,7 @@ import numpy as np
 from bot.retrieval.concepts import is_abbreviation, is_concept, is_synonym, weight
 from bot.retrieval.document import tokens_at
 from bot.retrieval.forms import other_forms
+from bot.retrieval.interviews import CLOSING
 from bot.retrieval.passages import Unit
 from bot.retrieval.vocabulary import Vocabulary
 from bot.retrieval.word_patterns import without_possessive
@@ -43,9 +44,14 @@ class Sentences:
     """The sentences of some documents, which are numbered through all views."""
 
     def __init__(
-        self, documents: Sequence[Source], views: Sequence[View], analysis: Analysis
+        self,
+        documents: Sequence[Source],
+        views: Sequence[View],
+        analysis: Analysis,
+        apart: int = 0,
     ) -> None:
         self.documents = documents
+        self._apart = apart
         self.analyser = analysis.analyser
         self.vocabulary = Vocabulary(views, analysis.analyser, analysis.concepts)
         self._views = views
@@ -74,6 +80,39 @@ class Sentences:
         at = int(view.arrays["doc_of"][sentence - view.first])
         start, end = view.arrays["doc_rows"][at : at + 2].tolist()
         return range(view.first + start, view.first + end)
+
+    def joins(self, best: int, other: int) -> bool:
+        """Return whether a passage around a sentence may go on to another one.
+
+        That one stands in another paragraph of the document, next to the passage. No
+        heading stands between, nor a line that is one without a mark, and what follows
+        is no question, which begins something else. Nobody else says it than who says
+        the best sentence, and it has none of the tags `apart` that this one has not.
+        """
+        if other not in self.document_of(best):
+            return False
+        view = self._view(best)
+        arrays, both = view.arrays, [best - view.first, other - view.first]
+        own, new = arrays["tags"][both].tolist()
+        rows, ids = arrays["label_rows"], arrays["label_ids"]
+        said = {(*ids[rows[at] : rows[at + 1]].tolist(),) for at in both} - {()}
+        first = other if other < best else other - 1
+        alike = not new & ~own & self._apart and len(said) <= 1
+        return alike and self._goes_on(view, first)
+
+    def _goes_on(self, view: View, sentence: int) -> bool:
+        """Return whether the next sentence goes on with what a sentence is about."""
+        one, two = self.unit(sentence), self.unit(sentence + 1)
+        if one.beside == two.beside:
+            return True
+        text = self.documents[one.document].text
+        gap = text[one.end : two.start]
+        return (
+            gap.isspace()
+            and gap.count("\n") > 1  # else they are rows of a table
+            and not view.arrays["asks"][two.beside[-1] - view.first]
+            and not any(_is_title(text[unit.start : unit.end]) for unit in (one, two))
+        )
 
     def at(self, sentence: int, offset: int) -> int:
         """Return the sentence that has a code point of another one's document.
@@ -215,3 +254,8 @@ class Sentences:
         at = sentence - view.first
         first, last = view.arrays["concept_rows"][at : at + 2].tolist()
         return last - first != len(concepts) or any(map(is_abbreviation, concepts))
+
+
+def _is_title(text: str) -> bool:
+    """Return whether a text ends as no sentence does: in a letter or a figure."""
+    return text.rstrip(CLOSING)[-1:].isalnum()

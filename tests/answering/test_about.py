@@ -160,9 +160,10 @@ def test_who_wants_a_summary_is_shown_how_the_article_begins() -> None:
     assert not answer.unknown_words
 
 
-def test_the_shortest_article_begins_with_its_first_sentence() -> None:
-    (found,) = article("short", "# Title\n\nShort.\n\nNo.\n").answer("tl;dr").evidence
-    assert found.text == "Short."
+def test_the_shortest_article_begins_with_its_first_sentences() -> None:
+    short = "# Title\n\nShort.\n\nNo.\n\n## More\n\nYes.\n"
+    (found,) = article("short", short).answer("tl;dr").evidence
+    assert found.text == "Short.\n\nNo."
 
 
 def test_an_article_of_nothing_but_headings_has_no_beginning() -> None:

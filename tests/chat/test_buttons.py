@@ -466,7 +466,8 @@ class TestThreeZebras:
     def corpus(self, tmp_path: Path) -> Path:
         folder = tmp_path / "corpus"
         folder.mkdir()
-        text = "\n\n".join(f"Zebra {name} sleeps." for name in ("Ann", "Bea", "Cyd"))
+        names = ("Ann", "Bea", "Cyd")
+        text = "\n\n".join(f"# {name}\n\nZebra {name} sleeps." for name in names)
         (folder / "zebras.md").write_text(text, encoding="utf-8")
         return folder
 

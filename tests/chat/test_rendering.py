@@ -6,12 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answering import WHICH_ARTICLE, Answer, Evidence, Reading, Receipt, Status
 from bot.answering.small_talk import friendly_line
-from bot.articles import Article, Sentence, Source, Span, Stance, make_article
+from bot.articles import (
+    Article,
+    Sentence,
+    Source,
+    Span,
+    Stance,
+    make_article,
+    seen,
+)
 from bot.chat.button_state import place_of
 from bot.chat.pages import LIMIT, length
 from bot.chat.question_request import QuestionRequest
@@ -83,6 +91,25 @@ def test_a_quotation_shows_the_source_and_bold_is_what_matched(
     assert read(line.text) == read(one.text)
     matched = "".join(one.article.text(*span) for span in one.highlights)
     assert letters("".join(line.bold)) == letters(matched)
+
+
+@given(st.lists(st.text(min_size=1, max_size=40).filter(seen), min_size=1))
+@example(["*a", "- b", "> c\n \n> d", "\u200b\n\n\u200b\n\n1. e"])
+def test_paragraphs_of_a_quotation_are_lines_that_begin_and_end_nothing(
+    parts: list[str],
+) -> None:
+    body = "\n\n".join(parts)
+    spans = [Span(start, start + 3) for start in range(0, len(body), 5)]
+    article = Article("a", body, Source(), ())
+    for highlights in ([], spans):
+        quote = quotation(article, 0, len(body), highlights)
+        lines = shown(quote)
+        assert len(parts) <= len(lines) == quote.count("\n") + 1
+        assert {line.kind for line in lines} == {"quote"}
+        assert not [act for line in lines for act in line.acting]
+        assert letters("".join(line.text for line in lines)) == letters(seen(body))
+        matched = letters(seen("".join(body[s:e] for s, e in highlights)))
+        assert letters("".join(b for line in lines for b in line.bold)) == matched
 
 
 def test_a_neighbour_that_may_answer_is_left_out_where_there_is_no_room() -> None:

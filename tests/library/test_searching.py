@@ -221,7 +221,8 @@ def finds_lind(answerer: Answers) -> dict[int, bool]:
 async def test_what_the_self_test_refuses_is_not_added(
     opens: Opens, search_address: str
 ) -> None:
-    worse = "Who is Olga Lind? Who is Olga?\n\nOlga Lund is Lind, Olga Lund is Olga.\n"
+    asks, answers = "Who is Olga Lind? Who is Olga?", "Olga Lund is Lind, is Olga."
+    worse = f"{asks}\n\n# Lund\n\n{answers}\n"
     nowhere = search_address.rpartition("/")[0] + "/nowhere"
     async with opens(judge=finds_lind) as library:
         await library.add(text("mill", MILL), Scope(), by=ADMIN)
