@@ -17,12 +17,13 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DUBLIN_CORE = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 LONG = "It rained all day, and the river rose until the old bridge could not be seen. "
+_QUICK = 1  # how hard a bomb is packed
 
 
 def archive(files: Mapping[str, str | bytes]) -> bytes:
     """Return a ZIP file; the first file in it is not compressed."""
     buffer = io.BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as made:
+    with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=_QUICK) as made:
         for number, (name, content) in enumerate(files.items()):
             made.writestr(name, content, ZIP_DEFLATED if number else ZIP_STORED)
     return buffer.getvalue()
@@ -167,7 +168,7 @@ def page_of(lines: Sequence[str]) -> bytes:
 def stream(data: bytes, filters: int = 1) -> bytes:
     """Return a stream that is compressed so often."""
     for _ in range(filters):
-        data = zlib.compress(data, 9)
+        data = zlib.compress(data, _QUICK)
     names = " ".join(["/FlateDecode"] * filters)
     head = f"<< /Length {len(data)} /Filter [{names}] >>\nstream\n"
     return head.encode() + data + b"\nendstream"
