@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING
 
 from bot.console.application import add_command, add_corpus
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 _FROM_INPUT = ["-"]
+_LONGEST = 65_536  # bytes of a line
 
 
 def add(commands: Commands) -> None:
@@ -77,10 +79,17 @@ def _ask_each(answerer: Answerer, options: Namespace, report: Report) -> None:
 
 
 def _questions() -> Iterator[str]:
-    """Yield the lines of standard input as they come; bad bytes as surrogates."""
-    for number, row in enumerate(sys.stdin.buffer):
-        encoding = "utf-8" if number else "utf-8-sig"
-        yield row.rstrip(b"\r\n").decode(encoding, "surrogateescape")
+    """Yield the lines of standard input as they come; bad bytes as surrogates.
+
+    Of a longer line than any question, its beginning is yielded, to be refused.
+    """
+    read, encoding = sys.stdin.buffer.readline, "utf-8-sig"
+    while row := read(_LONGEST):
+        decoder = getincrementaldecoder(encoding)("surrogateescape")
+        yield decoder.decode(row, final=len(row) < _LONGEST).rstrip("\r\n")
+        encoding = "utf-8"
+        while row and not row.endswith(b"\n"):
+            row = read(_LONGEST)
 
 
 def _answer(answerer: Answerer, question: str, options: Namespace) -> Answer:

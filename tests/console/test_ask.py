@@ -165,6 +165,16 @@ def test_many_questions_read_as_text_stand_above_their_answers(
     assert "The question is empty" in result.out
 
 
+def test_a_line_without_an_end_is_refused_before_it_ends(verbatim: Verbatim) -> None:
+    endless = "é" * 100_001  # the first so many bytes end within a letter
+    batch = f"?{endless}\n{QUESTION}".encode()
+    result = verbatim("ask", "-", "--json", stdin=batch)
+    first, second = map(json.loads, result.out.splitlines())
+    assert first["question"] == "?" + "é" * 32_767
+    assert "characters; shorten it" in first["error"]
+    assert second["status"] == "answered"
+
+
 def test_no_question_at_all_is_answered_with_nothing(verbatim: Verbatim) -> None:
     result = verbatim("ask", "-", "--json", stdin=b"")
     assert (result.status, result.out, result.err) == (0, "", "")
