@@ -17,6 +17,7 @@ from bot.answering.language_index import Finding
 from bot.answering.openings import as_read
 from bot.answering.small_talk import WHICH_ARTICLE
 from bot.answering.values import Answer, Receipt, Status
+from bot.answering.widening import goes_on
 from bot.articles import Span
 from bot.retrieval import Hit
 from bot.retrieval.analysis import unaccented
@@ -189,7 +190,7 @@ def opening(
         return Finding(index, None, scores, (), Judgement())
     first = next((n for n in own if _begins(index.index, n)), own.start)
     last, start = first, index.index.unit(first).start
-    while last + 1 < first + MAX_SENTENCES and _goes_on(index.index, first, last + 1):
+    while last + 1 < first + MAX_SENTENCES and _goes_on(index, first, last + 1):
         if index.index.unit(last + 1).end - start > MAX_CHARACTERS:
             break
         last += 1
@@ -197,9 +198,9 @@ def opening(
     return Finding(index, None, scores, (hit,), Judgement(Status.ANSWERED, 1.0))
 
 
-def _goes_on(index: Index, first: int, number: int) -> bool:
+def _goes_on(index: LanguageIndex, first: int, number: int) -> bool:
     """Return whether an opening goes on to a sentence."""
-    return number in index.unit(first).beside or index.joins(first, number)
+    return number in index.index.unit(first).beside or goes_on(index, first, number)
 
 
 def _begins(index: Index, number: int) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Said = tuple[Article, Sentence]
 
-__all__ = ["ALMOST", "evidence", "explained", "merged"]
+__all__ = ["ALMOST", "evidence", "explained", "merged", "one_voice"]
 
 ALMOST = 0.8  # of the best sentence's score
 
@@ -73,9 +73,14 @@ def _also(index: Index, scores: Scores, hit: Hit, best: Said) -> Iterator[Span]:
     close = [n for n in beside if scores.total(n) >= least]
     for number in sorted(close, key=scores.total, reverse=True):
         other = article.sentence_at(index.unit(number).start)
-        said_by = {article.text(*s.speaker) for s in (sentence, other) if s.speaker}
-        if len(said_by) <= 1:
+        if one_voice(article, sentence, other):
             yield Span(other.start, other.end)
+
+
+def one_voice(article: Article, *sentences: Sentence) -> bool:
+    """Return whether not more than one speaker is named, or called "he"."""
+    said_by = (article.text(*s.speaker) for s in sentences if s.speaker)
+    return len({name.casefold() for name in said_by}) <= 1
 
 
 def _matched(index: Index, query: Query, hit: Hit) -> list[Token]:

@@ -141,7 +141,7 @@ class LanguageIndex:
         self.articles = tuple(articles)
         self.slugs = [article.slug for article in articles]
         sources = [ArticleSource(article, group_of(article)) for article in articles]
-        self.index = Index(sources, language, segments, ALLEGES | DENIES)
+        self.index = Index(sources, language, segments)
         known = encoder is not None and encoder.knows(language)
         self._meaning = Meaning(encoder, self.index) if encoder and known else None
         self._weights = weights

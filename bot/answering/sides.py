@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.disputes import OTHER
-from bot.answering.evidence import ALMOST
 from bot.answering.presupposition import disputing, repeats
 from bot.answering.told import WHETHER
-from bot.articles import leans
+from bot.answering.widening import wider
 from bot.retrieval import terms_of
-from bot.retrieval.passages import widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,30 +59,13 @@ def both_sides(
         denying = index.index.search(scores, 1, among=sorted(denials), beside=kept)
         kept = [*kept[: limit - len(denying)], *denying]
     whole = [*denying, other] if other else denying
-    found = widened(
-        kept,
-        whole,
-        scores.total,
-        index.index.unit,
-        index.index.joins,
-        shows=partial(_shows, index, scores),
-    )
     evidence = (
         index.evidence(
             scores, hit, opposes=other is not None and hit.best == other.best
         )
-        for hit in found
+        for hit in wider(index, scores, kept, whole)
     )
     return tuple(evidence), bool(denials)
-
-
-def _shows(index: LanguageIndex, scores: Scores, best: int, other: int) -> bool:
-    """Return whether an answer shows another sentence, which stands beside the best."""
-    article, sentence = index.sentence(best)
-    text = article.text(sentence.start, sentence.end)
-    return scores.total(other) >= ALMOST * scores.total(best) or (
-        other < best and leans(text, index.language)
-    )
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

@@ -69,8 +69,7 @@ class Index(Sentences):
     """An index over documents of one language (ISO 639-1).
 
     A sentence has a number; `len` is how many can be found. `segments` is where the
-    documents' segments are; given to several indexes, it analyses none twice. `apart`
-    are tags that no passage takes in beyond its paragraph, see `joins`.
+    documents' segments are; given to several indexes, it analyses none twice.
     """
 
     def __init__(
@@ -78,10 +77,9 @@ class Index(Sentences):
         documents: Sequence[Source],
         language: str = "en",
         segments: Segmented | None = None,
-        apart: int = 0,
     ) -> None:
         segments = Segments(language) if segments is None else segments
-        super().__init__(documents, segments.views(documents), segments.analysis, apart)
+        super().__init__(documents, segments.views(documents), segments.analysis)
         self._size = sum(view.sentences for view in self._views)
         self._totals = totals_of(self._views)
         self._every_tagged = lru_cache(_TAGS)(self._all_tagged)

@@ -48,10 +48,8 @@ class Sentences:
         documents: Sequence[Source],
         views: Sequence[View],
         analysis: Analysis,
-        apart: int = 0,
     ) -> None:
         self.documents = documents
-        self._apart = apart
         self.analyser = analysis.analyser
         self.vocabulary = Vocabulary(views, analysis.analyser, analysis.concepts)
         self._views = views
@@ -86,23 +84,12 @@ class Sentences:
 
         That one stands in another paragraph of the document, next to the passage. No
         heading stands between, nor a line that is one without a mark, and what follows
-        is no question, which begins something else. Nobody else says it than who says
-        the best sentence, and it has none of the tags `apart` that this one has not.
+        is no question, which begins something else.
         """
         if other not in self.document_of(best):
             return False
-        view = self._view(best)
-        arrays, both = view.arrays, [best - view.first, other - view.first]
-        own, new = arrays["tags"][both].tolist()
-        rows, ids = arrays["label_rows"], arrays["label_ids"]
-        said = {(*ids[rows[at] : rows[at + 1]].tolist(),) for at in both} - {()}
-        first = other if other < best else other - 1
-        alike = not new & ~own & self._apart and len(said) <= 1
-        return alike and self._goes_on(view, first)
-
-    def _goes_on(self, view: View, sentence: int) -> bool:
-        """Return whether the next sentence goes on with what a sentence is about."""
-        one, two = self.unit(sentence), self.unit(sentence + 1)
+        view, first = self._view(best), other if other < best else other - 1
+        one, two = self.unit(first), self.unit(first + 1)
         if one.beside == two.beside:
             return True
         text = self.documents[one.document].text
