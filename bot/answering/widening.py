@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["goes_on", "wider"]
 
+_TOGETHER = 450  # characters of two sentences for which a short answer has room
+
 
 def wider(
     index: LanguageIndex, scores: Scores, hits: Sequence[Hit], fixed: Collection[Hit]
@@ -41,6 +43,8 @@ def goes_on(index: LanguageIndex, best: int, other: int) -> bool:
 
 def _shows(index: LanguageIndex, scores: Scores, best: int, other: int) -> bool:
     """Return whether an answer shows another sentence, which stands beside the best."""
+    if len(index.index.text(min(best, other), max(best, other))) > _TOGETHER:
+        return False
     article, sentence = index.sentence(best)
     text = article.text(sentence.start, sentence.end)
     return scores.total(other) >= ALMOST * scores.total(best) or (

@@ -39,10 +39,20 @@ It rained.
 QUESTION = "who was on board when the ferry left"
 
 
+# Two sentences that answer nearly as well, too long for one short answer.
+LONG = """The ferry Elg was sold to a firm in Bergen in the spring of last year, after
+two years in which nobody on the island had wanted to pay for the repair of its hull and
+its engine, as the harbour board had asked of the town in three letters."""
+OTHER = """The ferry Elg was sold for nine million kroner, a sum that was put aside for
+the school that the island had been without since the flood of the year before, when the
+river took its roof and the greater part of its eastern wall away."""
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
+    (folder / "elg.md").write_text(f"{LONG}\n\n{OTHER}\n", "utf-8")
     (folder / "ferry.md").write_text(f"---\ntitle: Vik\n---\n{TEXT}", "utf-8")
     return folder
 
@@ -98,3 +108,13 @@ async def test_who_asks_for_its_source_does_not_read_a_quotation_again(
     again = world.channel.last_message.content
     assert "That is quoted above. It comes from:\n" in again
     assert "> " not in again
+
+
+async def test_a_neighbour_without_room_in_the_answer_stands_behind_more(
+    world: World,
+) -> None:
+    answer = await answered(world, "was the ferry Elg sold")
+    (more,) = (await press(world, world.alice, answer, "More")).followups
+    said = "\n".join([*plain(answer.content), *plain(more.content)]).split("\n")
+    quoted = {line for line in said if line.startswith("> ")}
+    assert quoted == {f"> {text.replace(chr(10), ' ')}" for text in (LONG, OTHER)}
