@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import ALMOST, one_voice
 from bot.articles import Stance, leans
-from bot.retrieval.passages import widened
+from bot.retrieval.passages import MAX_SENTENCES, widened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from bot.answering.language_index import LanguageIndex
-    from bot.retrieval import Hit, Scores
+    from bot.retrieval import Hit, Index, Scores
 
 __all__ = ["goes_on", "wider"]
 
@@ -24,9 +25,17 @@ def wider(
     index: LanguageIndex, scores: Scores, hits: Sequence[Hit], fixed: Collection[Hit]
 ) -> Iterator[Hit]:
     """Yield passages, of which some go on; the `fixed` ones lose nothing to others."""
-    shows = partial(_shows, index, scores)
-    joins = partial(goes_on, index)
-    return widened(hits, fixed, scores.total, index.index.unit, joins, shows=shows)
+    beside = {n for hit in hits for n in _beside(index.index, hit)}
+    scores.prepare(sorted(beside))
+    inside = {n for hit in hits for n in hit.sentences}
+    return widened(
+        hits,
+        fixed,
+        lambda n: scores.total(n) if n in beside or n in inside else -inf,
+        index.index.unit,
+        partial(goes_on, index),
+        shows=partial(_shows, index, scores),
+    )
 
 
 def goes_on(index: LanguageIndex, best: int, other: int) -> bool:
@@ -39,6 +48,16 @@ def goes_on(index: LanguageIndex, best: int, other: int) -> bool:
         return False
     (article, one), (_, two) = index.sentence(best), index.sentence(other)
     return two.stance in {one.stance, Stance.REPORT} and one_voice(article, one, two)
+
+
+def _beside(index: Index, hit: Hit) -> Iterator[int]:
+    """Yield the sentences that a passage may take in of other paragraphs."""
+    if not {*index.unit(hit.best).beside}.issubset(hit.sentences):
+        return
+    room, own = MAX_SENTENCES - len(hit.sentences), index.document_of(hit.best)
+    for number in range(hit.first - room, hit.last + room + 1):
+        if number in own and number not in hit.sentences:
+            yield number
 
 
 def _shows(index: LanguageIndex, scores: Scores, best: int, other: int) -> bool:

@@ -88,15 +88,16 @@ def widened(
     """Yield passages, of which some go on beyond their paragraphs.
 
     They do where they hold all of a short one, and take in sentences that score enough
-    but not more than their best one, and that `joins` allows, given that one and the
-    other. The first passages lose nothing by it, but for one whose best sentence stands
-    beside the best of another, which `shows` it. The `fixed` ones do not even lose
-    that. Later ones are without what those before them take in.
+    but not more than their best one (`score` is -inf for what is not to be taken in),
+    and that `joins` allows, given that one and the other. The first passages lose
+    nothing by it, but for one whose best sentence stands beside the best of another,
+    which `shows` it. The `fixed` ones do not even lose that. Later ones are without
+    what those before them take in.
     """
 
     def adds(best: int, other: int) -> bool:
         most = score(best)
-        return joins(best, other) and _BEYOND * most <= score(other) <= most
+        return _BEYOND * most <= score(other) <= most and joins(best, other)
 
     first = [*hits[:_FIRST], *fixed]
     taken = {n for hit in first for n in hit.sentences}

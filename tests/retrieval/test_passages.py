@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import re
 from itertools import pairwise
+from math import inf
 
 import pytest
 from hypothesis import given
@@ -108,8 +109,14 @@ def wide(
         return inside and (best, other) not in closed
 
     hits = [*dict.fromkeys([*found(units, *scores)[:limit], *fixed])]
-    score, unit = scores.__getitem__, units.__getitem__
-    return [*widened(hits, fixed, score, unit, joins, shows=lambda _, n: score(n) >= 8)]
+
+    def score(number: int) -> float:
+        return scores[number] if 0 <= number < len(scores) else -inf
+
+    def shows(_best: int, number: int) -> bool:
+        return score(number) >= 8
+
+    return [*widened(hits, fixed, score, units.__getitem__, joins, shows=shows)]
 
 
 def lines(*lengths: int) -> list[Unit]:
