@@ -21,7 +21,7 @@ from bot.answering.widening import goes_on
 from bot.articles import Span
 from bot.retrieval import Hit
 from bot.retrieval.analysis import unaccented
-from bot.retrieval.passages import MAX_CHARACTERS, MAX_SENTENCES
+from bot.retrieval.passages import MAX_SENTENCES, fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,10 +189,8 @@ def opening(
     if not own:  # nothing but headings
         return Finding(index, None, scores, (), Judgement())
     first = next((n for n in own if _begins(index.index, n)), own.start)
-    last, start = first, index.index.unit(first).start
+    last = first
     while last + 1 < first + MAX_SENTENCES and _goes_on(index, first, last + 1):
-        if index.index.unit(last + 1).end - start > MAX_CHARACTERS:
-            break
         last += 1
     hit = Hit(first, last, first, 0.0)
     return Finding(index, None, scores, (hit,), Judgement(Status.ANSWERED, 1.0))
@@ -200,7 +198,9 @@ def opening(
 
 def _goes_on(index: LanguageIndex, first: int, number: int) -> bool:
     """Return whether an opening goes on to a sentence."""
-    return number in index.index.unit(first).beside or goes_on(index, first, number)
+    inside = number in index.index.unit(first).beside
+    is_next = inside or goes_on(index, first, number)
+    return is_next and fits(index.index.unit, first, number)
 
 
 def _begins(index: Index, number: int) -> bool:

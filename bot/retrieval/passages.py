@@ -13,6 +13,7 @@ __all__ = [
     "MAX_SENTENCES",
     "Hit",
     "Unit",
+    "fits",
     "grow",
     "widened",
 ]
@@ -135,7 +136,7 @@ def _grown(
                 (first - 1, first == hit.best, (first - 1, last)),
                 (last + 1, last == hit.best, (first, last + 1)),
             )
-            if new not in taken and is_open(new) and _fits(unit, *wider)
+            if new not in taken and is_open(new) and fits(unit, *wider)
         ]
         if not options:
             break
@@ -143,6 +144,6 @@ def _grown(
     return hit._replace(first=first, last=last)
 
 
-def _fits(unit: Callable[[int], Unit], first: int, last: int) -> bool:
+def fits(unit: Callable[[int], Unit], first: int, last: int) -> bool:
     """Return whether the sentences from one to another are short enough together."""
     return unit(last).end - unit(first).start <= MAX_CHARACTERS

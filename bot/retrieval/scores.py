@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.retrieval.arrays import distinct, joined
 from bot.retrieval.concepts import weight
 from bot.retrieval.interviews import lifts
 from bot.retrieval.levels import LEVELS, Model, Totals
@@ -134,10 +135,10 @@ class Scores:
 
     def prepare(self, sentences: Iterable[int]) -> None:
         """Score sentences together, which takes less time than one after the other."""
-        new = [n for n in sentences if not any(_place(t, n) for t in self._tables)]
+        new = [n for n in sentences if all(_column(t, n) < 0 for t in self._tables)]
         if new:
             paragraphs = [np.arange(*self._with_question(n)) for n in new]
-            self.of(np.unique(np.concatenate(paragraphs)))
+            self.of(distinct(joined(paragraphs)))
 
     def later(self, table: Table) -> Floats:
         """Return what the sentences of a table score for all but the first passages."""
@@ -205,8 +206,11 @@ class Scores:
         return self._rows[sentence]
 
     def _found(self, sentence: int) -> tuple[Table, int]:
-        self.prepare([sentence])
-        return next(filter(None, (_place(t, sentence) for t in self._tables)))
+        for table in self._tables:
+            if (at := _column(table, sentence)) >= 0:
+                return table, at
+        first, last = self._with_question(sentence)
+        return self.of(np.arange(first, last)), sentence - first
 
     def _with_question(self, sentence: int) -> tuple[int, int]:
         """Return the bounds of a paragraph, and of a sentence before it that asks."""
@@ -268,8 +272,8 @@ def _other_words(query: Query, idf: Callable[[str], float]) -> Iterator[str]:
             yield from (*word.terms, *grams(word.token))
 
 
-def _place(table: Table, sentence: int) -> tuple[Table, int] | None:
-    """Return a table and the column of a sentence there, None if it is elsewhere."""
+def _column(table: Table, sentence: int) -> int:
+    """Return the column that a sentence has in a table, -1 if it has none."""
     at = int(table.sentences.searchsorted(sentence))
     here = at < len(table.sentences) and table.sentences[at] == sentence
-    return (table, at) if here else None
+    return at if here else -1

@@ -44,10 +44,7 @@ class Sentences:
     """The sentences of some documents, which are numbered through all views."""
 
     def __init__(
-        self,
-        documents: Sequence[Source],
-        views: Sequence[View],
-        analysis: Analysis,
+        self, documents: Sequence[Source], views: Sequence[View], analysis: Analysis
     ) -> None:
         self.documents = documents
         self.analyser = analysis.analyser
