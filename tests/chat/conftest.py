@@ -56,6 +56,12 @@ class World:
         assert self.env.bot.user is not None
         return self.env.bot.user.mention
 
+    async def answer(self, question: str) -> discord.Message:
+        """Return the last message after a question of Alice's, who mentions the bot."""
+        await self.alice.send(self.channel, f"{self.mention} {question}")
+        assert self.channel.last_message is not None
+        return self.channel.last_message
+
     async def thread(self, name: str) -> ChannelHandle:
         """Return a new thread in the channel, which has no other."""
         self.env.backend.create_thread(self.channel.id, name, self.alice.id)

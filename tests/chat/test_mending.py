@@ -59,12 +59,6 @@ def bot(world: World) -> ChatBot:
     return world.env.bot  # type: ignore[return-value]
 
 
-async def asked(world: World, question: str = QUESTION) -> discord.Message:
-    await world.alice.send(world.channel, f"{world.mention} {question}")
-    assert world.channel.last_message is not None
-    return world.channel.last_message
-
-
 def now(world: World, message: Any) -> discord.Message:  # noqa: ANN401 - a message
     return next(m for m in world.channel.history() if m.id == message.id)
 
@@ -77,7 +71,7 @@ async def quoting(library: Library, slug: str = SLUG) -> list[int]:
 async def test_an_answer_says_what_was_corrected_since(
     world: World, library: Library
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     await library.correct(SLUG, "The date was wrong.", by=HOST)
     await bot(world).mending.mend(SLUG)
     content = now(world, message).content
@@ -89,7 +83,7 @@ async def test_an_answer_says_what_was_corrected_since(
 async def test_a_second_correction_takes_the_place_of_the_first(
     world: World, library: Library
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     for reason in ("The date was wrong.", "So was the place."):
         await library.correct(SLUG, reason, by=HOST)
         await bot(world).mending.mend(SLUG)
@@ -102,7 +96,7 @@ async def test_an_answer_after_the_correction_is_left_alone(
     world: World, library: Library
 ) -> None:
     await library.correct(SLUG, "The date was wrong.", by=HOST)
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     assert "-# Corrected: The date was wrong." in message.content
     await bot(world).mending.mend_all()
     assert now(world, message).content == message.content
@@ -111,7 +105,7 @@ async def test_an_answer_after_the_correction_is_left_alone(
 async def test_words_of_a_withdrawn_article_are_no_longer_shown(
     world: World, library: Library
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     assert "> " in message.content
     await library.withdraw(SLUG, "The publisher took it back.", by=HOST)
     await bot(world).mending.mend(SLUG)
@@ -124,8 +118,8 @@ async def test_words_of_a_withdrawn_article_are_no_longer_shown(
 
 @pytest.mark.usefixtures("uncovered")
 async def test_other_articles_stay_quoted(world: World, library: Library) -> None:
-    message = await asked(world, "Who denied the allegations of neglect?")
-    both = await asked(world, "denied the allegations")
+    message = await world.answer("Who denied the allegations of neglect?")
+    both = await world.answer("denied the allegations")
     assert "mayor" in message.content
     await library.withdraw("the-river", "It was made up.", by=HOST)
     await bot(world).mending.mend("the-river")
@@ -138,7 +132,7 @@ async def test_other_articles_stay_quoted(world: World, library: Library) -> Non
 async def quoting_both(world: World) -> discord.Message:
     servers = bot(world).asking.servers
     await servers.change(world.guild.id, lambda s: replace(s, per_page=3))
-    message = await asked(world, "Who denied the allegations of Tehran and neglect?")
+    message = await world.answer("Who denied the allegations of Tehran and neglect?")
     assert "The mayor" in message.content
     assert "Mehr" in message.content
     return message
@@ -193,7 +187,7 @@ async def test_one_reason_for_two_corrections_names_both_articles(
 async def test_a_withdrawal_takes_the_line_of_a_correction_along(
     world: World, library: Library
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     await library.correct(SLUG, "The date was wrong.", by=HOST)
     await bot(world).mending.mend(SLUG)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
@@ -208,7 +202,7 @@ async def test_buttons_go_that_a_new_text_leads_nowhere(
     world.texts.append("The lake froze in May.")
     article = parse_article(lake, b"The lake froze in May.")
     await library.add(article, Scope(world.guild.id), by=HOST)
-    message = await asked(world, "When did the lake freeze?")
+    message = await world.answer("When did the lake freeze?")
     assert "Context" in labels(world, message)
     article = parse_article(lake, b"The lake froze in March.")
     await library.correct("the-lake", "It was March.", article, by=HOST)
@@ -221,7 +215,7 @@ async def test_buttons_go_that_a_new_text_leads_nowhere(
 async def test_what_another_process_changes_is_mended_at_the_next_look(
     world: World, corpus: Path, tmp_path: Path
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     other = library_in(corpus, tmp_path / "verbatim.db")
     await other.withdraw(SLUG, "It was made up.", by=HOST)
     await other.close()
@@ -232,7 +226,7 @@ async def test_what_another_process_changes_is_mended_at_the_next_look(
 async def test_what_another_process_changes_is_mended_as_soon_as_it_is_seen(
     world: World, library: Library, corpus: Path, tmp_path: Path
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     other = library_in(corpus, tmp_path / "verbatim.db")
     await other.withdraw(SLUG, "It was made up.", by=HOST)
     await other.close()
@@ -247,7 +241,9 @@ async def test_an_answer_that_was_under_way_while_its_article_went_is_mended(
     other = library_in(corpus, tmp_path / "verbatim.db")
     await other.withdraw(SLUG, "It was made up.", by=HOST)
     await other.close()
-    message = await asked(world)  # from the articles as they were known before
+    message = await world.answer(
+        QUESTION
+    )  # from the articles as they were known before
     assert "> " in world.sent()[0]["content"]
     await until_withdrawn(world, message)
 
@@ -263,9 +259,9 @@ async def test_what_could_not_be_noted_is_noted_once_it_can_be(
     world: World, library: Library, tmp_path: Path
 ) -> None:
     rename(tmp_path / "verbatim.db", "answers", "gone")
-    first, second = await asked(world), await asked(world)
+    first, second = await world.answer(QUESTION), await world.answer(QUESTION)
     rename(tmp_path / "verbatim.db", "gone", "answers")
-    third = await asked(world)
+    third = await world.answer(QUESTION)
     assert await quoting(library) == [first.id, second.id, third.id]
 
 
@@ -278,7 +274,7 @@ def rename(database: Path, table: str, name: str) -> None:
 async def test_a_channel_that_can_not_be_read_is_tried_again_later(
     world: World, library: Library
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     place = f"/channels/{world.channel.id}/messages/*"
     world.env.inject_error("GET", place, status=403, code=50001)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
@@ -293,7 +289,7 @@ async def test_a_channel_that_can_not_be_read_is_asked_for_one_message(
     world: World, library: Library
 ) -> None:
     for _ in range(3):
-        await asked(world)
+        await world.answer(QUESTION)
     place = f"/channels/{world.channel.id}/messages/"
     world.env.inject_error("GET", f"{place}*", status=403, code=50001)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
@@ -308,7 +304,7 @@ async def test_a_channel_that_can_not_be_read_is_asked_for_one_message(
 async def test_what_an_answer_quotes_is_known_for_30_days(
     world: World, library: Library, tmp_path: Path, days: int, *, mended: bool
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     later = datetime.now(UTC) + timedelta(days=days)
     database = tmp_path / "verbatim.db"
     async with await Store.open(database, clock=lambda: later) as store:
@@ -321,8 +317,8 @@ async def test_what_an_answer_quotes_is_known_for_30_days(
 async def test_a_channel_that_discord_does_not_know_is_forgotten(
     world: World, library: Library
 ) -> None:
-    await asked(world)
-    await asked(world)
+    await world.answer(QUESTION)
+    await world.answer(QUESTION)
     place = f"/channels/{world.channel.id}/messages/*"
     world.env.inject_error("GET", place, status=404, code=10003)
     await library.correct(SLUG, "The date was wrong.", by=HOST)
@@ -335,7 +331,7 @@ async def test_what_moderators_delete_is_forgotten(
 ) -> None:
     other = world.guild.create_text_channel("elsewhere")
     for _ in range(4):
-        await asked(world)
+        await world.answer(QUESTION)
     await world.alice.send(other, f"{world.mention} {QUESTION}")
     kept, *gone = (await quoting(library))[:4]
     world.env.backend.delete_message(world.channel.id, gone[0])
@@ -362,7 +358,7 @@ async def test_what_was_shared_and_what_more_showed_is_mended_too(
     )
     assert private.response is not None
     shared = await press(world, world.alice, private.response, "Share")
-    first = await asked(world)
+    first = await world.answer(QUESTION)
     more = await press(world, world.alice, first, "More")
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend_all()
@@ -395,7 +391,7 @@ async def test_answers_that_can_not_be_reached_later_are_not_remembered(
 
 
 async def test_a_deleted_answer_is_forgotten(world: World, library: Library) -> None:
-    first, second = await asked(world), await asked(world)
+    first, second = await world.answer(QUESTION), await world.answer(QUESTION)
     await press(world, world.alice, first, "Delete")
     assert await quoting(library) == [second.id]
     world.env.backend.delete_message(world.channel.id, second.id)
@@ -408,7 +404,7 @@ async def test_a_deleted_answer_is_forgotten(world: World, library: Library) -> 
 async def test_an_answer_that_discord_lets_nobody_edit_stops_no_other(
     world: World, library: Library, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first, second = await asked(world), await asked(world)
+    first, second = await world.answer(QUESTION), await world.answer(QUESTION)
     world.env.inject_error("PATCH", f"/channels/*/messages/{first.id}", status=status)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     await bot(world).mending.mend(SLUG)
@@ -421,7 +417,7 @@ async def test_an_answer_that_discord_lets_nobody_edit_stops_no_other(
 async def test_what_a_stopped_bot_left_undone_is_done_at_the_next_start(
     world: World, library: Library, corpus: Path, tmp_path: Path
 ) -> None:
-    message = await asked(world)
+    message = await world.answer(QUESTION)
     await library.withdraw(SLUG, "It was made up.", by=HOST)
     other = library_in(corpus, tmp_path / "verbatim.db")
     await world.env.restart_bot(build_bot(other, state=tmp_path / "state"))
@@ -434,8 +430,8 @@ async def test_an_answer_stands_where_its_place_can_not_be_noted(
 ) -> None:
     await library.close()
     (tmp_path / "verbatim.db").write_bytes(b"this is no database")
-    assert "> " in (await asked(world)).content
-    await asked(world)
+    assert "> " in (await world.answer(QUESTION)).content
+    await world.answer(QUESTION)
     assert caplog.text.count("an answer's place was not noted") == 1
 
 

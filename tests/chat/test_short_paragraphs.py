@@ -13,7 +13,6 @@ from tests.chat.pressing import press
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import discord
     from discord.ext import commands
 
     from bot.chat.client import ChatBot
@@ -62,12 +61,6 @@ def simcord_bot(library: Library, state: Path) -> commands.Bot:
     return build_bot(library, state=state)
 
 
-async def answered(world: World, question: str = QUESTION) -> discord.Message:
-    await world.alice.send(world.channel, f"{world.mention} {question}")
-    assert world.channel.last_message is not None
-    return world.channel.last_message
-
-
 def plain(text: str) -> list[str]:
     return text.replace("**", "").split("\n")
 
@@ -75,7 +68,7 @@ def plain(text: str) -> list[str]:
 async def test_each_paragraph_is_a_line_of_the_quotation_under_who_says_it(
     world: World,
 ) -> None:
-    answer = await answered(world)
+    answer = await world.answer(QUESTION)
     who, *quoted, credit = plain(answer.content)
     assert quoted == [f"> {FOUND}", f"> {SAID}"]
     assert "Ida Holm" in who
@@ -90,7 +83,7 @@ async def test_each_paragraph_is_a_line_of_the_quotation_under_who_says_it(
 async def test_a_withdrawn_article_takes_all_paragraphs_of_its_quotation(
     world: World, library: Library
 ) -> None:
-    answer = await answered(world)
+    answer = await world.answer(QUESTION)
     await library.withdraw("ferry", "Invented.", by=Actor())
     bot: ChatBot = world.env.bot  # type: ignore[assignment]
     await bot.mending.mend("ferry")
@@ -102,7 +95,7 @@ async def test_a_withdrawn_article_takes_all_paragraphs_of_its_quotation(
 async def test_who_asks_for_its_source_does_not_read_a_quotation_again(
     world: World,
 ) -> None:
-    answer = await answered(world)
+    answer = await world.answer(QUESTION)
     await world.alice.send(world.channel, "source?", reply_to=answer)
     assert world.channel.last_message is not None
     again = world.channel.last_message.content
@@ -113,7 +106,7 @@ async def test_who_asks_for_its_source_does_not_read_a_quotation_again(
 async def test_a_neighbour_without_room_in_the_answer_stands_behind_more(
     world: World,
 ) -> None:
-    answer = await answered(world, "was the ferry Elg sold")
+    answer = await world.answer("was the ferry Elg sold")
     (more,) = (await press(world, world.alice, answer, "More")).followups
     said = "\n".join([*plain(answer.content), *plain(more.content)]).split("\n")
     quoted = {line for line in said if line.startswith("> ")}

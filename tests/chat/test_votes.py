@@ -15,7 +15,6 @@ from tests.chat.pressing import labels, press
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import discord
     from discord.ext import commands
     from simcord import MemberActor
 
@@ -29,12 +28,6 @@ QUESTION = "Who denied the allegations?"
 @pytest.fixture
 def simcord_bot(library: Library, state: Path) -> commands.Bot:
     return build_bot(library, state=state)
-
-
-async def answer(world: World, question: str = QUESTION) -> discord.Message:
-    await world.alice.send(world.channel, f"{world.mention} {question}")
-    assert world.channel.last_message is not None
-    return world.channel.last_message
 
 
 def people(world: World, number: int) -> list[MemberActor]:
@@ -53,7 +46,7 @@ async def said(world: World, who: MemberActor) -> str:
 async def test_votes_stand_in_the_one_row_and_what_deletes_apart_from_it(
     world: World,
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     buttons, menu = message.components
     assert labels(world, message) == ["More", "Context", "Why?", "👍", "👎", "Delete"]
     assert len(buttons.children) == 5  # type: ignore[union-attr]
@@ -63,7 +56,7 @@ async def test_votes_stand_in_the_one_row_and_what_deletes_apart_from_it(
 async def test_anybody_votes_once_a_day_and_may_change_it(
     world: World, library: Library
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     (bob,) = people(world, 1)
     first = await press(world, bob, message, "👍")
     assert first.followups[0].ephemeral
@@ -79,7 +72,7 @@ async def test_anybody_votes_once_a_day_and_may_change_it(
 async def test_insights_show_counts_of_three_and_more(
     world: World, admin: MemberActor
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     voters = people(world, 4)
     for voter in voters[:2]:
         await press(world, voter, message, "👍")
@@ -113,11 +106,11 @@ async def test_insights_are_for_those_who_manage_the_server(world: World) -> Non
 async def test_where_votes_are_off_there_are_no_buttons_and_nothing_is_counted(
     world: World, admin: MemberActor, library: Library
 ) -> None:
-    before = await answer(world)
+    before = await world.answer(QUESTION)
     panel = await admin.slash(world.channel, "settings")
     assert panel.response is not None
     await admin.click(panel.response, custom_id="settings1:votes")
-    after = await answer(world)
+    after = await world.answer(QUESTION)
     assert "👍" in labels(world, before)
     assert "👍" not in labels(world, after)
     pressed = await press(world, world.alice, before, "👍")
@@ -132,18 +125,18 @@ async def test_where_votes_are_off_there_are_no_buttons_and_nothing_is_counted(
 async def test_a_vote_that_can_not_be_kept_says_so(
     world: World, library: Library, tmp_path: Path
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     await library.close()
     (tmp_path / "verbatim.db").write_bytes(b"this is no database")
     pressed = await press(world, world.alice, message, "👍")
     assert "I can't save or look that up" in pressed.followups[0].content
-    assert "\n> " in (await answer(world)).content
+    assert "\n> " in (await world.answer(QUESTION)).content
 
 
 async def test_counts_that_can_not_be_read_are_apologised_for(
     world: World, admin: MemberActor, library: Library, tmp_path: Path
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     await library.store()
     with closing(sqlite3.connect(tmp_path / "verbatim.db")) as connection:
         connection.execute("drop table feedback")
@@ -155,14 +148,14 @@ async def test_counts_that_can_not_be_read_are_apologised_for(
     assert len(world.env.errors) == 1
     pressed = await press(world, world.alice, message, "👍")
     assert "I can't save or look that up" in pressed.followups[0].content
-    assert "zeppelin" in (await answer(world, "Any zeppelins at all?")).content
+    assert "zeppelin" in (await world.answer("Any zeppelins at all?")).content
 
 
 @pytest.mark.usefixtures("uncovered")
 async def test_a_vote_for_an_article_that_is_gone_says_so(
     world: World, library: Library
 ) -> None:
-    message = await answer(world)
+    message = await world.answer(QUESTION)
     store = await library.store()
     await library.withdraw("mehr-iran-drones", "a test", by=Actor())
     pressed = await press(world, world.alice, message, "👍")
